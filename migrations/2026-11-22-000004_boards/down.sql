@@ -1,0 +1,2 @@
+drop table board_positions;
+drop table board_terms;

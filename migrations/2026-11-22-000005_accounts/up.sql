@@ -1,0 +1,80 @@
+create table users (
+    id            uuid primary key,
+    login         text not null,
+    login_key     text not null,
+    kind          text not null,
+    display_name  text not null,
+    password_hash text,
+    secret_hash   bytea,
+    person_id     uuid references persons (id),
+    token_version integer not null default 1,
+    disabled_at   timestamptz,
+    version       integer not null default 1,
+    created_at    timestamptz not null default now(),
+    updated_at    timestamptz not null default now(),
+    constraint users_login_unique unique (login_key),
+    constraint users_kind_known check (kind in ('person', 'machine')),
+    constraint users_one_credential check (kind = 'person' or (secret_hash is not null and password_hash is null))
+);
+comment on column users.token_version is 'Tokens that carry another number are void: raised whenever a right ends.';
+
+create table assignments (
+    id         uuid primary key,
+    user_id    uuid not null references users (id),
+    role       text not null,
+    unit_id    uuid references units (id),
+    club_id    uuid references clubs (id),
+    valid_from date not null,
+    valid_to   date,
+    granted_by uuid not null,
+    version    integer not null default 1,
+    created_at timestamptz not null default now(),
+    constraint assignments_one_place check (unit_id is null or club_id is null),
+    constraint assignments_validity_ordered check (valid_to >= valid_from),
+    constraint assignments_once exclude using gist
+        (user_id with =, role with =, (coalesce(unit_id, club_id, '00000000-0000-0000-0000-000000000000'::uuid)) with =,
+         daterange(valid_from, valid_to, '[]') with &&)
+);
+create index assignments_by_user on assignments (user_id);
+create index assignments_by_unit on assignments (unit_id) where unit_id is not null;
+create index assignments_by_club on assignments (club_id) where club_id is not null;
+comment on table assignments is 'A role at a place, for its dates. A user may hold any number.';
+
+-- By trigger, so that no way of changing a right can leave an old token alive.
+create function void_tokens_of_assignee() returns trigger language plpgsql as $$
+begin
+    update users set token_version = token_version + 1
+     where id in (new.user_id, case when tg_op = 'UPDATE' then old.user_id end);
+    return null;
+end $$;
+create trigger assignments_void_tokens after insert or update on assignments
+    for each row execute function void_tokens_of_assignee();
+
+create function tell_of_user() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('users', new.id::text);
+    return null;
+end $$;
+create trigger users_tell after update of token_version, disabled_at on users
+    for each row execute function tell_of_user();
+
+create table refresh_tokens (
+    id         uuid primary key,
+    family_id  uuid not null,
+    user_id    uuid not null references users (id),
+    token_hash bytea not null,
+    issued_at  timestamptz not null default now(),
+    expires_at timestamptz not null,
+    used_at    timestamptz,
+    ended_at   timestamptz,
+    constraint refresh_tokens_hash_unique unique (token_hash)
+);
+create index refresh_tokens_by_family on refresh_tokens (family_id);
+create index refresh_tokens_by_user on refresh_tokens (user_id) where ended_at is null;
+
+create table sign_in_failures (
+    login_hash bytea primary key,
+    failures   integer not null,
+    retry_at   timestamptz not null
+);
+comment on table sign_in_failures is 'Kept by a hash of what was typed, whether or not such a user exists, so that waiting tells nothing.';

@@ -1,0 +1,3 @@
+drop table personal_data_reads;
+drop table idempotency_keys;
+drop table changes;
