@@ -1,1 +1,34 @@
+//! liên thế hệ: a JSON REST API with which Vietnam's intergenerational self-help clubs (câu lạc bộ liên thế
+//! hệ tự giúp nhau) are founded, run and reported on.
 
+pub mod app;
+pub mod auth;
+pub mod column;
+pub mod config;
+pub mod db;
+pub mod embedded;
+pub mod error;
+pub mod fields;
+pub mod http;
+pub mod schema;
+pub mod sealed;
+pub mod sheet;
+pub mod text;
+
+pub mod boards;
+pub mod changes;
+pub mod clubs;
+pub mod consents;
+pub mod figures;
+pub mod imports;
+pub mod members;
+pub mod personal;
+pub mod placements;
+pub mod policy;
+pub mod regulations;
+pub mod sessions;
+pub mod transitions;
+pub mod units;
+pub mod users;
+
+pub use error::{Error, Result};

@@ -1,4 +1,5 @@
 //! The tables, as the migrations leave them. A test compares every column with the database.
+#![expect(missing_docs, reason = "the tables are described in the migrations")]
 
 diesel::table! {
     units (id) {
@@ -343,8 +344,28 @@ diesel::joinable!(board_positions -> memberships (membership_id));
 diesel::joinable!(club_metrics -> clubs (club_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
-    units, unit_versions, unit_lineage, club_codes, clubs, club_placements, club_transitions, club_regulations,
-    households, household_poverty, persons, memberships, membership_states, consents, club_metrics, board_terms,
-    board_positions, users, assignments, refresh_tokens, sign_in_failures, changes, idempotency_keys,
+    units,
+    unit_versions,
+    unit_lineage,
+    club_codes,
+    clubs,
+    club_placements,
+    club_transitions,
+    club_regulations,
+    households,
+    household_poverty,
+    persons,
+    memberships,
+    membership_states,
+    consents,
+    club_metrics,
+    board_terms,
+    board_positions,
+    users,
+    assignments,
+    refresh_tokens,
+    sign_in_failures,
+    changes,
+    idempotency_keys,
     personal_data_reads,
 );

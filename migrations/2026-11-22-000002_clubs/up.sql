@@ -35,9 +35,11 @@ create table clubs (
     constraint clubs_merged_into_another check ((state = 'merged') = (merged_into is not null) and merged_into <> id)
 );
 create unique index clubs_name_per_hamlet on clubs (hamlet_id, sort_key) where state not in ('merged', 'dissolved');
-create index clubs_by_commune on clubs (commune_id, id);
-create index clubs_by_district on clubs (district_id, id) where district_id is not null;
-create index clubs_by_province on clubs (province_id, id);
+create index clubs_in_order on clubs (sort_key, id);
+create index clubs_by_hamlet on clubs (hamlet_id, sort_key, id);
+create index clubs_by_commune on clubs (commune_id, sort_key, id);
+create index clubs_by_district on clubs (district_id, sort_key, id) where district_id is not null;
+create index clubs_by_province on clubs (province_id, sort_key, id);
 create index clubs_folded on clubs using gin (folded gin_trgm_ops);
 comment on table clubs is 'A club (câu lạc bộ liên thế hệ tự giúp nhau). It keeps its id for life; its place columns say where it lies now and are written by place_clubs alone.';
 comment on column clubs.code is 'Commune code at founding and a number; never changed, never given again.';

@@ -146,7 +146,8 @@ create table club_metrics (
 );
 
 -- Counts clubs anew, as of a day. Full 60 years on that day is older (Law 39/2009/QH12, article 2).
-create function count_clubs(which uuid[], on_day date) returns void language sql as $$
+create function count_clubs(which uuid[], on_day date) returns bigint language sql as $$
+    with counted as (
     insert into club_metrics as k
     select c.id, on_day,
            count(m.id) filter (where m.state = 'active'),
@@ -177,4 +178,6 @@ create function count_clubs(which uuid[], on_day date) returns void language sql
            poor = excluded.poor, near_poor = excluded.near_poor, difficult = excluded.difficult,
            ethnic_minority = excluded.ethnic_minority, disabled = excluded.disabled,
            lives_alone = excluded.lives_alone, applicants = excluded.applicants
+    returning 1)
+    select count(*) from counted
 $$;

@@ -1,0 +1,183 @@
+//! The application: every resource mounted once, served and documented by the same line.
+
+use crate::auth::{POLICY, Versions, identify, password::Passwords, token::Signer};
+use crate::db::Db;
+use crate::error::{Code, Problem};
+use crate::http::{Limits, Promise, Today, envelope, limit};
+use crate::{
+    Error, boards, changes, clubs, consents, figures, imports, members, personal, placements, policy,
+    regulations, sessions, transitions, units, users,
+};
+use actix_cors::Cors;
+use actix_web::App;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{Data, PathConfig, PayloadConfig, to};
+use serde_json::json;
+use utoipa::openapi::extensions::Extensions;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
+use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
+
+/// The largest body that is read, also after decompression: a list of 2,000 members fits.
+const MAX_BODY: usize = 2 * 1024 * 1024;
+
+/// What the handlers share on one worker.
+#[derive(Clone)]
+pub struct Parts {
+    /// The worker's pools.
+    pub db: Db,
+    /// Signs and verifies tokens.
+    pub signer: Signer,
+    /// Which tokens still count; shared by all workers.
+    pub versions: Versions,
+    /// Hashes passwords; shared by all workers, so that its bound holds.
+    pub passwords: Passwords,
+    /// How often somebody may ask; shared by all workers.
+    pub limits: Limits,
+    /// What day it is.
+    pub today: Today,
+    /// Web origins that may call.
+    pub origins: Vec<String>,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "liên thế hệ",
+        description = "Founds, runs and reports on Vietnam's intergenerational self-help clubs (câu lạc bộ liên thế hệ tự giúp nhau).\n\nEvery operation names the permission that it needs (`x-permission`) and the roles that hold it (`x-roles`); where a role reaches is its assignment (`GET /v1/me`). What is out of reach and what does not exist answer the same 404. Errors are RFC 9457 problems with a stable `code`. POST takes an `Idempotency-Key`, a change an `If-Match`.",
+        contact(name = "liên thế hệ", url = "/docs/"),
+    ),
+    servers((url = "/", description = "This server")),
+    components(schemas(Problem)),
+    tags(
+        (name = "sessions", description = "Signing in and out (đăng nhập)"),
+        (name = "account", description = "Oneself and the policy"),
+        (name = "users", description = "Accounts and dated assignments (tài khoản, phân công)"),
+        (name = "territory", description = "Provinces, districts, communes and hamlets, each for its dates (địa bàn)"),
+        (name = "clubs", description = "Clubs and their founding (câu lạc bộ)"),
+        (name = "boards", description = "Boards (ban chủ nhiệm)"),
+        (name = "members", description = "Members (thành viên)"),
+        (name = "figures", description = "Counts for those above (số liệu)"),
+        (name = "changes", description = "What happened (nhật ký)"),
+    ),
+    modifiers(&FromThePolicy)
+)]
+struct Document;
+
+/// Writes what the policy page says into the document.
+struct FromThePolicy;
+
+impl Modify for FromThePolicy {
+    fn modify(&self, doc: &mut utoipa::openapi::OpenApi) {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        doc.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
+/// `x-permission` and `x-roles`, from the permission that an operation's security names.
+fn add_policy(doc: &mut utoipa::openapi::OpenApi) {
+    for operation in doc.paths.paths.values_mut().flat_map(operations) {
+        let named = serde_json::to_value(&operation.security).unwrap_or_default();
+        let permission = named.pointer("/0/bearer/0").and_then(serde_json::Value::as_str);
+        let holders = POLICY.iter().find(|(name, _)| Some(*name) == permission);
+        if let (Some(permission), Some((_, roles))) = (permission, holders) {
+            let said = [("x-permission", json!(permission)), ("x-roles", json!(roles))];
+            operation.extensions = Some(Extensions::from_iter(said));
+        }
+    }
+}
+
+/// Every resource, once.
+fn resources(cfg: &mut ServiceConfig<'_>) {
+    cfg.configure(sessions::configure)
+        .configure(policy::configure)
+        .configure(users::configure)
+        .configure(units::configure)
+        .configure(clubs::configure)
+        .configure(placements::configure)
+        .configure(regulations::configure)
+        .configure(members::configure)
+        .configure(personal::configure)
+        .configure(consents::configure)
+        .configure(imports::configure)
+        .configure(boards::configure)
+        .configure(transitions::configure)
+        .configure(figures::configure)
+        .configure(changes::configure);
+}
+
+/// The OpenAPI document, without a server.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let app = App::new().into_utoipa_app().openapi(Document::openapi());
+    let mut doc = app.service(scope("/v1").configure(resources)).split_for_parts().1;
+    add_policy(&mut doc);
+    doc
+}
+
+/// The application as served, in production and in tests alike.
+pub fn build(
+    parts: Parts,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let document = openapi();
+    let promise = Promise::new(&document);
+    let (app, _) = App::new()
+        .wrap(from_fn(limit))
+        .wrap(from_fn(identify))
+        .wrap(cors(&parts.origins))
+        .wrap(from_fn(envelope))
+        .wrap(Compress::default())
+        .into_utoipa_app()
+        .app_data(Data::new(parts.db))
+        .app_data(Data::new(parts.signer))
+        .app_data(Data::new(parts.versions))
+        .app_data(Data::new(parts.passwords))
+        .app_data(Data::new(parts.limits))
+        .app_data(Data::new(parts.today))
+        .app_data(Data::new(promise))
+        .app_data(PathConfig::default().error_handler(|_, _| Error::from(Code::NotFound).into()))
+        .app_data(PayloadConfig::new(MAX_BODY))
+        .service(scope("/v1").configure(resources))
+        .split_for_parts();
+    let docs = DocsConfig::new(["/openapi.json"]).try_it_out_enabled(true).persist_authorization(true);
+    app.service(sessions::routes::jwks)
+        .service(policy::routes::live)
+        .service(policy::routes::ready)
+        .service(policy::routes::docs)
+        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document).config(docs))
+        .default_service(to(Promise::answer))
+}
+
+/// Which web pages of others may call: none unless told.
+fn cors(origins: &[String]) -> Cors {
+    let seen = ["etag", "link", "retry-after", "x-request-id", "content-language"];
+    let cors = Cors::default()
+        .allow_any_method()
+        .allowed_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            header::IF_NONE_MATCH,
+        ])
+        .allowed_headers([header::ACCEPT_LANGUAGE, header::HeaderName::from_static("idempotency-key")])
+        .expose_headers(seen)
+        .max_age(3600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}

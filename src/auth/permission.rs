@@ -1,0 +1,110 @@
+//! The whole policy, on one page: permission = name : who holds it.
+//!
+//! Handlers (`Allowed<can::…>`), the scope of every query, the OpenAPI document (`x-permission`, `x-roles`),
+//! `GET /v1/policy`, `GET /v1/me` and the permission matrix of the tests are all derived from here.
+//! Where a role may act is not said here: that is its assignment.
+
+use super::Role;
+
+/// A thing that may be done.
+pub trait Permission: 'static {
+    /// Its stable name, such as `clubs.read`.
+    const NAME: &'static str;
+    /// The roles that hold it.
+    const HOLDERS: &'static [Role];
+}
+
+/// Makes a marker type for each line of the policy, and the table of all of them.
+macro_rules! policy {
+    ($($permission:ident = $name:literal : $($role:ident)+;)+) => {
+        /// Marker types, used as `Allowed<can::ReadClubs>`.
+        pub mod can {
+            $(#[doc = $name] pub struct $permission;)+
+            $(impl super::Permission for $permission {
+                const NAME: &'static str = $name;
+                const HOLDERS: &'static [super::Role] = &[$(super::Role::$role),+];
+            })+
+        }
+        /// Every permission and its holders.
+        pub const POLICY: &[(&str, &[Role])] = &[$(($name, &[$(Role::$role),+])),+];
+    };
+}
+
+policy! {
+    // Territory is public knowledge to read; the commune keeps its hamlets.
+    EditHamlets        = "hamlets.edit"              : CommuneAssociation CommuneCommittee CommuneSocialOfficer;
+
+    // Tier 0: counts and sums, without small cells.
+    ReadFigures        = "figures.read"              : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
+                                                       ClubTreasurer ClubBoardMember HamletBranchHead CommuneAssociation
+                                                       CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
+                                                       CommuneHealthStation CommunePartner DistrictAssociation
+                                                       DistrictCommittee ProvinceAssociation ProvinceCommittee
+                                                       ProvinceSocialDepartment ProvinceFinanceDepartment
+                                                       ProvinceHealthDepartment ProvincePartner NationalAssociation
+                                                       NationalCommittee NationalAnalyst MachineClient Auditor
+                                                       UserAdministrator DataProtectionOfficer;
+
+    // Tier 1: the directory of clubs.
+    ReadClubs          = "clubs.read"                : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
+                                                       ClubTreasurer ClubBoardMember HamletBranchHead CommuneAssociation
+                                                       CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
+                                                       CommuneHealthStation CommunePartner DistrictAssociation
+                                                       DistrictCommittee ProvinceAssociation ProvinceCommittee
+                                                       ProvinceSocialDepartment ProvinceFinanceDepartment
+                                                       ProvinceHealthDepartment ProvincePartner NationalAssociation
+                                                       NationalCommittee NationalAnalyst MachineClient Auditor
+                                                       UserAdministrator DataProtectionOfficer;
+    ReadBoards         = "boards.read"               : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
+                                                       ClubTreasurer ClubBoardMember HamletBranchHead CommuneAssociation
+                                                       CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
+                                                       CommuneHealthStation CommunePartner ProvinceAssociation
+                                                       ProvinceCommittee ProvinceSocialDepartment Auditor;
+
+    // Founding and running a club.
+    ProposeClubs       = "clubs.propose"             : CommuneAssociation MachineClient;
+    EditClubs          = "clubs.edit"                : ClubChair ClubViceChair ClubSecretary CommuneAssociation
+                                                       CommuneSocialOfficer ProvinceAssociation MachineClient;
+    PlaceClubs         = "clubs.place"               : CommuneAssociation CommuneSocialOfficer;
+    SubmitDossiers     = "clubs.submit"              : ClubChair CommuneAssociation;
+    EstablishClubs     = "clubs.establish"           : CommuneCommittee;
+    LaunchClubs        = "clubs.launch"              : ClubChair CommuneAssociation;
+    SuspendClubs       = "clubs.suspend"             : CommuneAssociation CommuneCommittee;
+    CloseClubs         = "clubs.close"               : CommuneCommittee;
+    EditRegulations    = "regulations.edit"          : ClubChair ClubViceChair ClubSecretary CommuneAssociation;
+    EditBoards         = "boards.edit"               : ClubChair ClubSecretary CommuneAssociation;
+
+    // Tier 2: who the members are. The commune association is the highest level that stands here.
+    ReadMembers        = "members.read"              : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                       ClubBoardMember HamletBranchHead CommuneAssociation
+                                                       CommuneSocialOfficer Auditor;
+    EditMembers        = "members.edit"              : ClubChair ClubViceChair ClubSecretary CommuneAssociation;
+    ImportMembers      = "members.import"            : ClubChair ClubSecretary CommuneAssociation;
+    EditConsents       = "consents.edit"             : ClubChair ClubViceChair ClubSecretary CommuneAssociation;
+    ReadConsents       = "consents.read"             : ClubChair ClubViceChair ClubSecretary CommuneAssociation
+                                                       DataProtectionOfficer;
+
+    // Tier 3: poverty, ethnicity, disability.
+    ReadSensitive      = "members.sensitive.read"    : ClubChair ClubViceChair ClubSecretary ClubBoardMember HamletBranchHead
+                                                       CommuneAssociation CommuneSocialOfficer Auditor;
+    EditSensitive      = "members.sensitive.edit"    : ClubChair ClubViceChair ClubSecretary CommuneAssociation
+                                                       CommuneSocialOfficer;
+
+    // Tier 4: citizen identity and health insurance numbers.
+    ReadIdentifiers    = "members.identifiers.read"  : ClubChair ClubViceChair ClubSecretary CommuneAssociation
+                                                       CommuneSocialOfficer;
+    EditIdentifiers    = "members.identifiers.edit"  : ClubChair ClubSecretary CommuneAssociation;
+
+    // Oneself.
+    ReadOwnRecord      = "own_record.read"           : Member Volunteer;
+
+    // Accounts and rights, within one's own reach and never above one's own role.
+    ReadUsers          = "users.read"                : ClubChair UserAdministrator DataProtectionOfficer SystemAdministrator;
+    EditUsers          = "users.edit"                : ClubChair UserAdministrator;
+
+    // What happened.
+    ReadChanges        = "changes.read"              : ClubChair CommuneAssociation ProvinceAssociation
+                                                       ProvinceSocialDepartment NationalAssociation Auditor
+                                                       DataProtectionOfficer;
+    ReadAccessLog      = "personal_data_reads.read"  : DataProtectionOfficer;
+}

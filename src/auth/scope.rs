@@ -1,0 +1,103 @@
+//! How far a caller reaches, for one permission.
+
+use super::{Grant, Place, Role};
+use crate::column::{ClubId, RequestId, UnitId, UserId};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+/// All that lies below these places is in reach. Empty lists reach nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Everything.
+    pub nation: bool,
+    /// Whole provinces.
+    pub provinces: Vec<UnitId>,
+    /// Whole districts.
+    pub districts: Vec<UnitId>,
+    /// Whole communes.
+    pub communes: Vec<UnitId>,
+    /// Whole hamlets.
+    pub hamlets: Vec<UnitId>,
+    /// Single clubs.
+    pub clubs: Vec<ClubId>,
+}
+
+impl Reach {
+    fn add(&mut self, place: Place) {
+        match place {
+            Place::Nation => self.nation = true,
+            Place::Province(id) => self.provinces.push(id),
+            Place::District(id) => self.districts.push(id),
+            Place::Commune(id) => self.communes.push(id),
+            Place::Hamlet(id) => self.hamlets.push(id),
+            Place::Club(id) => self.clubs.push(id),
+        }
+    }
+}
+
+/// Proof that a caller may do one thing, and how far. The fields are private and the constructors belong
+/// to `auth`; without a scope there is no connection to the database.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    user: UserId,
+    request: RequestId,
+    today: NaiveDate,
+    reach: Reach,
+    roles: Vec<(Role, Place)>,
+}
+
+impl Scope {
+    /// The union of what these grants reach. Only `auth` knows which grants count.
+    pub(super) fn of<'g>(
+        user: UserId,
+        request: RequestId,
+        today: NaiveDate,
+        grants: impl Iterator<Item = &'g Grant>,
+    ) -> Self {
+        let mut scope = Self { user, request, today, reach: Reach::default(), roles: vec![] };
+        for grant in grants.filter(|g| g.until.is_none_or(|last| last >= today)) {
+            scope.reach.add(grant.place);
+            scope.roles.push((grant.role, grant.place));
+        }
+        scope
+    }
+
+    /// Whoever runs a command on the server itself: migrations, imports, the demonstration data.
+    /// No handler may say this; a test reads the sources for it.
+    #[must_use]
+    pub fn operator(today: NaiveDate) -> Self {
+        let reach = Reach { nation: true, ..Reach::default() };
+        Self { user: UserId(Uuid::nil()), request: RequestId::new(), today, reach, roles: vec![] }
+    }
+
+    /// Nobody in particular: reaches nothing, and serves only what is public, and signing in.
+    pub(super) fn anonymous(context: &crate::http::Context) -> Self {
+        Self::of(UserId(Uuid::nil()), context.request, context.today, std::iter::empty())
+    }
+
+    /// Who.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+    /// In which request.
+    #[must_use]
+    pub fn request(&self) -> RequestId {
+        self.request
+    }
+    /// On which day, in Vietnam.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.today
+    }
+    /// How far.
+    #[must_use]
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+    /// By which roles, each at its place.
+    #[must_use]
+    pub fn roles(&self) -> &[(Role, Place)] {
+        &self.roles
+    }
+}

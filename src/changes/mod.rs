@@ -1,0 +1,13 @@
+//! The change log: who did what to what, when and in which request, written in the transaction itself.
+//! Today it is the audit trail; delta feeds and webhooks read the same rows.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::reads);
+}

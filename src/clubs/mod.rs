@@ -1,0 +1,19 @@
+//! Clubs (câu lạc bộ liên thế hệ tự giúp nhau). A club keeps its id for life, wherever it comes to lie.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list)
+        .service(routes::list_in_province)
+        .service(routes::list_in_district)
+        .service(routes::list_in_commune)
+        .service(routes::list_in_hamlet)
+        .service(routes::find)
+        .service(routes::create)
+        .service(routes::update);
+}

@@ -1,0 +1,266 @@
+//! Clubs in the database.
+
+use super::model::{Club, ClubPatch, ClubQuery, ClubState, NewClub};
+use crate::auth::{Level, Scope};
+use crate::column::{ClubId, PlacementId, UnitId};
+use crate::db::{Held, Reads, Writer};
+use crate::error::Code;
+use crate::fields::Day;
+use crate::http::{Page, PageQuery, Seek};
+use crate::schema::{club_codes, club_metrics, club_placements, clubs, unit_versions};
+use crate::units::model::{Unit, UnitRef};
+use crate::{Error, Result, text, units};
+use chrono::{NaiveDate, Utc};
+use diesel::dsl::auto_type;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Date;
+use diesel_async::RunQueryDsl;
+
+/// The clubs this caller can see. Every read in this file, and below clubs, starts here.
+pub fn visible(scope: &Scope) -> clubs::BoxedQuery<'static, Pg> {
+    let (reach, all) = (scope.reach().clone(), clubs::table.into_boxed());
+    if reach.nation {
+        return all;
+    }
+    let mut seen = all.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("false"));
+    if !reach.provinces.is_empty() {
+        seen = seen.or_filter(clubs::province_id.eq_any(reach.provinces));
+    }
+    if !reach.districts.is_empty() {
+        seen = seen.or_filter(clubs::district_id.eq_any(reach.districts));
+    }
+    if !reach.communes.is_empty() {
+        seen = seen.or_filter(clubs::commune_id.eq_any(reach.communes));
+    }
+    if !reach.hamlets.is_empty() {
+        seen = seen.or_filter(clubs::hamlet_id.eq_any(reach.hamlets));
+    }
+    if !reach.clubs.is_empty() {
+        seen = seen.or_filter(clubs::id.eq_any(reach.clubs));
+    }
+    seen
+}
+
+/// True of the placement that is valid on a day.
+#[auto_type(no_type_alias)]
+pub fn placed(day: NaiveDate) -> _ {
+    club_placements::valid_from
+        .le(day)
+        .and(club_placements::valid_to.is_null().or(club_placements::valid_to.assume_not_null().ge(day)))
+}
+
+/// Lists clubs, those of a unit if one is named, by name in Vietnamese order.
+pub async fn list(
+    db: &mut impl Reads,
+    unit: Option<(Level, &UnitRef)>,
+    query: &ClubQuery,
+    page: &PageQuery,
+) -> Result<Page<Club>> {
+    let today = db.scope().today();
+    let mut rows = visible(db.scope());
+    if let Some((level, unit)) = unit {
+        let day = query.on.map_or(today, Day::get);
+        let unit = units::store::find(db, Some(level), unit, day).await?;
+        rows = if day == today {
+            lie_in(rows, &unit)
+        } else {
+            rows.filter(clubs::id.eq_any(lay_in(&unit, day)))
+        };
+    }
+    if let Some(state) = query.state {
+        rows = rows.filter(clubs::state.eq(state));
+    }
+    if let Some(folded) = query.q.as_deref().map(text::fold).filter(|folded| !folded.is_empty()) {
+        rows = rows.filter(clubs::folded.like(format!("%{folded}%")));
+    }
+    if let Some(seek) = page.seek()? {
+        let behind = clubs::sort_key
+            .gt(seek.key.clone())
+            .or(clubs::sort_key.eq(seek.key).and(clubs::id.gt(ClubId(seek.id))));
+        rows = rows.filter(behind);
+    }
+    let rows: Vec<(Club, String)> = rows
+        .order((clubs::sort_key, clubs::id))
+        .limit(page.limit + 1)
+        .select((Club::as_select(), clubs::sort_key))
+        .load(db.conn())
+        .await?;
+    let page = Page::cut(rows, page, |(club, key)| Seek { key: key.clone(), id: club.id.0 });
+    Ok(Page { items: page.items.into_iter().map(|(club, _)| club).collect(), next: page.next })
+}
+
+/// Those that lie in a unit now: one indexed equality.
+fn lie_in(rows: clubs::BoxedQuery<'static, Pg>, unit: &Unit) -> clubs::BoxedQuery<'static, Pg> {
+    match unit.level {
+        Level::Province => rows.filter(clubs::province_id.eq(unit.id)),
+        Level::District => rows.filter(clubs::district_id.eq(unit.id)),
+        Level::Commune => rows.filter(clubs::commune_id.eq(unit.id)),
+        _ => rows.filter(clubs::hamlet_id.eq(unit.id)),
+    }
+}
+
+/// Those that were at home in a unit on another day.
+fn lay_in(unit: &Unit, day: NaiveDate) -> club_placements::BoxedQuery<'static, Pg, diesel::sql_types::Uuid> {
+    let hamlets =
+        unit_versions::table.filter(units::store::standing(day)).select(unit_versions::unit_id).into_boxed();
+    let hamlets = match unit.level {
+        Level::Province => hamlets.filter(unit_versions::province_id.eq(unit.id)),
+        Level::District => hamlets.filter(unit_versions::district_id.eq(unit.id)),
+        Level::Commune => hamlets.filter(unit_versions::commune_id.eq(unit.id)),
+        _ => hamlets.filter(unit_versions::unit_id.eq(unit.id)),
+    };
+    club_placements::table
+        .filter(placed(day))
+        .filter(club_placements::is_main)
+        .filter(club_placements::hamlet_id.eq_any(hamlets))
+        .select(club_placements::club_id)
+        .into_boxed()
+}
+
+/// Finds a club.
+pub async fn find(db: &mut impl Reads, id: ClubId) -> Result<Club> {
+    Ok(visible(db.scope()).filter(clubs::id.eq(id)).select(Club::as_select()).first(db.conn()).await?)
+}
+
+/// A club in the caller's reach, locked.
+pub async fn hold(w: &mut Writer<'_>, id: ClubId) -> Result<Held<Club>> {
+    let seen = visible(w.scope()).filter(clubs::id.eq(id)).select(clubs::id);
+    let row = clubs::table
+        .filter(clubs::id.eq_any(seen))
+        .select(Club::as_select())
+        .for_no_key_update()
+        .first(w.conn())
+        .await?;
+    Ok(Held::new(row))
+}
+
+/// Founds a club in a hamlet, as proposed.
+pub async fn insert(w: &mut Writer<'_>, hamlet: &Held<Unit>, new: &NewClub) -> Result<Club> {
+    let today = w.scope().today();
+    let proposed_on = new.proposed_on.map_or(Ok(today), |day| day.not_after(today, "/proposed_on"))?;
+    let id = new.id.unwrap_or_default();
+    let commune = hamlet.commune_id.ok_or(Code::NotAHamlet)?;
+    let club = diesel::insert_into(clubs::table)
+        .values((
+            clubs::id.eq(id),
+            clubs::code.eq(next_code(w, commune, today).await?),
+            (
+                clubs::name.eq(&*new.name),
+                clubs::folded.eq(text::fold(&new.name)),
+                clubs::sort_key.eq(text::sort_key(&new.name)),
+            ),
+            (
+                clubs::state.eq(ClubState::Proposed),
+                clubs::state_since.eq(proposed_on),
+                clubs::proposed_on.eq(proposed_on),
+            ),
+            (clubs::hamlet_id.eq(hamlet.id), clubs::commune_id.eq(commune)),
+            (clubs::district_id.eq(hamlet.district_id), clubs::province_id.eq(hamlet.province_id)),
+            clubs::meeting_place.eq(new.meeting_place.as_deref()),
+            clubs::meeting_day.eq(new.meeting_day),
+            clubs::note.eq(new.note.as_deref()),
+        ))
+        .returning(Club::as_returning())
+        .get_result(w.conn())
+        .await?;
+    let mut serves = catchment(w, commune, &new.catchment, today).await?;
+    serves.retain(|other| *other != hamlet.id);
+    let place = |(hamlet, is_main): (UnitId, bool)| {
+        (
+            club_placements::id.eq(PlacementId::new()),
+            club_placements::club_id.eq(id),
+            club_placements::hamlet_id.eq(hamlet),
+            club_placements::is_main.eq(is_main),
+            club_placements::valid_from.eq(proposed_on),
+        )
+    };
+    let places: Vec<_> =
+        std::iter::once((hamlet.id, true)).chain(serves.into_iter().map(|h| (h, false))).map(place).collect();
+    diesel::insert_into(club_placements::table).values(places).execute(w.conn()).await?;
+    diesel::insert_into(club_metrics::table)
+        .values((club_metrics::club_id.eq(id), club_metrics::counted_on.eq(today)))
+        .execute(w.conn())
+        .await?;
+    Ok(club)
+}
+
+/// The hamlets named, all of which must lie in the commune today.
+pub async fn catchment(
+    w: &mut Writer<'_>,
+    commune: UnitId,
+    named: &[UnitId],
+    day: NaiveDate,
+) -> Result<Vec<UnitId>> {
+    let mut named = named.to_vec();
+    named.sort_unstable();
+    named.dedup();
+    let found: i64 = unit_versions::table
+        .filter(units::store::standing(day))
+        .filter(unit_versions::level.eq(Level::Hamlet))
+        .filter(unit_versions::commune_id.eq(commune))
+        .filter(unit_versions::unit_id.eq_any(&named))
+        .count()
+        .get_result(w.conn())
+        .await?;
+    if usize::try_from(found).ok() != Some(named.len()) {
+        return Err(Code::HamletOfAnotherCommune.into());
+    }
+    Ok(named)
+}
+
+/// The next number under the commune's code. Numbers are counted, not computed: none is given twice.
+async fn next_code(w: &mut Writer<'_>, commune: UnitId, day: NaiveDate) -> Result<String> {
+    let commune = units::store::find(w, Some(Level::Commune), &UnitRef::Id(commune), day).await?;
+    let code = commune.code.ok_or_else(|| Error::internal("a commune without a code"))?;
+    let number: i32 = diesel::insert_into(club_codes::table)
+        .values((club_codes::commune_code.eq(&code), club_codes::last_number.eq(1)))
+        .on_conflict(club_codes::commune_code)
+        .do_update()
+        .set(club_codes::last_number.eq(club_codes::last_number + 1))
+        .returning(club_codes::last_number)
+        .get_result(w.conn())
+        .await?;
+    Ok(format!("{code}-{number:03}"))
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = clubs)]
+struct Changed<'a> {
+    name: Option<&'a str>,
+    folded: Option<String>,
+    sort_key: Option<String>,
+    meeting_place: Option<Option<&'a str>>,
+    meeting_day: Option<Option<i16>>,
+    note: Option<Option<&'a str>>,
+}
+
+/// Changes what a club says of itself.
+pub async fn update(w: &mut Writer<'_>, club: &Held<Club>, patch: &ClubPatch) -> Result<Club> {
+    if club.state.has_ended() {
+        return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
+    }
+    let changed = Changed {
+        name: patch.name.as_deref(),
+        folded: patch.name.as_deref().map(text::fold),
+        sort_key: patch.name.as_deref().map(text::sort_key),
+        meeting_place: patch.meeting_place.as_ref().map(Option::as_deref),
+        meeting_day: patch.meeting_day,
+        note: patch.note.as_ref().map(Option::as_deref),
+    };
+    Ok(diesel::update(clubs::table.filter(clubs::id.eq(club.id)))
+        .set((changed, clubs::version.eq(clubs::version + 1), clubs::updated_at.eq(Utc::now())))
+        .returning(Club::as_returning())
+        .get_result(w.conn())
+        .await?)
+}
+
+diesel::define_sql_function! {
+    /// The one function that writes where clubs lie.
+    fn place_clubs(on_day: Date) -> BigInt;
+}
+
+/// Makes the clubs' place columns true for a day. Returns how many had to change.
+pub async fn place(w: &mut Writer<'_>, day: NaiveDate) -> Result<i64> {
+    Ok(diesel::select(place_clubs(day)).get_result(w.conn()).await?)
+}

@@ -1,0 +1,6 @@
+//! Consent to the processing of personal data: a record, never assumed.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(_cfg: &mut ServiceConfig<'_>) {}

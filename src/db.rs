@@ -1,0 +1,378 @@
+//! The only door to the database. It opens for a [`Scope`] and for nothing else.
+//!
+//! [`Db::read`] lends a connection that PostgreSQL itself holds to read-only. [`Db::write`] runs a closure
+//! in a transaction and will not commit it without a word for the change log. [`Db::write_once`] does so at
+//! most once for an `Idempotency-Key`.
+//!
+//! What does not compile is part of the interface. Nobody outside `auth` can make a scope:
+//!
+//! ```compile_fail,E0624
+//! use lien_the_he::auth::Scope;
+//! let me = Scope::of(todo!(), todo!(), todo!(), std::iter::empty());
+//! ```
+//!
+//! a write that leaves nothing in the change log is not a write:
+//!
+//! ```compile_fail,E0308
+//! # use lien_the_he::{Result, auth::Scope, db::Db};
+//! async fn quiet(db: &Db, scope: &Scope) -> Result<()> {
+//!     db.write(scope, async |_| Ok(())).await
+//! }
+//! ```
+//!
+//! and no mutator takes an id, nor can it be run outside a transaction:
+//!
+//! ```compile_fail,E0308
+//! # use lien_the_he::{Result, clubs::{model::*, store}, column::ClubId, db::Writer};
+//! async fn blind(w: &mut Writer<'_>, id: ClubId, patch: &ClubPatch) -> Result<Club> {
+//!     store::update(w, &id, patch).await
+//! }
+//! ```
+//!
+//! ```compile_fail,E0308
+//! # use lien_the_he::{Result, clubs::{model::*, store}, db::{Held, Reader}};
+//! async fn loose(r: &mut Reader<'_>, club: &Held<Club>, patch: &ClubPatch) -> Result<Club> {
+//!     store::update(r, club, patch).await
+//! }
+//! ```
+
+use crate::auth::Scope;
+use crate::changes;
+use crate::changes::model::{Audited, Event};
+use crate::column::{ClubId, PersonId};
+use crate::error::Code;
+use crate::http::{IdempotencyKey, IfMatch, Versioned};
+use crate::schema::{idempotency_keys, personal_data_reads};
+use crate::sealed::Vault;
+use crate::{Error, Result};
+use diesel::prelude::*;
+use diesel_async::pooled_connection::deadpool::{Object, Pool};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::ops::Deref;
+use std::time::Duration;
+
+type Tx = AnsiTransactionManager;
+
+/// The pools of one worker. A connection's driver lives on the worker that opened it, so each worker has
+/// its own.
+#[derive(Clone)]
+pub struct Db {
+    reads: Pool<AsyncPgConnection>,
+    writes: Pool<AsyncPgConnection>,
+    vault: Vault,
+}
+
+/// Anything through which a store may read: a [`Reader`], or a [`Writer`] inside its transaction.
+pub trait Reads {
+    /// How far.
+    fn scope(&self) -> &Scope;
+    /// The connection.
+    fn conn(&mut self) -> &mut AsyncPgConnection;
+    /// The keys for what is sealed.
+    fn vault(&self) -> &Vault;
+}
+
+/// A connection that cannot write.
+pub struct Reader<'s> {
+    conn: Object<AsyncPgConnection>,
+    scope: &'s Scope,
+    vault: Vault,
+}
+
+/// A connection inside a transaction.
+pub struct Writer<'s> {
+    conn: Object<AsyncPgConnection>,
+    scope: &'s Scope,
+    vault: Vault,
+}
+
+impl Reads for Reader<'_> {
+    fn scope(&self) -> &Scope {
+        self.scope
+    }
+    fn conn(&mut self) -> &mut AsyncPgConnection {
+        &mut self.conn
+    }
+    fn vault(&self) -> &Vault {
+        &self.vault
+    }
+}
+impl Reads for Writer<'_> {
+    fn scope(&self) -> &Scope {
+        self.scope
+    }
+    fn conn(&mut self) -> &mut AsyncPgConnection {
+        &mut self.conn
+    }
+    fn vault(&self) -> &Vault {
+        &self.vault
+    }
+}
+
+/// A row read through the caller's scope and locked until the transaction ends.
+/// Mutators take one of these; ids do not reach them.
+#[derive(Debug)]
+pub struct Held<T>(T);
+
+impl<T> Held<T> {
+    /// Only stores hold rows.
+    pub(crate) fn new(row: T) -> Self {
+        Self(row)
+    }
+}
+impl<T: Versioned> Held<T> {
+    /// The same row, if it is still as the caller read it.
+    ///
+    /// # Errors
+    /// 412 when it has changed.
+    pub fn if_matches(self, etag: IfMatch) -> Result<Self> {
+        etag.check(&self.0)?;
+        Ok(self)
+    }
+}
+impl<T> Deref for Held<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// What a write must return: its result, and what the change log will say of it.
+pub struct Change<T> {
+    value: T,
+    events: Vec<Event>,
+}
+
+impl<T: Audited> Change<T> {
+    /// Something now exists.
+    pub fn created(value: T) -> Self {
+        Self { events: vec![Event::created(&value)], value }
+    }
+    /// Something is different.
+    pub fn updated(before: &Held<T>, value: T) -> Self {
+        Self { events: vec![Event::changed("updated", &**before, &value)], value }
+    }
+    /// Something is different for a reason that has a name.
+    pub fn done(action: &'static str, before: &Held<T>, value: T) -> Self {
+        Self { events: vec![Event::changed(action, &**before, &value)], value }
+    }
+}
+
+impl<T> Change<T> {
+    /// Several things changed, of which the value is the caller's view.
+    pub fn several(value: T, events: Vec<Event>) -> Self {
+        Self { value, events }
+    }
+    /// The same change with another view of it.
+    pub fn map<U>(self, view: impl FnOnce(T) -> U) -> Change<U> {
+        Change { value: view(self.value), events: self.events }
+    }
+    /// The same change and one more thing that it changed.
+    #[must_use]
+    pub fn and(mut self, event: Event) -> Self {
+        self.events.push(event);
+        self
+    }
+}
+
+/// What a logged read must return: its result, and whose personal data of which tier it shows.
+pub struct Seen<T> {
+    /// The reply.
+    pub value: T,
+    /// Whose data.
+    pub person: PersonId,
+    /// Through which club.
+    pub club: ClubId,
+    /// 3 sensitive, 4 identifiers.
+    pub tier: i16,
+}
+
+impl Db {
+    /// Two pools of `size` connections: one that PostgreSQL holds to reading, one for transactions.
+    /// Nothing is opened yet.
+    ///
+    /// # Errors
+    /// When the pool cannot be built.
+    pub fn new(write_url: &str, read_url: &str, size: usize, vault: Vault) -> Result<Self> {
+        let settings =
+            "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC";
+        let read_only = format!("{settings} -c default_transaction_read_only=on");
+        let pool = |url: String| {
+            let mut config = ManagerConfig::default();
+            config.recycling_method = RecyclingMethod::Fast;
+            Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config))
+                .max_size(size)
+                .wait_timeout(Some(Duration::from_secs(3)))
+                .create_timeout(Some(Duration::from_secs(3)))
+                .runtime(deadpool::Runtime::Tokio1)
+                .build()
+                .map_err(Error::internal)
+        };
+        Ok(Self {
+            reads: pool(with_options(read_url, &read_only))?,
+            writes: pool(with_options(write_url, settings))?,
+            vault,
+        })
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// 503 when none is free in time.
+    pub async fn read<'s>(&self, scope: &'s Scope) -> Result<Reader<'s>> {
+        Ok(Reader { conn: self.reads.get().await?, scope, vault: self.vault.clone() })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// 503 when it does not.
+    pub async fn ping(&self, scope: &Scope) -> Result<()> {
+        let mut reader = self.read(scope).await?;
+        let one = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1"));
+        one.get_result::<i32>(reader.conn()).await.map_err(|_| Code::Unavailable)?;
+        Ok(())
+    }
+
+    /// Runs `work` in a transaction that also writes the change log.
+    ///
+    /// # Errors
+    /// What `work` refuses; nothing is then written.
+    pub async fn write<'s, T>(
+        &self,
+        scope: &'s Scope,
+        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
+    ) -> Result<T> {
+        self.transaction(scope, async |w: &mut Writer<'s>| {
+            let change = work(w).await?;
+            log_changes(w, change).await
+        })
+        .await
+    }
+
+    /// [`Db::write`], at most once per key: a repeat gets the first reply, another request under the same
+    /// key is refused. Key, effect, change log and reply commit together or not at all.
+    ///
+    /// # Errors
+    /// What `work` refuses; 422 for a key that was used for another request.
+    pub async fn write_once<'s, T: Serialize + DeserializeOwned>(
+        &self,
+        scope: &'s Scope,
+        key: &IdempotencyKey,
+        body: &impl Serialize,
+        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
+    ) -> Result<T> {
+        use idempotency_keys as k;
+        let request = serde_json::to_string(&(key.target(), body)).map_err(Error::internal)?;
+        let fingerprint = self.vault.lookup("request", &request).to_vec();
+        let context = format!("idempotency {} {}", scope.user(), key.key());
+        self.transaction(scope, async |w: &mut Writer<'s>| {
+            let mine = diesel::insert_into(k::table)
+                .values((k::user_id.eq(scope.user()), k::key.eq(key.key()), k::fingerprint.eq(&fingerprint)))
+                .on_conflict_do_nothing() // waits here while a twin is in flight
+                .execute(w.conn())
+                .await?;
+            let row = k::table.filter(k::user_id.eq(scope.user())).filter(k::key.eq(key.key()));
+            if mine == 0 {
+                let (seen, reply): (Vec<u8>, Option<Vec<u8>>) =
+                    row.select((k::fingerprint, k::reply)).first(w.conn()).await?;
+                if seen != fingerprint {
+                    return Err(Code::IdempotencyKeyReused.into());
+                }
+                let reply = self.vault.open(context.as_bytes(), &reply.unwrap_or_default());
+                return serde_json::from_slice(&reply.map_err(Error::internal)?).map_err(Error::internal);
+            }
+            let change = work(w).await?;
+            let value = log_changes(w, change).await?;
+            let reply = serde_json::to_vec(&value).map_err(Error::internal)?;
+            let reply = self.vault.seal(context.as_bytes(), &reply).map_err(Error::internal)?;
+            diesel::update(row).set(k::reply.eq(reply)).execute(w.conn()).await?;
+            Ok(value)
+        })
+        .await
+    }
+
+    /// Shows personal data of tier 3 or 4, and records who saw them.
+    ///
+    /// # Errors
+    /// What `work` refuses; without the record nothing is shown.
+    pub async fn show<'s, T>(
+        &self,
+        scope: &'s Scope,
+        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Seen<T>>,
+    ) -> Result<T> {
+        use personal_data_reads as r;
+        self.transaction(scope, async |w: &mut Writer<'s>| {
+            let seen = work(w).await?;
+            let record = (
+                r::user_id.eq(scope.user()),
+                r::request_id.eq(scope.request()),
+                r::person_id.eq(seen.person),
+                r::club_id.eq(seen.club),
+                r::tier.eq(seen.tier),
+            );
+            diesel::insert_into(r::table).values(record).execute(w.conn()).await?;
+            Ok(seen.value)
+        })
+        .await
+    }
+
+    /// Runs `work` in a transaction that leaves nothing in the change log: only for what is no business
+    /// data, such as sign-ins. A test names the modules that may say this.
+    ///
+    /// # Errors
+    /// What `work` refuses; nothing is then written.
+    pub async fn transaction<'s, T>(
+        &self,
+        scope: &'s Scope,
+        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<T>,
+    ) -> Result<T> {
+        let mut w = Writer { conn: self.writes.get().await?, scope, vault: self.vault.clone() };
+        Tx::begin_transaction(&mut *w.conn).await?;
+        match work(&mut w).await {
+            Ok(value) => {
+                Tx::commit_transaction(&mut *w.conn).await?;
+                Ok(value)
+            }
+            Err(e) => {
+                Tx::rollback_transaction(&mut *w.conn).await?;
+                Err(e)
+            }
+        }
+    }
+}
+
+async fn log_changes<T>(w: &mut Writer<'_>, change: Change<T>) -> Result<T> {
+    let (actor, request) = (w.scope().user(), w.scope().request());
+    let events: Vec<Event> = change.events.into_iter().map(|event| event.signed(actor, request)).collect();
+    changes::store::append(w, &events).await?;
+    Ok(change.value)
+}
+
+/// A connection text with server settings, in whichever of its two forms it came.
+fn with_options(url: &str, options: &str) -> String {
+    if url.starts_with("postgres") {
+        let separator = if url.contains('?') { '&' } else { '?' };
+        let encoded = options.replace(' ', "%20").replace('=', "%3D");
+        format!("{url}{separator}options={encoded}")
+    } else {
+        format!("{url} options='{options}'")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio_postgres::Config;
+
+    #[test]
+    fn settings_reach_the_server_in_both_forms_of_a_connection_text() {
+        for url in ["postgres://u@h/db", "postgres://u@h/db?sslmode=disable", "host=/tmp user=u dbname=db"] {
+            let config: Config = with_options(url, "-c a=b -c c=d").parse().unwrap();
+            assert_eq!(config.get_options(), Some("-c a=b -c c=d"), "{url}");
+        }
+    }
+}

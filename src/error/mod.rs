@@ -1,0 +1,172 @@
+//! The one error type. Its table of codes ([`code`]) is the contract, the table of constraints
+//! ([`constraints`]) the reason why stores need only `?`; [`problem`] turns an error into RFC 9457.
+
+mod code;
+pub mod constraints;
+mod problem;
+
+pub use code::{Code, FieldCode};
+pub use problem::{Language, Problem, ProblemField, Problems};
+
+use diesel::result::{DatabaseErrorKind, Error as Sql};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// What everything here returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A refusal, or a failure of our own. Small, because it travels in every `Result`.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    code: Code,
+    fields: Vec<Field>,
+    facts: Map<String, Value>,
+    retry_after: Option<u64>,
+    cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// One field that is wrong, by JSON pointer (`/birth`), query parameter (`?on`) or header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Where.
+    pub pointer: String,
+    /// What.
+    pub code: FieldCode,
+}
+
+impl Field {
+    /// A field that is wrong.
+    pub fn new(pointer: impl Into<String>, code: FieldCode) -> Self {
+        Self { pointer: pointer.into(), code }
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Self(Box::new(Inner { code, fields: vec![], facts: Map::new(), retry_after: None, cause: None }))
+    }
+}
+
+impl Error {
+    /// Some fields are wrong (422).
+    #[must_use]
+    pub fn invalid(fields: Vec<Field>) -> Self {
+        let mut error = Self::from(Code::Invalid);
+        error.0.fields = fields;
+        error
+    }
+    /// One field is wrong (422).
+    pub fn field(pointer: impl Into<String>, code: FieldCode) -> Self {
+        Self::invalid(vec![Field::new(pointer, code)])
+    }
+    /// Our own failure (500). The cause is logged, never sent.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let mut error = Self::from(Code::Internal);
+        error.0.cause = Some(cause.into());
+        error
+    }
+    /// The same refusal, with a member that helps the client go on.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl serde::Serialize) -> Self {
+        self.0.facts.insert(name.to_owned(), serde_json::to_value(value).unwrap_or_default());
+        self
+    }
+    /// The same refusal, with the seconds after which to try again.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds.max(1));
+        self
+    }
+    /// The same error once more: the framework lends the first one only by reference.
+    pub(crate) fn again(&self) -> Self {
+        Self(Box::new(Inner {
+            code: self.0.code,
+            fields: self.0.fields.clone(),
+            facts: self.0.facts.clone(),
+            retry_after: self.0.retry_after,
+            cause: self.0.cause.as_ref().map(|cause| cause.to_string().into()),
+        }))
+    }
+    /// The stable name.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+    /// The wrong fields.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.0.fields
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("code", &self.0.code)
+            .field("fields", &self.0.fields)
+            .field("cause", &self.0.cause)
+            .finish_non_exhaustive()
+    }
+}
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.code.into())?;
+        self.0.cause.as_ref().map_or(Ok(()), |cause| write!(f, ": {cause}"))
+    }
+}
+impl std::error::Error for Error {}
+
+impl From<Sql> for Error {
+    fn from(e: Sql) -> Self {
+        match &e {
+            Sql::NotFound => Code::NotFound.into(),
+            Sql::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
+                Self::from(Code::Unavailable).retry_after(1)
+            }
+            Sql::DatabaseError(_, info) => match info.constraint_name().and_then(constraints::answer) {
+                Some(code) => code.into(),
+                None => Self::internal(e),
+            },
+            _ => Self::internal(e),
+        }
+    }
+}
+
+impl From<diesel_async::pooled_connection::deadpool::PoolError> for Error {
+    fn from(e: diesel_async::pooled_connection::deadpool::PoolError) -> Self {
+        log::warn!("no database connection to be had: {e}");
+        Self::from(Code::Unavailable).retry_after(1)
+    }
+}
+
+impl From<validator::ValidationErrors> for Error {
+    fn from(errors: validator::ValidationErrors) -> Self {
+        let mut fields = vec![];
+        collect(&mut fields, "", &errors);
+        fields.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+        Self::invalid(fields)
+    }
+}
+
+/// Flattens validator's tree into JSON pointers. A rule says which code it means; validator's own
+/// rules (`length`, `range`) bear the same names as ours.
+fn collect(fields: &mut Vec<Field>, at: &str, errors: &validator::ValidationErrors) {
+    use validator::ValidationErrorsKind as Kind;
+    for (name, kind) in errors.errors() {
+        let here = if *name == "__all__" { at.to_owned() } else { format!("{at}/{name}") };
+        match kind {
+            Kind::Field(wrong) => {
+                fields.extend(
+                    wrong.iter().map(|e| Field::new(&here, e.code.parse().unwrap_or(FieldCode::Range))),
+                );
+            }
+            Kind::Struct(inner) => collect(fields, &here, inner),
+            Kind::List(items) => {
+                for (index, inner) in items {
+                    collect(fields, &format!("{here}/{index}"), inner);
+                }
+            }
+        }
+    }
+}

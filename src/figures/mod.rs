@@ -1,0 +1,6 @@
+//! Counts for those above: tier 0.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(_cfg: &mut ServiceConfig<'_>) {}

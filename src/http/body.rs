@@ -1,0 +1,165 @@
+//! How a request's body and query become values: parsed, checked, and refused field by field.
+#![expect(clippy::disallowed_types, reason = "this file is the replacement")]
+
+use super::Promise;
+use crate::error::{Code, Field, FieldCode};
+use crate::{Error, Result};
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::{Bytes, Query};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use std::future::{Ready, ready};
+use std::ops::Deref;
+use validator::Validate;
+
+/// A JSON body that has passed its own rules.
+pub struct Valid<T>(T);
+
+impl<T> Deref for Valid<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = content_type(req).is_none_or(|kind| kind == "application/json");
+        let bytes = Bytes::from_request(req, payload);
+        Box::pin(async move {
+            if !json {
+                return Err(Code::MediaType.into());
+            }
+            let value: T = parse(&bytes.await.map_err(|e| unreadable(&e))?)?;
+            value.validate()?;
+            Ok(Self(value))
+        })
+    }
+}
+
+/// A file, as it came.
+pub struct Upload(pub Bytes);
+
+impl FromRequest for Upload {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let multipart = content_type(req).is_some_and(|kind| kind.starts_with("multipart/"));
+        let bytes = Bytes::from_request(req, payload);
+        Box::pin(async move {
+            if multipart {
+                return Err(Code::MediaType.into());
+            }
+            bytes.await.map(Self).map_err(|e| unreadable(&e))
+        })
+    }
+}
+
+fn content_type(req: &HttpRequest) -> Option<String> {
+    let header = req.headers().get(CONTENT_TYPE)?.to_str().unwrap_or("unreadable");
+    header.split(';').next().map(|kind| kind.trim().to_ascii_lowercase())
+}
+
+fn unreadable(error: &actix_web::Error) -> Error {
+    match error.as_response_error().status_code() {
+        actix_web::http::StatusCode::PAYLOAD_TOO_LARGE => Code::BodyTooLarge.into(),
+        _ => Code::Malformed.into(),
+    }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
+        let pointer = pointer(e.path());
+        wrong(&pointer, e.inner())
+    })?;
+    reader.end().map_err(|_| Code::Malformed)?;
+    Ok(value)
+}
+
+/// `members[3].name` as `/members/3/name`.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .map(|segment| match segment {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            Segment::Enum { variant } => format!("/{variant}"),
+            Segment::Unknown => String::new(),
+        })
+        .collect()
+}
+
+/// serde says what is wrong in prose; this is where the prose becomes a code. Our own field types
+/// ([`crate::fields`]) say the code itself.
+fn wrong(pointer: &str, error: &serde_json::Error) -> Error {
+    if !error.is_data() {
+        return Code::Malformed.into();
+    }
+    let text = error.to_string();
+    let named = |prefix: &str| {
+        let rest = text.strip_prefix(prefix)?;
+        rest.split('`').next().map(|name| format!("{pointer}/{name}"))
+    };
+    if let Some(at) = named("missing field `") {
+        return Error::field(at, FieldCode::Required);
+    }
+    if let Some(at) = named("unknown field `") {
+        let last = at.rsplit('/').next().unwrap_or_default();
+        let at = if pointer.ends_with(&format!("/{last}")) { pointer.to_owned() } else { at };
+        return Error::field(at, FieldCode::UnknownField);
+    }
+    let said = text.split(" at line ").next().unwrap_or(&text);
+    let code = said.parse().unwrap_or(match said.split([' ', ':']).collect::<Vec<_>>().as_slice() {
+        ["unknown", "variant", ..] => FieldCode::Choice,
+        ["duplicate", "field", ..] => FieldCode::Repeated,
+        ["invalid", "type", "", "null", ..] => FieldCode::NotNull,
+        ["invalid", "value", ..] => FieldCode::Range,
+        ["UUID", ..] => FieldCode::Id,
+        _ => FieldCode::WrongType,
+    });
+    Error::field(pointer, code)
+}
+
+/// A query string that has passed its own rules.
+pub struct Params<T>(T);
+
+impl<T> Deref for Params<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Params<T> {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Promise::check_query(req).and_then(|()| query(req.query_string())).map(Self))
+    }
+}
+
+fn query<T: DeserializeOwned + Validate>(text: &str) -> Result<T> {
+    let value = Query::<T>::from_query(text).map_err(|e| {
+        let said = e.to_string();
+        let said = said.rsplit("error: ").next().unwrap_or(&said);
+        let name = said.split('`').nth(1);
+        match (said.split(' ').next(), name) {
+            (Some("unknown"), Some(name)) => Error::field(format!("?{name}"), FieldCode::UnknownField),
+            (Some("missing"), Some(name)) => Error::field(format!("?{name}"), FieldCode::Required),
+            (Some("duplicate"), Some(name)) => Error::field(format!("?{name}"), FieldCode::Repeated),
+            _ => Error::field("?", said.parse().unwrap_or(FieldCode::WrongType)),
+        }
+    })?;
+    let value = value.into_inner();
+    value.validate().map_err(|errors| {
+        let fields = Error::from(errors).fields().to_vec();
+        let as_query = |f: Field| Field::new(format!("?{}", f.pointer.trim_start_matches('/')), f.code);
+        Error::invalid(fields.into_iter().map(as_query).collect())
+    })?;
+    Ok(value)
+}

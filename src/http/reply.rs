@@ -1,0 +1,91 @@
+//! How a handler answers. Replies only, never arguments: no handler can take JSON unvalidated.
+
+use super::{Page, Versioned};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, LINK};
+use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// 201 with the new thing and its `ETag`.
+pub struct Created<T>(pub T);
+
+impl<T: Serialize + Versioned> Responder for Created<T> {
+    type Body = BoxBody;
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Created().insert_header((ETAG, self.0.etag())).json(self.0)
+    }
+}
+
+/// 200 with one thing and its `ETag`.
+pub struct Tagged<T>(pub T);
+
+impl<T: Serialize + Versioned> Responder for Tagged<T> {
+    type Body = BoxBody;
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let etag = self.0.etag();
+        let known = req.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+        if known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == etag)) {
+            return HttpResponse::NotModified().insert_header((ETAG, etag)).finish();
+        }
+        HttpResponse::Ok().insert_header((ETAG, etag)).json(self.0)
+    }
+}
+
+/// 200 with a body that has no version of its own.
+pub struct Json<T>(pub T);
+
+impl<T: Serialize> Responder for Json<T> {
+    type Body = BoxBody;
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().json(self.0)
+    }
+}
+
+impl<T: Serialize> Responder for Page<T> {
+    type Body = BoxBody;
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let mut reply = HttpResponse::Ok();
+        if let Some(link) = next_link(req, self.next.as_deref()) {
+            reply.insert_header((LINK, link));
+        }
+        reply.json(self)
+    }
+}
+
+/// `<…?after=cursor&…>; rel="next"` (RFC 8288), with the other parameters as they were.
+fn next_link(req: &HttpRequest, next: Option<&str>) -> Option<String> {
+    let kept = req.query_string().split('&').filter(|part| !part.is_empty() && !part.starts_with("after="));
+    let query: Vec<String> = kept.map(str::to_owned).chain([format!("after={}", next?)]).collect();
+    Some(format!("<{}?{}>; rel=\"next\"", req.path(), query.join("&")))
+}
+
+/// 200 with public knowledge: cacheable by anybody, with an `ETag` over its bytes.
+pub struct Public<T>(pub T);
+
+impl<T: Serialize> Responder for Public<T> {
+    type Body = BoxBody;
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let Ok(bytes) = serde_json::to_vec(&self.0) else {
+            return HttpResponse::InternalServerError().finish();
+        };
+        let digest = Sha256::digest(&bytes);
+        let etag =
+            digest.iter().take(12).fold(String::from("\""), |tag, byte| format!("{tag}{byte:02x}")) + "\"";
+        let known = req.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+        let same =
+            known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
+        let mut reply = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        reply.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, "public, max-age=300"));
+        if same { reply.finish() } else { reply.content_type("application/json").body(bytes) }
+    }
+}
+
+/// 204.
+pub struct NoContent;
+
+impl Responder for NoContent {
+    type Body = BoxBody;
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::NoContent().finish()
+    }
+}

@@ -1,0 +1,6 @@
+//! Lists of members from a file.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(_cfg: &mut ServiceConfig<'_>) {}

@@ -1,0 +1,391 @@
+//! Members in the database.
+
+use super::model::{LookAlike, Member, MemberPatch, MemberQuery, MemberState, NewMember, StateChange};
+use crate::auth::Scope;
+use crate::clubs::model::{Club, ClubState};
+use crate::column::{ClubId, MemberId, PersonId, UnitId};
+use crate::db::{Held, Reads, Writer};
+use crate::error::{Code, FieldCode};
+use crate::fields::{BirthDate, Precision};
+use crate::http::{Page, PageQuery, Seek};
+use crate::schema::{board_positions, clubs as clubs_table, memberships, persons};
+use crate::{Error, Result, clubs, text};
+use chrono::{Datelike, NaiveDate, Utc};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+
+type Rows = diesel::helper_types::IntoBoxed<
+    'static,
+    diesel::helper_types::InnerJoin<memberships::table, persons::table>,
+    Pg,
+>;
+
+/// The members this caller can see: those of the clubs that the caller can see.
+pub fn visible(scope: &Scope) -> Rows {
+    let clubs = clubs::store::visible(scope).select(clubs_table::id);
+    memberships::table.inner_join(persons::table).into_boxed().filter(memberships::club_id.eq_any(clubs))
+}
+
+/// Lists a club's members in the order of a Vietnamese list of names.
+pub async fn list(
+    db: &mut impl Reads,
+    club: ClubId,
+    query: &MemberQuery,
+    page: &PageQuery,
+) -> Result<Page<Member>> {
+    let mut rows = visible(db.scope()).filter(memberships::club_id.eq(club));
+    rows = match query.state {
+        Some(state) => rows.filter(memberships::state.eq(state)),
+        None => rows.filter(memberships::state.eq_any([
+            MemberState::Applied,
+            MemberState::Active,
+            MemberState::Suspended,
+        ])),
+    };
+    if let Some(folded) = query.q.as_deref().map(text::fold).filter(|folded| !folded.is_empty()) {
+        rows = rows.filter(persons::folded.like(format!("%{folded}%")));
+    }
+    if let Some(seek) = page.seek()? {
+        let behind = persons::sort_key
+            .gt(seek.key.clone())
+            .or(persons::sort_key.eq(seek.key).and(memberships::id.gt(MemberId(seek.id))));
+        rows = rows.filter(behind);
+    }
+    let rows: Vec<(Member, String)> = rows
+        .order((persons::sort_key, memberships::id))
+        .limit(page.limit + 1)
+        .select((Member::as_select(), persons::sort_key))
+        .load(db.conn())
+        .await?;
+    if rows.is_empty() {
+        clubs::store::find(db, club).await?; // an empty list, or a club out of reach
+    }
+    let page = Page::cut(rows, page, |(member, key)| Seek { key: key.clone(), id: member.id.0 });
+    Ok(Page { items: page.items.into_iter().map(|(member, _)| member).collect(), next: page.next })
+}
+
+/// Finds a member.
+pub async fn find(db: &mut impl Reads, id: MemberId) -> Result<Member> {
+    Ok(visible(db.scope())
+        .filter(memberships::id.eq(id))
+        .select(Member::as_select())
+        .first(db.conn())
+        .await?)
+}
+
+/// A member in the caller's reach, locked.
+pub async fn hold(w: &mut Writer<'_>, id: MemberId) -> Result<Held<Member>> {
+    let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
+    let row = memberships::table
+        .inner_join(persons::table)
+        .filter(memberships::id.eq(id))
+        .filter(memberships::club_id.eq_any(seen))
+        .select(Member::as_select())
+        .for_no_key_update()
+        .first(w.conn())
+        .await?;
+    Ok(Held::new(row))
+}
+
+/// Those in the caller's reach with this name and a birth year that does not contradict, but for one person.
+pub async fn look_alikes(
+    db: &mut impl Reads,
+    full_name: &str,
+    birth: Option<BirthDate>,
+    not: Option<PersonId>,
+) -> Result<Vec<LookAlike>> {
+    let mut rows = visible(db.scope()).filter(persons::folded.eq(text::fold(full_name)));
+    if let Some(year) = birth.map(|birth| birth.last_day().year()) {
+        let (first, last) = (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year, 12, 31));
+        let same_year = persons::birth_date
+            .assume_not_null()
+            .between(first.unwrap_or_default(), last.unwrap_or_default());
+        rows = rows.filter(persons::birth_date.is_null().or(same_year));
+    }
+    if let Some(person) = not {
+        rows = rows.filter(persons::id.ne(person));
+    }
+    Ok(rows.order(memberships::id).limit(20).select(LookAlike::as_select()).load(db.conn()).await?)
+}
+
+/// Enters a member of a club.
+pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewMember) -> Result<Member> {
+    let today = w.scope().today();
+    let (applied_on, joined_on) = entry_dates(club, new, today)?;
+    let person = match new.person_id {
+        Some(known) => known_person(w, known).await?,
+        None => insert_person(w, club, new).await?,
+    };
+    let state = if joined_on.is_some() { MemberState::Active } else { MemberState::Applied };
+    let id = new.id.unwrap_or_default();
+    diesel::insert_into(memberships::table)
+        .values((
+            memberships::id.eq(id),
+            memberships::person_id.eq(person),
+            memberships::club_id.eq(club.id),
+            memberships::state.eq(state),
+            memberships::state_since.eq(joined_on.unwrap_or(applied_on)),
+            memberships::applied_on.eq(applied_on),
+            memberships::joined_on.eq(joined_on),
+        ))
+        .execute(w.conn())
+        .await?;
+    count(w, &[club.id]).await?;
+    find(w, id).await
+}
+
+/// When somebody applied and joined; both agree with each other, with the club's life and with today.
+fn entry_dates(club: &Club, new: &NewMember, today: NaiveDate) -> Result<(NaiveDate, Option<NaiveDate>)> {
+    if club.state.has_ended() {
+        return Err(Code::ClubTakesNoMembers.into());
+    }
+    let joined_on = new.joined_on.map(|day| day.not_after(today, "/joined_on")).transpose()?;
+    let applied_on = new.applied_on.map(|day| day.not_after(today, "/applied_on")).transpose()?;
+    if joined_on.is_some() && matches!(club.state, ClubState::Proposed | ClubState::DossierSubmitted) {
+        return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
+    }
+    if joined_on.is_some_and(|day| day < club.established_on.unwrap_or(club.proposed_on)) {
+        return Err(Code::DateBeforeFounding.into());
+    }
+    if new.birth.is_some_and(|birth| birth.is_after(today)) {
+        return Err(Error::field("/birth", FieldCode::DateInFuture));
+    }
+    Ok((applied_on.or(joined_on).unwrap_or(today), joined_on))
+}
+
+/// Somebody whom the caller can see through some membership.
+async fn known_person(w: &mut Writer<'_>, id: PersonId) -> Result<PersonId> {
+    let seen = visible(w.scope()).filter(memberships::person_id.eq(id)).select(memberships::person_id);
+    let found: Option<PersonId> = seen.first(w.conn()).await.optional()?;
+    found.ok_or_else(|| Error::field("/person_id", FieldCode::UnknownMember))
+}
+
+async fn insert_person(w: &mut Writer<'_>, club: &Held<Club>, new: &NewMember) -> Result<PersonId> {
+    let hamlet = residence(w, club.commune_id, new.hamlet_id).await?;
+    let id = PersonId::new();
+    diesel::insert_into(persons::table)
+        .values((
+            persons::id.eq(id),
+            named(&new.full_name),
+            persons::sex.eq(new.sex),
+            born(new.birth),
+            persons::phone.eq(new.phone.as_deref()),
+            persons::address.eq(new.address.as_deref()),
+            persons::hamlet_id.eq(hamlet),
+        ))
+        .execute(w.conn())
+        .await?;
+    Ok(id)
+}
+
+/// A name in its three columns.
+pub fn named(
+    full_name: &str,
+) -> (
+    diesel::dsl::Eq<persons::full_name, String>,
+    diesel::dsl::Eq<persons::folded, String>,
+    diesel::dsl::Eq<persons::sort_key, String>,
+) {
+    (
+        persons::full_name.eq(full_name.to_owned()),
+        persons::folded.eq(text::fold(full_name)),
+        persons::sort_key.eq(text::person_sort_key(full_name)),
+    )
+}
+
+/// A birth date in its two columns.
+pub fn born(
+    birth: Option<BirthDate>,
+) -> (
+    diesel::dsl::Eq<persons::birth_date, Option<NaiveDate>>,
+    diesel::dsl::Eq<persons::birth_precision, Option<Precision>>,
+) {
+    (
+        persons::birth_date.eq(birth.map(BirthDate::last_day)),
+        persons::birth_precision.eq(birth.map(BirthDate::precision)),
+    )
+}
+
+/// A hamlet of the club's commune.
+async fn residence(w: &mut Writer<'_>, commune: UnitId, hamlet: Option<UnitId>) -> Result<Option<UnitId>> {
+    let Some(hamlet) = hamlet else { return Ok(None) };
+    let today = w.scope().today();
+    match clubs::store::catchment(w, commune, &[hamlet], today).await {
+        Ok(_) => Ok(Some(hamlet)),
+        Err(e) if e.code() == Code::HamletOfAnotherCommune => {
+            Err(Error::field("/hamlet_id", FieldCode::UnknownHamlet))
+        }
+        Err(e) => Err(e),
+    }
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = persons)]
+struct Changed<'a> {
+    full_name: Option<&'a str>,
+    folded: Option<String>,
+    sort_key: Option<String>,
+    sex: Option<super::model::Sex>,
+    birth_date: Option<Option<NaiveDate>>,
+    birth_precision: Option<Option<Precision>>,
+    phone: Option<Option<&'a str>>,
+    address: Option<Option<&'a str>>,
+    hamlet_id: Option<Option<UnitId>>,
+}
+
+/// Changes who a member is.
+pub async fn update(w: &mut Writer<'_>, member: &Held<Member>, patch: &MemberPatch) -> Result<Member> {
+    if patch.birth.flatten().is_some_and(|birth| birth.is_after(w.scope().today())) {
+        return Err(Error::field("/birth", FieldCode::DateInFuture));
+    }
+    if let Some(Some(hamlet)) = patch.hamlet_id {
+        let club = clubs::store::find(w, member.club_id).await?;
+        residence(w, club.commune_id, Some(hamlet)).await?;
+    }
+    let changed = Changed {
+        full_name: patch.full_name.as_deref(),
+        folded: patch.full_name.as_deref().map(text::fold),
+        sort_key: patch.full_name.as_deref().map(text::person_sort_key),
+        sex: patch.sex,
+        birth_date: patch.birth.map(|birth| birth.map(BirthDate::last_day)),
+        birth_precision: patch.birth.map(|birth| birth.map(BirthDate::precision)),
+        phone: patch.phone.as_ref().map(Option::as_deref),
+        address: patch.address.as_ref().map(Option::as_deref),
+        hamlet_id: patch.hamlet_id,
+    };
+    diesel::update(persons::table.filter(persons::id.eq(member.person_id)))
+        .set((changed, persons::version.eq(persons::version + 1), persons::updated_at.eq(Utc::now())))
+        .execute(w.conn())
+        .await?;
+    touch(w, member).await?;
+    count(w, &[member.club_id]).await?;
+    find(w, member.id).await
+}
+
+/// Raises a member's version when something of hers has changed.
+pub async fn touch(w: &mut Writer<'_>, member: &Held<Member>) -> Result<()> {
+    diesel::update(memberships::table.filter(memberships::id.eq(member.id)))
+        .set((memberships::version.eq(memberships::version + 1), memberships::updated_at.eq(Utc::now())))
+        .execute(w.conn())
+        .await?;
+    Ok(())
+}
+
+/// Takes a membership to another state. Returns it, and the new one of a transfer.
+pub async fn change_state(
+    w: &mut Writer<'_>,
+    member: &Held<Member>,
+    change: &StateChange,
+) -> Result<(Member, Option<Member>)> {
+    let on = change.on.not_after(w.scope().today(), "/on")?;
+    if !member.state.may_become(change.to) {
+        return Err(Error::from(Code::MemberStateRefuses).with("state", member.state));
+    }
+    if on < member.state_since {
+        return Err(Error::from(Code::MemberDatesDisagree).with("state_since", member.state_since));
+    }
+    let reason_missing =
+        change.to.has_ended() && change.to != MemberState::Deceased && change.reason.is_none();
+    if reason_missing {
+        return Err(Error::field("/reason", FieldCode::Required));
+    }
+    let club = clubs::store::hold(w, member.club_id).await?;
+    if change.to == MemberState::Active
+        && matches!(club.state, ClubState::Proposed | ClubState::DossierSubmitted)
+    {
+        return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
+    }
+    let transferred_to = match (change.to, change.club_id) {
+        (MemberState::Transferred, None) => return Err(Error::field("/club_id", FieldCode::Required)),
+        (MemberState::Transferred, Some(to)) if to == club.id => {
+            return Err(Error::field("/club_id", FieldCode::Repeated));
+        }
+        (MemberState::Transferred, Some(_)) => Some(MemberId::new()),
+        _ => None,
+    };
+    let ended = change.to.has_ended();
+    diesel::update(memberships::table.filter(memberships::id.eq(member.id)))
+        .set((
+            memberships::state.eq(change.to),
+            memberships::state_since.eq(on),
+            memberships::joined_on.eq(match change.to {
+                MemberState::Active => member.joined_on.or(Some(on)),
+                _ => member.joined_on,
+            }),
+            memberships::ended_on.eq(ended.then_some(on)),
+            memberships::end_reason.eq(change.reason.as_deref().filter(|_| ended)),
+            memberships::version.eq(memberships::version + 1),
+            memberships::updated_at.eq(Utc::now()),
+        ))
+        .execute(w.conn())
+        .await?;
+    if ended {
+        end_positions(w, &[member.id], on).await?;
+    }
+    if change.to == MemberState::Deceased {
+        let person = persons::table.filter(persons::id.eq(member.person_id));
+        diesel::update(person).set(persons::died_on.eq(on)).execute(w.conn()).await?;
+    }
+    let arrival = match (change.club_id, transferred_to) {
+        (Some(to), Some(id)) => Some(arrive(w, to, member, id, on).await?),
+        _ => None,
+    };
+    count(w, &[member.club_id]).await?;
+    Ok((find(w, member.id).await?, arrival))
+}
+
+/// Positions on the board end with the membership.
+pub async fn end_positions(w: &mut Writer<'_>, members: &[MemberId], on: NaiveDate) -> Result<()> {
+    let open = board_positions::table
+        .filter(board_positions::membership_id.eq_any(members))
+        .filter(board_positions::ended_on.is_null())
+        .filter(board_positions::starts_on.le(on));
+    diesel::update(open).set(board_positions::ended_on.eq(on)).execute(w.conn()).await?;
+    Ok(())
+}
+
+/// The other half of a transfer: a new membership of the same person in another club.
+async fn arrive(
+    w: &mut Writer<'_>,
+    to: ClubId,
+    member: &Held<Member>,
+    id: MemberId,
+    on: NaiveDate,
+) -> Result<Member> {
+    let to = clubs::store::hold(w, to).await?;
+    if !matches!(to.state, ClubState::Established | ClubState::Active) {
+        return Err(Error::from(Code::ClubTakesNoMembers).with("state", to.state));
+    }
+    diesel::insert_into(memberships::table)
+        .values((
+            memberships::id.eq(id),
+            memberships::person_id.eq(member.person_id),
+            memberships::club_id.eq(to.id),
+            memberships::state.eq(MemberState::Active),
+            memberships::state_since.eq(on),
+            memberships::applied_on.eq(on),
+            memberships::joined_on.eq(on),
+        ))
+        .execute(w.conn())
+        .await?;
+    diesel::update(memberships::table.filter(memberships::id.eq(member.id)))
+        .set(memberships::transferred_to.eq(id))
+        .execute(w.conn())
+        .await?;
+    count(w, &[to.id]).await?;
+    find(w, id).await
+}
+
+diesel::define_sql_function! {
+    /// Counts clubs anew, as of a day.
+    fn count_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+
+/// Brings the metric rows of clubs up to date, in the transaction that changed the facts.
+pub async fn count(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
+    let today = w.scope().today();
+    let _counted: i64 = diesel::select(count_clubs(which, today)).get_result(w.conn()).await?;
+    Ok(())
+}
