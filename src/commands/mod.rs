@@ -13,7 +13,11 @@ use std::error::Error;
 pub type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 #[derive(Parser)]
-#[command(name = "lien-the-he", version, about = "liên thế hệ: the API of Vietnam's intergenerational self-help clubs")]
+#[command(
+    name = "lien-the-he",
+    version,
+    about = "liên thế hệ: the API of Vietnam's intergenerational self-help clubs"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -69,4 +73,6 @@ pub fn run() -> Outcome {
     }
 }
 
-fn todo_admin() -> Outcome { Ok(()) }
+fn todo_admin() -> Outcome {
+    Ok(())
+}
