@@ -171,6 +171,7 @@ create function count_clubs(which uuid[], on_day date) returns bigint language s
            and h.year = extract(year from on_day)
      where c.id = any (which)
      group by c.id
+     order by c.id
     on conflict (club_id) do update set
            counted_on = excluded.counted_on, members = excluded.members, women = excluded.women,
            sex_unknown = excluded.sex_unknown, older = excluded.older,
