@@ -46,9 +46,11 @@ use crate::schema::{idempotency_keys, personal_data_reads};
 use crate::sealed::Vault;
 use crate::{Error, Result};
 use diesel::prelude::*;
+use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::ops::Deref;
@@ -361,6 +363,38 @@ fn with_options(url: &str, options: &str) -> String {
     } else {
         format!("{url} options='{options}'")
     }
+}
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
+/// Instances that start together migrate one after another.
+const MIGRATION_LOCK: i64 = 0x6c74_685f_6d69_6772;
+
+/// Brings a database up to date. Not to be called inside a runtime: it makes one of its own.
+///
+/// # Errors
+/// When the database cannot be reached or a migration fails.
+pub fn migrate(url: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    with_migrations(url, |conn| conn.run_pending_migrations(MIGRATIONS).map(drop))
+}
+
+/// Takes every migration back: for the test that proves that each can be.
+///
+/// # Errors
+/// When the database cannot be reached or a migration fails.
+pub fn revert(url: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    with_migrations(url, |conn| conn.revert_all_migrations(MIGRATIONS).map(drop))
+}
+
+type Blocking = AsyncConnectionWrapper<AsyncPgConnection>;
+
+fn with_migrations(
+    url: &str,
+    work: impl FnOnce(&mut Blocking) -> diesel::migration::Result<()>,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let mut conn = <Blocking as Connection>::establish(url)?;
+    let lock = diesel::sql_query(format!("select pg_advisory_lock({MIGRATION_LOCK})"));
+    diesel::RunQueryDsl::execute(lock, &mut conn)?;
+    work(&mut conn) // the lock goes with the connection
 }
 
 #[cfg(test)]

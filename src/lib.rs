@@ -4,6 +4,7 @@
 pub mod app;
 pub mod auth;
 pub mod column;
+pub mod commands;
 pub mod config;
 pub mod db;
 pub mod embedded;

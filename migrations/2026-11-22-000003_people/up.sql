@@ -126,7 +126,8 @@ create unique index consents_one_standing on consents (person_id, purpose) where
 comment on table consents is 'Consent to the processing of personal data (Law 91/2025/QH15): a record, never assumed.';
 
 -- One row a club: the counts that higher levels sum. Written in the transaction that changes the facts.
--- Who turns 60 later is not yet in "older": readers add those whose day lies after counted_on.
+-- Birthdays and new years change counts without any transaction: whoever reads brings rows of an earlier
+-- day up to date first.
 create table club_metrics (
     club_id           uuid primary key references clubs (id),
     counted_on        date not null,
@@ -144,6 +145,7 @@ create table club_metrics (
     lives_alone       integer not null default 0,
     applicants        integer not null default 0
 );
+create index club_metrics_by_day on club_metrics (counted_on);
 
 -- Counts clubs anew, as of a day. Full 60 years on that day is older (Law 39/2009/QH12, article 2).
 create function count_clubs(which uuid[], on_day date) returns bigint language sql as $$

@@ -18,6 +18,7 @@ use diesel::sql_types::Date;
 use diesel_async::RunQueryDsl;
 
 /// The clubs this caller can see. Every read in this file, and below clubs, starts here.
+#[must_use]
 pub fn visible(scope: &Scope) -> clubs::BoxedQuery<'static, Pg> {
     let (reach, all) = (scope.reach().clone(), clubs::table.into_boxed());
     if reach.nation {
@@ -43,6 +44,7 @@ pub fn visible(scope: &Scope) -> clubs::BoxedQuery<'static, Pg> {
 }
 
 /// True of the placement that is valid on a day.
+#[must_use]
 #[auto_type(no_type_alias)]
 pub fn placed(day: NaiveDate) -> _ {
     club_placements::valid_from
@@ -141,10 +143,12 @@ pub async fn insert(w: &mut Writer<'_>, hamlet: &Held<Unit>, new: &NewClub) -> R
     let proposed_on = new.proposed_on.map_or(Ok(today), |day| day.not_after(today, "/proposed_on"))?;
     let id = new.id.unwrap_or_default();
     let commune = hamlet.commune_id.ok_or(Code::NotAHamlet)?;
+    let founded_in = units::store::find(w, Some(Level::Hamlet), &UnitRef::Id(hamlet.id), proposed_on).await?;
+    let code_of = founded_in.commune_id.ok_or(Code::NotAHamlet)?;
     let club = diesel::insert_into(clubs::table)
         .values((
             clubs::id.eq(id),
-            clubs::code.eq(next_code(w, commune, today).await?),
+            clubs::code.eq(next_code(w, code_of, proposed_on).await?),
             (
                 clubs::name.eq(&*new.name),
                 clubs::folded.eq(text::fold(&new.name)),

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 /// The stable name of a refusal. Clients branch on this and on nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "each variant's meaning is its text, below")]
 pub enum Code {
     // Any request.
     Malformed,
@@ -178,6 +179,7 @@ impl Code {
 )]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each variant's meaning is its text, below")]
 pub enum FieldCode {
     Required,
     UnknownField,

@@ -1,6 +1,17 @@
-//! Counts for those above: tier 0.
+//! Counts for those above: tier 0 of personal data, without names and without small cells. Exact sums over
+//! one metric row per club, which changes in the transaction that changes the facts.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts and documents the endpoints.
-pub fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::nation)
+        .service(routes::of_unit)
+        .service(routes::of_children)
+        .service(routes::composition);
+}

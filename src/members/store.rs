@@ -23,6 +23,7 @@ type Rows = diesel::helper_types::IntoBoxed<
 >;
 
 /// The members this caller can see: those of the clubs that the caller can see.
+#[must_use]
 pub fn visible(scope: &Scope) -> Rows {
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
     memberships::table.inner_join(persons::table).into_boxed().filter(memberships::club_id.eq_any(clubs))
@@ -177,6 +178,7 @@ async fn insert_person(w: &mut Writer<'_>, club: &Held<Club>, new: &NewMember) -
 }
 
 /// A name in its three columns.
+#[must_use]
 pub fn named(
     full_name: &str,
 ) -> (
@@ -192,6 +194,7 @@ pub fn named(
 }
 
 /// A birth date in its two columns.
+#[must_use]
 pub fn born(
     birth: Option<BirthDate>,
 ) -> (

@@ -20,6 +20,7 @@ use serde_json::json;
 use std::collections::HashMap;
 
 /// True of the version that is valid on a day.
+#[must_use]
 #[auto_type(no_type_alias)]
 pub fn standing(day: NaiveDate) -> _ {
     unit_versions::valid_from
@@ -163,7 +164,7 @@ async fn ended(db: &mut impl Reads, level: Option<Level>, unit: &UnitRef, day: N
         .into_iter()
         .map(|(unit, kind, _)| {
             json!({
-                "id": unit.id, "level": unit.level, "code": unit.code, "name": unit.name, "kind": kind,
+                "id": unit.id, "level": unit.level, "code": unit.code, "name": unit.name, "relation": kind,
                 "href": format!("/v1/units/{}?on={day}", unit.id),
             })
         })
@@ -183,18 +184,26 @@ async fn locate(db: &mut impl Reads, mut found: Vec<Unit>, day: NaiveDate) -> Re
     if wanted.is_empty() {
         return Ok(found);
     }
-    let names: HashMap<UnitId, String> = unit_versions::table
-        .filter(standing(day))
-        .filter(unit_versions::unit_id.eq_any(wanted))
-        .select((unit_versions::unit_id, unit_versions::name))
-        .load::<(UnitId, String)>(db.conn())
-        .await?
-        .into_iter()
-        .collect();
+    let names = names(db, wanted, day).await?;
     for unit in &mut found {
         unit.within = above(unit).iter().filter_map(|id| names.get(id).cloned()).collect();
     }
     Ok(found)
+}
+
+/// The names of units on a day.
+pub async fn names(
+    db: &mut impl Reads,
+    wanted: Vec<UnitId>,
+    day: NaiveDate,
+) -> Result<HashMap<UnitId, String>> {
+    let rows: Vec<(UnitId, String)> = unit_versions::table
+        .filter(standing(day))
+        .filter(unit_versions::unit_id.eq_any(wanted))
+        .select((unit_versions::unit_id, unit_versions::name))
+        .load(db.conn())
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The units above one, nearest first, as they stand on a day.
@@ -216,7 +225,7 @@ pub async fn resolve(db: &mut impl Reads, code: &str, at: NaiveDate, on: NaiveDa
     let counterparts = counterparts(db, unit.id, on, at <= on).await?;
     let counterparts = counterparts.into_iter().map(|(unit, kind, legal_document)| Counterpart {
         unit,
-        kind,
+        relation: kind,
         legal_document,
     });
     Ok(Resolution { unit, counterparts: counterparts.collect() })
@@ -432,10 +441,26 @@ pub async fn close_hamlet(w: &mut Writer<'_>, hamlet: &Held<Unit>, closure: &Clo
     Ok(after)
 }
 
-/// A row of a map to be imported: a unit with its path.
+/// A unit to be imported.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = units, check_for_backend(Pg))]
+pub struct UnitRow {
+    /// Its id.
+    pub id: UnitId,
+    /// Its level.
+    pub level: Level,
+    /// Its official code.
+    pub code: Option<String>,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// What a unit to be imported is called, and where it lies, from one day to another.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = unit_versions, check_for_backend(Pg))]
-pub struct MapRow {
+pub struct VersionRow {
     /// The unit.
     pub unit_id: UnitId,
     /// Its level.
@@ -481,30 +506,16 @@ pub struct LineageRow {
 /// How many rows go into one statement: PostgreSQL takes 65,535 parameters.
 const BATCH: usize = 4_000;
 
-/// Imports a map: units not yet known are added, known ones are left as they are. Returns how many were new.
-pub async fn import_map(w: &mut Writer<'_>, rows: &[(Option<String>, MapRow)]) -> Result<usize> {
+/// Imports a map: what is not yet known is added, the known is left as it is. Returns how many units were new.
+pub async fn import_map(w: &mut Writer<'_>, rows: &[UnitRow], versions: &[VersionRow]) -> Result<usize> {
     let mut new = 0;
     for batch in rows.chunks(BATCH) {
-        let unit = |(code, row): &(Option<String>, MapRow)| {
-            (
-                units::id.eq(row.unit_id),
-                units::level.eq(row.level),
-                units::code.eq(code.clone()),
-                units::valid_from.eq(row.valid_from),
-                units::valid_to.eq(row.valid_to),
-            )
-        };
-        new += diesel::insert_into(units::table)
-            .values(batch.iter().map(unit).collect::<Vec<_>>())
-            .on_conflict(units::id)
-            .do_nothing()
-            .execute(w.conn())
-            .await?;
+        let insert = diesel::insert_into(units::table).values(batch).on_conflict(units::id).do_nothing();
+        new += insert.execute(w.conn()).await?;
     }
-    for batch in rows.chunks(BATCH) {
-        let versions: Vec<&MapRow> = batch.iter().map(|(_, row)| row).collect();
+    for batch in versions.chunks(BATCH) {
         diesel::insert_into(unit_versions::table)
-            .values(versions)
+            .values(batch)
             .on_conflict((unit_versions::unit_id, unit_versions::valid_from))
             .do_nothing()
             .execute(w.conn())

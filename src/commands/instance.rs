@@ -1,0 +1,109 @@
+//! A database to run on: the one that is configured, or a private cluster of the program's own.
+
+use super::Outcome;
+use crate::auth::token::Seed;
+use crate::config::Config;
+use crate::db::{Db, migrate};
+use crate::embedded::{Cluster, Options, default_data_directory};
+use crate::sealed::Vault;
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// The name of the database in a private cluster.
+const DATABASE: &str = "lien_the_he";
+
+/// A migrated database. A private cluster stops when this is dropped.
+pub struct Instance {
+    /// Where it is.
+    pub url: String,
+    _cluster: Option<Cluster>,
+}
+
+impl Instance {
+    /// Finds or starts the database and brings it up to date.
+    pub fn start(config: &Config) -> Outcome<Self> {
+        let (url, cluster) = if let Some(url) = &config.database {
+            (url.clone(), None)
+        } else {
+            let cluster = Cluster::start(Options {
+                data: default_data_directory(),
+                database: DATABASE.to_owned(),
+                durable: true,
+                temporary: false,
+                max_connections: 60,
+            })?;
+            (cluster.url(DATABASE), Some(cluster))
+        };
+        migrate(&url)?;
+        Ok(Self { url, _cluster: cluster })
+    }
+
+    /// The pools of one worker.
+    pub fn db(&self, config: &Config, vault: &Vault) -> Outcome<Db> {
+        let read_url = config.read_database.as_deref().unwrap_or(&self.url);
+        Ok(Db::new(&self.url, read_url, config.pool, vault.clone())?)
+    }
+}
+
+/// The secrets that a server needs.
+pub struct Keys {
+    /// Signs tokens.
+    pub signing: Seed,
+    /// Opens sealed columns.
+    pub vault: Vault,
+}
+
+impl Keys {
+    /// Those that are configured; none is ever made up for a real server.
+    pub fn configured(config: &Config) -> Outcome<Self> {
+        match (&config.signing_key, &config.vault) {
+            (Some(signing), Some(vault)) => Ok(Self { signing: signing.clone(), vault: vault.clone() }),
+            _ => Err("SIGNING_KEY, DATA_KEYS and LOOKUP_KEY must be set; `lien-the-he generate-keys` prints fresh ones".into()),
+        }
+    }
+
+    /// Those that are configured, else those in the data directory, made on first use.
+    pub fn kept(config: &Config) -> Outcome<Self> {
+        if config.signing_key.is_some() || config.vault.is_some() {
+            return Self::configured(config);
+        }
+        let file = default_data_directory().join("development-keys");
+        if !file.is_file() {
+            write_secret(&file, &fresh_keys()?)?;
+        }
+        let text = fs::read_to_string(&file)?;
+        let value = |name: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+            line.ok_or_else(|| format!("{} lacks {name}; remove the file to make new keys", file.display()))
+        };
+        Ok(Self {
+            signing: value("SIGNING_KEY")?.parse()?,
+            vault: Vault::new(value("DATA_KEYS")?, value("LOOKUP_KEY")?)?,
+        })
+    }
+}
+
+fn fresh_keys() -> Outcome<String> {
+    let (seed, keys) = (Seed::generate()?, Vault::generate_keys()?);
+    let (signing, ring, lookup) = (seed.to_base64(), keys.ring, keys.lookup_key);
+    Ok(format!("SIGNING_KEY={}\nDATA_KEYS={}\nLOOKUP_KEY={}\n", *signing, *ring, *lookup))
+}
+
+/// Prints fresh keys, ready for an environment file.
+pub fn print_fresh_keys() -> Outcome {
+    print!("{}", fresh_keys()?);
+    Ok(())
+}
+
+/// Written beside and renamed, so that a half-written file is never read.
+fn write_secret(file: &Path, text: &str) -> Outcome {
+    let beside = file.with_extension("new");
+    fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
+    let mut out = fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&beside)?;
+    out.write_all(text.as_bytes())?;
+    out.sync_all()?;
+    fs::rename(beside, file)?;
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! What an operator can tell the program to do.
+
+mod demo;
+mod instance;
+mod map;
+mod serve;
+
+use crate::config::Config;
+use clap::{Parser, Subcommand};
+use std::error::Error;
+
+/// The result of a command; its error is for the person who typed it.
+pub type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+#[derive(Parser)]
+#[command(
+    name = "lien-the-he",
+    version,
+    about = "liên thế hệ: the API of Vietnam's intergenerational self-help clubs"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Migrate, then serve
+    Serve,
+    /// Serve with the real map and demonstration data; keys are made on first use
+    Dev {
+        /// Pretend that it is this day (YYYY-MM-DD), for example before the districts ended
+        #[arg(long, value_name = "DAY")]
+        today: Option<chrono::NaiveDate>,
+    },
+    /// Bring the database up to date
+    Migrate,
+    /// Import the administrative units before and after 1 July 2025; safe to repeat
+    ImportUnits,
+    /// Print the OpenAPI document
+    Openapi,
+    /// Create the first account: user and system administrator of the nation
+    CreateAdmin {
+        /// The name to sign in with
+        #[arg(long)]
+        login: String,
+        /// The name to show
+        #[arg(long, default_value = "Quản trị hệ thống")]
+        display_name: String,
+    },
+    /// Print fresh keys for `SIGNING_KEY`, `DATA_KEYS` and `LOOKUP_KEY`
+    GenerateKeys,
+}
+
+/// Runs the command that was typed.
+///
+/// # Errors
+/// What the operator has to know.
+pub fn run() -> Outcome {
+    let cli = Cli::parse();
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();
+    match cli.command {
+        Command::Serve => serve::serve(&Config::from_env()?),
+        Command::Dev { today } => serve::dev(&Config::from_env()?, today),
+        Command::Migrate => instance::Instance::start(&Config::from_env()?).map(|_| println!("up to date")),
+        Command::ImportUnits => map::import_command(&Config::from_env()?),
+        Command::Openapi => {
+            println!("{}", crate::app::openapi().to_pretty_json()?);
+            Ok(())
+        }
+        Command::CreateAdmin { .. } => todo_admin(),
+        Command::GenerateKeys => instance::print_fresh_keys(),
+    }
+}
+
+fn todo_admin() -> Outcome {
+    Ok(())
+}

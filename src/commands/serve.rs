@@ -1,0 +1,127 @@
+//! `serve` and `dev`.
+
+use super::instance::{Instance, Keys};
+use super::{Outcome, demo, map};
+use crate::app::{Parts, build};
+use crate::auth::{Scope, Versions, password::Passwords, token::Signer};
+use crate::clubs;
+use crate::config::Config;
+use crate::db::{Change, Db};
+use crate::http::{Limits, Today};
+use actix_web::HttpServer;
+use chrono::NaiveDate;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// `serve`: migrates, then serves until it is told to stop.
+pub fn serve(config: &Config) -> Outcome {
+    let keys = Keys::configured(config)?;
+    let instance = Instance::start(config)?;
+    actix_web::rt::System::new().block_on(run(config, &instance, keys, Today::by_the_clock(), false))
+}
+
+/// `dev`: the same with the real map, demonstration data and keys of its own.
+pub fn dev(config: &Config, today: Option<NaiveDate>) -> Outcome {
+    let keys = Keys::kept(config)?;
+    let instance = Instance::start(config)?;
+    let today = today.map_or_else(Today::by_the_clock, Today::fixed);
+    actix_web::rt::System::new().block_on(run(config, &instance, keys, today, true))
+}
+
+async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, demonstrate: bool) -> Outcome {
+    let db = instance.db(config, &keys.vault)?;
+    place_clubs(&db, today).await?;
+    if demonstrate {
+        map::import(&db, today).await?;
+        demo::load(&db, today).await?;
+    }
+    let (versions, limits) = (
+        Versions::default(),
+        Limits::new(config.rate_per_user, config.rate_per_address, config.behind_proxy),
+    );
+    tokio::spawn(versions.clone().listen(instance.url.clone()));
+    actix_web::rt::spawn(housekeeping(db.clone(), limits.clone(), today));
+    if let Some(address) = config.metrics {
+        serve_metrics(address)?;
+    }
+
+    let shared = Parts {
+        db,
+        signer: Signer::new(keys.signing, &config.former_signing_keys),
+        versions,
+        passwords: Passwords::new(),
+        limits,
+        today,
+        origins: config.origins.clone(),
+    };
+    let pools =
+        (0..config.workers).map(|_| instance.db(config, &keys.vault)).collect::<Outcome<Vec<Db>>>()?;
+    let pools = Arc::new(Mutex::new(pools));
+    let server = HttpServer::new(move || {
+        // pools of its own for each worker: a connection's driver lives where it was opened
+        let own = pools.lock().ok().and_then(|mut pools| pools.pop());
+        build(Parts { db: own.unwrap_or_else(|| shared.db.clone()), ..shared.clone() })
+    });
+    let server =
+        server.workers(config.workers).tcp_nodelay(true).shutdown_timeout(20).bind(config.listen).map_err(
+            |e| format!("cannot listen on {}: {e}; set LISTEN_ADDR to another address", config.listen),
+        )?;
+    for address in server.addrs() {
+        log::info!("listening on http://{address}, documentation at http://{address}/docs/");
+        if demonstrate {
+            demo::announce(address);
+        }
+    }
+    Ok(server.run().await?)
+}
+
+/// Clubs lie where they lie today, whatever day it was when the program last ran.
+async fn place_clubs(db: &Db, today: Today) -> Outcome {
+    let scope = Scope::operator(today.get());
+    let moved =
+        db.write(&scope, async |w| Ok(Change::several(clubs::store::place(w, scope.today()).await?, vec![])));
+    let moved = moved.await?;
+    if moved > 0 {
+        log::info!("{moved} clubs lie in another unit than when this last ran");
+    }
+    Ok(())
+}
+
+/// What has to happen by itself: nothing that a reader's numbers depend on.
+async fn housekeeping(db: Db, limits: Limits, today: Today) {
+    let mut day = today.get();
+    loop {
+        tokio::time::sleep(Duration::from_mins(1)).await;
+        limits.tidy();
+        if day != today.get() {
+            day = today.get();
+            if let Err(e) = place_clubs(&db, today).await {
+                log::error!("clubs could not be placed for the new day: {e}");
+                day = day.pred_opt().unwrap_or(day); // again in a minute
+            }
+        }
+    }
+}
+
+/// Prometheus metrics on an address of their own.
+fn serve_metrics(address: SocketAddr) -> Outcome {
+    let buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
+    let recorder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full("http_request_duration_seconds".to_owned()), &buckets)?
+        .install_recorder()?;
+    let server = HttpServer::new(move || {
+        let recorder = actix_web::web::Data::new(recorder.clone());
+        actix_web::App::new().app_data(recorder).service(show_metrics)
+    });
+    let server = server.workers(1).bind(address).map_err(|e| format!("cannot listen on {address}: {e}"))?;
+    tokio::spawn(server.disable_signals().run());
+    Ok(())
+}
+
+#[actix_web::get("/metrics")]
+async fn show_metrics(recorder: actix_web::web::Data<PrometheusHandle>) -> String {
+    recorder.run_upkeep();
+    recorder.render()
+}

@@ -1,0 +1,114 @@
+//! Figures from the metric rows.
+
+use super::model::{PEOPLE, Sums};
+use crate::Result;
+use crate::auth::{Level, Scope};
+use crate::column::{ClubId, UnitId};
+use crate::db::{Db, Reads};
+use crate::members;
+use crate::schema::{club_metrics as k, clubs};
+use crate::units::model::Unit;
+use diesel::dsl::{auto_type, sql};
+use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt};
+use diesel_async::RunQueryDsl;
+
+/// Brings metric rows of an earlier day up to date: birthdays and new years change counts by themselves.
+/// For each club at most once a day, by whoever looks first.
+pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
+    let stale = k::table.filter(k::counted_on.ne(scope.today()));
+    let mut reader = db.read(scope).await?;
+    let any: bool = diesel::select(diesel::dsl::exists(stale)).get_result(reader.conn()).await?;
+    drop(reader);
+    if any {
+        db.transaction(scope, async |w| {
+            let stale: Vec<ClubId> = stale.select(k::club_id).load(w.conn()).await?;
+            members::store::count(w, &stale).await
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Exact sums over clubs and their metric rows, in the order of [`Sums`].
+fn added_up() -> SqlLiteral<Array<BigInt>> {
+    let people = [
+        "women",
+        "sex_unknown",
+        "older",
+        "older_approximate",
+        "birth_unknown",
+        "poor",
+        "near_poor",
+        "difficult",
+        "ethnic_minority",
+        "disabled",
+        "lives_alone",
+        "applicants",
+    ];
+    let people: [String; PEOPLE] = people.map(|name| format!("coalesce(sum(club_metrics.{name}), 0)"));
+    sql(&format!(
+        "array[count(*), count(*) filter (where clubs.state = 'active'), coalesce(sum(club_metrics.members), 0), {}]",
+        people.join(", ")
+    ))
+}
+
+fn sums(row: Vec<i64>) -> Sums {
+    let mut row = row.into_iter();
+    let mut next = || row.next().unwrap_or(0);
+    Sums { clubs: next(), active_clubs: next(), members: next(), people: std::array::from_fn(|_| next()) }
+}
+
+/// True of clubs that have not ended.
+#[auto_type(no_type_alias)]
+fn standing() -> _ {
+    clubs::ended_on.is_null()
+}
+
+/// The sums of one unit's clubs, or of all in the caller's reach.
+pub async fn of_unit(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Sums> {
+    let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
+    let rows =
+        clubs::table.inner_join(k::table).filter(standing()).filter(clubs::id.eq_any(seen)).into_boxed();
+    let rows = match unit.map(|unit| (unit.level, unit.id)) {
+        None => rows,
+        Some((Level::Province, id)) => rows.filter(clubs::province_id.eq(id)),
+        Some((Level::District, id)) => rows.filter(clubs::district_id.eq(id)),
+        Some((Level::Commune, id)) => rows.filter(clubs::commune_id.eq(id)),
+        Some((_, id)) => rows.filter(clubs::hamlet_id.eq(id)),
+    };
+    Ok(sums(rows.select(added_up()).first(db.conn()).await?))
+}
+
+/// The sums of one club.
+pub async fn of_club(db: &mut impl Reads, club: ClubId) -> Result<Sums> {
+    let seen = crate::clubs::store::visible(db.scope()).filter(clubs::id.eq(club)).select(clubs::id);
+    let rows = clubs::table.inner_join(k::table).filter(clubs::id.eq_any(seen));
+    Ok(sums(rows.select(added_up()).first(db.conn()).await?))
+}
+
+/// The sums of each unit below one in which clubs lie: provinces of the nation, communes of a province,
+/// hamlets of a commune.
+pub async fn of_children(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Vec<(UnitId, Sums)>> {
+    let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
+    let rows = clubs::table.inner_join(k::table).filter(standing()).filter(clubs::id.eq_any(seen));
+    let rows: Vec<(UnitId, Vec<i64>)> = match unit.map(|unit| (unit.level, unit.id)) {
+        None => {
+            rows.group_by(clubs::province_id).select((clubs::province_id, added_up())).load(db.conn()).await?
+        }
+        Some((Level::Province, id)) => {
+            let rows = rows.filter(clubs::province_id.eq(id)).group_by(clubs::commune_id);
+            rows.select((clubs::commune_id, added_up())).load(db.conn()).await?
+        }
+        Some((Level::District, id)) => {
+            let rows = rows.filter(clubs::district_id.eq(id)).group_by(clubs::commune_id);
+            rows.select((clubs::commune_id, added_up())).load(db.conn()).await?
+        }
+        Some((_, id)) => {
+            let rows = rows.filter(clubs::commune_id.eq(id)).group_by(clubs::hamlet_id);
+            rows.select((clubs::hamlet_id, added_up())).load(db.conn()).await?
+        }
+    };
+    Ok(rows.into_iter().map(|(unit, row)| (unit, sums(row))).collect())
+}

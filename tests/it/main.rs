@@ -1,0 +1,5 @@
+//! The tests that go through the whole application, and the laws of the house.
+
+mod support;
+
+mod clubs;

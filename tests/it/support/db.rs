@@ -1,0 +1,148 @@
+//! One server for the run, one migrated and furnished template on it, and a clone of that for every test.
+
+use super::world;
+use lien_the_he::db::migrate;
+use lien_the_he::embedded::{Cluster, Options};
+use std::future::Future;
+use std::path::Path;
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{LazyLock, Mutex};
+use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
+
+/// Databases of tests begin so, followed by the process that made them.
+const PREFIX: &str = "lien_the_he_it_";
+
+enum Server {
+    Own(Cluster),
+    Given(String),
+}
+
+static SERVER: LazyLock<Server> = LazyLock::new(|| match std::env::var_os("DATABASE_URL") {
+    Some(url) if !url.is_empty() => Server::Given(url.into_string().unwrap()),
+    _ => {
+        let data = std::env::temp_dir().join(format!("{PREFIX}{}", process::id()));
+        let options =
+            Options { data, database: "it".into(), durable: false, temporary: true, max_connections: 200 };
+        Server::Own(Cluster::start(options).expect("a PostgreSQL server to test against"))
+    }
+});
+
+static TEMPLATE: LazyLock<String> = LazyLock::new(|| {
+    let name = format!("{PREFIX}{}", process::id());
+    sweep();
+    admin(&format!("create database {name}"));
+    let url = url(&name);
+    apart(async move { tokio::task::spawn_blocking(move || migrate(&url).expect("migrations")).await })
+        .unwrap();
+    let url = self::url(&name);
+    apart(async move { batch(&url, &world::furnish()).await });
+    name
+});
+/// Cloning is quickest one at a time.
+static CLONING: Mutex<()> = Mutex::new(());
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+fn url(database: &str) -> String {
+    match &*SERVER {
+        Server::Own(cluster) => cluster.url(database),
+        Server::Given(url) if url.contains("://") => {
+            let (base, options) =
+                url.split_once('?').map_or((url.as_str(), ""), |(base, options)| (base, options));
+            let (scheme, rest) = base.split_once("://").unwrap();
+            let host = rest.split('/').next().unwrap();
+            format!("{scheme}://{host}/{database}?{options}")
+        }
+        Server::Given(url) => format!("{url} dbname={database}"),
+    }
+}
+
+/// Runs a future on a thread and a runtime of its own: a test's runtime has one thread and must not wait.
+fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let run = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work);
+    std::thread::spawn(run).join().unwrap()
+}
+
+async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
+    tokio::spawn(connection);
+    client
+}
+
+async fn batch(url: &str, sql: &str) {
+    connect(url).await.batch_execute(sql).await.unwrap_or_else(|e| panic!("{e:?}\n{sql}"));
+}
+
+fn admin(sql: &str) {
+    let (url, sql) = (given(), sql.to_owned());
+    apart(async move { batch(&url, &sql).await });
+}
+
+/// The database that is there before any test's.
+fn given() -> String {
+    match &*SERVER {
+        Server::Own(cluster) => cluster.url("it"),
+        Server::Given(url) => url.clone(),
+    }
+}
+
+/// Drops what processes that have died left on a server that outlives them.
+fn sweep() {
+    if matches!(&*SERVER, Server::Own(_)) {
+        return;
+    }
+    let url = given();
+    apart(async move {
+        let client = connect(&url).await;
+        let ours = format!("select datname from pg_database where datname like '{PREFIX}%'");
+        for row in rows(&client, &ours).await {
+            let name = row[0].as_deref().unwrap();
+            let pid = name.trim_start_matches(PREFIX).split('_').next().unwrap();
+            if !Path::new("/proc").join(pid).exists() {
+                let _in_use = client.batch_execute(&format!("drop database if exists {name}")).await;
+            }
+        }
+    });
+}
+
+/// A database of one's own: migrated, with the [world](super::world) in it. Dropped with the value.
+pub struct TestDb {
+    name: String,
+}
+
+impl TestDb {
+    pub fn new() -> Self {
+        let template = &*TEMPLATE;
+        let name = format!("{template}_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let one_at_a_time = CLONING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        admin(&format!("create database {name} template {template} strategy file_copy"));
+        drop(one_at_a_time);
+        Self { name }
+    }
+    pub fn url(&self) -> String {
+        url(&self.name)
+    }
+    pub async fn connect(&self) -> Client {
+        connect(&self.url()).await
+    }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        admin(&format!("drop database if exists {} with (force)", self.name));
+    }
+}
+
+/// Rows as text, whatever their types.
+pub async fn rows(client: &Client, sql: &str) -> Vec<Vec<Option<String>>> {
+    let told = client.simple_query(sql).await.unwrap_or_else(|e| panic!("{e:?}\n{sql}"));
+    let text = |row: &tokio_postgres::SimpleQueryRow| {
+        (0..row.len()).map(|i| row.get(i).map(str::to_owned)).collect()
+    };
+    told.iter()
+        .filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => Some(text(row)),
+            _ => None,
+        })
+        .collect()
+}

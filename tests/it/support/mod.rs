@@ -1,0 +1,351 @@
+//! The application as in production, a world to try it on, and people to try it as.
+//!
+//! ```ignore
+//! let app = TestApp::start().await;
+//! let chair = app.role(Role::ClubChair, app.here).await;
+//! let reply = chair.get(&format!("/v1/clubs/{}", app.here.club)).await;
+//! ```
+
+pub mod db;
+pub mod world;
+
+use actix_http::Request;
+use actix_web::body::to_bytes;
+use actix_web::dev::Service;
+use actix_web::http::header::{HeaderMap, HeaderName};
+use actix_web::http::{Method, StatusCode};
+use actix_web::test::{TestRequest, init_service};
+use actix_web::{HttpMessage, HttpResponse};
+use chrono::{NaiveDate, Utc};
+use db::TestDb;
+use futures_util::future::LocalBoxFuture;
+use lien_the_he::app::{self, Parts};
+use lien_the_he::auth::password::Passwords;
+use lien_the_he::auth::token::{AUDIENCE, ISSUER, Seed, Signer};
+use lien_the_he::auth::{Claims, Grant, Place, Role, Versions};
+use lien_the_he::column::UserId;
+use lien_the_he::db::Db;
+use lien_the_he::error::{Code, Language};
+use lien_the_he::http::{Limits, Today};
+use lien_the_he::sealed::Vault;
+use serde_json::Value;
+use std::num::NonZeroU32;
+use std::rc::Rc;
+use strum::IntoEnumIterator;
+use uuid::Uuid;
+use world::{HERE, Site, THERE};
+
+type Served = Box<dyn Fn(Request) -> LocalBoxFuture<'static, HttpResponse>>;
+
+/// The day it is, unless a test says otherwise.
+pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+
+/// The application over a database of its own.
+pub struct TestApp {
+    pub here: Site,
+    pub there: Site,
+    pub today: NaiveDate,
+    served: Served,
+    signer: Signer,
+    sql: tokio_postgres::Client,
+    /// Behind everything that uses it, for it is dropped last.
+    pub db: TestDb,
+}
+
+pub fn seed(byte: u8) -> Seed {
+    use base64::Engine;
+    base64::prelude::BASE64_STANDARD.encode([byte; 32]).parse().unwrap()
+}
+
+/// The keys with which the tests seal.
+pub fn vault() -> Vault {
+    use base64::Engine;
+    let key = |byte| base64::prelude::BASE64_STANDARD.encode([byte; 32]);
+    Vault::new(&format!("it:{}", key(1)), &key(2)).unwrap()
+}
+
+impl TestApp {
+    /// On 22 November 2026.
+    pub async fn start() -> Self {
+        Self::start_on(TODAY).await
+    }
+
+    /// On another day: before 1 July 2025 there are districts.
+    pub async fn start_on(today: NaiveDate) -> Self {
+        let db = TestDb::new();
+        let sql = db.connect().await;
+        if today < world::REFORM {
+            db::rows(&sql, &format!("select place_clubs('{today}'); update clubs set version = 1")).await;
+        }
+        let signer = Signer::new(seed(7), &[]);
+        let plenty = NonZeroU32::new(100_000).unwrap();
+        let parts = Parts {
+            db: Db::new(&db.url(), &db.url(), 4, vault()).unwrap(),
+            signer: signer.clone(),
+            versions: Versions::default(),
+            passwords: Passwords::new(),
+            limits: Limits::new(plenty, plenty, false),
+            today: Today::fixed(today),
+            origins: vec!["https://app.example".to_owned()],
+        };
+        let service = Rc::new(init_service(app::build(parts)).await);
+        let served: Served = Box::new(move |request| {
+            let service = Rc::clone(&service);
+            Box::pin(async move {
+                match service.call(request).await {
+                    Ok(reply) => reply.into_parts().1.map_into_boxed_body(),
+                    Err(error) => error.error_response(), // as the server would
+                }
+            })
+        });
+        Self { here: HERE, there: THERE, today, served, signer, sql, db }
+    }
+
+    /// Nobody.
+    pub fn anonymous(&self) -> Client<'_> {
+        Client { app: self, token: None, user: UserId(Uuid::nil()) }
+    }
+    /// The user with a role in one of the two provinces.
+    pub async fn role(&self, role: Role, site: Site) -> Client<'_> {
+        self.user(site.user(role), &[(role, site.place(role, self.today))]).await
+    }
+    /// A user of the database, with a token that says what it should.
+    pub async fn user(&self, user: UserId, roles: &[(Role, Place)]) -> Client<'_> {
+        let token = self.signer.issue(&self.claims(user, roles).await).unwrap();
+        Client { app: self, token: Some(token), user }
+    }
+    /// Whoever brings this token.
+    pub fn bearer(&self, token: &str) -> Client<'_> {
+        Client { app: self, token: Some(token.to_owned()), user: UserId(Uuid::nil()) }
+    }
+    /// What the token of a user says.
+    pub async fn claims(&self, user: UserId, roles: &[(Role, Place)]) -> Claims {
+        let found =
+            self.rows(&format!("select token_version, person_id from users where id = '{user}'")).await;
+        let [version, person] = found[0].as_slice() else { unreachable!() };
+        let now = Utc::now().timestamp();
+        Claims {
+            iss: ISSUER.into(),
+            aud: AUDIENCE.into(),
+            sub: user,
+            jti: Uuid::now_v7(),
+            iat: now,
+            exp: now + 900,
+            ver: version.as_ref().unwrap().parse().unwrap(),
+            sid: Uuid::now_v7(),
+            person: person.as_ref().map(|id| id.parse::<Uuid>().unwrap().into()),
+            assignments: roles
+                .iter()
+                .map(|(role, place)| Grant { role: *role, place: *place, until: None })
+                .collect(),
+        }
+    }
+
+    /// Rows as text, past the application.
+    pub async fn rows(&self, sql: &str) -> Vec<Vec<Option<String>>> {
+        db::rows(&self.sql, sql).await
+    }
+    /// The one value that a query gives, as text.
+    pub async fn text(&self, sql: &str) -> String {
+        self.rows(sql).await.remove(0).remove(0).unwrap_or_default()
+    }
+    /// How many rows `table` holds; a condition may follow.
+    pub async fn count(&self, table: &str) -> i64 {
+        self.text(&format!("select count(*) from {table}")).await.parse().unwrap()
+    }
+    /// How many rows every table holds: the same before and after a refusal.
+    pub async fn census(&self) -> Vec<(String, String)> {
+        let tables = self
+            .rows("select table_name from information_schema.tables where table_schema = 'public' order by 1")
+            .await;
+        let counted: Vec<String> = tables
+            .iter()
+            .map(|row| row[0].as_deref().unwrap())
+            .map(|table| {
+                format!(
+                    "select '{table}', count(*), coalesce(sum(hashtext(t::text)::bigint), 0) from {table} t"
+                )
+            })
+            .collect();
+        let rows = self.rows(&counted.join(" union all ")).await;
+        let text = |value: &Option<String>| value.clone().unwrap();
+        rows.iter().map(|row| (text(&row[0]), format!("{} {}", text(&row[1]), text(&row[2])))).collect()
+    }
+    /// How many statements the last request cost cannot be seen from here; how often a table was read
+    /// from end to end can.
+    pub async fn sequential_scans(&self) -> Vec<(String, i64)> {
+        self.rows("select pg_stat_force_next_flush()").await;
+        let rows = self.rows("select relname, seq_scan from pg_stat_user_tables order by 1").await;
+        rows.into_iter()
+            .map(|row| (row[0].clone().unwrap(), row[1].as_ref().unwrap().parse().unwrap()))
+            .collect()
+    }
+}
+
+/// Somebody who calls.
+#[derive(Clone)]
+pub struct Client<'a> {
+    app: &'a TestApp,
+    token: Option<String>,
+    pub user: UserId,
+}
+
+/// What came back. Whatever holds of every reply has been asserted already.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+    /// The body, if it is JSON; else null.
+    pub body: Value,
+}
+
+impl Client<'_> {
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(Method::GET, path, None, &[]).await
+    }
+    /// With a fresh `Idempotency-Key`.
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.send(Method::POST, path, Some(body), &[]).await
+    }
+    /// A state change: with a fresh `Idempotency-Key` and the version that was read.
+    pub async fn post_if(&self, path: &str, etag: &str, body: Value) -> Reply {
+        self.send(Method::POST, path, Some(body), &[("If-Match", etag)]).await
+    }
+    pub async fn patch(&self, path: &str, etag: &str, body: Value) -> Reply {
+        self.send(Method::PATCH, path, Some(body), &[("If-Match", etag)]).await
+    }
+    pub async fn put(&self, path: &str, etag: &str, body: Value) -> Reply {
+        self.send(Method::PUT, path, Some(body), &[("If-Match", etag)]).await
+    }
+    pub async fn delete(&self, path: &str, etag: &str) -> Reply {
+        self.send(Method::DELETE, path, None, &[("If-Match", etag)]).await
+    }
+    /// The `ETag` with which something is read.
+    pub async fn etag(&self, path: &str) -> String {
+        let reply = self.get(path).await;
+        assert_eq!(reply.status, 200, "{path}: {}", reply.body);
+        reply.etag()
+    }
+
+    /// A POST gets a fresh `Idempotency-Key` unless the headers say one; to say an empty one means none.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let mut request = TestRequest::with_uri(path).method(method.clone());
+        let said = |name: &str| headers.iter().any(|(said, _)| said.eq_ignore_ascii_case(name));
+        if method == Method::POST && !said("idempotency-key") {
+            request = request.insert_header(("Idempotency-Key", Uuid::now_v7().to_string()));
+        }
+        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+            request = request.insert_header((*name, *value));
+        }
+        if let Some(body) = body {
+            request = request.set_json(body);
+        }
+        self.call(request).await
+    }
+
+    /// Anything at all, as this caller.
+    pub async fn call(&self, mut request: TestRequest) -> Reply {
+        if let Some(token) = &self.token {
+            request = request.insert_header(("Authorization", format!("Bearer {token}")));
+        }
+        let request = request.to_request();
+        let at = format!("{} {}", request.method(), request.uri());
+        let asked =
+            request.headers().get("Accept-Language").map(|v| v.to_str().unwrap_or_default().to_owned());
+        let language = asked.as_deref().map_or(Language::Vi, Language::negotiate);
+        let shows_identifiers = request.path().ends_with("/identifiers");
+        let response = (self.app.served)(request).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = to_bytes(response.into_body()).await.unwrap().to_vec();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        let reply = Reply { status, headers, bytes, body };
+        reply.keeps_the_rules(&at, language);
+        let text = String::from_utf8_lossy(&reply.bytes);
+        for site in [HERE, THERE] {
+            assert!(
+                shows_identifiers || !text.contains(&site.national_id()),
+                "{at} shows a citizen identity number"
+            );
+        }
+        reply
+    }
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> &str {
+        let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+    pub fn etag(&self) -> String {
+        self.header("etag").to_owned()
+    }
+    /// The stable name of a refusal.
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or("")
+    }
+    /// The wrong fields: pointer and code.
+    pub fn errors(&self) -> Vec<(&str, &str)> {
+        let errors = self.body["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+        errors.iter().map(|e| (e["pointer"].as_str().unwrap(), e["code"].as_str().unwrap())).collect()
+    }
+    /// The id of what the reply shows.
+    pub fn id(&self) -> Uuid {
+        self.body["id"].as_str().unwrap_or_else(|| panic!("no id in {}", self.body)).parse().unwrap()
+    }
+    /// The rows of a page.
+    pub fn items(&self) -> &[Value] {
+        self.body["items"].as_array().unwrap_or_else(|| panic!("no page: {}", self.body))
+    }
+    /// The body without what differs from one request to the next: hidden and absent answer the same.
+    pub fn without_request_id(&self) -> Value {
+        let mut body = self.body.clone();
+        body.as_object_mut().map(|members| members.remove("request_id"));
+        body
+    }
+
+    /// What every test would forget to look at.
+    fn keeps_the_rules(&self, at: &str, language: Language) {
+        assert!(!self.status.is_server_error(), "{at}: {} {}", self.status, self.body);
+        for name in [
+            "x-request-id",
+            "x-content-type-options",
+            "x-frame-options",
+            "referrer-policy",
+            "strict-transport-security",
+            "cross-origin-resource-policy",
+            "content-security-policy",
+            "cache-control",
+        ] {
+            let docs = at.contains(" /docs") && name == "cache-control";
+            assert!(docs || !self.header(name).is_empty(), "{at}: {} without {name}", self.status);
+        }
+        if self.status.is_client_error() {
+            self.is_a_problem(at, language);
+        }
+    }
+
+    fn is_a_problem(&self, at: &str, language: Language) {
+        let status = self.status;
+        assert_eq!(self.header("content-type"), "application/problem+json", "{at}: {status}");
+        assert_eq!(self.header("content-language"), language.tag(), "{at}: {status}");
+        let code = Code::iter().find(|code| <&str>::from(code) == self.code());
+        let code = code.unwrap_or_else(|| panic!("{at}: unknown code in {}", self.body));
+        let (expected, vi, en) = code.entry();
+        assert_eq!(status, expected, "{at}: {}", self.body);
+        assert_eq!(self.body["status"], status.as_u16(), "{at}: {}", self.body);
+        assert_eq!(self.body["detail"], language.choose(vi, en), "{at}");
+        assert_eq!(self.body["type"], format!("urn:lien-the-he:problem:{}", self.code()), "{at}");
+        assert_eq!(self.body["request_id"], self.header("x-request-id"), "{at}");
+        if status == StatusCode::UNAUTHORIZED {
+            assert!(!self.header("www-authenticate").is_empty(), "{at}");
+        }
+        assert_eq!(code == Code::Invalid, !self.errors().is_empty(), "{at}: {}", self.body);
+    }
+}

@@ -1,0 +1,463 @@
+//! Two provinces with one of everything: whatever happens `here` must be invisible from `there`.
+//!
+//! Both live through the reform of 1 July 2025: until the day before, their communes lie in a district.
+
+use chrono::NaiveDate;
+use lien_the_he::auth::{Level, Place, Role};
+use lien_the_he::column::{ClubId, UnitId, UserId};
+use lien_the_he::text;
+use std::fmt::Write;
+use std::sync::LazyLock;
+use strum::IntoEnumIterator;
+use uuid::Uuid;
+
+/// The password of every user.
+pub const PASSWORD: &str = "Chín con trâu trắng 47";
+/// First day without districts.
+pub const REFORM: NaiveDate = NaiveDate::from_ymd_opt(2025, 7, 1).unwrap();
+
+/// A province of the world, with the ids of what lies in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Site {
+    number: u8,
+    pub province: Uuid,
+    /// Until the reform.
+    pub district: Uuid,
+    /// Until the reform; its code goes on under another commune.
+    pub old_commune: Uuid,
+    /// Until the reform: one part of it went to `commune`, the other to `other_commune`.
+    pub split_commune: Uuid,
+    /// Since the reform.
+    pub commune: Uuid,
+    /// Since the reform.
+    pub other_commune: Uuid,
+    pub hamlet: Uuid,
+    /// In the same commune, without a club.
+    pub other_hamlet: Uuid,
+    /// In `other_commune`.
+    pub far_hamlet: Uuid,
+    /// Active since 2024-05-20, in `hamlet`.
+    pub club: Uuid,
+    /// Active since 2024-06-20, in `far_hamlet`: somewhere to go to.
+    pub other_club: Uuid,
+    /// Active since 2024-05-20: a woman born in 1950, chair.
+    pub member: Uuid,
+    pub person: Uuid,
+    /// Applied: a man of 40.
+    pub applicant: Uuid,
+    /// Active, and nothing else.
+    pub plain_member: Uuid,
+    /// Of the chair, poor in 2025 and 2026.
+    pub household: Uuid,
+    pub board_term: Uuid,
+    /// The chair's.
+    pub board_position: Uuid,
+    pub regulation: Uuid,
+    pub transition: Uuid,
+    /// The chair's, to membership.
+    pub consent: Uuid,
+    /// Of `hamlet`, the main one.
+    pub placement: Uuid,
+}
+
+impl Site {
+    const fn new(number: u8) -> Self {
+        Self {
+            number,
+            province: made_up(number, 1),
+            district: made_up(number, 2),
+            old_commune: made_up(number, 3),
+            split_commune: made_up(number, 4),
+            commune: made_up(number, 5),
+            other_commune: made_up(number, 6),
+            hamlet: made_up(number, 7),
+            other_hamlet: made_up(number, 8),
+            far_hamlet: made_up(number, 9),
+            club: made_up(number, 10),
+            other_club: made_up(number, 11),
+            member: made_up(number, 12),
+            person: made_up(number, 13),
+            applicant: made_up(number, 14),
+            plain_member: made_up(number, 15),
+            household: made_up(number, 16),
+            board_term: made_up(number, 17),
+            board_position: made_up(number, 18),
+            regulation: made_up(number, 19),
+            transition: made_up(number, 20),
+            consent: made_up(number, 21),
+            placement: made_up(number, 22),
+        }
+    }
+    /// Official code of the province: two digits.
+    pub fn province_code(self) -> String {
+        format!("9{}", self.number)
+    }
+    /// Official code of the district: three digits.
+    pub fn district_code(self) -> String {
+        format!("9{}1", self.number)
+    }
+    /// Official code of `old_commune` and, since the reform, of `commune`.
+    pub fn commune_code(self) -> String {
+        format!("9{}101", self.number)
+    }
+    /// Official code of `split_commune`, which no commune carries since the reform.
+    pub fn split_commune_code(self) -> String {
+        format!("9{}102", self.number)
+    }
+    /// Official code of `other_commune`.
+    pub fn other_commune_code(self) -> String {
+        format!("9{}103", self.number)
+    }
+    /// The commune on a day.
+    pub fn commune_on(self, day: NaiveDate) -> Uuid {
+        if day < REFORM { self.old_commune } else { self.commune }
+    }
+    /// Where a role is held in this province, on a day.
+    pub fn place(self, role: Role, day: NaiveDate) -> Place {
+        match role.levels().first().unwrap() {
+            Level::Club => Place::Club(ClubId(self.club)),
+            Level::Hamlet => Place::Hamlet(UnitId(self.hamlet)),
+            Level::Commune => Place::Commune(UnitId(self.commune_on(day))),
+            Level::District => Place::District(UnitId(self.district)),
+            Level::Province => Place::Province(UnitId(self.province)),
+            Level::Nation => Place::Nation,
+        }
+    }
+    /// The user with a role in this province. National ones have one in each, who reaches both.
+    pub fn user(self, role: Role) -> UserId {
+        UserId(made_up(self.number, 100 + Role::iter().position(|r| r == role).unwrap() as u16))
+    }
+    /// A user with two roles: chair of the club and branch head of the hamlet.
+    pub fn chair_and_branch_head(self) -> UserId {
+        UserId(made_up(self.number, 99))
+    }
+    /// The canary: a citizen identity number that stands in no reply but where it is asked for.
+    pub fn national_id(self) -> String {
+        format!("09{}150987654", self.number)
+    }
+}
+
+pub const HERE: Site = Site::new(6);
+pub const THERE: Site = Site::new(7);
+
+/// An id that no generator makes, of the right version.
+const fn made_up(site: u8, thing: u16) -> Uuid {
+    Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 | (site as u128) << 32 | thing as u128)
+}
+
+static HASH: LazyLock<String> =
+    LazyLock::new(|| lien_the_he::auth::password::hash_blocking(PASSWORD).unwrap());
+
+/// All of it, as SQL.
+pub fn furnish() -> String {
+    let mut sql = String::new();
+    for site in [HERE, THERE] {
+        territory(&mut sql, site);
+        clubs(&mut sql, site);
+        people(&mut sql, site);
+        boards(&mut sql, site);
+        users(&mut sql, site);
+    }
+    sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
+    sql.push_str("update users set token_version = 1;");
+    sql
+}
+
+/// A unit: id, level, code, name, kind, first and last day.
+struct Unit<'a>(Uuid, &'a str, Option<String>, String, &'a str, &'a str, Option<&'a str>);
+
+fn quoted(text: Option<&str>) -> String {
+    text.map_or("null".to_owned(), |text| format!("'{text}'"))
+}
+fn id(id: Option<Uuid>) -> String {
+    quoted(id.map(|id| id.to_string()).as_deref())
+}
+
+/// A unit, and its versions: parent, district, commune, first and last day.
+fn unit(
+    sql: &mut String,
+    site: Site,
+    Unit(unit, level, code, name, kind, from, to): &Unit<'_>,
+    versions: &[(Option<Uuid>, Option<Uuid>, Option<Uuid>, &str, Option<&str>)],
+) {
+    let (code, to) = (quoted(code.as_deref()), quoted(*to));
+    writeln!(sql, "insert into units values ('{unit}', '{level}', {code}, '{from}', {to});").unwrap();
+    for (parent, district, commune, from, to) in versions {
+        let (folded, key) = (text::fold(name), text::sort_key(name));
+        let key: String = key.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        writeln!(
+            sql,
+            "insert into unit_versions values ('{unit}', '{level}', '{name}', '{kind}', '{folded}', \
+             convert_from('\\x{key}', 'UTF8'), {}, '{}', {}, {}, '{from}', {});",
+            id(*parent),
+            site.province,
+            id(*district),
+            id(*commune),
+            quoted(*to),
+        )
+        .unwrap();
+    }
+}
+
+fn territory(sql: &mut String, s: Site) {
+    let n = s.number;
+    let (first, last, reform) = ("1900-01-01", Some("2025-06-30"), "2025-07-01");
+    let province =
+        Unit(s.province, "province", Some(s.province_code()), format!("Tỉnh Mẫu {n}"), "tỉnh", first, None);
+    unit(sql, s, &province, &[(None, None, None, first, None)]);
+    let (p, d) = (Some(s.province), Some(s.district));
+    let district = Unit(
+        s.district,
+        "district",
+        Some(s.district_code()),
+        format!("Huyện Định Hòa {n}"),
+        "huyện",
+        first,
+        last,
+    );
+    unit(sql, s, &district, &[(p, d, None, first, last)]);
+    let old = [
+        (s.old_commune, s.commune_code(), format!("Xã Bình Mẫu {n}")),
+        (s.split_commune, s.split_commune_code(), format!("Xã Sơn Mẫu {n}")),
+    ];
+    for (commune, code, name) in old {
+        let old = Unit(commune, "commune", Some(code), name, "xã", first, last);
+        unit(sql, s, &old, &[(d, d, Some(commune), first, last)]);
+    }
+    let new = [
+        (s.commune, s.commune_code(), format!("Xã Bình Mẫu {n}")),
+        (s.other_commune, s.other_commune_code(), format!("Xã Đông Mẫu {n}")),
+    ];
+    for (commune, code, name) in new {
+        let new = Unit(commune, "commune", Some(code), name, "xã", reform, None);
+        unit(sql, s, &new, &[(p, None, Some(commune), reform, None)]);
+    }
+    for (hamlet, name, old, new) in [
+        (s.hamlet, "Xóm Vũ Mẫu 1", s.old_commune, s.commune),
+        (s.other_hamlet, "Xóm Vũ Mẫu 2", s.old_commune, s.commune),
+        (s.far_hamlet, "Xóm Đồi Mẫu", s.split_commune, s.other_commune),
+    ] {
+        let versions = [(Some(old), d, Some(old), first, last), (Some(new), None, Some(new), reform, None)];
+        unit(sql, s, &Unit(hamlet, "hamlet", None, name.into(), "xóm", first, None), &versions);
+    }
+    for (from, to, kind) in [
+        (s.old_commune, s.commune, "merged"),
+        (s.split_commune, s.commune, "split"),
+        (s.split_commune, s.other_commune, "split"),
+    ] {
+        writeln!(
+            sql,
+            "insert into unit_lineage values ('{from}', '{to}', '{kind}', '{reform}', 'NQ mẫu {n}');"
+        )
+        .unwrap();
+    }
+}
+
+fn clubs(sql: &mut String, s: Site) {
+    for (club, number, name, hamlet, commune, placement, launched) in [
+        (s.club, 1, "CLB Liên thế hệ Vũ Mẫu", s.hamlet, s.commune, s.placement, "2024-05-20"),
+        (
+            s.other_club,
+            2,
+            "CLB Liên thế hệ Đồi Mẫu",
+            s.far_hamlet,
+            s.other_commune,
+            made_up(s.number, 30),
+            "2024-06-20",
+        ),
+    ] {
+        let (folded, key, province, code) =
+            (text::fold(name), text::sort_key(name), s.province, s.commune_code());
+        let key: String = key.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        writeln!(
+            sql,
+            "insert into clubs (id, code, name, folded, sort_key, state, state_since, hamlet_id, commune_id,
+                province_id, proposed_on, established_on, launched_on, meeting_place, meeting_day, note)
+             values ('{club}', '{code}-{number:03}', '{name}', '{folded}', convert_from('\\x{key}', 'UTF8'), 'active',
+                '{launched}', '{hamlet}', '{commune}', '{province}', '2024-01-10', '2024-04-10', '{launched}',
+                'Nhà văn hóa', 17, 'Ghi chú mẫu');
+             insert into club_placements values
+                ('{placement}', '{club}', '{hamlet}', true, '2024-01-10', null);"
+        )
+        .unwrap();
+    }
+    let (code, club, transition, regulation) = (s.commune_code(), s.club, s.transition, s.regulation);
+    writeln!(
+        sql,
+        "insert into club_codes values ('{code}', 2);
+         insert into club_transitions (id, club_id, event, from_state, to_state, occurred_on)
+         values ('{transition}', '{club}', 'launch', 'established', 'active', '2024-05-20');
+         insert into club_regulations (id, club_id, number, adopted_on, effective_from, body)
+         values ('{regulation}', '{club}', 1, '2024-04-20', '2024-05-01', 'Quy chế mẫu.');"
+    )
+    .unwrap();
+}
+
+fn people(sql: &mut String, s: Site) {
+    let household = s.household;
+    writeln!(
+        sql,
+        "insert into households (id, hamlet_id) values ('{household}', '{}');
+         insert into household_poverty values ('{household}', 2025, 'poor', 'HN-01'), ('{household}', 2026, 'poor', 'HN-01');",
+        s.hamlet
+    )
+    .unwrap();
+    for (person, member, club, name, sex, birth, precision, state, household) in [
+        (
+            s.person,
+            s.member,
+            s.club,
+            "Nguyễn Thị Mẫu",
+            "female",
+            "1950-12-31",
+            "year",
+            "active",
+            Some(household),
+        ),
+        (
+            made_up(s.number, 41),
+            s.applicant,
+            s.club,
+            "Trần Văn Mẫu",
+            "male",
+            "1986-02-01",
+            "day",
+            "applied",
+            None,
+        ),
+        (
+            made_up(s.number, 42),
+            s.plain_member,
+            s.club,
+            "Đỗ Thị Mẫu",
+            "female",
+            "1960-03-31",
+            "month",
+            "active",
+            None,
+        ),
+        (
+            made_up(s.number, 43),
+            made_up(s.number, 53),
+            s.club,
+            "Lê Văn Mẫu",
+            "male",
+            "1955-05-05",
+            "day",
+            "active",
+            None,
+        ),
+        (
+            made_up(s.number, 44),
+            made_up(s.number, 54),
+            s.other_club,
+            "Hà Thị Mẫu",
+            "female",
+            "1958-08-08",
+            "day",
+            "active",
+            None,
+        ),
+    ] {
+        let (folded, key) = (text::fold(name), text::person_sort_key(name));
+        let key: String = key.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        let hamlet = if club == s.club { s.hamlet } else { s.far_hamlet };
+        let (applied, joined) = match state {
+            "applied" => ("2025-06-01", "null"),
+            _ => ("2024-02-01", "'2024-06-20'"),
+        };
+        let since = if state == "applied" { "2025-06-01" } else { "2024-06-20" };
+        writeln!(
+            sql,
+            "insert into persons (id, full_name, folded, sort_key, sex, birth_date, birth_precision, phone, address,
+                hamlet_id, household_id, ethnicity, lives_alone, disabled)
+             values ('{person}', '{name}', '{folded}', convert_from('\\x{key}', 'UTF8'), '{sex}', '{birth}',
+                '{precision}', '+8491234500{n}', 'Xóm mẫu', '{hamlet}', {}, '01', false, false);
+             insert into memberships (id, person_id, club_id, state, state_since, applied_on, joined_on)
+             values ('{member}', '{person}', '{club}', '{state}', '{since}', '{applied}', {joined});",
+            id(household),
+            n = s.number,
+        )
+        .unwrap();
+    }
+    writeln!(
+        sql,
+        "insert into consents (id, person_id, purpose, text_version, method, given_on)
+         values ('{}', '{}', 'membership', '2026-01', 'paper', '2024-05-20');",
+        s.consent, s.person
+    )
+    .unwrap();
+}
+
+fn boards(sql: &mut String, s: Site) {
+    let (term, club) = (s.board_term, s.club);
+    writeln!(
+        sql,
+        "insert into board_terms (id, club_id, starts_on, planned_end_on, decision_number)
+         values ('{term}', '{club}', '2024-06-20', '2027-06-19', '12/QĐ-UBND');"
+    )
+    .unwrap();
+    for (position_id, member, position) in [
+        (s.board_position, s.member, "chair"),
+        (made_up(s.number, 60), s.plain_member, "bookkeeper"),
+        (made_up(s.number, 61), made_up(s.number, 53), "treasurer"),
+    ] {
+        writeln!(
+            sql,
+            "insert into board_positions values
+                ('{position_id}', '{term}', '{club}', '{member}', '{position}', '2024-06-20', null);"
+        )
+        .unwrap();
+    }
+}
+
+fn users(sql: &mut String, s: Site) {
+    let hash = &*HASH;
+    let assign = |user: UserId, role: Role, place: Place, from: &str, to: Option<&str>, sql: &mut String| {
+        let (unit, club, role) = (place.unit().map(|u| u.0), place.club().map(|c| c.0), <&str>::from(role));
+        writeln!(
+            sql,
+            "insert into assignments (id, user_id, role, unit_id, club_id, valid_from, valid_to, granted_by)
+             values (gen_random_uuid(), '{user}', '{role}', {}, {}, '{from}', {}, '{user}');",
+            id(unit),
+            id(club),
+            quoted(to)
+        )
+        .unwrap();
+    };
+    for role in Role::iter() {
+        let (user, name, n) = (s.user(role), <&str>::from(role), s.number);
+        let person = matches!(role, Role::Member | Role::Volunteer | Role::ClubChair).then_some(s.person);
+        let machine = role == Role::MachineClient;
+        writeln!(
+            sql,
+            "insert into users (id, login, login_key, kind, display_name, password_hash, secret_hash, person_id)
+             values ('{user}', '{name}.{n}', '{name}.{n}', '{}', '{name} {n}', {}, {}, {});",
+            if machine { "machine" } else { "person" },
+            if machine { "null".to_owned() } else { format!("'{hash}'") },
+            if machine { "sha256('secret')" } else { "null" },
+            id(person),
+        )
+        .unwrap();
+        match s.place(role, REFORM) {
+            Place::Commune(new) => {
+                let old = Place::Commune(UnitId(s.old_commune));
+                assign(user, role, old, "2024-01-01", Some("2025-06-30"), sql);
+                assign(user, role, Place::Commune(new), "2025-07-01", None, sql);
+            }
+            district @ Place::District(_) => {
+                assign(user, role, district, "2024-01-01", Some("2025-06-30"), sql)
+            }
+            place => assign(user, role, place, "2024-01-01", None, sql),
+        }
+    }
+    let (user, n) = (s.chair_and_branch_head(), s.number);
+    writeln!(
+        sql,
+        "insert into users (id, login, login_key, kind, display_name, password_hash)
+         values ('{user}', 'hai.vai.{n}', 'hai.vai.{n}', 'person', 'Hai vai {n}', '{hash}');"
+    )
+    .unwrap();
+    assign(user, Role::ClubChair, Place::Club(ClubId(s.club)), "2024-01-01", None, sql);
+    assign(user, Role::HamletBranchHead, Place::Hamlet(UnitId(s.hamlet)), "2024-01-01", None, sql);
+}
