@@ -10,7 +10,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::http::Context;
 use actix_web::HttpMessage;
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::Next;
@@ -45,21 +45,32 @@ impl Caller {
 /// Puts the [`Caller`] on the request, if there is one. Refuses nobody: that is `Allowed`'s work.
 ///
 /// # Errors
-/// When the database cannot be asked.
+/// Only what stands behind it.
 pub async fn identify<B: MessageBody>(
     db: Data<Db>,
     signer: Data<Signer>,
     versions: Data<Versions>,
     req: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, actix_web::Error> {
-    if let Some(claims) = bearer(&req).and_then(|token| verified(&signer, token)) {
-        let scope = Scope::anonymous(&Context::of(req.request()));
-        if versions.current(&db, &scope, claims.sub).await? == Some(claims.ver) {
-            req.extensions_mut().insert(Caller(claims));
-        }
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    match caller(&db, &signer, &versions, &req).await {
+        Ok(None) => {}
+        Ok(Some(caller)) => drop(req.extensions_mut().insert(caller)),
+        Err(failure) => return Ok(req.error_response(failure).map_into_right_body()),
     }
-    next.call(req).await
+    next.call(req).await.map(ServiceResponse::map_into_left_body)
+}
+
+async fn caller(
+    db: &Db,
+    signer: &Signer,
+    versions: &Versions,
+    req: &ServiceRequest,
+) -> Result<Option<Caller>> {
+    let Some(claims) = bearer(req).and_then(|token| verified(signer, token)) else { return Ok(None) };
+    let scope = Scope::anonymous(&Context::of(req.request()));
+    let current = versions.current(db, &scope, claims.sub).await?;
+    Ok((current == Some(claims.ver)).then_some(Caller(claims)))
 }
 
 fn bearer(req: &ServiceRequest) -> Option<&str> {

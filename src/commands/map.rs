@@ -98,9 +98,12 @@ impl System {
     }
 
     fn rows(&self) -> Outcome<(Vec<UnitRow>, Vec<VersionRow>)> {
-        let lines: Vec<UnitLine> = csv::Reader::from_reader(self.csv.as_bytes()).deserialize().collect::<Result<_, _>>()?;
-        let parents: HashMap<&str, &str> = lines.iter().map(|l| (l.code.as_str(), l.parent_code.as_str())).collect();
-        let (valid_from, valid_to): (NaiveDate, _) = (self.from.parse()?, self.to.map(str::parse).transpose()?);
+        let lines: Vec<UnitLine> =
+            csv::Reader::from_reader(self.csv.as_bytes()).deserialize().collect::<Result<_, _>>()?;
+        let parents: HashMap<&str, &str> =
+            lines.iter().map(|l| (l.code.as_str(), l.parent_code.as_str())).collect();
+        let (valid_from, valid_to): (NaiveDate, _) =
+            (self.from.parse()?, self.to.map(str::parse).transpose()?);
         let unit = |line: &UnitLine| UnitRow {
             id: self.id(&line.code),
             level: line.level,
@@ -110,7 +113,9 @@ impl System {
         };
         let version = |line: &UnitLine| {
             let mut path = vec![line.code.as_str()];
-            while let Some(parent) = path.last().and_then(|code| parents.get(code)).filter(|code| !code.is_empty()) {
+            while let Some(parent) =
+                path.last().and_then(|code| parents.get(code)).filter(|code| !code.is_empty())
+            {
                 path.push(parent);
             }
             let at = |level| path.iter().find(|code| level_of(code) == level).map(|code| self.id(code));
@@ -122,7 +127,8 @@ impl System {
                 folded: text::fold(&line.name),
                 sort_key: text::sort_key(&line.name),
                 parent_id: Some(&line.parent_code).filter(|code| !code.is_empty()).map(|code| self.id(code)),
-                province_id: at(Level::Province).ok_or_else(|| format!("{} lies in no province", line.code))?,
+                province_id: at(Level::Province)
+                    .ok_or_else(|| format!("{} lies in no province", line.code))?,
                 district_id: at(Level::District),
                 commune_id: at(Level::Commune),
                 valid_from,
@@ -154,7 +160,8 @@ pub async fn import(db: &Db, today: Today) -> Outcome<Imported> {
     let (before, after, lineage) = (BEFORE.rows()?, AFTER.rows()?, successions()?);
     let scope = Scope::operator(today.get());
     let imported = db.write(&scope, async |w| {
-        let units = store::import_map(w, &before.0, &before.1).await? + store::import_map(w, &after.0, &after.1).await?;
+        let units = store::import_map(w, &before.0, &before.1).await?
+            + store::import_map(w, &after.0, &after.1).await?;
         let successions = store::import_lineage(w, &lineage).await?;
         clubs::store::place(w, scope.today()).await?;
         Ok(Change::several(Imported { units, successions }, vec![])) // public reference data, not a change of ours

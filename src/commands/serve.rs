@@ -16,18 +16,18 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// `serve`: migrates, then serves until it is told to stop.
-pub fn serve(config: Config) -> Outcome {
-    let keys = Keys::configured(&config)?;
-    let instance = Instance::start(&config)?;
-    actix_web::rt::System::new().block_on(run(&config, &instance, keys, Today::by_the_clock(), false))
+pub fn serve(config: &Config) -> Outcome {
+    let keys = Keys::configured(config)?;
+    let instance = Instance::start(config)?;
+    actix_web::rt::System::new().block_on(run(config, &instance, keys, Today::by_the_clock(), false))
 }
 
 /// `dev`: the same with the real map, demonstration data and keys of its own.
-pub fn dev(config: Config, today: Option<NaiveDate>) -> Outcome {
-    let keys = Keys::kept(&config)?;
-    let instance = Instance::start(&config)?;
+pub fn dev(config: &Config, today: Option<NaiveDate>) -> Outcome {
+    let keys = Keys::kept(config)?;
+    let instance = Instance::start(config)?;
     let today = today.map_or_else(Today::by_the_clock, Today::fixed);
-    actix_web::rt::System::new().block_on(run(&config, &instance, keys, today, true))
+    actix_web::rt::System::new().block_on(run(config, &instance, keys, today, true))
 }
 
 async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, demonstrate: bool) -> Outcome {
@@ -37,8 +37,10 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
         map::import(&db, today).await?;
         demo::load(&db, today).await?;
     }
-    let (versions, limits) =
-        (Versions::default(), Limits::new(config.rate_per_user, config.rate_per_address, config.behind_proxy));
+    let (versions, limits) = (
+        Versions::default(),
+        Limits::new(config.rate_per_user, config.rate_per_address, config.behind_proxy),
+    );
     tokio::spawn(versions.clone().listen(instance.url.clone()));
     actix_web::rt::spawn(housekeeping(db.clone(), limits.clone(), today));
     if let Some(address) = config.metrics {
@@ -54,19 +56,18 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
         today,
         origins: config.origins.clone(),
     };
-    let pools = (0..config.workers).map(|_| instance.db(config, &keys.vault)).collect::<Outcome<Vec<Db>>>()?;
+    let pools =
+        (0..config.workers).map(|_| instance.db(config, &keys.vault)).collect::<Outcome<Vec<Db>>>()?;
     let pools = Arc::new(Mutex::new(pools));
     let server = HttpServer::new(move || {
         // pools of its own for each worker: a connection's driver lives where it was opened
         let own = pools.lock().ok().and_then(|mut pools| pools.pop());
         build(Parts { db: own.unwrap_or_else(|| shared.db.clone()), ..shared.clone() })
     });
-    let server = server
-        .workers(config.workers)
-        .tcp_nodelay(true)
-        .shutdown_timeout(20)
-        .bind(config.listen)
-        .map_err(|e| format!("cannot listen on {}: {e}; set LISTEN_ADDR to another address", config.listen))?;
+    let server =
+        server.workers(config.workers).tcp_nodelay(true).shutdown_timeout(20).bind(config.listen).map_err(
+            |e| format!("cannot listen on {}: {e}; set LISTEN_ADDR to another address", config.listen),
+        )?;
     for address in server.addrs() {
         log::info!("listening on http://{address}, documentation at http://{address}/docs/");
         if demonstrate {
@@ -79,7 +80,8 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
 /// Clubs lie where they lie today, whatever day it was when the program last ran.
 async fn place_clubs(db: &Db, today: Today) -> Outcome {
     let scope = Scope::operator(today.get());
-    let moved = db.write(&scope, async |w| Ok(Change::several(clubs::store::place(w, scope.today()).await?, vec![])));
+    let moved =
+        db.write(&scope, async |w| Ok(Change::several(clubs::store::place(w, scope.today()).await?, vec![])));
     let moved = moved.await?;
     if moved > 0 {
         log::info!("{moved} clubs lie in another unit than when this last ran");
@@ -91,7 +93,7 @@ async fn place_clubs(db: &Db, today: Today) -> Outcome {
 async fn housekeeping(db: Db, limits: Limits, today: Today) {
     let mut day = today.get();
     loop {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
         limits.tidy();
         if day != today.get() {
             day = today.get();

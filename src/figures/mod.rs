@@ -10,5 +10,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts and documents the endpoints.
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(routes::nation).service(routes::of_unit).service(routes::of_children).service(routes::composition);
+    cfg.service(routes::nation)
+        .service(routes::of_unit)
+        .service(routes::of_children)
+        .service(routes::composition);
 }

@@ -45,7 +45,11 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
 /// Whoever may not read the members sees no number of people from 1 to 4, nor one whose rest is so small.
 #[utoipa::path(tag = "figures", operation_id = "count_unit", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19")), responses((status = 200, body = UnitFigures, description = "The counts of today"), Problems), security(("bearer" = ["figures.read"])))]
 #[get("/units/{unit}/figures")]
-pub async fn of_unit(caller: Allowed<can::ReadFigures>, unit: Path<UnitRef>, db: Data<Db>) -> Result<Json<UnitFigures>> {
+pub async fn of_unit(
+    caller: Allowed<can::ReadFigures>,
+    unit: Path<UnitRef>,
+    db: Data<Db>,
+) -> Result<Json<UnitFigures>> {
     let unit = unit_in_reach(&db, &caller, &unit).await?;
     store::freshen(&db, &caller).await?;
     let sums = store::of_unit(&mut db.read(&caller).await?, Some(&unit)).await?;
@@ -57,12 +61,17 @@ pub async fn of_unit(caller: Allowed<can::ReadFigures>, unit: Path<UnitRef>, db:
 /// Count by the units below one: communes of a province, hamlets of a commune. Only those with clubs.
 #[utoipa::path(tag = "figures", operation_id = "count_children", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19")), responses((status = 200, body = Vec<UnitFigures>, description = "The counts of today, in Vietnamese order"), Problems), security(("bearer" = ["figures.read"])))]
 #[get("/units/{unit}/figures/children")]
-pub async fn of_children(caller: Allowed<can::ReadFigures>, unit: Path<UnitRef>, db: Data<Db>) -> Result<Json<Vec<UnitFigures>>> {
+pub async fn of_children(
+    caller: Allowed<can::ReadFigures>,
+    unit: Path<UnitRef>,
+    db: Data<Db>,
+) -> Result<Json<Vec<UnitFigures>>> {
     let unit = unit_in_reach(&db, &caller, &unit).await?;
     store::freshen(&db, &caller).await?;
     let mut reader = db.read(&caller).await?;
     let parts = store::of_children(&mut reader, Some(&unit)).await?;
-    let names = units::store::names(&mut reader, parts.iter().map(|(id, _)| *id).collect(), caller.today()).await?;
+    let names =
+        units::store::names(&mut reader, parts.iter().map(|(id, _)| *id).collect(), caller.today()).await?;
     let hidden = rules::small_parts(&parts.iter().map(|(_, sums)| *sums).collect::<Vec<Sums>>());
     let open = knows_those_of(&caller, &unit);
     let shown = parts.into_iter().zip(hidden).map(|((unit_id, sums), hidden)| UnitFigures {
@@ -80,7 +89,11 @@ pub async fn of_children(caller: Allowed<can::ReadFigures>, unit: Path<UnitRef>,
 /// Norms are aims, never conditions: 50 to 70 members, 60 to 70 of a hundred women, as many older people.
 #[utoipa::path(tag = "figures", operation_id = "show_composition", params(("club_id" = Uuid, Path)), responses((status = 200, body = Composition, description = "The counts of today and the norms not met"), Problems), security(("bearer" = ["figures.read"])))]
 #[get("/clubs/{club_id}/composition")]
-pub async fn composition(caller: Allowed<can::ReadFigures>, club: Path<ClubId>, db: Data<Db>) -> Result<Json<Composition>> {
+pub async fn composition(
+    caller: Allowed<can::ReadFigures>,
+    club: Path<ClubId>,
+    db: Data<Db>,
+) -> Result<Json<Composition>> {
     store::freshen(&db, &caller).await?;
     let mut reader = db.read(&caller).await?;
     let club = clubs::store::find(&mut reader, *club).await?;

@@ -8,9 +8,24 @@ const SMALL: std::ops::Range<i64> = 1..5;
 
 /// The programme's norms for a club, from Đồng Nai's plan; Bình Thành's (2024) are the same.
 pub const NORMS: [Norm; 3] = [
-    Norm { measure: Measure::Members, at_least: 50, at_most: 70, source: "Kế hoạch 13335/KH-UBND (Đồng Nai, 2020)" },
-    Norm { measure: Measure::WomenPercent, at_least: 60, at_most: 70, source: "Kế hoạch 13335/KH-UBND (Đồng Nai, 2020)" },
-    Norm { measure: Measure::OlderPercent, at_least: 60, at_most: 70, source: "Kế hoạch 13335/KH-UBND (Đồng Nai, 2020)" },
+    Norm {
+        measure: Measure::Members,
+        at_least: 50,
+        at_most: 70,
+        source: "Kế hoạch 13335/KH-UBND (Đồng Nai, 2020)",
+    },
+    Norm {
+        measure: Measure::WomenPercent,
+        at_least: 60,
+        at_most: 70,
+        source: "Kế hoạch 13335/KH-UBND (Đồng Nai, 2020)",
+    },
+    Norm {
+        measure: Measure::OlderPercent,
+        at_least: 60,
+        at_most: 70,
+        source: "Kế hoạch 13335/KH-UBND (Đồng Nai, 2020)",
+    },
 ];
 
 /// Which counts of some sums have to be withheld: those that are small, and those whose rest is small.
@@ -33,7 +48,8 @@ pub fn small(sums: &Sums) -> [bool; PEOPLE] {
 /// Sums as shown, with or without small numbers.
 #[must_use]
 pub fn show(sums: &Sums, as_of: NaiveDate, hidden: Option<[bool; PEOPLE]>) -> Figures {
-    let count = |value, suppressed| if suppressed { Count { value: None, suppressed } } else { Count::from(value) };
+    let count =
+        |value, suppressed| if suppressed { Count { value: None, suppressed } } else { Count::from(value) };
     let hide = hidden.unwrap_or([false; PEOPLE]);
     let members = count(sums.members, hidden.is_some() && SMALL.contains(&sums.members));
     let mut people = sums.people.into_iter().zip(hide).map(|(value, suppressed)| count(value, suppressed));
@@ -91,8 +107,12 @@ pub fn shortfalls(sums: &Sums, exact: bool) -> Vec<Shortfall> {
         };
         let missing = |hundredths: i64| Some((hundredths + 99) / 100).filter(|_| exact);
         match part {
-            part if part < low => Some(Shortfall { norm: *norm, side: "below", persons: missing(low - part) }),
-            part if part > high => Some(Shortfall { norm: *norm, side: "above", persons: missing(part - high) }),
+            part if part < low => {
+                Some(Shortfall { norm: *norm, side: "below", persons: missing(low - part) })
+            }
+            part if part > high => {
+                Some(Shortfall { norm: *norm, side: "above", persons: missing(part - high) })
+            }
             _ => None,
         }
     };

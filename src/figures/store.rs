@@ -1,16 +1,16 @@
 //! Figures from the metric rows.
 
 use super::model::{PEOPLE, Sums};
+use crate::Result;
 use crate::auth::{Level, Scope};
 use crate::column::{ClubId, UnitId};
 use crate::db::{Db, Reads};
 use crate::members;
 use crate::schema::{club_metrics as k, clubs};
 use crate::units::model::Unit;
-use crate::Result;
 use diesel::dsl::{auto_type, sql};
-use diesel::prelude::*;
 use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt};
 use diesel_async::RunQueryDsl;
 
@@ -34,8 +34,18 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
 /// Exact sums over clubs and their metric rows, in the order of [`Sums`].
 fn added_up() -> SqlLiteral<Array<BigInt>> {
     let people = [
-        "women", "sex_unknown", "older", "older_approximate", "birth_unknown", "poor", "near_poor", "difficult",
-        "ethnic_minority", "disabled", "lives_alone", "applicants",
+        "women",
+        "sex_unknown",
+        "older",
+        "older_approximate",
+        "birth_unknown",
+        "poor",
+        "near_poor",
+        "difficult",
+        "ethnic_minority",
+        "disabled",
+        "lives_alone",
+        "applicants",
     ];
     let people: [String; PEOPLE] = people.map(|name| format!("coalesce(sum(club_metrics.{name}), 0)"));
     sql(&format!(
@@ -59,7 +69,8 @@ fn standing() -> _ {
 /// The sums of one unit's clubs, or of all in the caller's reach.
 pub async fn of_unit(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Sums> {
     let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
-    let rows = clubs::table.inner_join(k::table).filter(standing()).filter(clubs::id.eq_any(seen)).into_boxed();
+    let rows =
+        clubs::table.inner_join(k::table).filter(standing()).filter(clubs::id.eq_any(seen)).into_boxed();
     let rows = match unit.map(|unit| (unit.level, unit.id)) {
         None => rows,
         Some((Level::Province, id)) => rows.filter(clubs::province_id.eq(id)),
@@ -83,7 +94,9 @@ pub async fn of_children(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Vec
     let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
     let rows = clubs::table.inner_join(k::table).filter(standing()).filter(clubs::id.eq_any(seen));
     let rows: Vec<(UnitId, Vec<i64>)> = match unit.map(|unit| (unit.level, unit.id)) {
-        None => rows.group_by(clubs::province_id).select((clubs::province_id, added_up())).load(db.conn()).await?,
+        None => {
+            rows.group_by(clubs::province_id).select((clubs::province_id, added_up())).load(db.conn()).await?
+        }
         Some((Level::Province, id)) => {
             let rows = rows.filter(clubs::province_id.eq(id)).group_by(clubs::commune_id);
             rows.select((clubs::commune_id, added_up())).load(db.conn()).await?

@@ -4,9 +4,10 @@
 use super::{Context, Today};
 use crate::Error;
 use crate::auth::Caller;
-use actix_web::HttpMessage;
+use crate::column::UserId;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -14,6 +15,7 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpResponse};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
@@ -21,7 +23,7 @@ use std::time::Instant;
 /// Wraps every request.
 ///
 /// # Errors
-/// Never: every error has become a reply.
+/// When a handler panicked or a middleware failed: an error that carries its reply.
 pub async fn envelope<B: MessageBody + 'static>(
     today: Data<Today>,
     mut req: ServiceRequest,
@@ -34,30 +36,34 @@ pub async fn envelope<B: MessageBody + 'static>(
     if method == Method::HEAD {
         req.head_mut().method = Method::GET; // the server drops the body of a reply to HEAD by itself
     }
-    let request = req.request().clone();
 
-    let outcome = AssertUnwindSafe(next.call(req)).catch_unwind().await;
-    let reply = match outcome {
+    let id = context.request.to_string();
+    match AssertUnwindSafe(next.call(req)).catch_unwind().await {
         Ok(Ok(reply)) => {
             let (request, response) = reply.into_parts();
             let refused = response.error().map(|error| told(error, response.status()));
-            let response = refused.map_or_else(
-                || response.map_into_boxed_body(),
-                |error| error.reply(context.language, &context.request.to_string()),
-            );
-            ServiceResponse::new(request, response)
+            let mut response = match refused {
+                Some(error) => error.reply(context.language, &id),
+                None => response.map_into_boxed_body(),
+            };
+            let route = request.match_pattern();
+            let user = request.extensions().get::<Caller>().map(Caller::user);
+            seal(&mut response, &id, request.path().starts_with("/docs"));
+            record(&context, &method, route, user, response.status(), started);
+            Ok(ServiceResponse::new(request, response))
         }
-        Ok(Err(error)) => {
-            let reply = told(&error, error.as_response_error().status_code())
-                .reply(context.language, &context.request.to_string());
-            ServiceResponse::new(request, reply)
+        // whoever failed like this has taken the request along: the reply goes out as an error
+        failed => {
+            let error = match failed {
+                Ok(Err(error)) => told(&error, error.as_response_error().status_code()),
+                _ => Error::internal("a handler panicked"),
+            };
+            let mut response = error.reply(context.language, &id);
+            seal(&mut response, &id, false);
+            record(&context, &method, None, None, response.status(), started);
+            Err(InternalError::from_response(error, response).into())
         }
-        Err(_) => {
-            let error = Error::internal("a handler panicked");
-            ServiceResponse::new(request, error.reply(context.language, &context.request.to_string()))
-        }
-    };
-    Ok(finish(reply, &context, &method, started))
+    }
 }
 
 /// Our own error, or a stand-in for one that the framework made.
@@ -76,25 +82,29 @@ fn told(error: &actix_web::Error, status: StatusCode) -> Error {
     }
 }
 
-fn finish(
-    mut reply: ServiceResponse<BoxBody>,
+/// One line in the log and one measurement, neither with anything that names a person.
+fn record(
     context: &Context,
     method: &Method,
+    route: Option<String>,
+    user: Option<UserId>,
+    status: StatusCode,
     started: Instant,
-) -> ServiceResponse<BoxBody> {
-    let caller = reply.request().extensions().get::<Caller>().map(|caller| caller.user().to_string());
-    let route = reply.request().match_pattern().unwrap_or_else(|| "(none)".to_owned());
-    let status = reply.status().as_u16();
+) {
     let elapsed = started.elapsed();
+    let route = route.unwrap_or_else(|| "(none)".to_owned());
+    let user = user.map_or_else(|| "-".to_owned(), |user| user.to_string());
     log::info!(
-        target: "access", request:% = context.request, user = caller.as_deref().unwrap_or("-"),
+        target: "access", request:% = context.request, user = user.as_str(),
         us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
-        "{method} {route} {status}"
+        "{method} {route} {}", status.as_u16()
     );
-    let labels = [("method", method.as_str().to_owned()), ("route", route), ("status", status.to_string())];
+    let labels = [("method", method.to_string()), ("route", route), ("status", status.as_u16().to_string())];
     metrics::histogram!("http_request_duration_seconds", &labels).record(elapsed.as_secs_f64());
+}
 
-    let docs = reply.request().path().starts_with("/docs");
+/// The headers that every reply carries.
+fn seal(reply: &mut HttpResponse, id: &str, docs: bool) {
     let headers = reply.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
@@ -107,16 +117,13 @@ fn finish(
     set(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     set(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
     if docs {
-        set(
-            CONTENT_SECURITY_POLICY,
-            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
-        );
+        let own = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
+        set(CONTENT_SECURITY_POLICY, own);
     } else {
         set(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
         set(CACHE_CONTROL, "no-store"); // personal data stay out of shared caches; public replies say otherwise
     }
-    if let Ok(id) = HeaderValue::from_str(&context.request.to_string()) {
-        reply.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-    reply
 }

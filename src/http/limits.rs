@@ -4,7 +4,7 @@ use crate::auth::Caller;
 use crate::error::Code;
 use crate::{Error, Result};
 use actix_web::HttpMessage;
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -78,7 +78,9 @@ pub async fn limit<B: MessageBody>(
     limits: Data<Limits>,
     req: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, actix_web::Error> {
-    limits.check(&req)?;
-    next.call(req).await
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    match limits.check(&req) {
+        Ok(()) => next.call(req).await.map(ServiceResponse::map_into_left_body),
+        Err(refusal) => Ok(req.error_response(refusal).map_into_right_body()),
+    }
 }

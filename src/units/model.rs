@@ -252,7 +252,7 @@ pub struct Counterpart {
     #[serde(flatten)]
     pub unit: Unit,
     /// How they are related.
-    pub kind: LineageKind,
+    pub relation: LineageKind,
     /// The document by which it came about.
     pub legal_document: String,
 }

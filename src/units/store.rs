@@ -20,6 +20,7 @@ use serde_json::json;
 use std::collections::HashMap;
 
 /// True of the version that is valid on a day.
+#[must_use]
 #[auto_type(no_type_alias)]
 pub fn standing(day: NaiveDate) -> _ {
     unit_versions::valid_from
@@ -163,7 +164,7 @@ async fn ended(db: &mut impl Reads, level: Option<Level>, unit: &UnitRef, day: N
         .into_iter()
         .map(|(unit, kind, _)| {
             json!({
-                "id": unit.id, "level": unit.level, "code": unit.code, "name": unit.name, "kind": kind,
+                "id": unit.id, "level": unit.level, "code": unit.code, "name": unit.name, "relation": kind,
                 "href": format!("/v1/units/{}?on={day}", unit.id),
             })
         })
@@ -191,7 +192,11 @@ async fn locate(db: &mut impl Reads, mut found: Vec<Unit>, day: NaiveDate) -> Re
 }
 
 /// The names of units on a day.
-pub async fn names(db: &mut impl Reads, wanted: Vec<UnitId>, day: NaiveDate) -> Result<HashMap<UnitId, String>> {
+pub async fn names(
+    db: &mut impl Reads,
+    wanted: Vec<UnitId>,
+    day: NaiveDate,
+) -> Result<HashMap<UnitId, String>> {
     let rows: Vec<(UnitId, String)> = unit_versions::table
         .filter(standing(day))
         .filter(unit_versions::unit_id.eq_any(wanted))
@@ -220,7 +225,7 @@ pub async fn resolve(db: &mut impl Reads, code: &str, at: NaiveDate, on: NaiveDa
     let counterparts = counterparts(db, unit.id, on, at <= on).await?;
     let counterparts = counterparts.into_iter().map(|(unit, kind, legal_document)| Counterpart {
         unit,
-        kind,
+        relation: kind,
         legal_document,
     });
     Ok(Resolution { unit, counterparts: counterparts.collect() })
