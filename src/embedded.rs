@@ -75,6 +75,7 @@ fi
 
 /// Why there is no server; each message ends with what to do about it.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant says itself what it is")]
 pub enum Error {
     #[error(
         "no PostgreSQL {OLDEST} or newer with its btree_gist extension was found, and fetching one did not work: \
@@ -134,6 +135,7 @@ pub struct Options {
     pub durable: bool,
     /// Delete the cluster at the end.
     pub temporary: bool,
+    /// How many may be connected at once.
     pub max_connections: u16,
 }
 

@@ -19,7 +19,7 @@ macro_rules! policy {
     ($($permission:ident = $name:literal : $($role:ident)+;)+) => {
         /// Marker types, used as `Allowed<can::ReadClubs>`.
         pub mod can {
-            $(#[doc = $name] pub struct $permission;)+
+            $(#[doc = concat!("`", $name, "`")] pub struct $permission;)+
             $(impl super::Permission for $permission {
                 const NAME: &'static str = $name;
                 const HOLDERS: &'static [super::Role] = &[$(super::Role::$role),+];

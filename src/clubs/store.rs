@@ -18,6 +18,7 @@ use diesel::sql_types::Date;
 use diesel_async::RunQueryDsl;
 
 /// The clubs this caller can see. Every read in this file, and below clubs, starts here.
+#[must_use]
 pub fn visible(scope: &Scope) -> clubs::BoxedQuery<'static, Pg> {
     let (reach, all) = (scope.reach().clone(), clubs::table.into_boxed());
     if reach.nation {
@@ -43,6 +44,7 @@ pub fn visible(scope: &Scope) -> clubs::BoxedQuery<'static, Pg> {
 }
 
 /// True of the placement that is valid on a day.
+#[must_use]
 #[auto_type(no_type_alias)]
 pub fn placed(day: NaiveDate) -> _ {
     club_placements::valid_from

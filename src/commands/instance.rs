@@ -24,19 +24,17 @@ pub struct Instance {
 impl Instance {
     /// Finds or starts the database and brings it up to date.
     pub fn start(config: &Config) -> Outcome<Self> {
-        let (url, cluster) = match &config.database {
-            Some(url) => (url.clone(), None),
-            None => {
-                let options = Options {
-                    data: default_data_directory(),
-                    database: DATABASE.to_owned(),
-                    durable: true,
-                    temporary: false,
-                    max_connections: 60,
-                };
-                let cluster = Cluster::start(options)?;
-                (cluster.url(DATABASE), Some(cluster))
-            }
+        let (url, cluster) = if let Some(url) = &config.database {
+            (url.clone(), None)
+        } else {
+            let cluster = Cluster::start(Options {
+                data: default_data_directory(),
+                database: DATABASE.to_owned(),
+                durable: true,
+                temporary: false,
+                max_connections: 60,
+            })?;
+            (cluster.url(DATABASE), Some(cluster))
         };
         migrate(&url)?;
         Ok(Self { url, _cluster: cluster })

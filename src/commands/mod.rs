@@ -48,7 +48,7 @@ enum Command {
         #[arg(long, default_value = "Quản trị hệ thống")]
         display_name: String,
     },
-    /// Print fresh keys for SIGNING_KEY, DATA_KEYS and LOOKUP_KEY
+    /// Print fresh keys for `SIGNING_KEY`, `DATA_KEYS` and `LOOKUP_KEY`
     GenerateKeys,
 }
 
@@ -60,8 +60,8 @@ pub fn run() -> Outcome {
     let cli = Cli::parse();
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();
     match cli.command {
-        Command::Serve => serve::serve(Config::from_env()?),
-        Command::Dev { today } => serve::dev(Config::from_env()?, today),
+        Command::Serve => serve::serve(&Config::from_env()?),
+        Command::Dev { today } => serve::dev(&Config::from_env()?, today),
         Command::Migrate => instance::Instance::start(&Config::from_env()?).map(|_| println!("up to date")),
         Command::ImportUnits => map::import_command(&Config::from_env()?),
         Command::Openapi => {

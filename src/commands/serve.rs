@@ -16,18 +16,18 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// `serve`: migrates, then serves until it is told to stop.
-pub fn serve(config: Config) -> Outcome {
-    let keys = Keys::configured(&config)?;
-    let instance = Instance::start(&config)?;
-    actix_web::rt::System::new().block_on(run(&config, &instance, keys, Today::by_the_clock(), false))
+pub fn serve(config: &Config) -> Outcome {
+    let keys = Keys::configured(config)?;
+    let instance = Instance::start(config)?;
+    actix_web::rt::System::new().block_on(run(config, &instance, keys, Today::by_the_clock(), false))
 }
 
 /// `dev`: the same with the real map, demonstration data and keys of its own.
-pub fn dev(config: Config, today: Option<NaiveDate>) -> Outcome {
-    let keys = Keys::kept(&config)?;
-    let instance = Instance::start(&config)?;
+pub fn dev(config: &Config, today: Option<NaiveDate>) -> Outcome {
+    let keys = Keys::kept(config)?;
+    let instance = Instance::start(config)?;
     let today = today.map_or_else(Today::by_the_clock, Today::fixed);
-    actix_web::rt::System::new().block_on(run(&config, &instance, keys, today, true))
+    actix_web::rt::System::new().block_on(run(config, &instance, keys, today, true))
 }
 
 async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, demonstrate: bool) -> Outcome {
@@ -93,7 +93,7 @@ async fn place_clubs(db: &Db, today: Today) -> Outcome {
 async fn housekeeping(db: Db, limits: Limits, today: Today) {
     let mut day = today.get();
     loop {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
         limits.tidy();
         if day != today.get() {
             day = today.get();

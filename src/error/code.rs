@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 /// The stable name of a refusal. Clients branch on this and on nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "each variant's meaning is its text, below")]
 pub enum Code {
     // Any request.
     Malformed,
@@ -52,6 +53,8 @@ pub enum Code {
     HamletOfAnotherCommune,
     PlacementOverlaps,
     MergerIntoItself,
+    MergerIntoInactive,
+    DateBeforeLastStep,
     RegulationDateTaken,
     RegulationNotAdopted,
     // Boards.
@@ -60,6 +63,8 @@ pub enum Code {
     BoardMoneyApart,
     BoardNotAMember,
     BoardWithoutChair,
+    BoardPositionOutsideTerm,
+    BoardPositionEnded,
     // Members.
     PersonActiveElsewhere,
     NationalIdTaken,
@@ -68,6 +73,7 @@ pub enum Code {
     MemberDatesDisagree,
     ConsentStands,
     ConsentMissing,
+    ConsentWithdrawn,
     ClubTakesNoMembers,
     // Files.
     FileNotATable,
@@ -131,6 +137,8 @@ impl Code {
             Self::HamletOfAnotherCommune => (S::CONFLICT, "Các thôn của một câu lạc bộ phải cùng một xã.", "All hamlets of a club lie in one commune."),
             Self::PlacementOverlaps => (S::CONFLICT, "Câu lạc bộ đã gắn với thôn này trong thời gian đó.", "The club is already placed there in that time."),
             Self::MergerIntoItself => (S::CONFLICT, "Câu lạc bộ không thể sáp nhập vào chính nó.", "A club cannot merge into itself."),
+            Self::MergerIntoInactive => (S::CONFLICT, "Câu lạc bộ nhận sáp nhập phải đang hoạt động.", "The club merged into must be active."),
+            Self::DateBeforeLastStep => (S::CONFLICT, "Ngày này trước ngày câu lạc bộ chuyển sang trạng thái hiện tại.", "That day lies before the club's last step."),
             Self::RegulationDateTaken => (S::CONFLICT, "Đã có quy chế có hiệu lực từ ngày này.", "A regulation takes effect on that day already."),
             Self::RegulationNotAdopted => (S::CONFLICT, "Quy chế không thể có hiệu lực trước ngày thông qua.", "A regulation cannot take effect before it is adopted."),
 
@@ -139,6 +147,8 @@ impl Code {
             Self::BoardMoneyApart => (S::CONFLICT, "Kế toán và thủ quỹ phải là hai người khác nhau.", "Bookkeeper and treasurer must be two persons."),
             Self::BoardNotAMember => (S::CONFLICT, "Người giữ chức danh phải là thành viên của câu lạc bộ.", "Whoever holds a position must be a member of the club."),
             Self::BoardWithoutChair => (S::CONFLICT, "Ban chủ nhiệm phải có đúng một chủ nhiệm.", "A board has exactly one chair."),
+            Self::BoardPositionOutsideTerm => (S::CONFLICT, "Ngày này nằm ngoài nhiệm kỳ.", "That day lies outside the term."),
+            Self::BoardPositionEnded => (S::CONFLICT, "Chức danh này đã thôi giữ.", "This position has ended already."),
 
             Self::PersonActiveElsewhere => (S::CONFLICT, "Người này đang là thành viên của một câu lạc bộ.", "This person is a member of a club already."),
             Self::NationalIdTaken => (S::CONFLICT, "Số định danh này đã có trong hệ thống.", "This citizen identity number is already recorded."),
@@ -147,6 +157,7 @@ impl Code {
             Self::MemberDatesDisagree => (S::CONFLICT, "Các ngày của thành viên mâu thuẫn nhau.", "The membership's dates contradict each other."),
             Self::ConsentStands => (S::CONFLICT, "Đã có sự đồng ý còn hiệu lực cho mục đích này.", "A consent for this purpose stands already."),
             Self::ConsentMissing => (S::CONFLICT, "Chưa có sự đồng ý của người này cho loại dữ liệu đó.", "This person has not consented to that kind of data."),
+            Self::ConsentWithdrawn => (S::CONFLICT, "Sự đồng ý này đã được rút.", "This consent was withdrawn already."),
             Self::ClubTakesNoMembers => (S::CONFLICT, "Câu lạc bộ đã kết thúc, không nhận thành viên.", "The club has ended and takes no members."),
 
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
@@ -176,6 +187,7 @@ impl Code {
 )]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each variant's meaning is its text, below")]
 pub enum FieldCode {
     Required,
     UnknownField,
@@ -203,9 +215,16 @@ pub enum FieldCode {
     Repeated,
     UnknownHamlet,
     UnknownMember,
+    UnknownClub,
     PossibleDuplicate,
     ActiveElsewhere,
     Taken,
+    Differs,
+    FormerMember,
+    LeadingZero,
+    OldIdCard,
+    BeforeFounding,
+    NoConsent,
 }
 
 impl FieldCode {
@@ -240,9 +259,16 @@ impl FieldCode {
             Self::Repeated => ("Bị lặp lại.", "This is repeated."),
             Self::UnknownHamlet => ("Không có thôn này trong địa bàn của câu lạc bộ.", "The club's commune has no such hamlet."),
             Self::UnknownMember => ("Không có thành viên này.", "There is no such member."),
+            Self::UnknownClub => ("Không có câu lạc bộ này.", "There is no such club."),
             Self::PossibleDuplicate => ("Có thể trùng với một người đã có.", "Possibly a person who is already recorded."),
             Self::ActiveElsewhere => ("Người này đang là thành viên của một câu lạc bộ.", "This person is a member of a club already."),
             Self::Taken => ("Số này đã có trong hệ thống.", "This number is already recorded."),
+            Self::Differs => ("Khác với dữ liệu đã có; dữ liệu đã có được giữ nguyên.", "This differs from what is recorded, which was left as it is."),
+            Self::FormerMember => ("Người này đã từng ở trong câu lạc bộ; nếu trở lại, hãy nhập riêng.", "This person was in the club before; enter her by herself if she is back."),
+            Self::LeadingZero => ("Số đã mất số 0 ở đầu; đã được thêm lại.", "The number had lost its leading zero, which was put back."),
+            Self::OldIdCard => ("Đây là số chứng minh nhân dân cũ gồm 9 chữ số; cần số căn cước gồm 12 chữ số.", "This is the 9-digit number of an old identity card; the 12-digit citizen identity number is needed."),
+            Self::BeforeFounding => ("Ngày này trước khi câu lạc bộ được thành lập.", "That day lies before the club was established."),
+            Self::NoConsent => ("Số này không được lưu vì không có ngày đồng ý.", "This number was not kept, because no day of consent is given."),
         }
     }
 }

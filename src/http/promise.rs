@@ -83,6 +83,7 @@ impl Promise {
     ///
     /// # Errors
     /// Always, but for `OPTIONS` on an address that exists.
+    #[expect(clippy::unused_async, reason = "a handler is async")]
     pub async fn answer(req: HttpRequest, promise: Data<Self>) -> Result<HttpResponse> {
         match promise.methods.iter().find(|(path, _)| path.is_match(req.path())) {
             None => Err(Code::NotFound.into()),

@@ -23,6 +23,7 @@ type Rows = diesel::helper_types::IntoBoxed<
 >;
 
 /// The members this caller can see: those of the clubs that the caller can see.
+#[must_use]
 pub fn visible(scope: &Scope) -> Rows {
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
     memberships::table.inner_join(persons::table).into_boxed().filter(memberships::club_id.eq_any(clubs))
@@ -38,11 +39,7 @@ pub async fn list(
     let mut rows = visible(db.scope()).filter(memberships::club_id.eq(club));
     rows = match query.state {
         Some(state) => rows.filter(memberships::state.eq(state)),
-        None => rows.filter(memberships::state.eq_any([
-            MemberState::Applied,
-            MemberState::Active,
-            MemberState::Suspended,
-        ])),
+        None => rows.filter(memberships::state.eq_any(MemberState::CURRENT)),
     };
     if let Some(folded) = query.q.as_deref().map(text::fold).filter(|folded| !folded.is_empty()) {
         rows = rows.filter(persons::folded.like(format!("%{folded}%")));
@@ -137,7 +134,7 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewMember) -> R
 }
 
 /// When somebody applied and joined; both agree with each other, with the club's life and with today.
-fn entry_dates(club: &Club, new: &NewMember, today: NaiveDate) -> Result<(NaiveDate, Option<NaiveDate>)> {
+pub fn entry_dates(club: &Club, new: &NewMember, today: NaiveDate) -> Result<(NaiveDate, Option<NaiveDate>)> {
     if club.state.has_ended() {
         return Err(Code::ClubTakesNoMembers.into());
     }
@@ -181,6 +178,7 @@ async fn insert_person(w: &mut Writer<'_>, club: &Held<Club>, new: &NewMember) -
 }
 
 /// A name in its three columns.
+#[must_use]
 pub fn named(
     full_name: &str,
 ) -> (
@@ -196,6 +194,7 @@ pub fn named(
 }
 
 /// A birth date in its two columns.
+#[must_use]
 pub fn born(
     birth: Option<BirthDate>,
 ) -> (

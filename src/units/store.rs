@@ -20,6 +20,7 @@ use serde_json::json;
 use std::collections::HashMap;
 
 /// True of the version that is valid on a day.
+#[must_use]
 #[auto_type(no_type_alias)]
 pub fn standing(day: NaiveDate) -> _ {
     unit_versions::valid_from
