@@ -6,4 +6,6 @@ mod clubs;
 mod house;
 mod openapi;
 mod permissions;
+mod problems;
 mod schema;
+mod units;
