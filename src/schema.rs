@@ -95,6 +95,7 @@ diesel::table! {
         decision_number -> Nullable<Text>,
         decision_date -> Nullable<Date>,
         authority -> Nullable<Text>,
+        listed_members -> Nullable<Integer>,
         reason -> Nullable<Text>,
         created_at -> Timestamptz,
     }

@@ -86,6 +86,7 @@ create table club_transitions (
     decision_number text,
     decision_date   date,
     authority       text,
+    listed_members  integer,
     reason          text,
     created_at      timestamptz not null default now(),
     constraint club_transitions_event_known check (event in
@@ -94,6 +95,8 @@ create table club_transitions (
         ('commune_committee', 'district_committee', 'province_committee', 'elderly_association', 'other'))
 );
 create index club_transitions_by_club on club_transitions (club_id, id);
+comment on table club_transitions is 'The steps in the life of a club, each with its day, its decision and its reason.';
+comment on column club_transitions.listed_members is 'How many members the establishment decision lists; what it says, not what is counted.';
 
 create table club_regulations (
     id             uuid primary key,

@@ -1,6 +1,19 @@
-//! Boards (ban chủ nhiệm): terms and positions.
+//! Boards (ban chủ nhiệm): terms, and who holds which position when. One holder a position, and money in
+//! two hands: the database holds the positions to it.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts and documents the endpoints.
-pub fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list)
+        .service(routes::find)
+        .service(routes::in_office)
+        .service(routes::create)
+        .service(routes::create_position)
+        .service(routes::end_position);
+}

@@ -53,6 +53,8 @@ pub enum Code {
     HamletOfAnotherCommune,
     PlacementOverlaps,
     MergerIntoItself,
+    MergerIntoInactive,
+    DateBeforeLastStep,
     RegulationDateTaken,
     RegulationNotAdopted,
     // Boards.
@@ -61,6 +63,8 @@ pub enum Code {
     BoardMoneyApart,
     BoardNotAMember,
     BoardWithoutChair,
+    BoardPositionOutsideTerm,
+    BoardPositionEnded,
     // Members.
     PersonActiveElsewhere,
     NationalIdTaken,
@@ -133,6 +137,8 @@ impl Code {
             Self::HamletOfAnotherCommune => (S::CONFLICT, "Các thôn của một câu lạc bộ phải cùng một xã.", "All hamlets of a club lie in one commune."),
             Self::PlacementOverlaps => (S::CONFLICT, "Câu lạc bộ đã gắn với thôn này trong thời gian đó.", "The club is already placed there in that time."),
             Self::MergerIntoItself => (S::CONFLICT, "Câu lạc bộ không thể sáp nhập vào chính nó.", "A club cannot merge into itself."),
+            Self::MergerIntoInactive => (S::CONFLICT, "Câu lạc bộ nhận sáp nhập phải đang hoạt động.", "The club merged into must be active."),
+            Self::DateBeforeLastStep => (S::CONFLICT, "Ngày này trước ngày câu lạc bộ chuyển sang trạng thái hiện tại.", "That day lies before the club's last step."),
             Self::RegulationDateTaken => (S::CONFLICT, "Đã có quy chế có hiệu lực từ ngày này.", "A regulation takes effect on that day already."),
             Self::RegulationNotAdopted => (S::CONFLICT, "Quy chế không thể có hiệu lực trước ngày thông qua.", "A regulation cannot take effect before it is adopted."),
 
@@ -141,6 +147,8 @@ impl Code {
             Self::BoardMoneyApart => (S::CONFLICT, "Kế toán và thủ quỹ phải là hai người khác nhau.", "Bookkeeper and treasurer must be two persons."),
             Self::BoardNotAMember => (S::CONFLICT, "Người giữ chức danh phải là thành viên của câu lạc bộ.", "Whoever holds a position must be a member of the club."),
             Self::BoardWithoutChair => (S::CONFLICT, "Ban chủ nhiệm phải có đúng một chủ nhiệm.", "A board has exactly one chair."),
+            Self::BoardPositionOutsideTerm => (S::CONFLICT, "Ngày này nằm ngoài nhiệm kỳ.", "That day lies outside the term."),
+            Self::BoardPositionEnded => (S::CONFLICT, "Chức danh này đã thôi giữ.", "This position has ended already."),
 
             Self::PersonActiveElsewhere => (S::CONFLICT, "Người này đang là thành viên của một câu lạc bộ.", "This person is a member of a club already."),
             Self::NationalIdTaken => (S::CONFLICT, "Số định danh này đã có trong hệ thống.", "This citizen identity number is already recorded."),
@@ -207,6 +215,7 @@ pub enum FieldCode {
     Repeated,
     UnknownHamlet,
     UnknownMember,
+    UnknownClub,
     PossibleDuplicate,
     ActiveElsewhere,
     Taken,
@@ -250,6 +259,7 @@ impl FieldCode {
             Self::Repeated => ("Bị lặp lại.", "This is repeated."),
             Self::UnknownHamlet => ("Không có thôn này trong địa bàn của câu lạc bộ.", "The club's commune has no such hamlet."),
             Self::UnknownMember => ("Không có thành viên này.", "There is no such member."),
+            Self::UnknownClub => ("Không có câu lạc bộ này.", "There is no such club."),
             Self::PossibleDuplicate => ("Có thể trùng với một người đã có.", "Possibly a person who is already recorded."),
             Self::ActiveElsewhere => ("Người này đang là thành viên của một câu lạc bộ.", "This person is a member of a club already."),
             Self::Taken => ("Số này đã có trong hệ thống.", "This number is already recorded."),

@@ -1,6 +1,13 @@
-//! Which hamlets a club serves, and in which it is at home, each for its dates.
+//! Which hamlets a club serves, and in which it is at home, each for its dates. A club is moved by saying
+//! where it lies from a day on; the past stays as it was.
+
+pub mod model;
+pub mod routes;
+pub mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts and documents the endpoints.
-pub fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::create);
+}

@@ -1,6 +1,13 @@
-//! Versions of a club's own regulation (Quy chế).
+//! Versions of a club's own regulation (Quy chế). A version is never changed; the one in force on a day is
+//! the latest that took effect by then.
+
+pub mod model;
+pub mod routes;
+pub mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts and documents the endpoints.
-pub fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::find).service(routes::create);
+}

@@ -3,3 +3,7 @@
 mod support;
 
 mod clubs;
+mod house;
+mod openapi;
+mod permissions;
+mod schema;
