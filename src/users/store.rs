@@ -108,16 +108,15 @@ pub async fn list(db: &mut impl Reads, query: &UserQuery, page: &PageQuery) -> R
         rows = rows.filter(users::folded.like(format!("%{folded}%")));
     }
     if let Some(seek) = page.seek()? {
-        rows = rows.filter(users::login_key.gt(seek.key));
+        // a cursor names a row, never a login: it travels in addresses
+        let last = visible(db.scope()).filter(users::id.eq(UserId(seek.id))).select(users::login_key);
+        let key: Option<String> = last.first(db.conn()).await.optional()?;
+        rows =
+            rows.filter(users::login_key.gt(key.ok_or_else(|| Error::field("?after", FieldCode::Cursor))?));
     }
-    let rows: Vec<(User, String)> = rows
-        .order(users::login_key)
-        .limit(page.limit + 1)
-        .select((User::as_select(), users::login_key))
-        .load(db.conn())
-        .await?;
-    let page = Page::cut(rows, page, |(user, key)| Seek { key: key.clone(), id: user.id.0 });
-    Ok(Page { items: page.items.into_iter().map(|(user, _)| user).collect(), next: page.next })
+    let rows: Vec<User> =
+        rows.order(users::login_key).limit(page.limit + 1).select(User::as_select()).load(db.conn()).await?;
+    Ok(Page::cut(rows, page, |user| Seek { key: String::new(), id: user.id.0 }))
 }
 
 fn clubs_below(unit: UnitId) -> clubs_table::BoxedQuery<'static, Pg, diesel::sql_types::Uuid> {
