@@ -2,4 +2,8 @@
 
 mod support;
 
+mod boards;
 mod clubs;
+mod placements;
+mod regulations;
+mod transitions;
