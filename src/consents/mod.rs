@@ -1,6 +1,13 @@
-//! Consent to the processing of personal data: a record, never assumed.
+//! Consent to the processing of personal data (Law 91/2025/QH15): a record, never assumed. It belongs to
+//! the person, whichever club asked for it, and stands until it is withdrawn.
+
+pub mod model;
+pub mod routes;
+pub mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts and documents the endpoints.
-pub fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::create).service(routes::withdraw);
+}

@@ -73,6 +73,7 @@ pub enum Code {
     MemberDatesDisagree,
     ConsentStands,
     ConsentMissing,
+    ConsentWithdrawn,
     ClubTakesNoMembers,
     // Files.
     FileNotATable,
@@ -156,6 +157,7 @@ impl Code {
             Self::MemberDatesDisagree => (S::CONFLICT, "Các ngày của thành viên mâu thuẫn nhau.", "The membership's dates contradict each other."),
             Self::ConsentStands => (S::CONFLICT, "Đã có sự đồng ý còn hiệu lực cho mục đích này.", "A consent for this purpose stands already."),
             Self::ConsentMissing => (S::CONFLICT, "Chưa có sự đồng ý của người này cho loại dữ liệu đó.", "This person has not consented to that kind of data."),
+            Self::ConsentWithdrawn => (S::CONFLICT, "Sự đồng ý này đã được rút.", "This consent was withdrawn already."),
             Self::ClubTakesNoMembers => (S::CONFLICT, "Câu lạc bộ đã kết thúc, không nhận thành viên.", "The club has ended and takes no members."),
 
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
@@ -217,6 +219,12 @@ pub enum FieldCode {
     PossibleDuplicate,
     ActiveElsewhere,
     Taken,
+    Differs,
+    FormerMember,
+    LeadingZero,
+    OldIdCard,
+    BeforeFounding,
+    NoConsent,
 }
 
 impl FieldCode {
@@ -255,6 +263,12 @@ impl FieldCode {
             Self::PossibleDuplicate => ("Có thể trùng với một người đã có.", "Possibly a person who is already recorded."),
             Self::ActiveElsewhere => ("Người này đang là thành viên của một câu lạc bộ.", "This person is a member of a club already."),
             Self::Taken => ("Số này đã có trong hệ thống.", "This number is already recorded."),
+            Self::Differs => ("Khác với dữ liệu đã có; dữ liệu đã có được giữ nguyên.", "This differs from what is recorded, which was left as it is."),
+            Self::FormerMember => ("Người này đã từng ở trong câu lạc bộ; nếu trở lại, hãy nhập riêng.", "This person was in the club before; enter her by herself if she is back."),
+            Self::LeadingZero => ("Số đã mất số 0 ở đầu; đã được thêm lại.", "The number had lost its leading zero, which was put back."),
+            Self::OldIdCard => ("Đây là số chứng minh nhân dân cũ gồm 9 chữ số; cần số căn cước gồm 12 chữ số.", "This is the 9-digit number of an old identity card; the 12-digit citizen identity number is needed."),
+            Self::BeforeFounding => ("Ngày này trước khi câu lạc bộ được thành lập.", "That day lies before the club was established."),
+            Self::NoConsent => ("Số này không được lưu vì không có ngày đồng ý.", "This number was not kept, because no day of consent is given."),
         }
     }
 }

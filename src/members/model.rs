@@ -53,6 +53,11 @@ pub enum MemberState {
     Transferred,
 }
 
+impl MemberState {
+    /// Those who are or want to be members.
+    pub const CURRENT: [Self; 3] = [Self::Applied, Self::Active, Self::Suspended];
+}
+
 /// Sex, as recorded.
 #[derive(
     Debug,

@@ -39,11 +39,7 @@ pub async fn list(
     let mut rows = visible(db.scope()).filter(memberships::club_id.eq(club));
     rows = match query.state {
         Some(state) => rows.filter(memberships::state.eq(state)),
-        None => rows.filter(memberships::state.eq_any([
-            MemberState::Applied,
-            MemberState::Active,
-            MemberState::Suspended,
-        ])),
+        None => rows.filter(memberships::state.eq_any(MemberState::CURRENT)),
     };
     if let Some(folded) = query.q.as_deref().map(text::fold).filter(|folded| !folded.is_empty()) {
         rows = rows.filter(persons::folded.like(format!("%{folded}%")));
@@ -138,7 +134,7 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewMember) -> R
 }
 
 /// When somebody applied and joined; both agree with each other, with the club's life and with today.
-fn entry_dates(club: &Club, new: &NewMember, today: NaiveDate) -> Result<(NaiveDate, Option<NaiveDate>)> {
+pub fn entry_dates(club: &Club, new: &NewMember, today: NaiveDate) -> Result<(NaiveDate, Option<NaiveDate>)> {
     if club.state.has_ended() {
         return Err(Code::ClubTakesNoMembers.into());
     }

@@ -1,6 +1,20 @@
-//! What is more sensitive about a member: tier 3 and tier 4 of personal data.
+//! What is more sensitive about a member. Tier 3 (ethnicity, disability, household, poverty) and tier 4
+//! (citizen identity and health insurance numbers) have permissions of their own; whoever reads them is
+//! recorded, and the change log names what changed without showing it.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts and documents the endpoints.
-pub fn configure(_cfg: &mut ServiceConfig<'_>) {}
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::find_sensitive)
+        .service(routes::update_sensitive)
+        .service(routes::record_poverty)
+        .service(routes::find_identifiers)
+        .service(routes::replace_identifiers)
+        .service(routes::look_up);
+}

@@ -4,6 +4,10 @@ mod support;
 
 mod boards;
 mod clubs;
+mod house;
+mod openapi;
+mod permissions;
 mod placements;
 mod regulations;
+mod schema;
 mod transitions;

@@ -7,6 +7,7 @@
 //! ```
 
 pub mod db;
+pub mod document;
 pub mod world;
 
 use actix_http::Request;
@@ -50,6 +51,11 @@ pub struct TestApp {
     sql: tokio_postgres::Client,
     /// Behind everything that uses it, for it is dropped last.
     pub db: TestDb,
+}
+
+/// The rights of the districts ended with them.
+fn until(place: Place) -> Option<NaiveDate> {
+    matches!(place, Place::District(_)).then(|| world::REFORM.pred_opt().unwrap())
 }
 
 pub fn seed(byte: u8) -> Seed {
@@ -136,7 +142,7 @@ impl TestApp {
             person: person.as_ref().map(|id| id.parse::<Uuid>().unwrap().into()),
             assignments: roles
                 .iter()
-                .map(|(role, place)| Grant { role: *role, place: *place, until: None })
+                .map(|(role, place)| Grant { role: *role, place: *place, until: until(*place) })
                 .collect(),
         }
     }
@@ -200,7 +206,11 @@ pub struct Reply {
     pub body: Value,
 }
 
-impl Client<'_> {
+impl<'a> Client<'a> {
+    /// Where it calls.
+    pub fn app(&self) -> &'a TestApp {
+        self.app
+    }
     pub async fn get(&self, path: &str) -> Reply {
         self.send(Method::GET, path, None, &[]).await
     }

@@ -127,6 +127,10 @@ impl Site {
     pub fn user(self, role: Role) -> UserId {
         UserId(made_up(self.number, 100 + Role::iter().position(|r| r == role).unwrap() as u16))
     }
+    /// The assignment of that user.
+    pub fn assignment(self, role: Role) -> Uuid {
+        made_up(self.number, 200 + Role::iter().position(|r| r == role).unwrap() as u16)
+    }
     /// A user with two roles: chair of the club and branch head of the hamlet.
     pub fn chair_and_branch_head(self) -> UserId {
         UserId(made_up(self.number, 99))
@@ -414,11 +418,13 @@ fn boards(sql: &mut String, s: Site) {
 fn users(sql: &mut String, s: Site) {
     let hash = &*HASH;
     let assign = |user: UserId, role: Role, place: Place, from: &str, to: Option<&str>, sql: &mut String| {
+        let own = to.is_none() && user == s.user(role);
+        let assignment = if own { s.assignment(role) } else { Uuid::now_v7() };
         let (unit, club, role) = (place.unit().map(|u| u.0), place.club().map(|c| c.0), <&str>::from(role));
         writeln!(
             sql,
             "insert into assignments (id, user_id, role, unit_id, club_id, valid_from, valid_to, granted_by)
-             values (gen_random_uuid(), '{user}', '{role}', {}, {}, '{from}', {}, '{user}');",
+             values ('{assignment}', '{user}', '{role}', {}, {}, '{from}', {}, '{user}');",
             id(unit),
             id(club),
             quoted(to)

@@ -1,0 +1,127 @@
+//! The policy as it behaves: every operation of the document, tried by every role, at home and abroad.
+
+use crate::support::document::{Operation, operations};
+use crate::support::world::{HERE, Site, THERE};
+use crate::support::{Client, Reply, TODAY, TestApp};
+use chrono::NaiveDate;
+use lien_the_he::auth::{Level, POLICY, Role};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use strum::IntoEnumIterator;
+
+/// While there were districts.
+const BEFORE: NaiveDate = NaiveDate::from_ymd_opt(2025, 6, 15).unwrap();
+
+fn is_of_a_district(role: Role) -> bool {
+    matches!(role, Role::DistrictAssociation | Role::DistrictCommittee)
+}
+
+fn is_of_the_nation(role: Role) -> bool {
+    role.levels().first() == Some(&Level::Nation)
+}
+
+/// Whether a reply tells of the clubs or people of a place.
+fn shows(reply: &Reply, site: Site) -> bool {
+    let text = String::from_utf8_lossy(&reply.bytes);
+    [site.club, site.other_club, site.member, site.person, site.applicant, site.household, site.consent]
+        .iter()
+        .any(|id| text.contains(&id.to_string()))
+}
+
+/// `ok`: let in, whatever the world then said. Everything else is the refusal.
+fn verdict(operation: &Operation, role: &str, reply: &Reply, today: NaiveDate) -> &'static str {
+    match (reply.status.as_u16(), reply.code()) {
+        (200..=399 | 409 | 412, _) => "ok",
+        (401, "unauthenticated") => "401",
+        (403, "forbidden") => "403",
+        // what is refused by the values and not by the role
+        (401 | 403, _) => "ok",
+        (404, _) => "404",
+        // the examples are of our days
+        (422, "invalid") if today < TODAY && reply.errors().iter().all(|(_, code)| *code == "date_in_future") => "ok",
+        (status, _) => panic!(
+            "{} as {role}: {status} {}\nthe documented example is wrong: {:?}",
+            operation.id,
+            reply.body,
+            operation.example(HERE)
+        ),
+    }
+}
+
+async fn client<'a>(app: &'a TestApp, role: Option<Role>) -> Client<'a> {
+    match role {
+        Some(role) => app.role(role, HERE).await,
+        None => app.anonymous(),
+    }
+}
+
+/// Which callers get which pair of verdicts, at home and abroad. A call that changed something is followed
+/// by a fresh database, so that no caller sees another's work.
+async fn row(operation: &Operation, today: NaiveDate, roles: &[Option<Role>]) -> BTreeMap<(&'static str, &'static str), Vec<&'static str>> {
+    let mut row: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let mut app = TestApp::start_on(today).await;
+    for role in roles {
+        let name = role.map_or("anonymous", Into::into);
+        let mut verdicts = vec![];
+        for site in [HERE, THERE] {
+            let reply = operation.call(&client(&app, *role).await, site, operation.example(site).as_ref()).await;
+            verdicts.push(verdict(operation, name, &reply, today));
+            assert!(
+                operation.is_public() || role.is_some_and(is_of_the_nation) || !shows(&reply, THERE),
+                "{} shows a {name} what is not theirs: {}",
+                operation.id,
+                reply.body
+            );
+            if operation.writes() && reply.status.is_success() {
+                app = TestApp::start_on(today).await;
+            }
+        }
+        let may = match operation.permission() {
+            Some(permission) => {
+                let holders = POLICY.iter().find(|(name, _)| *name == permission);
+                let (_, holders) = holders.unwrap_or_else(|| panic!("{}: no permission {permission}", operation.id));
+                role.is_some_and(|role| holders.contains(&role) && !(is_of_a_district(role) && today == TODAY))
+            }
+            None => operation.is_public() || role.is_some(),
+        };
+        assert_eq!(
+            verdicts[0] == "ok",
+            may,
+            "{} as {name}: the document says {:?}, the reply {}",
+            operation.id,
+            operation.permission(),
+            verdicts[0]
+        );
+        row.entry((verdicts[0], verdicts[1])).or_default().push(name);
+    }
+    row
+}
+
+async fn matrix(today: NaiveDate, roles: &[Option<Role>], which: impl Fn(&Operation) -> bool) -> String {
+    let (mut table, mut cells, mut tried) = (String::new(), 0, 0);
+    for operation in operations().iter().filter(|operation| which(operation)) {
+        let permission = operation.permission().unwrap_or(if operation.is_public() { "(public)" } else { "(signed in)" });
+        writeln!(table, "{}  {} {}  {permission}", operation.id, operation.method, operation.path).unwrap();
+        for ((here, there), roles) in row(operation, today, roles).await {
+            cells += roles.len() * 2;
+            writeln!(table, "  {here:<3} {there:<3} {}", roles.join(" ")).unwrap();
+        }
+        tried += 1;
+    }
+    println!("{today}: {tried} operations x {} callers x 2 places = {cells} calls", roles.len());
+    assert!(cells == tried * roles.len() * 2 && tried > 5, "the matrix has gone blind");
+    format!("On {today}: what, at home (first column) and in the other province (second), each role is answered.\n\n{table}")
+}
+
+#[actix_web::test]
+async fn the_permission_matrix() {
+    let roles: Vec<Option<Role>> = std::iter::once(None).chain(Role::iter().map(Some)).collect();
+    assert_eq!(roles.len(), 32);
+    insta::assert_snapshot!(matrix(TODAY, &roles, |_| true).await);
+}
+
+#[actix_web::test]
+async fn the_permission_matrix_of_the_districts_while_there_were_any() {
+    let roles: Vec<Option<Role>> = Role::iter().filter(|role| is_of_a_district(*role)).map(Some).collect();
+    insta::assert_snapshot!(matrix(BEFORE, &roles, |_| true).await);
+}

@@ -1,0 +1,123 @@
+//! The database and what the program believes of it are one thing.
+
+use crate::support::TestApp;
+use lien_the_he::error::{Code, constraints};
+use std::collections::BTreeSet;
+use std::fs;
+
+/// A rule with a name given by hand is one that somebody can break: each has its answer.
+#[actix_web::test]
+async fn every_named_rule_of_the_database_has_an_answer() {
+    let app = TestApp::start().await;
+    let names = app
+        .rows(
+            "select conname from pg_constraint
+              where connamespace = 'public'::regnamespace and contype not in ('p', 'f', 'n', 't')
+              union
+             select indexrelid::regclass::text from pg_index i join pg_class c on c.oid = i.indrelid
+              where indisunique and not indisprimary and c.relnamespace = 'public'::regnamespace
+                and c.relname not like '\\_\\_%'
+              order by 1",
+        )
+        .await;
+    let names: BTreeSet<String> = names.into_iter().map(|row| row[0].clone().unwrap()).collect();
+    assert!(names.len() > 40, "{} rules: the test has gone blind", names.len());
+    for name in &names {
+        let code = constraints::answer(name);
+        assert!(code.is_some_and(|code| code != Code::Internal), "{name} would be answered with a 500");
+    }
+}
+
+/// Every column, rule, index, function and trigger, one a line.
+async fn shape(app: &TestApp) -> Vec<String> {
+    let lines = app
+        .rows(
+            "select 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' '
+                    || coalesce(column_default, '-') || ' ' || coalesce(collation_name, '-')
+               from information_schema.columns where table_schema = 'public'
+             union all
+             select 'rule ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+               from pg_constraint where connamespace = 'public'::regnamespace
+             union all
+             select 'index ' || indexdef from pg_indexes where schemaname = 'public'
+             union all
+             select 'function ' || p.proname || ' ' || md5(pg_get_functiondef(p.oid)) from pg_proc p
+              where p.pronamespace = 'public'::regnamespace and p.prokind = 'f'
+                and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+             union all
+             select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
+             union all
+             select 'comment ' || description from pg_description where classoid = 'pg_class'::regclass
+                and objoid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
+             order by 1",
+        )
+        .await;
+    lines.into_iter().map(|row| row[0].clone().unwrap()).collect()
+}
+
+#[actix_web::test]
+async fn every_migration_can_be_undone_and_done_again() {
+    let app = TestApp::start().await;
+    let before = shape(&app).await;
+    let undo_and_redo = |url: String, undo: bool| async move {
+        let work = move || if undo { lien_the_he::db::revert(&url) } else { lien_the_he::db::migrate(&url) };
+        std::thread::spawn(move || work().unwrap()).join().unwrap();
+    };
+    undo_and_redo(app.db.url(), true).await;
+    let left = shape(&app).await;
+    let left: Vec<&String> = left.iter().filter(|line| !line.contains("__diesel_schema_migrations")).collect();
+    assert!(left.is_empty(), "left behind by the down migrations: {left:#?}");
+    undo_and_redo(app.db.url(), false).await;
+    assert_eq!(before, shape(&app).await);
+    for kind in ["column", "rule", "index", "function", "trigger", "comment"] {
+        assert!(before.iter().any(|line| line.starts_with(kind)), "no {kind}: the test has gone blind");
+    }
+}
+
+/// `schema.rs` is written by hand: here it is held against the database, column by column.
+#[actix_web::test]
+async fn the_tables_are_as_the_program_believes() {
+    let app = TestApp::start().await;
+    let rows = app
+        .rows(
+            "select table_name, column_name, udt_name, is_nullable from information_schema.columns
+              where table_schema = 'public' and table_name not like '\\_\\_%' order by table_name, ordinal_position",
+        )
+        .await;
+    let kind = |name: &str| match name {
+        "uuid" => "Uuid",
+        "text" => "Text",
+        "date" => "Date",
+        "int2" => "SmallInt",
+        "int4" => "Integer",
+        "int8" => "BigInt",
+        "bool" => "Bool",
+        "bytea" => "Bytea",
+        "jsonb" => "Jsonb",
+        "timestamptz" => "Timestamptz",
+        other => panic!("{other}: a type that the house does not use yet"),
+    };
+    let stored: BTreeSet<String> = rows
+        .iter()
+        .map(|row| {
+            let [table, column, udt, nullable] = [0, 1, 2, 3].map(|i| row[i].as_deref().unwrap());
+            let kind = kind(udt);
+            let kind = if nullable == "YES" { format!("Nullable<{kind}>") } else { kind.to_owned() };
+            format!("{table}.{column} {kind}")
+        })
+        .collect();
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.rs")).unwrap();
+    let mut believed = BTreeSet::new();
+    for block in text.split("diesel::table! {").skip(1) {
+        let (head, body) = block.split_once('{').unwrap();
+        let table = head.split('(').next().unwrap().trim();
+        for line in body.split('}').next().unwrap().lines().filter_map(|line| line.split_once("->")) {
+            let (column, kind) = (line.0.trim(), line.1.trim().trim_end_matches(','));
+            believed.insert(format!("{table}.{column} {kind}"));
+        }
+    }
+    assert!(stored.len() > 150, "{} columns: the test has gone blind", stored.len());
+    let missing: Vec<_> = stored.difference(&believed).collect();
+    let wrong: Vec<_> = believed.difference(&stored).collect();
+    assert!(missing.is_empty() && wrong.is_empty(), "not in schema.rs: {missing:#?}\nonly in schema.rs: {wrong:#?}");
+}

@@ -1,0 +1,191 @@
+//! The OpenAPI document, read as a client would: which operations there are, and how each is called.
+
+use super::world::Site;
+use super::{Client, Reply, TestApp};
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
+use lien_the_he::auth::Role;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+pub static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::to_value(lien_the_he::app::openapi()).unwrap());
+
+/// One operation of the document.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    pub id: String,
+    pub method: Method,
+    pub path: String,
+    /// What the document says of it.
+    pub said: Value,
+}
+
+/// Every operation, in the order of the document.
+pub fn operations() -> Vec<Operation> {
+    let mut all = vec![];
+    for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
+        for (method, said) in item.as_object().unwrap() {
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            let id = said["operationId"].as_str().unwrap_or("").to_owned();
+            all.push(Operation { id, method, path: path.clone(), said: said.clone() });
+        }
+    }
+    assert!(all.len() > 25, "{} operations: the document has gone blind", all.len());
+    all
+}
+
+/// A part of the document, followed through its references.
+pub fn resolve(mut part: &Value) -> &Value {
+    while let Some(at) = part["$ref"].as_str() {
+        part = DOCUMENT.pointer(at.trim_start_matches('#')).unwrap_or_else(|| panic!("{at} leads nowhere"));
+    }
+    part
+}
+
+impl Operation {
+    pub fn parameters(&self) -> impl Iterator<Item = &Value> {
+        self.said["parameters"].as_array().into_iter().flatten()
+    }
+    /// The permission that its security names.
+    pub fn permission(&self) -> Option<&str> {
+        self.said["security"][0]["bearer"][0].as_str()
+    }
+    /// Whether anybody may call it.
+    pub fn is_public(&self) -> bool {
+        self.said["security"].as_array().is_none_or(Vec::is_empty)
+    }
+    /// Whether it may change something.
+    pub fn writes(&self) -> bool {
+        self.method != Method::GET
+    }
+    /// Media type and documented example of its body.
+    pub fn body(&self) -> Option<(&str, &Value)> {
+        let content = self.said["requestBody"]["content"].as_object()?;
+        let (kind, content) = content.iter().next()?;
+        let schema = resolve(&content["schema"]);
+        let examples = [&content["example"], &schema["example"], &schema["examples"][0]];
+        Some((kind, examples.into_iter().find(|example| !example.is_null()).unwrap_or(&Value::Null)))
+    }
+    /// Its body, with the ids of a place in the world.
+    pub fn example(&self, site: Site) -> Option<Value> {
+        let (_, example) = self.body()?;
+        let mut example = example.clone();
+        settle(&mut example, "", site);
+        Some(example)
+    }
+    /// Its address in the world.
+    pub fn address(&self, site: Site, app: &TestApp) -> String {
+        let mut address = String::new();
+        for (index, part) in self.path.split(['{', '}']).enumerate() {
+            if index % 2 == 0 {
+                address.push_str(part);
+            } else {
+                address.push_str(&site.named(part, app).unwrap_or_else(|| {
+                    panic!("{}: the world has no `{part}`: teach support/world.rs", self.path)
+                }));
+            }
+        }
+        let mut query = vec![];
+        for parameter in self.parameters().filter(|p| p["in"] == "query") {
+            match parameter["name"].as_str().unwrap() {
+                "on" if self.path.contains("{district}") => query.push("on=2025-06-15".to_owned()),
+                "code" => query.push(format!("code={}", site.commune_code())),
+                name if parameter["required"] == true => {
+                    let example = [&parameter["example"], &parameter["schema"]["example"]];
+                    let example = example.into_iter().find_map(Value::as_str);
+                    query.push(format!("{name}={}", example.unwrap_or_else(|| panic!("{}: {name}?", self.path))));
+                }
+                _ => {}
+            }
+        }
+        if query.is_empty() { address } else { format!("{address}?{}", query.join("&")) }
+    }
+    /// Calls it as documented.
+    pub async fn call(&self, caller: &Client<'_>, site: Site, body: Option<&Value>) -> Reply {
+        let mut request = TestRequest::with_uri(&self.address(site, caller.app())).method(self.method.clone());
+        for parameter in self.parameters().filter(|p| p["in"] == "header") {
+            let name = parameter["name"].as_str().unwrap();
+            let value = match name {
+                "If-Match" => self.current_version(site, caller.app()).await,
+                "Idempotency-Key" => Uuid::now_v7().to_string(),
+                _ => continue,
+            };
+            request = request.insert_header((name, value));
+        }
+        if let Some(body) = body {
+            let (kind, _) = self.body().unwrap();
+            request = request.insert_header(("content-type", kind));
+            request = match body {
+                Value::String(text) if kind != "application/json" => request.set_payload(text.clone()),
+                json => request.set_payload(json.to_string()),
+            };
+        }
+        caller.call(request).await
+    }
+    /// The `ETag` of the last thing that the path names.
+    async fn current_version(&self, site: Site, app: &TestApp) -> String {
+        let part = self.path.rsplit('{').next().unwrap().split('}').next().unwrap();
+        let table = match part {
+            "club_id" => "clubs",
+            "member_id" => "memberships",
+            "hamlet" => "units",
+            "user_id" => "users",
+            "consent_id" => "consents",
+            "term_id" | "board_term_id" | "board_id" => "board_terms",
+            "assignment_id" => "assignments",
+            other => panic!("{}: whose version is `{other}`'s? Teach support/document.rs", self.path),
+        };
+        let id = site.named(part, app).unwrap();
+        format!("\"{}\"", app.text(&format!("select version from {table} where id = '{id}'")).await)
+    }
+}
+
+impl Site {
+    /// What stands for a path parameter in this place.
+    pub fn named(self, parameter: &str, app: &TestApp) -> Option<String> {
+        let id = match parameter {
+            "province" => self.province,
+            "district" => self.district,
+            "commune" => self.commune_on(app.today),
+            "hamlet" | "unit" => self.hamlet,
+            "club_id" => self.club,
+            "member_id" => self.member,
+            "person_id" => self.person,
+            "household_id" => self.household,
+            "placement_id" => self.placement,
+            "transition_id" => self.transition,
+            "regulation_id" => self.regulation,
+            "term_id" | "board_term_id" | "board_id" => self.board_term,
+            "position_id" | "board_position_id" => self.board_position,
+            "consent_id" => self.consent,
+            "user_id" => self.user(Role::Volunteer).0,
+            "assignment_id" => self.assignment(Role::Volunteer),
+            _ => return None,
+        };
+        Some(id.to_string())
+    }
+}
+
+/// Puts ids of the world where an example has made-up ones. An id that a client makes stays new.
+fn settle(value: &mut Value, name: &str, site: Site) {
+    match value {
+        Value::Object(members) => members.iter_mut().for_each(|(name, value)| settle(value, name, site)),
+        Value::Array(items) => items.iter_mut().for_each(|item| settle(item, name, site)),
+        Value::String(text) if Uuid::try_parse(text).is_ok() => {
+            let id = match name {
+                "club_id" | "into" | "merged_into" | "into_club_id" | "merge_into" => site.other_club,
+                "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
+                "unit_id" => site.hamlet,
+                "member_id" | "membership_id" => site.plain_member,
+                "person_id" => site.person,
+                "household_id" => site.household,
+                "id" => Uuid::now_v7(),
+                other => panic!("an example has an id for `{other}`: teach support/document.rs"),
+            };
+            *value = json!(id);
+        }
+        _ => {}
+    }
+}
