@@ -23,9 +23,9 @@ fn seats(of: &[(Uuid, &str)]) -> Value {
 }
 /// Who holds which position, as shown.
 fn shown(board: &Value) -> Vec<(String, String)> {
-    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
-    let rows = board["positions"].as_array().unwrap();
-    rows.iter().map(|row| (text(row, "position"), text(row, "member_id"))).collect()
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    let rows = board["positions"].as_array().into_iter().flatten();
+    rows.map(|row| (text(row, "position"), text(row, "member_id"))).collect()
 }
 
 #[actix_web::test]

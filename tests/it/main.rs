@@ -8,6 +8,8 @@ mod house;
 mod openapi;
 mod permissions;
 mod placements;
+mod problems;
 mod regulations;
 mod schema;
 mod transitions;
+mod units;

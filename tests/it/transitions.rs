@@ -53,10 +53,8 @@ async fn committee_of_both(app: &TestApp) -> Client<'_> {
     app.user(user, &[at(app.here.commune), at(app.here.other_commune)]).await
 }
 
-const DECISION: &str =
-    r#"{ "decision_date": "2026-04-01", "authority": "commune_committee", "listed_members": 3 }"#;
 fn decision() -> Value {
-    serde_json::from_str(DECISION).unwrap()
+    json!({ "decision_date": "2026-04-01", "authority": "commune_committee", "listed_members": 3 })
 }
 
 #[actix_web::test]
