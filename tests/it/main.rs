@@ -2,10 +2,14 @@
 
 mod support;
 
+mod boards;
 mod clubs;
 mod house;
 mod openapi;
 mod permissions;
+mod placements;
 mod problems;
+mod regulations;
 mod schema;
+mod transitions;
 mod units;
