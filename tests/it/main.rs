@@ -7,3 +7,5 @@ mod house;
 mod openapi;
 mod permissions;
 mod schema;
+mod sessions;
+mod users;
