@@ -13,3 +13,5 @@ mod regulations;
 mod schema;
 mod transitions;
 mod units;
+mod sessions;
+mod users;
