@@ -37,14 +37,21 @@ async fn who_signs_in_is_told_what_she_is_and_may_do_where() {
     assert_eq!(session.header("cache-control"), "no-store");
     let reply = app.bearer(access(&session)).get("/v1/me").await;
     assert_eq!(reply.body["user"]["login"], "hai.vai.6");
-    let names: Vec<&str> =
-        reply.body["assignments"].as_array().unwrap().iter().map(|a| a["place_name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = reply.body["assignments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["place_name"].as_str().unwrap())
+        .collect();
     assert!(names.contains(&"CLB Liên thế hệ Vũ Mẫu") && names.contains(&"Xóm Vũ Mẫu 1"), "{names:?}");
     let permissions = reply.body["permissions"].as_array().unwrap();
     let places = |name: &str| {
         permissions.iter().find(|p| p["permission"] == name).map(|p| p["places"].as_array().unwrap().len())
     };
-    assert_eq!((places("members.read"), places("members.edit"), places("clubs.establish")), (Some(2), Some(1), None));
+    assert_eq!(
+        (places("members.read"), places("members.edit"), places("clubs.establish")),
+        (Some(2), Some(1), None)
+    );
     let club = app.bearer(access(&session)).get(&format!("/v1/clubs/{}", app.there.club)).await;
     assert_eq!(club.code(), "not_found");
 }
@@ -64,7 +71,11 @@ async fn a_refresh_token_is_good_once_and_its_reuse_ends_the_session() {
     let other = refresh(&app, token(&elsewhere)).await;
     assert_eq!(other.status, 200, "another session of hers goes on");
     assert_eq!(refresh(&app, token(&first)).await.code(), "refresh_token_refused");
-    assert_eq!(app.bearer(access(&other)).get("/v1/me").await.status, 200, "an old token voids nothing twice");
+    assert_eq!(
+        app.bearer(access(&other)).get("/v1/me").await.status,
+        200,
+        "an old token voids nothing twice"
+    );
     assert_eq!(refresh(&app, "made up").await.code(), "refresh_token_refused");
     assert!(!app.text("select string_agg(t::text, '') from refresh_tokens t").await.contains(token(&other)));
 }
@@ -167,8 +178,12 @@ async fn a_member_sees_her_own_memberships_and_nobody_else_s() {
 async fn the_keys_may_be_cached_by_anybody() {
     let app = TestApp::start().await;
     let keys = app.anonymous().get("/.well-known/jwks.json").await;
-    assert_eq!((keys.body["keys"].as_array().unwrap().len(), keys.header("cache-control")), (1, "public, max-age=300"));
-    let known = TestRequest::get().uri("/.well-known/jwks.json").insert_header(("If-None-Match", keys.etag()));
+    assert_eq!(
+        (keys.body["keys"].as_array().unwrap().len(), keys.header("cache-control")),
+        (1, "public, max-age=300")
+    );
+    let known =
+        TestRequest::get().uri("/.well-known/jwks.json").insert_header(("If-None-Match", keys.etag()));
     assert_eq!(app.anonymous().call(known).await.status, 304);
 }
 
@@ -192,11 +207,15 @@ async fn another_node_hears_of_a_revoked_right_within_a_second_and_asks_nothing_
     let session = sign_in(&app, "club_secretary.6", PASSWORD).await;
     let asks_the_node = async || {
         let bearer = ("Authorization", format!("Bearer {}", access(&session)));
-        call_service(&node, TestRequest::get().uri("/v1/me").insert_header(bearer).to_request()).await.status()
+        call_service(&node, TestRequest::get().uri("/v1/me").insert_header(bearer).to_request())
+            .await
+            .status()
     };
 
     // a database that cannot be asked: whatever is known without it is known from memory
-    let nowhere = Db::new("host=127.0.0.1 port=1 user=nobody", "host=127.0.0.1 port=1 user=nobody", 1, vault()).unwrap();
+    let nowhere =
+        Db::new("host=127.0.0.1 port=1 user=nobody", "host=127.0.0.1 port=1 user=nobody", 1, vault())
+            .unwrap();
     let (scope, user) = (Scope::operator(TODAY), app.here.user(Role::ClubSecretary));
     let remembered = async || versions.current(&nowhere, &scope, user).await.ok();
     let begun = Instant::now();

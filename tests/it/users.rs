@@ -42,7 +42,8 @@ async fn a_user_is_seen_from_where_she_holds_a_role_and_from_nowhere_else() {
         let reply = app.role(role, app.here).await.get(&path).await;
         assert_eq!((reply.status.as_u16(), &reply.body["kind"]), (200, &json!("person")), "{role:?}");
         let stranger = app.role(role, app.there).await;
-        let (hidden, absent) = (stranger.get(&path).await, stranger.get(&format!("/v1/users/{}", app.here.club)).await);
+        let (hidden, absent) =
+            (stranger.get(&path).await, stranger.get(&format!("/v1/users/{}", app.here.club)).await);
         assert_eq!(hidden.status, 404);
         assert_eq!(hidden.without_request_id(), absent.without_request_id());
         let hidden = stranger.get(&format!("{path}/assignments")).await;
@@ -85,7 +86,11 @@ async fn a_user_is_created_once_and_the_log_shows_neither_name_nor_login_nor_pas
     assert_eq!(first.status, 201, "{}", first.body);
     let again = chair.send(Method::POST, "/v1/users", Some(body.clone()), &[KEY]).await;
     assert_eq!((again.status.as_u16(), &again.body), (201, &first.body));
-    let log = app.text("select string_agg(entity || ' ' || action || ' ' || difference, '|' order by seq) from changes").await;
+    let log = app
+        .text(
+            "select string_agg(entity || ' ' || action || ' ' || difference, '|' order by seq) from changes",
+        )
+        .await;
     assert_eq!(app.count("changes").await, 2, "{log}");
     assert!(log.contains("user created") && log.contains("assignment created"), "{log}");
     for personal in ["Thu.Ky", "thu.ky", "Thư ký", "trăng"] {
@@ -208,7 +213,12 @@ async fn a_revoked_right_is_refused_at_once() {
     let stranger = app.role(Role::ClubChair, app.there).await;
     assert_eq!(stranger.post_if(&end, &etag, ending("2026-11-21")).await.code(), "not_found");
     let reply = chair.post_if(&end, &etag, ending("2026-11-21")).await;
-    assert_eq!((reply.status.as_u16(), &reply.body["valid_to"]), (201, &json!("2026-11-21")), "{}", reply.body);
+    assert_eq!(
+        (reply.status.as_u16(), &reply.body["valid_to"]),
+        (201, &json!("2026-11-21")),
+        "{}",
+        reply.body
+    );
     assert_eq!(secretary.get(&members).await.code(), "unauthenticated");
     let log = app.text("select difference::text || action from changes").await;
     assert!(log.contains("ended") && !log.contains("nhiệm kỳ"), "{log}");
@@ -218,7 +228,8 @@ async fn a_revoked_right_is_refused_at_once() {
 #[actix_web::test]
 async fn what_was_given_today_can_be_taken_back_and_voids_the_tokens() {
     let app = TestApp::start().await;
-    let (chair, path) = (app.role(Role::ClubChair, app.here).await, assignments_of(app.here, Role::ClubSecretary));
+    let (chair, path) =
+        (app.role(Role::ClubChair, app.here).await, assignments_of(app.here, Role::ClubSecretary));
     let body = json!({ "role": "volunteer", "place": at("club", app.here.club) });
     let given = chair.post(&path, body).await;
     assert_eq!(given.status, 201, "{}", given.body);
@@ -269,21 +280,25 @@ async fn a_program_signs_in_with_a_secret_that_is_shown_once() {
     let stored = app.text(&format!("select users::text || (select string_agg(idempotency_keys::text, '') from idempotency_keys) from users where id = '{id}'")).await;
     assert!(!stored.contains(&secret));
 
-    let credentials = |secret: &str| {
-        json!({ "grant_type": "client_credentials", "client_id": id, "client_secret": secret })
-    };
+    let credentials = |secret: &str| json!({ "grant_type": "client_credentials", "client_id": id, "client_secret": secret });
     let token = app.anonymous().post("/v1/oauth/token", credentials(&secret)).await;
     assert_eq!((token.status.as_u16(), &token.body["token_type"]), (200, &json!("Bearer")), "{}", token.body);
     let machine = app.bearer(token.body["access_token"].as_str().unwrap());
     assert_eq!(machine.get(&format!("/v1/clubs/{}", app.here.club)).await.status, 200);
     assert_eq!(machine.get(&format!("/v1/clubs/{}", app.there.club)).await.code(), "not_found");
-    assert_eq!(app.anonymous().post("/v1/oauth/token", credentials("guess")).await.code(), "wrong_credentials");
+    assert_eq!(
+        app.anonymous().post("/v1/oauth/token", credentials("guess")).await.code(),
+        "wrong_credentials"
+    );
 
     let rotate = format!("/v1/machine-clients/{id}/secrets");
     let rotated = administrator.send(Method::POST, &rotate, None, &[]).await;
     assert_eq!(rotated.status, 201, "{}", rotated.body);
     assert_eq!(machine.get("/v1/me").await.code(), "unauthenticated");
-    assert_eq!(app.anonymous().post("/v1/oauth/token", credentials(&secret)).await.code(), "wrong_credentials");
+    assert_eq!(
+        app.anonymous().post("/v1/oauth/token", credentials(&secret)).await.code(),
+        "wrong_credentials"
+    );
     let secret = rotated.body["client_secret"].as_str().unwrap();
     assert_eq!(app.anonymous().post("/v1/oauth/token", credentials(secret)).await.status, 200);
     let reset = json!({ "password": "trăng rằm tháng tám" });
