@@ -11,5 +11,7 @@ mod placements;
 mod problems;
 mod regulations;
 mod schema;
+mod sessions;
 mod transitions;
 mod units;
+mod users;

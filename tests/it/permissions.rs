@@ -34,7 +34,7 @@ fn shows(reply: &Reply, site: Site) -> bool {
 /// `ok`: let in, whatever the world then said. Everything else is the refusal.
 fn verdict(operation: &Operation, role: &str, reply: &Reply, today: NaiveDate) -> &'static str {
     match (reply.status.as_u16(), reply.code()) {
-        (200..=399 | 409 | 412, _) => "ok",
+        (200..=399 | 409 | 412 | 429, _) => "ok",
         (401, "unauthenticated") => "401",
         (403, "forbidden") => "403",
         // what is refused by the values and not by the role
