@@ -139,10 +139,12 @@ impl Operation {
             "consent_id" => "consents",
             "term_id" | "board_term_id" | "board_id" => "board_terms",
             "assignment_id" => "assignments",
+            "position_id" => "board_terms join board_positions on term_id = board_terms.id",
             other => panic!("{}: whose version is `{other}`'s? Teach support/document.rs", self.path),
         };
         let id = site.named(part, app).unwrap();
-        format!("\"{}\"", app.text(&format!("select version from {table} where id = '{id}'")).await)
+        let key = if part == "position_id" { "board_positions.id" } else { "id" };
+        format!("\"{}\"", app.text(&format!("select version from {table} where {key} = '{id}'")).await)
     }
 }
 
