@@ -4,8 +4,10 @@ mod support;
 
 mod clubs;
 mod house;
+mod members;
 mod openapi;
 mod permissions;
+mod plans;
 mod problems;
 mod schema;
 mod units;
