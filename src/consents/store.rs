@@ -30,12 +30,12 @@ pub async fn list(db: &mut impl Reads, member: MemberId) -> Result<Vec<Consent>>
 }
 
 /// Whether a person's consent to a purpose stands.
-pub async fn stands(db: &mut impl Reads, person: PersonId, purpose: Purpose) -> Result<bool> {
+pub async fn stands(w: &mut Writer<'_>, person: PersonId, purpose: Purpose) -> Result<bool> {
     let standing = consents::table
         .filter(consents::person_id.eq(person))
         .filter(consents::purpose.eq(purpose))
         .filter(consents::withdrawn_on.is_null());
-    Ok(diesel::select(diesel::dsl::exists(standing)).get_result(db.conn()).await?)
+    Ok(diesel::select(diesel::dsl::exists(standing)).get_result(w.conn()).await?)
 }
 
 /// A consent in the caller's reach, locked, and the club through which it is in reach.

@@ -276,7 +276,7 @@ impl<'a> Rows<'a> {
             insurance_hash: row.insurance_hash.clone().filter(|_| kept),
         });
         let numbers = national_id.is_some() || insurance.is_some();
-        for given_on in row.consent_on {
+        if let Some(given_on) = row.consent_on {
             let purposes = [Some(Purpose::Membership), numbers.then_some(Purpose::Identifiers)];
             self.consents.extend(purposes.into_iter().flatten().map(|purpose| ConsentRow {
                 id: ConsentId::new(),
