@@ -4,16 +4,16 @@ use crate::support::{Client, TestApp};
 use lien_the_he::auth::Role;
 use std::time::Duration;
 
-/// 3,000 clubs and 60,000 members in a thousand hamlets, all of them here.
+/// 3,000 clubs and 60,000 members, and 20,000 hamlets, all of them here.
 fn crowd(site: crate::support::world::Site) -> String {
     let (p, c) = (site.province, site.commune);
     format!(
-        "insert into units (id, level, valid_from) select md5('h' || i)::uuid, 'hamlet', '2020-01-01' from generate_series(1, 1000) i;
+        "insert into units (id, level, valid_from) select md5('h' || i)::uuid, 'hamlet', '2020-01-01' from generate_series(1, 20000) i;
          insert into unit_versions select md5('h' || i)::uuid, 'hamlet', 'Xóm ' || i, 'xóm', 'xom ' || i, 'xom ' || lpad(i::text, 5, '0'),
-            '{c}', '{p}', null, '{c}', '2020-01-01', null from generate_series(1, 1000) i;
+            '{c}', '{p}', null, '{c}', '2020-01-01', null from generate_series(1, 20000) i;
          insert into clubs (id, code, name, folded, sort_key, state, state_since, hamlet_id, commune_id, province_id, proposed_on)
             select md5('c' || i)::uuid, 'x-' || i, 'CLB ' || i, 'clb ' || i, 'clb ' || lpad(i::text, 5, '0'), 'active', '2024-01-01',
-            md5('h' || (i % 1000 + 1))::uuid, md5('commune' || i % 50)::uuid, md5('province' || i % 5)::uuid, '2024-01-01'
+            md5('h' || (i % 20000 + 1))::uuid, md5('commune' || i % 50)::uuid, md5('province' || i % 5)::uuid, '2024-01-01'
             from generate_series(1, 3000) i;
          insert into club_placements select gen_random_uuid(), id, hamlet_id, true, '2024-01-01', null from clubs where code like 'x-%';
          insert into persons (id, full_name, folded, sort_key, sex, birth_date, birth_precision)

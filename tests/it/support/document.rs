@@ -63,10 +63,12 @@ impl Operation {
     /// Media type and documented example of its body.
     pub fn body(&self) -> Option<(&str, &Value)> {
         let content = self.said["requestBody"]["content"].as_object()?;
-        let (kind, content) = content.iter().next()?;
-        let schema = resolve(&content["schema"]);
-        let examples = [&content["example"], &schema["example"], &schema["examples"][0]];
-        Some((kind, examples.into_iter().find(|example| !example.is_null()).unwrap_or(&Value::Null)))
+        let examples = content.iter().map(|(kind, content)| {
+            let schema = resolve(&content["schema"]);
+            let examples = [&content["example"], &schema["example"], &schema["examples"][0]];
+            (kind.as_str(), examples.into_iter().find(|example| !example.is_null()).unwrap_or(&Value::Null))
+        });
+        examples.max_by_key(|(_, example)| !example.is_null())
     }
     /// Its body, with the ids of a place in the world.
     pub fn example(&self, site: Site) -> Option<Value> {
@@ -133,10 +135,11 @@ impl Operation {
             "hamlet" => "units",
             "user_id" => "users",
             "consent_id" => "consents",
-            "term_id" | "board_term_id" | "board_id" => "board_terms",
+            "term_id" | "position_id" => "board_terms",
             "assignment_id" => "assignments",
             other => panic!("{}: whose version is `{other}`'s? Teach support/document.rs", self.path),
         };
+        let part = if part == "position_id" { "term_id" } else { part }; // a board has one version
         let id = site.named(part, app).unwrap();
         format!("\"{}\"", app.text(&format!("select version from {table} where id = '{id}'")).await)
     }
@@ -157,8 +160,8 @@ impl Site {
             "placement_id" => self.placement,
             "transition_id" => self.transition,
             "regulation_id" => self.regulation,
-            "term_id" | "board_term_id" | "board_id" => self.board_term,
-            "position_id" | "board_position_id" => self.board_position,
+            "term_id" => self.board_term,
+            "position_id" => self.board_position,
             "consent_id" => self.consent,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
