@@ -39,17 +39,53 @@ struct Site {
 
 const SITES: [Site; 6] = [
     // xã Bình Thành, huyện Định Hóa, tỉnh Thái Nguyên
-    Site { before: "05605", after: "05605", kind: "xóm", hamlets: ["Xóm Mẫu Một", "Xóm Mẫu Hai"], people: 56 },
+    Site {
+        before: "05605",
+        after: "05605",
+        kind: "xóm",
+        hamlets: ["Xóm Mẫu Một", "Xóm Mẫu Hai"],
+        people: 56,
+    },
     // phường Trung Dũng, thành phố Biên Hòa, tỉnh Đồng Nai
-    Site { before: "26041", after: "26041", kind: "khu phố", hamlets: ["Khu phố Mẫu 1", "Khu phố Mẫu 2"], people: 62 },
+    Site {
+        before: "26041",
+        after: "26041",
+        kind: "khu phố",
+        hamlets: ["Khu phố Mẫu 1", "Khu phố Mẫu 2"],
+        people: 62,
+    },
     // phường Xuân An, thành phố Long Khánh, tỉnh Đồng Nai
-    Site { before: "26080", after: "26080", kind: "khu phố", hamlets: ["Khu phố Mẫu 1", "Khu phố Mẫu 2"], people: 43 },
+    Site {
+        before: "26080",
+        after: "26080",
+        kind: "khu phố",
+        hamlets: ["Khu phố Mẫu 1", "Khu phố Mẫu 2"],
+        people: 43,
+    },
     // phường 1, thành phố Vũng Tàu, tỉnh Bà Rịa - Vũng Tàu
-    Site { before: "26506", after: "26506", kind: "khu phố", hamlets: ["Khu phố Mẫu 1", "Khu phố Mẫu 2"], people: 58 },
+    Site {
+        before: "26506",
+        after: "26506",
+        kind: "khu phố",
+        hamlets: ["Khu phố Mẫu 1", "Khu phố Mẫu 2"],
+        people: 58,
+    },
     // phường Hòa Hiệp Bắc, quận Liên Chiểu, thành phố Đà Nẵng
-    Site { before: "20194", after: "20194", kind: "tổ dân phố", hamlets: ["Tổ dân phố Mẫu 1", "Tổ dân phố Mẫu 2"], people: 70 },
+    Site {
+        before: "20194",
+        after: "20194",
+        kind: "tổ dân phố",
+        hamlets: ["Tổ dân phố Mẫu 1", "Tổ dân phố Mẫu 2"],
+        people: 70,
+    },
     // phường Nguyễn Nghiêm, thành phố Quảng Ngãi, tỉnh Quảng Ngãi
-    Site { before: "21025", after: "21025", kind: "tổ dân phố", hamlets: ["Tổ dân phố Mẫu 1", "Tổ dân phố Mẫu 2"], people: 51 },
+    Site {
+        before: "21025",
+        after: "21025",
+        kind: "tổ dân phố",
+        hamlets: ["Tổ dân phố Mẫu 1", "Tổ dân phố Mẫu 2"],
+        people: 51,
+    },
 ];
 
 impl Site {
@@ -228,18 +264,26 @@ fn accounts() -> Vec<Account> {
         let dates = if role == Role::Auditor { (dates.0, Some("2030-12-31")) } else { dates };
         Account { login: name.to_owned(), name: format!("{name} (mẫu)"), role, place, dates }
     };
-    let mut all: Vec<Account> = Role::iter().filter(|role| *role != Role::MachineClient).map(account).collect();
+    let mut all: Vec<Account> =
+        Role::iter().filter(|role| *role != Role::MachineClient).map(account).collect();
     let commune_before = ("commune_association.truoc", Place::Commune(old(binh_thanh.before)));
     let province_before = ("province_association.truoc", Place::Province(old("19")));
     for (login, place) in [commune_before, province_before] {
-        let role = if place.level() == Level::Commune { Role::CommuneAssociation } else { Role::ProvinceAssociation };
+        let role = if place.level() == Level::Commune {
+            Role::CommuneAssociation
+        } else {
+            Role::ProvinceAssociation
+        };
         let dates = ("2024-01-01", Some("2025-06-30"));
         all.push(Account { login: login.to_owned(), name: format!("{login} (mẫu)"), role, place, dates });
     }
-    for (login, code) in [("dong_nai", "75"), ("ho_chi_minh", "79"), ("da_nang", "48"), ("quang_ngai", "51")] {
+    for (login, code) in [("dong_nai", "75"), ("ho_chi_minh", "79"), ("da_nang", "48"), ("quang_ngai", "51")]
+    {
         let login = format!("province_association.{login}");
         let (role, place) = (Role::ProvinceAssociation, Place::Province(new(code)));
-        all.push(Account { name: format!("{login} (mẫu)"), login, role, place, dates: ("2025-07-01", None) });
+        all.push(Account {
+            name: format!("{login} (mẫu)"), login, role, place, dates: ("2025-07-01", None)
+        });
     }
     all
 }

@@ -1,5 +1,6 @@
 //! What an operator can tell the program to do.
 
+mod administrator;
 mod demo;
 mod healthcheck;
 mod instance;
@@ -72,11 +73,9 @@ pub fn run() -> Outcome {
             println!("{}", crate::app::openapi().to_pretty_json()?);
             Ok(())
         }
-        Command::CreateAdmin { .. } => todo_admin(),
+        Command::CreateAdmin { login, display_name } => {
+            administrator::create(&Config::from_env()?, &login, &display_name)
+        }
         Command::GenerateKeys => instance::print_fresh_keys(),
     }
-}
-
-fn todo_admin() -> Outcome {
-    Ok(())
 }

@@ -10,7 +10,13 @@ use serde_json::{Value, json};
 async fn a_club_is_seen_from_its_own_place_and_from_no_other() {
     let app = TestApp::start().await;
     let path = format!("/v1/clubs/{}", app.here.club);
-    for role in [Role::Member, Role::ClubChair, Role::HamletBranchHead, Role::CommuneAssociation, Role::ProvinceAssociation] {
+    for role in [
+        Role::Member,
+        Role::ClubChair,
+        Role::HamletBranchHead,
+        Role::CommuneAssociation,
+        Role::ProvinceAssociation,
+    ] {
         let reply = app.role(role, app.here).await.get(&path).await;
         assert_eq!((reply.status.as_u16(), &reply.body["id"]), (200, &json!(app.here.club)), "{role:?}");
         let elsewhere = app.role(role, app.there).await;
@@ -124,11 +130,17 @@ async fn a_patch_sets_leaves_and_clears() {
     expected["version"] = json!(2);
     expected["updated_at"] = after.body["updated_at"].clone();
     assert_eq!(after.body, expected, "nothing else moved");
-    let difference: Value = serde_json::from_str(&app.text("select difference from changes order by seq desc limit 1").await).unwrap();
-    assert_eq!(difference, json!({ "set": { "meeting_day": 20 }, "was": { "meeting_day": 17 }, "hidden": ["note"] }));
+    let difference: Value =
+        serde_json::from_str(&app.text("select difference from changes order by seq desc limit 1").await)
+            .unwrap();
+    assert_eq!(
+        difference,
+        json!({ "set": { "meeting_day": 20 }, "was": { "meeting_day": 17 }, "hidden": ["note"] })
+    );
     let stale = chair.patch(&path, &before.etag(), json!({ "meeting_day": 1 })).await;
     assert_eq!((stale.code(), &stale.body["current_etag"]), ("version_changed", &json!("\"2\"")));
-    let unchanged = chair.send(actix_web::http::Method::GET, &path, None, &[("If-None-Match", &after.etag())]).await;
+    let unchanged =
+        chair.send(actix_web::http::Method::GET, &path, None, &[("If-None-Match", &after.etag())]).await;
     assert_eq!((unchanged.status.as_u16(), unchanged.bytes.len()), (304, 0));
 
     let elsewhere = app.role(Role::ClubChair, app.there).await;

@@ -26,7 +26,15 @@ async fn members_are_listed_as_a_vietnamese_list_of_names() {
     let all = walk(&secretary, &path, 200).await;
     assert_eq!(
         names(&all),
-        ["Phạm Văn An", "Đỗ Thị Ẩn", "Đỗ Thị Mẫu", "Lê Văn Mẫu", "Nguyễn Thị Mẫu", "Trần Văn Mẫu", "Bùi Văn Zũng"],
+        [
+            "Phạm Văn An",
+            "Đỗ Thị Ẩn",
+            "Đỗ Thị Mẫu",
+            "Lê Văn Mẫu",
+            "Nguyễn Thị Mẫu",
+            "Trần Văn Mẫu",
+            "Bùi Văn Zũng"
+        ],
         "by given name first"
     );
     for limit in [1, 2, 3] {
@@ -67,11 +75,16 @@ async fn a_new_member_counts_at_once_and_look_alikes_are_shown() {
     assert_eq!(metrics(&app, here.club).await, [4, 3, 4, 1], "counted in the same transaction");
     assert_eq!(app.count("changes").await, changes + 1);
     let difference = app.text("select difference::text from changes order by seq desc limit 1").await;
-    assert!(difference.contains("full_name") && !difference.contains("NGUYỄN") && !difference.contains("8491"), "{difference}");
+    assert!(
+        difference.contains("full_name") && !difference.contains("NGUYỄN") && !difference.contains("8491"),
+        "{difference}"
+    );
 
-    let before = secretary.post(&path, json!({ "full_name": "A", "sex": "male", "joined_on": "2024-01-01" })).await;
+    let before =
+        secretary.post(&path, json!({ "full_name": "A", "sex": "male", "joined_on": "2024-01-01" })).await;
     assert_eq!(before.code(), "date_before_founding");
-    let order = json!({ "full_name": "A", "sex": "male", "joined_on": "2026-01-01", "applied_on": "2026-02-01" });
+    let order =
+        json!({ "full_name": "A", "sex": "male", "joined_on": "2026-01-01", "applied_on": "2026-02-01" });
     assert_eq!(secretary.post(&path, order).await.code(), "member_dates_disagree");
     let twice = json!({ "full_name": "A", "sex": "male", "person_id": here.person });
     assert_eq!(secretary.post(&path, twice).await.code(), "person_active_elsewhere");
@@ -90,7 +103,8 @@ async fn a_patch_of_a_member_sets_leaves_and_clears() {
     let path = format!("/v1/members/{}", app.here.member);
     let before = chair.get(&path).await;
     assert_eq!(before.body["birth"], "1950");
-    let after = chair.patch(&path, &before.etag(), json!({ "birth": "1967", "phone": null, "sex": "other" })).await;
+    let after =
+        chair.patch(&path, &before.etag(), json!({ "birth": "1967", "phone": null, "sex": "other" })).await;
     assert_eq!(after.status, 200, "{}", after.body);
     let mut expected = before.body.clone();
     expected["birth"] = json!("1967");
@@ -131,18 +145,33 @@ async fn a_membership_goes_the_ways_that_are_allowed() {
     assert_eq!(future.errors(), [("/on", "date_in_future")]);
     let silent = step(&admitted.etag(), json!({ "to": "left", "on": "2026-03-01" })).await;
     assert_eq!(silent.errors(), [("/reason", "required")]);
-    let left = step(&admitted.etag(), json!({ "to": "left", "on": "2026-03-01", "reason": "Chuyển nơi ở" })).await;
+    let left =
+        step(&admitted.etag(), json!({ "to": "left", "on": "2026-03-01", "reason": "Chuyển nơi ở" })).await;
     assert_eq!((left.status.as_u16(), &left.body["ended_on"]), (201, &json!("2026-03-01")));
     assert_eq!(metrics(&app, here.club).await, [3, 2, 3, 0]);
     let back = step(&left.etag(), json!({ "to": "active", "on": "2026-04-01" })).await;
     assert_eq!(back.code(), "member_state_refuses", "what has ended stays ended");
-    let history = format!("select state, valid_from, valid_to from membership_states where membership_id = '{}' order by 2", here.applicant);
-    let text = |row: &Vec<Option<String>>| row.iter().map(|v| v.clone().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let history = format!(
+        "select state, valid_from, valid_to from membership_states where membership_id = '{}' order by 2",
+        here.applicant
+    );
+    let text = |row: &Vec<Option<String>>| {
+        row.iter().map(|v| v.clone().unwrap_or_default()).collect::<Vec<_>>().join(" ")
+    };
     let history: Vec<String> = app.rows(&history).await.iter().map(text).collect();
-    assert_eq!(history, ["applied 2025-06-01 2025-12-31", "active 2026-01-01 2026-02-28", "left 2026-03-01 "]);
+    assert_eq!(
+        history,
+        ["applied 2025-06-01 2025-12-31", "active 2026-01-01 2026-02-28", "left 2026-03-01 "]
+    );
 
     let elsewhere = app.role(Role::ClubChair, app.there).await;
-    let hidden = elsewhere.post_if(&format!("{path}/state-changes"), &left.etag(), json!({ "to": "active", "on": "2026-04-01" })).await;
+    let hidden = elsewhere
+        .post_if(
+            &format!("{path}/state-changes"),
+            &left.etag(),
+            json!({ "to": "active", "on": "2026-04-01" }),
+        )
+        .await;
     assert_eq!(hidden.code(), "not_found");
 }
 
@@ -152,7 +181,9 @@ async fn a_death_ends_the_membership_and_the_position() {
     let chair = app.role(Role::CommuneAssociation, app.here).await;
     let path = format!("/v1/members/{}", app.here.member);
     let etag = chair.etag(&path).await;
-    let died = chair.post_if(&format!("{path}/state-changes"), &etag, json!({ "to": "deceased", "on": "2026-11-01" })).await;
+    let died = chair
+        .post_if(&format!("{path}/state-changes"), &etag, json!({ "to": "deceased", "on": "2026-11-01" }))
+        .await;
     assert_eq!((died.status.as_u16(), &died.body["died_on"]), (201, &json!("2026-11-01")), "{}", died.body);
     let held = format!("select ended_on from board_positions where id = '{}'", app.here.board_position);
     assert_eq!(app.text(&held).await, "2026-11-01");
@@ -179,10 +210,16 @@ async fn a_member_who_moves_is_one_person_in_two_clubs_one_after_the_other() {
     let moved = both.post_if(&format!("{path}/state-changes"), &etag, go(here.other_club)).await;
     assert_eq!((moved.status.as_u16(), &moved.body["state"]), (201, &json!("transferred")), "{}", moved.body);
     let arrival = both.get(&format!("/v1/members/{}", moved.body["transferred_to"].as_str().unwrap())).await;
-    assert_eq!((&arrival.body["state"], &arrival.body["club_id"]), (&json!("active"), &json!(here.other_club)));
+    assert_eq!(
+        (&arrival.body["state"], &arrival.body["club_id"]),
+        (&json!("active"), &json!(here.other_club))
+    );
     assert_eq!(arrival.body["person_id"], moved.body["person_id"]);
     assert_eq!((metrics(&app, here.club).await[0], metrics(&app, here.other_club).await[0]), (2, 2));
     assert_eq!(app.count("changes").await, changes + 2, "the departure and the arrival");
-    let living = format!("memberships where person_id = '{}' and state = 'active'", arrival.body["person_id"].as_str().unwrap());
+    let living = format!(
+        "memberships where person_id = '{}' and state = 'active'",
+        arrival.body["person_id"].as_str().unwrap()
+    );
     assert_eq!(app.count(&living).await, 1, "one club at a time");
 }

@@ -34,14 +34,18 @@ fn shows(reply: &Reply, site: Site) -> bool {
 /// `ok`: let in, whatever the world then said. Everything else is the refusal.
 fn verdict(operation: &Operation, role: &str, reply: &Reply, today: NaiveDate) -> &'static str {
     match (reply.status.as_u16(), reply.code()) {
-        (200..=399 | 409 | 412, _) => "ok",
+        (200..=399 | 409 | 412 | 429, _) => "ok",
         (401, "unauthenticated") => "401",
         (403, "forbidden") => "403",
         // what is refused by the values and not by the role
         (401 | 403, _) => "ok",
         (404, _) => "404",
         // the examples are of our days
-        (422, "invalid") if today < TODAY && reply.errors().iter().all(|(_, code)| *code == "date_in_future") => "ok",
+        (422, "invalid")
+            if today < TODAY && reply.errors().iter().all(|(_, code)| *code == "date_in_future") =>
+        {
+            "ok"
+        }
         (status, _) => panic!(
             "{} as {role}: {status} {}\nthe documented example is wrong: {:?}",
             operation.id,
@@ -121,7 +125,8 @@ async fn matrix(today: NaiveDate, roles: &[Option<Role>], which: impl Fn(&Operat
     let (mut table, mut cells, mut tried) = (String::new(), 0, 0);
     let mut app = TestApp::start_on(today).await;
     for operation in operations().iter().filter(|operation| which(operation)) {
-        let permission = operation.permission().unwrap_or(if operation.is_public() { "(public)" } else { "(signed in)" });
+        let permission =
+            operation.permission().unwrap_or(if operation.is_public() { "(public)" } else { "(signed in)" });
         writeln!(table, "{}  {} {}  {permission}", operation.id, operation.method, operation.path).unwrap();
         for ((here, there), roles) in row(operation, &mut app, roles).await {
             cells += roles.len() * 2;
@@ -131,7 +136,9 @@ async fn matrix(today: NaiveDate, roles: &[Option<Role>], which: impl Fn(&Operat
     }
     println!("{today}: {tried} operations x {} callers x 2 places = {cells} calls", roles.len());
     assert!(cells == tried * roles.len() * 2 && tried > 5, "the matrix has gone blind");
-    format!("On {today}: what, at home (first column) and in the other province (second), each role is answered.\n\n{table}")
+    format!(
+        "On {today}: what, at home (first column) and in the other province (second), each role is answered.\n\n{table}"
+    )
 }
 
 #[actix_web::test]

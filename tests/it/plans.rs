@@ -30,8 +30,17 @@ fn crowd(site: crate::support::world::Site) -> String {
 }
 
 /// Tables that are large in a nation.
-const LARGE: &[&str] = &["clubs", "memberships", "persons", "unit_versions", "units", "changes", "club_placements",
-    "membership_states", "club_metrics"];
+const LARGE: &[&str] = &[
+    "clubs",
+    "memberships",
+    "persons",
+    "unit_versions",
+    "units",
+    "changes",
+    "club_placements",
+    "membership_states",
+    "club_metrics",
+];
 
 #[actix_web::test]
 async fn no_list_reads_a_large_table_from_end_to_end() {
@@ -43,7 +52,8 @@ async fn no_list_reads_a_large_table_from_end_to_end() {
     app.rows("set session_replication_role = origin").await;
     assert!(app.count("memberships").await > 60_000);
 
-    let (province, secretary) = (app.role(Role::ProvinceAssociation, here).await, app.role(Role::ClubSecretary, here).await);
+    let (province, secretary) =
+        (app.role(Role::ProvinceAssociation, here).await, app.role(Role::ClubSecretary, here).await);
     let commune = app.role(Role::CommuneAssociation, here).await;
     let (club, p, c) = (here.club, here.province_code(), here.commune_code());
     let cursor = province.get("/v1/clubs?limit=1").await.body["next"].as_str().unwrap_or_default().to_owned();

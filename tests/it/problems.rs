@@ -34,9 +34,20 @@ async fn a_body_that_cannot_be_read_is_malformed() {
     let path = format!("/v1/clubs/{}/members", app.here.club);
     let before = app.census().await;
     for body in [
-        "", "{", "nonsense", "{\"full_name\": \"A\"", "{\"full_name\": \"A\", }", "{\"sex\": \"female\", \"full_name\": \"A\"} x",
-        "{\"sex\": \"female\", \"full_name\": \"A\"}{}", "{'full_name': 'A'}", "\u{feff}{}", "{\"full_name\": \"\\ud800\"}",
-        "{\"full_name\": \"\\udc00\\ud800\"}", "{\"full_name\": \"a\nb\"}", "{\"full_name\": 1e999}", "\0",
+        "",
+        "{",
+        "nonsense",
+        "{\"full_name\": \"A\"",
+        "{\"full_name\": \"A\", }",
+        "{\"sex\": \"female\", \"full_name\": \"A\"} x",
+        "{\"sex\": \"female\", \"full_name\": \"A\"}{}",
+        "{'full_name': 'A'}",
+        "\u{feff}{}",
+        "{\"full_name\": \"\\ud800\"}",
+        "{\"full_name\": \"\\udc00\\ud800\"}",
+        "{\"full_name\": \"a\nb\"}",
+        "{\"full_name\": 1e999}",
+        "\0",
     ] {
         let reply = chair.call(bytes(&path, body.to_owned())).await;
         assert_eq!(said(&reply), (400, "malformed"), "{body:?}");
@@ -100,7 +111,12 @@ async fn a_wrong_field_is_named_by_its_pointer_and_its_fault() {
     assert_eq!(deep.errors(), [("", "wrong_type")]);
     let deep = format!("{{\"full_name\": {}", "[".repeat(100_000));
     assert_eq!(chair.call(bytes(&path, deep)).await.errors(), [("/full_name", "wrong_type")]);
-    for (whole, code) in [(json!([]), "wrong_type"), (json!([null, null, "Lý Thị Mẫu", "female"]), "wrong_type"), (json!("text"), "wrong_type"), (Value::Null, "not_null")] {
+    for (whole, code) in [
+        (json!([]), "wrong_type"),
+        (json!([null, null, "Lý Thị Mẫu", "female"]), "wrong_type"),
+        (json!("text"), "wrong_type"),
+        (Value::Null, "not_null"),
+    ] {
         let reply = chair.post(&path, whole.clone()).await;
         assert_eq!((said(&reply), reply.errors()[0].1), ((422, "invalid"), code), "{whole}");
     }
@@ -171,7 +187,9 @@ async fn a_body_is_json() {
     let chair = app.role(Role::ClubChair, app.here).await;
     let path = format!("/v1/clubs/{}/members", app.here.club);
     let before = app.census().await;
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "json", ""] {
+    for kind in
+        ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "json", ""]
+    {
         let request = TestRequest::post().uri(&path).insert_header(KEY);
         let reply = chair.call(request.insert_header(("content-type", kind)).set_payload("{}")).await;
         assert_eq!(said(&reply), (415, "media_type"), "{kind}");
@@ -308,9 +326,22 @@ async fn an_address_takes_what_the_document_says() {
     }
     let reply = chair.send(Method::OPTIONS, &path, None, &[]).await;
     assert_eq!((reply.status.as_u16(), reply.header("allow")), (204, "GET, PATCH, HEAD, OPTIONS"));
-    for nowhere in ["/v1", "/v1/", "/v2/clubs", "/v1/club", "/nowhere", "/v1/clubs/", "//", "/v1/clubs/%00", "/v1/clubs/x",
-        "/v1/clubs/%ff", "/v1/communes/0560", "/v1/communes/%C3%A0", "/v1/units/' or 1=1", "/..%2f..%2fetc/passwd"]
-    {
+    for nowhere in [
+        "/v1",
+        "/v1/",
+        "/v2/clubs",
+        "/v1/club",
+        "/nowhere",
+        "/v1/clubs/",
+        "//",
+        "/v1/clubs/%00",
+        "/v1/clubs/x",
+        "/v1/clubs/%ff",
+        "/v1/communes/0560",
+        "/v1/communes/%C3%A0",
+        "/v1/units/' or 1=1",
+        "/..%2f..%2fetc/passwd",
+    ] {
         let nowhere = nowhere.replace(' ', "%20");
         let reply = chair.get(&nowhere).await;
         assert_eq!(said(&reply), (404, "not_found"), "{nowhere}");
@@ -450,10 +481,19 @@ async fn no_value_of_any_field_breaks_anything() {
                     refused += 1;
                     assert_eq!(before, app.count("changes").await, "{}: {body}", operation.id);
                     if name == "unknown_to_all" {
-                        assert_eq!(reply.errors(), [("/unknown_to_all", "unknown_field")], "{}", operation.id);
+                        assert_eq!(
+                            reply.errors(),
+                            [("/unknown_to_all", "unknown_field")],
+                            "{}",
+                            operation.id
+                        );
                     }
                 } else {
-                    assert!(reply.status.is_success() && name != "unknown_to_all", "{}: {body}", operation.id);
+                    assert!(
+                        reply.status.is_success() && name != "unknown_to_all",
+                        "{}: {body}",
+                        operation.id
+                    );
                 }
             }
         }
@@ -468,7 +508,11 @@ async fn holder<'a>(
     app: &'a TestApp,
 ) -> Option<crate::support::Client<'a>> {
     let Some(permission) = operation.permission() else {
-        return Some(if operation.is_public() { app.anonymous() } else { app.role(Role::ClubChair, app.here).await });
+        return Some(if operation.is_public() {
+            app.anonymous()
+        } else {
+            app.role(Role::ClubChair, app.here).await
+        });
     };
     let (_, holders) = lien_the_he::auth::POLICY.iter().find(|(name, _)| *name == permission)?;
     Some(app.role(*holders.first()?, app.here).await)

@@ -73,7 +73,8 @@ async fn a_resolution_is_many_to_many_in_both_directions() {
         all.iter().map(|unit| unit["id"].as_str().unwrap().to_owned()).collect()
     };
     let set = |units: &[uuid::Uuid]| units.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
-    let forward = anyone.get(&format!("/v1/units/resolve?code={}&at=2024-05-01", here.split_commune_code())).await;
+    let forward =
+        anyone.get(&format!("/v1/units/resolve?code={}&at=2024-05-01", here.split_commune_code())).await;
     assert_eq!(forward.body["unit"]["id"], json!(here.split_commune));
     assert_eq!(ids(&forward), set(&[here.commune, here.other_commune]), "{}", forward.body);
     let counterpart = &forward.body["counterparts"][0];
@@ -114,7 +115,8 @@ async fn a_list_is_walked_whole_and_in_vietnamese_order() {
     let hamlets = anyone.get(&format!("/v1/communes/{}/hamlets", here.commune)).await;
     assert_eq!(names(&hamlets), ["Xóm Vũ Mẫu 1", "Xóm Vũ Mẫu 2"]);
     let chain = anyone.get(&format!("/v1/units/{}/ancestors?on=2025-06-30", here.hamlet)).await;
-    let chain: Vec<&str> = chain.body.as_array().unwrap().iter().map(|u| u["level"].as_str().unwrap()).collect();
+    let chain: Vec<&str> =
+        chain.body.as_array().unwrap().iter().map(|u| u["level"].as_str().unwrap()).collect();
     assert_eq!(chain, ["commune", "district", "province"]);
     let children = anyone.get(&format!("/v1/units/{}/children?on=2025-06-30", here.district)).await;
     assert_eq!(names(&children), ["Xã Bình Mẫu 6", "Xã Sơn Mẫu 6"]);
@@ -127,7 +129,8 @@ async fn a_map_may_be_kept_by_anybody_until_it_changes() {
     let path = format!("/v1/provinces/{}", here.province_code());
     let first = anyone.get(&path).await;
     assert!(first.header("cache-control").starts_with("public"));
-    let again = anyone.send(actix_web::http::Method::GET, &path, None, &[("If-None-Match", &first.etag())]).await;
+    let again =
+        anyone.send(actix_web::http::Method::GET, &path, None, &[("If-None-Match", &first.etag())]).await;
     assert_eq!((again.status.as_u16(), again.bytes.len()), (304, 0));
 }
 
@@ -138,9 +141,12 @@ async fn a_renamed_hamlet_keeps_its_old_name_for_the_days_before() {
     let commune = app.role(Role::CommuneAssociation, here).await;
     let path = format!("/v1/hamlets/{}", here.hamlet);
     let etag = commune.etag(&path).await;
-    let renamed = commune.patch(&path, &etag, json!({ "name": "Xóm Hồng Thái", "effective_on": "2026-10-01" })).await;
+    let renamed =
+        commune.patch(&path, &etag, json!({ "name": "Xóm Hồng Thái", "effective_on": "2026-10-01" })).await;
     assert_eq!((renamed.status.as_u16(), &renamed.body["name"]), (200, &json!("Xóm Hồng Thái")));
-    for (on, name) in [("2024-01-01", "Xóm Vũ Mẫu 1"), ("2026-09-30", "Xóm Vũ Mẫu 1"), ("2026-10-01", "Xóm Hồng Thái")] {
+    for (on, name) in
+        [("2024-01-01", "Xóm Vũ Mẫu 1"), ("2026-09-30", "Xóm Vũ Mẫu 1"), ("2026-10-01", "Xóm Hồng Thái")]
+    {
         assert_eq!(commune.get(&format!("{path}?on={on}")).await.body["name"], name, "{on}");
     }
     assert_eq!(app.count("changes where entity = 'unit' and action = 'updated'").await, 1);
@@ -148,7 +154,9 @@ async fn a_renamed_hamlet_keeps_its_old_name_for_the_days_before() {
     assert_eq!(stale.code(), "version_changed");
     let taken = commune.patch(&path, &renamed.etag(), json!({ "name": "Xóm Vũ Mẫu 2" })).await;
     assert_eq!((taken.status.as_u16(), taken.code()), (409, "unit_name_taken"));
-    let early = commune.patch(&path, &renamed.etag(), json!({ "name": "Xóm Sớm", "effective_on": "2020-01-01" })).await;
+    let early = commune
+        .patch(&path, &renamed.etag(), json!({ "name": "Xóm Sớm", "effective_on": "2020-01-01" }))
+        .await;
     assert_eq!(early.code(), "unit_ends_before_it_begins");
 
     let elsewhere = app.role(Role::CommuneAssociation, app.there).await;
@@ -162,20 +170,28 @@ async fn a_commune_enters_its_hamlets_and_ends_them() {
     let here = app.here;
     let commune = app.role(Role::CommuneCommittee, here).await;
     let path = format!("/v1/communes/{}/hamlets", here.commune_code());
-    let made = commune.post(&path, json!({ "name": "Xóm Mới", "kind": "xóm", "valid_from": "2026-01-01" })).await;
+    let made =
+        commune.post(&path, json!({ "name": "Xóm Mới", "kind": "xóm", "valid_from": "2026-01-01" })).await;
     assert_eq!(made.status, 201, "{}", made.body);
     assert_eq!(made.body["commune_id"], json!(here.commune));
     let again = commune.post(&path, json!({ "name": "xóm mới", "kind": "xóm" })).await;
     assert_eq!(again.status, 201, "capitals make another name: {}", again.body);
     let again = commune.post(&path, json!({ "name": "Xóm Mới", "kind": "xóm" })).await;
     assert_eq!(again.code(), "unit_name_taken");
-    let early = commune.post(&path, json!({ "name": "Xóm Cũ", "kind": "xóm", "valid_from": "2025-06-30" })).await;
+    let early =
+        commune.post(&path, json!({ "name": "Xóm Cũ", "kind": "xóm", "valid_from": "2025-06-30" })).await;
     assert_eq!(early.code(), "unit_not_valid", "before there was such a commune");
 
     let hamlet = format!("/v1/hamlets/{}", made.id());
-    let closure = json!({ "last_day": "2026-11-22", "legal_document": "NQ mẫu", "successors": [here.other_hamlet] });
+    let closure =
+        json!({ "last_day": "2026-11-22", "legal_document": "NQ mẫu", "successors": [here.other_hamlet] });
     let ended = commune.post_if(&format!("{hamlet}/closure"), &made.etag(), closure.clone()).await;
-    assert_eq!((ended.status.as_u16(), &ended.body["valid_to"]), (201, &json!("2026-11-22")), "{}", ended.body);
+    assert_eq!(
+        (ended.status.as_u16(), &ended.body["valid_to"]),
+        (201, &json!("2026-11-22")),
+        "{}",
+        ended.body
+    );
     let later = commune.get(&format!("{hamlet}?on=2026-11-23")).await;
     assert_eq!(later.body["successors"][0]["id"], json!(here.other_hamlet));
     let occupied = format!("/v1/hamlets/{}", here.hamlet);

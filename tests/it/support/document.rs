@@ -84,7 +84,7 @@ impl Operation {
             if index % 2 == 0 {
                 address.push_str(part);
             } else {
-                address.push_str(&site.named(part, app).unwrap_or_else(|| {
+                address.push_str(&self.named(part, site, app).unwrap_or_else(|| {
                     panic!("{}: the world has no `{part}`: teach support/world.rs", self.path)
                 }));
             }
@@ -97,7 +97,10 @@ impl Operation {
                 name if parameter["required"] == true => {
                     let example = [&parameter["example"], &parameter["schema"]["example"]];
                     let example = example.into_iter().find_map(Value::as_str);
-                    query.push(format!("{name}={}", example.unwrap_or_else(|| panic!("{}: {name}?", self.path))));
+                    query.push(format!(
+                        "{name}={}",
+                        example.unwrap_or_else(|| panic!("{}: {name}?", self.path))
+                    ));
                 }
                 _ => {}
             }
@@ -106,7 +109,8 @@ impl Operation {
     }
     /// Calls it as documented.
     pub async fn call(&self, caller: &Client<'_>, site: Site, body: Option<&Value>) -> Reply {
-        let mut request = TestRequest::with_uri(&self.address(site, caller.app())).method(self.method.clone());
+        let mut request =
+            TestRequest::with_uri(&self.address(site, caller.app())).method(self.method.clone());
         for parameter in self.parameters().filter(|p| p["in"] == "header") {
             let name = parameter["name"].as_str().unwrap();
             let value = match name {
@@ -126,22 +130,33 @@ impl Operation {
         }
         caller.call(request).await
     }
-    /// The `ETag` of the last thing that the path names.
+    /// The `ETag` of the last thing with a version that the path names.
     async fn current_version(&self, site: Site, app: &TestApp) -> String {
-        let part = self.path.rsplit('{').next().unwrap().split('}').next().unwrap();
-        let table = match part {
-            "club_id" => "clubs",
-            "member_id" => "memberships",
-            "hamlet" => "units",
-            "user_id" => "users",
-            "consent_id" => "consents",
-            "term_id" | "position_id" => "board_terms",
-            "assignment_id" => "assignments",
-            other => panic!("{}: whose version is `{other}`'s? Teach support/document.rs", self.path),
-        };
-        let part = if part == "position_id" { "term_id" } else { part }; // a board has one version
-        let id = site.named(part, app).unwrap();
+        let versioned = self.path.split(['{', '}']).skip(1).step_by(2).filter_map(|part| {
+            let (table, part) = match part {
+                "club_id" => ("clubs", part),
+                "member_id" => ("memberships", part),
+                "hamlet" => ("units", part),
+                "user_id" => ("users", part),
+                "consent_id" => ("consents", part),
+                "assignment_id" => ("assignments", part),
+                "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
+                _ => return None,
+            };
+            Some((table, part))
+        });
+        let (table, part) = versioned
+            .last()
+            .unwrap_or_else(|| panic!("{}: whose version is wanted? Teach support/document.rs", self.path));
+        let id = self.named(part, site, app).unwrap();
         format!("\"{}\"", app.text(&format!("select version from {table} where id = '{id}'")).await)
+    }
+    /// What stands for a path parameter in a place.
+    fn named(&self, parameter: &str, site: Site, app: &TestApp) -> Option<String> {
+        if parameter == "user_id" && self.path.contains("/machine-clients/") {
+            return Some(site.user(Role::MachineClient).to_string());
+        }
+        site.named(parameter, app)
     }
 }
 
@@ -165,6 +180,7 @@ impl Site {
             "consent_id" => self.consent,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
+            "year" => return Some("2026".to_owned()),
             _ => return None,
         };
         Some(id.to_string())
@@ -174,11 +190,25 @@ impl Site {
 /// Puts ids of the world where an example has made-up ones. An id that a client makes stays new.
 fn settle(value: &mut Value, name: &str, site: Site) {
     match value {
+        Value::Object(members) if members.contains_key("level") && members.contains_key("id") => {
+            let level = members["level"].as_str().unwrap_or_default();
+            let id = match level {
+                "club" => site.club,
+                "hamlet" => site.hamlet,
+                "commune" => site.commune,
+                "province" => site.province,
+                other => panic!("an example has a place in a {other}: teach support/document.rs"),
+            };
+            members.insert("id".to_owned(), json!(id));
+        }
         Value::Object(members) => members.iter_mut().for_each(|(name, value)| settle(value, name, site)),
         Value::Array(items) => items.iter_mut().for_each(|item| settle(item, name, site)),
         Value::String(text) if Uuid::try_parse(text).is_ok() => {
             let id = match name {
-                "club_id" | "into" | "merged_into" | "into_club_id" | "merge_into" => site.other_club,
+                "into" => site.other_club,
+                "club_id" => site.club,
+                "province_id" => site.province,
+                "client_id" => site.user(Role::MachineClient).0,
                 "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
                 "unit_id" => site.hamlet,
                 "member_id" | "membership_id" => site.plain_member,
