@@ -214,7 +214,7 @@ fn person(number: usize) -> crate::Result<NewMember> {
     let (sex, middle) = if number.is_multiple_of(3) { ("male", "Văn") } else { ("female", "Thị") };
     let year = if number % 3 == 1 { 1968 + number % 20 } else { 1940 + number % 25 };
     typed(json!({
-        "full_name": format!("{} {middle} {} (mẫu {})", pick(&FAMILY), pick(&GIVEN), number + 1),
+        "full_name": format!("{} {middle} Mẫu {}", pick(&FAMILY), pick(&GIVEN)),
         "sex": sex, "birth": year.to_string(), "applied_on": "2024-02-25",
     }))
 }

@@ -108,16 +108,15 @@ pub async fn list(db: &mut impl Reads, query: &UserQuery, page: &PageQuery) -> R
         rows = rows.filter(users::folded.like(format!("%{folded}%")));
     }
     if let Some(seek) = page.seek()? {
-        rows = rows.filter(users::login_key.gt(seek.key));
+        // a cursor names a row, never a login: it travels in addresses
+        let last = visible(db.scope()).filter(users::id.eq(UserId(seek.id))).select(users::login_key);
+        let key: Option<String> = last.first(db.conn()).await.optional()?;
+        rows =
+            rows.filter(users::login_key.gt(key.ok_or_else(|| Error::field("?after", FieldCode::Cursor))?));
     }
-    let rows: Vec<(User, String)> = rows
-        .order(users::login_key)
-        .limit(page.limit + 1)
-        .select((User::as_select(), users::login_key))
-        .load(db.conn())
-        .await?;
-    let page = Page::cut(rows, page, |(user, key)| Seek { key: key.clone(), id: user.id.0 });
-    Ok(Page { items: page.items.into_iter().map(|(user, _)| user).collect(), next: page.next })
+    let rows: Vec<User> =
+        rows.order(users::login_key).limit(page.limit + 1).select(User::as_select()).load(db.conn()).await?;
+    Ok(Page::cut(rows, page, |user| Seek { key: String::new(), id: user.id.0 }))
 }
 
 fn clubs_below(unit: UnitId) -> clubs_table::BoxedQuery<'static, Pg, diesel::sql_types::Uuid> {
@@ -239,7 +238,7 @@ async fn spots(
     Ok(spots)
 }
 
-/// A place in the caller's reach, locked against ending meanwhile.
+/// A place in the caller's reach, locked against ending meanwhile. One above the caller's own is refused as such.
 pub async fn hold_place(w: &mut Writer<'_>, place: Place) -> Result<Held<Spot>> {
     if let Some(unit) = place.unit() {
         let unit = units::table.filter(units::id.eq(unit)).select(units::id).for_share();
@@ -251,11 +250,15 @@ pub async fn hold_place(w: &mut Writer<'_>, place: Place) -> Result<Held<Spot>> 
     }
     let key = (place.unit(), place.club());
     let spot = spots(w, std::iter::once(key)).await?.remove(&key).filter(|spot| spot.place == place);
-    match spot {
-        Some(spot) if spot.is_within(w.scope().reach()) => Ok(Held::new(spot)),
-        Some(spot) if spot.place == Place::Nation => Err(Code::AboveOwnRole.into()),
-        _ => Err(Code::NotFound.into()),
+    let spot = spot.ok_or(Code::NotFound)?;
+    if spot.is_within(w.scope().reach()) {
+        return Ok(Held::new(spot));
     }
+    let own: Vec<Place> = w.scope().roles().iter().map(|(_, place)| *place).collect();
+    let own = spots(w, own.into_iter().map(|place| (place.unit(), place.club()))).await?;
+    // what lies above is no secret; what lies beside is not there
+    let above = own.values().any(|own| own.place != Place::Nation && own.lies_in(place));
+    Err(if above { Code::AboveOwnRole.into() } else { Code::NotFound.into() })
 }
 
 #[derive(Insertable)]
@@ -427,7 +430,7 @@ pub async fn set_password(w: &mut Writer<'_>, user: &Held<User>, hash: &str) -> 
 /// Sets a program's secret; the old one and its tokens are void at once.
 pub async fn set_secret(w: &mut Writer<'_>, user: &Held<User>, digest: &[u8]) -> Result<User> {
     if user.kind != UserKind::Machine {
-        return Err(Code::NotFound.into());
+        return Err(Code::OnlyMachinesHaveSecrets.into());
     }
     end_sessions(w, user).await?;
     set(w, user, Changed { secret_hash: Some(digest), ..Changed::default() }).await

@@ -2,12 +2,18 @@
 
 mod support;
 
+mod boards;
 mod clubs;
 mod house;
 mod members;
 mod openapi;
 mod permissions;
+mod placements;
 mod plans;
 mod problems;
+mod regulations;
 mod schema;
+mod sessions;
+mod transitions;
 mod units;
+mod users;

@@ -40,6 +40,8 @@ fn verdict(operation: &Operation, role: &str, reply: &Reply, today: NaiveDate) -
         // what is refused by the values and not by the role
         (401 | 403, _) => "ok",
         (404, _) => "404",
+        // the club to merge into lies out of reach of one who stands in a single commune
+        (422, "invalid") if reply.errors().iter().all(|(_, code)| *code == "unknown_club") => "ok",
         // the examples are of our days
         (422, "invalid")
             if today < TODAY && reply.errors().iter().all(|(_, code)| *code == "date_in_future") =>

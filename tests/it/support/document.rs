@@ -214,6 +214,8 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "member_id" | "membership_id" => site.plain_member,
                 "person_id" => site.person,
                 "household_id" => site.household,
+                "province_id" => site.province,
+                "client_id" => site.user(Role::MachineClient).0,
                 "id" => Uuid::now_v7(),
                 other => panic!("an example has an id for `{other}`: teach support/document.rs"),
             };
