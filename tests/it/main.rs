@@ -3,7 +3,10 @@
 mod support;
 
 mod clubs;
+mod consents;
 mod house;
+mod imports;
 mod openapi;
 mod permissions;
+mod personal;
 mod schema;
