@@ -200,7 +200,7 @@ impl List {
             }
         }
         let first = at.map_or(0, |at| at + 1);
-        let list = Self { columns, ignored, first, sheet };
+        let list = Self { sheet, columns, ignored, first };
         if list.cells().next().is_none() { Err(Code::FileEmpty.into()) } else { Ok(list) }
     }
 

@@ -21,7 +21,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("transitions", &["units", "clubs", "members", "boards", "regulations"]),
     ("figures", &["units", "clubs", "members"]),
     ("users", &["units", "clubs", "members"]),
-    ("sessions", &["users"]),
+    ("sessions", &["units", "clubs", "members", "users"]),
     ("changes", &["units", "clubs", "members"]),
     ("policy", &[]),
 ];
@@ -39,7 +39,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 /// Words that stand nowhere in the sources, and where they may after all.
 const NOWHERE: &[(&str, &[&str])] = &[
     ("Scope::operator", &["commands/"]),
-    (".transaction(", &["db.rs", "sessions/"]),
+    (".transaction(", &["db.rs", "sessions/", "figures/store.rs"]),
     ("#[allow", &[]),
     ("unsafe ", &[]),
     ("println!(\"DEBUG", &[]),
@@ -100,7 +100,7 @@ fn every_resource_looks_like_every_other() {
             assert!(ROOMS.contains(&file), "{name}: a room this house does not have");
             for (_, words) in FORBIDDEN.iter().filter(|(room, _)| *room == file) {
                 for word in *words {
-                    assert!(!code.contains(word), "{name} says `{word}`");
+                    assert!(!says(code, word), "{name} says `{word}`");
                 }
             }
             for (other, _) in TREE
@@ -113,6 +113,14 @@ fn every_resource_looks_like_every_other() {
         }
     }
     assert!(looked_at > 30, "looked at {looked_at} files: the test has gone blind");
+}
+
+/// Whether the word stands there, and not only the end of a longer one.
+fn says(code: &str, word: &str) -> bool {
+    code.match_indices(word).any(|(at, _)| {
+        !word.starts_with(char::is_alphanumeric)
+            || !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+    })
 }
 
 /// `crate::members::`, `use crate::{members, …}`, or the module named at the call.

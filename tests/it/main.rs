@@ -2,6 +2,7 @@
 
 mod support;
 
+mod boards;
 mod clubs;
 mod consents;
 mod house;
@@ -9,4 +10,11 @@ mod imports;
 mod openapi;
 mod permissions;
 mod personal;
+mod placements;
+mod problems;
+mod regulations;
 mod schema;
+mod sessions;
+mod transitions;
+mod units;
+mod users;

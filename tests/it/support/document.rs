@@ -177,6 +177,14 @@ impl Site {
 /// Puts ids of the world where an example has made-up ones. An id that a client makes stays new.
 fn settle(value: &mut Value, name: &str, site: Site) {
     match value {
+        Value::Object(members) if name == "place" => {
+            let id = match members["level"].as_str() {
+                Some("club") => site.club,
+                Some("province") => site.province,
+                level => panic!("an example has a place at {level:?}: teach support/document.rs"),
+            };
+            members.insert("id".to_owned(), json!(id));
+        }
         Value::Object(members) => members.iter_mut().for_each(|(name, value)| settle(value, name, site)),
         Value::Array(items) => items.iter_mut().for_each(|item| settle(item, name, site)),
         Value::String(text) if Uuid::try_parse(text).is_ok() => {
@@ -187,6 +195,8 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "member_id" | "membership_id" => site.plain_member,
                 "person_id" => site.person,
                 "household_id" => site.household,
+                "province_id" => site.province,
+                "client_id" => site.user(Role::MachineClient).0,
                 "id" => Uuid::now_v7(),
                 other => panic!("an example has an id for `{other}`: teach support/document.rs"),
             };
