@@ -13,6 +13,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 /// The consents this caller can see: those of the members that the caller can see.
+#[must_use]
 pub fn visible(scope: &Scope) -> consents::BoxedQuery<'static, Pg> {
     let persons = members::store::visible(scope).select(memberships::person_id);
     consents::table.filter(consents::person_id.eq_any(persons)).into_boxed()

@@ -4,10 +4,13 @@ mod support;
 
 mod boards;
 mod clubs;
+mod consents;
 mod house;
+mod imports;
 mod members;
 mod openapi;
 mod permissions;
+mod personal;
 mod placements;
 mod plans;
 mod problems;
