@@ -124,6 +124,10 @@ impl From<Sql> for Error {
             Sql::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
                 Self::from(Code::Unavailable).retry_after(1)
             }
+            // two requests waited for each other, and PostgreSQL chose this one to start again
+            Sql::DatabaseError(_, info) if info.message() == "deadlock detected" => {
+                Self::from(Code::Unavailable).retry_after(1)
+            }
             Sql::DatabaseError(_, info) => match info.constraint_name().and_then(constraints::answer) {
                 Some(code) => code.into(),
                 None => Self::internal(e),

@@ -12,8 +12,10 @@
 mod support;
 
 mod boards;
+mod changes;
 mod clubs;
 mod consents;
+mod figures;
 mod house;
 mod imports;
 mod members;
