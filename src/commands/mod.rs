@@ -70,7 +70,8 @@ pub fn run() -> Outcome {
         Command::Migrate => instance::Instance::start(&Config::from_env()?).map(|_| println!("up to date")),
         Command::ImportUnits => map::import_command(&Config::from_env()?),
         Command::Openapi => {
-            println!("{}", crate::app::openapi().to_pretty_json()?);
+            // by way of a value, whose members are in order: some of the document's own maps have none
+            println!("{:#}", serde_json::to_value(crate::app::openapi())?);
             Ok(())
         }
         Command::CreateAdmin { login, display_name } => {

@@ -11,7 +11,8 @@ use std::fs;
 #[test]
 fn the_promise_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
-    let actual = serde_json::to_string_pretty(&lien_the_he::app::openapi()).unwrap() + "\n";
+    // By way of a value, whose members are in order: some of the document's own maps have none.
+    let actual = serde_json::to_string_pretty(&*DOCUMENT).unwrap() + "\n";
     if std::env::var_os("UPDATE").is_some() {
         fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi")).unwrap();
         fs::write(path, &actual).unwrap();
