@@ -12,7 +12,7 @@ use crate::changes::model::Event;
 use crate::clubs::model::{Club, ClubState};
 use crate::column::{ClubId, MemberId, TransitionId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::{Code, FieldCode};
+use crate::error::Code;
 use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
 use crate::members::model::MemberState;
@@ -297,7 +297,7 @@ async fn target(w: &mut Writer<'_>, club: &Club, into: ClubId) -> Result<Held<Cl
         return Err(Code::MergerIntoItself.into());
     }
     let into = clubs::store::hold(w, into).await.map_err(|e| match e.code() {
-        Code::NotFound => Error::field("/into", FieldCode::UnknownClub),
+        Code::NotFound => Code::MergerIntoInactive.into(), // absent or out of reach: the same answer
         _ => e,
     })?;
     if into.state != ClubState::Active {

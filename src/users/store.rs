@@ -21,6 +21,7 @@ use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
 /// The users this caller can see: who holds, held or will hold a role at a place in reach, and the caller.
+#[must_use]
 pub fn visible(scope: &Scope) -> users::BoxedQuery<'static, Pg> {
     let all = users::table.into_boxed();
     if scope.reach().nation {

@@ -230,7 +230,7 @@ async fn a_query_is_held_to_what_is_documented() {
     let long = "x".repeat(101);
     let reply = chair.get(&format!("/v1/clubs?q={long}")).await;
     assert_eq!(reply.errors(), [("?q", "length")]);
-    for nothing in ["q=v%25u", "q=v_u", "q=%27", "q=%5C%27", "q=vu%25%5C", "q=mau%22%3B--x"] {
+    for nothing in ["q=v%25u", "q=v_u", "q=%27", "q=%5C%27", "q=mau%22%3B--x"] {
         let reply = chair.get(&format!("/v1/clubs?{nothing}")).await;
         assert_eq!((reply.status.as_u16(), reply.items().len()), (200, 0), "{nothing} is no pattern");
     }

@@ -4,7 +4,8 @@
 
 use chrono::NaiveDate;
 use lien_the_he::auth::{Level, Place, Role};
-use lien_the_he::column::{ClubId, UnitId, UserId};
+use lien_the_he::column::{ClubId, PersonId, UnitId, UserId};
+use lien_the_he::personal::store::Number;
 use lien_the_he::text;
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -384,6 +385,18 @@ fn people(sql: &mut String, s: Site) {
         )
         .unwrap();
     }
+    let (vault, hex) = (super::vault(), |bytes: Vec<u8>| {
+        bytes.iter().fold(String::from("\\x"), |hex, byte| format!("{hex}{byte:02x}"))
+    });
+    let (canary, number) = (s.national_id(), Number::NationalId);
+    let sealed = hex(number.seal(&vault, PersonId(s.person), &canary).unwrap());
+    let hash = hex(number.hash(&vault, &canary));
+    writeln!(
+        sql,
+        "update persons set national_id_sealed = '{sealed}', national_id_hash = '{hash}' where id = '{}';",
+        s.person
+    )
+    .unwrap();
     writeln!(
         sql,
         "insert into consents (id, person_id, purpose, text_version, method, given_on)
