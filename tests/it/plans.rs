@@ -24,8 +24,7 @@ fn crowd(site: crate::support::world::Site) -> String {
             from generate_series(1, 60000) i;
          insert into changes (actor_id, request_id, action, entity, entity_id, club_id, difference)
             select gen_random_uuid(), gen_random_uuid(), 'updated', 'member', md5('m' || i)::uuid, md5('c' || (i % 3000 + 1))::uuid, '{{}}'
-            from generate_series(1, 60000) i;
-         analyze;"
+            from generate_series(1, 60000) i;"
     )
 }
 
@@ -50,6 +49,7 @@ async fn no_list_reads_a_large_table_from_end_to_end() {
     app.rows("set session_replication_role = replica").await;
     app.rows(&crowd(here)).await;
     app.rows("set session_replication_role = origin").await;
+    app.rows("vacuum analyze").await;
     assert!(app.count("memberships").await > 60_000);
 
     let (province, secretary) =

@@ -207,8 +207,6 @@ fn settle(value: &mut Value, name: &str, site: Site) {
             let id = match name {
                 "into" => site.other_club,
                 "club_id" => site.club,
-                "province_id" => site.province,
-                "client_id" => site.user(Role::MachineClient).0,
                 "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
                 "unit_id" => site.hamlet,
                 "member_id" | "membership_id" => site.plain_member,
