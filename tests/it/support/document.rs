@@ -168,7 +168,6 @@ impl Site {
             "district" => self.district,
             "commune" => self.commune_on(app.today),
             "hamlet" | "unit" => self.hamlet,
-            "year" => return Some("2026".to_owned()),
             "club_id" => self.club,
             "member_id" => self.member,
             "person_id" => self.person,
