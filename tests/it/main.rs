@@ -1,4 +1,13 @@
 //! The tests that go through the whole application, and the laws of the house.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::large_types_passed_by_value,
+    clippy::too_many_lines,
+    reason = "a test says what must be and stops where it is not"
+)]
 
 mod support;
 
