@@ -1,7 +1,7 @@
 //! Who is calling, what they may do ([`Allowed`]), and how far they can see ([`Scope`]).
 //!
 //! A request becomes a scope in three steps:
-//! 1. [`identify`], a middleware, verifies the bearer token and checks its version against the user's
+//! 1. [`identify()`], a middleware, verifies the bearer token and checks its version against the user's
 //!    current one ([`Versions`]); what it finds is the [`Caller`].
 //! 2. [`Allowed<can::X>`](Allowed), a handler's first argument, asks the policy page
 //!    ([`POLICY`]) which of the caller's assignments hold permission `X`.

@@ -1,5 +1,5 @@
-//! The one error type. Its table of codes ([`code`]) is the contract, the table of constraints
-//! ([`constraints`]) the reason why stores need only `?`; [`problem`] turns an error into RFC 9457.
+//! The one error type. Its table of codes ([`Code`]) is the contract, the table of constraints
+//! ([`constraints`]) the reason why stores need only `?`; [`Problem`] is how an error goes over the wire (RFC 9457).
 
 mod code;
 pub mod constraints;
