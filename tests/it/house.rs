@@ -103,9 +103,10 @@ fn every_resource_looks_like_every_other() {
                     assert!(!code.contains(word), "{name} says `{word}`");
                 }
             }
-            for (other, _) in TREE.iter().filter(|(other, _)| {
-                other != resource && !above.contains(other) && !COMMON.contains(other)
-            }) {
+            for (other, _) in TREE
+                .iter()
+                .filter(|(other, _)| other != resource && !above.contains(other) && !COMMON.contains(other))
+            {
                 assert!(!imports(code, other), "{name} imports {other}, which is not above it");
             }
             looked_at += 1;
@@ -119,7 +120,9 @@ fn imports(code: &str, module: &str) -> bool {
     let named = [format!("crate::{module}::"), format!("crate::{module};"), format!(" {module}::store")];
     let grouped = code.split("use crate::{").skip(1).any(|group| {
         let group = group.split(';').next().unwrap();
-        group.split([',', '{', '}', ' ', '\n']).any(|item| item == module || item.starts_with(&format!("{module}::")))
+        group
+            .split([',', '{', '}', ' ', '\n'])
+            .any(|item| item == module || item.starts_with(&format!("{module}::")))
     });
     grouped || named.iter().any(|name| code.contains(name.as_str()))
 }
@@ -130,13 +133,21 @@ fn imports(code: &str, module: &str) -> bool {
 fn every_store_has_one_door() {
     let sources = sources();
     let mut doors = 0;
-    for (resource, table) in [("clubs", "clubs"), ("members", "memberships"), ("boards", "board_terms"),
-        ("placements", "club_placements"), ("regulations", "club_regulations"), ("transitions", "club_transitions"),
-        ("consents", "consents"), ("users", "users")]
-    {
+    for (resource, table) in [
+        ("clubs", "clubs"),
+        ("members", "memberships"),
+        ("boards", "board_terms"),
+        ("placements", "club_placements"),
+        ("regulations", "club_regulations"),
+        ("transitions", "club_transitions"),
+        ("consents", "consents"),
+        ("users", "users"),
+    ] {
         let Some(code) = sources.get(&format!("{resource}/store.rs")) else { continue };
         for function in code.split("\npub ").skip(1) {
-            let Some(signature) = function.split('{').next().filter(|head| head.contains("fn ")) else { continue };
+            let Some(signature) = function.split('{').next().filter(|head| head.contains("fn ")) else {
+                continue;
+            };
             let name = signature.split("fn ").nth(1).unwrap().split(['(', '<']).next().unwrap();
             let reads = function.contains(&format!("{table}::table"))
                 || function.contains(&format!("{table}_table::table"));
@@ -169,13 +180,17 @@ fn every_handler_says_first_who_may_call_it() {
             let (document, rest) = handler.split_once("pub async fn ").unwrap();
             let (function, arguments) = rest.split_once('(').unwrap();
             let first = arguments.split_once(':').unwrap().1.trim_start();
-            let permission = document.split("\"bearer\" = [").nth(1).map(|rest| rest.split(']').next().unwrap());
+            let permission =
+                document.split("\"bearer\" = [").nth(1).map(|rest| rest.split(']').next().unwrap());
             let agrees = match permission {
                 None => first.starts_with("Anyone"),
                 Some("") => first.starts_with("SignedIn"),
                 Some(_) => first.starts_with("Allowed<can::"),
             };
-            assert!(agrees, "{name}: `{function}` is documented with {permission:?} and begins with {first:.40}");
+            assert!(
+                agrees,
+                "{name}: `{function}` is documented with {permission:?} and begins with {first:.40}"
+            );
             handlers += 1;
         }
     }
@@ -191,7 +206,10 @@ fn every_resource_is_tried() {
         let routes = fs::read_to_string(src().join(resource).join("routes.rs")).unwrap_or_default();
         if routes.contains("#[utoipa::path(") {
             let said = main.contains(&format!("mod {resource};"));
-            assert!(said && tests.join(format!("{resource}.rs")).exists(), "tests/it/{resource}.rs is missing");
+            assert!(
+                said && tests.join(format!("{resource}.rs")).exists(),
+                "tests/it/{resource}.rs is missing"
+            );
             tried += 1;
         }
     }

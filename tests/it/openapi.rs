@@ -27,7 +27,11 @@ fn every_operation_names_itself_its_tag_its_meaning_and_its_errors() {
     let (mut ids, mut used) = (HashSet::new(), HashSet::new());
     for operation in &operations() {
         let at = format!("{} {}", operation.method, operation.path);
-        assert!(operation.id.contains('_') && ids.insert(operation.id.clone()), "{at}: operation_id `{}`", operation.id);
+        assert!(
+            operation.id.contains('_') && ids.insert(operation.id.clone()),
+            "{at}: operation_id `{}`",
+            operation.id
+        );
         let tags = operation.said["tags"].as_array().map(Vec::as_slice).unwrap_or_default();
         let [tag] = tags else { panic!("{at}: {tags:?}, one tag is wanted") };
         assert!(declared.contains(tag.as_str().unwrap()), "{at}: undeclared tag {tag}");
@@ -40,7 +44,10 @@ fn every_operation_names_itself_its_tag_its_meaning_and_its_errors() {
         }
         assert!(responses.keys().any(|status| status.starts_with('2')), "{at}: no success");
         for (status, response) in responses {
-            assert!(!response["description"].as_str().unwrap_or("").is_empty(), "{at}: {status} says nothing");
+            assert!(
+                !response["description"].as_str().unwrap_or("").is_empty(),
+                "{at}: {status} says nothing"
+            );
         }
     }
     assert_eq!(declared, used.iter().map(String::as_str).collect(), "tags declared and used");
@@ -77,13 +84,20 @@ fn every_body_has_an_example_and_every_parameter_is_declared() {
             bodies += 1;
         }
         let named: HashSet<&str> = operation.path.split(['{', '}']).skip(1).step_by(2).collect();
-        let declared: HashSet<&str> =
-            operation.parameters().filter(|p| p["in"] == "path").map(|p| p["name"].as_str().unwrap()).collect();
+        let declared: HashSet<&str> = operation
+            .parameters()
+            .filter(|p| p["in"] == "path")
+            .map(|p| p["name"].as_str().unwrap())
+            .collect();
         assert_eq!(named, declared, "{}: parameters of the path", operation.id);
         for parameter in operation.parameters() {
             let schema = resolve(&parameter["schema"]);
             assert!(schema.is_object(), "{}: {parameter} has no schema", operation.id);
-            assert!(parameter["in"] != "path" || parameter["required"] == true, "{}: {parameter}", operation.id);
+            assert!(
+                parameter["in"] != "path" || parameter["required"] == true,
+                "{}: {parameter}",
+                operation.id
+            );
             parameters += 1;
         }
         let sends = |name: &str| operation.parameters().any(|p| p["in"] == "header" && p["name"] == name);
@@ -106,7 +120,8 @@ fn every_reference_leads_somewhere_and_every_property_is_named_alike() {
                     *seen += 1;
                 }
                 for (name, schema) in value["properties"].as_object().into_iter().flatten() {
-                    let snake = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+                    let snake =
+                        name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
                     assert!(snake || !schema.is_object(), "{at}: `{name}` is not snake_case");
                 }
                 members.iter().for_each(|(name, value)| walk(value, &format!("{at}/{name}"), seen));

@@ -38,7 +38,11 @@ fn verdict(operation: &Operation, role: &str, reply: &Reply, today: NaiveDate) -
         (401 | 403, _) => "ok",
         (404, _) => "404",
         // the examples are of our days
-        (422, "invalid") if today < TODAY && reply.errors().iter().all(|(_, code)| *code == "date_in_future") => "ok",
+        (422, "invalid")
+            if today < TODAY && reply.errors().iter().all(|(_, code)| *code == "date_in_future") =>
+        {
+            "ok"
+        }
         (status, _) => panic!(
             "{} as {role}: {status} {}\nthe documented example is wrong: {:?}",
             operation.id,
@@ -57,14 +61,19 @@ async fn client<'a>(app: &'a TestApp, role: Option<Role>) -> Client<'a> {
 
 /// Which callers get which pair of verdicts, at home and abroad. A call that changed something is followed
 /// by a fresh database, so that no caller sees another's work.
-async fn row(operation: &Operation, today: NaiveDate, roles: &[Option<Role>]) -> BTreeMap<(&'static str, &'static str), Vec<&'static str>> {
+async fn row(
+    operation: &Operation,
+    today: NaiveDate,
+    roles: &[Option<Role>],
+) -> BTreeMap<(&'static str, &'static str), Vec<&'static str>> {
     let mut row: BTreeMap<_, Vec<_>> = BTreeMap::new();
     let mut app = TestApp::start_on(today).await;
     for role in roles {
         let name = role.map_or("anonymous", Into::into);
         let mut verdicts = vec![];
         for site in [HERE, THERE] {
-            let reply = operation.call(&client(&app, *role).await, site, operation.example(site).as_ref()).await;
+            let reply =
+                operation.call(&client(&app, *role).await, site, operation.example(site).as_ref()).await;
             verdicts.push(verdict(operation, name, &reply, today));
             assert!(
                 operation.is_public() || role.is_some_and(is_of_the_nation) || !shows(&reply, THERE),
@@ -79,8 +88,11 @@ async fn row(operation: &Operation, today: NaiveDate, roles: &[Option<Role>]) ->
         let may = match operation.permission() {
             Some(permission) => {
                 let holders = POLICY.iter().find(|(name, _)| *name == permission);
-                let (_, holders) = holders.unwrap_or_else(|| panic!("{}: no permission {permission}", operation.id));
-                role.is_some_and(|role| holders.contains(&role) && !(is_of_a_district(role) && today == TODAY))
+                let (_, holders) =
+                    holders.unwrap_or_else(|| panic!("{}: no permission {permission}", operation.id));
+                role.is_some_and(|role| {
+                    holders.contains(&role) && !(is_of_a_district(role) && today == TODAY)
+                })
             }
             None => operation.is_public() || role.is_some(),
         };
@@ -100,7 +112,8 @@ async fn row(operation: &Operation, today: NaiveDate, roles: &[Option<Role>]) ->
 async fn matrix(today: NaiveDate, roles: &[Option<Role>], which: impl Fn(&Operation) -> bool) -> String {
     let (mut table, mut cells, mut tried) = (String::new(), 0, 0);
     for operation in operations().iter().filter(|operation| which(operation)) {
-        let permission = operation.permission().unwrap_or(if operation.is_public() { "(public)" } else { "(signed in)" });
+        let permission =
+            operation.permission().unwrap_or(if operation.is_public() { "(public)" } else { "(signed in)" });
         writeln!(table, "{}  {} {}  {permission}", operation.id, operation.method, operation.path).unwrap();
         for ((here, there), roles) in row(operation, today, roles).await {
             cells += roles.len() * 2;
@@ -110,7 +123,9 @@ async fn matrix(today: NaiveDate, roles: &[Option<Role>], which: impl Fn(&Operat
     }
     println!("{today}: {tried} operations x {} callers x 2 places = {cells} calls", roles.len());
     assert!(cells == tried * roles.len() * 2 && tried > 5, "the matrix has gone blind");
-    format!("On {today}: what, at home (first column) and in the other province (second), each role is answered.\n\n{table}")
+    format!(
+        "On {today}: what, at home (first column) and in the other province (second), each role is answered.\n\n{table}"
+    )
 }
 
 #[actix_web::test]

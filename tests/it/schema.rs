@@ -65,7 +65,8 @@ async fn every_migration_can_be_undone_and_done_again() {
     };
     undo_and_redo(app.db.url(), true).await;
     let left = shape(&app).await;
-    let left: Vec<&String> = left.iter().filter(|line| !line.contains("__diesel_schema_migrations")).collect();
+    let left: Vec<&String> =
+        left.iter().filter(|line| !line.contains("__diesel_schema_migrations")).collect();
     assert!(left.is_empty(), "left behind by the down migrations: {left:#?}");
     undo_and_redo(app.db.url(), false).await;
     assert_eq!(before, shape(&app).await);
@@ -119,5 +120,8 @@ async fn the_tables_are_as_the_program_believes() {
     assert!(stored.len() > 150, "{} columns: the test has gone blind", stored.len());
     let missing: Vec<_> = stored.difference(&believed).collect();
     let wrong: Vec<_> = believed.difference(&stored).collect();
-    assert!(missing.is_empty() && wrong.is_empty(), "not in schema.rs: {missing:#?}\nonly in schema.rs: {wrong:#?}");
+    assert!(
+        missing.is_empty() && wrong.is_empty(),
+        "not in schema.rs: {missing:#?}\nonly in schema.rs: {wrong:#?}"
+    );
 }

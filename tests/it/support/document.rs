@@ -95,7 +95,10 @@ impl Operation {
                 name if parameter["required"] == true => {
                     let example = [&parameter["example"], &parameter["schema"]["example"]];
                     let example = example.into_iter().find_map(Value::as_str);
-                    query.push(format!("{name}={}", example.unwrap_or_else(|| panic!("{}: {name}?", self.path))));
+                    query.push(format!(
+                        "{name}={}",
+                        example.unwrap_or_else(|| panic!("{}: {name}?", self.path))
+                    ));
                 }
                 _ => {}
             }
@@ -104,7 +107,8 @@ impl Operation {
     }
     /// Calls it as documented.
     pub async fn call(&self, caller: &Client<'_>, site: Site, body: Option<&Value>) -> Reply {
-        let mut request = TestRequest::with_uri(&self.address(site, caller.app())).method(self.method.clone());
+        let mut request =
+            TestRequest::with_uri(&self.address(site, caller.app())).method(self.method.clone());
         for parameter in self.parameters().filter(|p| p["in"] == "header") {
             let name = parameter["name"].as_str().unwrap();
             let value = match name {
