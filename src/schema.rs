@@ -252,6 +252,7 @@ diesel::table! {
         login_key -> Text,
         kind -> Text,
         display_name -> Text,
+        folded -> Text,
         password_hash -> Nullable<Text>,
         secret_hash -> Nullable<Bytea>,
         person_id -> Nullable<Uuid>,
@@ -273,6 +274,7 @@ diesel::table! {
         valid_from -> Date,
         valid_to -> Nullable<Date>,
         granted_by -> Uuid,
+        end_reason -> Nullable<Text>,
         version -> Integer,
         created_at -> Timestamptz,
     }

@@ -4,6 +4,7 @@ create table users (
     login_key     text not null,
     kind          text not null,
     display_name  text not null,
+    folded        text not null default '',
     password_hash text,
     secret_hash   bytea,
     person_id     uuid references persons (id),
@@ -16,6 +17,8 @@ create table users (
     constraint users_kind_known check (kind in ('person', 'machine')),
     constraint users_one_credential check (kind = 'person' or (secret_hash is not null and password_hash is null))
 );
+create index users_folded on users using gin (folded gin_trgm_ops);
+comment on column users.folded is 'Display name and login without diacritics, for search; made by the application.';
 comment on column users.token_version is 'Tokens that carry another number are void: raised whenever a right ends.';
 
 create table assignments (
@@ -27,27 +30,32 @@ create table assignments (
     valid_from date not null,
     valid_to   date,
     granted_by uuid not null,
+    end_reason text,
     version    integer not null default 1,
     created_at timestamptz not null default now(),
     constraint assignments_one_place check (unit_id is null or club_id is null),
     constraint assignments_validity_ordered check (valid_to >= valid_from),
     constraint assignments_once exclude using gist
         (user_id with =, role with =, (coalesce(unit_id, club_id, '00000000-0000-0000-0000-000000000000'::uuid)) with =,
-         daterange(valid_from, valid_to, '[]') with &&)
+         daterange(valid_from, valid_to, '[]') with &&),
+    constraint assignments_money_apart exclude using gist
+        (user_id with =, club_id with =, role with <>, daterange(valid_from, valid_to, '[]') with &&)
+        where (role in ('club_bookkeeper', 'club_treasurer'))
 );
 create index assignments_by_user on assignments (user_id);
 create index assignments_by_unit on assignments (unit_id) where unit_id is not null;
 create index assignments_by_club on assignments (club_id) where club_id is not null;
+comment on constraint assignments_money_apart on assignments is 'The treasurer (thủ quỹ) is not the bookkeeper (kế toán).';
 comment on table assignments is 'A role at a place, for its dates. A user may hold any number.';
 
 -- By trigger, so that no way of changing a right can leave an old token alive.
 create function void_tokens_of_assignee() returns trigger language plpgsql as $$
 begin
     update users set token_version = token_version + 1
-     where id in (new.user_id, case when tg_op = 'UPDATE' then old.user_id end);
+     where id in (new.user_id, old.user_id);
     return null;
 end $$;
-create trigger assignments_void_tokens after insert or update on assignments
+create trigger assignments_void_tokens after insert or update or delete on assignments
     for each row execute function void_tokens_of_assignee();
 
 create function tell_of_user() returns trigger language plpgsql as $$

@@ -67,7 +67,8 @@ impl Scope {
     #[must_use]
     pub fn operator(today: NaiveDate) -> Self {
         let reach = Reach { nation: true, ..Reach::default() };
-        Self { user: UserId(Uuid::nil()), request: RequestId::new(), today, reach, roles: vec![] }
+        let roles = vec![(Role::UserAdministrator, Place::Nation)]; // gives the first rights to others
+        Self { user: UserId(Uuid::nil()), request: RequestId::new(), today, reach, roles }
     }
 
     /// Nobody in particular: reaches nothing, and serves only what is public, and signing in.

@@ -30,6 +30,7 @@ type Positions = diesel::helper_types::IntoBoxed<
 >;
 
 /// The terms of the clubs that the caller can see.
+#[must_use]
 pub fn visible(scope: &Scope) -> board_terms::BoxedQuery<'static, Pg> {
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
     board_terms::table.into_boxed().filter(board_terms::club_id.eq_any(clubs))

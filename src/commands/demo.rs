@@ -1,9 +1,304 @@
-//! Demonstration data
+//! Demonstration data: made-up people, marked as such, in the places that the programme's plans name.
+//!
+//! Every site was founded before the reform of 1 July 2025 and lies in two communes, one after the other.
+//! Loading is safe to repeat: what is there already is left alone.
+
 use super::Outcome;
-use crate::db::Db;
+use super::map::{new, official_id, old};
+use crate::auth::{Level, Place, Role, Scope, password};
+use crate::boards::model::NewBoardTerm;
+use crate::clubs::model::NewClub;
+use crate::column::{ClubId, MemberId, UnitId};
+use crate::db::{Change, Db, Writer};
+use crate::error::Code;
 use crate::http::Today;
+use crate::members::model::NewMember;
+use crate::regulations::model::NewRegulation;
+use crate::transitions::model::{Dossier, Establishment, Launch};
+use crate::units::model::{Unit, UnitRef};
+use crate::units::store::{UnitRow, VersionRow};
+use crate::users::model::NewUser;
+use crate::{boards, clubs, members, regulations, text, transitions, units, users};
+use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use std::net::SocketAddr;
-pub async fn load(_db: &Db, _today: Today) -> Outcome {
+
+/// The password of every demonstration account. `dev` alone makes them.
+const PASSWORD: &str = "trăng rằm tháng tám";
+
+/// A commune before and after the reform, with hamlets of made-up names.
+struct Site {
+    before: &'static str,
+    after: &'static str,
+    kind: &'static str,
+    hamlets: [&'static str; 2],
+    /// How many people are on the list of the club in the first hamlet.
+    people: usize,
+}
+
+const SITES: [Site; 6] = [
+    // xã Bình Thành, huyện Định Hóa, tỉnh Thái Nguyên
+    Site {
+        before: "05605",
+        after: "05605",
+        kind: "xóm",
+        hamlets: ["Xóm Mẫu Một", "Xóm Mẫu Hai"],
+        people: 56,
+    },
+    // phường Trung Dũng, thành phố Biên Hòa, tỉnh Đồng Nai
+    Site {
+        before: "26041",
+        after: "26041",
+        kind: "khu phố",
+        hamlets: ["Khu phố Mẫu 1", "Khu phố Mẫu 2"],
+        people: 62,
+    },
+    // phường Xuân An, thành phố Long Khánh, tỉnh Đồng Nai
+    Site {
+        before: "26080",
+        after: "26080",
+        kind: "khu phố",
+        hamlets: ["Khu phố Mẫu 1", "Khu phố Mẫu 2"],
+        people: 43,
+    },
+    // phường 1, thành phố Vũng Tàu, tỉnh Bà Rịa - Vũng Tàu
+    Site {
+        before: "26506",
+        after: "26506",
+        kind: "khu phố",
+        hamlets: ["Khu phố Mẫu 1", "Khu phố Mẫu 2"],
+        people: 58,
+    },
+    // phường Hòa Hiệp Bắc, quận Liên Chiểu, thành phố Đà Nẵng
+    Site {
+        before: "20194",
+        after: "20194",
+        kind: "tổ dân phố",
+        hamlets: ["Tổ dân phố Mẫu 1", "Tổ dân phố Mẫu 2"],
+        people: 70,
+    },
+    // phường Nguyễn Nghiêm, thành phố Quảng Ngãi, tỉnh Quảng Ngãi
+    Site {
+        before: "21025",
+        after: "21025",
+        kind: "tổ dân phố",
+        hamlets: ["Tổ dân phố Mẫu 1", "Tổ dân phố Mẫu 2"],
+        people: 51,
+    },
+];
+
+impl Site {
+    fn hamlet(&self, number: usize) -> UnitId {
+        official_id("demonstration", Level::Hamlet, &format!("{}/{number}", self.before))
+    }
+    fn club(&self) -> ClubId {
+        ClubId(official_id("demonstration", Level::Club, self.before).0)
+    }
+}
+
+/// Loads the demonstration data.
+pub async fn load(db: &Db, today: Today) -> Outcome {
+    let scope = Scope::operator(today.get());
+    for site in &SITES {
+        let known = clubs::store::find(&mut db.read(&scope).await?, site.club()).await;
+        if known.is_err_and(|e| e.code() == Code::NotFound) {
+            db.write(&scope, async |w| found(w, site).await.map(|()| Change::several((), vec![]))).await?;
+        }
+    }
+    let hash = password::hash_blocking(PASSWORD)?;
+    for account in accounts() {
+        let made = db.write(&scope, async |w| {
+            let place = users::store::hold_place(w, account.place).await?;
+            let new: NewUser = typed(json!({
+                "login": account.login, "display_name": account.name, "password": PASSWORD,
+                "assignment": account.assignment(),
+            }))?;
+            users::store::insert(w, &place, &new, &hash).await?;
+            Ok(Change::several((), vec![]))
+        });
+        match made.await {
+            Err(e) if e.code() != Code::LoginTaken => return Err(format!("{}: {e}", account.login).into()),
+            _ => {}
+        }
+    }
     Ok(())
 }
-pub fn announce(_address: SocketAddr) {}
+
+/// The same shape that a client would send.
+fn typed<T: DeserializeOwned>(body: Value) -> crate::Result<T> {
+    serde_json::from_value(body).map_err(crate::Error::internal)
+}
+
+async fn found(w: &mut Writer<'_>, site: &Site) -> crate::Result<()> {
+    let before = units::store::find(w, None, &UnitRef::Id(old(site.before)), day(2025, 6, 30)).await?;
+    let after = units::store::find(w, None, &UnitRef::Id(new(site.after)), day(2025, 7, 1)).await?;
+    lay_hamlets(w, site, &before, &after).await?;
+
+    let hamlet = units::store::hold(w, Level::Hamlet, &UnitRef::Id(site.hamlet(0))).await?;
+    let mut new: NewClub = typed(json!({
+        "name": format!("CLB Liên thế hệ tự giúp nhau {}", site.hamlets[0]), "proposed_on": "2024-02-20",
+        "catchment": [site.hamlet(1)], "meeting_place": "Nhà văn hóa", "meeting_day": 17,
+        "note": "Dữ liệu minh họa.",
+    }))?;
+    new.id = Some(site.club());
+    clubs::store::insert(w, &hamlet, &new).await?;
+
+    let club = clubs::store::hold(w, site.club()).await?;
+    let mut people = vec![];
+    for number in 0..site.people {
+        people.push(members::store::insert(w, &club, &person(number)?).await?.id);
+    }
+    let regulation: NewRegulation = typed(json!({
+        "adopted_on": "2024-03-08", "effective_from": "2024-03-08",
+        "body": "Quy chế minh họa: họp ngày 17 hằng tháng; chủ nhiệm, kế toán và thủ quỹ là ba người khác nhau.",
+    }))?;
+    regulations::store::insert(w, &club, &regulation).await?;
+    boards::store::insert(w, &club, &board(&people)?).await?;
+
+    let dossier: Dossier = typed(json!({ "on": "2024-03-10" }))?;
+    transitions::store::submit(w, &club, &dossier).await?;
+    let decision: Establishment = typed(json!({
+        "decision_number": "01/QĐ-UBND (mẫu)", "decision_date": "2024-04-10", "authority": "commune_committee",
+    }))?;
+    let club = clubs::store::hold(w, site.club()).await?;
+    transitions::store::establish(w, &club, &decision).await?;
+    let launch: Launch = typed(json!({ "on": "2024-05-17" }))?;
+    let club = clubs::store::hold(w, site.club()).await?;
+    transitions::store::launch(w, &club, &launch).await?;
+    Ok(())
+}
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
+
+/// Hamlets that outlive the reform: the same unit, first in one commune and then in the other.
+async fn lay_hamlets(w: &mut Writer<'_>, site: &Site, before: &Unit, after: &Unit) -> crate::Result<()> {
+    let (mut rows, mut versions) = (vec![], vec![]);
+    for (number, name) in site.hamlets.iter().enumerate() {
+        let id = site.hamlet(number);
+        rows.push(UnitRow {
+            id,
+            level: Level::Hamlet,
+            code: None,
+            valid_from: before.valid_from,
+            valid_to: None,
+        });
+        for commune in [before, after] {
+            versions.push(VersionRow {
+                unit_id: id,
+                level: Level::Hamlet,
+                name: (*name).to_owned(),
+                kind: site.kind.to_owned(),
+                folded: text::fold(name),
+                sort_key: text::sort_key(name),
+                parent_id: Some(commune.id),
+                province_id: commune.province_id,
+                district_id: commune.district_id,
+                commune_id: Some(commune.id),
+                valid_from: commune.valid_from,
+                valid_to: commune.valid_to,
+            });
+        }
+    }
+    units::store::import_map(w, &rows, &versions).await?;
+    Ok(())
+}
+
+/// Somebody made up. Two of three are women, two of three were born before 1965.
+fn person(number: usize) -> crate::Result<NewMember> {
+    const FAMILY: [&str; 8] = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Nông"];
+    const GIVEN: [&str; 10] = ["An", "Bình", "Chi", "Dung", "Hạnh", "Hòa", "Lan", "Mai", "Nga", "Thủy"];
+    let pick = |list: &[&'static str]| list.get(number % list.len()).copied().unwrap_or_default();
+    let (sex, middle) = if number.is_multiple_of(3) { ("male", "Văn") } else { ("female", "Thị") };
+    let year = if number % 3 == 1 { 1968 + number % 20 } else { 1940 + number % 25 };
+    typed(json!({
+        "full_name": format!("{} {middle} Mẫu {}", pick(&FAMILY), pick(&GIVEN)),
+        "sex": sex, "birth": year.to_string(), "applied_on": "2024-02-25",
+    }))
+}
+
+fn board(people: &[MemberId]) -> crate::Result<NewBoardTerm> {
+    let positions = ["chair", "vice_chair", "secretary", "bookkeeper", "treasurer"];
+    let seats: Vec<Value> = people
+        .iter()
+        .zip(positions)
+        .map(|(member, position)| json!({ "member_id": member, "position": position }))
+        .collect();
+    typed(json!({ "starts_on": "2024-03-08", "planned_end_on": "2026-12-31", "positions": seats }))
+}
+
+/// Somebody who can sign in.
+struct Account {
+    login: String,
+    name: String,
+    role: Role,
+    place: Place,
+    dates: (&'static str, Option<&'static str>),
+}
+
+impl Account {
+    fn assignment(&self) -> Value {
+        json!({
+            "role": self.role, "place": self.place, "valid_from": self.dates.0, "valid_to": self.dates.1,
+        })
+    }
+}
+
+/// One account for each role, in Bình Thành and above it, and a province's association in each other province.
+fn accounts() -> Vec<Account> {
+    use strum::IntoEnumIterator;
+    let [binh_thanh, ..] = &SITES;
+    let account = |role: Role| {
+        let name: &'static str = role.into();
+        let (place, dates) = match role.levels().first() {
+            Some(Level::Club) => (Place::Club(binh_thanh.club()), ("2024-05-17", None)),
+            Some(Level::Hamlet) => (Place::Hamlet(binh_thanh.hamlet(0)), ("2024-05-17", None)),
+            Some(Level::Commune) => (Place::Commune(new(binh_thanh.after)), ("2025-07-01", None)),
+            Some(Level::District) => (Place::District(old("167")), ("2024-01-01", Some("2025-06-30"))),
+            Some(Level::Province) => (Place::Province(new("19")), ("2025-07-01", None)),
+            _ => (Place::Nation, ("2024-01-01", None)),
+        };
+        // an auditor's right ends by itself
+        let dates = if role == Role::Auditor { (dates.0, Some("2030-12-31")) } else { dates };
+        Account { login: name.to_owned(), name: format!("{name} (mẫu)"), role, place, dates }
+    };
+    let mut all: Vec<Account> =
+        Role::iter().filter(|role| *role != Role::MachineClient).map(account).collect();
+    let commune_before = ("commune_association.truoc", Place::Commune(old(binh_thanh.before)));
+    let province_before = ("province_association.truoc", Place::Province(old("19")));
+    for (login, place) in [commune_before, province_before] {
+        let role = if place.level() == Level::Commune {
+            Role::CommuneAssociation
+        } else {
+            Role::ProvinceAssociation
+        };
+        let dates = ("2024-01-01", Some("2025-06-30"));
+        all.push(Account { login: login.to_owned(), name: format!("{login} (mẫu)"), role, place, dates });
+    }
+    for (login, code) in [("dong_nai", "75"), ("ho_chi_minh", "79"), ("da_nang", "48"), ("quang_ngai", "51")]
+    {
+        let login = format!("province_association.{login}");
+        let (role, place) = (Role::ProvinceAssociation, Place::Province(new(code)));
+        all.push(Account {
+            name: format!("{login} (mẫu)"), login, role, place, dates: ("2025-07-01", None)
+        });
+    }
+    all
+}
+
+/// Says where to look and how to sign in.
+pub fn announce(address: SocketAddr) {
+    let logins: Vec<String> = accounts().into_iter().map(|account| account.login).collect();
+    println!(
+        "\n  liên thế hệ, with demonstration data\n\n  \
+         documentation   http://{address}/docs/\n  \
+         password        {PASSWORD}   (of every account)\n  \
+         accounts        {}\n\n  \
+         a first request:\n  \
+         curl -s http://{address}/v1/sessions -H 'Content-Type: application/json' \\\n       \
+         -d '{{\"login\":\"commune_association\",\"password\":\"{PASSWORD}\"}}'\n",
+        logins.join(", ")
+    );
+}

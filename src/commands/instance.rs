@@ -36,7 +36,10 @@ impl Instance {
             })?;
             (cluster.url(DATABASE), Some(cluster))
         };
-        migrate(&url)?;
+        migrate(&url).map_err(|e| match config.database {
+            Some(_) => format!("the database of DATABASE_URL could not be brought up to date: {e}"),
+            None => format!("the private database could not be brought up to date: {e}"),
+        })?;
         Ok(Self { url, _cluster: cluster })
     }
 

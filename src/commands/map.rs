@@ -159,6 +159,10 @@ fn successions() -> Outcome<Vec<LineageRow>> {
 pub async fn import(db: &Db, today: Today) -> Outcome<Imported> {
     let (before, after, lineage) = (BEFORE.rows()?, AFTER.rows()?, successions()?);
     let scope = Scope::operator(today.get());
+    let known = store::count_official(&mut db.read(&scope).await?).await?;
+    if known == (before.0.len() + after.0.len(), lineage.len()) {
+        return Ok(Imported { units: 0, successions: 0 });
+    }
     let imported = db.write(&scope, async |w| {
         let units = store::import_map(w, &before.0, &before.1).await?
             + store::import_map(w, &after.0, &after.1).await?;
@@ -198,7 +202,7 @@ mod tests {
 
     #[test]
     fn ids_of_official_units_never_change() {
-        assert_eq!(old("05605").to_string(), "c0ffee");
+        assert_eq!(old("05605").to_string(), "90678264-c1c9-5137-b88c-0835c735e518");
         assert_ne!(old("05605"), new("05605"), "a code means nothing without its system");
     }
 }

@@ -1,6 +1,8 @@
 //! What an operator can tell the program to do.
 
+mod administrator;
 mod demo;
+mod healthcheck;
 mod instance;
 mod map;
 mod serve;
@@ -33,6 +35,8 @@ enum Command {
         #[arg(long, value_name = "DAY")]
         today: Option<chrono::NaiveDate>,
     },
+    /// Succeed if the server on `LISTEN_ADDR` is ready
+    Healthcheck,
     /// Bring the database up to date
     Migrate,
     /// Import the administrative units before and after 1 July 2025; safe to repeat
@@ -62,17 +66,16 @@ pub fn run() -> Outcome {
     match cli.command {
         Command::Serve => serve::serve(&Config::from_env()?),
         Command::Dev { today } => serve::dev(&Config::from_env()?, today),
+        Command::Healthcheck => healthcheck::check(Config::from_env()?.listen),
         Command::Migrate => instance::Instance::start(&Config::from_env()?).map(|_| println!("up to date")),
         Command::ImportUnits => map::import_command(&Config::from_env()?),
         Command::Openapi => {
             println!("{}", crate::app::openapi().to_pretty_json()?);
             Ok(())
         }
-        Command::CreateAdmin { .. } => todo_admin(),
+        Command::CreateAdmin { login, display_name } => {
+            administrator::create(&Config::from_env()?, &login, &display_name)
+        }
         Command::GenerateKeys => instance::print_fresh_keys(),
     }
-}
-
-fn todo_admin() -> Outcome {
-    Ok(())
 }

@@ -4,10 +4,10 @@ use super::instance::{Instance, Keys};
 use super::{Outcome, demo, map};
 use crate::app::{Parts, build};
 use crate::auth::{Scope, Versions, password::Passwords, token::Signer};
-use crate::clubs;
 use crate::config::Config;
 use crate::db::{Change, Db};
 use crate::http::{Limits, Today};
+use crate::{clubs, sessions};
 use actix_web::HttpServer;
 use chrono::NaiveDate;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -92,9 +92,15 @@ async fn place_clubs(db: &Db, today: Today) -> Outcome {
 /// What has to happen by itself: nothing that a reader's numbers depend on.
 async fn housekeeping(db: Db, limits: Limits, today: Today) {
     let mut day = today.get();
-    loop {
+    for minute in 0_u64.. {
         tokio::time::sleep(Duration::from_mins(1)).await;
         limits.tidy();
+        if minute.is_multiple_of(60) {
+            let scope = Scope::operator(today.get());
+            if let Err(e) = db.transaction(&scope, async |w| sessions::store::tidy(w).await).await {
+                log::error!("what nobody needs any more could not be removed: {e}");
+            }
+        }
         if day != today.get() {
             day = today.get();
             if let Err(e) = place_clubs(&db, today).await {

@@ -13,6 +13,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 /// The consents this caller can see: those of the members that the caller can see.
+#[must_use]
 pub fn visible(scope: &Scope) -> consents::BoxedQuery<'static, Pg> {
     let persons = members::store::visible(scope).select(memberships::person_id);
     consents::table.filter(consents::person_id.eq_any(persons)).into_boxed()
@@ -30,12 +31,12 @@ pub async fn list(db: &mut impl Reads, member: MemberId) -> Result<Vec<Consent>>
 }
 
 /// Whether a person's consent to a purpose stands.
-pub async fn stands(db: &mut impl Reads, person: PersonId, purpose: Purpose) -> Result<bool> {
+pub async fn stands(w: &mut Writer<'_>, person: PersonId, purpose: Purpose) -> Result<bool> {
     let standing = consents::table
         .filter(consents::person_id.eq(person))
         .filter(consents::purpose.eq(purpose))
         .filter(consents::withdrawn_on.is_null());
-    Ok(diesel::select(diesel::dsl::exists(standing)).get_result(db.conn()).await?)
+    Ok(diesel::select(diesel::dsl::exists(standing)).get_result(w.conn()).await?)
 }
 
 /// A consent in the caller's reach, locked, and the club through which it is in reach.

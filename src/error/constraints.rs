@@ -60,6 +60,7 @@ pub const CONSTRAINTS: &[(&str, Code)] = &[
     ("assignments_one_place", Code::AssignmentPlaceMismatch),
     ("assignments_validity_ordered", Code::AssignmentOverlaps),
     ("assignments_once", Code::AssignmentOverlaps),
+    ("assignments_money_apart", Code::BoardMoneyApart),
     ("refresh_tokens_hash_unique", Code::StateOfTheWorld),
 ];
 

@@ -72,13 +72,26 @@ fn unreadable(error: &actix_web::Error) -> Error {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    // serde would take an array for an object, its items for the fields in order: nobody means that
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+        return Err(Error::field("", FieldCode::WrongType));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
         let pointer = pointer(e.path());
-        wrong(&pointer, e.inner())
+        not_a_choice(bytes, &pointer, e.inner()).unwrap_or_else(|| wrong(&pointer, e.inner()))
     })?;
     reader.end().map_err(|_| Code::Malformed)?;
     Ok(value)
+}
+
+/// Where a name of an enumeration is wanted, serde calls any other type a fault of the syntax. It is none if
+/// the rest is well-formed.
+fn not_a_choice(bytes: &[u8], pointer: &str, error: &serde_json::Error) -> Option<Error> {
+    let claimed = error.is_syntax() && error.to_string().starts_with("expected value");
+    let whole: serde_json::Value = serde_json::from_slice(bytes).ok().filter(|_| claimed)?;
+    let code = if whole.pointer(pointer)?.is_null() { FieldCode::NotNull } else { FieldCode::WrongType };
+    Some(Error::field(pointer, code))
 }
 
 /// `members[3].name` as `/members/3/name`.
@@ -114,7 +127,7 @@ fn wrong(pointer: &str, error: &serde_json::Error) -> Error {
         return Error::field(at, FieldCode::UnknownField);
     }
     let said = text.split(" at line ").next().unwrap_or(&text);
-    let code = said.parse().unwrap_or(match said.split([' ', ':']).collect::<Vec<_>>().as_slice() {
+    let code = said.parse().unwrap_or(match said.split([' ', ':', ',']).collect::<Vec<_>>().as_slice() {
         ["unknown", "variant", ..] => FieldCode::Choice,
         ["duplicate", "field", ..] => FieldCode::Repeated,
         ["invalid", "type", "", "null", ..] => FieldCode::NotNull,
@@ -143,17 +156,37 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Params<T> {
     }
 }
 
+/// What serde says, without what the framework says before it.
+fn complaint(error: &str) -> String {
+    error.rsplit("error: ").next().unwrap_or(error).to_owned()
+}
+
+/// The parameter complained about: without it, the complaint is another one. (serde does not say.)
+fn culprit<'t, T: DeserializeOwned>(text: &'t str, said: &str) -> &'t str {
+    let pairs: Vec<&str> = text.split('&').collect();
+    let guilty = |index: &usize| {
+        let others: Vec<&str> =
+            pairs.iter().enumerate().filter(|(other, _)| other != index).map(|(_, pair)| *pair).collect();
+        Query::<T>::from_query(&others.join("&")).map_err(|e| complaint(&e.to_string())).err().as_deref()
+            != Some(said)
+    };
+    let found = (0..pairs.len()).find(guilty).and_then(|index| pairs.get(index));
+    found.and_then(|pair| pair.split('=').next()).unwrap_or_default()
+}
+
 fn query<T: DeserializeOwned + Validate>(text: &str) -> Result<T> {
     let value = Query::<T>::from_query(text).map_err(|e| {
-        let said = e.to_string();
-        let said = said.rsplit("error: ").next().unwrap_or(&said);
-        let name = said.split('`').nth(1);
-        match (said.split(' ').next(), name) {
-            (Some("unknown"), Some(name)) => Error::field(format!("?{name}"), FieldCode::UnknownField),
-            (Some("missing"), Some(name)) => Error::field(format!("?{name}"), FieldCode::Required),
-            (Some("duplicate"), Some(name)) => Error::field(format!("?{name}"), FieldCode::Repeated),
-            _ => Error::field("?", said.parse().unwrap_or(FieldCode::WrongType)),
-        }
+        let said = complaint(&e.to_string());
+        let name = said.split('`').nth(1).unwrap_or_default();
+        let (at, code) = match said.split(' ').take(2).collect::<Vec<_>>().as_slice() {
+            ["unknown", "field"] => (name, FieldCode::UnknownField),
+            ["missing", "field"] => (name, FieldCode::Required),
+            ["duplicate", "field"] => (name, FieldCode::Repeated),
+            ["unknown", "variant"] => (culprit::<T>(text, &said), FieldCode::Choice),
+            ["UUID", ..] => (culprit::<T>(text, &said), FieldCode::Id),
+            _ => (culprit::<T>(text, &said), said.parse().unwrap_or(FieldCode::WrongType)),
+        };
+        Error::field(format!("?{at}"), code)
     })?;
     let value = value.into_inner();
     value.validate().map_err(|errors| {

@@ -1,7 +1,7 @@
 //! How a handler answers. Replies only, never arguments: no handler can take JSON unvalidated.
 
 use super::{Page, Versioned};
-use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, LINK};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH, LINK};
 use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -77,6 +77,26 @@ impl<T: Serialize> Responder for Public<T> {
         let mut reply = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         reply.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, "public, max-age=300"));
         if same { reply.finish() } else { reply.content_type("application/json").body(bytes) }
+    }
+}
+
+/// 200 with a file to keep.
+pub struct Attachment {
+    /// Its name.
+    pub name: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What stands in it.
+    pub content: &'static str,
+}
+
+impl Responder for Attachment {
+    type Body = BoxBody;
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok()
+            .content_type(self.media_type)
+            .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", self.name)))
+            .body(self.content)
     }
 }
 

@@ -46,7 +46,10 @@ impl PartialSchema for MemberList {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
-            .description(Some("A list of members as CSV (UTF-8 or UTF-16) or XLSX."))
+            .description(Some(
+                "A list of members as CSV (UTF-8 or UTF-16) or XLSX; the content decides which.",
+            ))
+            .examples(["Họ và tên,Giới tính,Năm sinh,Dân tộc\r\nHoàng Thị Mẫu,Nữ,1950,Tày\r\n"])
             .build()
             .into()
     }

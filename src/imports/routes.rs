@@ -8,10 +8,8 @@ use crate::changes::model::Event;
 use crate::column::ClubId;
 use crate::db::{Change, Db};
 use crate::error::{Code, Problems};
-use crate::http::{IdempotencyKey, Json, Params, Upload};
+use crate::http::{Attachment, IdempotencyKey, Json, Params, Upload};
 use crate::{Error, Result, clubs};
-use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Bytes, Data, Path, block};
 use actix_web::{get, post};
 use sha2::{Digest, Sha256};
@@ -27,7 +25,7 @@ static READERS: Semaphore = Semaphore::const_new(2);
 /// ngày gia nhập, ngày đồng ý. Whoever is in the club already is left as she is. Citizen identity and health
 /// insurance numbers are kept where a day of consent is given; without one they serve only to recognise
 /// somebody. In a club that is being founded, everybody on the list applies; they join at the launch.
-#[utoipa::path(tag = "members", operation_id = "import_members", params(("club_id" = Uuid, Path), ImportQuery, IdempotencyKey), request_body(description = "The file, as it is", content((MemberList = "text/csv", example = json!("Họ và tên,Giới tính,Năm sinh,Dân tộc\r\nNguyễn Thị Mẫu,Nữ,1950,Kinh\r\n")), (MemberList = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), responses((status = 200, body = MemberImport, description = "What became of each row, or would"), Problems), security(("bearer" = ["members.import"])))]
+#[utoipa::path(tag = "members", operation_id = "import_members", params(("club_id" = Uuid, Path), ImportQuery, IdempotencyKey), request_body(description = "The file, as it is", content((MemberList = "text/csv"), (MemberList = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), responses((status = 200, body = MemberImport, description = "What became of each row, or would"), Problems), security(("bearer" = ["members.import"])))]
 #[post("/clubs/{club_id}/member-imports")]
 pub async fn create(
     caller: Allowed<can::ImportMembers>,
@@ -68,9 +66,6 @@ async fn read(bytes: Bytes) -> Result<List> {
 /// Download an empty list, for a club's board to fill in.
 #[utoipa::path(tag = "members", operation_id = "find_import_template", responses((status = 200, body = String, content_type = "text/csv", description = "A CSV with the headings, readable in Excel"), Problems), security(("bearer" = ["members.import"])))]
 #[get("/member-imports/template")]
-pub async fn template(_caller: Allowed<can::ImportMembers>) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"danh-sach-thanh-vien.csv\""))
-        .body(TEMPLATE)
+pub async fn template(_caller: Allowed<can::ImportMembers>) -> Attachment {
+    Attachment { name: "danh-sach-thanh-vien.csv", media_type: "text/csv; charset=utf-8", content: TEMPLATE }
 }

@@ -200,7 +200,7 @@ impl List {
             }
         }
         let first = at.map_or(0, |at| at + 1);
-        let list = Self { columns, ignored, first, sheet };
+        let list = Self { sheet, columns, ignored, first };
         if list.cells().next().is_none() { Err(Code::FileEmpty.into()) } else { Ok(list) }
     }
 
@@ -560,19 +560,23 @@ impl<'k> Judge<'k> {
             (Column::NationalId, row.national_id_hash.as_ref()),
             (Column::InsuranceNumber, row.insurance_hash.as_ref()),
         ];
-        for (column, number) in numbers {
-            if number.is_some_and(|number| !self.numbers.insert(number.clone())) {
-                return Some(column);
-            }
+        let known = |(_, number): &&(Column, Option<&Vec<u8>>)| {
+            number.is_some_and(|number| self.numbers.contains(number))
+        };
+        if let Some((column, _)) = numbers.iter().find(known) {
+            return Some(*column);
         }
         let before = self.names.entry((row.folded(), row.year(), row.hamlet)).or_default();
         let same = |(national_id, insurance): &Numbers| {
             !contradict(national_id.as_ref(), row.national_id_hash.as_ref())
                 && !contradict(insurance.as_ref(), row.insurance_hash.as_ref())
         };
-        let repeated = before.iter().any(same);
+        if before.iter().any(same) {
+            return Some(Column::FullName);
+        }
         before.push((row.national_id_hash.clone(), row.insurance_hash.clone()));
-        repeated.then_some(Column::FullName)
+        self.numbers.extend(numbers.into_iter().filter_map(|(_, number)| number.cloned()));
+        None
     }
 
     /// The row gives a number that is recorded.

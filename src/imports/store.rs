@@ -84,6 +84,10 @@ fn entry_dates(
     })
 }
 
+/// A member, what she is searched by and what is sensitive, and her household's poverty.
+type KnownRow =
+    (Member, (String, Option<Ethnicity>, Option<Vec<u8>>, Option<Vec<u8>>), Option<PovertyStatus>);
+
 /// The members in the caller's reach with a name or a number of the list.
 async fn known(db: &mut impl Reads, rows: &[Listed]) -> Result<Vec<Known>> {
     let names: Vec<String> = rows.iter().map(Listed::folded).collect();
@@ -101,8 +105,7 @@ async fn known(db: &mut impl Reads, rows: &[Listed]) -> Result<Vec<Known>> {
         .nullable()
         .eq(persons::household_id)
         .and(household_poverty::year.eq(this_year));
-    type Row = (Member, (String, Option<Ethnicity>, Option<Vec<u8>>, Option<Vec<u8>>), Option<PovertyStatus>);
-    let rows: Vec<Row> = memberships::table
+    let rows: Vec<KnownRow> = memberships::table
         .inner_join(persons::table)
         .left_join(household_poverty::table.on(of_this_year))
         .filter(memberships::id.eq_any(seen))
@@ -114,7 +117,7 @@ async fn known(db: &mut impl Reads, rows: &[Listed]) -> Result<Vec<Known>> {
         ))
         .load(db.conn())
         .await?;
-    let known = |(member, (folded, ethnicity, national_id, insurance), poverty): Row| Known {
+    let known = |(member, (folded, ethnicity, national_id, insurance), poverty): KnownRow| Known {
         member,
         folded,
         ethnicity,
@@ -125,13 +128,15 @@ async fn known(db: &mut impl Reads, rows: &[Listed]) -> Result<Vec<Known>> {
     Ok(rows.into_iter().map(known).collect())
 }
 
+/// A person, her numbers' hashes, and the club that she is in now.
+type HolderRow = (PersonId, Option<Vec<u8>>, Option<Vec<u8>>, Option<ClubId>);
+
 /// Whoever has a number of the list, in reach or not: a number belongs to one person in the whole
 /// programme. Nothing of what is found here is told but that the number is taken.
 async fn holders(db: &mut impl Reads, rows: &[Listed]) -> Result<Vec<Holder>> {
     let (national_ids, insurance) = hashes(rows);
     let current = memberships::person_id.eq(persons::id).and(memberships::state.eq_any(MemberState::CURRENT));
-    type Row = (PersonId, Option<Vec<u8>>, Option<Vec<u8>>, Option<ClubId>);
-    let rows: Vec<Row> = persons::table
+    let rows: Vec<HolderRow> = persons::table
         .left_join(memberships::table.on(current))
         .filter(persons::national_id_hash.eq_any(national_ids).or(persons::insurance_hash.eq_any(insurance)))
         .select((
@@ -143,7 +148,7 @@ async fn holders(db: &mut impl Reads, rows: &[Listed]) -> Result<Vec<Holder>> {
         .load(db.conn())
         .await?;
     let holder =
-        |(person, national_id, insurance, club): Row| Holder { person, national_id, insurance, club };
+        |(person, national_id, insurance, club): HolderRow| Holder { person, national_id, insurance, club };
     Ok(rows.into_iter().map(holder).collect())
 }
 
@@ -276,7 +281,7 @@ impl<'a> Rows<'a> {
             insurance_hash: row.insurance_hash.clone().filter(|_| kept),
         });
         let numbers = national_id.is_some() || insurance.is_some();
-        for given_on in row.consent_on {
+        if let Some(given_on) = row.consent_on {
             let purposes = [Some(Purpose::Membership), numbers.then_some(Purpose::Identifiers)];
             self.consents.extend(purposes.into_iter().flatten().map(|purpose| ConsentRow {
                 id: ConsentId::new(),

@@ -45,22 +45,26 @@ pub async fn list(
         rows = rows.filter(persons::folded.like(format!("%{folded}%")));
     }
     if let Some(seek) = page.seek()? {
+        // a cursor names a row, never a person: it travels in addresses
+        let last =
+            visible(db.scope()).filter(memberships::id.eq(MemberId(seek.id))).select(persons::sort_key);
+        let key: Option<String> = last.first(db.conn()).await.optional()?;
+        let key = key.ok_or_else(|| Error::field("?after", FieldCode::Cursor))?;
         let behind = persons::sort_key
-            .gt(seek.key.clone())
-            .or(persons::sort_key.eq(seek.key).and(memberships::id.gt(MemberId(seek.id))));
+            .gt(key.clone())
+            .or(persons::sort_key.eq(key).and(memberships::id.gt(MemberId(seek.id))));
         rows = rows.filter(behind);
     }
-    let rows: Vec<(Member, String)> = rows
+    let rows: Vec<Member> = rows
         .order((persons::sort_key, memberships::id))
         .limit(page.limit + 1)
-        .select((Member::as_select(), persons::sort_key))
+        .select(Member::as_select())
         .load(db.conn())
         .await?;
     if rows.is_empty() {
         clubs::store::find(db, club).await?; // an empty list, or a club out of reach
     }
-    let page = Page::cut(rows, page, |(member, key)| Seek { key: key.clone(), id: member.id.0 });
-    Ok(Page { items: page.items.into_iter().map(|(member, _)| member).collect(), next: page.next })
+    Ok(Page::cut(rows, page, |member| Seek { key: String::new(), id: member.id.0 }))
 }
 
 /// Finds a member.

@@ -17,6 +17,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 /// The placements of the clubs that the caller can see.
+#[must_use]
 pub fn visible(scope: &Scope) -> club_placements::BoxedQuery<'static, Pg> {
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
     club_placements::table.into_boxed().filter(club_placements::club_id.eq_any(clubs))

@@ -17,6 +17,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 /// The regulations of the clubs that the caller can see.
+#[must_use]
 pub fn visible(scope: &Scope) -> club_regulations::BoxedQuery<'static, Pg> {
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
     club_regulations::table.into_boxed().filter(club_regulations::club_id.eq_any(clubs))

@@ -39,12 +39,14 @@ impl Step {
     /// # Errors
     /// 409 with the state and the steps that can be taken instead.
     pub fn take(self, from: ClubState) -> Result<ClubState> {
-        let refused = || {
-            let refused = Error::from(Code::ClubStateRefuses);
-            refused.with("state", from).with("allowed", Self::allowed(from))
-        };
-        self.leads(from).ok_or_else(refused)
+        self.leads(from).ok_or_else(|| refused(from))
     }
+}
+
+/// The club's state does not allow this: which it is, and the steps that can be taken from it.
+#[must_use]
+pub fn refused(from: ClubState) -> Error {
+    Error::from(Code::ClubStateRefuses).with("state", from).with("allowed", Step::allowed(from))
 }
 
 /// A step lies on or behind the one before it.

@@ -12,7 +12,7 @@ use crate::changes::model::Event;
 use crate::clubs::model::{Club, ClubState};
 use crate::column::{ClubId, MemberId, TransitionId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::{Code, FieldCode};
+use crate::error::Code;
 use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
 use crate::members::model::MemberState;
@@ -25,6 +25,7 @@ use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
 /// The steps of the clubs that the caller can see.
+#[must_use]
 pub fn visible(scope: &Scope) -> club_transitions::BoxedQuery<'static, Pg> {
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
     club_transitions::table.into_boxed().filter(club_transitions::club_id.eq_any(clubs))
@@ -203,13 +204,7 @@ pub async fn update_establishment(
         .first(w.conn())
         .await
         .optional()?;
-    let before: Transition = match decision {
-        Some(decision) => decision,
-        None => {
-            let refused = Error::from(Code::ClubStateRefuses).with("state", club.state);
-            return Err(refused.with("allowed", Step::allowed(club.state)));
-        }
-    };
+    let before: Transition = decision.ok_or_else(|| rules::refused(club.state))?;
     let changed = Changed {
         decision_number: patch.decision_number.as_ref().map(Option::as_deref),
         listed_members: patch.listed_members,
@@ -291,9 +286,9 @@ pub async fn merge(w: &mut Writer<'_>, club: &Held<Club>, merger: &Merger) -> Re
     events.extend(arrived.iter().map(Event::created));
     events.extend(wind_up(w, club, on).await?);
     let fixed = Fixed { ended_on: Some(on), merged_into: Some(into.id), ..Fixed::default() };
-    let merged = take(w, club, Step::Merger, Record::on(on, Some(&merger.reason)), fixed).await?;
+    let ended = take(w, club, Step::Merger, Record::on(on, Some(&merger.reason)), fixed).await?;
     members::store::count(w, &[club.id, into.id]).await?;
-    Ok(Taken { club: merged, events })
+    Ok(Taken { club: ended, events })
 }
 
 /// The club into which another is merged.
@@ -302,7 +297,7 @@ async fn target(w: &mut Writer<'_>, club: &Club, into: ClubId) -> Result<Held<Cl
         return Err(Code::MergerIntoItself.into());
     }
     let into = clubs::store::hold(w, into).await.map_err(|e| match e.code() {
-        Code::NotFound => Error::field("/into", FieldCode::UnknownClub),
+        Code::NotFound => Code::MergerIntoInactive.into(), // absent or out of reach: the same answer
         _ => e,
     })?;
     if into.state != ClubState::Active {

@@ -517,6 +517,15 @@ pub struct LineageRow {
 /// How many rows go into one statement: PostgreSQL takes 65,535 parameters.
 const BATCH: usize = 4_000;
 
+/// How many official units and successions of such are known.
+pub async fn count_official(db: &mut impl Reads) -> Result<(usize, usize)> {
+    let coded = units::table.filter(units::code.is_not_null());
+    let known: i64 = coded.count().get_result(db.conn()).await?;
+    let from_coded = unit_lineage::from_id.eq_any(coded.select(units::id));
+    let successions: i64 = unit_lineage::table.filter(from_coded).count().get_result(db.conn()).await?;
+    Ok((usize::try_from(known).unwrap_or(0), usize::try_from(successions).unwrap_or(0)))
+}
+
 /// Imports a map: what is not yet known is added, the known is left as it is. Returns how many units were new.
 pub async fn import_map(w: &mut Writer<'_>, rows: &[UnitRow], versions: &[VersionRow]) -> Result<usize> {
     let mut new = 0;

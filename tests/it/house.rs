@@ -21,7 +21,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("transitions", &["units", "clubs", "members", "boards", "regulations"]),
     ("figures", &["units", "clubs", "members"]),
     ("users", &["units", "clubs", "members"]),
-    ("sessions", &["users"]),
+    ("sessions", &["units", "clubs", "members", "users"]),
     ("changes", &["units", "clubs", "members"]),
     ("policy", &[]),
 ];
@@ -39,11 +39,18 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 /// Words that stand nowhere in the sources, and where they may after all.
 const NOWHERE: &[(&str, &[&str])] = &[
     ("Scope::operator", &["commands/"]),
-    (".transaction(", &["db.rs", "sessions/"]),
+    (".transaction(", &["db.rs", "sessions/", "figures/store.rs", "commands/"]),
     ("#[allow", &[]),
     ("unsafe ", &[]),
     ("println!(\"DEBUG", &[]),
 ];
+
+/// Who may say a forbidden word after all, and why.
+const EXCUSED: &[(&str, &str)] = &[
+    ("imports/routes.rs", "HttpResponse"), // a file to download is no JSON
+];
+/// Functions that read a table without `visible`, for they are asked of a person already in reach.
+const ASKED_OF_SOMEBODY_IN_REACH: &[&str] = &["consents/stands"];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
@@ -100,7 +107,8 @@ fn every_resource_looks_like_every_other() {
             assert!(ROOMS.contains(&file), "{name}: a room this house does not have");
             for (_, words) in FORBIDDEN.iter().filter(|(room, _)| *room == file) {
                 for word in *words {
-                    assert!(!code.contains(word), "{name} says `{word}`");
+                    let excused = EXCUSED.contains(&(name.as_str(), word));
+                    assert!(excused || !says(code, word), "{name} says `{word}`");
                 }
             }
             for (other, _) in TREE
@@ -113,6 +121,14 @@ fn every_resource_looks_like_every_other() {
         }
     }
     assert!(looked_at > 30, "looked at {looked_at} files: the test has gone blind");
+}
+
+/// Whether the word stands there, and not only the end of a longer one.
+fn says(code: &str, word: &str) -> bool {
+    code.match_indices(word).any(|(at, _)| {
+        !word.starts_with(char::is_alphanumeric)
+            || !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+    })
 }
 
 /// `crate::members::`, `use crate::{members, …}`, or the module named at the call.
@@ -153,7 +169,11 @@ fn every_store_has_one_door() {
                 || function.contains(&format!("{table}_table::table"));
             let proof = ["&Held<", "Writer<"].iter().any(|held| signature.contains(held));
             let scoped = ["visible", "hold", "scope", "seen"].iter().any(|word| function.contains(word));
-            assert!(!reads || proof || scoped, "{resource}/store.rs: `{name}` goes round `visible`");
+            let excused = ASKED_OF_SOMEBODY_IN_REACH.contains(&format!("{resource}/{name}").as_str());
+            assert!(
+                !reads || proof || scoped || excused,
+                "{resource}/store.rs: `{name}` goes round `visible`"
+            );
             doors += 1;
         }
     }

@@ -1,9 +1,33 @@
 //! The tests that go through the whole application, and the laws of the house.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::large_types_passed_by_value,
+    clippy::too_many_lines,
+    reason = "a test says what must be and stops where it is not"
+)]
 
 mod support;
 
+mod boards;
+mod changes;
 mod clubs;
+mod consents;
+mod figures;
 mod house;
+mod imports;
+mod members;
 mod openapi;
 mod permissions;
+mod personal;
+mod placements;
+mod plans;
+mod problems;
+mod regulations;
 mod schema;
+mod sessions;
+mod transitions;
+mod units;
+mod users;

@@ -63,10 +63,12 @@ impl Operation {
     /// Media type and documented example of its body.
     pub fn body(&self) -> Option<(&str, &Value)> {
         let content = self.said["requestBody"]["content"].as_object()?;
-        let (kind, content) = content.iter().next()?;
-        let schema = resolve(&content["schema"]);
-        let examples = [&content["example"], &schema["example"], &schema["examples"][0]];
-        Some((kind, examples.into_iter().find(|example| !example.is_null()).unwrap_or(&Value::Null)))
+        let examples = content.iter().map(|(kind, content)| {
+            let schema = resolve(&content["schema"]);
+            let examples = [&content["example"], &schema["example"], &schema["examples"][0]];
+            (kind.as_str(), examples.into_iter().find(|example| !example.is_null()).unwrap_or(&Value::Null))
+        });
+        examples.max_by_key(|(_, example)| !example.is_null())
     }
     /// Its body, with the ids of a place in the world.
     pub fn example(&self, site: Site) -> Option<Value> {
@@ -82,7 +84,7 @@ impl Operation {
             if index % 2 == 0 {
                 address.push_str(part);
             } else {
-                address.push_str(&site.named(part, app).unwrap_or_else(|| {
+                address.push_str(&self.named(part, site, app).unwrap_or_else(|| {
                     panic!("{}: the world has no `{part}`: teach support/world.rs", self.path)
                 }));
             }
@@ -128,21 +130,33 @@ impl Operation {
         }
         caller.call(request).await
     }
-    /// The `ETag` of the last thing that the path names.
+    /// The `ETag` of the last thing with a version that the path names.
     async fn current_version(&self, site: Site, app: &TestApp) -> String {
-        let part = self.path.rsplit('{').next().unwrap().split('}').next().unwrap();
-        let table = match part {
-            "club_id" => "clubs",
-            "member_id" => "memberships",
-            "hamlet" => "units",
-            "user_id" => "users",
-            "consent_id" => "consents",
-            "term_id" | "board_term_id" | "board_id" => "board_terms",
-            "assignment_id" => "assignments",
-            other => panic!("{}: whose version is `{other}`'s? Teach support/document.rs", self.path),
-        };
-        let id = site.named(part, app).unwrap();
+        let versioned = self.path.split(['{', '}']).skip(1).step_by(2).filter_map(|part| {
+            let (table, part) = match part {
+                "club_id" => ("clubs", part),
+                "member_id" => ("memberships", part),
+                "hamlet" => ("units", part),
+                "user_id" => ("users", part),
+                "consent_id" => ("consents", part),
+                "assignment_id" => ("assignments", part),
+                "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
+                _ => return None,
+            };
+            Some((table, part))
+        });
+        let (table, part) = versioned
+            .last()
+            .unwrap_or_else(|| panic!("{}: whose version is wanted? Teach support/document.rs", self.path));
+        let id = self.named(part, site, app).unwrap();
         format!("\"{}\"", app.text(&format!("select version from {table} where id = '{id}'")).await)
+    }
+    /// What stands for a path parameter in a place.
+    fn named(&self, parameter: &str, site: Site, app: &TestApp) -> Option<String> {
+        if parameter == "user_id" && self.path.contains("/machine-clients/") {
+            return Some(site.user(Role::MachineClient).to_string());
+        }
+        site.named(parameter, app)
     }
 }
 
@@ -161,11 +175,12 @@ impl Site {
             "placement_id" => self.placement,
             "transition_id" => self.transition,
             "regulation_id" => self.regulation,
-            "term_id" | "board_term_id" | "board_id" => self.board_term,
-            "position_id" | "board_position_id" => self.board_position,
+            "term_id" => self.board_term,
+            "position_id" => self.board_position,
             "consent_id" => self.consent,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
+            "year" => return Some("2026".to_owned()),
             _ => return None,
         };
         Some(id.to_string())
@@ -175,16 +190,30 @@ impl Site {
 /// Puts ids of the world where an example has made-up ones. An id that a client makes stays new.
 fn settle(value: &mut Value, name: &str, site: Site) {
     match value {
+        Value::Object(members) if members.contains_key("level") && members.contains_key("id") => {
+            let level = members["level"].as_str().unwrap_or_default();
+            let id = match level {
+                "club" => site.club,
+                "hamlet" => site.hamlet,
+                "commune" => site.commune,
+                "province" => site.province,
+                other => panic!("an example has a place in a {other}: teach support/document.rs"),
+            };
+            members.insert("id".to_owned(), json!(id));
+        }
         Value::Object(members) => members.iter_mut().for_each(|(name, value)| settle(value, name, site)),
         Value::Array(items) => items.iter_mut().for_each(|item| settle(item, name, site)),
         Value::String(text) if Uuid::try_parse(text).is_ok() => {
             let id = match name {
-                "club_id" | "into" | "merged_into" | "into_club_id" | "merge_into" => site.other_club,
+                "into" => site.other_club,
+                "club_id" => site.club,
                 "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
                 "unit_id" => site.hamlet,
                 "member_id" | "membership_id" => site.plain_member,
                 "person_id" => site.person,
                 "household_id" => site.household,
+                "province_id" => site.province,
+                "client_id" => site.user(Role::MachineClient).0,
                 "id" => Uuid::now_v7(),
                 other => panic!("an example has an id for `{other}`: teach support/document.rs"),
             };

@@ -53,6 +53,15 @@ pub struct TestApp {
     pub db: TestDb,
 }
 
+/// An address as it goes over the wire.
+fn encoded(path: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'!'..=b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    path.bytes().map(byte).collect()
+}
+
 /// The rights of the districts ended with them.
 fn until(place: Place) -> Option<NaiveDate> {
     matches!(place, Place::District(_)).then(|| world::REFORM.pred_opt().unwrap())
@@ -246,7 +255,7 @@ impl<'a> Client<'a> {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Reply {
-        let mut request = TestRequest::with_uri(path).method(method.clone());
+        let mut request = TestRequest::with_uri(&encoded(path)).method(method.clone());
         let said = |name: &str| headers.iter().any(|(said, _)| said.eq_ignore_ascii_case(name));
         if method == Method::POST && !said("idempotency-key") {
             request = request.insert_header(("Idempotency-Key", Uuid::now_v7().to_string()));

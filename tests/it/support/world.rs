@@ -4,7 +4,8 @@
 
 use chrono::NaiveDate;
 use lien_the_he::auth::{Level, Place, Role};
-use lien_the_he::column::{ClubId, UnitId, UserId};
+use lien_the_he::column::{ClubId, PersonId, UnitId, UserId};
+use lien_the_he::personal::store::Number;
 use lien_the_he::text;
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -125,11 +126,11 @@ impl Site {
     }
     /// The user with a role in this province. National ones have one in each, who reaches both.
     pub fn user(self, role: Role) -> UserId {
-        UserId(made_up(self.number, 100 + Role::iter().position(|r| r == role).unwrap() as u16))
+        UserId(made_up(self.number, 100 + number_of(role)))
     }
     /// The assignment of that user.
     pub fn assignment(self, role: Role) -> Uuid {
-        made_up(self.number, 200 + Role::iter().position(|r| r == role).unwrap() as u16)
+        made_up(self.number, 200 + number_of(role))
     }
     /// A user with two roles: chair of the club and branch head of the hamlet.
     pub fn chair_and_branch_head(self) -> UserId {
@@ -143,6 +144,10 @@ impl Site {
 
 pub const HERE: Site = Site::new(6);
 pub const THERE: Site = Site::new(7);
+
+fn number_of(role: Role) -> u16 {
+    Role::iter().zip(0..).find(|(other, _)| *other == role).unwrap().1
+}
 
 /// An id that no generator makes, of the right version.
 const fn made_up(site: u8, thing: u16) -> Uuid {
@@ -177,12 +182,15 @@ fn id(id: Option<Uuid>) -> String {
     quoted(id.map(|id| id.to_string()).as_deref())
 }
 
-/// A unit, and its versions: parent, district, commune, first and last day.
+/// Where a unit lies: parent, district, commune, first and last day.
+type Version<'a> = (Option<Uuid>, Option<Uuid>, Option<Uuid>, &'a str, Option<&'a str>);
+
+/// A unit, and its versions.
 fn unit(
     sql: &mut String,
     site: Site,
     Unit(unit, level, code, name, kind, from, to): &Unit<'_>,
-    versions: &[(Option<Uuid>, Option<Uuid>, Option<Uuid>, &str, Option<&str>)],
+    versions: &[Version<'_>],
 ) {
     let (code, to) = (quoted(code.as_deref()), quoted(*to));
     writeln!(sql, "insert into units values ('{unit}', '{level}', {code}, '{from}', {to});").unwrap();
@@ -384,6 +392,18 @@ fn people(sql: &mut String, s: Site) {
         )
         .unwrap();
     }
+    let (vault, hex) = (super::vault(), |bytes: Vec<u8>| {
+        bytes.iter().fold(String::from("\\x"), |hex, byte| format!("{hex}{byte:02x}"))
+    });
+    let (canary, number) = (s.national_id(), Number::NationalId);
+    let sealed = hex(number.seal(&vault, PersonId(s.person), &canary).unwrap());
+    let hash = hex(number.hash(&vault, &canary));
+    writeln!(
+        sql,
+        "update persons set national_id_sealed = '{sealed}', national_id_hash = '{hash}' where id = '{}';",
+        s.person
+    )
+    .unwrap();
     writeln!(
         sql,
         "insert into consents (id, person_id, purpose, text_version, method, given_on)
@@ -452,7 +472,7 @@ fn users(sql: &mut String, s: Site) {
                 assign(user, role, Place::Commune(new), "2025-07-01", None, sql);
             }
             district @ Place::District(_) => {
-                assign(user, role, district, "2024-01-01", Some("2025-06-30"), sql)
+                assign(user, role, district, "2024-01-01", Some("2025-06-30"), sql);
             }
             place => assign(user, role, place, "2024-01-01", None, sql),
         }

@@ -1,0 +1,22 @@
+FROM rust:1.95-slim-bookworm AS build
+WORKDIR /build
+# First the dependencies alone, under an empty program: this layer lasts until Cargo.lock changes.
+COPY Cargo.toml Cargo.lock ./
+RUN mkdir src && echo 'fn main() {}' > src/main.rs && touch src/lib.rs \
+    && cargo build --release --locked
+COPY migrations migrations
+COPY data data
+COPY src src
+# Cargo goes by the time of a file, and the copied ones may be older than the empty ones.
+RUN touch src/main.rs src/lib.rs && cargo build --release --locked
+
+FROM debian:bookworm-slim
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin lien-the-he
+COPY --from=build /build/target/release/lien-the-he /usr/local/bin/
+USER 10001
+ENV LISTEN_ADDR=0.0.0.0:8080
+EXPOSE 8080
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \
+    CMD ["lien-the-he", "healthcheck"]
+ENTRYPOINT ["lien-the-he"]
+CMD ["serve"]

@@ -1,0 +1,168 @@
+//! A private PostgreSQL server, run by the program itself: nobody has to install or set up a database first.
+//!
+//! [`Cluster::start`] finds the programs of PostgreSQL (or fetches them once), makes the cluster on first use
+//! and serves it on a Unix socket that only the account running it can open; there is no TCP port.
+//!
+//! **Who ends it.** The server's life hangs on a *watchdog*, a small shell whose standard input is a pipe
+//! that only this process can write to. However the process ends, kill -9 included, the pipe closes and the
+//! watchdog stops the server. Two advisory locks, freed by the kernel when their holders die, say who is who:
+//!
+//! | `watchdog.lock` | `program.lock` | a server answers | then a start                            |
+//! |-----------------|----------------|------------------|-----------------------------------------|
+//! | held            | held           | yes              | joins: another program owns that server |
+//! | held            | free           | either           | waits: it is being made or stopped      |
+//! | free            |                | no               | launches its own                        |
+//! | free            |                | yes              | adopts it: the watchdog was killed too  |
+//!
+//! **Nothing half done.** The cluster and the fetched programs are made under another name and renamed when
+//! complete. Whatever child does that work keeps the lock as its standard input, so that the next start waits
+//! even for a child that outlived this process.
+
+mod account;
+mod binaries;
+mod files;
+mod home;
+mod locks;
+mod sockets;
+mod watchdog;
+
+use account::is_root;
+use files::at;
+use home::Home;
+use locks::Locks;
+use sockets::Running;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use std::{env, io, thread};
+use watchdog::Watchdog;
+
+/// The role that owns everything in the cluster; without a password, for the socket directory is the guard.
+const USER: &str = "lien_the_he";
+/// Older ones are no longer maintained.
+const OLDEST: u32 = 14;
+/// How long a start waits for another program, and for its own server.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Why there is no server; each message ends with what to do about it.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant says itself what it is")]
+pub enum Error {
+    #[error(
+        "no PostgreSQL {OLDEST} or newer with its btree_gist extension was found, and fetching one did not work: \
+         {0}\nType one of these, then start again:\n  \
+         apt-get install -y postgresql           # Debian, Ubuntu; as root\n  \
+         apt-get install -y python3-pip          # the same, for a private copy fetched by this program\n  \
+         brew install postgresql@17              # macOS\n  \
+         export PG_BIN=<directory with postgres, initdb and pg_ctl>\n  \
+         export DATABASE_URL=postgres://...      # a server of your own"
+    )]
+    NoServer(String),
+    #[error(
+        "PG_BIN is {0}, which holds no PostgreSQL {OLDEST} or newer (postgres, initdb, pg_ctl) with its btree_gist \
+         extension that runs here. Type: unset PG_BIN, or set it to the directory of such programs"
+    )]
+    BadPgBin(PathBuf),
+    #[error(
+        "{data} was made by PostgreSQL {major}, which was not found. Type: apt-get install -y postgresql-{major} \
+         (and, if PG_BIN is set: unset PG_BIN), or, to start anew and lose its data: rm -r {data}"
+    )]
+    OtherVersion { data: PathBuf, major: u32 },
+    #[error(
+        "PostgreSQL does not run as root, and there is no other account. Type: useradd --system postgres"
+    )]
+    NoAccount,
+    #[error(
+        "{0} cannot be reached by the account that runs PostgreSQL. Set LIEN_THE_HE_DATA (for data) or TMPDIR \
+         (for sockets) to a directory whose parents all may enter, for example: \
+         export LIEN_THE_HE_DATA=/var/lib/lien-the-he TMPDIR=/tmp"
+    )]
+    Unreachable(PathBuf),
+    #[error(
+        "another program is at work on {0} and does not finish. End it (to find it, type: fuser -v {0}/*.lock)"
+    )]
+    Busy(PathBuf),
+    #[error("the cluster could not be made: {0}")]
+    Make(String),
+    #[error("the server did not start: {why}\nFor the whole story, type: cat {log}")]
+    Start { why: String, log: PathBuf },
+    #[error("{path}: {source}")]
+    Io { path: PathBuf, source: io::Error },
+}
+
+/// What to start.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The directory that holds the cluster (`pg`) and its locks; see [`default_data_directory`].
+    pub data: PathBuf,
+    /// Made together with the cluster.
+    pub database: String,
+    /// `false` for tests and benches: faster, and lost with the power.
+    pub durable: bool,
+    /// Delete the cluster at the end.
+    pub temporary: bool,
+    /// How many may be connected at once.
+    pub max_connections: u16,
+}
+
+/// `$LIEN_THE_HE_DATA`, or the place where the system keeps such things for this user.
+#[must_use]
+pub fn default_data_directory() -> PathBuf {
+    if let Some(chosen) = env::var_os("LIEN_THE_HE_DATA").filter(|value| !value.is_empty()) {
+        return chosen.into();
+    }
+    if is_root() {
+        return "/var/lib/lien-the-he".into();
+    }
+    let of_user = env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = || env::home_dir().unwrap_or_else(env::temp_dir).join(".local/share");
+    of_user.unwrap_or_else(home).join("lien-the-he")
+}
+
+/// A server that answers. Dropping it stops the server and waits, unless another program owns that server.
+#[derive(Debug)]
+pub struct Cluster {
+    sockets: PathBuf,
+    /// `None` for a server that another program owns.
+    _watchdog: Option<Watchdog>,
+}
+
+impl Cluster {
+    /// Starts the server, or joins the one that runs on this directory; returns once it takes connections.
+    pub fn start(options: Options) -> Result<Cluster, Error> {
+        let home = Home::open(options)?;
+        let locks = Locks::open(&home.data)?;
+        let began = Instant::now();
+        let mut owner = false;
+        loop {
+            owner = owner || locks.try_own().map_err(at(&home.data))?;
+            let program_lives = locks.program_lives();
+            match Running::find(&home.pg) {
+                Some(running) if running.ready && program_lives => {
+                    log::info!("joined the server that another program runs on {}", home.pg.display());
+                    return Ok(Cluster { sockets: running.sockets, _watchdog: None });
+                }
+                Some(running) if running.ready && owner => return home.adopt(running, locks),
+                None if owner && !program_lives => return home.launch(locks),
+                _ if began.elapsed() > PATIENCE => return Err(Error::Busy(home.data)),
+                _ => thread::sleep(Duration::from_millis(10)),
+            }
+        }
+    }
+
+    /// How to connect to one of its databases.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        format!("host={} user={USER} dbname={database}", self.sockets.display())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_names_socket_role_and_database() {
+        let cluster = Cluster { sockets: "/tmp/sockets".into(), _watchdog: None };
+        assert_eq!(cluster.url("x"), "host=/tmp/sockets user=lien_the_he dbname=x");
+    }
+}
