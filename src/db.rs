@@ -234,7 +234,7 @@ impl Db {
     /// 503 when it does not.
     pub async fn ping(&self, scope: &Scope) -> Result<()> {
         let mut reader = self.read(scope).await?;
-        let one = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1"));
+        let one = diesel::select(1.into_sql::<diesel::sql_types::Integer>());
         one.get_result::<i32>(reader.conn()).await.map_err(|_| Code::Unavailable)?;
         Ok(())
     }

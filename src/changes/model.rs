@@ -35,7 +35,7 @@ pub trait Audited: Serialize {
 
 /// One change, before it is written.
 #[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = changes, check_for_backend(diesel::pg::Pg))]
+#[diesel(table_name = changes, check_for_backend(diesel::pg::Pg), treat_none_as_default_value = false)]
 pub struct Event {
     actor_id: UserId,
     request_id: RequestId,

@@ -12,11 +12,14 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-/// Writes what happened, all in one statement.
+/// Writes what happened, all in one statement. That of a single event, the usual one, is prepared only once.
 pub async fn append(w: &mut Writer<'_>, events: &[Event]) -> Result<()> {
-    if !events.is_empty() {
-        diesel::insert_into(log::table).values(events).execute(w.conn()).await?;
-    }
+    let log = diesel::insert_into(log::table);
+    match events {
+        [] => 0,
+        [event] => log.values(event).execute(w.conn()).await?,
+        several => log.values(several).execute(w.conn()).await?,
+    };
     Ok(())
 }
 

@@ -24,7 +24,9 @@ pub fn visible(scope: &Scope) -> clubs::BoxedQuery<'static, Pg> {
     if reach.nation {
         return all;
     }
-    let mut seen = all.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("false"));
+    // An empty list reaches nothing, and so begins the union. (A literal `false` would be raw SQL to diesel,
+    // which prepares such a statement anew each time: one more round trip for every read.)
+    let mut seen = all.filter(clubs::id.eq_any(reach.clubs));
     if !reach.provinces.is_empty() {
         seen = seen.or_filter(clubs::province_id.eq_any(reach.provinces));
     }
@@ -36,9 +38,6 @@ pub fn visible(scope: &Scope) -> clubs::BoxedQuery<'static, Pg> {
     }
     if !reach.hamlets.is_empty() {
         seen = seen.or_filter(clubs::hamlet_id.eq_any(reach.hamlets));
-    }
-    if !reach.clubs.is_empty() {
-        seen = seen.or_filter(clubs::id.eq_any(reach.clubs));
     }
     seen
 }
@@ -63,11 +62,11 @@ pub async fn list(
     let mut rows = visible(db.scope());
     if let Some((level, unit)) = unit {
         let day = query.on.map_or(today, Day::get);
-        let unit = units::store::find(db, Some(level), unit, day).await?;
+        let unit = units::store::id_of(db, level, unit, day).await?;
         rows = if day == today {
-            lie_in(rows, &unit)
+            lie_in(rows, level, unit)
         } else {
-            rows.filter(clubs::id.eq_any(lay_in(&unit, day)))
+            rows.filter(clubs::id.eq_any(lay_in(level, unit, day)))
         };
     }
     if let Some(state) = query.state {
@@ -93,24 +92,32 @@ pub async fn list(
 }
 
 /// Those that lie in a unit now: one indexed equality.
-fn lie_in(rows: clubs::BoxedQuery<'static, Pg>, unit: &Unit) -> clubs::BoxedQuery<'static, Pg> {
-    match unit.level {
-        Level::Province => rows.filter(clubs::province_id.eq(unit.id)),
-        Level::District => rows.filter(clubs::district_id.eq(unit.id)),
-        Level::Commune => rows.filter(clubs::commune_id.eq(unit.id)),
-        _ => rows.filter(clubs::hamlet_id.eq(unit.id)),
+fn lie_in(
+    rows: clubs::BoxedQuery<'static, Pg>,
+    level: Level,
+    unit: UnitId,
+) -> clubs::BoxedQuery<'static, Pg> {
+    match level {
+        Level::Province => rows.filter(clubs::province_id.eq(unit)),
+        Level::District => rows.filter(clubs::district_id.eq(unit)),
+        Level::Commune => rows.filter(clubs::commune_id.eq(unit)),
+        _ => rows.filter(clubs::hamlet_id.eq(unit)),
     }
 }
 
 /// Those that were at home in a unit on another day.
-fn lay_in(unit: &Unit, day: NaiveDate) -> club_placements::BoxedQuery<'static, Pg, diesel::sql_types::Uuid> {
+fn lay_in(
+    level: Level,
+    unit: UnitId,
+    day: NaiveDate,
+) -> club_placements::BoxedQuery<'static, Pg, diesel::sql_types::Uuid> {
     let hamlets =
         unit_versions::table.filter(units::store::standing(day)).select(unit_versions::unit_id).into_boxed();
-    let hamlets = match unit.level {
-        Level::Province => hamlets.filter(unit_versions::province_id.eq(unit.id)),
-        Level::District => hamlets.filter(unit_versions::district_id.eq(unit.id)),
-        Level::Commune => hamlets.filter(unit_versions::commune_id.eq(unit.id)),
-        _ => hamlets.filter(unit_versions::unit_id.eq(unit.id)),
+    let hamlets = match level {
+        Level::Province => hamlets.filter(unit_versions::province_id.eq(unit)),
+        Level::District => hamlets.filter(unit_versions::district_id.eq(unit)),
+        Level::Commune => hamlets.filter(unit_versions::commune_id.eq(unit)),
+        _ => hamlets.filter(unit_versions::unit_id.eq(unit)),
     };
     club_placements::table
         .filter(placed(day))

@@ -128,6 +128,17 @@ pub async fn search(
 /// Finds a unit of a level (of any, if none is said) as it stands on a day. One that does not stand on
 /// that day is answered with its successors.
 pub async fn find(db: &mut impl Reads, level: Option<Level>, unit: &UnitRef, day: NaiveDate) -> Result<Unit> {
+    let unit = bare(db, level, unit, day).await?;
+    locate(db, vec![unit], day).await?.pop().ok_or_else(|| Code::NotFound.into())
+}
+
+/// The id of a unit of a level, found as [`find`] finds it: for those who need no more of it.
+pub async fn id_of(db: &mut impl Reads, level: Level, unit: &UnitRef, day: NaiveDate) -> Result<UnitId> {
+    Ok(bare(db, Some(level), unit, day).await?.id)
+}
+
+/// A unit without the names of those above it.
+async fn bare(db: &mut impl Reads, level: Option<Level>, unit: &UnitRef, day: NaiveDate) -> Result<Unit> {
     let mut query = visible(day);
     query = match unit {
         UnitRef::Id(id) => query.filter(units::id.eq(*id)),
@@ -137,7 +148,7 @@ pub async fn find(db: &mut impl Reads, level: Option<Level>, unit: &UnitRef, day
         query = query.filter(units::level.eq(level));
     }
     match query.first::<Unit>(db.conn()).await.optional()? {
-        Some(unit) => locate(db, vec![unit], day).await?.pop().ok_or_else(|| Code::NotFound.into()),
+        Some(unit) => Ok(unit),
         None => Err(ended(db, level, unit, day).await?),
     }
 }
