@@ -93,7 +93,8 @@ create index membership_states_by_club on membership_states (club_id, state, val
 create function remember_membership_state() returns trigger language plpgsql as $$
 begin
     if tg_op = 'UPDATE' then
-        update membership_states set valid_to = greatest(valid_from, new.state_since - 1)
+        delete from membership_states where membership_id = new.id and valid_from >= new.state_since;
+        update membership_states set valid_to = new.state_since - 1
          where membership_id = new.id and valid_to is null;
     end if;
     insert into membership_states (membership_id, club_id, state, valid_from)

@@ -241,7 +241,7 @@ pub struct NewMember {
     pub address: Option<Line<200>>,
     /// The hamlet that she lives in, of the club's commune.
     pub hamlet_id: Option<UnitId>,
-    /// When she applied; today unless told.
+    /// When she applied. Unless told, today; in a club that is not yet launched, the day of its proposal.
     pub applied_on: Option<Day>,
     /// When she joined, if she has: only in a club that is established. Founding members join at the launch.
     pub joined_on: Option<Day>,

@@ -153,7 +153,10 @@ pub fn entry_dates(club: &Club, new: &NewMember, today: NaiveDate) -> Result<(Na
     if new.birth.is_some_and(|birth| birth.is_after(today)) {
         return Err(Error::field("/birth", FieldCode::DateInFuture));
     }
-    Ok((applied_on.or(joined_on).unwrap_or(today), joined_on))
+    // whoever stands on a founding list without a date has been there from the first
+    let founding = club.launched_on.is_none();
+    let unless_told = if founding { club.proposed_on } else { today };
+    Ok((applied_on.or(joined_on).unwrap_or(unless_told), joined_on))
 }
 
 /// Somebody whom the caller can see through some membership.

@@ -314,3 +314,23 @@ async fn a_step_and_a_change_of_one_member_do_not_wait_for_each_other_for_ever()
         0
     );
 }
+
+#[actix_web::test]
+async fn a_list_entered_after_the_launch_was_held_is_the_founding_list_all_the_same() {
+    let app = TestApp::start().await;
+    let commune = app.role(Role::CommuneAssociation, app.here).await;
+    let committee = app.role(Role::CommuneCommittee, app.here).await;
+    let (club, _) = ready(&app, &commune).await;
+    let undated = json!({ "full_name": "Đinh Thị Mẫu", "sex": "female", "birth": "1950" });
+    let member = created(&commune, &format!("/v1/clubs/{club}/members"), undated).await;
+    assert_eq!(step(&commune, club, "dossier", json!({ "on": "2026-03-20" })).await.status, 201);
+    assert_eq!(step(&committee, club, "establishment", decision()).await.status, 201);
+    assert_eq!(step(&commune, club, "launch", json!({ "on": "2026-04-10" })).await.status, 201);
+    assert_eq!(app.count(&format!("memberships where id = '{member}' and state = 'active'")).await, 1);
+    let figures = app.text(&format!("select members from club_metrics where club_id = '{club}'")).await;
+    assert_eq!(figures, "4");
+    let overlapping = app
+        .count("membership_states a join membership_states b on a.membership_id = b.membership_id and a.state < b.state and daterange(a.valid_from, a.valid_to, '[]') && daterange(b.valid_from, b.valid_to, '[]')")
+        .await;
+    assert_eq!(overlapping, 0, "nobody is in two states on one day");
+}
