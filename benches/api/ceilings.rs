@@ -73,23 +73,18 @@ impl Reads {
 
     pub async fn members(&self, club: ClubId) -> Outcome<Page<Member>> {
         let mut conn = self.pool.get().await?;
-        let rows: Vec<(Member, String)> = memberships::table
+        let rows: Vec<Member> = memberships::table
             .inner_join(persons::table)
             .into_boxed()
             .filter(memberships::club_id.eq_any(self.visible().select(clubs::id)))
             .filter(memberships::club_id.eq(club))
-            .filter(memberships::state.eq_any([
-                MemberState::Applied,
-                MemberState::Active,
-                MemberState::Suspended,
-            ]))
+            .filter(memberships::state.eq_any(MemberState::CURRENT))
             .order((persons::sort_key, memberships::id))
             .limit(FIFTY.limit + 1)
-            .select((Member::as_select(), persons::sort_key))
+            .select(Member::as_select())
             .load(&mut *conn)
             .await?;
-        let page = Page::cut(rows, &FIFTY, |(member, key)| Seek { key: key.clone(), id: member.id.0 });
-        Ok(Page { items: page.items.into_iter().map(|(member, _)| member).collect(), next: page.next })
+        Ok(Page::cut(rows, &FIFTY, |member| Seek { key: String::new(), id: member.id.0 }))
     }
 
     pub async fn clubs(&self, code: &str) -> Outcome<Page<Club>> {

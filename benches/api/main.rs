@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use std::{fs, process, thread};
 use uuid::Uuid;
-use world::{ENTERED, LOGIN, PASSWORD, World, furnish, propose, tidy};
+use world::{ENTERED, LOGIN, OTHERS, PASSWORD, World, furnish, propose, tidy};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_lien-the-he");
 const DATABASE: &str = "bench";
@@ -85,8 +85,13 @@ fn measure(url: &str, pace: Pace) -> Outcome {
     let keys = Keys::fresh()?;
     let imported = time(|| keys.command(url, "import-units").stdout(Stdio::null()).status())?;
     let world = furnish(url, &keys.signer)?;
-    let signing = [world.clubs.len(), world.members.len()];
-    println!("a commune with {signing:?} clubs and members; {} cores", thread::available_parallelism()?);
+    println!(
+        "{} clubs with {} members in reach, 2,000 clubs elsewhere; {} connections; {} cores",
+        world.clubs.len(),
+        world.members.len(),
+        load::AT_ONCE,
+        thread::available_parallelism()?
+    );
 
     let mut table = Table::new();
     let mut starts = vec![];
@@ -443,8 +448,12 @@ fn json_with_key() -> String {
 }
 
 fn sign_ins(table: &mut Table, world: &World, server: &Server, pace: Pace) -> Outcome {
-    let body = format!(r#"{{"login":"{LOGIN}","password":"{PASSWORD}"}}"#);
-    let post = || request("POST", "/v1/sessions", "", &json_with_key(), &body);
+    let logins = Cycle::new((1..=OTHERS).collect());
+    let post = || {
+        let login = logins.next().unwrap_or_default();
+        let body = format!(r#"{{"login":"{LOGIN}.{login}","password":"{PASSWORD}"}}"#);
+        request("POST", "/v1/sessions", "", "content-type: application/json\r\n", &body)
+    };
     let reply = ask(server.address, &post())?;
     if reply.status == 404 {
         println!("signing in: not served, so not measured");
