@@ -158,7 +158,10 @@ pub fn build(
         .app_data(PayloadConfig::new(MAX_BODY))
         .service(scope("/v1").configure(resources))
         .split_for_parts();
-    let docs = DocsConfig::new(["/openapi.json"]).try_it_out_enabled(true).persist_authorization(true);
+    let docs = DocsConfig::new(["/openapi.json"])
+        .try_it_out_enabled(true)
+        .persist_authorization(true)
+        .show_extensions(true);
     app.service(sessions::routes::jwks)
         .service(policy::routes::live)
         .service(policy::routes::ready)

@@ -23,7 +23,8 @@ impl Step {
             (Self::Launch, S::Established) | (Self::Resumption, S::Suspended) => Some(S::Active),
             (Self::Suspension, S::Active) => Some(S::Suspended),
             (Self::Merger, S::Active | S::Suspended) => Some(S::Merged),
-            (Self::Dissolution, S::Active | S::Suspended) => Some(S::Dissolved),
+            // also of a proposal that came to nothing: its name and its people are free again
+            (Self::Dissolution, from) if !from.has_ended() => Some(S::Dissolved),
             _ => None,
         }
     }
@@ -103,9 +104,9 @@ mod tests {
     fn from_each_state_exactly_these_steps_lead_on() {
         use Step as E;
         for (state, steps) in [
-            (S::Proposed, vec![E::Dossier]),
-            (S::DossierSubmitted, vec![E::Return, E::Establishment]),
-            (S::Established, vec![E::Launch]),
+            (S::Proposed, vec![E::Dossier, E::Dissolution]),
+            (S::DossierSubmitted, vec![E::Return, E::Establishment, E::Dissolution]),
+            (S::Established, vec![E::Launch, E::Dissolution]),
             (S::Active, vec![E::Suspension, E::Merger, E::Dissolution]),
             (S::Suspended, vec![E::Resumption, E::Merger, E::Dissolution]),
             (S::Merged, vec![]),
