@@ -236,6 +236,9 @@ pub enum FieldCode {
     OldIdCard,
     BeforeFounding,
     NoConsent,
+    AmountNotPositive,
+    AmountNotWhole,
+    AmountTooLarge,
 }
 
 impl FieldCode {
@@ -279,6 +282,9 @@ impl FieldCode {
             Self::OldIdCard => ("Đây là số chứng minh nhân dân cũ gồm 9 chữ số; cần số căn cước gồm 12 chữ số.", "This is the 9-digit number of an old identity card; the 12-digit citizen identity number is needed."),
             Self::BeforeFounding => ("Ngày này trước khi câu lạc bộ được thành lập.", "That day lies before the club was established."),
             Self::NoConsent => ("Số này không được lưu vì không có ngày đồng ý.", "This number was not kept, because no day of consent is given."),
+            Self::AmountNotPositive => ("Số tiền phải lớn hơn 0.", "An amount is more than nothing."),
+            Self::AmountNotWhole => ("Số tiền là số nguyên đồng, không có phần lẻ.", "An amount is a whole number of dong, written without point or exponent."),
+            Self::AmountTooLarge => ("Số tiền vượt quá 1.000 tỷ đồng.", "An amount is at most 10^12 dong."),
         }
     }
 }
