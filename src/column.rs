@@ -111,6 +111,32 @@ column! { key:
     BoardTermId,
     /// A position on a board, with its holder.
     BoardPositionId,
+    /// One of a club's two funds.
+    FundId,
+    /// An entry in a club's ledger.
+    EntryId,
+    /// A closing of a club's books.
+    ClosingId,
+    /// A count of the cash box.
+    CashCountId,
+    /// A request to undo an entry.
+    ReversalId,
+    /// A loan of a club to a member.
+    LoanId,
+    /// A group's decision about a loan.
+    DecisionId,
+    /// A payment on a loan.
+    RepaymentId,
+    /// A time in which one loan stands still.
+    FreezeId,
+    /// A time in which the loans of a whole place stand still.
+    PauseId,
+    /// The giving up of a debt.
+    WriteOffId,
+    /// A loan by somebody else.
+    ExternalLoanId,
+    /// A meeting of a club.
+    MeetingId,
     /// Somebody, or some program, who can sign in.
     UserId,
     /// A role at a place, for its dates.

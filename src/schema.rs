@@ -110,6 +110,7 @@ diesel::table! {
         effective_from -> Date,
         body -> Text,
         created_at -> Timestamptz,
+        lending -> Nullable<Jsonb>,
     }
 }
 
@@ -340,11 +341,414 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ledgers (club_id) {
+        club_id -> Uuid,
+        last_number -> Integer,
+        last_hash -> Binary,
+        closed_through -> Nullable<Date>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    funds (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        kind -> Text,
+        opened_on -> Date,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ledger_entries (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        number -> Integer,
+        kind -> Text,
+        on_day -> Date,
+        source -> Nullable<Text>,
+        party -> Nullable<Text>,
+        document -> Nullable<Text>,
+        narrative -> Nullable<Text>,
+        reverses -> Nullable<Uuid>,
+        meeting_id -> Nullable<Uuid>,
+        receipt_code -> Text,
+        recorded_by -> Uuid,
+        recorded_at -> Timestamptz,
+        previous_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    ledger_lines (club_id, number, line) {
+        club_id -> Uuid,
+        number -> Integer,
+        line -> SmallInt,
+        fund -> Text,
+        account -> Text,
+        amount_vnd -> BigInt,
+        member_id -> Nullable<Uuid>,
+        loan_id -> Nullable<Uuid>,
+        on_day -> Date,
+    }
+}
+
+diesel::table! {
+    ledger_balances (club_id, fund, account) {
+        club_id -> Uuid,
+        fund -> Text,
+        account -> Text,
+        balance_vnd -> BigInt,
+        last_on -> Date,
+    }
+}
+
+diesel::table! {
+    savings_balances (member_id) {
+        member_id -> Uuid,
+        club_id -> Uuid,
+        balance_vnd -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_closings (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        through -> Date,
+        last_number -> Integer,
+        closed_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    closing_balances (closing_id, fund, account) {
+        closing_id -> Uuid,
+        fund -> Text,
+        account -> Text,
+        balance_vnd -> BigInt,
+    }
+}
+
+diesel::table! {
+    cash_counts (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        fund -> Text,
+        counted_on -> Date,
+        counted_vnd -> BigInt,
+        expected_vnd -> BigInt,
+        difference_vnd -> BigInt,
+        first_counter -> Uuid,
+        second_counter -> Uuid,
+        explanation -> Nullable<Text>,
+        meeting_id -> Nullable<Uuid>,
+        entry_id -> Nullable<Uuid>,
+        recorded_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reversals (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        entry_id -> Uuid,
+        reason -> Text,
+        state -> Text,
+        requested_by -> Uuid,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        reversed_by -> Nullable<Uuid>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    loans (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        member_id -> Uuid,
+        number -> Integer,
+        state -> Text,
+        purpose -> Text,
+        requested_vnd -> BigInt,
+        requested_months -> SmallInt,
+        grace_months -> SmallInt,
+        due_dates -> Nullable<Array<Nullable<Date>>>,
+        applied_on -> Date,
+        screened_on -> Nullable<Date>,
+        regulation_id -> Nullable<Uuid>,
+        contract -> Nullable<Jsonb>,
+        principal_vnd -> Nullable<BigInt>,
+        decided_on -> Nullable<Date>,
+        decided_by -> Nullable<Uuid>,
+        disbursed_on -> Nullable<Date>,
+        disbursed_by -> Nullable<Uuid>,
+        carried_over -> Bool,
+        schedule_number -> SmallInt,
+        reschedules -> SmallInt,
+        outstanding_vnd -> BigInt,
+        repaid_vnd -> BigInt,
+        written_off_vnd -> BigInt,
+        recovered_vnd -> BigInt,
+        late_since -> Nullable<Date>,
+        frozen_until -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    loan_guarantors (loan_id, member_id) {
+        loan_id -> Uuid,
+        member_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    loan_decisions (id) {
+        id -> Uuid,
+        loan_id -> Uuid,
+        kind -> Text,
+        outcome -> Text,
+        decided_on -> Date,
+        meeting_id -> Nullable<Uuid>,
+        meeting -> Text,
+        eligible -> SmallInt,
+        present -> SmallInt,
+        in_favour -> SmallInt,
+        against -> SmallInt,
+        reason -> Nullable<Text>,
+        recorded_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    loan_votes (decision_id, member_id) {
+        decision_id -> Uuid,
+        member_id -> Uuid,
+        vote -> Text,
+    }
+}
+
+diesel::table! {
+    loan_schedules (loan_id, number) {
+        loan_id -> Uuid,
+        number -> SmallInt,
+        effective_on -> Date,
+        reason -> Text,
+        principal_vnd -> BigInt,
+        interest_vnd -> BigInt,
+        repayment_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    loan_instalments (loan_id, schedule, number) {
+        loan_id -> Uuid,
+        schedule -> SmallInt,
+        number -> SmallInt,
+        due_on -> Date,
+        principal_vnd -> BigInt,
+        interest_vnd -> BigInt,
+    }
+}
+
+diesel::table! {
+    repayments (id) {
+        id -> Uuid,
+        loan_id -> Uuid,
+        club_id -> Uuid,
+        entry_id -> Uuid,
+        number -> Integer,
+        paid_on -> Date,
+        amount_vnd -> BigInt,
+        waived_vnd -> BigInt,
+        schedule_number -> SmallInt,
+        closes -> Bool,
+        recovery -> Bool,
+        reversed_by -> Nullable<Uuid>,
+        recorded_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    repayment_lines (repayment_id, line) {
+        repayment_id -> Uuid,
+        line -> SmallInt,
+        part -> Text,
+        instalment -> SmallInt,
+        amount_vnd -> BigInt,
+    }
+}
+
+diesel::table! {
+    loan_freezes (id) {
+        id -> Uuid,
+        loan_id -> Uuid,
+        kind -> Text,
+        from_day -> Date,
+        to_day -> Nullable<Date>,
+        pause_id -> Nullable<Uuid>,
+        reason -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    repayment_pauses (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        from_day -> Date,
+        to_day -> Date,
+        document -> Text,
+        reason -> Text,
+        loans -> Integer,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    write_offs (id) {
+        id -> Uuid,
+        loan_id -> Uuid,
+        club_id -> Uuid,
+        state -> Text,
+        amount_vnd -> BigInt,
+        reason -> Text,
+        proposed_on -> Date,
+        proposed_by -> Uuid,
+        decision_id -> Nullable<Uuid>,
+        voted_by -> Nullable<Uuid>,
+        cleared_by -> Nullable<Uuid>,
+        entry_id -> Nullable<Uuid>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    external_loans (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        member_id -> Uuid,
+        lender -> Text,
+        amount_vnd -> BigInt,
+        lent_on -> Date,
+        repaid_on -> Nullable<Date>,
+        purpose -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    meetings (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        kind -> Text,
+        held_on -> Date,
+        place -> Nullable<Text>,
+        minutes -> Nullable<Text>,
+        guests -> SmallInt,
+        present -> SmallInt,
+        recorded_by -> Uuid,
+        recorded_at -> Nullable<Timestamptz>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    meeting_attendances (meeting_id, member_id) {
+        meeting_id -> Uuid,
+        member_id -> Uuid,
+        presence -> Text,
+    }
+}
+
+diesel::table! {
+    fund_metrics (club_id) {
+        club_id -> Uuid,
+        has_both_funds -> Bool,
+        income_cash_vnd -> BigInt,
+        income_bank_vnd -> BigInt,
+        operating_cash_vnd -> BigInt,
+        operating_bank_vnd -> BigInt,
+        lent_vnd -> BigInt,
+        savings_vnd -> BigInt,
+        pooled_vnd -> BigInt,
+        seed_vnd -> BigInt,
+        contributions_vnd -> BigInt,
+        donations_vnd -> BigInt,
+        interest_vnd -> BigInt,
+        expenses_vnd -> BigInt,
+        social_help_vnd -> BigInt,
+        loss_vnd -> BigInt,
+        savers -> Integer,
+    }
+}
+
+diesel::table! {
+    lending_metrics (club_id) {
+        club_id -> Uuid,
+        counted_on -> Date,
+        valid_through -> Date,
+        disbursed_vnd -> BigInt,
+        disbursed_year_vnd -> BigInt,
+        outstanding_vnd -> BigInt,
+        late_vnd -> BigInt,
+        late_30_vnd -> BigInt,
+        late_60_vnd -> BigInt,
+        late_90_vnd -> BigInt,
+        rescheduled_vnd -> BigInt,
+        frozen_vnd -> BigInt,
+        written_off_vnd -> BigInt,
+        recovered_vnd -> BigInt,
+        loans_disbursed -> Integer,
+        loans_disbursed_year -> Integer,
+        loans_open -> Integer,
+        loans_late -> Integer,
+        loans_late_30 -> Integer,
+        borrowers -> Integer,
+        borrowers_late -> Integer,
+        borrowers_ever -> Integer,
+        borrowers_year -> Integer,
+        in_need_year -> Integer,
+        in_need_served -> Integer,
+    }
+}
+
 diesel::joinable!(unit_versions -> units (unit_id));
 diesel::joinable!(memberships -> persons (person_id));
 diesel::joinable!(board_positions -> board_terms (term_id));
 diesel::joinable!(board_positions -> memberships (membership_id));
 diesel::joinable!(club_metrics -> clubs (club_id));
+diesel::joinable!(funds -> ledgers (club_id));
+diesel::joinable!(ledgers -> clubs (club_id));
+diesel::joinable!(cash_counts -> clubs (club_id));
+diesel::joinable!(loans -> memberships (member_id));
+diesel::joinable!(loan_votes -> loan_decisions (decision_id));
+diesel::joinable!(repayment_lines -> repayments (repayment_id));
+diesel::joinable!(meeting_attendances -> meetings (meeting_id));
+diesel::joinable!(fund_metrics -> clubs (club_id));
+diesel::joinable!(lending_metrics -> clubs (club_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     units,
@@ -371,4 +775,30 @@ diesel::allow_tables_to_appear_in_same_query!(
     changes,
     idempotency_keys,
     personal_data_reads,
+    ledgers,
+    funds,
+    ledger_entries,
+    ledger_lines,
+    ledger_balances,
+    savings_balances,
+    ledger_closings,
+    closing_balances,
+    cash_counts,
+    reversals,
+    loans,
+    loan_guarantors,
+    loan_decisions,
+    loan_votes,
+    loan_schedules,
+    loan_instalments,
+    repayments,
+    repayment_lines,
+    loan_freezes,
+    repayment_pauses,
+    write_offs,
+    external_loans,
+    meetings,
+    meeting_attendances,
+    fund_metrics,
+    lending_metrics,
 );

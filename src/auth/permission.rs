@@ -95,6 +95,39 @@ policy! {
                                                        CommuneSocialOfficer;
     EditIdentifiers    = "members.identifiers.edit"  : ClubChair ClubSecretary CommuneAssociation;
 
+    // The club's money. Upper levels look; they neither post nor lend.
+    ReadFunds          = "funds.read"              : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember CommuneAssociation CommuneSocialOfficer
+                                                     CommuneFinanceOfficer ProvinceAssociation ProvinceSocialDepartment
+                                                     ProvinceFinanceDepartment Auditor;
+    OpenFunds          = "funds.open"              : ClubChair ClubBookkeeper;
+    ReadLedger         = "ledger.read"             : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember CommuneAssociation CommuneSocialOfficer
+                                                     CommuneFinanceOfficer Auditor;
+    PostEntries        = "ledger.post"             : ClubBookkeeper ClubTreasurer;
+    RequestReversals   = "reversals.request"       : ClubBookkeeper ClubTreasurer;
+    DecideReversals    = "reversals.decide"        : ClubChair;
+    CloseBooks         = "ledger.close"            : ClubChair ClubBookkeeper;
+    ReadLoans          = "loans.read"              : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember CommuneAssociation Auditor;
+    PreviewLoans       = "loans.preview"           : Member ClubChair ClubViceChair ClubSecretary ClubBookkeeper
+                                                     ClubTreasurer ClubBoardMember;
+    ApplyForLoans      = "loans.apply"             : ClubViceChair ClubSecretary ClubBookkeeper;
+    ScreenLoans        = "loans.screen"            : ClubSecretary ClubBookkeeper ClubTreasurer;
+    DecideLoans        = "loans.decide"            : ClubChair ClubViceChair ClubSecretary;
+    DisburseLoans      = "loans.disburse"          : ClubBookkeeper ClubTreasurer;
+    RecordRepayments   = "repayments.record"       : ClubBookkeeper ClubTreasurer;
+    PauseRepayments    = "repayments.pause"        : CommuneAssociation ProvinceAssociation ProvinceSocialDepartment;
+    ProposeWriteOffs   = "write_offs.propose"      : ClubBookkeeper;
+    VoteWriteOffs      = "write_offs.vote"         : ClubChair ClubSecretary;
+    ClearWriteOffs     = "write_offs.clear"        : CommuneAssociation;
+    ListLoansWithoutNames = "loans.list_without_names": ProvinceAssociation Auditor;
+    EditExternalLoans  = "external_loans.edit"     : ClubChair ClubSecretary ClubBookkeeper;
+    RecordMeetings     = "meetings.record"         : ClubBookkeeper ClubTreasurer;
+    ReadMeetings       = "meetings.read"           : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember HamletBranchHead CommuneAssociation
+                                                     CommuneSocialOfficer Auditor;
+
     // Oneself.
     ReadOwnRecord      = "own_record.read"           : Member Volunteer;
 

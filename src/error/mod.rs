@@ -72,6 +72,13 @@ impl Error {
         self.0.facts.insert(name.to_owned(), serde_json::to_value(value).unwrap_or_default());
         self
     }
+    /// The same refusal, with what one of our own triggers says of it: an object. PostgreSQL's own details,
+    /// which show values, are none.
+    fn with_facts(mut self, detail: Option<&str>) -> Self {
+        let facts: Option<Map<String, Value>> = detail.and_then(|detail| serde_json::from_str(detail).ok());
+        self.0.facts.extend(facts.unwrap_or_default());
+        self
+    }
     /// The same refusal, with the seconds after which to try again.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
@@ -129,7 +136,7 @@ impl From<Sql> for Error {
                 Self::from(Code::Unavailable).retry_after(1)
             }
             Sql::DatabaseError(_, info) => match info.constraint_name().and_then(constraints::answer) {
-                Some(code) => code.into(),
+                Some(code) => Self::from(code).with_facts(info.details()),
                 None => Self::internal(e),
             },
             _ => Self::internal(e),

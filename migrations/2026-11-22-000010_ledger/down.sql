@@ -1,0 +1,13 @@
+drop table reversals;
+drop table cash_counts;
+drop table closing_balances;
+drop table ledger_closings;
+drop table savings_balances;
+drop table ledger_balances;
+drop table ledger_lines;
+drop table ledger_entries;
+drop table funds;
+drop table ledgers;
+drop function keep_the_books;
+drop function refuse_to_rewrite;
+alter table club_regulations drop column lending;

@@ -1,0 +1,13 @@
+alter table ledger_lines drop constraint ledger_lines_loan_id_fkey;
+drop table external_loans;
+drop table write_offs;
+drop table loan_freezes;
+drop table repayment_pauses;
+drop table repayment_lines;
+drop table repayments;
+drop table loan_instalments;
+drop table loan_schedules;
+drop table loan_votes;
+drop table loan_decisions;
+drop table loan_guarantors;
+drop table loans;

@@ -1,0 +1,232 @@
+create table loans (
+    id                  uuid primary key,
+    club_id             uuid not null references clubs (id),
+    member_id           uuid not null references memberships (id),
+    number              integer not null,
+    state               text not null,
+    purpose             text not null,
+    requested_vnd       bigint not null,
+    requested_months    smallint not null,
+    grace_months        smallint not null default 0,
+    due_dates           date[],
+    applied_on          date not null,
+    screened_on         date,
+    regulation_id       uuid references club_regulations (id),
+    contract            jsonb,
+    principal_vnd       bigint,
+    decided_on          date,
+    decided_by          uuid,
+    disbursed_on        date,
+    disbursed_by        uuid,
+    carried_over        boolean not null default false,
+    schedule_number     smallint not null default 0,
+    reschedules         smallint not null default 0,
+    outstanding_vnd     bigint not null default 0,
+    repaid_vnd          bigint not null default 0,
+    written_off_vnd     bigint not null default 0,
+    recovered_vnd       bigint not null default 0,
+    late_since          date,
+    frozen_until        date,
+    closed_on           date,
+    recorded_by         uuid not null,
+    version             integer not null default 1,
+    created_at          timestamptz not null default now(),
+    constraint loans_number_once unique (club_id, number),
+    constraint loans_state_known check (state in
+        ('submitted', 'screened', 'approved', 'refused', 'withdrawn', 'expired', 'active', 'repaid', 'written_off')),
+    constraint loans_amounts_plausible check
+        (requested_vnd between 1 and 1000000000000 and principal_vnd between 1 and 1000000000000),
+    constraint loans_approved_at_most_requested check (principal_vnd <= requested_vnd),
+    constraint loans_months_plausible check (requested_months between 1 and 36 and grace_months between 0 and 35),
+    constraint loans_principal_accounted_for check
+        (disbursed_on is null or principal_vnd = repaid_vnd + outstanding_vnd + written_off_vnd),
+    constraint loans_nothing_below_nothing check
+        (outstanding_vnd >= 0 and repaid_vnd >= 0 and written_off_vnd >= 0 and recovered_vnd between 0 and written_off_vnd),
+    constraint loans_disbursed_says_when check
+        ((state in ('active', 'repaid', 'written_off')) = (disbursed_on is not null)),
+    constraint loans_disbursed_by_another check (disbursed_by is null or disbursed_by <> decided_by or carried_over),
+    constraint loans_closed_says_when check ((state in ('repaid', 'written_off')) = (closed_on is not null))
+);
+create index loans_by_club on loans (club_id, number desc);
+create index loans_by_member on loans (member_id);
+create index loans_open_by_club on loans (club_id) where state = 'active';
+comment on table loans is 'Loans of a club to its members (vay vốn), from application to the last đồng.';
+comment on column loans.contract is 'The terms, frozen: a copy of the regulation''s rules as they were when the loan was approved.';
+comment on column loans.late_since is 'Due date of the oldest instalment not fully paid, moved by what a freeze excludes: days past due on a day are the days since.';
+comment on column loans.decided_by is 'Who recorded the group''s decision: never the one who disburses.';
+
+create table loan_guarantors (
+    loan_id   uuid not null references loans (id),
+    member_id uuid not null references memberships (id),
+    primary key (loan_id, member_id)
+);
+
+create table loan_decisions (
+    id          uuid primary key,
+    loan_id     uuid not null references loans (id),
+    kind        text not null,
+    outcome     text not null,
+    decided_on  date not null,
+    meeting_id  uuid,
+    meeting     text not null,
+    eligible    smallint not null,
+    present     smallint not null,
+    in_favour   smallint not null,
+    against     smallint not null,
+    reason      text,
+    recorded_by uuid not null,
+    created_at  timestamptz not null default now(),
+    constraint loan_decisions_kind_known check (kind in ('approval', 'reschedule', 'write_off')),
+    constraint loan_decisions_outcome_known check (outcome in ('approved', 'refused')),
+    constraint loan_decisions_numbers_agree check
+        (eligible >= present and present >= in_favour + against and in_favour >= 0 and against >= 0)
+);
+create index loan_decisions_by_loan on loan_decisions (loan_id, id);
+create table loan_votes (
+    decision_id uuid not null references loan_decisions (id),
+    member_id   uuid not null references memberships (id),
+    vote        text not null,
+    primary key (decision_id, member_id),
+    constraint loan_votes_known check (vote in ('for', 'against', 'abstain'))
+);
+comment on table loan_votes is 'Who voted how; the borrower and her household are not among them.';
+
+-- The schedule in force on a day is the latest that took effect by then.
+create table loan_schedules (
+    loan_id       uuid not null references loans (id),
+    number        smallint not null,
+    effective_on  date not null,
+    reason        text not null,
+    principal_vnd bigint not null,
+    interest_vnd  bigint not null,
+    repayment_id  uuid,
+    created_at    timestamptz not null default now(),
+    primary key (loan_id, number),
+    constraint loan_schedules_reason_known check (reason in
+        ('disbursement', 'partial_prepayment', 'reschedule', 'freeze', 'reversal', 'carried_over'))
+);
+create table loan_instalments (
+    loan_id       uuid not null,
+    schedule      smallint not null,
+    number        smallint not null,
+    due_on        date not null,
+    principal_vnd bigint not null,
+    interest_vnd  bigint not null,
+    primary key (loan_id, schedule, number),
+    foreign key (loan_id, schedule) references loan_schedules (loan_id, number),
+    constraint loan_instalments_once_a_day unique (loan_id, schedule, due_on),
+    constraint loan_instalments_not_negative check (principal_vnd >= 0 and interest_vnd >= 0)
+);
+comment on table loan_schedules is 'Versions of a loan''s repayment schedule (kế hoạch trả nợ).';
+
+create table repayments (
+    id              uuid primary key,
+    loan_id         uuid not null references loans (id),
+    club_id         uuid not null references clubs (id),
+    entry_id        uuid not null references ledger_entries (id),
+    number          integer not null,
+    paid_on         date not null,
+    amount_vnd      bigint not null,
+    waived_vnd      bigint not null default 0,
+    schedule_number smallint not null,
+    closes          boolean not null,
+    recovery        boolean not null default false,
+    reversed_by     uuid references ledger_entries (id),
+    recorded_by     uuid not null,
+    created_at      timestamptz not null default now(),
+    constraint repayments_number_once unique (loan_id, number),
+    constraint repayments_entry_once unique (entry_id),
+    constraint repayments_amount_plausible check (amount_vnd between 1 and 1000000000000 and waived_vnd >= 0)
+);
+create index repayments_by_club on repayments (club_id, paid_on, id);
+create table repayment_lines (
+    repayment_id uuid not null references repayments (id),
+    line         smallint not null,
+    part         text not null,
+    instalment   smallint not null,
+    amount_vnd   bigint not null,
+    primary key (repayment_id, line),
+    constraint repayment_lines_part_known check (part in
+        ('late_charge', 'interest', 'principal', 'advance_principal', 'recovery')),
+    constraint repayment_lines_more_than_nothing check (amount_vnd > 0)
+);
+comment on table repayment_lines is 'What a repayment paid, line by line, in the order in which it was allocated.';
+
+create table loan_freezes (
+    id          uuid primary key,
+    loan_id     uuid not null references loans (id),
+    kind        text not null,
+    from_day    date not null,
+    to_day      date,
+    pause_id    uuid,
+    reason      text,
+    recorded_by uuid not null,
+    version     integer not null default 1,
+    created_at  timestamptz not null default now(),
+    constraint loan_freezes_kind_known check (kind in ('disaster', 'death')),
+    constraint loan_freezes_ordered check (to_day >= from_day),
+    constraint loan_freezes_once_a_day exclude using gist
+        (loan_id with =, kind with =, daterange(from_day, to_day, '[]') with &&)
+);
+create index loan_freezes_by_pause on loan_freezes (pause_id) where pause_id is not null;
+create table repayment_pauses (
+    id          uuid primary key,
+    unit_id     uuid not null references units (id),
+    from_day    date not null,
+    to_day      date not null,
+    document    text not null,
+    reason      text not null,
+    loans       integer not null default 0,
+    recorded_by uuid not null,
+    version     integer not null default 1,
+    created_at  timestamptz not null default now(),
+    constraint repayment_pauses_ordered check (to_day >= from_day),
+    constraint repayment_pauses_once_a_day exclude using gist
+        (unit_id with =, daterange(from_day, to_day, '[]') with &&)
+);
+alter table loan_freezes add foreign key (pause_id) references repayment_pauses (id);
+comment on table repayment_pauses is 'After a storm or a flood: repayment pauses in a commune, by order (giãn nợ do thiên tai).';
+
+create table write_offs (
+    id          uuid primary key,
+    loan_id     uuid not null references loans (id),
+    club_id     uuid not null references clubs (id),
+    state       text not null default 'proposed',
+    amount_vnd  bigint not null,
+    reason      text not null,
+    proposed_on date not null,
+    proposed_by uuid not null,
+    decision_id uuid references loan_decisions (id),
+    voted_by    uuid,
+    cleared_by  uuid,
+    entry_id    uuid references ledger_entries (id),
+    version     integer not null default 1,
+    created_at  timestamptz not null default now(),
+    constraint write_offs_state_known check (state in ('proposed', 'voted', 'refused', 'objected', 'posted')),
+    constraint write_offs_by_several check
+        (voted_by <> proposed_by and cleared_by <> proposed_by and cleared_by <> voted_by)
+);
+create unique index write_offs_one_at_a_time on write_offs (loan_id) where state in ('proposed', 'voted', 'posted');
+create index write_offs_by_club on write_offs (club_id, id);
+comment on table write_offs is 'Giving up a debt (xóa nợ): proposed, voted by two thirds of the board, not objected to by the commune association, then posted.';
+
+create table external_loans (
+    id          uuid primary key,
+    club_id     uuid not null references clubs (id),
+    member_id   uuid not null references memberships (id),
+    lender      text not null,
+    amount_vnd  bigint not null,
+    lent_on     date not null,
+    repaid_on   date,
+    purpose     text,
+    recorded_by uuid not null,
+    version     integer not null default 1,
+    created_at  timestamptz not null default now(),
+    constraint external_loans_lender_known check (lender in ('social_policy_bank', 'other')),
+    constraint external_loans_amount_plausible check (amount_vnd between 1 and 1000000000000),
+    constraint external_loans_ordered check (repaid_on >= lent_on)
+);
+create index external_loans_by_club on external_loans (club_id, lent_on, id);
+comment on table external_loans is 'Loans of others to members (Ngân hàng Chính sách xã hội): known, and never mixed with those of the club.';
+
+alter table ledger_lines add foreign key (loan_id) references loans (id) deferrable initially deferred;
