@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 /// Late charge that has accrued by a day and was neither paid nor waived.
 #[must_use]
 pub fn due(facts: &Facts<'_>, on: NaiveDate) -> Vnd {
-    if !facts.written_off(on).is_zero() {
+    if !facts.claimed(on) {
         return Vnd::ZERO;
     }
     let waived: Vnd = facts.payments(on).map(|payment| payment.late_charge_waived_vnd).sum();

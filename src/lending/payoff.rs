@@ -55,16 +55,13 @@ pub struct Payoff {
     pub lines: Vec<PayoffLine>,
 }
 
-/// What ends the loan on a day. Nothing before the disbursement, after the end, or after a write-off of all.
+/// What ends the loan on a day. Nothing before the disbursement, after the end, or after a write-off.
 #[must_use]
 pub fn payoff(facts: &Facts<'_>, on: NaiveDate) -> Payoff {
-    let view = View::of(facts, on).filter(|view| !view.outstanding.is_zero());
-    let charge =
-        if view.is_some() || facts.written_off(on).is_zero() { late::due(facts, on) } else { Vnd::ZERO };
-    let claimed = facts.written_off(on).is_zero();
-    let (principal, interest) = view.as_ref().map_or((Vnd::ZERO, Vnd::ZERO), |view| {
-        (view.outstanding, if claimed { interest(view) } else { Vnd::ZERO })
-    });
+    let view = View::of(facts, on).filter(|_| facts.claimed(on));
+    let charge = late::due(facts, on);
+    let (principal, interest) =
+        view.as_ref().map_or((Vnd::ZERO, Vnd::ZERO), |view| (view.outstanding, interest(view)));
     let mut lines = vec![];
     let mut line = |item, instalment, amount_vnd| {
         if amount_vnd > Vnd::ZERO {

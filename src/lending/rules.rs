@@ -130,7 +130,7 @@ impl ToSchema for RoundingUnit {}
 
 /// What being late costs (tiền phạt chậm trả). Only what a regulation says is charged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "LateChargeGiven")]
 pub enum LateCharge {
     /// Nothing.
     #[default]
@@ -149,6 +149,37 @@ pub enum LateCharge {
     /// 150 % of the agreed rate on overdue principal by days of 365 (Civil Code 2015, art. 468(5)(b)); for a
     /// loan without interest 10 % a year (art. 466(4)).
     PenaltyRate,
+}
+
+/// A late charge, as it is written: each kind with its own member and no other.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LateChargeGiven {
+    kind: LateChargeKind,
+    amount_vnd: Option<Amount>,
+    rate_ppm: Option<u32>,
+}
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum LateChargeKind {
+    None,
+    Flat,
+    PerDay,
+    PenaltyRate,
+}
+impl TryFrom<LateChargeGiven> for LateCharge {
+    type Error = &'static str;
+    fn try_from(given: LateChargeGiven) -> Result<Self, &'static str> {
+        use LateChargeKind as Kind;
+        match (given.kind, given.amount_vnd, given.rate_ppm) {
+            (Kind::None, None, None) => Ok(Self::None),
+            (Kind::Flat, Some(amount_vnd), None) => Ok(Self::Flat { amount_vnd }),
+            (Kind::PerDay, None, Some(rate_ppm)) => Ok(Self::PerDay { rate_ppm }),
+            (Kind::PenaltyRate, None, None) => Ok(Self::PenaltyRate),
+            (Kind::Flat, None, _) | (Kind::PerDay, _, None) => Err(FieldCode::Required.into()),
+            _ => Err(FieldCode::UnknownField.into()),
+        }
+    }
 }
 
 /// Which interest is owed when a loan is repaid in full before its end (trả nợ trước hạn).
@@ -431,7 +462,9 @@ mod tests {
         assert!(with("rounding_unit_vnd", json!(250)).starts_with("choice"));
         assert!(with("deposit", json!(1)).starts_with("unknown field"));
         assert!(with("rate_ppm", json!(0.7)).contains("floating point"));
-        assert!(with("late_charge", json!({ "kind": "none", "rate_ppm": 1 })).contains("unknown field"));
+        assert!(with("late_charge", json!({ "kind": "none", "rate_ppm": 1 })).starts_with("unknown_field"));
+        assert!(with("late_charge", json!({ "kind": "flat" })).starts_with("required"));
+        assert!(with("late_charge", json!({ "kind": "none", "of": 1 })).starts_with("unknown field"));
     }
 
     #[test]

@@ -92,6 +92,15 @@ impl<'a> Facts<'a> {
     pub(super) fn written_off(&self, on: NaiveDate) -> Vnd {
         self.written_off.filter(|(date, _)| *date <= on).map_or(Vnd::ZERO, |(_, amount)| amount)
     }
+    /// Principal owed on a day, from the disbursement on.
+    pub(super) fn outstanding(&self, on: NaiveDate) -> Vnd {
+        let repaid = self.paid(Part::Principal, on) + self.paid(Part::AdvancePrincipal, on);
+        (self.contract.principal_vnd - repaid - self.written_off(on)).max(Vnd::ZERO)
+    }
+    /// Whether anything is claimed: not after the end of the loan, nor what was written off.
+    pub(super) fn claimed(&self, on: NaiveDate) -> bool {
+        self.written_off(on).is_zero() && !self.outstanding(on).is_zero()
+    }
     /// Whether a pause holds on a day.
     #[must_use]
     pub fn frozen(&self, on: NaiveDate) -> bool {
@@ -210,8 +219,7 @@ pub struct Standing {
 pub fn standing(facts: &Facts<'_>, as_of: NaiveDate) -> Standing {
     let view = View::of(facts, as_of);
     let rows = view.as_ref().map_or(&[][..], |view| &view.rows);
-    // what was written off is not dunned for
-    let claimed = facts.written_off(as_of).is_zero();
+    let claimed = facts.claimed(as_of);
     let sum = |before: bool, left: fn(&Row) -> Vnd| -> Vnd {
         let due = rows.iter().filter(|row| row.due_on() < as_of || !before && row.due_on() == as_of);
         due.filter(|_| claimed).map(left).sum()
@@ -286,9 +294,6 @@ impl<'a> View<'a> {
     /// Nothing before the disbursement.
     pub fn of(facts: &Facts<'a>, on: NaiveDate) -> Option<Self> {
         let version = facts.version(on)?;
-        let principal = facts.contract.principal_vnd;
-        let repaid = facts.paid(Part::Principal, on) + facts.paid(Part::AdvancePrincipal, on);
-        let outstanding = (principal - repaid - facts.written_off(on)).max(Vnd::ZERO);
         let mut rows: Vec<Row> = version
             .schedule
             .instalments
@@ -310,7 +315,7 @@ impl<'a> View<'a> {
                 }
             }
         }
-        Some(Self { facts: *facts, on, version, outstanding, rows })
+        Some(Self { facts: *facts, on, version, outstanding: facts.outstanding(on), rows })
     }
 
     /// The instalments due by the day.
