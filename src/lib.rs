@@ -11,6 +11,7 @@ pub mod embedded;
 pub mod error;
 pub mod fields;
 pub mod http;
+pub mod lending;
 pub mod money;
 pub mod schema;
 pub mod sealed;

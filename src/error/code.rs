@@ -319,6 +319,9 @@ pub enum FieldCode {
     AmountNotPositive,
     AmountNotWhole,
     AmountTooLarge,
+    RateAboveLegalCap,
+    RateContradictsMethod,
+    AboveProgrammeCap,
 }
 
 impl FieldCode {
@@ -365,6 +368,9 @@ impl FieldCode {
             Self::AmountNotPositive => ("Số tiền phải lớn hơn 0.", "An amount is more than nothing."),
             Self::AmountNotWhole => ("Số tiền là số nguyên đồng, không có phần lẻ.", "An amount is a whole number of dong, written without point or exponent."),
             Self::AmountTooLarge => ("Số tiền vượt quá 1.000 tỷ đồng.", "An amount is at most 10^12 dong."),
+            Self::RateAboveLegalCap => ("Lãi suất vượt quá 20%/năm (Điều 468 Bộ luật Dân sự 2015).", "The rate is above 20% a year (Civil Code 2015, article 468)."),
+            Self::RateContradictsMethod => ("Vay không lãi thì lãi suất bằng 0; các cách tính lãi khác cần lãi suất lớn hơn 0.", "An interest-free loan has a rate of 0; every other method a rate above 0."),
+            Self::AboveProgrammeCap => ("Vượt mức vay tối đa của chương trình (50 triệu đồng).", "This is above the programme's ceiling for a loan (50 million dong)."),
         }
     }
 }

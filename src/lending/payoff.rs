@@ -1,0 +1,123 @@
+//! What ends a loan on a day (tất toán), by the regulation's rule for an early end (DOMAIN 4.5).
+
+use super::exact::portion;
+use super::late;
+use super::rules::EarlyRepayment;
+use super::standing::{Facts, Row, View};
+use crate::money::Vnd;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a line of a payoff stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PayoffItem {
+    /// Tiền phạt chậm trả.
+    LateCharge,
+    /// Lãi đến hạn chưa trả.
+    InterestDue,
+    /// Lãi của kỳ đang chạy, or whatever else the rule asks of interest that is not due yet.
+    InterestToCome,
+    /// Gốc đến hạn chưa trả.
+    PrincipalDue,
+    /// Gốc chưa đến hạn.
+    PrincipalToCome,
+}
+
+/// One line of a payoff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PayoffLine {
+    /// What for.
+    pub item: PayoffItem,
+    /// The instalment's number; none where the line is of several.
+    pub instalment: Option<u16>,
+    /// Đồng.
+    pub amount_vnd: Vnd,
+}
+
+/// What ends a loan on a day. Amounts in đồng.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Payoff {
+    /// The day.
+    pub on: NaiveDate,
+    /// By which rule.
+    pub rule: EarlyRepayment,
+    /// All principal owed.
+    pub principal_vnd: Vnd,
+    /// Interest.
+    pub interest_vnd: Vnd,
+    /// Late charge.
+    pub late_charge_vnd: Vnd,
+    /// The sum of these.
+    pub total_vnd: Vnd,
+    /// How it comes about; the lines add up to the total.
+    pub lines: Vec<PayoffLine>,
+}
+
+/// What ends the loan on a day. Nothing before the disbursement, after the end, or after a write-off.
+#[must_use]
+pub fn payoff(facts: &Facts<'_>, on: NaiveDate) -> Payoff {
+    let view = View::of(facts, on).filter(|_| facts.claimed(on));
+    let charge = late::due(facts, on);
+    let (principal, interest) =
+        view.as_ref().map_or((Vnd::ZERO, Vnd::ZERO), |view| (view.outstanding, interest(view)));
+    let mut lines = vec![];
+    let mut line = |item, instalment, amount_vnd| {
+        if amount_vnd > Vnd::ZERO {
+            lines.push(PayoffLine { item, instalment, amount_vnd });
+        }
+    };
+    line(PayoffItem::LateCharge, None, charge);
+    let (mut principal_left, mut interest_left) = (principal, interest);
+    for row in view.iter().flat_map(View::due) {
+        let (part, number) = (row.interest_left().min(interest_left), Some(row.instalment.number));
+        interest_left -= part;
+        line(PayoffItem::InterestDue, number, part);
+    }
+    let next = view.as_ref().and_then(View::next_unpaid).map(|next| next.instalment.number);
+    line(PayoffItem::InterestToCome, next, interest_left);
+    for row in view.iter().flat_map(View::due) {
+        let (part, number) = (row.principal_left().min(principal_left), Some(row.instalment.number));
+        principal_left -= part;
+        line(PayoffItem::PrincipalDue, number, part);
+    }
+    line(PayoffItem::PrincipalToCome, None, principal_left);
+    Payoff {
+        on,
+        rule: facts.contract.rules.early_repayment,
+        principal_vnd: principal,
+        interest_vnd: interest,
+        late_charge_vnd: charge,
+        total_vnd: principal + interest + charge,
+        lines,
+    }
+}
+
+/// The interest that the rule asks for: at least what is due, at most all that is left.
+fn interest(view: &View<'_>) -> Vnd {
+    let due = view.interest_due();
+    let all: Vnd = view.rows.iter().map(Row::interest_left).sum();
+    let asked = match view.facts.contract.rules.early_repayment {
+        EarlyRepayment::FullInterest => all,
+        EarlyRepayment::ElapsedPeriods | EarlyRepayment::InterestToDate => due + view.running(),
+        EarlyRepayment::RuleOfMonths => {
+            let paid: Vnd = view.rows.iter().map(|row| row.interest_paid).sum();
+            earned_by_months(view) - paid
+        }
+    };
+    asked.max(due).min(all)
+}
+
+/// Of `n` periods the first weighs `n`, the last 1. A period that has begun counts.
+fn earned_by_months(view: &View<'_>) -> Vnd {
+    let schedule = &view.version.schedule;
+    let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+    let periods = count(view.rows.len());
+    let elapsed = count(view.due().count()) + i64::from(view.period_begun());
+    let weight = |first: i64| first * (first + 1) / 2;
+    let carried = schedule.interest_carried_vnd;
+    let body = schedule.interest_vnd() - carried;
+    let (part, whole) = (weight(periods) - weight(periods - elapsed), weight(periods));
+    carried + portion(body, part, whole, view.facts.contract.unit())
+}

@@ -1,0 +1,532 @@
+//! What the lending part of a club's regulation (quy chế vay vốn) may say, and what the law and the
+//! programme forbid it to say.
+
+use crate::error::FieldCode;
+use crate::money::{Amount, Vnd};
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+use validator::{Validate, ValidationError, ValidationErrors};
+
+/// The highest yearly rate that may be agreed, in parts per million: 20 % (Civil Code 2015, art. 468(1)).
+pub const LEGAL_YEARLY_CAP_PPM: u32 = 200_000;
+/// The yearly rate where none was agreed, in parts per million: 10 % (art. 468(2)); also what an overdue
+/// interest-free loan costs (art. 466(4)).
+pub const STATUTORY_YEARLY_PPM: u32 = 100_000;
+/// The highest principal of one loan, in đồng: 50 million (QĐ 20/2017/QĐ-TTg).
+pub const PRINCIPAL_CAP_VND: i64 = 50_000_000;
+/// The longest term, in months.
+pub const TERM_CAP_MONTHS: u8 = 36;
+
+/// What the rate's period is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RatePeriod {
+    /// Một tháng.
+    #[default]
+    Month,
+    /// Một năm.
+    Year,
+}
+
+/// How interest (lãi) is reckoned (DOMAIN 4.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, strum::EnumIter)]
+#[serde(rename_all = "snake_case")]
+pub enum InterestMethod {
+    /// Lãi phẳng: on the first principal, all through the term.
+    Flat,
+    /// Trả gốc đều, lãi theo dư nợ giảm dần.
+    DecliningEqualPrincipal,
+    /// Trả đều gốc và lãi mỗi kỳ (niên kim).
+    Annuity,
+    /// Trả gốc một lần khi đến hạn.
+    Bullet,
+    /// Không lãi.
+    InterestFree,
+}
+
+/// When the interest of a bullet loan is paid.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BulletInterest {
+    /// Trả lãi mỗi kỳ.
+    #[default]
+    EachPeriod,
+    /// Trả lãi cùng gốc khi đến hạn.
+    AtEnd,
+}
+
+/// How time is counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum DayCount {
+    /// Every month is a twelfth of a year, whatever its days.
+    #[default]
+    #[serde(rename = "per_period")]
+    PerPeriod,
+    /// Days of months of thirty, of a year of 360.
+    #[serde(rename = "thirty_360")]
+    Thirty360,
+    /// Days of the calendar, of a year of 365: what the law counts by.
+    #[serde(rename = "actual_365")]
+    Actual365,
+}
+
+/// To what a computed amount is rounded, half up: 1, 100, 500 or 1,000 đồng.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
+#[serde(try_from = "i64", into = "i64")]
+pub enum RoundingUnit {
+    /// One đồng.
+    #[default]
+    One,
+    /// A hundred.
+    Hundred,
+    /// Five hundred.
+    FiveHundred,
+    /// A thousand.
+    Thousand,
+}
+
+impl RoundingUnit {
+    /// How many đồng.
+    #[must_use]
+    pub const fn dong(self) -> i64 {
+        match self {
+            Self::One => 1,
+            Self::Hundred => 100,
+            Self::FiveHundred => 500,
+            Self::Thousand => 1_000,
+        }
+    }
+}
+impl From<RoundingUnit> for i64 {
+    fn from(unit: RoundingUnit) -> Self {
+        unit.dong()
+    }
+}
+impl TryFrom<i64> for RoundingUnit {
+    type Error = &'static str;
+    fn try_from(dong: i64) -> Result<Self, &'static str> {
+        match dong {
+            1 => Ok(Self::One),
+            100 => Ok(Self::Hundred),
+            500 => Ok(Self::FiveHundred),
+            1_000 => Ok(Self::Thousand),
+            _ => Err(FieldCode::Choice.into()),
+        }
+    }
+}
+impl PartialSchema for RoundingUnit {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .enum_values(Some([1, 100, 500, 1_000]))
+            .description(Some("To how many đồng a computed amount is rounded, half up."))
+            .build()
+            .into()
+    }
+}
+impl ToSchema for RoundingUnit {}
+
+/// What being late costs (tiền phạt chậm trả). Only what a regulation says is charged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "LateChargeGiven")]
+pub enum LateCharge {
+    /// Nothing.
+    #[default]
+    None,
+    /// A sum for each instalment that is late, once.
+    Flat {
+        /// How much.
+        amount_vnd: Amount,
+    },
+    /// A part of what is overdue, principal and interest, for each day; never more than `penalty_rate` would be.
+    PerDay {
+        /// Parts per million a day.
+        #[schema(example = 500)]
+        rate_ppm: u32,
+    },
+    /// 150 % of the agreed rate on overdue principal by days of 365 (Civil Code 2015, art. 468(5)(b)); for a
+    /// loan without interest 10 % a year (art. 466(4)).
+    PenaltyRate,
+}
+
+/// A late charge, as it is written: each kind with its own member and no other.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LateChargeGiven {
+    kind: LateChargeKind,
+    amount_vnd: Option<Amount>,
+    rate_ppm: Option<u32>,
+}
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum LateChargeKind {
+    None,
+    Flat,
+    PerDay,
+    PenaltyRate,
+}
+impl TryFrom<LateChargeGiven> for LateCharge {
+    type Error = &'static str;
+    fn try_from(given: LateChargeGiven) -> Result<Self, &'static str> {
+        use LateChargeKind as Kind;
+        match (given.kind, given.amount_vnd, given.rate_ppm) {
+            (Kind::None, None, None) => Ok(Self::None),
+            (Kind::Flat, Some(amount_vnd), None) => Ok(Self::Flat { amount_vnd }),
+            (Kind::PerDay, None, Some(rate_ppm)) => Ok(Self::PerDay { rate_ppm }),
+            (Kind::PenaltyRate, None, None) => Ok(Self::PenaltyRate),
+            (Kind::Flat, None, _) | (Kind::PerDay, _, None) => Err(FieldCode::Required.into()),
+            _ => Err(FieldCode::UnknownField.into()),
+        }
+    }
+}
+
+/// Which interest is owed when a loan is repaid in full before its end (trả nợ trước hạn).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EarlyRepayment {
+    /// All interest of the contract (flat interest only).
+    FullInterest,
+    /// That of the periods that have begun, no penalty.
+    #[default]
+    ElapsedPeriods,
+    /// By the sum of the digits of the months, which weighs the first ones heavier (flat interest only).
+    RuleOfMonths,
+    /// To the day.
+    InterestToDate,
+}
+
+/// What becomes of the schedule when a part of the principal is repaid early (trả trước một phần).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PartialPrepayment {
+    /// The instalments stay as large, and there are fewer.
+    #[default]
+    ShortenTerm,
+    /// There are as many instalments, and they are smaller.
+    ReduceInstalment,
+}
+
+/// A part of a whole, such as two thirds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fraction {
+    /// Above the line.
+    #[schema(example = 2)]
+    pub numerator: u8,
+    /// Below the line.
+    #[schema(example = 3)]
+    pub denominator: u8,
+}
+
+impl Fraction {
+    /// Two of three.
+    pub const TWO_THIRDS: Self = Self { numerator: 2, denominator: 3 };
+    /// Whether `part` of `whole` people are at least so many. Nobody of nobody is not.
+    #[must_use]
+    pub const fn reached(self, part: usize, whole: usize) -> bool {
+        whole > 0
+            && part.saturating_mul(self.denominator as usize) >= whole.saturating_mul(self.numerator as usize)
+    }
+}
+
+/// What a club's regulation says about loans from its fund (quy chế vay vốn). Rates are in parts per million of
+/// the rate's period: 0.70 % a month is 7,000.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "min_principal_vnd": 1_000_000,
+    "max_principal_vnd": 10_000_000,
+    "max_term_months": 12,
+    "rate_ppm": 7_000,
+    "rate_period": "month",
+    "interest_method": "declining_equal_principal",
+    "rounding_unit_vnd": 1_000,
+    "late_charge": { "kind": "penalty_rate" },
+    "guarantors_min": 1
+}))]
+pub struct LendingRules {
+    /// The smallest loan (mức vay tối thiểu).
+    #[serde(default)]
+    pub min_principal_vnd: Option<Amount>,
+    /// The largest loan (mức vay tối đa), at most 50 million.
+    pub max_principal_vnd: Amount,
+    /// How many loans a member may have at one time.
+    #[serde(default = "one")]
+    #[schema(minimum = 1, maximum = 5)]
+    pub max_open_loans_per_member: u8,
+    /// How many loans the members of one household may have at one time.
+    #[serde(default = "two")]
+    #[schema(minimum = 1, maximum = 10)]
+    pub max_open_loans_per_household: u8,
+    /// The longest term (thời hạn vay) in months.
+    #[serde(default = "twelve")]
+    #[schema(minimum = 1, maximum = 36)]
+    pub max_term_months: u8,
+    /// For how many months at most principal may rest while interest is paid (ân hạn gốc).
+    #[serde(default)]
+    #[schema(maximum = 35)]
+    pub grace_principal_months: u8,
+    /// The rate (lãi suất), in parts per million of its period; at most 20 % a year.
+    #[schema(example = 7_000, maximum = 200_000)]
+    pub rate_ppm: u32,
+    /// The rate's period.
+    #[serde(default)]
+    pub rate_period: RatePeriod,
+    /// How interest is reckoned.
+    pub interest_method: InterestMethod,
+    /// When the interest of a bullet loan is paid.
+    #[serde(default)]
+    pub bullet_interest: BulletInterest,
+    /// How time is counted.
+    #[serde(default)]
+    pub day_count: DayCount,
+    /// To what instalments and interest are rounded.
+    #[serde(default)]
+    pub rounding_unit_vnd: RoundingUnit,
+    /// What being late costs.
+    #[serde(default)]
+    pub late_charge: LateCharge,
+    /// How many days late cost nothing yet. After them the charge counts from the due date on.
+    #[serde(default = "five")]
+    #[schema(maximum = 60)]
+    pub late_grace_days: u8,
+    /// Which interest is owed at an early end.
+    #[serde(default)]
+    pub early_repayment: EarlyRepayment,
+    /// What a partial prepayment does.
+    #[serde(default)]
+    pub partial_prepayment: PartialPrepayment,
+    /// How often a loan may be rescheduled (gia hạn nợ, điều chỉnh kỳ hạn).
+    #[serde(default = "two")]
+    #[schema(maximum = 2)]
+    pub max_reschedules: u8,
+    /// How many guarantors (người bảo lãnh) a loan needs.
+    #[serde(default)]
+    #[schema(maximum = 10)]
+    pub guarantors_min: u8,
+    /// Which part of those entitled must be present to decide; at least half.
+    #[serde(default = "two_thirds")]
+    pub quorum: Fraction,
+    /// Whether the chair (chủ nhiệm) must be among those in favour.
+    #[serde(default = "yes")]
+    pub chair_must_vote: bool,
+    /// For how many days an approval holds.
+    #[serde(default = "thirty")]
+    #[schema(minimum = 1, maximum = 365)]
+    pub approval_valid_days: u16,
+    /// Which part of the interest goes to the operating fund (quỹ hoạt động), in percent.
+    #[serde(default = "hundred")]
+    #[schema(maximum = 100)]
+    pub interest_to_operating_percent: u8,
+}
+
+const fn one() -> u8 {
+    1
+}
+const fn two() -> u8 {
+    2
+}
+const fn five() -> u8 {
+    5
+}
+const fn twelve() -> u8 {
+    12
+}
+const fn thirty() -> u16 {
+    30
+}
+const fn hundred() -> u8 {
+    100
+}
+const fn yes() -> bool {
+    true
+}
+const fn two_thirds() -> Fraction {
+    Fraction::TWO_THIRDS
+}
+
+impl LendingRules {
+    /// The agreed yearly rate (lãi suất danh nghĩa theo năm) in parts per million: what the law's cap is
+    /// compared with.
+    #[must_use]
+    pub const fn yearly_ppm(&self) -> u32 {
+        match self.rate_period {
+            RatePeriod::Month => self.rate_ppm.saturating_mul(12),
+            RatePeriod::Year => self.rate_ppm,
+        }
+    }
+    /// The yearly rate on overdue principal, in half parts per million: 150 % of the agreed one, or 10 % of a
+    /// loan without interest.
+    pub(super) fn penalty_half_ppm(&self) -> i128 {
+        match self.yearly_ppm() {
+            0 => 2 * i128::from(STATUTORY_YEARLY_PPM),
+            agreed => 3 * i128::from(agreed),
+        }
+    }
+    /// Whether the law, the programme and reason allow such rules.
+    ///
+    /// # Errors
+    /// 422 by field: `rate_above_legal_cap`, `rate_contradicts_method`, `above_programme_cap`, `range`, `choice`.
+    pub fn check(&self) -> crate::Result<()> {
+        Ok(self.validate()?)
+    }
+}
+
+/// By hand, because most of the rules compare fields.
+impl Validate for LendingRules {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        use FieldCode as C;
+        let free = self.interest_method == InterestMethod::InterestFree;
+        let flat = self.interest_method == InterestMethod::Flat;
+        let costly =
+            matches!(self.early_repayment, EarlyRepayment::FullInterest | EarlyRepayment::RuleOfMonths);
+        let Fraction { numerator, denominator } = self.quorum;
+        let proper = numerator <= denominator
+            && Fraction { numerator: 1, denominator: 2 }
+                .reached(usize::from(numerator), usize::from(denominator));
+        let daily = match self.late_charge {
+            LateCharge::PerDay { rate_ppm } => (1..=10_000).contains(&rate_ppm),
+            LateCharge::Flat { amount_vnd } => amount_vnd <= self.max_principal_vnd,
+            LateCharge::None | LateCharge::PenaltyRate => true,
+        };
+        let wrong = [
+            (
+                self.max_principal_vnd.vnd() > Vnd::new(PRINCIPAL_CAP_VND),
+                "max_principal_vnd",
+                C::AboveProgrammeCap,
+            ),
+            (self.min_principal_vnd > Some(self.max_principal_vnd), "min_principal_vnd", C::Range),
+            (!(1..=5).contains(&self.max_open_loans_per_member), "max_open_loans_per_member", C::Range),
+            (
+                !(1..=10).contains(&self.max_open_loans_per_household),
+                "max_open_loans_per_household",
+                C::Range,
+            ),
+            (!(1..=TERM_CAP_MONTHS).contains(&self.max_term_months), "max_term_months", C::Range),
+            (self.grace_principal_months >= self.max_term_months.max(1), "grace_principal_months", C::Range),
+            (self.yearly_ppm() > LEGAL_YEARLY_CAP_PPM, "rate_ppm", C::RateAboveLegalCap),
+            (free != (self.rate_ppm == 0), "rate_ppm", C::RateContradictsMethod),
+            (!daily, "late_charge", C::Range),
+            (self.late_grace_days > 60, "late_grace_days", C::Range),
+            (costly && !flat, "early_repayment", C::Choice),
+            (self.max_reschedules > 2, "max_reschedules", C::Range),
+            (self.guarantors_min > 10, "guarantors_min", C::Range),
+            (!proper, "quorum", C::Range),
+            (!(1..=365).contains(&self.approval_valid_days), "approval_valid_days", C::Range),
+            (self.interest_to_operating_percent > 100, "interest_to_operating_percent", C::Range),
+        ];
+        let mut errors = ValidationErrors::new();
+        for (_, field, code) in wrong.into_iter().filter(|(wrong, ..)| *wrong) {
+            errors.add(field, ValidationError::new(code.into()));
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::rules;
+    use super::*;
+    use serde_json::json;
+
+    fn faults(rules: &LendingRules) -> Vec<(String, FieldCode)> {
+        let Err(error) = rules.check() else { return vec![] };
+        error.fields().iter().map(|field| (field.pointer.clone(), field.code)).collect()
+    }
+
+    #[test]
+    fn the_example_is_lawful_and_takes_the_defaults() {
+        let example = json!({
+            "max_principal_vnd": 10_000_000, "rate_ppm": 7_000, "interest_method": "flat",
+            "rounding_unit_vnd": 500, "late_charge": { "kind": "per_day", "rate_ppm": 500 }
+        });
+        let rules: LendingRules = serde_json::from_value(example).unwrap();
+        assert_eq!(faults(&rules), []);
+        assert_eq!((rules.max_term_months, rules.late_grace_days, rules.max_reschedules), (12, 5, 2));
+        assert_eq!((rules.quorum, rules.interest_to_operating_percent), (Fraction::TWO_THIRDS, 100));
+        assert_eq!((rules.max_open_loans_per_member, rules.max_open_loans_per_household), (1, 2));
+        assert_eq!(rules.rounding_unit_vnd, RoundingUnit::FiveHundred);
+        let again: LendingRules = serde_json::from_value(serde_json::to_value(&rules).unwrap()).unwrap();
+        assert_eq!(again, rules);
+    }
+
+    #[test]
+    fn what_a_regulation_does_not_know_is_refused() {
+        let with = |name: &str, value: serde_json::Value| {
+            let mut rules = serde_json::to_value(rules(InterestMethod::Flat, 7_000)).unwrap();
+            rules[name] = value;
+            serde_json::from_value::<LendingRules>(rules).unwrap_err().to_string()
+        };
+        assert!(with("rounding_unit_vnd", json!(250)).starts_with("choice"));
+        assert!(with("deposit", json!(1)).starts_with("unknown field"));
+        assert!(with("rate_ppm", json!(0.7)).contains("floating point"));
+        assert!(with("late_charge", json!({ "kind": "none", "rate_ppm": 1 })).starts_with("unknown_field"));
+        assert!(with("late_charge", json!({ "kind": "flat" })).starts_with("required"));
+        assert!(with("late_charge", json!({ "kind": "none", "of": 1 })).starts_with("unknown field"));
+    }
+
+    #[test]
+    fn the_legal_cap_is_compared_exactly() {
+        let code = |rate_ppm, rate_period| {
+            faults(&LendingRules { rate_period, ..rules(InterestMethod::Flat, rate_ppm) })
+        };
+        let above = [("/rate_ppm".to_owned(), FieldCode::RateAboveLegalCap)];
+        assert_eq!(code(16_700, RatePeriod::Month), above);
+        assert_eq!(code(16_667, RatePeriod::Month), above);
+        assert_eq!(code(16_666, RatePeriod::Month), []);
+        assert_eq!(code(200_000, RatePeriod::Year), []);
+        assert_eq!(code(200_001, RatePeriod::Year), above);
+        assert_eq!(code(u32::MAX, RatePeriod::Month), above);
+    }
+
+    #[test]
+    fn a_rate_goes_with_its_method() {
+        let contradiction = [("/rate_ppm".to_owned(), FieldCode::RateContradictsMethod)];
+        assert_eq!(faults(&rules(InterestMethod::InterestFree, 1)), contradiction);
+        assert_eq!(faults(&rules(InterestMethod::Annuity, 0)), contradiction);
+        assert_eq!(faults(&rules(InterestMethod::InterestFree, 0)), []);
+    }
+
+    #[test]
+    fn the_programme_caps_the_principal() {
+        let of = |dong| LendingRules {
+            max_principal_vnd: Amount::new(dong).unwrap(),
+            ..rules(InterestMethod::Flat, 7_000)
+        };
+        assert_eq!(faults(&of(50_000_000)), []);
+        let above = [("/max_principal_vnd".to_owned(), FieldCode::AboveProgrammeCap)];
+        assert_eq!(faults(&of(50_000_001)), above);
+    }
+
+    #[test]
+    fn every_fault_is_named_at_its_field() {
+        let wrong = LendingRules {
+            min_principal_vnd: Some(Amount::new(50_000_001).unwrap()),
+            max_open_loans_per_member: 0,
+            max_open_loans_per_household: 0,
+            max_term_months: 37,
+            grace_principal_months: 37,
+            late_charge: LateCharge::PerDay { rate_ppm: 0 },
+            late_grace_days: 61,
+            early_repayment: EarlyRepayment::RuleOfMonths,
+            max_reschedules: 3,
+            guarantors_min: 11,
+            quorum: Fraction { numerator: 1, denominator: 3 },
+            approval_valid_days: 0,
+            interest_to_operating_percent: 101,
+            ..rules(InterestMethod::Annuity, 7_000)
+        };
+        let faults = faults(&wrong);
+        assert_eq!(faults.len(), 13, "{faults:?}");
+        assert!(faults.contains(&("/early_repayment".to_owned(), FieldCode::Choice)));
+    }
+
+    #[test]
+    fn two_thirds_are_counted_exactly() {
+        let reached = |part, whole| Fraction::TWO_THIRDS.reached(part, whole);
+        assert!(reached(2, 3) && reached(4, 5) && reached(4, 6) && reached(5, 7));
+        assert!(!reached(3, 5) && !reached(4, 7) && !reached(0, 0));
+    }
+}

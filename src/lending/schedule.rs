@@ -1,0 +1,343 @@
+//! The instalments (lịch trả nợ) that follow from a contract (DOMAIN 4.3), and those that follow anew when
+//! principal is repaid early, when the club grants more time, or when a disaster pauses everything.
+//!
+//! Each instalment is rounded down, or half up where it is interest on a balance; what is left over stands on
+//! the last. So the principal of a schedule is exactly what was owed when it was drawn up.
+
+use super::contract::Contract;
+use super::exact::{Year, calendar_months, interest, months_after, portion, round, split};
+use super::rules::{BulletInterest, EarlyRepayment, InterestMethod, PartialPrepayment};
+use crate::money::Vnd;
+use chrono::{Datelike, Days, NaiveDate};
+use num_bigint::BigUint;
+use serde::{Deserialize, Serialize};
+use std::iter;
+use utoipa::ToSchema;
+
+/// One instalment (kỳ hạn trả nợ).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Instalment {
+    /// Counts the loan's instalments from 1. A new version goes on after the last one that was touched by a
+    /// payment, so that a payment's number says of which version it is.
+    #[schema(example = 1)]
+    pub number: u16,
+    /// The due date (ngày đến hạn).
+    pub due_on: NaiveDate,
+    /// Principal (gốc), in đồng.
+    pub principal_vnd: Vnd,
+    /// Interest (lãi), in đồng.
+    pub interest_vnd: Vnd,
+}
+
+impl Instalment {
+    /// Principal and interest.
+    #[must_use]
+    pub fn total_vnd(&self) -> Vnd {
+        self.principal_vnd + self.interest_vnd
+    }
+}
+
+/// A version of a loan's schedule. Due dates strictly increase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Schedule {
+    /// From which day on the interest of the first instalment yet to come runs.
+    pub starts_on: NaiveDate,
+    /// How much of that instalment's interest was earned before that day: it is part of the instalment.
+    pub interest_carried_vnd: Vnd,
+    /// The instalments.
+    pub instalments: Vec<Instalment>,
+}
+
+impl Schedule {
+    /// All principal.
+    #[must_use]
+    pub fn principal_vnd(&self) -> Vnd {
+        self.instalments.iter().map(|instalment| instalment.principal_vnd).sum()
+    }
+    /// All interest.
+    #[must_use]
+    pub fn interest_vnd(&self) -> Vnd {
+        self.instalments.iter().map(|instalment| instalment.interest_vnd).sum()
+    }
+    /// Principal and interest.
+    #[must_use]
+    pub fn total_vnd(&self) -> Vnd {
+        self.principal_vnd() + self.interest_vnd()
+    }
+    /// The number of the first instalment; 1 where there is none.
+    #[must_use]
+    pub fn first_number(&self) -> u16 {
+        self.instalments.first().map_or(1, |first| first.number)
+    }
+    /// The last due date.
+    #[must_use]
+    pub fn ends_on(&self) -> Option<NaiveDate> {
+        self.instalments.last().map(|last| last.due_on)
+    }
+}
+
+/// The schedule of a loan paid out on this day: due every month on the same day, or on the last of a month
+/// that has no such day, or on the contract's seasonal dates.
+#[must_use]
+pub fn plan(contract: &Contract, disbursed_on: NaiveDate) -> Schedule {
+    let seasonal = contract.due_dates.iter().flatten().copied().filter(|due| *due > disbursed_on);
+    let mut dues: Vec<NaiveDate> = seasonal.collect();
+    if dues.is_empty() {
+        dues = monthly(disbursed_on, contract.term_months);
+    }
+    let grace = usize::from(contract.grace_principal_months);
+    let lines = lines(contract, contract.principal_vnd, disbursed_on, &dues, grace);
+    number(disbursed_on, 1, Vnd::ZERO, lines)
+}
+
+/// What is left of a loan on a day, from which a new schedule is drawn up ([`super::standing::remaining`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remaining {
+    /// The day.
+    pub on: NaiveDate,
+    /// Principal owed.
+    pub outstanding_vnd: Vnd,
+    /// Interest that was due and is unpaid.
+    pub interest_due_vnd: Vnd,
+    /// Interest of the running period that is earned by now and unpaid.
+    pub interest_running_vnd: Vnd,
+    /// From which day on the interest of the first instalment yet to come runs.
+    pub starts_on: NaiveDate,
+    /// The number of the first new instalment.
+    pub first_number: u16,
+    /// The unpaid parts of the instalments.
+    pub instalments: Vec<Instalment>,
+}
+
+/// Why a new schedule is drawn up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Replan {
+    /// Principal was repaid early (trả trước một phần); what was due is paid.
+    Prepaid {
+        /// How much, less than what is owed.
+        principal_vnd: Vnd,
+        /// What becomes of the rest.
+        rule: PartialPrepayment,
+    },
+    /// The club grants a new term from that day (gia hạn nợ).
+    NewTerm {
+        /// How many months.
+        term_months: u8,
+        /// For how many of them principal rests.
+        grace_principal_months: u8,
+    },
+    /// The club grants new due dates (điều chỉnh kỳ hạn); those not after the day are left out.
+    NewDates {
+        /// The dates, each after the one before.
+        due_dates: Vec<NaiveDate>,
+    },
+    /// What is due from a day on is put off (hoãn trả do thiên tai), at no cost.
+    Shift {
+        /// From which day on.
+        since: NaiveDate,
+        /// By how many months.
+        months: u8,
+    },
+}
+
+/// A new version of the schedule. Its principal is what is owed; interest that was due or earned before is
+/// never lost: it stands on the first instalment.
+#[must_use]
+pub fn replan(contract: &Contract, left: &Remaining, how: &Replan) -> Schedule {
+    match how {
+        Replan::Prepaid { principal_vnd, rule } => prepaid(contract, left, *principal_vnd, *rule),
+        Replan::NewTerm { term_months, grace_principal_months } => {
+            let dues = monthly(left.on, (*term_months).max(1));
+            anew(contract, left, &dues, usize::from(*grace_principal_months))
+        }
+        Replan::NewDates { due_dates } => {
+            let dues: Vec<_> = due_dates.iter().copied().filter(|due| *due > left.on).collect();
+            anew(contract, left, &if dues.is_empty() { monthly(left.on, 1) } else { dues }, 0)
+        }
+        Replan::Shift { since, months } => shifted(contract, left, *since, *months),
+    }
+}
+
+/// Simple interest by days (lãi theo ngày): `outstanding × yearly rate × days ÷ 365`, half up to the unit.
+#[must_use]
+pub fn daily_interest(contract: &Contract, outstanding: Vnd, from: NaiveDate, to: NaiveDate) -> Vnd {
+    let time = contract.days_of_year(from, to);
+    interest(outstanding, contract.rules.yearly_ppm(), time, contract.unit())
+}
+
+/// An instalment that has no number yet: due date, principal, interest.
+type Line = (NaiveDate, Vnd, Vnd);
+
+fn monthly(from: NaiveDate, months: u8) -> Vec<NaiveDate> {
+    (1..=u32::from(months)).map(|month| months_after(from, month)).collect()
+}
+
+/// Numbers the instalments; those of nothing are left out.
+fn number(
+    starts_on: NaiveDate,
+    first: u16,
+    interest_carried_vnd: Vnd,
+    lines: impl IntoIterator<Item = Line>,
+) -> Schedule {
+    let something = lines.into_iter().filter(|(_, principal, interest)| *principal + *interest > Vnd::ZERO);
+    let instalments = something
+        .zip(first..)
+        .map(|((due_on, principal_vnd, interest_vnd), number)| Instalment {
+            number,
+            due_on,
+            principal_vnd,
+            interest_vnd,
+        })
+        .collect();
+    Schedule { starts_on, interest_carried_vnd, instalments }
+}
+
+/// The first `grace` instalments bear no principal.
+fn lines(contract: &Contract, owed: Vnd, from: NaiveDate, dues: &[NaiveDate], grace: usize) -> Vec<Line> {
+    let (unit, yearly, count) = (contract.unit(), contract.rules.yearly_ppm(), dues.len());
+    let bearing = count.saturating_sub(grace).max(1);
+    let rest = count - bearing;
+    let starts = iter::once(from).chain(dues.iter().copied());
+    let times: Vec<Year> =
+        starts.zip(dues).map(|(start, due)| contract.period_of_year(start, *due, 1)).collect();
+    let term = Year {
+        part: times.iter().map(|time| time.part).sum(),
+        whole: times.first().map_or(1, |time| time.whole),
+    };
+    let equal = || iter::repeat_n(Vnd::ZERO, rest).chain(split(owed, bearing, unit)).collect::<Vec<_>>();
+    let on_balance = |principals: &mut dyn FnMut(usize, Vnd, Vnd) -> Vnd| {
+        let mut outstanding = owed;
+        let mut parts = Vec::with_capacity(count);
+        for (index, time) in times.iter().enumerate() {
+            let interest = interest(outstanding, yearly, *time, unit);
+            let asked = principals(index, outstanding, interest);
+            let principal = if index + 1 == count { outstanding } else { asked.min(outstanding) };
+            outstanding -= principal;
+            parts.push((principal, interest));
+        }
+        parts
+    };
+    let parts: Vec<(Vnd, Vnd)> = match contract.rules.interest_method {
+        InterestMethod::Flat | InterestMethod::InterestFree => {
+            equal().into_iter().zip(split(interest(owed, yearly, term, unit), count, unit)).collect()
+        }
+        InterestMethod::DecliningEqualPrincipal => {
+            let equal = equal();
+            on_balance(&mut |index, _, _| equal.get(index).copied().unwrap_or_default())
+        }
+        InterestMethod::Annuity => {
+            let each = annuity(contract, owed, bearing);
+            on_balance(&mut |index, _, interest| annuity_principal(index >= rest, each, interest))
+        }
+        InterestMethod::Bullet => match contract.rules.bullet_interest {
+            BulletInterest::EachPeriod => on_balance(&mut |_, _, _| Vnd::ZERO),
+            BulletInterest::AtEnd => {
+                let nothing = iter::repeat_n((Vnd::ZERO, Vnd::ZERO), count.saturating_sub(1));
+                nothing.chain([(owed, interest(owed, yearly, term, unit))]).collect()
+            }
+        },
+    };
+    dues.iter().zip(parts).map(|(due, (principal, interest))| (*due, principal, interest)).collect()
+}
+
+fn annuity_principal(bearing: bool, each: Vnd, interest: Vnd) -> Vnd {
+    if bearing { (each - interest).max(Vnd::ZERO) } else { Vnd::ZERO }
+}
+
+/// The equal instalment of principal and interest: `P·r ÷ (1 − (1 + r)⁻ⁿ)`, exactly, half up to the unit.
+/// With `r = a ÷ d` it is `P·a·(d + a)ⁿ ÷ d·((d + a)ⁿ − dⁿ)`.
+fn annuity(contract: &Contract, owed: Vnd, count: usize) -> Vnd {
+    let unit = contract.unit();
+    let yearly = contract.rules.yearly_ppm();
+    let count = u32::try_from(count).unwrap_or(u32::MAX).max(1);
+    let (Ok(principal), true) = (u64::try_from(owed.get()), yearly > 0) else {
+        return round(i128::from(owed.get()), i128::from(count), unit);
+    };
+    let unit = BigUint::from(unit.dong().unsigned_abs());
+    let whole = BigUint::from(12_000_000_u32);
+    let grown = (&whole + yearly).pow(count);
+    let numerator = BigUint::from(principal) * yearly * &grown;
+    let divisor = &whole * (&grown - whole.pow(count)) * &unit;
+    let units = (numerator * 2_u32 + &divisor) / (divisor * 2_u32);
+    i64::try_from(units * unit).map_or(owed, Vnd::new)
+}
+
+/// As a new loan of what is owed, with unpaid interest on the first instalment.
+fn anew(contract: &Contract, left: &Remaining, dues: &[NaiveDate], grace: usize) -> Schedule {
+    let carried = left.interest_due_vnd + left.interest_running_vnd;
+    let mut lines = lines(contract, left.outstanding_vnd, left.on, dues, grace);
+    if let Some((_, _, interest)) = lines.first_mut() {
+        *interest += carried;
+    }
+    number(left.on, left.first_number, carried, lines)
+}
+
+/// Those due from `since` on are due so many months later.
+fn shifted(contract: &Contract, left: &Remaining, since: NaiveDate, months: u8) -> Schedule {
+    // a 28 February of a loan paid out on a 31st becomes a 31 March
+    let day = left.instalments.iter().map(|instalment| instalment.due_on.day()).max().unwrap_or(1);
+    let later = |due: NaiveDate| {
+        let ends_month = due.succ_opt().is_none_or(|next| next.month() != due.month());
+        let moved = months_after(due, u32::from(months));
+        let wanted = if contract.due_dates.is_none() && ends_month { day } else { moved.day() };
+        (0..4).find_map(|less| moved.with_day(wanted.saturating_sub(less))).unwrap_or(moved)
+    };
+    let mut before = NaiveDate::MIN;
+    let lines = left.instalments.iter().map(|instalment| {
+        let due = if instalment.due_on >= since { later(instalment.due_on) } else { instalment.due_on };
+        before = due.max(before.checked_add_days(Days::new(1)).unwrap_or(due));
+        (before, instalment.principal_vnd, instalment.interest_vnd)
+    });
+    // overdue instalments keep their dates, and what was earned stands on the first yet to come
+    number(left.starts_on, left.first_number, left.interest_running_vnd, lines.collect::<Vec<_>>())
+}
+
+fn prepaid(contract: &Contract, left: &Remaining, paid: Vnd, rule: PartialPrepayment) -> Schedule {
+    let (unit, method) = (contract.unit(), contract.rules.interest_method);
+    let shorten = rule == PartialPrepayment::ShortenTerm;
+    let flat = method == InterestMethod::Flat;
+    let before = left.outstanding_vnd;
+    let owed = before - paid;
+    let of_rest = |amount: Vnd| portion(amount, owed.get(), before.get(), unit);
+    let bearing = left.instalments.iter().filter(|old| !old.principal_vnd.is_zero()).count();
+    let each = annuity(contract, owed, bearing);
+    let mut equal = split(owed, bearing, unit).into_iter();
+    let (mut outstanding, mut lines, mut start) = (owed, Vec::<Line>::new(), left.starts_on);
+    for (index, old) in left.instalments.iter().enumerate() {
+        let months = calendar_months(start, old.due_on).max(1);
+        let interest = if index == 0 {
+            let earned = left.interest_running_vnd.min(old.interest_vnd);
+            let rest = old.interest_vnd - earned;
+            earned + if flat && shorten { rest } else { of_rest(rest) }
+        } else if flat {
+            if shorten { old.interest_vnd } else { of_rest(old.interest_vnd) }
+        } else {
+            let time = contract.period_of_year(start, old.due_on, months);
+            interest(outstanding, contract.rules.yearly_ppm(), time, unit)
+        };
+        let bears = !old.principal_vnd.is_zero();
+        let asked = match method {
+            InterestMethod::Annuity if shorten => annuity_principal(bears, old.total_vnd(), interest),
+            InterestMethod::Annuity => annuity_principal(bears, each, interest),
+            _ if shorten => old.principal_vnd,
+            _ if bears => equal.next().unwrap_or_default(),
+            _ => Vnd::ZERO,
+        };
+        let last = index + 1 == left.instalments.len();
+        let principal = if last { outstanding } else { asked.min(outstanding) };
+        outstanding -= principal;
+        lines.push((old.due_on, principal, interest));
+        start = old.due_on;
+        if outstanding.is_zero() {
+            break;
+        }
+    }
+    if contract.rules.early_repayment == EarlyRepayment::FullInterest {
+        let all = left.instalments.iter().map(|old| old.interest_vnd).sum();
+        let parts = split(all, lines.len(), unit);
+        lines.iter_mut().zip(parts).for_each(|((_, _, interest), part)| *interest = part);
+    }
+    let starts_on = left.starts_on.max(left.on);
+    let carried = lines.first().map_or(Vnd::ZERO, |(_, _, first)| left.interest_running_vnd.min(*first));
+    number(starts_on, left.first_number, carried, lines)
+}

@@ -1,0 +1,396 @@
+//! Where a loan stands on a day (tình trạng khoản vay): a function of what is recorded up to that day, so that
+//! what is entered for a later day never changes the answer.
+
+use super::allocation::{Allocation, Part};
+use super::contract::Contract;
+use super::exact::{calendar_months, days, months_begun, portion};
+use super::late;
+use super::rules::{EarlyRepayment, InterestMethod};
+use super::schedule::{Instalment, Remaining, Schedule, daily_interest};
+use crate::money::Vnd;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A version of the schedule, and from which day on it holds. The first takes effect on the day of the
+/// disbursement (ngày giải ngân).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Counts the versions, from 1.
+    pub number: u16,
+    /// From which day on it holds.
+    pub effective_on: NaiveDate,
+    /// The instalments.
+    pub schedule: Schedule,
+}
+
+/// A payment (lần trả nợ), as it was divided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// When.
+    pub paid_on: NaiveDate,
+    /// How.
+    pub allocations: Vec<Allocation>,
+    /// How much late charge the board waived with it (miễn phạt), in đồng.
+    pub late_charge_waived_vnd: Vnd,
+}
+
+/// A pause (tạm dừng do thiên tai, qua đời): no late charge, and its days do not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Freeze {
+    /// Its first day.
+    pub from: NaiveDate,
+    /// Its last day, if it has ended.
+    pub to: Option<NaiveDate>,
+}
+
+impl Freeze {
+    fn holds(&self, on: NaiveDate) -> bool {
+        self.from <= on && self.to.is_none_or(|to| on <= to)
+    }
+}
+
+/// All that is recorded of a loan that was paid out. Versions by number and payments in the order in which
+/// they were made.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// What was agreed.
+    pub contract: &'a Contract,
+    /// The versions of the schedule, by number.
+    pub versions: &'a [Version],
+    /// The payments, in the order in which they were made.
+    pub payments: &'a [Payment],
+    /// The pauses.
+    pub freezes: &'a [Freeze],
+    /// When how much principal was written off (xóa nợ).
+    pub written_off: Option<(NaiveDate, Vnd)>,
+}
+
+impl<'a> Facts<'a> {
+    /// When the loan was paid out.
+    #[must_use]
+    pub fn disbursed_on(&self) -> Option<NaiveDate> {
+        self.versions.first().map(|first| first.effective_on)
+    }
+    /// The version that holds on a day.
+    #[must_use]
+    pub fn version(&self, on: NaiveDate) -> Option<&'a Version> {
+        self.versions.iter().rev().find(|version| version.effective_on <= on)
+    }
+    /// The payments up to and including a day.
+    pub(super) fn payments(&self, on: NaiveDate) -> impl Iterator<Item = &'a Payment> + use<'a> {
+        self.payments.iter().filter(move |payment| payment.paid_on <= on)
+    }
+    fn allocations(&self, on: NaiveDate) -> impl Iterator<Item = &'a Allocation> + use<'a> {
+        self.payments(on).flat_map(|payment| &payment.allocations)
+    }
+    /// What was paid of one kind up to a day.
+    pub(super) fn paid(&self, part: Part, on: NaiveDate) -> Vnd {
+        self.allocations(on).filter(|paid| paid.part == part).map(|paid| paid.amount_vnd).sum()
+    }
+    /// What was written off up to a day.
+    pub(super) fn written_off(&self, on: NaiveDate) -> Vnd {
+        self.written_off.filter(|(date, _)| *date <= on).map_or(Vnd::ZERO, |(_, amount)| amount)
+    }
+    /// Principal owed on a day, from the disbursement on.
+    pub(super) fn outstanding(&self, on: NaiveDate) -> Vnd {
+        let repaid = self.paid(Part::Principal, on) + self.paid(Part::AdvancePrincipal, on);
+        (self.contract.principal_vnd - repaid - self.written_off(on)).max(Vnd::ZERO)
+    }
+    /// Whether anything is claimed: not after the end of the loan, nor what was written off.
+    pub(super) fn claimed(&self, on: NaiveDate) -> bool {
+        self.written_off(on).is_zero() && !self.outstanding(on).is_zero()
+    }
+    /// Whether a pause holds on a day.
+    #[must_use]
+    pub fn frozen(&self, on: NaiveDate) -> bool {
+        self.freezes.iter().any(|freeze| freeze.holds(on))
+    }
+    /// How many days after `from`, up to and including `to`, were not paused.
+    pub(super) fn days_counted(&self, from: NaiveDate, to: NaiveDate) -> i64 {
+        if self.freezes.is_empty() {
+            return days(from, to).max(0);
+        }
+        let counted = from.iter_days().skip(1).take_while(|day| *day <= to).filter(|day| !self.frozen(*day));
+        i64::try_from(counted.count()).unwrap_or(i64::MAX)
+    }
+    /// When something last happened that a payment builds on.
+    pub(super) fn last_event(&self) -> Option<NaiveDate> {
+        let versions = self.versions.iter().map(|version| version.effective_on);
+        versions.chain(self.payments.iter().map(|payment| payment.paid_on)).max()
+    }
+    /// The number of an instalment that no payment touched and none before did.
+    pub(super) fn next_number(&self, on: NaiveDate) -> u16 {
+        let touching = |paid: &&Allocation| matches!(paid.part, Part::Interest | Part::Principal);
+        let last = self.allocations(on).filter(touching).map(|paid| paid.instalment).max();
+        last.map_or(1, |last| last.saturating_add(1))
+    }
+}
+
+/// Days late, in the classes of the reports (nhóm nợ).
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ArrearsClass {
+    /// Trong hạn.
+    Current,
+    /// Quá hạn 1 đến 30 ngày.
+    #[serde(rename = "days_1_to_30")]
+    #[strum(serialize = "days_1_to_30")]
+    Days1To30,
+    /// Quá hạn 31 đến 60 ngày.
+    #[serde(rename = "days_31_to_60")]
+    #[strum(serialize = "days_31_to_60")]
+    Days31To60,
+    /// Quá hạn 61 đến 90 ngày.
+    #[serde(rename = "days_61_to_90")]
+    #[strum(serialize = "days_61_to_90")]
+    Days61To90,
+    /// Quá hạn trên 90 ngày.
+    #[serde(rename = "over_90")]
+    #[strum(serialize = "over_90")]
+    Over90,
+}
+
+impl ArrearsClass {
+    /// The class of so many days past due.
+    #[must_use]
+    pub const fn of(days_past_due: i64) -> Self {
+        match days_past_due {
+            ..=0 => Self::Current,
+            1..=30 => Self::Days1To30,
+            31..=60 => Self::Days31To60,
+            61..=90 => Self::Days61To90,
+            _ => Self::Over90,
+        }
+    }
+}
+
+/// Where a loan stands on a day. Amounts in đồng.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Standing {
+    /// The day.
+    pub as_of: NaiveDate,
+    /// Principal owed (dư nợ gốc).
+    pub outstanding_principal_vnd: Vnd,
+    /// Principal repaid.
+    pub repaid_principal_vnd: Vnd,
+    /// Principal written off (đã xóa nợ); the debt itself is not forgotten.
+    pub written_off_principal_vnd: Vnd,
+    /// Interest paid.
+    pub paid_interest_vnd: Vnd,
+    /// Principal due by that day and unpaid.
+    pub due_principal_vnd: Vnd,
+    /// Interest due by that day and unpaid.
+    pub due_interest_vnd: Vnd,
+    /// Principal due before that day and unpaid (gốc quá hạn).
+    pub overdue_principal_vnd: Vnd,
+    /// Interest due before that day and unpaid (lãi quá hạn).
+    pub overdue_interest_vnd: Vnd,
+    /// Late charge accrued and unpaid.
+    pub due_late_charge_vnd: Vnd,
+    /// The due date of the oldest instalment that is overdue.
+    pub oldest_unpaid_due: Option<NaiveDate>,
+    /// Days since then, without paused ones; none while a pause holds.
+    pub days_past_due: i64,
+    /// The class of these days.
+    pub class: ArrearsClass,
+    /// Whether a pause holds.
+    pub frozen: bool,
+}
+
+/// Where the loan stands on a day.
+#[must_use]
+pub fn standing(facts: &Facts<'_>, as_of: NaiveDate) -> Standing {
+    let view = View::of(facts, as_of);
+    let rows = view.as_ref().map_or(&[][..], |view| &view.rows);
+    let claimed = facts.claimed(as_of);
+    let sum = |before: bool, left: fn(&Row) -> Vnd| -> Vnd {
+        let due = rows.iter().filter(|row| row.due_on() < as_of || !before && row.due_on() == as_of);
+        due.filter(|_| claimed).map(left).sum()
+    };
+    let oldest_unpaid_due =
+        rows.iter().find(|row| claimed && row.due_on() < as_of && row.left() > Vnd::ZERO).map(Row::due_on);
+    let frozen = facts.frozen(as_of);
+    let days_past_due = match oldest_unpaid_due {
+        Some(due) if !frozen => facts.days_counted(due, as_of),
+        _ => 0,
+    };
+    Standing {
+        as_of,
+        outstanding_principal_vnd: view.as_ref().map_or(Vnd::ZERO, |view| view.outstanding),
+        repaid_principal_vnd: facts.paid(Part::Principal, as_of) + facts.paid(Part::AdvancePrincipal, as_of),
+        written_off_principal_vnd: facts.written_off(as_of),
+        paid_interest_vnd: facts.paid(Part::Interest, as_of),
+        due_principal_vnd: sum(false, Row::principal_left),
+        due_interest_vnd: sum(false, Row::interest_left),
+        overdue_principal_vnd: sum(true, Row::principal_left),
+        overdue_interest_vnd: sum(true, Row::interest_left),
+        due_late_charge_vnd: late::due(facts, as_of),
+        oldest_unpaid_due,
+        days_past_due,
+        class: ArrearsClass::of(days_past_due),
+        frozen,
+    }
+}
+
+/// What is left of the loan on a day, to draw up a new schedule ([`super::schedule::replan`]).
+#[must_use]
+pub fn remaining(facts: &Facts<'_>, on: NaiveDate) -> Option<Remaining> {
+    View::of(facts, on).map(|view| view.remaining())
+}
+
+/// An instalment and what was paid of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    pub instalment: Instalment,
+    pub principal_paid: Vnd,
+    pub interest_paid: Vnd,
+}
+
+impl Row {
+    pub fn due_on(&self) -> NaiveDate {
+        self.instalment.due_on
+    }
+    pub fn principal_left(&self) -> Vnd {
+        (self.instalment.principal_vnd - self.principal_paid).max(Vnd::ZERO)
+    }
+    pub fn interest_left(&self) -> Vnd {
+        (self.instalment.interest_vnd - self.interest_paid).max(Vnd::ZERO)
+    }
+    pub fn left(&self) -> Vnd {
+        self.principal_left() + self.interest_left()
+    }
+    pub fn begun(&self) -> bool {
+        self.principal_paid + self.interest_paid > Vnd::ZERO
+    }
+}
+
+/// A loan on a day, by the version that holds on it.
+pub(super) struct View<'a> {
+    pub facts: Facts<'a>,
+    pub on: NaiveDate,
+    pub version: &'a Version,
+    pub outstanding: Vnd,
+    pub rows: Vec<Row>,
+}
+
+impl<'a> View<'a> {
+    /// Nothing before the disbursement.
+    pub fn of(facts: &Facts<'a>, on: NaiveDate) -> Option<Self> {
+        let version = facts.version(on)?;
+        let mut rows: Vec<Row> = version
+            .schedule
+            .instalments
+            .iter()
+            .map(|instalment| Row {
+                instalment: *instalment,
+                principal_paid: Vnd::ZERO,
+                interest_paid: Vnd::ZERO,
+            })
+            .collect();
+        let first = version.schedule.first_number();
+        for paid in facts.allocations(on) {
+            let place = paid.instalment.checked_sub(first).map(usize::from);
+            if let Some(row) = place.and_then(|place| rows.get_mut(place)) {
+                match paid.part {
+                    Part::Interest => row.interest_paid += paid.amount_vnd,
+                    Part::Principal => row.principal_paid += paid.amount_vnd,
+                    Part::LateCharge | Part::AdvancePrincipal => {}
+                }
+            }
+        }
+        Some(Self { facts: *facts, on, version, outstanding: facts.outstanding(on), rows })
+    }
+
+    /// The instalments due by the day.
+    pub fn due(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.due_on() <= self.on)
+    }
+    /// Those yet to come.
+    pub fn to_come(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.due_on() > self.on)
+    }
+    /// Interest due and unpaid.
+    pub fn interest_due(&self) -> Vnd {
+        self.due().map(Row::interest_left).sum()
+    }
+    /// From which day on the interest of an instalment runs.
+    fn start(&self, row: &Row) -> NaiveDate {
+        let before = self.rows.iter().map(Row::due_on).take_while(|due| *due < row.due_on()).last();
+        before.map_or(self.version.schedule.starts_on, |due| due.max(self.version.schedule.starts_on))
+    }
+    /// Whether the period of the next instalment has begun.
+    pub fn period_begun(&self) -> bool {
+        self.to_come().next().is_some_and(|next| self.on > self.start(next))
+    }
+    /// How much of the interest of the next instalment is earned by now: what was carried into it, and of the
+    /// rest the days, or the months that have begun.
+    pub fn earned(&self) -> Vnd {
+        let Some(next) = self.to_come().next() else { return Vnd::ZERO };
+        let contract = self.facts.contract;
+        let schedule = &self.version.schedule;
+        let (start, due, whole) = (self.start(next), next.due_on(), next.instalment.interest_vnd);
+        let is_first = self.rows.iter().find(|row| row.due_on() > schedule.starts_on);
+        let carries = is_first.is_some_and(|first| first.due_on() == due);
+        let carried = if carries { schedule.interest_carried_vnd.min(whole) } else { Vnd::ZERO };
+        let body = whole - carried;
+        if self.on <= start {
+            return carried;
+        }
+        let by_days = contract.rules.early_repayment == EarlyRepayment::InterestToDate;
+        carried
+            + if by_days && contract.rules.interest_method != InterestMethod::Flat {
+                let later: Vnd = self.to_come().map(|row| row.instalment.principal_vnd).sum();
+                daily_interest(contract, later, start, self.on).min(body)
+            } else if by_days {
+                portion(body, days(start, self.on), days(start, due), contract.unit()).min(body)
+            } else {
+                let months = calendar_months(start, due).max(1);
+                portion(body, months_begun(start, self.on), months, contract.unit()).min(body)
+            }
+    }
+    /// Interest earned of the next instalment and unpaid.
+    pub fn running(&self) -> Vnd {
+        let paid = self.to_come().next().map_or(Vnd::ZERO, |next| next.interest_paid);
+        (self.earned() - paid).max(Vnd::ZERO)
+    }
+    /// The next instalment that is not paid in full.
+    pub fn next_unpaid(&self) -> Option<&Row> {
+        self.to_come().find(|row| row.left() > Vnd::ZERO)
+    }
+
+    pub fn remaining(&self) -> Remaining {
+        let unpaid = self.rows.iter().filter(|row| row.left() > Vnd::ZERO);
+        let instalments = unpaid.map(|row| Instalment {
+            principal_vnd: row.principal_left(),
+            interest_vnd: row.interest_left(),
+            ..row.instalment
+        });
+        let start = self.next_unpaid().map_or(self.on, |next| self.start(next));
+        Remaining {
+            on: self.on,
+            outstanding_vnd: self.outstanding,
+            interest_due_vnd: self.interest_due(),
+            interest_running_vnd: self.running(),
+            starts_on: start.max(self.on),
+            first_number: self.facts.next_number(self.on),
+            instalments: instalments.collect(),
+        }
+    }
+}
