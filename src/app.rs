@@ -5,8 +5,8 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, boards, changes, clubs, consents, figures, imports, members, personal, placements, policy,
-    regulations, sessions, transitions, units, users,
+    Error, boards, changes, clubs, consents, figures, funds, imports, ledger, members, personal, placements,
+    policy, regulations, sessions, transitions, units, users,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -62,6 +62,9 @@ pub struct Parts {
         (name = "clubs", description = "Clubs and their founding (câu lạc bộ)"),
         (name = "boards", description = "Boards (ban chủ nhiệm)"),
         (name = "members", description = "Members (thành viên)"),
+        (name = "money", description = "The two funds and their ledger (quỹ, sổ quỹ)"),
+        (name = "loans", description = "Loans of the club to its members (vay vốn)"),
+        (name = "meetings", description = "Meetings, with the money that moved in them (sinh hoạt)"),
         (name = "figures", description = "Counts for those above (số liệu)"),
         (name = "changes", description = "What happened (nhật ký)"),
     ),
@@ -113,6 +116,8 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(imports::configure)
         .configure(boards::configure)
         .configure(transitions::configure)
+        .configure(funds::configure)
+        .configure(ledger::configure)
         .configure(figures::configure)
         .configure(changes::configure);
 }

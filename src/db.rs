@@ -124,6 +124,10 @@ impl<T> Held<T> {
     pub(crate) fn new(row: T) -> Self {
         Self(row)
     }
+    /// The same row, as it is after a change in this transaction.
+    pub(crate) fn renew(&mut self, row: T) {
+        self.0 = row;
+    }
 }
 impl<T: Versioned> Held<T> {
     /// The same row, if it is still as the caller read it.

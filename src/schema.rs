@@ -546,9 +546,8 @@ diesel::table! {
         number -> SmallInt,
         effective_on -> Date,
         reason -> Text,
-        principal_vnd -> BigInt,
-        interest_vnd -> BigInt,
-        repayment_id -> Nullable<Uuid>,
+        starts_on -> Date,
+        interest_carried_vnd -> BigInt,
         created_at -> Timestamptz,
     }
 }

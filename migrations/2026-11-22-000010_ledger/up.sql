@@ -128,6 +128,15 @@ begin
             detail = json_build_object('closed_through', wrong.closed_through);
     end if;
 
+    select f.kind as fund, f.opened_on into wrong from added a
+      join funds f on f.club_id = a.club_id and f.kind = a.fund
+     where a.on_day < f.opened_on limit 1;
+    if found then
+        raise exception 'the fund is not open' using errcode = 'check_violation',
+            constraint = 'ledger_lines_fund_open',
+            detail = json_build_object('fund', wrong.fund, 'opened_on', wrong.opened_on);
+    end if;
+
     -- Money cannot be there before it came: on no day is a purse below nothing, whenever it was recorded.
     -- Only what goes out can break this; and what goes out last of all, only the balance.
     select t.fund, t.account, w.on_day, w.running into wrong

@@ -87,20 +87,19 @@ create table loan_votes (
     member_id   uuid not null references memberships (id),
     vote        text not null,
     primary key (decision_id, member_id),
-    constraint loan_votes_known check (vote in ('for', 'against', 'abstain'))
+    constraint loan_votes_known check (vote in ('in_favour', 'against', 'abstain'))
 );
 comment on table loan_votes is 'Who voted how; the borrower and her household are not among them.';
 
 -- The schedule in force on a day is the latest that took effect by then.
 create table loan_schedules (
-    loan_id       uuid not null references loans (id),
-    number        smallint not null,
-    effective_on  date not null,
-    reason        text not null,
-    principal_vnd bigint not null,
-    interest_vnd  bigint not null,
-    repayment_id  uuid,
-    created_at    timestamptz not null default now(),
+    loan_id              uuid not null references loans (id),
+    number               smallint not null,
+    effective_on         date not null,
+    reason               text not null,
+    starts_on            date not null,
+    interest_carried_vnd bigint not null default 0,
+    created_at           timestamptz not null default now(),
     primary key (loan_id, number),
     constraint loan_schedules_reason_known check (reason in
         ('disbursement', 'partial_prepayment', 'reschedule', 'freeze', 'reversal', 'carried_over'))
@@ -117,6 +116,7 @@ create table loan_instalments (
     constraint loan_instalments_once_a_day unique (loan_id, schedule, due_on),
     constraint loan_instalments_not_negative check (principal_vnd >= 0 and interest_vnd >= 0)
 );
+comment on column loan_schedules.starts_on is 'From which day on the interest of the first instalment yet to come runs.';
 comment on table loan_schedules is 'Versions of a loan''s repayment schedule (kế hoạch trả nợ).';
 
 create table repayments (

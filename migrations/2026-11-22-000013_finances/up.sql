@@ -71,7 +71,8 @@ create function count_finances(which uuid[], on_day date) returns bigint languag
                   coalesce(sum(balance_vnd) filter (where account = 'loans'), 0) as lent,
                   coalesce(-sum(balance_vnd) filter (where account = 'savings'), 0) as savings,
                   coalesce(-sum(balance_vnd) filter (where account = 'pooled_capital'), 0) as pooled,
-                  coalesce(-sum(balance_vnd) filter (where account in ('capital', 'operating_capital')), 0) as seed,
+                  coalesce(-sum(balance_vnd) filter (where account in
+                      ('capital', 'operating_capital', 'retained_result')), 0) as seed,
                   coalesce(-sum(balance_vnd) filter (where account = 'contributions'), 0) as contributions,
                   coalesce(-sum(balance_vnd) filter (where account = 'donations'), 0) as donations,
                   coalesce(-sum(balance_vnd) filter (where account in

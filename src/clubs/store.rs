@@ -14,7 +14,7 @@ use chrono::{NaiveDate, Utc};
 use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Date;
+use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 /// The clubs this caller can see. Every read in this file, and below clubs, starts here.
@@ -274,4 +274,17 @@ diesel::define_sql_function! {
 /// Makes the clubs' place columns true for a day. Returns how many had to change.
 pub async fn place(w: &mut Writer<'_>, day: NaiveDate) -> Result<i64> {
     Ok(diesel::select(place_clubs(day)).get_result(w.conn()).await?)
+}
+
+diesel::define_sql_function! {
+    /// Counts the money of clubs anew, as of a day.
+    #[sql_name = "count_finances"]
+    fn counted(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+
+/// Brings the money's metric rows of clubs up to date, in the transaction that changed the facts.
+pub async fn count_finances(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
+    let today = w.scope().today();
+    let _counted: i64 = diesel::select(counted(which, today)).get_result(w.conn()).await?;
+    Ok(())
 }

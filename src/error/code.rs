@@ -322,6 +322,7 @@ pub enum FieldCode {
     RateAboveLegalCap,
     RateContradictsMethod,
     AboveProgrammeCap,
+    NotHere,
 }
 
 impl FieldCode {
@@ -371,6 +372,7 @@ impl FieldCode {
             Self::RateAboveLegalCap => ("Lãi suất vượt quá 20%/năm (Điều 468 Bộ luật Dân sự 2015).", "The rate is above 20% a year (Civil Code 2015, article 468)."),
             Self::RateContradictsMethod => ("Vay không lãi thì lãi suất bằng 0; các cách tính lãi khác cần lãi suất lớn hơn 0.", "An interest-free loan has a rate of 0; every other method a rate above 0."),
             Self::AboveProgrammeCap => ("Vượt mức vay tối đa của chương trình (50 triệu đồng).", "This is above the programme's ceiling for a loan (50 million dong)."),
+            Self::NotHere => ("Không dùng được ở đây.", "This cannot be given here."),
         }
     }
 }

@@ -77,6 +77,7 @@ pub const CONSTRAINTS: &[(&str, Code)] = &[
     ("ledger_lines_loans_have_a_name", Code::StateOfTheWorld),
     ("ledger_lines_balance_within_fund", Code::EntryUnbalanced),
     ("ledger_lines_period_open", Code::BooksClosed),
+    ("ledger_lines_fund_open", Code::FundNotOpen),
     ("ledger_lines_purse_never_negative", Code::NotEnoughMoney),
     ("ledger_lines_club_id_fund_fkey", Code::FundNotOpen),
     ("ledger_balances_plausible", Code::Invalid),

@@ -4,9 +4,11 @@ use crate::changes::model::Audited;
 use crate::column::{ClubId, RegulationId};
 use crate::fields::{Day, Prose, client_made};
 use crate::http::Versioned;
+use crate::lending::LendingRules;
 use crate::schema::club_regulations;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Jsonb, Nullable};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -31,6 +33,24 @@ pub struct Regulation {
     pub body: String,
     /// When it was entered.
     pub created_at: DateTime<Utc>,
+    /// The rules by which the club lends; `null` if it does not.
+    #[diesel(deserialize_as = Lending)]
+    pub lending: Option<LendingRules>,
+}
+
+/// Lending rules in their column.
+pub struct Lending(Option<LendingRules>);
+
+impl Queryable<Nullable<Jsonb>, diesel::pg::Pg> for Lending {
+    type Row = Option<serde_json::Value>;
+    fn build(row: Self::Row) -> diesel::deserialize::Result<Self> {
+        Ok(Self(row.map(serde_json::from_value).transpose()?))
+    }
+}
+impl From<Lending> for Option<LendingRules> {
+    fn from(lending: Lending) -> Self {
+        lending.0
+    }
 }
 
 /// It never changes, so this is its first version and its last.
@@ -41,7 +61,8 @@ impl Versioned for Regulation {
 }
 impl Audited for Regulation {
     const ENTITY: &'static str = "regulation";
-    const OPEN: &'static [&'static str] = &["id", "club_id", "number", "adopted_on", "effective_from"];
+    const OPEN: &'static [&'static str] =
+        &["id", "club_id", "number", "adopted_on", "effective_from", "lending"];
     fn entity_id(&self) -> Uuid {
         self.id.0
     }
@@ -63,7 +84,7 @@ pub struct RegulationOnDay {
 /// A new version of a club's regulation.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "adopted_on": "2026-03-10", "effective_from": "2026-03-15", "body": "Điều 1. Câu lạc bộ họp ngày 17 hằng tháng." }))]
+#[schema(example = json!({ "adopted_on": "2026-03-10", "effective_from": "2026-03-15", "body": "Điều 1. Câu lạc bộ họp ngày 17 hằng tháng.", "lending": { "max_principal_vnd": 10_000_000, "max_term_months": 12, "rate_ppm": 7_000, "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1_000, "late_charge": { "kind": "penalty_rate" }, "guarantors_min": 1 } }))]
 pub struct NewRegulation {
     /// Made by the client, if it likes: a UUIDv7.
     #[serde(default, deserialize_with = "client_made")]
@@ -75,4 +96,8 @@ pub struct NewRegulation {
     pub effective_from: Day,
     /// The text.
     pub body: Prose<50_000>,
+    /// The rules by which the club lends, if it does.
+    #[serde(default)]
+    #[validate(nested)]
+    pub lending: Option<LendingRules>,
 }

@@ -8,6 +8,7 @@ use crate::db::{Held, Reads, Writer};
 use crate::error::Code;
 use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
+use crate::lending::LendingRules;
 use crate::schema::{club_regulations, clubs as clubs_table};
 use crate::units::model::OnDay;
 use crate::{Error, Result, clubs};
@@ -73,6 +74,24 @@ pub async fn in_force(db: &mut impl Reads, club: ClubId, day: NaiveDate) -> Resu
         .optional()?)
 }
 
+/// The rules by which a club lends on a day, with the regulation that says them. None where the regulation in
+/// force has no such rules.
+pub async fn lending_rules(
+    db: &mut impl Reads,
+    club: ClubId,
+    day: NaiveDate,
+) -> Result<Option<(RegulationId, LendingRules)>> {
+    let regulation: Option<Regulation> = visible(db.scope())
+        .filter(club_regulations::club_id.eq(club))
+        .filter(club_regulations::effective_from.le(day))
+        .order(club_regulations::effective_from.desc())
+        .select(Regulation::as_select())
+        .first(db.conn())
+        .await
+        .optional()?;
+    Ok(regulation.and_then(|regulation| Some((regulation.id, regulation.lending?))))
+}
+
 /// How many versions a club's regulation has had.
 pub async fn last_number(db: &mut impl Reads, club: ClubId) -> Result<i32> {
     let last: Option<i32> = visible(db.scope())
@@ -92,6 +111,7 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewRegulation) 
     }
     let adopted_on = new.adopted_on.not_after(w.scope().today(), "/adopted_on")?;
     let number = last_number(w, club.id).await? + 1;
+    let lending = new.lending.as_ref().map(serde_json::to_value).transpose().map_err(Error::internal)?;
     Ok(diesel::insert_into(club_regulations::table)
         .values((
             club_regulations::id.eq(new.id.unwrap_or_default()),
@@ -100,6 +120,7 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewRegulation) 
             club_regulations::adopted_on.eq(adopted_on),
             club_regulations::effective_from.eq(new.effective_from.get()),
             club_regulations::body.eq(&*new.body),
+            club_regulations::lending.eq(lending),
         ))
         .returning(Regulation::as_returning())
         .get_result(w.conn())

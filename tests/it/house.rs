@@ -19,6 +19,8 @@ const TREE: &[(&str, &[&str])] = &[
     ("imports", &["units", "clubs", "members", "personal", "consents"]),
     ("boards", &["units", "clubs", "members"]),
     ("transitions", &["units", "clubs", "members", "boards", "regulations"]),
+    ("funds", &["units", "clubs"]),
+    ("ledger", &["units", "clubs", "members", "regulations", "funds"]),
     ("figures", &["units", "clubs", "members"]),
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),

@@ -1,0 +1,13 @@
+//! The two funds of a club: the income-generation fund (quỹ tăng thu nhập), from which members borrow, and the
+//! operating fund (quỹ hoạt động), which pays for visits, meetings and help. Each is opened once.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::create);
+}

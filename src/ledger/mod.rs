@@ -1,0 +1,14 @@
+//! A club's ledger (sổ quỹ): one double-entry book for both funds, append-only, numbered without gaps, each
+//! entry bound to the one before it by a hash. Everything that moves a club's money posts here, and nowhere else.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::create).service(routes::open).service(routes::find);
+}
