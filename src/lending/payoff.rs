@@ -75,7 +75,10 @@ pub fn payoff(facts: &Facts<'_>, on: NaiveDate) -> Payoff {
         interest_left -= part;
         line(PayoffItem::InterestDue, number, part);
     }
-    let next = view.as_ref().and_then(View::next_unpaid).map(|next| next.instalment.number);
+    let rule = facts.contract.rules.early_repayment;
+    let of_one = matches!(rule, EarlyRepayment::ElapsedPeriods | EarlyRepayment::InterestToDate);
+    let next = view.as_ref().and_then(View::next_unpaid).filter(|_| of_one);
+    let next = next.map(|next| next.instalment.number);
     line(PayoffItem::InterestToCome, next, interest_left);
     for row in view.iter().flat_map(View::due) {
         let (part, number) = (row.principal_left().min(principal_left), Some(row.instalment.number));
@@ -85,7 +88,7 @@ pub fn payoff(facts: &Facts<'_>, on: NaiveDate) -> Payoff {
     line(PayoffItem::PrincipalToCome, None, principal_left);
     Payoff {
         on,
-        rule: facts.contract.rules.early_repayment,
+        rule,
         principal_vnd: principal,
         interest_vnd: interest,
         late_charge_vnd: charge,

@@ -438,10 +438,10 @@ mod tests {
 
     #[test]
     fn the_example_is_lawful_and_takes_the_defaults() {
-        let example = json!({
-            "max_principal_vnd": 10_000_000, "rate_ppm": 7_000, "interest_method": "flat",
-            "rounding_unit_vnd": 500, "late_charge": { "kind": "per_day", "rate_ppm": 500 }
-        });
+        let schema = serde_json::to_value(LendingRules::schema()).unwrap();
+        let mut example = schema["example"].clone();
+        assert_eq!(example["max_principal_vnd"], 10_000_000);
+        example["rounding_unit_vnd"] = json!(500);
         let rules: LendingRules = serde_json::from_value(example).unwrap();
         assert_eq!(faults(&rules), []);
         assert_eq!((rules.max_term_months, rules.late_grace_days, rules.max_reschedules), (12, 5, 2));

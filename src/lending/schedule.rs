@@ -119,7 +119,7 @@ pub enum Replan {
         /// What becomes of the rest.
         rule: PartialPrepayment,
     },
-    /// The club grants a new term from that day (gia hạn nợ).
+    /// The club grants a new term from that day (gia hạn nợ): interest is that of a new loan of what is owed.
     NewTerm {
         /// How many months.
         term_months: u8,

@@ -45,7 +45,7 @@ pub struct Freeze {
 }
 
 impl Freeze {
-    fn holds(&self, on: NaiveDate) -> bool {
+    fn holds(self, on: NaiveDate) -> bool {
         self.from <= on && self.to.is_none_or(|to| on <= to)
     }
 }
@@ -347,8 +347,8 @@ impl<'a> View<'a> {
         let schedule = &self.version.schedule;
         let (start, due, whole) = (self.start(next), next.due_on(), next.instalment.interest_vnd);
         let is_first = self.rows.iter().find(|row| row.due_on() > schedule.starts_on);
-        let carries = is_first.is_some_and(|first| first.due_on() == due);
-        let carried = if carries { schedule.interest_carried_vnd.min(whole) } else { Vnd::ZERO };
+        let here = is_first.is_some_and(|first| first.due_on() == due);
+        let carried = if here { schedule.interest_carried_vnd.min(whole) } else { Vnd::ZERO };
         let body = whole - carried;
         if self.on <= start {
             return carried;
