@@ -26,6 +26,7 @@ pub mod figures;
 pub mod funds;
 pub mod imports;
 pub mod ledger;
+pub mod loans;
 pub mod members;
 pub mod personal;
 pub mod placements;

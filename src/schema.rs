@@ -742,6 +742,7 @@ diesel::joinable!(club_metrics -> clubs (club_id));
 diesel::joinable!(funds -> ledgers (club_id));
 diesel::joinable!(ledgers -> clubs (club_id));
 diesel::joinable!(cash_counts -> clubs (club_id));
+diesel::joinable!(repayments -> loans (loan_id));
 diesel::joinable!(loans -> memberships (member_id));
 diesel::joinable!(loan_votes -> loan_decisions (decision_id));
 diesel::joinable!(repayment_lines -> repayments (repayment_id));

@@ -171,7 +171,8 @@ pub fn opening(new: &NewOpening, on: NaiveDate) -> Posting {
 /// The regulation's share of the interest earned that has not gone to the operating fund yet.
 #[must_use]
 pub fn transferable(earned: Vnd, percent: u8, transferred: Vnd) -> Vnd {
-    Vnd::new(earned.get() / 100 * i64::from(percent) + earned.get() % 100 * i64::from(percent) / 100) - transferred
+    Vnd::new(earned.get() / 100 * i64::from(percent) + earned.get() % 100 * i64::from(percent) / 100)
+        - transferred
 }
 
 /// Digest of the words of an entry.

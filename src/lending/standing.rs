@@ -8,7 +8,7 @@ use super::late;
 use super::rules::{EarlyRepayment, InterestMethod};
 use super::schedule::{Instalment, Remaining, Schedule, daily_interest};
 use crate::money::Vnd;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -247,6 +247,32 @@ pub fn standing(facts: &Facts<'_>, as_of: NaiveDate) -> Standing {
         class: ArrearsClass::of(days_past_due),
         frozen,
     }
+}
+
+/// The last day of a pause that has no end yet.
+pub const NO_END: NaiveDate = match NaiveDate::from_ymd_opt(2199, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// The due date of the oldest instalment that is not fully paid, due already or not, moved on by the days that
+/// were paused since: while nothing is recorded and no pause holds, days past due are the days since.
+/// Pauses that begin after the day are not looked at.
+#[must_use]
+pub fn late_since(facts: &Facts<'_>, as_of: NaiveDate) -> Option<NaiveDate> {
+    let view = View::of(facts, as_of).filter(|_| facts.claimed(as_of))?;
+    let due = view.rows.iter().find(|row| row.left() > Vnd::ZERO)?.due_on();
+    let begun = facts.freezes.iter().filter(|freeze| freeze.from <= as_of);
+    let last = begun.filter_map(|freeze| freeze.to).max().filter(|last| *last > due).unwrap_or(due);
+    let paused = days(due, last) - facts.days_counted(due, last);
+    due.checked_add_days(Days::new(paused.unsigned_abs()))
+}
+
+/// Through which day the loan stands still, if it does: [`NO_END`] where nobody knows.
+#[must_use]
+pub fn frozen_until(facts: &Facts<'_>, as_of: NaiveDate) -> Option<NaiveDate> {
+    let holding = facts.freezes.iter().filter(|freeze| freeze.holds(as_of));
+    holding.map(|freeze| freeze.to.unwrap_or(NO_END)).max()
 }
 
 /// What is left of the loan on a day, to draw up a new schedule ([`super::schedule::replan`]).
