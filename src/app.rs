@@ -6,7 +6,7 @@ use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, boards, changes, clubs, consents, figures, funds, imports, ledger, members, personal, placements,
-    policy, regulations, sessions, transitions, units, users,
+    policy, regulations, repayments, sessions, transitions, units, users,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -118,6 +118,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(transitions::configure)
         .configure(funds::configure)
         .configure(ledger::configure)
+        .configure(repayments::configure)
         .configure(figures::configure)
         .configure(changes::configure);
 }

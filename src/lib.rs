@@ -32,6 +32,7 @@ pub mod personal;
 pub mod placements;
 pub mod policy;
 pub mod regulations;
+pub mod repayments;
 pub mod sessions;
 pub mod transitions;
 pub mod units;

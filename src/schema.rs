@@ -573,6 +573,7 @@ diesel::table! {
         paid_on -> Date,
         amount_vnd -> BigInt,
         waived_vnd -> BigInt,
+        waived_because -> Nullable<Text>,
         schedule_number -> SmallInt,
         closes -> Bool,
         recovery -> Bool,
@@ -634,7 +635,9 @@ diesel::table! {
         proposed_by -> Uuid,
         decision_id -> Nullable<Uuid>,
         voted_by -> Nullable<Uuid>,
+        cleared_on -> Nullable<Date>,
         cleared_by -> Nullable<Uuid>,
+        objection -> Nullable<Text>,
         entry_id -> Nullable<Uuid>,
         version -> Integer,
         created_at -> Timestamptz,
@@ -743,6 +746,7 @@ diesel::joinable!(funds -> ledgers (club_id));
 diesel::joinable!(ledgers -> clubs (club_id));
 diesel::joinable!(cash_counts -> clubs (club_id));
 diesel::joinable!(repayments -> loans (loan_id));
+diesel::joinable!(repayments -> ledger_entries (entry_id));
 diesel::joinable!(loans -> memberships (member_id));
 diesel::joinable!(loan_votes -> loan_decisions (decision_id));
 diesel::joinable!(repayment_lines -> repayments (repayment_id));
