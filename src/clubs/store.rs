@@ -14,7 +14,7 @@ use chrono::{NaiveDate, Utc};
 use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Date;
+use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 /// The clubs this caller can see. Every read in this file, and below clubs, starts here.
@@ -193,6 +193,7 @@ pub async fn insert(w: &mut Writer<'_>, hamlet: &Held<Unit>, new: &NewClub) -> R
         .values((club_metrics::club_id.eq(id), club_metrics::counted_on.eq(today)))
         .execute(w.conn())
         .await?;
+    count_finances(w, &[id]).await?;
     Ok(club)
 }
 
@@ -274,4 +275,18 @@ diesel::define_sql_function! {
 /// Makes the clubs' place columns true for a day. Returns how many had to change.
 pub async fn place(w: &mut Writer<'_>, day: NaiveDate) -> Result<i64> {
     Ok(diesel::select(place_clubs(day)).get_result(w.conn()).await?)
+}
+
+diesel::define_sql_function! {
+    /// Counts the money of clubs anew, as of a day.
+    #[sql_name = "count_finances"]
+    fn finances_counted(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+
+/// Brings the money rows of clubs up to date, in the transaction that moved the money. Whoever changes
+/// memberships too counts both at once.
+pub async fn count_finances(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
+    let today = w.scope().today();
+    let _counted: i64 = diesel::select(finances_counted(which, today)).get_result(w.conn()).await?;
+    Ok(())
 }

@@ -389,9 +389,11 @@ diesel::define_sql_function! {
     fn count_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 
-/// Brings the metric rows of clubs up to date, in the transaction that changed the facts.
+/// Brings the metric rows of clubs up to date, of people and of money, in the transaction that changed the
+/// facts: how many of the members borrow depends on who is one.
 pub async fn count(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
     let today = w.scope().today();
-    let _counted: i64 = diesel::select(count_clubs(which, today)).get_result(w.conn()).await?;
+    let both = (count_clubs(which, today), clubs::store::finances_counted(which, today));
+    let _counted: (i64, i64) = diesel::select(both).get_result(w.conn()).await?;
     Ok(())
 }
