@@ -5,8 +5,8 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, boards, changes, clubs, consents, figures, imports, members, personal, placements, policy,
-    regulations, sessions, transitions, units, users,
+    Error, boards, changes, clubs, consents, external_loans, figures, finances, imports, loan_lists, members,
+    personal, placements, policy, regulations, sessions, transitions, units, users,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -62,7 +62,8 @@ pub struct Parts {
         (name = "clubs", description = "Clubs and their founding (câu lạc bộ)"),
         (name = "boards", description = "Boards (ban chủ nhiệm)"),
         (name = "members", description = "Members (thành viên)"),
-        (name = "figures", description = "Counts for those above (số liệu)"),
+        (name = "loans", description = "Loans (vay vốn)"),
+        (name = "figures", description = "Counts and sums for those above (số liệu)"),
         (name = "changes", description = "What happened (nhật ký)"),
     ),
     modifiers(&FromThePolicy)
@@ -113,7 +114,10 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(imports::configure)
         .configure(boards::configure)
         .configure(transitions::configure)
+        .configure(external_loans::configure)
         .configure(figures::configure)
+        .configure(finances::configure)
+        .configure(loan_lists::configure)
         .configure(changes::configure);
 }
 

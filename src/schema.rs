@@ -731,7 +731,6 @@ diesel::table! {
         borrowers_ever -> Integer,
         borrowers_year -> Integer,
         in_need_year -> Integer,
-        in_need_served -> Integer,
         borrowers_late_30 -> Integer,
         borrowers_late_60 -> Integer,
         borrowers_late_90 -> Integer,

@@ -46,7 +46,6 @@ create table lending_metrics (
     borrowers_ever       integer not null,
     borrowers_year       integer not null,
     in_need_year         integer not null,
-    in_need_served       integer not null,
     borrowers_late_30     integer not null,
     borrowers_late_60     integer not null,
     borrowers_late_90     integer not null,
@@ -109,7 +108,7 @@ create function count_finances(which uuid[], on_day date) returns bigint languag
            least(make_date(extract(year from on_day)::int, 12, 31), l.next_change - 1),
            l.disbursed, l.disbursed_year, l.outstanding, l.late, l.late_30, l.late_60, l.late_90, l.rescheduled,
            l.frozen, l.written_off, l.recovered, l.loans_disbursed, l.loans_disbursed_year, l.loans_open,
-           l.loans_late, l.loans_late_30, l.borrowers, l.borrowers_late, m.ever, m.year, m.in_need, m.year,
+           l.loans_late, l.loans_late_30, l.borrowers, l.borrowers_late, m.ever, m.year, m.in_need,
            l.borrowers_late_30, l.borrowers_late_60, l.borrowers_late_90, l.borrowers_rescheduled,
            l.borrowers_frozen, l.borrowers_written_off, l.takers, l.takers_year
       from clubs c
@@ -178,7 +177,7 @@ create function count_finances(which uuid[], on_day date) returns bigint languag
            excluded.loans_open, loans_late = excluded.loans_late, loans_late_30 = excluded.loans_late_30,
            borrowers = excluded.borrowers, borrowers_late = excluded.borrowers_late, borrowers_ever =
            excluded.borrowers_ever, borrowers_year = excluded.borrowers_year, in_need_year =
-           excluded.in_need_year, in_need_served = excluded.in_need_served, borrowers_late_30 =
+           excluded.in_need_year, borrowers_late_30 =
            excluded.borrowers_late_30, borrowers_late_60 = excluded.borrowers_late_60, borrowers_late_90 =
            excluded.borrowers_late_90, borrowers_rescheduled = excluded.borrowers_rescheduled, borrowers_frozen =
            excluded.borrowers_frozen, borrowers_written_off = excluded.borrowers_written_off, takers =

@@ -59,6 +59,8 @@ pub struct Site {
     pub consent: Uuid,
     /// Of `hamlet`, the main one.
     pub placement: Uuid,
+    /// Of the social policy bank, to the chair.
+    pub external_loan: Uuid,
 }
 
 impl Site {
@@ -87,6 +89,7 @@ impl Site {
             transition: made_up(number, 20),
             consent: made_up(number, 21),
             placement: made_up(number, 22),
+            external_loan: made_up(number, 23),
         }
     }
     /// Official code of the province: two digits.
@@ -169,9 +172,11 @@ pub fn furnish() -> String {
         clubs(&mut sql, site);
         people(&mut sql, site);
         boards(&mut sql, site);
+        money(&mut sql, site);
         users(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
+    sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
     sql.push_str("update users set token_version = 1;");
     sql
 }
@@ -293,7 +298,12 @@ fn clubs(sql: &mut String, s: Site) {
                 '{launched}', '{hamlet}', '{commune}', '{province}', '2024-01-10', '2024-04-10', '{launched}',
                 'Nhà văn hóa', 17, 'Ghi chú mẫu');
              insert into club_placements values
-                ('{placement}', '{club}', '{hamlet}', true, '2024-01-10', null);"
+                ('{placement}', '{club}', '{hamlet}', true, '2024-01-10', null);
+             insert into ledgers (club_id) values ('{club}');
+             insert into funds (id, club_id, kind, opened_on) values
+                ('{}', '{club}', 'income', '2024-05-20'), ('{}', '{club}', 'operating', '2024-05-20');",
+            made_up(s.number, 60 + 10 * number),
+            made_up(s.number, 61 + 10 * number),
         )
         .unwrap();
     }
@@ -413,6 +423,16 @@ fn people(sql: &mut String, s: Site) {
         "insert into consents (id, person_id, purpose, text_version, method, given_on)
          values ('{}', '{}', 'membership', '2026-01', 'paper', '2024-05-20');",
         s.consent, s.person
+    )
+    .unwrap();
+}
+
+fn money(sql: &mut String, s: Site) {
+    let (club, member, loan, chair) = (s.club, s.member, s.external_loan, s.user(Role::ClubChair));
+    writeln!(
+        sql,
+        "insert into external_loans (id, club_id, member_id, lender, amount_vnd, lent_on, purpose, recorded_by)
+         values ('{loan}', '{club}', '{member}', 'social_policy_bank', 30000000, '2025-02-10', 'Nuôi gà', '{chair}');"
     )
     .unwrap();
 }
