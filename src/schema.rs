@@ -733,7 +733,14 @@ diesel::table! {
         borrowers_ever -> Integer,
         borrowers_year -> Integer,
         in_need_year -> Integer,
-        in_need_served -> Integer,
+        borrowers_late_30 -> Integer,
+        borrowers_late_60 -> Integer,
+        borrowers_late_90 -> Integer,
+        borrowers_rescheduled -> Integer,
+        borrowers_frozen -> Integer,
+        borrowers_written_off -> Integer,
+        takers -> Integer,
+        takers_year -> Integer,
     }
 }
 

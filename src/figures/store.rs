@@ -61,8 +61,9 @@ fn sums(row: Vec<i64>) -> Sums {
 }
 
 /// True of clubs that have not ended.
+#[must_use]
 #[auto_type(no_type_alias)]
-fn standing() -> _ {
+pub fn standing() -> _ {
     clubs::ended_on.is_null()
 }
 

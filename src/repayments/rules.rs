@@ -93,9 +93,7 @@ fn recovered(loan: &Loan, amount_vnd: Vnd, on: NaiveDate) -> Result<Divided> {
 
 fn refused(refusal: Refusal, loan: &Loan) -> Error {
     match refusal {
-        Refusal::NotDisbursed => {
-            Error::from(Code::PaidBeforeLastPayment).with("last_on", loan.disbursed_on)
-        }
+        Refusal::NotDisbursed => Error::from(Code::PaidBeforeLastPayment).with("last_on", loan.disbursed_on),
         Refusal::BeforeLastEvent { last_on } => {
             Error::from(Code::PaidBeforeLastPayment).with("last_on", last_on)
         }
