@@ -345,7 +345,7 @@ diesel::table! {
     ledgers (club_id) {
         club_id -> Uuid,
         last_number -> Integer,
-        last_hash -> Binary,
+        last_hash -> Bytea,
         closed_through -> Nullable<Date>,
         version -> Integer,
     }
@@ -377,8 +377,8 @@ diesel::table! {
         receipt_code -> Text,
         recorded_by -> Uuid,
         recorded_at -> Timestamptz,
-        previous_hash -> Binary,
-        hash -> Binary,
+        previous_hash -> Bytea,
+        hash -> Bytea,
     }
 }
 

@@ -91,7 +91,9 @@ pub fn small_parts(parts: &[Sums]) -> Vec<Hidden> {
     // to withhold a second part's loans is to withhold its purse, and then perhaps a second purse
     for _ in 0..2 {
         hide_a_second(&counts, &mut hidden);
-        hidden.iter_mut().for_each(|flags| *flags = with_the_purse(*flags));
+        for flags in &mut hidden {
+            *flags = with_the_purse(*flags);
+        }
     }
     hidden
 }
@@ -112,7 +114,6 @@ fn ratio(numerator: i64, denominator: i64, suppressed: bool) -> Ratio {
 
 /// Sums as shown, with or without what few people make up.
 #[must_use]
-#[expect(clippy::too_many_lines, reason = "a line for each number")]
 pub fn show(s: &Sums, as_of: NaiveDate, hidden: Option<Hidden>) -> Finances {
     let [
         members,

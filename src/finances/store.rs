@@ -4,7 +4,7 @@ use super::model::Sums;
 use crate::auth::{Level, Scope};
 use crate::column::{ClubId, UnitId};
 use crate::db::{Db, Reads};
-use crate::figures::store::standing;
+use crate::figures::store::{AT_ONCE, standing};
 use crate::schema::{club_metrics, clubs, fund_metrics, ledgers, lending_metrics as l};
 use crate::units::model::Unit;
 use crate::{Result, figures};
@@ -27,7 +27,13 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
         .select(clubs::id);
     let stale: Vec<ClubId> = stale.load(db.read(scope).await?.conn()).await?;
     if !stale.is_empty() {
-        db.transaction(scope, async |w| crate::clubs::store::count_finances(w, &stale).await).await?;
+        db.transaction(scope, async |w| {
+            for some in stale.chunks(AT_ONCE) {
+                crate::clubs::store::count_finances(w, some).await?;
+            }
+            Ok(())
+        })
+        .await?;
     }
     Ok(())
 }

@@ -51,7 +51,7 @@ impl Service {
             .unwrap();
         let service = Self { url: url.to_owned(), child };
         let began = Instant::now();
-        while !matches!(call(port, "GET", "/readyz", "", &[], None), Ok((200, _))) {
+        while !matches!(call(port, "GET", "/readyz", "", &[], None), Ok((200 | 204, _))) {
             assert!(began.elapsed() < Duration::from_secs(30), "the server does not start");
             thread::sleep(Duration::from_millis(20));
         }

@@ -137,6 +137,7 @@ async fn the_sums_of_two_thousand_clubs_are_those_of_the_facts() {
         .replace("{province}", &here.province.to_string());
     app.rows(&sql).await;
     app.rows(&format!("select count_clubs(array(select id from clubs), '{}')", app.today)).await;
+    app.rows("analyze").await;
     let analyst = app.role(Role::NationalAnalyst, here).await;
     let begun = std::time::Instant::now();
     let all = seen(&analyst, "/v1/finances").await;
