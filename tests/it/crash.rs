@@ -232,7 +232,7 @@ fn what_was_acknowledged_survives_every_power_cut_exactly_once() {
                 scope.spawn(|| phone.send_until(port, &stop));
             }
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            thread::sleep(Duration::from_millis(150 + (random >> 33) % 500));
+            thread::sleep(Duration::from_millis(200 + (random >> 33) % 1_000));
             if last {
                 stop.store(true, Ordering::Relaxed);
                 return;
