@@ -21,6 +21,8 @@ const TREE: &[(&str, &[&str])] = &[
     ("transitions", &["units", "clubs", "members", "boards", "regulations"]),
     ("funds", &["units", "clubs"]),
     ("ledger", &["units", "clubs", "members", "regulations", "funds"]),
+    ("loans", &["units", "clubs", "members", "personal", "regulations", "funds", "ledger"]),
+    ("decisions", &["units", "clubs", "members", "regulations", "boards", "funds", "ledger", "loans"]),
     ("figures", &["units", "clubs", "members"]),
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),
@@ -159,6 +161,8 @@ fn every_store_has_one_door() {
         ("regulations", "club_regulations"),
         ("transitions", "club_transitions"),
         ("consents", "consents"),
+        ("loans", "loans"),
+        ("decisions", "loan_decisions"),
         ("users", "users"),
     ] {
         let Some(code) = sources.get(&format!("{resource}/store.rs")) else { continue };
