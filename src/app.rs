@@ -5,9 +5,9 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, boards, changes, clubs, consents, external_loans, figures, finances, funds, imports, ledger,
-    loan_lists, members, personal, placements, policy, regulations, repayments, sessions, transitions, units,
-    users,
+    Error, boards, changes, clubs, consents, decisions, external_loans, figures, finances, funds, imports,
+    ledger, loan_lists, loans, members, personal, placements, policy, regulations, repayments, sessions,
+    transitions, units, users,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -121,6 +121,8 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(ledger::configure)
         .configure(repayments::configure)
         .configure(external_loans::configure)
+        .configure(loans::configure)
+        .configure(decisions::configure)
         .configure(figures::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)

@@ -23,6 +23,8 @@ const TREE: &[(&str, &[&str])] = &[
     ("ledger", &["units", "clubs", "members", "regulations", "funds"]),
     ("repayments", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
     ("external_loans", &["units", "clubs", "members"]),
+    ("loans", &["units", "clubs", "members", "personal", "regulations", "funds", "ledger"]),
+    ("decisions", &["units", "clubs", "members", "regulations", "boards", "funds", "ledger", "loans"]),
     ("figures", &["units", "clubs", "members"]),
     ("finances", &["units", "clubs", "members", "figures"]),
     ("loan_lists", &["units", "clubs", "figures"]),
@@ -165,6 +167,8 @@ fn every_store_has_one_door() {
         ("consents", "consents"),
         ("external_loans", "external_loans"),
         ("loan_lists", "loans"),
+        ("loans", "loans"),
+        ("decisions", "loan_decisions"),
         ("users", "users"),
     ] {
         let Some(code) = sources.get(&format!("{resource}/store.rs")) else { continue };
