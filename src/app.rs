@@ -5,8 +5,8 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, boards, changes, clubs, consents, figures, funds, imports, ledger, members, personal, placements,
-    policy, regulations, sessions, transitions, units, users,
+    Error, boards, books, cash_counts, changes, closings, clubs, consents, figures, funds, imports, ledger,
+    members, personal, placements, policy, regulations, reversals, sessions, transitions, units, users,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -118,6 +118,10 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(transitions::configure)
         .configure(funds::configure)
         .configure(ledger::configure)
+        .configure(books::configure)
+        .configure(closings::configure)
+        .configure(cash_counts::configure)
+        .configure(reversals::configure)
         .configure(figures::configure)
         .configure(changes::configure);
 }
