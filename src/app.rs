@@ -6,7 +6,8 @@ use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, boards, books, cash_counts, changes, closings, clubs, consents, figures, funds, imports, ledger,
-    members, personal, placements, policy, regulations, reversals, sessions, transitions, units, users,
+    members, personal, placements, policy, regulations, repayments, reversals, sessions, transitions, units,
+    users,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -122,6 +123,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(closings::configure)
         .configure(cash_counts::configure)
         .configure(reversals::configure)
+        .configure(repayments::configure)
         .configure(figures::configure)
         .configure(changes::configure);
 }

@@ -35,6 +35,7 @@ pub mod personal;
 pub mod placements;
 pub mod policy;
 pub mod regulations;
+pub mod repayments;
 pub mod reversals;
 pub mod sessions;
 pub mod transitions;

@@ -574,6 +574,7 @@ diesel::table! {
         paid_on -> Date,
         amount_vnd -> BigInt,
         waived_vnd -> BigInt,
+        waived_because -> Nullable<Text>,
         schedule_number -> SmallInt,
         closes -> Bool,
         recovery -> Bool,
@@ -635,7 +636,9 @@ diesel::table! {
         proposed_by -> Uuid,
         decision_id -> Nullable<Uuid>,
         voted_by -> Nullable<Uuid>,
+        cleared_on -> Nullable<Date>,
         cleared_by -> Nullable<Uuid>,
+        objection -> Nullable<Text>,
         entry_id -> Nullable<Uuid>,
         version -> Integer,
         created_at -> Timestamptz,
@@ -746,6 +749,7 @@ diesel::joinable!(cash_counts -> clubs (club_id));
 diesel::joinable!(ledger_entries -> clubs (club_id));
 diesel::joinable!(closing_balances -> ledger_closings (closing_id));
 diesel::joinable!(repayments -> loans (loan_id));
+diesel::joinable!(repayments -> ledger_entries (entry_id));
 diesel::joinable!(loans -> memberships (member_id));
 diesel::joinable!(loan_votes -> loan_decisions (decision_id));
 diesel::joinable!(repayment_lines -> repayments (repayment_id));

@@ -49,7 +49,7 @@ pub async fn hold(w: &mut Writer<'_>, id: LoanId) -> Result<Held<Loan>> {
 /// 500 for a loan without a contract: it was never approved.
 pub async fn file(db: &mut impl Reads, loan: &Loan) -> Result<File> {
     let contract = loan.contract.clone().ok_or_else(|| Error::internal("a loan without a contract"))?;
-    type Row = (i16, NaiveDate, NaiveDate, Vnd, i16, NaiveDate, Vnd, Vnd);
+    type Row = (i16, NaiveDate, ScheduleReason, NaiveDate, Vnd, i16, NaiveDate, Vnd, Vnd);
     let rows: Vec<Row> = loan_schedules::table
         .inner_join(
             loan_instalments::table.on(loan_instalments::loan_id
@@ -61,6 +61,7 @@ pub async fn file(db: &mut impl Reads, loan: &Loan) -> Result<File> {
         .select((
             loan_schedules::number,
             loan_schedules::effective_on,
+            loan_schedules::reason,
             loan_schedules::starts_on,
             loan_schedules::interest_carried_vnd,
             loan_instalments::number,
@@ -70,16 +71,14 @@ pub async fn file(db: &mut impl Reads, loan: &Loan) -> Result<File> {
         ))
         .load(db.conn())
         .await?;
-    let mut versions: Vec<Version> = vec![];
-    for (number, effective_on, starts_on, interest_carried_vnd, instalment, due_on, principal, interest) in
-        rows
-    {
+    let mut versions: Vec<(Version, ScheduleReason)> = vec![];
+    for (number, effective_on, reason, starts_on, carried, instalment, due_on, principal, interest) in rows {
         let number = number.unsigned_abs();
-        if versions.last().is_none_or(|last| last.number != number) {
-            let schedule = Schedule { starts_on, interest_carried_vnd, instalments: vec![] };
-            versions.push(Version { number, effective_on, schedule });
+        if versions.last().is_none_or(|(last, _)| last.number != number) {
+            let schedule = Schedule { starts_on, interest_carried_vnd: carried, instalments: vec![] };
+            versions.push((Version { number, effective_on, schedule }, reason));
         }
-        if let Some(version) = versions.last_mut() {
+        if let Some((version, _)) = versions.last_mut() {
             version.schedule.instalments.push(Instalment {
                 number: instalment.unsigned_abs(),
                 due_on,
@@ -100,11 +99,29 @@ pub async fn file(db: &mut impl Reads, loan: &Loan) -> Result<File> {
     };
     Ok(File {
         contract,
-        versions,
+        versions: in_force(versions),
         payments: payments(db, loan.id).await?,
         freezes: freezes.into_iter().map(|(from, to)| Freeze { from, to }).collect(),
         written_off,
     })
+}
+
+/// The versions that count. Where a payment was undone, the one that is in force again stands for itself and for
+/// all that came after it, as if they had never been; and where a disbursement was, the next one begins anew.
+fn in_force(versions: Vec<(Version, ScheduleReason)>) -> Vec<Version> {
+    let mut standing: Vec<Version> = vec![];
+    for (version, reason) in versions {
+        if reason == ScheduleReason::Reversal {
+            let same = |earlier: &Version| {
+                (earlier.effective_on, &earlier.schedule) == (version.effective_on, &version.schedule)
+            };
+            standing.truncate(standing.iter().rposition(same).unwrap_or(standing.len()));
+        } else if reason == ScheduleReason::Disbursement {
+            standing.clear();
+        }
+        standing.push(version);
+    }
+    standing
 }
 
 /// The payments that stand: not those that were undone, nor what came in after a write-off.
@@ -194,6 +211,8 @@ pub async fn settle(w: &mut Writer<'_>, loan: &Held<Loan>, file: &File, on: Naiv
         (None, false) => LoanState::Active,
     };
     let open = state == LoanState::Active;
+    let written_off = file.written_off.map(|(day, _)| day);
+    let ended = written_off.or_else(|| file.payments.last().map(|last| last.paid_on));
     Ok(diesel::update(loans::table.filter(loans::id.eq(loan.id)))
         .set((
             loans::state.eq(state),
@@ -203,7 +222,7 @@ pub async fn settle(w: &mut Writer<'_>, loan: &Held<Loan>, file: &File, on: Naiv
             loans::schedule_number.eq(file.versions.last().map_or(0, |last| last.number).cast_signed()),
             loans::late_since.eq(standing::late_since(&facts, on).filter(|_| open)),
             loans::frozen_until.eq(standing::frozen_until(&facts, on).filter(|_| open)),
-            loans::closed_on.eq((!open).then_some(loan.closed_on.unwrap_or(on))),
+            loans::closed_on.eq((!open).then_some(ended.unwrap_or(on))),
             loans::version.eq(loans::version + 1),
         ))
         .returning(Loan::as_returning())

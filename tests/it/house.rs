@@ -21,6 +21,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("transitions", &["units", "clubs", "members", "boards", "regulations"]),
     ("funds", &["units", "clubs"]),
     ("ledger", &["units", "clubs", "members", "regulations", "funds"]),
+    ("repayments", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
     ("figures", &["units", "clubs", "members"]),
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),

@@ -139,6 +139,7 @@ impl Operation {
                 "hamlet" => ("units", part),
                 "user_id" => ("users", part),
                 "consent_id" => ("consents", part),
+                "loan_id" => ("loans", part),
                 "assignment_id" => ("assignments", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
@@ -178,6 +179,10 @@ impl Site {
             "term_id" => self.board_term,
             "position_id" => self.board_position,
             "consent_id" => self.consent,
+            "fund_id" => self.fund,
+            "entry_id" => self.entry,
+            "loan_id" => self.loan,
+            "repayment_id" => self.repayment,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "year" => return Some("2026".to_owned()),

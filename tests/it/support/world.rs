@@ -4,7 +4,8 @@
 
 use chrono::NaiveDate;
 use lien_the_he::auth::{Level, Place, Role};
-use lien_the_he::column::{ClubId, PersonId, UnitId, UserId};
+use lien_the_he::column::{ClubId, EntryId, LoanId, MemberId, PersonId, UnitId, UserId};
+use lien_the_he::money::{Amount, Vnd};
 use lien_the_he::personal::store::Number;
 use lien_the_he::text;
 use std::fmt::Write;
@@ -59,6 +60,16 @@ pub struct Site {
     pub consent: Uuid,
     /// Of `hamlet`, the main one.
     pub placement: Uuid,
+    /// The income fund of `club`: 20 million of seed money on 2024-06-20, of which `loan` took 5.
+    pub fund: Uuid,
+    /// The donation of one million to the operating fund.
+    pub entry: Uuid,
+    /// Of 5 million to the treasurer, for 10 months since 2026-09-17; the first instalment is paid.
+    pub loan: Uuid,
+    /// That first instalment.
+    pub repayment: Uuid,
+    /// The member who borrowed it: the treasurer.
+    pub borrower: Uuid,
 }
 
 impl Site {
@@ -87,6 +98,11 @@ impl Site {
             transition: made_up(number, 20),
             consent: made_up(number, 21),
             placement: made_up(number, 22),
+            fund: made_up(number, 23),
+            entry: made_up(number, 24),
+            loan: made_up(number, 25),
+            repayment: made_up(number, 26),
+            borrower: made_up(number, 53),
         }
     }
     /// Official code of the province: two digits.
@@ -158,6 +174,10 @@ const fn made_up(site: u8, thing: u16) -> Uuid {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 | (site as u128) << 32 | thing as u128)
 }
 
+/// How the clubs lend: ten million at most, 0.7 % a month on what is owed, in whole thousands.
+pub const LENDING: &str = r#"{ "max_principal_vnd": 10000000, "max_term_months": 12, "rate_ppm": 7000,
+    "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1000, "late_charge": { "kind": "penalty_rate" } }"#;
+
 static HASH: LazyLock<String> =
     LazyLock::new(|| lien_the_he::auth::password::hash_blocking(PASSWORD).unwrap());
 
@@ -170,8 +190,10 @@ pub fn furnish() -> String {
         people(&mut sql, site);
         boards(&mut sql, site);
         users(&mut sql, site);
+        money(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
+    sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
     sql.push_str("update users set token_version = 1;");
     sql
 }
@@ -303,8 +325,8 @@ fn clubs(sql: &mut String, s: Site) {
         "insert into club_codes values ('{code}', 2);
          insert into club_transitions (id, club_id, event, from_state, to_state, occurred_on)
          values ('{transition}', '{club}', 'launch', 'established', 'active', '2024-05-20');
-         insert into club_regulations (id, club_id, number, adopted_on, effective_from, body)
-         values ('{regulation}', '{club}', 1, '2024-04-20', '2024-05-01', 'Quy chế mẫu.');"
+         insert into club_regulations (id, club_id, number, adopted_on, effective_from, body, lending)
+         values ('{regulation}', '{club}', 1, '2024-04-20', '2024-05-01', 'Quy chế mẫu.', '{LENDING}');"
     )
     .unwrap();
 }
@@ -490,4 +512,145 @@ fn users(sql: &mut String, s: Site) {
     .unwrap();
     assign(user, Role::ClubChair, Place::Club(ClubId(s.club)), "2024-01-01", None, sql);
     assign(user, Role::HamletBranchHead, Place::Hamlet(UnitId(s.hamlet)), "2024-01-01", None, sql);
+}
+
+/// An entry, chained to the one before, with its lines: fund, account, amount, member, loan.
+fn entry(
+    sql: &mut String,
+    s: Site,
+    id: Uuid,
+    kind: &str,
+    on: &str,
+    lines: &[MoneyLine<'_>],
+    chain: &mut Chain,
+) {
+    use lien_the_he::ledger::{model as m, rules};
+    chain.0 += 1;
+    let day: NaiveDate = on.parse().unwrap();
+    let at = day.and_hms_opt(3, 0, 0).unwrap().and_utc();
+    let treasurer = s.user(Role::ClubTreasurer);
+    let head = m::Head {
+        id: EntryId(id),
+        club_id: ClubId(s.club),
+        number: chain.0,
+        kind: kind.parse().unwrap(),
+        on: day,
+        source: None,
+        party: None,
+        document: None,
+        narrative: None,
+        reverses: None,
+        meeting_id: None,
+        receipt_code: format!("0000-000{}-{:04}", s.number, chain.0),
+        recorded_by: treasurer,
+        recorded_at: at,
+    };
+    let whole = lines.iter().map(|(fund, account, amount, member, loan)| m::Line {
+        fund: fund.parse().unwrap(),
+        account: account.parse().unwrap(),
+        amount_vnd: Vnd::new(*amount),
+        member_id: member.map(MemberId),
+        loan_id: loan.map(LoanId),
+    });
+    let hash = rules::seal(&chain.1, &m::Link::of(&head, whole.collect()));
+    let (club, number, code) = (s.club, chain.0, &head.receipt_code);
+    writeln!(
+        sql,
+        "insert into ledger_entries (id, club_id, number, kind, on_day, receipt_code, recorded_by, recorded_at, previous_hash, hash)
+         values ('{id}', '{club}', {number}, '{kind}', '{on}', '{code}', '{treasurer}', '{on} 03:00:00+00', '\\x{}', '\\x{}');",
+        rules::hex(&chain.1),
+        rules::hex(&hash),
+    )
+    .unwrap();
+    let rows: Vec<String> = lines
+        .iter()
+        .zip(1..)
+        .map(|((fund, account, amount, member, loan), line)| {
+            let (member, loan) = (self::id(*member), self::id(*loan));
+            format!("('{club}', {number}, {line}, '{fund}', '{account}', {amount}, {member}, {loan}, '{on}')")
+        })
+        .collect();
+    writeln!(sql, "insert into ledger_lines values {};", rows.join(", ")).unwrap();
+    writeln!(
+        sql,
+        "update ledgers set last_number = {number}, last_hash = '\\x{}', version = version + 1 where club_id = '{club}';",
+        rules::hex(&hash)
+    )
+    .unwrap();
+    chain.1 = hash;
+}
+
+/// Fund, account, amount, member, loan.
+type MoneyLine<'a> = (&'a str, &'a str, i64, Option<Uuid>, Option<Uuid>);
+/// Number and hash of the last entry.
+struct Chain(i32, Vec<u8>);
+
+/// Both funds of both clubs, seed money, a donation, and a loan of which one instalment is paid.
+fn money(sql: &mut String, s: Site) {
+    use lien_the_he::lending::{Contract, LendingRules, schedule};
+    for (club, opened, funds) in [
+        (s.club, "2024-05-20", [s.fund, made_up(s.number, 70)]),
+        (s.other_club, "2024-06-20", [made_up(s.number, 71), made_up(s.number, 72)]),
+    ] {
+        writeln!(
+            sql,
+            "insert into ledgers (club_id) values ('{club}');
+             insert into funds (id, club_id, kind, opened_on) values
+                ('{}', '{club}', 'income', '{opened}'), ('{}', '{club}', 'operating', '{opened}');",
+            funds[0], funds[1]
+        )
+        .unwrap();
+    }
+    let mut chain = Chain(0, vec![0; 32]);
+    let seed = [("income", "cash", 20_000_000, None, None), ("income", "capital", -20_000_000, None, None)];
+    entry(sql, s, made_up(s.number, 73), "seed_money", "2024-06-20", &seed, &mut chain);
+    let gift =
+        [("operating", "cash", 1_000_000, None, None), ("operating", "donations", -1_000_000, None, None)];
+    entry(sql, s, s.entry, "donation", "2024-06-20", &gift, &mut chain);
+
+    let rules: LendingRules = serde_json::from_str(LENDING).unwrap();
+    let contract = Contract::new(&rules, Amount::new(5_000_000).unwrap(), 10, 0, None).unwrap();
+    let plan = schedule::plan(&contract, NaiveDate::from_ymd_opt(2026, 9, 17).unwrap());
+    let (club, loan, borrower, regulation) = (s.club, s.loan, s.borrower, s.regulation);
+    let (chair, treasurer) = (s.user(Role::ClubChair), s.user(Role::ClubTreasurer));
+    let frozen = serde_json::to_string(&contract).unwrap();
+    writeln!(
+        sql,
+        "insert into loans (id, club_id, member_id, number, state, purpose, requested_vnd, requested_months,
+            applied_on, screened_on, regulation_id, contract, principal_vnd, decided_on, decided_by, disbursed_on,
+            disbursed_by, schedule_number, outstanding_vnd, repaid_vnd, late_since, recorded_by)
+         values ('{loan}', '{club}', '{borrower}', 1, 'active', 'Nuôi gà mẫu', 5000000, 10, '2026-09-01', '2026-09-10',
+            '{regulation}', '{frozen}', 5000000, '2026-09-17', '{chair}', '2026-09-17', '{treasurer}', 1, 4500000,
+            500000, '2026-11-17', '{treasurer}');
+         insert into loan_schedules (loan_id, number, effective_on, reason, starts_on)
+         values ('{loan}', 1, '2026-09-17', 'disbursement', '2026-09-17');"
+    )
+    .unwrap();
+    for i in &plan.instalments {
+        writeln!(
+            sql,
+            "insert into loan_instalments values ('{loan}', 1, {}, '{}', {}, {});",
+            i.number, i.due_on, i.principal_vnd, i.interest_vnd
+        )
+        .unwrap();
+    }
+    let (whose, what) = (Some(borrower), Some(loan));
+    let out = [("income", "loans", 5_000_000, whose, what), ("income", "cash", -5_000_000, None, None)];
+    entry(sql, s, made_up(s.number, 74), "disbursement", "2026-09-17", &out, &mut chain);
+    let back = [
+        ("income", "cash", 535_000, None, None),
+        ("income", "loans", -500_000, whose, what),
+        ("income", "interest_income", -35_000, whose, what),
+    ];
+    let paid = made_up(s.number, 75);
+    entry(sql, s, paid, "repayment", "2026-10-17", &back, &mut chain);
+    let repayment = s.repayment;
+    writeln!(
+        sql,
+        "insert into repayments (id, loan_id, club_id, entry_id, number, paid_on, amount_vnd, schedule_number, closes, recorded_by)
+         values ('{repayment}', '{loan}', '{club}', '{paid}', 1, '2026-10-17', 535000, 1, false, '{treasurer}');
+         insert into repayment_lines values
+            ('{repayment}', 1, 'interest', 1, 35000), ('{repayment}', 2, 'principal', 1, 500000);"
+    )
+    .unwrap();
 }
