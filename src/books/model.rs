@@ -347,9 +347,8 @@ pub struct Sealed {
 }
 
 /// How a chain is broken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
 pub enum Fault {
     /// There is no entry of this number.
     Missing,
@@ -361,6 +360,20 @@ pub enum Fault {
     Day,
     /// The last entry is not the one that the head of the books names.
     Head,
+}
+
+impl Fault {
+    /// For the person who runs the server.
+    #[must_use]
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::Missing => "there is no such entry",
+            Self::PreviousHash => "it does not hang on the one before",
+            Self::Hash => "it was changed after it was posted",
+            Self::Day => "its lines count for another day than it says",
+            Self::Head => "the head of the books names another last entry",
+        }
+    }
 }
 
 /// Where a chain is broken first.

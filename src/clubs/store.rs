@@ -284,7 +284,11 @@ diesel::define_sql_function! {
 
 /// Brings the money's metric rows of clubs up to date, in the transaction that changed the facts.
 pub async fn count_finances(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
-    let today = w.scope().today();
-    let _counted: i64 = diesel::select(counted(which, today)).get_result(w.conn()).await?;
+    count_finances_on(w, which, w.scope().today()).await
+}
+
+/// [`count_finances`], as of another day.
+pub async fn count_finances_on(w: &mut Writer<'_>, which: &[ClubId], day: NaiveDate) -> Result<()> {
+    let _counted: i64 = diesel::select(counted(which, day)).get_result(w.conn()).await?;
     Ok(())
 }

@@ -391,7 +391,11 @@ diesel::define_sql_function! {
 
 /// Brings the metric rows of clubs up to date, in the transaction that changed the facts.
 pub async fn count(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
-    let today = w.scope().today();
-    let _counted: i64 = diesel::select(count_clubs(which, today)).get_result(w.conn()).await?;
+    count_on(w, which, w.scope().today()).await
+}
+
+/// [`count`], as of another day.
+pub async fn count_on(w: &mut Writer<'_>, which: &[ClubId], day: NaiveDate) -> Result<()> {
+    let _counted: i64 = diesel::select(count_clubs(which, day)).get_result(w.conn()).await?;
     Ok(())
 }

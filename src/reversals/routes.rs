@@ -69,8 +69,9 @@ pub async fn approve(
     let reversal = db.write_once(&caller, &key, &(), async |w| {
         let (mut ledger, reversal) = store::hold(w, *id).await?;
         let reversal = reversal.if_matches(etag)?;
-        let (after, entry) = store::approve(w, &mut ledger, &reversal).await?;
-        Ok(Change::done("approved", &reversal, after).and(Event::created(&entry)))
+        let (after, entry, events) = store::approve(w, &mut ledger, &reversal).await?;
+        let done = Change::done("approved", &reversal, after).and(Event::created(&entry));
+        Ok(events.into_iter().fold(done, Change::and))
     });
     reversal.await.map(Created)
 }

@@ -1,15 +1,28 @@
-//! What can be undone by itself.
+//! What can be undone, and what has to be undone with it.
 
 use crate::error::Code;
 use crate::ledger::model::EntryKind;
 
+/// What it takes to undo an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undoing {
+    /// Its exact opposite, and nothing else.
+    Opposite,
+    /// Its exact opposite, and what it did to a loan.
+    OppositeAndLoan,
+}
+
+/// What it takes to undo an entry of a kind.
+///
 /// # Errors
-/// The code of why an entry of this kind cannot be undone by a reversal of its own.
-pub const fn reversible(kind: EntryKind) -> Result<(), Code> {
+/// The code of why it cannot be undone.
+pub const fn undoing(kind: EntryKind) -> Result<Undoing, Code> {
+    use EntryKind as K;
     match kind {
-        EntryKind::Reversal => Err(Code::ReversalOfAReversal),
+        K::Reversal => Err(Code::ReversalOfAReversal),
+        K::Repayment | K::Recovery | K::Disbursement | K::Takeover => Ok(Undoing::OppositeAndLoan),
         caused if caused.has_a_cause() => Err(Code::ReversedWithItsCause),
-        _ => Ok(()),
+        _ => Ok(Undoing::Opposite),
     }
 }
 
@@ -20,9 +33,11 @@ mod tests {
 
     #[test]
     fn what_the_treasurer_enters_by_itself_is_undone_by_itself() {
-        let undone: Vec<EntryKind> = EntryKind::iter().filter(|kind| reversible(*kind).is_ok()).collect();
+        let by_itself = |kind: &EntryKind| undoing(*kind) == Ok(Undoing::Opposite);
+        let undone: Vec<EntryKind> = EntryKind::iter().filter(by_itself).collect();
         assert_eq!(undone.len(), 14, "{undone:?}");
-        assert_eq!(reversible(EntryKind::Reversal), Err(Code::ReversalOfAReversal));
-        assert_eq!(reversible(EntryKind::Repayment), Err(Code::ReversedWithItsCause));
+        assert!(undone.iter().all(|kind| !kind.has_a_cause()));
+        assert_eq!(undoing(EntryKind::Reversal), Err(Code::ReversalOfAReversal));
+        assert_eq!(undoing(EntryKind::WriteOff), Err(Code::ReversedWithItsCause));
     }
 }

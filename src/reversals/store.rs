@@ -1,8 +1,9 @@
 //! Requests to undo an entry in the database.
 
 use super::model::{NewReversal, Reversal, ReversalQuery, ReversalState};
-use super::rules;
+use super::rules::{self, Undoing};
 use crate::auth::Scope;
+use crate::changes::model::Event;
 use crate::column::{ClubId, EntryId, ReversalId};
 use crate::db::{Held, Reads, Writer};
 use crate::error::{Code, FieldCode};
@@ -10,7 +11,7 @@ use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
 use crate::ledger::model::{Entry, Ledger, Posting};
 use crate::schema::{clubs as clubs_table, ledger_entries, reversals};
-use crate::{Error, Result, clubs, ledger};
+use crate::{Error, Result, clubs, ledger, repayments};
 use chrono::{NaiveDate, Utc};
 use diesel::dsl::exists;
 use diesel::pg::Pg;
@@ -89,7 +90,7 @@ pub async fn insert(
     entry: &Entry,
     new: &NewReversal,
 ) -> Result<Reversal> {
-    rules::reversible(entry.head.kind)?;
+    rules::undoing(entry.head.kind)?;
     let on = new.on.map(|on| day_of_reversal(w, ledger, entry, on.get())).transpose()?;
     let done = ledger_entries::table.filter(ledger_entries::reverses.eq(entry.head.id));
     if diesel::select(exists(done)).get_result(w.conn()).await? {
@@ -110,22 +111,26 @@ pub async fn insert(
         .await?)
 }
 
-/// Undoes an entry by its exact opposite.
+/// Undoes an entry by its exact opposite, and what it did to a loan. Returns the request, the entry posted and
+/// what else changed.
 pub async fn approve(
     w: &mut Writer<'_>,
     ledger: &mut Held<Ledger>,
     reversal: &Held<Reversal>,
-) -> Result<(Reversal, Entry)> {
+) -> Result<(Reversal, Entry, Vec<Event>)> {
     let entry = ledger::store::find(w, reversal.entry_id).await?;
     decidable(w, reversal)?;
-    rules::reversible(entry.head.kind)?;
     let on = reversal.on.unwrap_or(w.scope().today());
     let on = day_of_reversal(w, ledger, &entry, on)?;
     let opposite = Posting::reversing(&entry, on, &reversal.reason);
+    let events = match rules::undoing(entry.head.kind)? {
+        Undoing::Opposite => vec![],
+        Undoing::OppositeAndLoan => repayments::store::undo(w, ledger, &entry, opposite.id()).await?,
+    };
     let posted = ledger::store::post(w, ledger, vec![opposite]).await?.pop();
     let posted = posted.ok_or_else(|| Error::internal("nothing was posted"))?;
     let after = decide(w, reversal, ReversalState::Approved, Some(posted.head.id)).await?;
-    Ok((after, posted))
+    Ok((after, posted, events))
 }
 
 /// Lets an entry stand.

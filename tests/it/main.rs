@@ -12,7 +12,10 @@
 mod support;
 
 mod boards;
+mod books;
+mod cash_counts;
 mod changes;
+mod closings;
 mod clubs;
 mod consents;
 mod figures;
@@ -20,6 +23,7 @@ mod funds;
 mod house;
 mod imports;
 mod ledger;
+mod ledger_verify;
 mod members;
 mod openapi;
 mod permissions;
@@ -28,6 +32,7 @@ mod placements;
 mod plans;
 mod problems;
 mod regulations;
+mod reversals;
 mod schema;
 mod sessions;
 mod transitions;
