@@ -5,9 +5,9 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, boards, changes, clubs, consents, decisions, external_loans, figures, finances, funds, imports,
-    ledger, loan_lists, loans, members, personal, placements, policy, regulations, repayments, sessions,
-    transitions, units, users,
+    Error, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
+    figures, finances, funds, imports, ledger, loan_lists, loans, members, personal, placements, policy,
+    regulations, repayments, reversals, sessions, transitions, units, users,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -119,6 +119,10 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(transitions::configure)
         .configure(funds::configure)
         .configure(ledger::configure)
+        .configure(books::configure)
+        .configure(closings::configure)
+        .configure(cash_counts::configure)
+        .configure(reversals::configure)
         .configure(repayments::configure)
         .configure(external_loans::configure)
         .configure(loans::configure)
