@@ -6,8 +6,8 @@ use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
-    figures, finances, funds, imports, ledger, loan_lists, loans, members, personal, placements, policy,
-    regulations, repayments, reversals, sessions, transitions, units, users,
+    figures, finances, funds, imports, ledger, loan_lists, loans, meetings, members, personal, placements,
+    policy, regulations, repayments, reversals, sessions, transitions, units, users,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -127,6 +127,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(external_loans::configure)
         .configure(loans::configure)
         .configure(decisions::configure)
+        .configure(meetings::configure)
         .configure(figures::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)

@@ -667,6 +667,14 @@ pub struct NewDisbursement {
     pub document: Option<Line<100>>,
 }
 
+impl NewDisbursement {
+    /// Out of the cash box.
+    #[must_use]
+    pub const fn in_cash(on: Day) -> Self {
+        Self { on, purse: Purse::Cash, document: None }
+    }
+}
+
 /// A running loan of a club older than the system. It is active at once, and by the regulation in force on that
 /// day.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]

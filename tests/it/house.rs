@@ -29,6 +29,10 @@ const TREE: &[(&str, &[&str])] = &[
     ("loans", &["units", "clubs", "members", "personal", "regulations", "funds", "ledger"]),
     ("decisions", &["units", "clubs", "members", "regulations", "boards", "funds", "ledger", "loans"]),
     ("reversals", &["units", "clubs", "members", "funds", "ledger", "loans", "repayments"]),
+    (
+        "meetings",
+        &["units", "clubs", "members", "funds", "ledger", "books", "cash_counts", "loans", "repayments"],
+    ),
     ("figures", &["units", "clubs", "members"]),
     ("finances", &["units", "clubs", "members", "figures"]),
     ("loan_lists", &["units", "clubs", "figures"]),

@@ -186,6 +186,7 @@ impl Site {
             "loan_id" => self.loan,
             "repayment_id" => self.repayment,
             "external_loan_id" => self.external_loan,
+            "meeting_id" => self.meeting,
             "cash_count_id" => self.cash_count,
             "reversal_id" => self.reversal,
             "code" => return Some(self.receipt_code()),
@@ -220,10 +221,13 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "club_id" => site.club,
                 "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
                 "unit_id" => site.hamlet,
-                "member_id" | "membership_id" | "guarantors" | "present" | "first_counter" => site.plain_member,
+                "member_id" | "membership_id" | "guarantors" | "present" | "first_counter" => {
+                    site.plain_member
+                }
                 "second_counter" => site.member,
                 "person_id" => site.person,
                 "household_id" => site.household,
+                "loan_id" => site.loan,
                 "province_id" => site.province,
                 "client_id" => site.user(Role::MachineClient).0,
                 "id" => Uuid::now_v7(),

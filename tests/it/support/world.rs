@@ -76,6 +76,8 @@ pub struct Site {
     pub borrower: Uuid,
     /// Of the social policy bank, to the chair.
     pub external_loan: Uuid,
+    /// Of 2026-10-17, to which the chair came.
+    pub meeting: Uuid,
 }
 
 impl Site {
@@ -112,6 +114,7 @@ impl Site {
             reversal: made_up(number, 28),
             borrower: made_up(number, 53),
             external_loan: made_up(number, 29),
+            meeting: made_up(number, 31),
         }
     }
     /// Of the receipt for `entry`.
@@ -683,6 +686,14 @@ fn money(sql: &mut String, s: Site) {
          insert into reversals (id, club_id, entry_id, reason, requested_by)
          values ('{reversal}', '{club}', '{}', 'Ghi nhầm quỹ.', '{bookkeeper}');",
         s.member, s.entry
+    )
+    .unwrap();
+    writeln!(
+        sql,
+        "insert into meetings (id, club_id, kind, held_on, present, recorded_by)
+         values ('{0}', '{club}', 'monthly', '2026-10-17', 1, '{treasurer}');
+         insert into meeting_attendances values ('{0}', '{member}', 'present');",
+        s.meeting
     )
     .unwrap();
 }
