@@ -345,7 +345,7 @@ diesel::table! {
     ledgers (club_id) {
         club_id -> Uuid,
         last_number -> Integer,
-        last_hash -> Binary,
+        last_hash -> Bytea,
         closed_through -> Nullable<Date>,
         version -> Integer,
     }
@@ -377,8 +377,8 @@ diesel::table! {
         receipt_code -> Text,
         recorded_by -> Uuid,
         recorded_at -> Timestamptz,
-        previous_hash -> Binary,
-        hash -> Binary,
+        previous_hash -> Bytea,
+        hash -> Bytea,
     }
 }
 
@@ -584,6 +584,7 @@ diesel::table! {
         paid_on -> Date,
         amount_vnd -> BigInt,
         waived_vnd -> BigInt,
+        waived_because -> Nullable<Text>,
         schedule_number -> SmallInt,
         closes -> Bool,
         recovery -> Bool,
@@ -645,7 +646,9 @@ diesel::table! {
         proposed_by -> Uuid,
         decision_id -> Nullable<Uuid>,
         voted_by -> Nullable<Uuid>,
+        cleared_on -> Nullable<Date>,
         cleared_by -> Nullable<Uuid>,
+        objection -> Nullable<Text>,
         entry_id -> Nullable<Uuid>,
         version -> Integer,
         created_at -> Timestamptz,
@@ -741,7 +744,14 @@ diesel::table! {
         borrowers_ever -> Integer,
         borrowers_year -> Integer,
         in_need_year -> Integer,
-        in_need_served -> Integer,
+        borrowers_late_30 -> Integer,
+        borrowers_late_60 -> Integer,
+        borrowers_late_90 -> Integer,
+        borrowers_rescheduled -> Integer,
+        borrowers_frozen -> Integer,
+        borrowers_written_off -> Integer,
+        takers -> Integer,
+        takers_year -> Integer,
     }
 }
 
@@ -754,6 +764,7 @@ diesel::joinable!(funds -> ledgers (club_id));
 diesel::joinable!(ledgers -> clubs (club_id));
 diesel::joinable!(cash_counts -> clubs (club_id));
 diesel::joinable!(repayments -> loans (loan_id));
+diesel::joinable!(repayments -> ledger_entries (entry_id));
 diesel::joinable!(loans -> memberships (member_id));
 diesel::joinable!(loan_votes -> loan_decisions (decision_id));
 diesel::joinable!(repayment_lines -> repayments (repayment_id));

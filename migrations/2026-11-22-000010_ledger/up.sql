@@ -166,11 +166,6 @@ begin
                                        'missing_vnd', -wrong.running);
     end if;
 
-    insert into savings_balances as s (member_id, club_id, balance_vnd)
-    select a.member_id, a.club_id, -sum(a.amount_vnd) from added a where a.account = 'savings'
-     group by a.member_id, a.club_id order by a.member_id
-    on conflict (member_id) do update set balance_vnd = s.balance_vnd + excluded.balance_vnd;
-
     select w.on_day, w.running into wrong
       from (select distinct a.club_id, a.member_id from added a where a.account = 'savings' and a.amount_vnd > 0) t
       cross join lateral (
@@ -186,6 +181,15 @@ begin
             constraint = 'savings_balances_never_negative',
             detail = json_build_object('on', wrong.on_day, 'missing_vnd', -wrong.running);
     end if;
+
+    -- a row first, for the rule of the table judges what is proposed, not what comes of it
+    insert into savings_balances (member_id, club_id, balance_vnd)
+    select distinct a.member_id, a.club_id, 0 from added a where a.account = 'savings' order by a.member_id
+    on conflict do nothing;
+    update savings_balances s set balance_vnd = s.balance_vnd + t.change
+      from (select a.member_id, -sum(a.amount_vnd) as change from added a where a.account = 'savings'
+             group by a.member_id) t
+     where s.member_id = t.member_id;
 
     insert into ledger_balances as b (club_id, fund, account, balance_vnd, last_on)
     select a.club_id, a.fund, a.account, sum(a.amount_vnd), max(a.on_day) from added a

@@ -1,3 +1,4 @@
+drop function settle_lateness;
 alter table ledger_lines drop constraint ledger_lines_loan_id_fkey;
 drop table external_loans;
 drop table write_offs;

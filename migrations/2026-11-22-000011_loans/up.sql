@@ -135,15 +135,16 @@ create table repayments (
     id              uuid primary key,
     loan_id         uuid not null references loans (id),
     club_id         uuid not null references clubs (id),
-    entry_id        uuid not null references ledger_entries (id),
+    entry_id        uuid not null references ledger_entries (id) deferrable initially deferred,
     number          integer not null,
     paid_on         date not null,
     amount_vnd      bigint not null,
     waived_vnd      bigint not null default 0,
+    waived_because  text,
     schedule_number smallint not null,
     closes          boolean not null,
     recovery        boolean not null default false,
-    reversed_by     uuid references ledger_entries (id),
+    reversed_by     uuid references ledger_entries (id) deferrable initially deferred,
     recorded_by     uuid not null,
     created_at      timestamptz not null default now(),
     constraint repayments_number_once unique (loan_id, number),
@@ -162,6 +163,8 @@ create table repayment_lines (
         ('late_charge', 'interest', 'principal', 'advance_principal', 'recovery')),
     constraint repayment_lines_more_than_nothing check (amount_vnd > 0)
 );
+comment on column repayments.schedule_number is 'The version of the schedule that holds after it.';
+comment on column repayments.entry_id is 'Its side of the books, posted later in the same transaction.';
 comment on table repayment_lines is 'What a repayment paid, line by line, in the order in which it was allocated.';
 
 create table loan_freezes (
@@ -178,7 +181,8 @@ create table loan_freezes (
     constraint loan_freezes_kind_known check (kind in ('disaster', 'death')),
     constraint loan_freezes_ordered check (to_day >= from_day),
     constraint loan_freezes_once_a_day exclude using gist
-        (loan_id with =, kind with =, daterange(from_day, to_day, '[]') with &&)
+        (loan_id with =, kind with =, daterange(from_day, to_day, '[]') with &&) where (pause_id is null),
+    constraint loan_freezes_once_a_pause unique (loan_id, pause_id)
 );
 create index loan_freezes_by_pause on loan_freezes (pause_id) where pause_id is not null;
 create table repayment_pauses (
@@ -210,13 +214,17 @@ create table write_offs (
     proposed_by uuid not null,
     decision_id uuid references loan_decisions (id),
     voted_by    uuid,
+    cleared_on  date,
     cleared_by  uuid,
-    entry_id    uuid references ledger_entries (id),
+    objection   text,
+    entry_id    uuid references ledger_entries (id) deferrable initially deferred,
     version     integer not null default 1,
     created_at  timestamptz not null default now(),
     constraint write_offs_state_known check (state in ('proposed', 'voted', 'refused', 'objected', 'posted')),
     constraint write_offs_by_several check
-        (voted_by <> proposed_by and cleared_by <> proposed_by and cleared_by <> voted_by)
+        (voted_by <> proposed_by and cleared_by <> proposed_by and cleared_by <> voted_by),
+    constraint write_offs_objection_says_why check ((state = 'objected') = (objection is not null)),
+    constraint write_offs_posted_says_where check ((state = 'posted') = (entry_id is not null))
 );
 create unique index write_offs_one_at_a_time on write_offs (loan_id) where state in ('proposed', 'voted', 'posted');
 create index write_offs_by_club on write_offs (club_id, id);
@@ -242,3 +250,40 @@ create index external_loans_by_club on external_loans (club_id, lent_on, id);
 comment on table external_loans is 'Loans of others to members (Ngân hàng Chính sách xã hội): known, and never mixed with those of the club.';
 
 alter table ledger_lines add foreign key (loan_id) references loans (id) deferrable initially deferred;
+
+-- Brings since when loans are late, and through which day they stand still, in line with their instalments,
+-- their payments and their pauses, as of a day: what a single loan's file says of it, for many at once.
+create function settle_lateness(which uuid[], on_day date) returns bigint language sql as $$
+    with settled as (
+    update loans n
+       set late_since = d.due_on + p.days, frozen_until = h.through, version = n.version + 1
+      from loans o
+      -- the oldest instalment that is not fully paid
+      cross join lateral (
+           select min(i.due_on) as due_on
+             from loan_instalments i
+             left join (select l.instalment,
+                               sum(l.amount_vnd) filter (where l.part = 'principal') as principal_vnd,
+                               sum(l.amount_vnd) filter (where l.part = 'interest') as interest_vnd
+                          from repayments r join repayment_lines l on l.repayment_id = r.id
+                         where r.loan_id = o.id and r.reversed_by is null and not r.recovery and r.paid_on <= on_day
+                         group by l.instalment) paid on paid.instalment = i.number
+            where i.loan_id = o.id and i.schedule = o.schedule_number
+              and (i.principal_vnd > coalesce(paid.principal_vnd, 0)
+                   or i.interest_vnd > coalesce(paid.interest_vnd, 0))) d
+      -- the last day that is known to be paused, of the pauses that have begun
+      cross join lateral (
+           select greatest(d.due_on, max(f.to_day) filter (where f.from_day <= on_day)) as last_day,
+                  max(coalesce(f.to_day, date '2199-12-31'))
+                      filter (where on_day between f.from_day and coalesce(f.to_day, on_day)) as through,
+                  range_agg(daterange(f.from_day, f.to_day, '[]')) as paused
+             from loan_freezes f where f.loan_id = o.id) h
+      -- how many days since were paused, each counted once
+      cross join lateral (
+           select coalesce(sum(upper(r) - lower(r)), 0)::int as days
+             from unnest(h.paused * datemultirange(daterange(d.due_on, h.last_day, '(]'))) r) p
+     where n.id = o.id and o.id = any (which) and o.state = 'active' and d.due_on is not null
+       and (n.late_since, n.frozen_until) is distinct from (d.due_on + p.days, h.through)
+    returning 1)
+    select count(*) from settled
+$$;

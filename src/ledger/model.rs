@@ -390,6 +390,17 @@ impl Posting {
         self.narrative = narrative.map(str::to_owned);
         self
     }
+    /// By this voucher.
+    #[must_use]
+    pub fn by_document(mut self, document: Option<&str>) -> Self {
+        self.document = document.map(str::to_owned);
+        self
+    }
+    /// The id that the entry will have.
+    #[must_use]
+    pub const fn id(&self) -> EntryId {
+        self.id
+    }
     /// The exact opposite of an entry, on a day.
     #[must_use]
     pub fn reversing(entry: &Entry, on: NaiveDate, reason: &str) -> Self {

@@ -30,6 +30,7 @@ use crate::{Error, Result, clubs, ledger, members, regulations};
 use chrono::{Datelike, Months, NaiveDate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use std::slice;
@@ -457,7 +458,7 @@ pub async fn files(db: &mut impl Reads, of: &[Loan]) -> Result<Vec<(File, Vec<Pa
 
 /// The versions of the schedules of loans, by number.
 async fn versions(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, Vec<Version>>> {
-    type Row = (LoanId, (i16, NaiveDate, NaiveDate, Vnd), (i16, NaiveDate, Vnd, Vnd));
+    type Row = (LoanId, (i16, NaiveDate, ScheduleReason, NaiveDate, Vnd), (i16, NaiveDate, Vnd, Vnd));
     let rows: Vec<Row> = loan_schedules::table
         .inner_join(
             loan_instalments::table.on(loan_instalments::loan_id
@@ -471,6 +472,7 @@ async fn versions(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, 
             (
                 loan_schedules::number,
                 loan_schedules::effective_on,
+                loan_schedules::reason,
                 loan_schedules::starts_on,
                 loan_schedules::interest_carried_vnd,
             ),
@@ -483,20 +485,38 @@ async fn versions(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, 
         ))
         .load(db.conn())
         .await?;
-    let mut all: HashMap<LoanId, Vec<Version>> = HashMap::new();
-    for (loan, (number, effective_on, starts_on, interest_carried_vnd), instalment) in rows {
+    let mut all: HashMap<LoanId, Vec<(Version, ScheduleReason)>> = HashMap::new();
+    for (loan, (number, effective_on, reason, starts_on, carried), instalment) in rows {
         let (versions, number) = (all.entry(loan).or_default(), number.unsigned_abs());
-        if versions.last().is_none_or(|last| last.number != number) {
-            let schedule = Schedule { starts_on, interest_carried_vnd, instalments: vec![] };
-            versions.push(Version { number, effective_on, schedule });
+        if versions.last().is_none_or(|(last, _)| last.number != number) {
+            let schedule = Schedule { starts_on, interest_carried_vnd: carried, instalments: vec![] };
+            versions.push((Version { number, effective_on, schedule }, reason));
         }
-        if let Some(version) = versions.last_mut() {
+        if let Some((version, _)) = versions.last_mut() {
             let (number, due_on, principal_vnd, interest_vnd) = instalment;
             let number = number.unsigned_abs();
             version.schedule.instalments.push(Instalment { number, due_on, principal_vnd, interest_vnd });
         }
     }
-    Ok(all)
+    Ok(all.into_iter().map(|(loan, versions)| (loan, in_force(versions))).collect())
+}
+
+/// The versions that count. Where a payment was undone, the one that is in force again stands for itself and for
+/// all that came after it, as if they had never been; and where a disbursement was, the next one begins anew.
+fn in_force(versions: Vec<(Version, ScheduleReason)>) -> Vec<Version> {
+    let mut standing: Vec<Version> = vec![];
+    for (version, reason) in versions {
+        if reason == ScheduleReason::Reversal {
+            let same = |earlier: &Version| {
+                (earlier.effective_on, &earlier.schedule) == (version.effective_on, &version.schedule)
+            };
+            standing.truncate(standing.iter().rposition(same).unwrap_or(standing.len()));
+        } else if reason == ScheduleReason::Disbursement {
+            standing.clear();
+        }
+        standing.push(version);
+    }
+    standing
 }
 
 /// The pauses of loans.
@@ -587,6 +607,8 @@ pub async fn settle(w: &mut Writer<'_>, loan: &Held<Loan>, file: &File, on: Naiv
         (None, false) => LoanState::Active,
     };
     let open = state == LoanState::Active;
+    let written_off = file.written_off.map(|(day, _)| day);
+    let ended = written_off.or_else(|| file.payments.last().map(|last| last.paid_on));
     Ok(diesel::update(loans::table.filter(loans::id.eq(loan.id)))
         .set((
             loans::state.eq(state),
@@ -596,7 +618,7 @@ pub async fn settle(w: &mut Writer<'_>, loan: &Held<Loan>, file: &File, on: Naiv
             loans::schedule_number.eq(file.versions.last().map_or(0, |last| last.number).cast_signed()),
             loans::late_since.eq(standing::late_since(&facts, on).filter(|_| open)),
             loans::frozen_until.eq(standing::frozen_until(&facts, on).filter(|_| open)),
-            loans::closed_on.eq((!open).then_some(loan.closed_on.unwrap_or(on))),
+            loans::closed_on.eq((!open).then_some(ended.unwrap_or(on))),
             loans::version.eq(loans::version + 1),
         ))
         .returning(Loan::as_returning())
@@ -935,4 +957,17 @@ pub async fn carry_over(
         .moving(FundKind::Income, principal, Account::Loans.lent(borrower.id, row.id), Account::Capital)
         .documented(new.document.as_deref());
     Ok((active, post(w, ledger, posting).await?))
+}
+
+diesel::define_sql_function! {
+    /// Brings lateness and pauses of running loans in line with their records, as of a day.
+    #[sql_name = "settle_lateness"]
+    fn settled(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+
+/// What [`settle`] says of lateness and of pauses, for many running loans at once: for whoever pauses them.
+pub async fn settle_lateness(w: &mut Writer<'_>, which: &[LoanId]) -> Result<()> {
+    let today = w.scope().today();
+    let _changed: i64 = diesel::select(settled(which, today)).get_result(w.conn()).await?;
+    Ok(())
 }

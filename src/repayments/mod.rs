@@ -1,0 +1,18 @@
+//! Repayments (trả nợ): each divided to the đồng, explained line by line, and posted. What comes in after a debt
+//! was given up is a recovery (thu hồi nợ đã xóa). None is ever changed; the last one can be undone.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list)
+        .service(routes::find)
+        .service(routes::record)
+        .service(routes::preview)
+        .service(routes::payoff);
+}

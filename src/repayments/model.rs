@@ -1,0 +1,247 @@
+//! Repayments as stored, as shown and as asked for.
+
+use crate::changes::model::{Audited, Event};
+use crate::column::{ClubId, EntryId, LoanId, RepaymentId, UserId, column};
+use crate::db::Held;
+use crate::fields::{Day, Line, Prose, client_made};
+use crate::http::Versioned;
+use crate::ledger::model::{Posting, Purse};
+use crate::lending::allocation::Part;
+use crate::lending::{Instalment, Schedule};
+use crate::loans::model::Loan;
+use crate::money::{Amount, Vnd};
+use crate::schema::{repayment_lines, repayments};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// What a line of a repayment paid.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum PaidFor {
+    /// Tiền phạt chậm trả.
+    LateCharge,
+    /// Tiền lãi.
+    Interest,
+    /// Tiền gốc của một kỳ.
+    Principal,
+    /// Tiền gốc trả trước hạn.
+    AdvancePrincipal,
+    /// Nợ đã xóa, nay thu hồi.
+    Recovery,
+}
+column! { text: PaidFor }
+
+impl From<Part> for PaidFor {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::LateCharge => Self::LateCharge,
+            Part::Interest => Self::Interest,
+            Part::Principal => Self::Principal,
+            Part::AdvancePrincipal => Self::AdvancePrincipal,
+        }
+    }
+}
+
+/// A line of a repayment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = repayment_lines, check_for_backend(diesel::pg::Pg))]
+pub struct PaidLine {
+    /// What for.
+    pub part: PaidFor,
+    /// Of which instalment: for a late charge the oldest unpaid one, for principal in advance the one in whose
+    /// period it was paid; 0 for a recovery.
+    #[schema(example = 1)]
+    pub instalment: i16,
+    /// Đồng.
+    pub amount_vnd: Vnd,
+}
+
+/// A repayment, without its lines.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = repayments, check_for_backend(diesel::pg::Pg))]
+pub struct Payment {
+    /// Its id.
+    pub id: RepaymentId,
+    /// The loan.
+    pub loan_id: LoanId,
+    /// The club.
+    pub club_id: ClubId,
+    /// Its entry in the ledger.
+    pub entry_id: EntryId,
+    /// Counts the loan's repayments, from 1.
+    #[schema(example = 3)]
+    pub number: i32,
+    /// When it was paid.
+    pub paid_on: NaiveDate,
+    /// How much, đồng.
+    pub amount_vnd: Vnd,
+    /// Late charge that the board waived with it, đồng.
+    pub waived_vnd: Vnd,
+    /// Why it did.
+    pub waived_because: Option<String>,
+    /// The version of the schedule that holds after it.
+    pub schedule_number: i16,
+    /// Whether it ended the loan.
+    pub closes: bool,
+    /// Whether it came in after the debt was given up.
+    pub recovery: bool,
+    /// The entry that undid it.
+    pub reversed_by: Option<EntryId>,
+    /// Who recorded it.
+    pub recorded_by: UserId,
+    /// When it was recorded.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A repayment (lần trả nợ). It is never changed, only undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Repayment {
+    /// All but its lines.
+    #[serde(flatten)]
+    pub payment: Payment,
+    /// With this code anybody can check the receipt.
+    #[schema(example = "7K3M-9QXD-2HTA")]
+    pub receipt_code: String,
+    /// What it paid; the lines add up to the amount.
+    pub lines: Vec<PaidLine>,
+}
+
+/// It never changes but to be undone: its version says whether it was.
+impl Versioned for Repayment {
+    fn version(&self) -> i32 {
+        if self.payment.reversed_by.is_some() { 2 } else { 1 }
+    }
+}
+impl Audited for Payment {
+    const ENTITY: &'static str = "repayment";
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "loan_id",
+        "club_id",
+        "entry_id",
+        "number",
+        "paid_on",
+        "schedule_number",
+        "closes",
+        "recovery",
+        "reversed_by",
+    ];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+}
+
+/// What a payment pays (biên nhận trả nợ), line by line, and where the loan stands after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Receipt {
+    /// The repayment; `null` while it is only looked at.
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<RepaymentId>,
+    /// With this code anybody can check the receipt; `null` while it is only looked at.
+    #[schema(example = "7K3M-9QXD-2HTA")]
+    pub receipt_code: Option<String>,
+    /// The loan.
+    pub loan_id: LoanId,
+    /// When it is paid.
+    pub on: NaiveDate,
+    /// How much, đồng.
+    pub amount_vnd: Vnd,
+    /// What it pays; the lines add up to the amount.
+    pub lines: Vec<PaidLine>,
+    /// Late charge that was due, paid by this or not.
+    pub late_charge_due_vnd: Vnd,
+    /// How much of it is waived.
+    pub late_charge_waived_vnd: Vnd,
+    /// Whether it comes in after the debt was given up.
+    pub recovery: bool,
+    /// Whether nothing is owed any more.
+    pub closes: bool,
+    /// Principal owed before, đồng.
+    pub outstanding_before_vnd: Vnd,
+    /// Principal owed after, đồng.
+    pub outstanding_vnd: Vnd,
+    /// What is left of the oldest instalment that is not fully paid.
+    pub next_due: Option<Instalment>,
+    /// The schedule from now on, if principal was paid in advance.
+    pub schedule: Option<Schedule>,
+}
+
+/// It never changes, so this is its first version and its last.
+impl Versioned for Receipt {
+    fn version(&self) -> i32 {
+        1
+    }
+}
+
+/// A payment on a loan.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "on": "2026-10-17", "amount_vnd": 300_000, "purse": "cash", "document": "PT 07/2026" }))]
+pub struct NewRepayment {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<RepaymentId>,
+    /// When it was paid: not in the future, not before the last repayment, not in a closed period.
+    pub on: Day,
+    /// How much: at most what ends the loan on that day.
+    pub amount_vnd: Amount,
+    /// In cash unless said.
+    #[serde(default)]
+    pub purse: Purse,
+    /// Whether what exceeds the amounts due lowers the principal at once, instead of paying the coming
+    /// instalment.
+    #[serde(default)]
+    pub early: bool,
+    /// Why the board waives the late charge that is due, if it does (miễn phạt chậm trả).
+    pub late_charge_waived_because: Option<Prose<500>>,
+    /// Number of the voucher.
+    pub document: Option<Line<100>>,
+}
+
+/// A repayment with everything but its entry, which is posted later in the same transaction.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The loan as it was.
+    pub before: Held<Loan>,
+    /// The loan as it is.
+    pub after: Loan,
+    /// The repayment.
+    pub payment: Payment,
+    /// What it pays; its code is that of the entry.
+    pub receipt: Receipt,
+    /// The entry to be posted.
+    pub posting: Posting,
+}
+
+impl Prepared {
+    /// What the change log says of it.
+    #[must_use]
+    pub fn events(&self) -> Vec<Event> {
+        vec![Event::created(&self.payment), Event::changed("repaid", &*self.before, &self.after)]
+    }
+}
