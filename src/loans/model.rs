@@ -113,7 +113,7 @@ pub enum ScheduleReason {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 #[diesel(sql_type = Text)]
-pub enum Step {
+pub enum LoanStepKind {
     /// Thẩm định.
     Screening,
     /// Rút đơn.
@@ -151,7 +151,7 @@ pub enum PaidPart {
     /// Thu hồi nợ đã xóa.
     Recovery,
 }
-column! { text: LoanState, ScheduleReason, Step, PaidPart }
+column! { text: LoanState, ScheduleReason, LoanStepKind, PaidPart }
 
 /// A loan of a club to a member (khoản vay).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
@@ -332,7 +332,7 @@ impl File {
 #[diesel(table_name = loan_steps, check_for_backend(diesel::pg::Pg))]
 pub struct LoanStep {
     /// Which.
-    pub step: Step,
+    pub step: LoanStepKind,
     /// When.
     #[diesel(column_name = on_day)]
     pub on: NaiveDate,
@@ -646,7 +646,7 @@ pub struct Screening {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-18", "reason": "Chưa cần nữa" }))]
-pub struct Withdrawal {
+pub struct LoanWithdrawal {
     /// When; not in the future.
     pub on: Day,
     /// Why.
