@@ -5,7 +5,7 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, boards, changes, clubs, consents, figures, funds, imports, ledger, members, personal, placements,
+    Error, boards, changes, clubs, consents, figures, funds, imports, ledger, members, pauses, personal, placements,
     policy, regulations, repayments, sessions, transitions, units, users,
 };
 use actix_cors::Cors;
@@ -119,6 +119,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(funds::configure)
         .configure(ledger::configure)
         .configure(repayments::configure)
+        .configure(pauses::configure)
         .configure(figures::configure)
         .configure(changes::configure);
 }

@@ -28,6 +28,7 @@ pub mod imports;
 pub mod ledger;
 pub mod loans;
 pub mod members;
+pub mod pauses;
 pub mod personal;
 pub mod placements;
 pub mod policy;

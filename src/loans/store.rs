@@ -15,6 +15,7 @@ use crate::{Error, Result, clubs};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
@@ -228,4 +229,17 @@ pub async fn settle(w: &mut Writer<'_>, loan: &Held<Loan>, file: &File, on: Naiv
         .returning(Loan::as_returning())
         .get_result(w.conn())
         .await?)
+}
+
+diesel::define_sql_function! {
+    /// Brings lateness and pauses of running loans in line with their records, as of a day.
+    #[sql_name = "settle_lateness"]
+    fn settled(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+
+/// What [`settle`] says of lateness and of pauses, for many running loans at once: for whoever pauses them.
+pub async fn settle_lateness(w: &mut Writer<'_>, which: &[LoanId]) -> Result<()> {
+    let today = w.scope().today();
+    let _changed: i64 = diesel::select(settled(which, today)).get_result(w.conn()).await?;
+    Ok(())
 }

@@ -22,6 +22,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("funds", &["units", "clubs"]),
     ("ledger", &["units", "clubs", "members", "regulations", "funds"]),
     ("repayments", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
+    ("pauses", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
     ("figures", &["units", "clubs", "members"]),
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),
