@@ -384,9 +384,9 @@ impl Posting {
         self.narrative = narrative.map(str::to_owned);
         self
     }
-    /// By this voucher.
+    /// By the voucher of this number.
     #[must_use]
-    pub fn by_document(mut self, document: Option<&str>) -> Self {
+    pub fn documented(mut self, document: Option<&str>) -> Self {
         self.document = document.map(str::to_owned);
         self
     }

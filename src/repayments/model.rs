@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// What a line of a repayment paid.
+/// What a part of a payment was for.
 #[derive(
     Debug,
     Clone,
@@ -38,7 +38,7 @@ use validator::Validate;
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 #[diesel(sql_type = Text)]
-pub enum PaidFor {
+pub enum PaidPart {
     /// Tiền phạt chậm trả.
     LateCharge,
     /// Tiền lãi.
@@ -47,12 +47,12 @@ pub enum PaidFor {
     Principal,
     /// Tiền gốc trả trước hạn.
     AdvancePrincipal,
-    /// Nợ đã xóa, nay thu hồi.
+    /// Thu hồi nợ đã xóa.
     Recovery,
 }
-column! { text: PaidFor }
+column! { text: PaidPart }
 
-impl From<Part> for PaidFor {
+impl From<Part> for PaidPart {
     fn from(part: Part) -> Self {
         match part {
             Part::LateCharge => Self::LateCharge,
@@ -63,14 +63,13 @@ impl From<Part> for PaidFor {
     }
 }
 
-/// A line of a repayment.
+/// A part of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = repayment_lines, check_for_backend(diesel::pg::Pg))]
 pub struct PaidLine {
     /// What for.
-    pub part: PaidFor,
-    /// Of which instalment: for a late charge the oldest unpaid one, for principal in advance the one in whose
-    /// period it was paid; 0 for a recovery.
+    pub part: PaidPart,
+    /// Of which instalment.
     #[schema(example = 1)]
     pub instalment: i16,
     /// Đồng.

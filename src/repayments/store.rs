@@ -1,6 +1,6 @@
 //! Repayments in the database.
 
-use super::model::{NewRepayment, PaidFor, PaidLine, Payment, Prepared, Receipt, Repayment};
+use super::model::{NewRepayment, PaidPart, PaidLine, Payment, Prepared, Receipt, Repayment};
 use super::rules;
 use crate::auth::Scope;
 use crate::changes::model::Event;
@@ -293,7 +293,7 @@ async fn refuse_later(w: &mut Writer<'_>, loan: &Held<Loan>, payment: Option<&Pa
 async fn paid_in_advance(w: &mut Writer<'_>, payment: &Payment) -> Result<bool> {
     let advance = repayment_lines::table
         .filter(repayment_lines::repayment_id.eq(payment.id))
-        .filter(repayment_lines::part.eq(PaidFor::AdvancePrincipal));
+        .filter(repayment_lines::part.eq(PaidPart::AdvancePrincipal));
     Ok(select(exists(advance)).get_result(w.conn()).await?)
 }
 
