@@ -128,9 +128,10 @@ impl From<Sql> for Error {
     fn from(e: Sql) -> Self {
         match &e {
             Sql::NotFound => Code::NotFound.into(),
-            Sql::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
-                Self::from(Code::Unavailable).retry_after(1)
-            }
+            Sql::DatabaseError(
+                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection,
+                _,
+            ) => Self::from(Code::Unavailable).retry_after(1),
             // two requests waited for each other, and PostgreSQL chose this one to start again
             Sql::DatabaseError(_, info) if info.message() == "deadlock detected" => {
                 Self::from(Code::Unavailable).retry_after(1)
