@@ -1,6 +1,6 @@
 //! What a payment pays of a loan, and how it is refused.
 
-use super::model::{NewRepayment, PaidPart, PaidLine, Receipt};
+use super::model::{NewRepayment, PaidLine, PaidPart, Receipt};
 use crate::error::Code;
 use crate::funds::model::FundKind;
 use crate::ledger::model::{Account, EntryKind, Posting};
@@ -93,9 +93,7 @@ fn recovered(loan: &Loan, amount_vnd: Vnd, on: NaiveDate) -> Result<Divided> {
 
 fn refused(refusal: Refusal, loan: &Loan) -> Error {
     match refusal {
-        Refusal::NotDisbursed => {
-            Error::from(Code::PaidBeforeLastPayment).with("last_on", loan.disbursed_on)
-        }
+        Refusal::NotDisbursed => Error::from(Code::PaidBeforeLastPayment).with("last_on", loan.disbursed_on),
         Refusal::BeforeLastEvent { last_on } => {
             Error::from(Code::PaidBeforeLastPayment).with("last_on", last_on)
         }

@@ -1,6 +1,6 @@
 //! Repayments in the database.
 
-use super::model::{NewRepayment, PaidPart, PaidLine, Payment, Prepared, Receipt, Repayment};
+use super::model::{NewRepayment, PaidLine, PaidPart, Payment, Prepared, Receipt, Repayment};
 use super::rules;
 use crate::auth::Scope;
 use crate::changes::model::Event;
@@ -274,8 +274,7 @@ async fn refuse_later(w: &mut Writer<'_>, loan: &Held<Loan>, payment: Option<&Pa
         .filter(repayments::loan_id.eq(loan.id))
         .filter(repayments::reversed_by.is_null())
         .filter(repayments::number.gt(number));
-    let last_on: Option<NaiveDate> =
-        payments.select(max(repayments::paid_on)).first(w.conn()).await?;
+    let last_on: Option<NaiveDate> = payments.select(max(repayments::paid_on)).first(w.conn()).await?;
     if last_on.is_some() {
         return Err(Error::from(Code::LaterPaymentsStand).with("last_on", last_on));
     }
