@@ -5,8 +5,9 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, boards, changes, clubs, consents, figures, funds, imports, ledger, members, pauses, personal, placements,
-    policy, regulations, repayments, sessions, transitions, units, users,
+    Error, boards, changes, clubs, consents, decisions, figures, funds, imports, ledger, loans, members, pauses,
+    personal, placements, policy, regulations, repayments, reschedules, sessions, transitions, units, users,
+    write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -118,8 +119,12 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(transitions::configure)
         .configure(funds::configure)
         .configure(ledger::configure)
+        .configure(loans::configure)
+        .configure(decisions::configure)
         .configure(repayments::configure)
+        .configure(reschedules::configure)
         .configure(pauses::configure)
+        .configure(write_offs::configure)
         .configure(figures::configure)
         .configure(changes::configure);
 }

@@ -22,6 +22,7 @@ pub mod boards;
 pub mod changes;
 pub mod clubs;
 pub mod consents;
+pub mod decisions;
 pub mod figures;
 pub mod funds;
 pub mod imports;

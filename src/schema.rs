@@ -514,6 +514,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    loan_steps (loan_id, step) {
+        loan_id -> Uuid,
+        step -> Text,
+        on_day -> Date,
+        note -> Nullable<Text>,
+        recorded_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     loan_decisions (id) {
         id -> Uuid,
         loan_id -> Uuid,
@@ -791,6 +802,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reversals,
     loans,
     loan_guarantors,
+    loan_steps,
     loan_decisions,
     loan_votes,
     loan_schedules,

@@ -21,8 +21,12 @@ const TREE: &[(&str, &[&str])] = &[
     ("transitions", &["units", "clubs", "members", "boards", "regulations"]),
     ("funds", &["units", "clubs"]),
     ("ledger", &["units", "clubs", "members", "regulations", "funds"]),
+    ("loans", &["units", "clubs", "members", "personal", "regulations", "funds", "ledger"]),
+    ("decisions", &["units", "clubs", "members", "regulations", "boards", "funds", "ledger", "loans"]),
     ("repayments", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
+    ("reschedules", &["units", "clubs", "members", "boards", "ledger", "loans", "decisions"]),
     ("pauses", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
+    ("write_offs", &["units", "clubs", "members", "boards", "funds", "ledger", "loans", "decisions"]),
     ("figures", &["units", "clubs", "members"]),
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),
@@ -161,6 +165,8 @@ fn every_store_has_one_door() {
         ("regulations", "club_regulations"),
         ("transitions", "club_transitions"),
         ("consents", "consents"),
+        ("loans", "loans"),
+        ("decisions", "loan_decisions"),
         ("users", "users"),
     ] {
         let Some(code) = sources.get(&format!("{resource}/store.rs")) else { continue };

@@ -214,7 +214,7 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "club_id" => site.club,
                 "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
                 "unit_id" => site.hamlet,
-                "member_id" | "membership_id" => site.plain_member,
+                "member_id" | "membership_id" | "guarantors" | "present" => site.plain_member,
                 "person_id" => site.person,
                 "household_id" => site.household,
                 "province_id" => site.province,
