@@ -5,9 +5,9 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, boards, changes, clubs, consents, decisions, figures, funds, imports, ledger, loans, members, pauses,
-    personal, placements, policy, regulations, repayments, reschedules, sessions, transitions, units, users,
-    write_offs,
+    Error, boards, changes, clubs, consents, decisions, figures, funds, imports, ledger, loans, members,
+    pauses, personal, placements, policy, regulations, repayments, reschedules, sessions, transitions, units,
+    users, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;

@@ -35,9 +35,11 @@ pub mod placements;
 pub mod policy;
 pub mod regulations;
 pub mod repayments;
+pub mod reschedules;
 pub mod sessions;
 pub mod transitions;
 pub mod units;
 pub mod users;
+pub mod write_offs;
 
 pub use error::{Error, Result};

@@ -1,80 +1,21 @@
 //! Repayments as stored, as shown and as asked for.
 
 use crate::changes::model::{Audited, Event};
-use crate::column::{ClubId, EntryId, LoanId, RepaymentId, UserId, column};
+use crate::column::{ClubId, EntryId, LoanId, RepaymentId, UserId};
 use crate::db::Held;
 use crate::fields::{Day, Line, Prose, client_made};
 use crate::http::Versioned;
 use crate::ledger::model::{Posting, Purse};
-use crate::lending::allocation::Part;
 use crate::lending::{Instalment, Schedule};
-use crate::loans::model::Loan;
+use crate::loans::model::{Loan, PaidLine};
 use crate::money::{Amount, Vnd};
-use crate::schema::{repayment_lines, repayments};
+use crate::schema::repayments;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
-
-/// What a part of a payment was for.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum PaidPart {
-    /// Tiền phạt chậm trả.
-    LateCharge,
-    /// Tiền lãi.
-    Interest,
-    /// Tiền gốc của một kỳ.
-    Principal,
-    /// Tiền gốc trả trước hạn.
-    AdvancePrincipal,
-    /// Thu hồi nợ đã xóa.
-    Recovery,
-}
-column! { text: PaidPart }
-
-impl From<Part> for PaidPart {
-    fn from(part: Part) -> Self {
-        match part {
-            Part::LateCharge => Self::LateCharge,
-            Part::Interest => Self::Interest,
-            Part::Principal => Self::Principal,
-            Part::AdvancePrincipal => Self::AdvancePrincipal,
-        }
-    }
-}
-
-/// A part of a payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
-#[diesel(table_name = repayment_lines, check_for_backend(diesel::pg::Pg))]
-pub struct PaidLine {
-    /// What for.
-    pub part: PaidPart,
-    /// Of which instalment.
-    #[schema(example = 1)]
-    pub instalment: i16,
-    /// Đồng.
-    pub amount_vnd: Vnd,
-}
 
 /// A repayment, without its lines.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

@@ -1,13 +1,13 @@
 //! What a payment pays of a loan, and how it is refused.
 
-use super::model::{NewRepayment, PaidLine, PaidPart, Receipt};
+use super::model::{NewRepayment, Receipt};
 use crate::error::Code;
 use crate::funds::model::FundKind;
 use crate::ledger::model::{Account, EntryKind, Posting};
 use crate::lending::Schedule;
 use crate::lending::allocation::{Allocated, Allocation, Refusal, allocate};
 use crate::lending::standing::{Payment, remaining};
-use crate::loans::model::{File, Loan, LoanState};
+use crate::loans::model::{File, Loan, LoanState, PaidLine, PaidPart};
 use crate::money::Vnd;
 use crate::{Error, Result};
 use chrono::NaiveDate;

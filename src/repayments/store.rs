@@ -1,6 +1,6 @@
 //! Repayments in the database.
 
-use super::model::{NewRepayment, PaidLine, PaidPart, Payment, Prepared, Receipt, Repayment};
+use super::model::{NewRepayment, Payment, Prepared, Receipt, Repayment};
 use super::rules;
 use crate::auth::Scope;
 use crate::changes::model::Event;
@@ -11,7 +11,7 @@ use crate::http::{Page, PageQuery, Seek};
 use crate::ledger::model::{Entry, EntryKind, Ledger};
 use crate::lending::payoff::{self, Payoff};
 use crate::lending::standing::Version;
-use crate::loans::model::{File, Loan, LoanState, ScheduleReason};
+use crate::loans::model::{File, Loan, LoanState, PaidLine, PaidPart, ScheduleReason};
 use crate::money::Vnd;
 use crate::schema::{
     clubs as clubs_table, ledger_entries, loan_schedules, loans as loans_table, repayment_lines, repayments,
