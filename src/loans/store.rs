@@ -486,10 +486,10 @@ async fn versions(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, 
         .load(db.conn())
         .await?;
     let mut all: HashMap<LoanId, Vec<(Version, ScheduleReason)>> = HashMap::new();
-    for (loan, (number, effective_on, reason, starts_on, interest_carried_vnd), instalment) in rows {
+    for (loan, (number, effective_on, reason, starts_on, carried), instalment) in rows {
         let (versions, number) = (all.entry(loan).or_default(), number.unsigned_abs());
         if versions.last().is_none_or(|(last, _)| last.number != number) {
-            let schedule = Schedule { starts_on, interest_carried_vnd, instalments: vec![] };
+            let schedule = Schedule { starts_on, interest_carried_vnd: carried, instalments: vec![] };
             versions.push((Version { number, effective_on, schedule }, reason));
         }
         if let Some((version, _)) = versions.last_mut() {
@@ -970,4 +970,17 @@ pub async fn carry_over(
         .moving(FundKind::Income, principal, Account::Loans.lent(borrower.id, row.id), Account::Capital)
         .documented(new.document.as_deref());
     Ok((active, post(w, ledger, posting).await?))
+}
+
+diesel::define_sql_function! {
+    /// Brings lateness and pauses of running loans in line with their records, as of a day.
+    #[sql_name = "settle_lateness"]
+    fn settled(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+
+/// What [`settle`] says of lateness and of pauses, for many running loans at once: for whoever pauses them.
+pub async fn settle_lateness(w: &mut Writer<'_>, which: &[LoanId]) -> Result<()> {
+    let today = w.scope().today();
+    let _changed: i64 = diesel::select(settled(which, today)).get_result(w.conn()).await?;
+    Ok(())
 }

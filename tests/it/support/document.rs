@@ -140,6 +140,7 @@ impl Operation {
                 "user_id" => ("users", part),
                 "consent_id" => ("consents", part),
                 "loan_id" => ("loans", part),
+                "external_loan_id" => ("external_loans", part),
                 "assignment_id" => ("assignments", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
@@ -183,6 +184,7 @@ impl Site {
             "entry_id" => self.entry,
             "loan_id" => self.loan,
             "repayment_id" => self.repayment,
+            "external_loan_id" => self.external_loan,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "year" => return Some("2026".to_owned()),

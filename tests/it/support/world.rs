@@ -70,6 +70,8 @@ pub struct Site {
     pub repayment: Uuid,
     /// The member who borrowed it: the treasurer.
     pub borrower: Uuid,
+    /// Of the social policy bank, to the chair.
+    pub external_loan: Uuid,
 }
 
 impl Site {
@@ -103,6 +105,7 @@ impl Site {
             loan: made_up(number, 25),
             repayment: made_up(number, 26),
             borrower: made_up(number, 53),
+            external_loan: made_up(number, 27),
         }
     }
     /// Official code of the province: two digits.
@@ -651,6 +654,14 @@ fn money(sql: &mut String, s: Site) {
          values ('{repayment}', '{loan}', '{club}', '{paid}', 1, '2026-10-17', 535000, 1, false, '{treasurer}');
          insert into repayment_lines values
             ('{repayment}', 1, 'interest', 1, 35000), ('{repayment}', 2, 'principal', 1, 500000);"
+    )
+    .unwrap();
+    let member = s.member;
+    writeln!(
+        sql,
+        "insert into external_loans (id, club_id, member_id, lender, amount_vnd, lent_on, purpose, recorded_by)
+         values ('{}', '{club}', '{member}', 'social_policy_bank', 30000000, '2025-02-10', 'Nuôi gà', '{chair}');",
+        s.external_loan
     )
     .unwrap();
 }
