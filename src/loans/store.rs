@@ -627,18 +627,6 @@ pub async fn settle(w: &mut Writer<'_>, loan: &Held<Loan>, file: &File, on: Naiv
         .await?)
 }
 
-diesel::define_sql_function! {
-    /// Brings lateness and pauses of running loans in line with their records, as of a day.
-    #[sql_name = "settle_lateness"]
-    fn settled(which: Array<SqlUuid>, on_day: Date) -> BigInt;
-}
-
-/// What [`settle`] says of lateness and of pauses, for many running loans at once: for whoever pauses them.
-pub async fn settle_lateness(w: &mut Writer<'_>, which: &[LoanId]) -> Result<()> {
-    let today = w.scope().today();
-    let _changed: i64 = diesel::select(settled(which, today)).get_result(w.conn()).await?;
-    Ok(())
-}
 /// Takes an application. The club's books are held, so that numbers have no twins and nobody gets two loans
 /// at once.
 ///

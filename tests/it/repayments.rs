@@ -1,7 +1,7 @@
 //! Repayments, through the whole application; undoing them, through the store.
 
 use crate::support::world::Site;
-use crate::support::{Reply, TODAY, TestApp, vault};
+use crate::support::{Reply, TestApp, vault};
 use actix_web::http::Method;
 use chrono::NaiveDate;
 use futures_util::future::join;
@@ -273,13 +273,13 @@ async fn a_repeat_is_the_same_repayment_and_a_second_phone_is_judged_on_what_is_
 }
 
 /// Undoes an entry as its reversal does: in one transaction with its opposite.
-async fn undo(app: &TestApp, db: &Db, entry: &str) -> Result<(), Code> {
-    let scope = Scope::operator(TODAY);
+pub async fn undo(app: &TestApp, db: &Db, entry: &str) -> Result<(), Code> {
+    let scope = Scope::operator(app.today);
     let entry = EntryId(entry.parse().unwrap());
     let undone = db.transaction(&scope, async |w| {
         let mut ledger = ledger::store::hold(w, ClubId(app.here.club)).await?;
         let entry = ledger::store::find(w, entry).await?;
-        let opposite = Posting::reversing(&entry, TODAY, "Ghi nhầm");
+        let opposite = Posting::reversing(&entry, app.today, "Ghi nhầm");
         repayments::store::undo(w, &ledger, &entry, opposite.id()).await?;
         ledger::store::post(w, &mut ledger, vec![opposite]).await.map(drop)
     });

@@ -141,6 +141,7 @@ impl Operation {
                 "consent_id" => ("consents", part),
                 "loan_id" => ("loans", part),
                 "external_loan_id" => ("external_loans", part),
+                "write_off_id" => ("write_offs", part),
                 "assignment_id" => ("assignments", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
@@ -185,6 +186,7 @@ impl Site {
             "loan_id" => self.loan,
             "repayment_id" => self.repayment,
             "external_loan_id" => self.external_loan,
+            "write_off_id" => self.write_off,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "year" => return Some("2026".to_owned()),

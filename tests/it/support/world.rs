@@ -72,6 +72,8 @@ pub struct Site {
     pub borrower: Uuid,
     /// Of the social policy bank, to the chair.
     pub external_loan: Uuid,
+    /// Of `loan`: proposed, and refused by the board.
+    pub write_off: Uuid,
 }
 
 impl Site {
@@ -106,6 +108,7 @@ impl Site {
             repayment: made_up(number, 26),
             borrower: made_up(number, 53),
             external_loan: made_up(number, 27),
+            write_off: made_up(number, 28),
         }
     }
     /// Official code of the province: two digits.
@@ -662,6 +665,13 @@ fn money(sql: &mut String, s: Site) {
         "insert into external_loans (id, club_id, member_id, lender, amount_vnd, lent_on, purpose, recorded_by)
          values ('{}', '{club}', '{member}', 'social_policy_bank', 30000000, '2025-02-10', 'Nuôi gà', '{chair}');",
         s.external_loan
+    )
+    .unwrap();
+    let (write_off, bookkeeper) = (s.write_off, s.user(Role::ClubBookkeeper));
+    writeln!(
+        sql,
+        "insert into write_offs (id, loan_id, club_id, state, amount_vnd, reason, proposed_on, proposed_by)
+         values ('{write_off}', '{loan}', '{club}', 'refused', 5000000, 'Lý do mẫu', '2026-10-01', '{bookkeeper}');"
     )
     .unwrap();
 }
