@@ -36,15 +36,18 @@ pub mod loan_lists;
 pub mod loans;
 pub mod meetings;
 pub mod members;
+pub mod pauses;
 pub mod personal;
 pub mod placements;
 pub mod policy;
 pub mod regulations;
 pub mod repayments;
+pub mod reschedules;
 pub mod reversals;
 pub mod sessions;
 pub mod transitions;
 pub mod units;
 pub mod users;
+pub mod write_offs;
 
 pub use error::{Error, Result};

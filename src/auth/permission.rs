@@ -115,6 +115,7 @@ policy! {
     ApplyForLoans      = "loans.apply"             : ClubViceChair ClubSecretary ClubBookkeeper;
     ScreenLoans        = "loans.screen"            : ClubSecretary ClubBookkeeper ClubTreasurer;
     DecideLoans        = "loans.decide"            : ClubChair ClubViceChair ClubSecretary;
+    RescheduleLoans    = "loans.reschedule"        : ClubChair ClubViceChair ClubSecretary;
     DisburseLoans      = "loans.disburse"          : ClubBookkeeper ClubTreasurer;
     RecordRepayments   = "repayments.record"       : ClubBookkeeper ClubTreasurer;
     PauseRepayments    = "repayments.pause"        : CommuneAssociation ProvinceAssociation ProvinceSocialDepartment;

@@ -153,6 +153,17 @@ pub enum PaidPart {
 }
 column! { text: LoanState, ScheduleReason, LoanStepKind, PaidPart }
 
+impl From<Part> for PaidPart {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::LateCharge => Self::LateCharge,
+            Part::Interest => Self::Interest,
+            Part::Principal => Self::Principal,
+            Part::AdvancePrincipal => Self::AdvancePrincipal,
+        }
+    }
+}
+
 /// A loan of a club to a member (khoản vay).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = loans, check_for_backend(diesel::pg::Pg))]

@@ -564,7 +564,8 @@ pub async fn add_schedule(
     effective_on: NaiveDate,
     reason: ScheduleReason,
 ) -> Result<()> {
-    let number = file.versions.last().map_or(0, |last| last.number) + 1;
+    let last = file.versions.last().map_or(loan.schedule_number.unsigned_abs(), |last| last.number);
+    let number = last + 1;
     let stored = i16::try_from(number).map_err(Error::internal)?;
     diesel::insert_into(loan_schedules::table)
         .values((

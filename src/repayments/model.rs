@@ -1,81 +1,21 @@
 //! Repayments as stored, as shown and as asked for.
 
 use crate::changes::model::{Audited, Event};
-use crate::column::{ClubId, EntryId, LoanId, RepaymentId, UserId, column};
+use crate::column::{ClubId, EntryId, LoanId, RepaymentId, UserId};
 use crate::db::Held;
 use crate::fields::{Day, Line, Prose, client_made};
 use crate::http::Versioned;
 use crate::ledger::model::{Posting, Purse};
-use crate::lending::allocation::Part;
 use crate::lending::{Instalment, Schedule};
-use crate::loans::model::Loan;
+use crate::loans::model::{Loan, PaidLine};
 use crate::money::{Amount, Vnd};
-use crate::schema::{repayment_lines, repayments};
+use crate::schema::repayments;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
-
-/// What a line of a repayment paid.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum PaidFor {
-    /// Tiền phạt chậm trả.
-    LateCharge,
-    /// Tiền lãi.
-    Interest,
-    /// Tiền gốc của một kỳ.
-    Principal,
-    /// Tiền gốc trả trước hạn.
-    AdvancePrincipal,
-    /// Nợ đã xóa, nay thu hồi.
-    Recovery,
-}
-column! { text: PaidFor }
-
-impl From<Part> for PaidFor {
-    fn from(part: Part) -> Self {
-        match part {
-            Part::LateCharge => Self::LateCharge,
-            Part::Interest => Self::Interest,
-            Part::Principal => Self::Principal,
-            Part::AdvancePrincipal => Self::AdvancePrincipal,
-        }
-    }
-}
-
-/// A line of a repayment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
-#[diesel(table_name = repayment_lines, check_for_backend(diesel::pg::Pg))]
-pub struct PaidLine {
-    /// What for.
-    pub part: PaidFor,
-    /// Of which instalment: for a late charge the oldest unpaid one, for principal in advance the one in whose
-    /// period it was paid; 0 for a recovery.
-    #[schema(example = 1)]
-    pub instalment: i16,
-    /// Đồng.
-    pub amount_vnd: Vnd,
-}
 
 /// A repayment, without its lines.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

@@ -1,13 +1,13 @@
 //! What a payment pays of a loan, and how it is refused.
 
-use super::model::{NewRepayment, PaidFor, PaidLine, Receipt};
+use super::model::{NewRepayment, Receipt};
 use crate::error::Code;
 use crate::funds::model::FundKind;
 use crate::ledger::model::{Account, EntryKind, Posting};
 use crate::lending::Schedule;
 use crate::lending::allocation::{Allocated, Allocation, Refusal, allocate};
 use crate::lending::standing::{Payment, remaining};
-use crate::loans::model::{File, Loan, LoanState};
+use crate::loans::model::{File, Loan, LoanState, PaidLine, PaidPart};
 use crate::money::Vnd;
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -33,7 +33,7 @@ impl Divided {
     pub fn waived_vnd(&self) -> Vnd {
         self.payment.as_ref().map_or(Vnd::ZERO, |payment| payment.late_charge_waived_vnd)
     }
-    fn of(&self, parts: &[PaidFor]) -> Vnd {
+    fn of(&self, parts: &[PaidPart]) -> Vnd {
         self.lines.iter().filter(|line| parts.contains(&line.part)).map(|line| line.amount_vnd).sum()
     }
 }
@@ -83,7 +83,7 @@ fn recovered(loan: &Loan, amount_vnd: Vnd, on: NaiveDate) -> Result<Divided> {
         return Err(Error::from(Code::RepaymentAbovePayoff).with("payoff_vnd", left));
     }
     Ok(Divided {
-        lines: vec![PaidLine { part: PaidFor::Recovery, instalment: 0, amount_vnd }],
+        lines: vec![PaidLine { part: PaidPart::Recovery, instalment: 0, amount_vnd }],
         payment: None,
         late_charge_due_vnd: Vnd::ZERO,
         next_version: None,
@@ -136,7 +136,7 @@ pub fn receipt(loan: &Loan, file: &File, new: &NewRepayment, on: NaiveDate, divi
 /// Its entry: money in the purse, against principal, interest and late charge of the income fund.
 #[must_use]
 pub fn posting(loan: &Loan, new: &NewRepayment, on: NaiveDate, divided: &Divided) -> Posting {
-    use PaidFor as P;
+    use PaidPart as P;
     let kind = if divided.payment.is_some() { EntryKind::Repayment } else { EntryKind::Recovery };
     let accounts: [(&[P], Account); 4] = [
         (&[P::Principal, P::AdvancePrincipal], Account::Loans),
@@ -144,7 +144,7 @@ pub fn posting(loan: &Loan, new: &NewRepayment, on: NaiveDate, divided: &Divided
         (&[P::LateCharge], Account::LateChargeIncome),
         (&[P::Recovery], Account::RecoveryIncome),
     ];
-    let posting = Posting::new(None, kind, on).by_document(new.document.as_deref());
+    let posting = Posting::new(None, kind, on).documented(new.document.as_deref());
     accounts.into_iter().fold(posting, |posting, (parts, account)| {
         let credit = account.lent(loan.member_id, loan.id);
         posting.moving(FundKind::Income, divided.of(parts), Account::from(new.purse), credit)

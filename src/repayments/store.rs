@@ -1,6 +1,6 @@
 //! Repayments in the database.
 
-use super::model::{NewRepayment, PaidFor, PaidLine, Payment, Prepared, Receipt, Repayment};
+use super::model::{NewRepayment, Payment, Prepared, Receipt, Repayment};
 use super::rules;
 use crate::auth::Scope;
 use crate::changes::model::Event;
@@ -11,7 +11,7 @@ use crate::http::{Page, PageQuery, Seek};
 use crate::ledger::model::{Entry, EntryKind, Ledger};
 use crate::lending::payoff::{self, Payoff};
 use crate::lending::standing::Version;
-use crate::loans::model::{File, Loan, LoanState, ScheduleReason};
+use crate::loans::model::{File, Loan, LoanState, PaidLine, PaidPart, ScheduleReason};
 use crate::money::Vnd;
 use crate::schema::{
     clubs as clubs_table, ledger_entries, loan_schedules, loans as loans_table, repayment_lines, repayments,
@@ -300,7 +300,7 @@ async fn refuse_later(w: &mut Writer<'_>, loan: &Held<Loan>, payment: Option<&Pa
 async fn paid_in_advance(w: &mut Writer<'_>, payment: &Payment) -> Result<bool> {
     let advance = repayment_lines::table
         .filter(repayment_lines::repayment_id.eq(payment.id))
-        .filter(repayment_lines::part.eq(PaidFor::AdvancePrincipal));
+        .filter(repayment_lines::part.eq(PaidPart::AdvancePrincipal));
     Ok(select(exists(advance)).get_result(w.conn()).await?)
 }
 

@@ -142,6 +142,7 @@ impl Operation {
                 "loan_id" => ("loans", part),
                 "external_loan_id" => ("external_loans", part),
                 "reversal_id" => ("reversals", part),
+                "write_off_id" => ("write_offs", part),
                 "assignment_id" => ("assignments", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
@@ -190,6 +191,7 @@ impl Site {
             "cash_count_id" => self.cash_count,
             "reversal_id" => self.reversal,
             "code" => return Some(self.receipt_code()),
+            "write_off_id" => self.write_off,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "year" => return Some("2026".to_owned()),

@@ -78,6 +78,8 @@ pub struct Site {
     pub external_loan: Uuid,
     /// Of 2026-10-17, to which the chair came.
     pub meeting: Uuid,
+    /// Of `loan`: proposed, and refused by the board.
+    pub write_off: Uuid,
 }
 
 impl Site {
@@ -115,6 +117,7 @@ impl Site {
             borrower: made_up(number, 53),
             external_loan: made_up(number, 29),
             meeting: made_up(number, 31),
+            write_off: made_up(number, 32),
         }
     }
     /// Of the receipt for `entry`.
@@ -694,6 +697,13 @@ fn money(sql: &mut String, s: Site) {
          values ('{0}', '{club}', 'monthly', '2026-10-17', 1, '{treasurer}');
          insert into meeting_attendances values ('{0}', '{member}', 'present');",
         s.meeting
+    )
+    .unwrap();
+    let (write_off, bookkeeper) = (s.write_off, s.user(Role::ClubBookkeeper));
+    writeln!(
+        sql,
+        "insert into write_offs (id, loan_id, club_id, state, amount_vnd, reason, proposed_on, proposed_by)
+         values ('{write_off}', '{loan}', '{club}', 'refused', 5000000, 'Lý do mẫu', '2026-10-01', '{bookkeeper}');"
     )
     .unwrap();
 }

@@ -1,0 +1,13 @@
+//! Pauses (giãn nợ do thiên tai): after a storm or a flood the loans of a whole place stand still. No late charge,
+//! and the paused days do not count as lateness. Entered once for a place, for all its running loans together.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::create);
+}

@@ -1,0 +1,14 @@
+//! Rescheduling (gia hạn nợ, điều chỉnh kỳ hạn): the board grants a running loan more time, by a vote as for its
+//! approval. What is owed stays owed; only when it is due changes.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::create);
+}

@@ -1,0 +1,18 @@
+//! Giving up a debt (xóa nợ): the bookkeeper proposes, two thirds of the board agree, the commune association does
+//! not object, and only then it is posted: three people. The debt itself is not forgotten.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list)
+        .service(routes::find)
+        .service(routes::propose)
+        .service(routes::vote)
+        .service(routes::clear);
+}
