@@ -5,9 +5,9 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, boards, books, cash_counts, changes, closings, clubs, consents, figures, funds, imports, ledger,
-    members, personal, placements, policy, regulations, repayments, reversals, sessions, transitions, units,
-    users,
+    Error, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
+    figures, finances, funds, imports, ledger, loan_lists, loans, members, personal, placements, policy,
+    regulations, repayments, reversals, sessions, transitions, units, users,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -66,7 +66,7 @@ pub struct Parts {
         (name = "money", description = "The two funds and their ledger (quỹ, sổ quỹ)"),
         (name = "loans", description = "Loans of the club to its members (vay vốn)"),
         (name = "meetings", description = "Meetings, with the money that moved in them (sinh hoạt)"),
-        (name = "figures", description = "Counts for those above (số liệu)"),
+        (name = "figures", description = "Counts and sums for those above (số liệu)"),
         (name = "changes", description = "What happened (nhật ký)"),
     ),
     modifiers(&FromThePolicy)
@@ -124,7 +124,12 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(cash_counts::configure)
         .configure(reversals::configure)
         .configure(repayments::configure)
+        .configure(external_loans::configure)
+        .configure(loans::configure)
+        .configure(decisions::configure)
         .configure(figures::configure)
+        .configure(finances::configure)
+        .configure(loan_lists::configure)
         .configure(changes::configure);
 }
 

@@ -345,7 +345,7 @@ diesel::table! {
     ledgers (club_id) {
         club_id -> Uuid,
         last_number -> Integer,
-        last_hash -> Binary,
+        last_hash -> Bytea,
         closed_through -> Nullable<Date>,
         version -> Integer,
     }
@@ -377,8 +377,8 @@ diesel::table! {
         receipt_code -> Text,
         recorded_by -> Uuid,
         recorded_at -> Timestamptz,
-        previous_hash -> Binary,
-        hash -> Binary,
+        previous_hash -> Bytea,
+        hash -> Bytea,
     }
 }
 
@@ -511,6 +511,17 @@ diesel::table! {
     loan_guarantors (loan_id, member_id) {
         loan_id -> Uuid,
         member_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    loan_steps (loan_id, step) {
+        loan_id -> Uuid,
+        step -> Text,
+        on_day -> Date,
+        note -> Nullable<Text>,
+        recorded_by -> Uuid,
+        created_at -> Timestamptz,
     }
 }
 
@@ -734,7 +745,14 @@ diesel::table! {
         borrowers_ever -> Integer,
         borrowers_year -> Integer,
         in_need_year -> Integer,
-        in_need_served -> Integer,
+        borrowers_late_30 -> Integer,
+        borrowers_late_60 -> Integer,
+        borrowers_late_90 -> Integer,
+        borrowers_rescheduled -> Integer,
+        borrowers_frozen -> Integer,
+        borrowers_written_off -> Integer,
+        takers -> Integer,
+        takers_year -> Integer,
     }
 }
 
@@ -794,6 +812,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reversals,
     loans,
     loan_guarantors,
+    loan_steps,
     loan_decisions,
     loan_votes,
     loan_schedules,

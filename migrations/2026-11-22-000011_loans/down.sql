@@ -10,5 +10,6 @@ drop table loan_instalments;
 drop table loan_schedules;
 drop table loan_votes;
 drop table loan_decisions;
+drop table loan_steps;
 drop table loan_guarantors;
 drop table loans;

@@ -61,6 +61,18 @@ create table loan_guarantors (
     primary key (loan_id, member_id)
 );
 
+create table loan_steps (
+    loan_id     uuid not null references loans (id),
+    step        text not null,
+    on_day      date not null,
+    note        text,
+    recorded_by uuid not null,
+    created_at  timestamptz not null default now(),
+    primary key (loan_id, step),
+    constraint loan_steps_known check (step in ('screening', 'withdrawal'))
+);
+comment on table loan_steps is 'Who screened an application (thẩm định) or recorded its withdrawal, when, and what was found.';
+
 create table loan_decisions (
     id          uuid primary key,
     loan_id     uuid not null references loans (id),

@@ -46,10 +46,18 @@ create table lending_metrics (
     borrowers_ever       integer not null,
     borrowers_year       integer not null,
     in_need_year         integer not null,
-    in_need_served       integer not null
+    borrowers_late_30     integer not null,
+    borrowers_late_60     integer not null,
+    borrowers_late_90     integer not null,
+    borrowers_rescheduled integer not null,
+    borrowers_frozen      integer not null,
+    borrowers_written_off integer not null,
+    takers                integer not null,
+    takers_year           integer not null
 );
 create index lending_metrics_by_validity on lending_metrics (valid_through);
 comment on table lending_metrics is 'What higher levels add up of a club''s lending; no names and no single loans.';
+comment on column lending_metrics.takers is 'Persons to whom the club ever lent, members still or not: a sum that few of them make up shows them.';
 comment on column lending_metrics.borrowers_ever is 'Active members with a loan of the club since they joined.';
 comment on column lending_metrics.borrowers_year is 'Active members with a loan disbursed or outstanding in the calendar year.';
 comment on column lending_metrics.in_need_year is 'Active members who applied for a loan in the calendar year, or owed one in it.';
@@ -101,7 +109,9 @@ create function count_finances(which uuid[], on_day date) returns bigint languag
            least(make_date(extract(year from on_day)::int, 12, 31), l.next_change - 1),
            l.disbursed, l.disbursed_year, l.outstanding, l.late, l.late_30, l.late_60, l.late_90, l.rescheduled,
            l.frozen, l.written_off, l.recovered, l.loans_disbursed, l.loans_disbursed_year, l.loans_open,
-           l.loans_late, l.loans_late_30, l.borrowers, l.borrowers_late, m.ever, m.year, m.in_need, m.year
+           l.loans_late, l.loans_late_30, l.borrowers, l.borrowers_late, m.ever, m.year, m.in_need,
+           l.borrowers_late_30, l.borrowers_late_60, l.borrowers_late_90, l.borrowers_rescheduled,
+           l.borrowers_frozen, l.borrowers_written_off, l.takers, l.takers_year
       from clubs c
       cross join lateral (
            select coalesce(sum(o.principal_vnd), 0) as disbursed,
@@ -122,6 +132,16 @@ create function count_finances(which uuid[], on_day date) returns bigint languag
                   count(*) filter (where o.days > 30)::int as loans_late_30,
                   count(distinct o.member_id) filter (where o.state = 'active')::int as borrowers,
                   count(distinct o.member_id) filter (where o.days > 0)::int as borrowers_late,
+                  count(distinct o.member_id) filter (where o.days > 30)::int as borrowers_late_30,
+                  count(distinct o.member_id) filter (where o.days > 60)::int as borrowers_late_60,
+                  count(distinct o.member_id) filter (where o.days > 90)::int as borrowers_late_90,
+                  count(distinct o.member_id) filter (where o.state = 'active' and o.reschedules > 0)::int
+                      as borrowers_rescheduled,
+                  count(distinct o.member_id) filter (where o.state = 'active' and o.frozen_until >= on_day)::int
+                      as borrowers_frozen,
+                  count(distinct o.member_id) filter (where o.written_off_vnd > 0)::int as borrowers_written_off,
+                  count(distinct o.member_id)::int as takers,
+                  count(distinct o.member_id) filter (where o.this_year)::int as takers_year,
                   min(o.next_change) as next_change
              from (select n.*,
                           n.disbursed_on >= date_trunc('year', on_day) and n.disbursed_on <= on_day
@@ -158,7 +178,11 @@ create function count_finances(which uuid[], on_day date) returns bigint languag
            excluded.loans_open, loans_late = excluded.loans_late, loans_late_30 = excluded.loans_late_30,
            borrowers = excluded.borrowers, borrowers_late = excluded.borrowers_late, borrowers_ever =
            excluded.borrowers_ever, borrowers_year = excluded.borrowers_year, in_need_year =
-           excluded.in_need_year, in_need_served = excluded.in_need_served
+           excluded.in_need_year, borrowers_late_30 =
+           excluded.borrowers_late_30, borrowers_late_60 = excluded.borrowers_late_60, borrowers_late_90 =
+           excluded.borrowers_late_90, borrowers_rescheduled = excluded.borrowers_rescheduled, borrowers_frozen =
+           excluded.borrowers_frozen, borrowers_written_off = excluded.borrowers_written_off, takers =
+           excluded.takers, takers_year = excluded.takers_year
     returning 1)
     select count(*) from counted
 $$;

@@ -193,6 +193,7 @@ pub async fn insert(w: &mut Writer<'_>, hamlet: &Held<Unit>, new: &NewClub) -> R
         .values((club_metrics::club_id.eq(id), club_metrics::counted_on.eq(today)))
         .execute(w.conn())
         .await?;
+    count_finances(w, &[id]).await?;
     Ok(club)
 }
 
@@ -279,16 +280,17 @@ pub async fn place(w: &mut Writer<'_>, day: NaiveDate) -> Result<i64> {
 diesel::define_sql_function! {
     /// Counts the money of clubs anew, as of a day.
     #[sql_name = "count_finances"]
-    fn counted(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+    fn finances_counted(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 
-/// Brings the money's metric rows of clubs up to date, in the transaction that changed the facts.
+/// Brings the money rows of clubs up to date, in the transaction that moved the money. Whoever changes
+/// memberships too counts both at once.
 pub async fn count_finances(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
     count_finances_on(w, which, w.scope().today()).await
 }
 
 /// [`count_finances`], as of another day.
 pub async fn count_finances_on(w: &mut Writer<'_>, which: &[ClubId], day: NaiveDate) -> Result<()> {
-    let _counted: i64 = diesel::select(counted(which, day)).get_result(w.conn()).await?;
+    let _counted: i64 = diesel::select(finances_counted(which, day)).get_result(w.conn()).await?;
     Ok(())
 }

@@ -8,18 +8,21 @@ use super::map::{new, official_id, old};
 use crate::auth::{Level, Place, Role, Scope, password};
 use crate::boards::model::NewBoardTerm;
 use crate::clubs::model::NewClub;
-use crate::column::{ClubId, MemberId, UnitId};
-use crate::db::{Change, Db, Writer};
+use crate::column::{ClubId, FundId, MemberId, UnitId};
+use crate::db::{Change, Db, Reads, Writer};
 use crate::error::Code;
 use crate::http::Today;
 use crate::members::model::NewMember;
 use crate::regulations::model::NewRegulation;
+use crate::schema::{funds, ledgers};
 use crate::transitions::model::{Dossier, Establishment, Launch};
 use crate::units::model::{Unit, UnitRef};
 use crate::units::store::{UnitRow, VersionRow};
 use crate::users::model::NewUser;
 use crate::{boards, clubs, members, regulations, text, transitions, units, users};
 use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -163,9 +166,22 @@ async fn found(w: &mut Writer<'_>, site: &Site) -> crate::Result<()> {
     }))?;
     let club = clubs::store::hold(w, site.club()).await?;
     transitions::store::establish(w, &club, &decision).await?;
+    open_books(w, site.club()).await?;
     let launch: Launch = typed(json!({ "on": "2024-05-17" }))?;
     let club = clubs::store::hold(w, site.club()).await?;
     transitions::store::launch(w, &club, &launch).await?;
+    Ok(())
+}
+
+/// The club's books and its two funds, both still empty: a launch asks for them.
+async fn open_books(w: &mut Writer<'_>, club: ClubId) -> crate::Result<()> {
+    diesel::insert_into(ledgers::table).values(ledgers::club_id.eq(club)).execute(w.conn()).await?;
+    let fund = |kind| {
+        let opened_on = funds::opened_on.eq(day(2024, 5, 17));
+        (funds::id.eq(FundId::new()), funds::club_id.eq(club), funds::kind.eq(kind), opened_on)
+    };
+    let both = [fund("income"), fund("operating")].to_vec();
+    diesel::insert_into(funds::table).values(both).execute(w.conn()).await?;
     Ok(())
 }
 

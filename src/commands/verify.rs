@@ -342,8 +342,11 @@ async fn recounts(
             let [_, money] = days.entry(day(club, "lending_metrics")).or_default();
             money.push(*club);
         }
-        for (day, [people, money]) in &days {
+        for (day, [people, _]) in &days {
             members::store::count_on(w, people, *day).await?;
+        }
+        // those of money last: who counts people counts money too, as of the same day
+        for (day, [_, money]) in &days {
             clubs::store::count_finances_on(w, money, *day).await?;
         }
         seen = Some((keeping, before, metrics(w, &which).await?));

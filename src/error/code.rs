@@ -183,7 +183,7 @@ impl Code {
             Self::ClubNameTaken => (S::CONFLICT, "Thôn này đã có câu lạc bộ cùng tên.", "This hamlet already has a club of that name."),
             Self::ClubStateRefuses => (S::CONFLICT, "Trạng thái của câu lạc bộ không cho phép việc này.", "The club's state does not allow this."),
             Self::DossierIncomplete => (S::CONFLICT, "Hồ sơ chưa đủ: cần dự thảo quy chế, danh sách thành viên và ban chủ nhiệm.", "The dossier is incomplete: it needs a regulation, listed members and a board."),
-            Self::LaunchNotReady => (S::CONFLICT, "Chưa đủ điều kiện ra mắt: cần ban chủ nhiệm đương nhiệm có chủ nhiệm, kế toán, thủ quỹ và quy chế có hiệu lực.", "Not ready to launch: it needs a board in office with chair, bookkeeper and treasurer, and a regulation in force."),
+            Self::LaunchNotReady => (S::CONFLICT, "Chưa đủ điều kiện ra mắt: cần ban chủ nhiệm đương nhiệm có chủ nhiệm, kế toán, thủ quỹ, quy chế có hiệu lực và hai quỹ đã mở.", "Not ready to launch: it needs a board in office with chair, bookkeeper and treasurer, a regulation in force, and both funds open."),
             Self::LaunchBeforeEstablishment => (S::CONFLICT, "Ngày ra mắt trước ngày quyết định thành lập.", "The launch lies before the establishment decision."),
             Self::DateBeforeFounding => (S::CONFLICT, "Ngày này trước khi câu lạc bộ được đề nghị thành lập.", "That day lies before the club was proposed."),
             Self::HamletOfAnotherCommune => (S::CONFLICT, "Các thôn của một câu lạc bộ phải cùng một xã.", "All hamlets of a club lie in one commune."),

@@ -101,6 +101,7 @@ pub const CONSTRAINTS: &[(&str, Code)] = &[
     ("loans_disbursed_says_when", Code::StateOfTheWorld),
     ("loans_disbursed_by_another", Code::ApproverDisburses),
     ("loans_closed_says_when", Code::StateOfTheWorld),
+    ("loan_steps_known", Code::StateOfTheWorld),
     ("loan_decisions_kind_known", Code::StateOfTheWorld),
     ("loan_decisions_outcome_known", Code::StateOfTheWorld),
     ("loan_decisions_numbers_agree", Code::Invalid),

@@ -3,6 +3,7 @@
 use super::model::{Composition, Figures, Sums, UnitFigures};
 use super::{rules, store};
 use crate::auth::{Allowed, Permission, Place, Scope, can};
+use crate::clubs::model::Club;
 use crate::column::ClubId;
 use crate::db::Db;
 use crate::error::{Code, Problems};
@@ -17,13 +18,24 @@ fn knows_the_people(scope: &Scope, within: impl Fn(Place) -> bool) -> bool {
     scope.roles().iter().any(|(role, place)| can::ReadMembers::HOLDERS.contains(role) && within(*place))
 }
 
-fn knows_those_of(scope: &Scope, unit: &Unit) -> bool {
+/// Whether the caller may know the people of a unit anyway.
+#[must_use]
+pub fn knows_those_of(scope: &Scope, unit: &Unit) -> bool {
     let path = [Some(unit.id), unit.commune_id, unit.district_id, Some(unit.province_id)];
     knows_the_people(scope, |place| path.iter().flatten().any(|id| place.unit() == Some(*id)))
 }
 
+/// Whether the caller may know the people of a club anyway.
+#[must_use]
+pub fn knows_those_of_club(scope: &Scope, club: &Club) -> bool {
+    let path = [Some(club.hamlet_id), Some(club.commune_id), club.district_id, Some(club.province_id)];
+    knows_the_people(scope, |place| {
+        place.club() == Some(club.id) || path.iter().flatten().any(|id| place.unit() == Some(*id))
+    })
+}
+
 /// A unit all of whose clubs the caller may see counted.
-async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Unit> {
+pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Unit> {
     let unit = units::store::find(&mut db.read(scope).await?, None, unit, scope.today()).await?;
     if !units::store::covers(scope.reach(), &unit) {
         return Err(Code::NotFound.into());
@@ -98,10 +110,7 @@ pub async fn composition(
     let mut reader = db.read(&caller).await?;
     let club = clubs::store::find(&mut reader, *club).await?;
     let sums = store::of_club(&mut reader, club.id).await?;
-    let path = [Some(club.hamlet_id), Some(club.commune_id), club.district_id, Some(club.province_id)];
-    let open = knows_the_people(&caller, |place| {
-        place.club() == Some(club.id) || path.iter().flatten().any(|id| place.unit() == Some(*id))
-    });
+    let open = knows_those_of_club(&caller, &club);
     let figures = rules::show(&sums, caller.today(), (!open).then(|| rules::small(&sums)));
     Ok(Json(Composition { club_id: club.id, figures, warnings: rules::shortfalls(&sums, open) }))
 }

@@ -4,7 +4,7 @@ use super::model::{Count, Figures, Measure, Norm, PEOPLE, Shortfall, Sums};
 use chrono::NaiveDate;
 
 /// A number of people from 1 to 4 can show a person.
-const SMALL: std::ops::Range<i64> = 1..5;
+pub const SMALL: std::ops::Range<i64> = 1..5;
 
 /// The programme's norms for a club, from Đồng Nai's plan; Bình Thành's (2024) are the same.
 pub const NORMS: [Norm; 3] = [
@@ -74,25 +74,31 @@ pub fn show(sums: &Sums, as_of: NaiveDate, hidden: Option<[bool; PEOPLE]>) -> Fi
     }
 }
 
-/// What to withhold in each of several parts of a whole: where just one part is small, the next smallest
-/// goes with it, or it could be had by taking the others from the whole.
+/// What to withhold in each of several parts of a whole.
 #[must_use]
 pub fn small_parts(parts: &[Sums]) -> Vec<[bool; PEOPLE]> {
     let mut hidden: Vec<[bool; PEOPLE]> = parts.iter().map(small).collect();
-    for measure in 0..PEOPLE {
-        let at = |flags: &[bool; PEOPLE]| flags.get(measure).copied().unwrap_or(false);
+    let counts: Vec<[i64; PEOPLE]> = parts.iter().map(|sums| sums.people).collect();
+    hide_a_second(&counts, &mut hidden);
+    hidden
+}
+
+/// Where just one part of a whole is withheld, the next smallest goes with it, or it could be had by taking
+/// the others from the whole.
+pub fn hide_a_second<const N: usize>(parts: &[[i64; N]], hidden: &mut [[bool; N]]) {
+    for measure in 0..N {
+        let at = |flags: &[bool; N]| flags.get(measure).copied().unwrap_or(false);
         if hidden.iter().filter(|flags| at(flags)).count() != 1 {
             continue;
         }
-        let value = |sums: &Sums| sums.people.get(measure).copied().unwrap_or(0);
-        let open = parts.iter().zip(&mut hidden).filter(|(sums, flags)| !at(flags) && value(sums) > 0);
-        if let Some((_, flags)) = open.min_by_key(|(sums, _)| value(sums))
+        let value = |counts: &[i64; N]| counts.get(measure).copied().unwrap_or(0);
+        let open = parts.iter().zip(&mut *hidden).filter(|(counts, flags)| !at(flags) && value(counts) > 0);
+        if let Some((_, flags)) = open.min_by_key(|(counts, _)| value(counts))
             && let Some(flag) = flags.get_mut(measure)
         {
             *flag = true;
         }
     }
-    hidden
 }
 
 /// The norms that a club does not meet, with the persons that it is short of or has too many.

@@ -14,6 +14,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt};
 use diesel_async::RunQueryDsl;
 
+/// So many clubs are counted by one statement, that none of them takes too long.
+pub const AT_ONCE: usize = 2_000;
+
 /// Brings metric rows of an earlier day up to date: birthdays and new years change counts by themselves.
 /// For each club at most once a day, by whoever looks first.
 pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
@@ -24,7 +27,10 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     if any {
         db.transaction(scope, async |w| {
             let stale: Vec<ClubId> = stale.select(k::club_id).load(w.conn()).await?;
-            members::store::count(w, &stale).await
+            for some in stale.chunks(AT_ONCE) {
+                members::store::count(w, some).await?;
+            }
+            Ok(())
         })
         .await?;
     }
@@ -61,8 +67,9 @@ fn sums(row: Vec<i64>) -> Sums {
 }
 
 /// True of clubs that have not ended.
+#[must_use]
 #[auto_type(no_type_alias)]
-fn standing() -> _ {
+pub fn standing() -> _ {
     clubs::ended_on.is_null()
 }
 

@@ -378,6 +378,12 @@ impl Posting {
         self.meeting = meeting;
         self
     }
+    /// By the voucher of this number.
+    #[must_use]
+    pub fn documented(mut self, document: Option<&str>) -> Self {
+        self.document = document.map(str::to_owned);
+        self
+    }
     /// With these words on the voucher.
     #[must_use]
     pub fn saying(mut self, narrative: Option<&str>) -> Self {

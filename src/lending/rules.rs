@@ -320,6 +320,10 @@ pub struct LendingRules {
     #[serde(default = "hundred")]
     #[schema(maximum = 100)]
     pub interest_to_operating_percent: u8,
+    /// How much money the income fund keeps back when it lends, in percent of what members have saved in it.
+    #[serde(default)]
+    #[schema(maximum = 100)]
+    pub savings_reserve_percent: u8,
 }
 
 const fn one() -> u8 {
@@ -416,6 +420,7 @@ impl Validate for LendingRules {
             (!proper, "quorum", C::Range),
             (!(1..=365).contains(&self.approval_valid_days), "approval_valid_days", C::Range),
             (self.interest_to_operating_percent > 100, "interest_to_operating_percent", C::Range),
+            (self.savings_reserve_percent > 100, "savings_reserve_percent", C::Range),
         ];
         let mut errors = ValidationErrors::new();
         for (_, field, code) in wrong.into_iter().filter(|(wrong, ..)| *wrong) {

@@ -83,6 +83,9 @@ pub async fn update(
 }
 
 /// Take a membership to another state: admit, reject, suspend, resume, leave, expel, die, transfer.
+///
+/// Nobody leaves, is expelled or goes to another club who still owes a loan or is owed savings: `member_owes`
+/// says how much. The loans of somebody who died stand still from that day on.
 #[utoipa::path(tag = "members", operation_id = "change_member_state", params(("member_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = StateChange, responses((status = 201, body = Member, description = "The member in the new state"), Problems), security(("bearer" = ["members.edit"])))]
 #[post("/members/{member_id}/state-changes")]
 pub async fn change_state(

@@ -3,12 +3,15 @@
 use super::model::{LookAlike, Member, MemberPatch, MemberQuery, MemberState, NewMember, StateChange};
 use crate::auth::Scope;
 use crate::clubs::model::{Club, ClubState};
-use crate::column::{ClubId, MemberId, PersonId, UnitId};
+use crate::column::{ClubId, FreezeId, LoanId, MemberId, PersonId, UnitId};
 use crate::db::{Held, Reads, Writer};
 use crate::error::{Code, FieldCode};
 use crate::fields::{BirthDate, Precision};
 use crate::http::{Page, PageQuery, Seek};
-use crate::schema::{board_positions, clubs as clubs_table, memberships, persons};
+use crate::money::Vnd;
+use crate::schema::{
+    board_positions, clubs as clubs_table, loan_freezes, loans, memberships, persons, savings_balances,
+};
 use crate::{Error, Result, clubs, text};
 use chrono::{Datelike, NaiveDate, Utc};
 use diesel::pg::Pg;
@@ -311,6 +314,11 @@ pub async fn change_state(
         (MemberState::Transferred, Some(_)) => Some(MemberId::new()),
         _ => None,
     };
+    match change.to {
+        MemberState::Left | MemberState::Expelled | MemberState::Transferred => settled(w, member).await?,
+        MemberState::Deceased => freeze_loans(w, member, on).await?,
+        _ => {}
+    }
     let ended = change.to.has_ended();
     diesel::update(memberships::table.filter(memberships::id.eq(member.id)))
         .set((
@@ -340,6 +348,49 @@ pub async fn change_state(
     };
     count(w, &[member.club_id]).await?;
     Ok((find(w, member.id).await?, arrival))
+}
+
+/// Whoever leaves owes the club nothing and is owed nothing. Approved or asked for is not yet owed.
+async fn settled(w: &mut Writer<'_>, member: &Held<Member>) -> Result<()> {
+    let owed = loans::table
+        .filter(loans::member_id.eq(member.id))
+        .filter(loans::state.eq("active"))
+        .select(loans::outstanding_vnd);
+    let owed: Vec<Vnd> = owed.load(w.conn()).await?;
+    let saved = savings_balances::table.find(member.id).select(savings_balances::balance_vnd);
+    let saved: Option<Vnd> = saved.first(w.conn()).await.optional()?;
+    let (owed, saved) = (owed.into_iter().sum::<Vnd>(), saved.unwrap_or_default());
+    if owed.is_zero() && saved.is_zero() {
+        return Ok(());
+    }
+    Err(Error::from(Code::MemberOwes).with("outstanding_vnd", owed).with("savings_vnd", saved))
+}
+
+/// The last day that a date can be: what stands still until then stands still until somebody decides.
+const FOR_GOOD: Option<NaiveDate> = NaiveDate::from_ymd_opt(2199, 12, 31);
+
+/// What somebody owed who died stands still from that day on, until the club decides about it: nobody is
+/// late in her grave, and her family is not pressed.
+async fn freeze_loans(w: &mut Writer<'_>, member: &Held<Member>, on: NaiveDate) -> Result<()> {
+    let owed = loans::table.filter(loans::member_id.eq(member.id)).filter(loans::state.eq("active"));
+    let frozen: Vec<LoanId> = diesel::update(owed)
+        .set((loans::frozen_until.eq(FOR_GOOD), loans::version.eq(loans::version + 1)))
+        .returning(loans::id)
+        .get_results(w.conn())
+        .await?;
+    let recorded_by = w.scope().user();
+    let freeze = |loan: &LoanId| {
+        (
+            loan_freezes::id.eq(FreezeId::new()),
+            loan_freezes::loan_id.eq(*loan),
+            loan_freezes::kind.eq("death"),
+            loan_freezes::from_day.eq(on),
+            loan_freezes::recorded_by.eq(recorded_by),
+        )
+    };
+    let freezes: Vec<_> = frozen.iter().map(freeze).collect();
+    diesel::insert_into(loan_freezes::table).values(freezes).execute(w.conn()).await?;
+    Ok(())
 }
 
 /// Positions on the board end with the membership.
@@ -389,13 +440,15 @@ diesel::define_sql_function! {
     fn count_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 
-/// Brings the metric rows of clubs up to date, in the transaction that changed the facts.
+/// Brings the metric rows of clubs up to date, of people and of money, in the transaction that changed the
+/// facts: how many of the members borrow depends on who is one.
 pub async fn count(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
     count_on(w, which, w.scope().today()).await
 }
 
 /// [`count`], as of another day.
 pub async fn count_on(w: &mut Writer<'_>, which: &[ClubId], day: NaiveDate) -> Result<()> {
-    let _counted: i64 = diesel::select(count_clubs(which, day)).get_result(w.conn()).await?;
+    let both = (count_clubs(which, day), clubs::store::finances_counted(which, day));
+    let _counted: (i64, i64) = diesel::select(both).get_result(w.conn()).await?;
     Ok(())
 }

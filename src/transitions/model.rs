@@ -205,6 +205,8 @@ pub enum Missing {
     Bookkeeper,
     /// A treasurer (thủ quỹ).
     Treasurer,
+    /// Both funds, opened by that day (quỹ tăng thu nhập, quỹ hoạt động).
+    Funds,
 }
 
 /// What is unusual about a dossier. Shown, never refused.

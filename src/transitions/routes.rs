@@ -110,8 +110,8 @@ pub async fn update_establishment(
 
 /// Launch an established club (ra mắt): those who have applied by that day become its members.
 ///
-/// It needs, on that day, a board with chair, bookkeeper and treasurer and a regulation in force; what is
-/// lacking stands in `missing`. Whether the club has opened its funds is not asked here.
+/// It needs, on that day, a board with chair, bookkeeper and treasurer, a regulation in force and both funds
+/// open; what is lacking stands in `missing`.
 #[utoipa::path(tag = "clubs", operation_id = "launch_club", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Launch, responses((status = 201, body = Club, description = "The club, active"), Problems), security(("bearer" = ["clubs.launch"])))]
 #[post("/clubs/{club_id}/launch")]
 pub async fn launch(
@@ -170,7 +170,8 @@ pub async fn resume(
 
 /// Merge a club into another active one in your reach (sáp nhập).
 ///
-/// Its members go on there, members as members and applicants as applicants; its board ends.
+/// Its members go on there, members as members and applicants as applicants; its board ends. While it has
+/// loans outstanding or money in its funds it cannot: `accounts` says in which.
 #[utoipa::path(tag = "clubs", operation_id = "merge_club", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Merger, responses((status = 201, body = Club, description = "The club, merged"), Problems), security(("bearer" = ["clubs.close"])))]
 #[post("/clubs/{club_id}/merger")]
 pub async fn merge(
@@ -190,6 +191,8 @@ pub async fn merge(
 }
 
 /// Dissolve a club (giải thể). Its memberships, its board and its placements end with it.
+///
+/// While it has loans outstanding or money in its funds it cannot: `accounts` says in which.
 #[utoipa::path(tag = "clubs", operation_id = "dissolve_club", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Dissolution, responses((status = 201, body = Club, description = "The club, dissolved"), Problems), security(("bearer" = ["clubs.close"])))]
 #[post("/clubs/{club_id}/dissolution")]
 pub async fn dissolve(

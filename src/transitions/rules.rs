@@ -11,6 +11,9 @@ use strum::IntoEnumIterator;
 /// So many listed members are the norm for a new club; fewer are a warning.
 pub const LISTED_MEMBERS: i64 = 50;
 
+/// The income-generation fund and the operating fund.
+const FUNDS: i64 = 2;
+
 impl Step {
     /// Where the step leads from a state, if it can be taken there.
     #[must_use]
@@ -71,14 +74,15 @@ pub fn missing_for_dossier(regulations: i32, listed: i64, board: &[Position]) ->
     ])
 }
 
-/// What a launch lacks: a regulation in force, and a board with chair, bookkeeper and treasurer.
+/// What a launch lacks: a regulation in force, a board with chair, bookkeeper and treasurer, and both funds.
 #[must_use]
-pub fn missing_for_launch(regulation_in_force: bool, board: &[Position]) -> Vec<Missing> {
+pub fn missing_for_launch(regulation_in_force: bool, board: &[Position], funds: i64) -> Vec<Missing> {
     lacking([
         (regulation_in_force, Missing::Regulation),
         (board.contains(&Position::Chair), Missing::Chair),
         (board.contains(&Position::Bookkeeper), Missing::Bookkeeper),
         (board.contains(&Position::Treasurer), Missing::Treasurer),
+        (funds >= FUNDS, Missing::Funds),
     ])
 }
 
@@ -152,12 +156,12 @@ mod tests {
     }
 
     #[test]
-    fn a_launch_needs_a_regulation_in_force_and_money_in_two_hands() {
+    fn a_launch_needs_a_regulation_in_force_both_funds_and_money_in_two_hands() {
         let board = [Position::Chair, Position::Bookkeeper, Position::Treasurer];
-        assert_eq!(missing_for_launch(true, &board), []);
+        assert_eq!(missing_for_launch(true, &board, 2), []);
         assert_eq!(
-            missing_for_launch(false, &[]),
-            [Missing::Regulation, Missing::Chair, Missing::Bookkeeper, Missing::Treasurer]
+            missing_for_launch(false, &[], 1),
+            [Missing::Regulation, Missing::Chair, Missing::Bookkeeper, Missing::Treasurer, Missing::Funds]
         );
     }
 }

@@ -16,7 +16,10 @@ use crate::error::Code;
 use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
 use crate::members::model::MemberState;
-use crate::schema::{club_placements, club_transitions, clubs as clubs_table, memberships};
+use crate::schema::{
+    club_placements, club_transitions, clubs as clubs_table, funds, ledger_balances, ledgers, loans,
+    memberships,
+};
 use crate::{Error, Result, boards, clubs, members, regulations};
 use chrono::{NaiveDate, Utc};
 use diesel::pg::Pg;
@@ -232,7 +235,9 @@ pub async fn launch(w: &mut Writer<'_>, club: &Held<Club>, launch: &Launch) -> R
     }
     let regulation = regulations::store::in_force(w, club.id, on).await?;
     let board = boards::store::positions(w, club.id, on).await?;
-    refuse(Code::LaunchNotReady, rules::missing_for_launch(regulation.is_some(), &board))?;
+    let opened = funds::table.filter(funds::club_id.eq(club.id)).filter(funds::opened_on.le(on));
+    let opened: i64 = opened.count().get_result(w.conn()).await?;
+    refuse(Code::LaunchNotReady, rules::missing_for_launch(regulation.is_some(), &board, opened))?;
     let before = enrolled(w, club.id).await?;
     let founding = memberships::table
         .filter(memberships::club_id.eq(club.id))
@@ -278,6 +283,7 @@ pub async fn merge(w: &mut Writer<'_>, club: &Held<Club>, merger: &Merger) -> Re
     let on = day(w, club, Some(merger.on))?;
     let into = target(w, club, merger.into).await?;
     rules::in_order(&into, on)?;
+    emptied(w, club).await?;
     let before = leaving(w, club, on).await?;
     let left = end(w, club, &LIVING, MemberState::Transferred, on, &merger.reason).await?;
     let arrived = arrive(w, &into, &before, on).await?;
@@ -313,6 +319,7 @@ pub async fn dissolve(w: &mut Writer<'_>, club: &Held<Club>, dissolution: &Disso
     let today = w.scope().today();
     let decided =
         dissolution.decision_date.map(|date| date.not_after(today, "/decision_date")).transpose()?;
+    emptied(w, club).await?;
     let before = leaving(w, club, on).await?;
     let members = [MemberState::Active, MemberState::Suspended];
     let mut after = end(w, club, &members, MemberState::Left, on, &dissolution.reason).await?;
@@ -329,6 +336,33 @@ pub async fn dissolve(w: &mut Writer<'_>, club: &Held<Club>, dissolution: &Disso
     let dissolved = take(w, club, Step::Dissolution, record, fixed).await?;
     members::store::count(w, &[club.id]).await?;
     Ok(Taken { club: dissolved, events })
+}
+
+/// What a club has to be rid of before it ends: what it has, what it is owed, what it owes.
+const HOLDINGS: [&str; 5] = ["cash", "bank", "loans", "savings", "pooled_capital"];
+
+/// A club that ends has neither money nor loans. Locked first, so that nobody posts meanwhile.
+async fn emptied(w: &mut Writer<'_>, club: &Held<Club>) -> Result<()> {
+    let books = ledgers::table.filter(ledgers::club_id.eq(club.id)).select(ledgers::club_id);
+    let _locked: Vec<ClubId> = books.for_no_key_update().load(w.conn()).await?;
+    let mut accounts: Vec<String> = ledger_balances::table
+        .filter(ledger_balances::club_id.eq(club.id))
+        .filter(ledger_balances::account.eq_any(HOLDINGS))
+        .filter(ledger_balances::balance_vnd.ne(0))
+        .select(ledger_balances::account)
+        .distinct()
+        .order(ledger_balances::account)
+        .load(w.conn())
+        .await?;
+    let lent = loans::table.filter(loans::club_id.eq(club.id)).filter(loans::state.eq("active"));
+    let lent: bool = diesel::select(diesel::dsl::exists(lent)).get_result(w.conn()).await?;
+    if lent && !accounts.iter().any(|account| account == "loans") {
+        accounts.push("loans".to_owned());
+    }
+    if accounts.is_empty() {
+        return Ok(());
+    }
+    Err(Error::from(Code::ClubHasMoney).with("accounts", accounts))
 }
 
 /// Whoever is a member or wants to be one.

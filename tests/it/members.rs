@@ -1,5 +1,6 @@
 //! Members, through the whole application.
 
+use crate::finances::{lend, save};
 use crate::support::{Reply, TestApp};
 use crate::units::walk;
 use lien_the_he::auth::Role;
@@ -222,4 +223,68 @@ async fn a_member_who_moves_is_one_person_in_two_clubs_one_after_the_other() {
         arrival.body["person_id"].as_str().unwrap()
     );
     assert_eq!(app.count(&living).await, 1, "one club at a time");
+}
+
+#[actix_web::test]
+async fn nobody_leaves_who_owes_or_is_owed() {
+    let app = TestApp::start().await;
+    let here = app.here;
+    let chair = app.role(Role::ClubChair, here).await;
+    let path = format!("/v1/members/{}", here.plain_member);
+    let step = async |to: &str| -> Reply {
+        let change =
+            json!({ "to": to, "on": "2026-11-01", "reason": "Chuyển nơi ở", "club_id": here.other_club });
+        chair.post_if(&format!("{path}/state-changes"), &chair.etag(&path).await, change).await
+    };
+    let loan = lend(&app, here.club, &here.plain_member.to_string(), 2_000_000, None).await;
+    save(&app, here.club, here.plain_member, 300_000).await;
+    let census = app.census().await;
+    for to in ["left", "expelled", "transferred"] {
+        let refused = step(to).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (409, "member_owes"), "{to}");
+        assert_eq!(
+            (&refused.body["outstanding_vnd"], &refused.body["savings_vnd"]),
+            (&json!(2_000_000), &json!(300_000))
+        );
+    }
+    assert_eq!(app.census().await, census);
+    app.rows(&format!(
+        "update loans set state = 'repaid', outstanding_vnd = 0, repaid_vnd = principal_vnd, closed_on = '2026-10-30' where id = '{loan}'"
+    ))
+    .await;
+    let saver = step("left").await;
+    assert_eq!((saver.code(), &saver.body["outstanding_vnd"]), ("member_owes", &json!(0)));
+    app.rows("update savings_balances set balance_vnd = 0").await;
+    assert_eq!(step("left").await.status, 201);
+    let elsewhere = app.role(Role::ClubChair, app.there).await;
+    let leave = json!({ "to": "left", "on": "2026-11-01", "reason": "x" });
+    assert_eq!(elsewhere.post_if(&format!("{path}/state-changes"), "\"2\"", leave).await.code(), "not_found");
+}
+
+#[actix_web::test]
+async fn the_loans_of_the_dead_stand_still() {
+    let app = TestApp::start().await;
+    let here = app.here;
+    let chair = app.role(Role::ClubChair, here).await;
+    let loan = lend(&app, here.club, &here.plain_member.to_string(), 2_000_000, Some("2026-09-01")).await;
+    let others = lend(&app, here.club, &here.member.to_string(), 1_000_000, Some("2026-09-01")).await;
+    let path = format!("/v1/members/{}", here.plain_member);
+    let died = json!({ "to": "deceased", "on": "2026-11-01" });
+    let died = chair.post_if(&format!("{path}/state-changes"), &chair.etag(&path).await, died).await;
+    assert_eq!((died.status.as_u16(), &died.body["state"]), (201, &json!("deceased")), "{}", died.body);
+    let frozen = format!(
+        "loans l join loan_freezes f on f.loan_id = l.id where l.id = '{loan}' and f.kind = 'death'
+            and f.from_day = '2026-11-01' and f.to_day is null and l.frozen_until = '2199-12-31' and l.version = 2"
+    );
+    assert_eq!((app.count(&frozen).await, app.count("loan_freezes").await), (1, 1));
+    assert_eq!(app.text(&format!("select frozen_until from loans where id = '{others}'")).await, "");
+    let finances = chair.get(&format!("/v1/clubs/{}/finances", here.club)).await;
+    let lending = &finances.body["lending"];
+    assert_eq!(
+        (&lending["late_vnd"]["value"], &lending["frozen_vnd"]["value"]),
+        (&json!(1_000_000), &json!(2_000_000))
+    );
+    assert_eq!(lending["outstanding_vnd"]["value"], json!(3_000_000), "it is still owed");
+    let elsewhere = app.role(Role::ClubChair, app.there).await;
+    assert_eq!(elsewhere.get(&path).await.code(), "not_found");
 }

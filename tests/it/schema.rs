@@ -95,6 +95,7 @@ async fn the_tables_are_as_the_program_believes() {
         "bool" => "Bool",
         "bytea" => "Bytea",
         "jsonb" => "Jsonb",
+        "_date" => "Array<Nullable<Date>>",
         "timestamptz" => "Timestamptz",
         other => panic!("{other}: a type that the house does not use yet"),
     };

@@ -1,5 +1,6 @@
 //! The life of a club, through the whole application.
 
+use crate::finances::lend;
 use crate::support::{Client, Reply, TestApp};
 use actix_web::http::Method;
 use lien_the_he::auth::{Place, Role};
@@ -34,7 +35,17 @@ async fn proposed(app: &TestApp, commune: &Client<'_>) -> (Uuid, Vec<Uuid>) {
     (club, members)
 }
 
-/// The same with a regulation and a board: ready for everything.
+/// Books with both funds, empty.
+async fn open_funds(app: &TestApp, club: Uuid, day: &str) {
+    app.rows(&format!(
+        "insert into ledgers (club_id) values ('{club}');
+         insert into funds (id, club_id, kind, opened_on)
+         select gen_random_uuid(), '{club}', kind, '{day}' from (values ('income'), ('operating')) k (kind)"
+    ))
+    .await;
+}
+
+/// The same with a regulation, a board and both funds: ready for everything.
 async fn ready(app: &TestApp, commune: &Client<'_>) -> (Uuid, Vec<Uuid>) {
     let (club, members) = proposed(app, commune).await;
     let regulation = json!({ "adopted_on": "2026-03-05", "effective_from": "2026-04-01", "body": "Điều 1." });
@@ -43,6 +54,7 @@ async fn ready(app: &TestApp, commune: &Client<'_>) -> (Uuid, Vec<Uuid>) {
     let seats: Vec<Value> = members.iter().zip(["chair", "bookkeeper", "treasurer"]).map(seat).collect();
     let board = json!({ "starts_on": "2026-03-05", "positions": seats });
     created(commune, &format!("/v1/clubs/{club}/board-terms"), board).await;
+    open_funds(app, club, "2026-04-02").await;
     (club, members)
 }
 
@@ -132,11 +144,56 @@ async fn a_dossier_and_a_launch_say_what_is_missing() {
     let refused = step(&commune, club, "launch", json!({ "on": "2026-04-10" })).await;
     assert_eq!(
         (refused.code(), &refused.body["missing"]),
-        ("launch_not_ready", &json!(["regulation", "treasurer"]))
+        ("launch_not_ready", &json!(["regulation", "treasurer", "funds"]))
     );
     let early = step(&commune, club, "launch", json!({ "on": "2026-03-31" })).await;
     assert_eq!(early.code(), "launch_before_establishment");
     assert_eq!(app.census().await, census);
+}
+
+#[actix_web::test]
+async fn a_launch_asks_for_both_funds_by_its_day() {
+    let app = TestApp::start().await;
+    let commune = app.role(Role::CommuneAssociation, app.here).await;
+    let committee = app.role(Role::CommuneCommittee, app.here).await;
+    let (club, _) = ready(&app, &commune).await;
+    assert_eq!(step(&commune, club, "dossier", json!({ "on": "2026-03-20" })).await.status, 201);
+    assert_eq!(step(&committee, club, "establishment", decision()).await.status, 201);
+    let early = step(&commune, club, "launch", json!({ "on": "2026-04-01" })).await;
+    assert_eq!((early.code(), &early.body["missing"]), ("launch_not_ready", &json!(["funds"])));
+    assert_eq!(step(&commune, club, "launch", json!({ "on": "2026-04-02" })).await.status, 201);
+    let both = format!("fund_metrics where club_id = '{club}' and has_both_funds");
+    assert_eq!(app.count(&both).await, 1, "and it counts at once");
+    let stranger = app.role(Role::CommuneAssociation, app.there).await;
+    assert_eq!(stranger.get(&format!("/v1/clubs/{club}/finances")).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_club_with_money_or_loans_does_not_end() {
+    let app = TestApp::start().await;
+    let (club, into) = (app.here.club, app.here.other_club);
+    let committee = committee_of_both(&app).await;
+    lend(&app, club, &app.here.plain_member.to_string(), 2_000_000, None).await;
+    let census = app.census().await;
+    let end = json!({ "on": "2026-10-01", "reason": "Không còn đủ thành viên." });
+    let merge = json!({ "into": into, "on": "2026-10-01", "reason": "Hai xóm sáp nhập." });
+    for (noun, body) in [("dissolution", &end), ("merger", &merge)] {
+        let refused = step(&committee, club, noun, body.clone()).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (409, "club_has_money"), "{noun}");
+        assert_eq!(refused.body["accounts"], json!(["loans"]));
+    }
+    assert_eq!(app.census().await, census);
+    app.rows(
+        "update loans set state = 'repaid', outstanding_vnd = 0, repaid_vnd = principal_vnd, closed_on = '2026-09-01';
+         update ledger_balances set account = 'cash' where account = 'loans'",
+    )
+    .await;
+    let refused = step(&committee, club, "dissolution", end.clone()).await;
+    assert_eq!((refused.code(), &refused.body["accounts"]), ("club_has_money", &json!(["cash"])));
+    app.rows("update ledger_balances set balance_vnd = 0").await;
+    assert_eq!(step(&committee, club, "dissolution", end.clone()).await.status, 201);
+    let stranger = app.role(Role::CommuneCommittee, app.there).await;
+    assert_eq!(stranger.post_if(&format!("/v1/clubs/{into}/dissolution"), "\"1\"", end).await.status, 404);
 }
 
 #[actix_web::test]

@@ -58,18 +58,18 @@ fn url(database: &str) -> String {
 }
 
 /// Runs a future on a thread and a runtime of its own: a test's runtime has one thread and must not wait.
-fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+pub fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
     let run = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work);
     std::thread::spawn(run).join().unwrap()
 }
 
-async fn connect(url: &str) -> Client {
+pub async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
     tokio::spawn(connection);
     client
 }
 
-async fn batch(url: &str, sql: &str) {
+pub async fn batch(url: &str, sql: &str) {
     connect(url).await.batch_execute(sql).await.unwrap_or_else(|e| panic!("{e:?}\n{sql}"));
 }
 

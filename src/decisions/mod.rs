@@ -1,0 +1,14 @@
+//! What a club's board decides about its loans (quyết định, biểu quyết): who was present, who voted how, and what
+//! came of it. The borrower and her household neither vote nor count.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::create);
+}

@@ -1,0 +1,17 @@
+//! What upper levels see of the clubs' money: exact sums over two metric rows per club, which are written in
+//! the transaction that moves the money. No names, no single loans, and no sum that few people make up.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::nation)
+        .service(routes::of_unit)
+        .service(routes::of_children)
+        .service(routes::of_club);
+}

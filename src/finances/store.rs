@@ -1,0 +1,197 @@
+//! The clubs' money from the metric rows.
+
+use super::model::Sums;
+use crate::auth::{Level, Scope};
+use crate::column::{ClubId, UnitId};
+use crate::db::{Db, Reads};
+use crate::figures::store::{AT_ONCE, standing};
+use crate::schema::{club_metrics, clubs, fund_metrics, ledgers, lending_metrics as l};
+use crate::units::model::Unit;
+use crate::{Result, figures};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt};
+use diesel_async::RunQueryDsl;
+
+/// Brings the rows of clubs in reach up to date: people grow older and loans later by themselves. A row
+/// says through which day it holds; books without one are counted for the first time. By whoever looks first.
+pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
+    figures::store::freshen(db, scope).await?;
+    let over = l::club_id.nullable().is_null().or(l::valid_through.nullable().lt(scope.today()));
+    let stale = clubs::table
+        .inner_join(ledgers::table)
+        .left_join(l::table)
+        .filter(clubs::id.eq_any(crate::clubs::store::visible(scope).select(clubs::id)))
+        .filter(over.assume_not_null())
+        .select(clubs::id);
+    let stale: Vec<ClubId> = stale.load(db.read(scope).await?.conn()).await?;
+    if !stale.is_empty() {
+        db.transaction(scope, async |w| {
+            for some in stale.chunks(AT_ONCE) {
+                crate::clubs::store::count_finances(w, some).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Exact sums over clubs and their metric rows, in the order of [`Sums`].
+fn added_up() -> SqlLiteral<Array<BigInt>> {
+    let columns = [
+        "fund_metrics.income_cash_vnd",
+        "fund_metrics.income_bank_vnd",
+        "fund_metrics.operating_cash_vnd",
+        "fund_metrics.operating_bank_vnd",
+        "fund_metrics.lent_vnd",
+        "fund_metrics.savings_vnd",
+        "fund_metrics.pooled_vnd",
+        "fund_metrics.seed_vnd",
+        "fund_metrics.contributions_vnd",
+        "fund_metrics.donations_vnd",
+        "fund_metrics.interest_vnd",
+        "fund_metrics.expenses_vnd",
+        "fund_metrics.social_help_vnd",
+        "fund_metrics.loss_vnd",
+        "lending_metrics.disbursed_vnd",
+        "lending_metrics.disbursed_year_vnd",
+        "lending_metrics.outstanding_vnd",
+        "lending_metrics.late_vnd",
+        "lending_metrics.late_30_vnd",
+        "lending_metrics.late_60_vnd",
+        "lending_metrics.late_90_vnd",
+        "lending_metrics.rescheduled_vnd",
+        "lending_metrics.frozen_vnd",
+        "lending_metrics.written_off_vnd",
+        "lending_metrics.recovered_vnd",
+        "lending_metrics.loans_disbursed",
+        "lending_metrics.loans_disbursed_year",
+        "lending_metrics.loans_open",
+        "lending_metrics.loans_late",
+        "lending_metrics.loans_late_30",
+        "club_metrics.members",
+        "fund_metrics.savers",
+        "lending_metrics.borrowers",
+        "lending_metrics.borrowers_late",
+        "lending_metrics.borrowers_late_30",
+        "lending_metrics.borrowers_late_60",
+        "lending_metrics.borrowers_late_90",
+        "lending_metrics.borrowers_rescheduled",
+        "lending_metrics.borrowers_frozen",
+        "lending_metrics.borrowers_written_off",
+        "lending_metrics.takers",
+        "lending_metrics.takers_year",
+        "lending_metrics.borrowers_ever",
+        "lending_metrics.borrowers_year",
+        "lending_metrics.in_need_year",
+    ];
+    let columns = columns.map(|name| format!("coalesce(sum({name}), 0)::bigint"));
+    sql(&format!(
+        "array[count(*), count(*) filter (where fund_metrics.has_both_funds), {}]",
+        columns.join(", ")
+    ))
+}
+
+fn sums(row: Vec<i64>) -> Sums {
+    let mut row = row.into_iter();
+    let mut next = || row.next().unwrap_or(0);
+    Sums {
+        clubs: next(),
+        with_both_funds: next(),
+        income_cash: next(),
+        income_bank: next(),
+        operating_cash: next(),
+        operating_bank: next(),
+        lent: next(),
+        savings: next(),
+        pooled: next(),
+        seed: next(),
+        contributions: next(),
+        donations: next(),
+        interest: next(),
+        expenses: next(),
+        social_help: next(),
+        loss: next(),
+        disbursed: next(),
+        disbursed_year: next(),
+        outstanding: next(),
+        late: next(),
+        late_30: next(),
+        late_60: next(),
+        late_90: next(),
+        rescheduled: next(),
+        frozen: next(),
+        written_off: next(),
+        recovered: next(),
+        loans_disbursed: next(),
+        loans_disbursed_year: next(),
+        loans_open: next(),
+        loans_late: next(),
+        loans_late_30: next(),
+        members: next(),
+        savers: next(),
+        borrowers: next(),
+        borrowers_late: next(),
+        borrowers_late_30: next(),
+        borrowers_late_60: next(),
+        borrowers_late_90: next(),
+        borrowers_rescheduled: next(),
+        borrowers_frozen: next(),
+        borrowers_written_off: next(),
+        takers: next(),
+        takers_year: next(),
+        borrowers_ever: next(),
+        borrowers_year: next(),
+        in_need_year: next(),
+    }
+}
+
+/// Clubs with their metric rows. A club that has never had money has no rows of it, and counts all the same.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn counted() -> _ {
+    clubs::table.inner_join(club_metrics::table).left_join(fund_metrics::table).left_join(l::table)
+}
+
+/// The sums of one unit's clubs, or of all in the caller's reach.
+pub async fn of_unit(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Sums> {
+    let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
+    let rows = counted().filter(standing()).filter(clubs::id.eq_any(seen)).into_boxed();
+    let rows = match unit.map(|unit| (unit.level, unit.id)) {
+        None => rows,
+        Some((Level::Province, id)) => rows.filter(clubs::province_id.eq(id)),
+        Some((Level::District, id)) => rows.filter(clubs::district_id.eq(id)),
+        Some((Level::Commune, id)) => rows.filter(clubs::commune_id.eq(id)),
+        Some((_, id)) => rows.filter(clubs::hamlet_id.eq(id)),
+    };
+    Ok(sums(rows.select(added_up()).first(db.conn()).await?))
+}
+
+/// The sums of one club.
+pub async fn of_club(db: &mut impl Reads, club: ClubId) -> Result<Sums> {
+    let seen = crate::clubs::store::visible(db.scope()).filter(clubs::id.eq(club)).select(clubs::id);
+    let rows = counted().filter(clubs::id.eq_any(seen));
+    Ok(sums(rows.select(added_up()).first(db.conn()).await?))
+}
+
+/// The sums of each unit below one in which clubs lie: communes of a province, hamlets of a commune.
+pub async fn of_children(db: &mut impl Reads, unit: &Unit) -> Result<Vec<(UnitId, Sums)>> {
+    let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
+    let rows = counted().filter(standing()).filter(clubs::id.eq_any(seen));
+    let rows: Vec<(UnitId, Vec<i64>)> = match unit.level {
+        Level::Province => {
+            let rows = rows.filter(clubs::province_id.eq(unit.id)).group_by(clubs::commune_id);
+            rows.select((clubs::commune_id, added_up())).load(db.conn()).await?
+        }
+        Level::District => {
+            let rows = rows.filter(clubs::district_id.eq(unit.id)).group_by(clubs::commune_id);
+            rows.select((clubs::commune_id, added_up())).load(db.conn()).await?
+        }
+        _ => {
+            let rows = rows.filter(clubs::commune_id.eq(unit.id)).group_by(clubs::hamlet_id);
+            rows.select((clubs::hamlet_id, added_up())).load(db.conn()).await?
+        }
+    };
+    Ok(rows.into_iter().map(|(unit, row)| (unit, sums(row))).collect())
+}

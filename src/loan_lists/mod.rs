@@ -1,0 +1,14 @@
+//! The loans of a place without names: for the province and for auditors, who look at lending and not at
+//! people. No id, no number, no purpose, no day: nothing here can be joined to a person.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list);
+}
