@@ -108,10 +108,10 @@ impl Site {
             entry: made_up(number, 24),
             loan: made_up(number, 25),
             repayment: made_up(number, 26),
-            cash_count: made_up(number, 29),
+            cash_count: made_up(number, 27),
             reversal: made_up(number, 28),
             borrower: made_up(number, 53),
-            external_loan: made_up(number, 27),
+            external_loan: made_up(number, 29),
         }
     }
     /// Of the receipt for `entry`.
@@ -666,6 +666,14 @@ fn money(sql: &mut String, s: Site) {
             ('{repayment}', 1, 'interest', 1, 35000), ('{repayment}', 2, 'principal', 1, 500000);"
     )
     .unwrap();
+    let member = s.member;
+    writeln!(
+        sql,
+        "insert into external_loans (id, club_id, member_id, lender, amount_vnd, lent_on, purpose, recorded_by)
+         values ('{}', '{club}', '{member}', 'social_policy_bank', 30000000, '2025-02-10', 'Nuôi gà', '{chair}');",
+        s.external_loan
+    )
+    .unwrap();
     let (count, reversal, bookkeeper) = (s.cash_count, s.reversal, s.user(Role::ClubBookkeeper));
     writeln!(
         sql,
@@ -675,14 +683,6 @@ fn money(sql: &mut String, s: Site) {
          insert into reversals (id, club_id, entry_id, reason, requested_by)
          values ('{reversal}', '{club}', '{}', 'Ghi nhầm quỹ.', '{bookkeeper}');",
         s.member, s.entry
-    )
-    .unwrap();
-    let member = s.member;
-    writeln!(
-        sql,
-        "insert into external_loans (id, club_id, member_id, lender, amount_vnd, lent_on, purpose, recorded_by)
-         values ('{}', '{club}', '{member}', 'social_policy_bank', 30000000, '2025-02-10', 'Nuôi gà', '{chair}');",
-        s.external_loan
     )
     .unwrap();
 }
