@@ -25,7 +25,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("external_loans", &["units", "clubs", "members"]),
     ("figures", &["units", "clubs", "members"]),
     ("finances", &["units", "clubs", "members", "figures"]),
-    ("loan_lists", &["units", "clubs", "figures"]),
+    ("loan_lists", &["units", "clubs", "figures", "loans"]),
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),
     ("changes", &["units", "clubs", "members"]),
