@@ -38,7 +38,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("write_offs", &["units", "clubs", "members", "boards", "funds", "ledger", "loans", "decisions"]),
     ("figures", &["units", "clubs", "members"]),
     ("finances", &["units", "clubs", "members", "figures"]),
-    ("loan_lists", &["units", "clubs", "figures"]),
+    ("loan_lists", &["units", "clubs", "figures", "loans"]),
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),
     ("changes", &["units", "clubs", "members"]),
