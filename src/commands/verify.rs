@@ -147,8 +147,8 @@ impl Recount {
     /// Where a purse, or what is owed of pooled capital, first falls below nothing, by day and then by number.
     fn overdrawn(&mut self) {
         self.moved.sort_by_key(|line| (line.on, line.number));
-        let (mut purses, mut first): (Sums, BTreeMap<(FundKind, Account), (i32, NaiveDate)>) =
-            Default::default();
+        let mut purses = Sums::default();
+        let mut first: BTreeMap<(FundKind, Account), (i32, NaiveDate)> = BTreeMap::new();
         for entry in self.moved.chunk_by(|a, b| (a.on, a.number) == (b.on, b.number)) {
             for line in entry {
                 let amount = match line.account {

@@ -135,6 +135,7 @@ impl Code {
     /// Status, Vietnamese and English text.
     #[must_use]
     #[rustfmt::skip]
+    #[expect(clippy::too_many_lines, reason = "one line for each refusal")]
     pub const fn entry(self) -> (StatusCode, &'static str, &'static str) {
         use StatusCode as S;
         match self {

@@ -225,14 +225,13 @@ pub fn receipt_code(random: [u8; 12]) -> String {
         'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Y', 'Z',
     ];
     let letters = random.iter().filter_map(|byte| ALPHABET.get(usize::from(byte % 32)));
-    let grouped = letters.enumerate().fold(String::new(), |mut code, (index, letter)| {
+    letters.enumerate().fold(String::new(), |mut code, (index, letter)| {
         if index > 0 && index % 4 == 0 {
             code.push('-');
         }
         code.push(*letter);
         code
-    });
-    grouped
+    })
 }
 
 #[cfg(test)]

@@ -113,13 +113,11 @@ pub async fn hold(w: &mut Writer<'_>, club: ClubId) -> Result<Held<Ledger>> {
         .first(w.conn())
         .await
         .optional()?;
-    match ledger {
-        Some(ledger) => Ok(Held::new(ledger)),
-        None => {
-            clubs::store::find(w, club).await?;
-            Err(Code::FundNotOpen.into())
-        }
+    if let Some(ledger) = ledger {
+        return Ok(Held::new(ledger));
     }
+    clubs::store::find(w, club).await?;
+    Err(Code::FundNotOpen.into())
 }
 
 /// A day on which a club's money can have moved: not in the future, not in a closed period.

@@ -76,15 +76,16 @@ fn call(
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     let body = body.map_or(String::new(), Value::to_string);
-    let mut request = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
-    request += &format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
-    if !token.is_empty() {
-        request += &format!("authorization: Bearer {token}\r\n");
-    }
-    for (name, value) in headers {
-        request += &format!("{name}: {value}\r\n");
-    }
-    stream.write_all(format!("{request}\r\n{body}").as_bytes())?;
+    let bearer = format!("Bearer {token}");
+    let own = [("authorization", bearer.as_str())];
+    let headers = headers.iter().chain(own.iter().filter(|_| !token.is_empty()));
+    let headers: String = headers.map(|(name, value)| [*name, ": ", *value, "\r\n"].concat()).collect();
+    let length = body.len();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n\
+         content-length: {length}\r\n{headers}\r\n{body}"
+    );
+    stream.write_all(request.as_bytes())?;
     let (mut reader, mut line, mut length) = (BufReader::new(stream), String::new(), None);
     reader.read_line(&mut line)?;
     let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
@@ -226,14 +227,14 @@ fn what_was_acknowledged_survives_every_power_cut_exactly_once() {
     let (mut random, mut lost) = (u64::from(process::id()), 0);
     for cut in 0..=CUTS {
         let service = Service::start(port, &server.as_ref().unwrap().url("crash"));
-        let (last, stop) = (cut == CUTS, AtomicBool::new(false));
+        let (final_round, stop) = (cut == CUTS, AtomicBool::new(false));
         thread::scope(|scope| {
             for phone in &mut phones {
                 scope.spawn(|| phone.send_until(port, &stop));
             }
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             thread::sleep(Duration::from_millis(200 + (random >> 33) % 1_000));
-            if last {
+            if final_round {
                 stop.store(true, Ordering::Relaxed);
                 return;
             }

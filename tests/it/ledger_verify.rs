@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// Whether everything agreed, and what was printed.
 fn verify(app: &TestApp) -> (bool, String) {
-    let kept = std::env::temp_dir().join(format!("lien_the_he_verify_{}", std::process::id()));
+    let kept = std::env::temp_dir().join(format!("lien_the_he_verify_{}", uuid::Uuid::now_v7()));
     let told = Command::new(env!("CARGO_BIN_EXE_lien-the-he"))
         .arg("verify")
         .env_clear()

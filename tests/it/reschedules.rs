@@ -12,7 +12,8 @@ fn vote(site: Site, vote: &str, more: Value) -> Value {
     let board = [site.member, site.plain_member];
     let mut body = json!({ "on": "2026-11-19", "meeting": "Họp tháng 11", "present": board, "reason": "Gà chết vì dịch",
         "votes": board.map(|member| json!({ "member_id": member, "vote": vote })) });
-    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let Value::Object(more) = more else { unreachable!() };
+    body.as_object_mut().unwrap().extend(more);
     body
 }
 

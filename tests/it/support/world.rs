@@ -631,7 +631,7 @@ fn money(sql: &mut String, s: Site) {
     let contract = Contract::new(&rules, Amount::new(5_000_000).unwrap(), 10, 0, None).unwrap();
     let plan = schedule::plan(&contract, NaiveDate::from_ymd_opt(2026, 9, 17).unwrap());
     let (club, loan, borrower, regulation) = (s.club, s.loan, s.borrower, s.regulation);
-    let (chair, treasurer) = (s.user(Role::ClubChair), s.user(Role::ClubTreasurer));
+    let (decider, treasurer) = (s.user(Role::ClubChair), s.user(Role::ClubTreasurer));
     let frozen = serde_json::to_string(&contract).unwrap();
     writeln!(
         sql,
@@ -639,7 +639,7 @@ fn money(sql: &mut String, s: Site) {
             applied_on, screened_on, regulation_id, contract, principal_vnd, decided_on, decided_by, disbursed_on,
             disbursed_by, schedule_number, outstanding_vnd, repaid_vnd, late_since, recorded_by)
          values ('{loan}', '{club}', '{borrower}', 1, 'active', 'Nuôi gà mẫu', 5000000, 10, '2026-09-01', '2026-09-10',
-            '{regulation}', '{frozen}', 5000000, '2026-09-17', '{chair}', '2026-09-17', '{treasurer}', 1, 4500000,
+            '{regulation}', '{frozen}', 5000000, '2026-09-17', '{decider}', '2026-09-17', '{treasurer}', 1, 4500000,
             500000, '2026-11-17', '{treasurer}');
          insert into loan_schedules (loan_id, number, effective_on, reason, starts_on)
          values ('{loan}', 1, '2026-09-17', 'disbursement', '2026-09-17');"
@@ -676,7 +676,7 @@ fn money(sql: &mut String, s: Site) {
     writeln!(
         sql,
         "insert into external_loans (id, club_id, member_id, lender, amount_vnd, lent_on, purpose, recorded_by)
-         values ('{}', '{club}', '{member}', 'social_policy_bank', 30000000, '2025-02-10', 'Nuôi gà', '{chair}');",
+         values ('{}', '{club}', '{member}', 'social_policy_bank', 30000000, '2025-02-10', 'Nuôi gà', '{decider}');",
         s.external_loan
     )
     .unwrap();
