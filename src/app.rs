@@ -5,9 +5,9 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, boards, changes, clubs, consents, decisions, external_loans, figures, finances, funds, imports,
-    ledger, loan_lists, loans, members, pauses, personal, placements, policy, regulations, repayments,
-    reschedules, sessions, transitions, units, users, write_offs,
+    Error, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
+    figures, finances, funds, imports, ledger, loan_lists, loans, members, pauses, personal, placements,
+    policy, regulations, repayments, reschedules, reversals, sessions, transitions, units, users, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -119,6 +119,10 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(transitions::configure)
         .configure(funds::configure)
         .configure(ledger::configure)
+        .configure(books::configure)
+        .configure(closings::configure)
+        .configure(cash_counts::configure)
+        .configure(reversals::configure)
         .configure(loans::configure)
         .configure(decisions::configure)
         .configure(repayments::configure)

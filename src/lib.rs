@@ -19,7 +19,10 @@ pub mod sheet;
 pub mod text;
 
 pub mod boards;
+pub mod books;
+pub mod cash_counts;
 pub mod changes;
+pub mod closings;
 pub mod clubs;
 pub mod consents;
 pub mod decisions;
@@ -39,6 +42,7 @@ pub mod policy;
 pub mod regulations;
 pub mod repayments;
 pub mod reschedules;
+pub mod reversals;
 pub mod sessions;
 pub mod transitions;
 pub mod units;

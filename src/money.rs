@@ -151,26 +151,29 @@ impl Amount {
 }
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Amount;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an amount in whole đồng")
-            }
-            fn visit_i64<E: serde::de::Error>(self, dong: i64) -> Result<Amount, E> {
-                Amount::new(dong).map_err(|code| E::custom(<&str>::from(code)))
-            }
-            fn visit_u64<E: serde::de::Error>(self, dong: u64) -> Result<Amount, E> {
-                self.visit_i64(i64::try_from(dong).unwrap_or(i64::MAX))
-            }
-            // whatever JSON writes with a point or an exponent, and whole numbers beyond 64 bits
-            fn visit_f64<E: serde::de::Error>(self, given: f64) -> Result<Amount, E> {
-                let beyond = given.abs() >= 9.2e18;
-                let code = if beyond { FieldCode::AmountTooLarge } else { FieldCode::AmountNotWhole };
-                Err(E::custom(<&str>::from(code)))
-            }
-        }
-        d.deserialize_any(Visitor)
+        d.deserialize_any(Whole(Self::new))
+    }
+}
+
+/// Reads whole đồng, by the rule that makes a sum of them.
+struct Whole<T>(fn(i64) -> Result<T, FieldCode>);
+
+impl<T> serde::de::Visitor<'_> for Whole<T> {
+    type Value = T;
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an amount in whole đồng")
+    }
+    fn visit_i64<E: serde::de::Error>(self, dong: i64) -> Result<T, E> {
+        self.0(dong).map_err(|code| E::custom(<&str>::from(code)))
+    }
+    fn visit_u64<E: serde::de::Error>(self, dong: u64) -> Result<T, E> {
+        self.visit_i64(i64::try_from(dong).unwrap_or(i64::MAX))
+    }
+    // whatever JSON writes with a point or an exponent, and whole numbers beyond 64 bits
+    fn visit_f64<E: serde::de::Error>(self, given: f64) -> Result<T, E> {
+        let beyond = given.abs() >= 9.2e18;
+        let code = if beyond { FieldCode::AmountTooLarge } else { FieldCode::AmountNotWhole };
+        Err(E::custom(<&str>::from(code)))
     }
 }
 impl PartialSchema for Amount {
@@ -184,6 +187,44 @@ impl PartialSchema for Amount {
     }
 }
 impl ToSchema for Amount {}
+
+/// What was counted: from nothing to 10¹² whole đồng.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Counted(Vnd);
+
+impl Counted {
+    /// # Errors
+    /// The code of what is wrong.
+    pub const fn new(dong: i64) -> Result<Self, FieldCode> {
+        match dong {
+            ..0 => Err(FieldCode::Range),
+            0..=Amount::MAX => Ok(Self(Vnd(dong))),
+            _ => Err(FieldCode::AmountTooLarge),
+        }
+    }
+    /// How much.
+    #[must_use]
+    pub const fn vnd(self) -> Vnd {
+        self.0
+    }
+}
+impl<'de> Deserialize<'de> for Counted {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(Whole(Self::new))
+    }
+}
+impl PartialSchema for Counted {
+    fn schema() -> RefOr<Schema> {
+        integer("Đồng, or nothing.")
+            .minimum(Some(0))
+            .maximum(Some(Amount::MAX))
+            .examples([5_000_000])
+            .build()
+            .into()
+    }
+}
+impl ToSchema for Counted {}
 
 fn integer(description: &str) -> ObjectBuilder {
     ObjectBuilder::new()
@@ -212,6 +253,17 @@ mod tests {
         }
         assert!(serde_json::from_str::<Amount>("\"5\"").is_err());
         assert_eq!(serde_json::from_str::<Amount>("1000000000000").unwrap().vnd().get(), Amount::MAX);
+    }
+
+    #[test]
+    fn what_was_counted_may_be_nothing_but_not_less() {
+        let counted = |given| serde_json::from_str::<Counted>(given).map_err(|e| e.to_string());
+        assert!(counted("0").unwrap().vnd().is_zero());
+        for (given, code) in
+            [("-1", "range"), ("0.5", "amount_not_whole"), ("1000000000001", "amount_too_large")]
+        {
+            assert!(counted(given).unwrap_err().starts_with(code), "{given}");
+        }
     }
 
     #[test]

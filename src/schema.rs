@@ -459,6 +459,7 @@ diesel::table! {
         club_id -> Uuid,
         entry_id -> Uuid,
         reason -> Text,
+        on_day -> Nullable<Date>,
         state -> Text,
         requested_by -> Uuid,
         decided_by -> Nullable<Uuid>,
@@ -763,6 +764,8 @@ diesel::joinable!(club_metrics -> clubs (club_id));
 diesel::joinable!(funds -> ledgers (club_id));
 diesel::joinable!(ledgers -> clubs (club_id));
 diesel::joinable!(cash_counts -> clubs (club_id));
+diesel::joinable!(ledger_entries -> clubs (club_id));
+diesel::joinable!(closing_balances -> ledger_closings (closing_id));
 diesel::joinable!(repayments -> loans (loan_id));
 diesel::joinable!(repayments -> ledger_entries (entry_id));
 diesel::joinable!(loans -> memberships (member_id));

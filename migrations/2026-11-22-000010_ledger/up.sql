@@ -256,6 +256,7 @@ create table reversals (
     club_id      uuid not null references ledgers (club_id),
     entry_id     uuid not null references ledger_entries (id),
     reason       text not null,
+    on_day       date,
     state        text not null default 'requested',
     requested_by uuid not null,
     decided_by   uuid,
@@ -271,3 +272,4 @@ create table reversals (
 create unique index reversals_one_a_time on reversals (entry_id) where state in ('requested', 'approved');
 create index reversals_by_club on reversals (club_id, id);
 comment on table reversals is 'Requests to undo an entry (bút toán đảo): who keeps the money asks, another person approves.';
+comment on column reversals.on_day is 'The day for which it is to be undone; unless said, that of the approval.';

@@ -286,7 +286,11 @@ diesel::define_sql_function! {
 /// Brings the money rows of clubs up to date, in the transaction that moved the money. Whoever changes
 /// memberships too counts both at once.
 pub async fn count_finances(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
-    let today = w.scope().today();
-    let _counted: i64 = diesel::select(finances_counted(which, today)).get_result(w.conn()).await?;
+    count_finances_on(w, which, w.scope().today()).await
+}
+
+/// [`count_finances`], as of another day.
+pub async fn count_finances_on(w: &mut Writer<'_>, which: &[ClubId], day: NaiveDate) -> Result<()> {
+    let _counted: i64 = diesel::select(finances_counted(which, day)).get_result(w.conn()).await?;
     Ok(())
 }

@@ -6,6 +6,7 @@ mod healthcheck;
 mod instance;
 mod map;
 mod serve;
+mod verify;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
@@ -52,6 +53,8 @@ enum Command {
         #[arg(long, default_value = "Quản trị hệ thống")]
         display_name: String,
     },
+    /// Read all books again, from the first entry on, and fail if anything that is kept of them differs
+    Verify,
     /// Print fresh keys for `SIGNING_KEY`, `DATA_KEYS` and `LOOKUP_KEY`
     GenerateKeys,
 }
@@ -77,6 +80,7 @@ pub fn run() -> Outcome {
         Command::CreateAdmin { login, display_name } => {
             administrator::create(&Config::from_env()?, &login, &display_name)
         }
+        Command::Verify => verify::verify(&Config::from_env()?),
         Command::GenerateKeys => instance::print_fresh_keys(),
     }
 }

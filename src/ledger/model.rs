@@ -588,7 +588,7 @@ pub struct EntryQuery {
 
 /// What binds an entry to the one before it: everything that it says, in an order that never changes. Words
 /// that may name people are bound by their own digest, so that they can be erased and the chain still holds.
-#[derive(Debug, Serialize, Deserialize, PartialEq, Eq, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq, ToSchema)]
 pub struct Link {
     /// The club.
     pub club_id: ClubId,

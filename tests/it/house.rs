@@ -21,6 +21,9 @@ const TREE: &[(&str, &[&str])] = &[
     ("transitions", &["units", "clubs", "members", "boards", "regulations"]),
     ("funds", &["units", "clubs"]),
     ("ledger", &["units", "clubs", "members", "regulations", "funds"]),
+    ("books", &["units", "clubs", "members", "funds", "ledger"]),
+    ("closings", &["units", "clubs", "members", "funds", "ledger"]),
+    ("cash_counts", &["units", "clubs", "members", "funds", "ledger", "books"]),
     ("loans", &["units", "clubs", "members", "personal", "regulations", "funds", "ledger"]),
     ("decisions", &["units", "clubs", "members", "regulations", "boards", "funds", "ledger", "loans"]),
     ("repayments", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
@@ -28,6 +31,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("pauses", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
     ("write_offs", &["units", "clubs", "members", "boards", "funds", "ledger", "loans", "decisions"]),
     ("external_loans", &["units", "clubs", "members"]),
+    ("reversals", &["units", "clubs", "members", "funds", "ledger", "loans", "repayments"]),
     ("figures", &["units", "clubs", "members"]),
     ("finances", &["units", "clubs", "members", "figures"]),
     ("loan_lists", &["units", "clubs", "figures"]),
@@ -62,6 +66,8 @@ const EXCUSED: &[(&str, &str)] = &[
 ];
 /// Functions that read a table without `visible`, for they are asked of a person already in reach.
 const ASKED_OF_SOMEBODY_IN_REACH: &[&str] = &["consents/stands"];
+/// Functions that read a table without `visible`, for they are asked with a key that opens one row and shows nobody.
+const ASKED_WITH_A_CODE: &[&str] = &["books/receipt"];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
@@ -173,6 +179,13 @@ fn every_store_has_one_door() {
         ("loans", "loans"),
         ("decisions", "loan_decisions"),
         ("users", "users"),
+        ("funds", "funds"),
+        ("ledger", "ledger_entries"),
+        ("books", "ledger_entries"),
+        ("books", "ledger_lines"),
+        ("closings", "ledger_closings"),
+        ("cash_counts", "cash_counts"),
+        ("reversals", "reversals"),
     ] {
         let Some(code) = sources.get(&format!("{resource}/store.rs")) else { continue };
         for function in code.split("\npub ").skip(1) {
@@ -182,13 +195,12 @@ fn every_store_has_one_door() {
             let name = signature.split("fn ").nth(1).unwrap().split(['(', '<']).next().unwrap();
             let reads = function.contains(&format!("{table}::table"))
                 || function.contains(&format!("{table}_table::table"));
-            let proof = ["&Held<", "Writer<"].iter().any(|held| signature.contains(held));
+            let proof =
+                ["&Held<", "Writer<", "&Basis", "Basis)>"].iter().any(|held| signature.contains(held));
             let scoped = ["visible", "hold", "scope", "seen"].iter().any(|word| function.contains(word));
-            let excused = ASKED_OF_SOMEBODY_IN_REACH.contains(&format!("{resource}/{name}").as_str());
-            assert!(
-                !reads || proof || scoped || excused,
-                "{resource}/store.rs: `{name}` goes round `visible`"
-            );
+            let name = format!("{resource}/{name}");
+            let excused = [ASKED_OF_SOMEBODY_IN_REACH, ASKED_WITH_A_CODE].concat().contains(&name.as_str());
+            assert!(!reads || proof || scoped || excused, "`{name}` goes round `visible`");
             doors += 1;
         }
     }

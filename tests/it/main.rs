@@ -12,7 +12,10 @@
 mod support;
 
 mod boards;
+mod books;
+mod cash_counts;
 mod changes;
+mod closings;
 mod clubs;
 mod consents;
 mod crash;
@@ -24,6 +27,7 @@ mod funds;
 mod house;
 mod imports;
 mod ledger;
+mod ledger_verify;
 mod loan_lists;
 mod loans;
 mod members;
@@ -37,6 +41,7 @@ mod problems;
 mod regulations;
 mod repayments;
 mod reschedules;
+mod reversals;
 mod schema;
 mod sessions;
 mod transitions;

@@ -142,6 +142,7 @@ impl Operation {
                 "loan_id" => ("loans", part),
                 "external_loan_id" => ("external_loans", part),
                 "write_off_id" => ("write_offs", part),
+                "reversal_id" => ("reversals", part),
                 "assignment_id" => ("assignments", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
@@ -187,6 +188,9 @@ impl Site {
             "repayment_id" => self.repayment,
             "external_loan_id" => self.external_loan,
             "write_off_id" => self.write_off,
+            "cash_count_id" => self.cash_count,
+            "reversal_id" => self.reversal,
+            "code" => return Some(self.receipt_code()),
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "year" => return Some("2026".to_owned()),
@@ -218,7 +222,10 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "club_id" => site.club,
                 "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
                 "unit_id" => site.hamlet,
-                "member_id" | "membership_id" | "guarantors" | "present" => site.plain_member,
+                "member_id" | "membership_id" | "guarantors" | "present" | "first_counter" => {
+                    site.plain_member
+                }
+                "second_counter" => site.member,
                 "person_id" => site.person,
                 "household_id" => site.household,
                 "province_id" => site.province,

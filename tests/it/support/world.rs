@@ -68,6 +68,10 @@ pub struct Site {
     pub loan: Uuid,
     /// That first instalment.
     pub repayment: Uuid,
+    /// Of the cash of the operating fund, on 2026-10-17; it agreed.
+    pub cash_count: Uuid,
+    /// The bookkeeper's request to undo `entry`.
+    pub reversal: Uuid,
     /// The member who borrowed it: the treasurer.
     pub borrower: Uuid,
     /// Of the social policy bank, to the chair.
@@ -106,10 +110,16 @@ impl Site {
             entry: made_up(number, 24),
             loan: made_up(number, 25),
             repayment: made_up(number, 26),
+            cash_count: made_up(number, 27),
+            reversal: made_up(number, 28),
             borrower: made_up(number, 53),
-            external_loan: made_up(number, 27),
-            write_off: made_up(number, 28),
+            external_loan: made_up(number, 29),
+            write_off: made_up(number, 30),
         }
+    }
+    /// Of the receipt for `entry`.
+    pub fn receipt_code(self) -> String {
+        format!("0000-000{}-0002", self.number)
     }
     /// Official code of the province: two digits.
     pub fn province_code(self) -> String {
@@ -667,7 +677,18 @@ fn money(sql: &mut String, s: Site) {
         s.external_loan
     )
     .unwrap();
-    let (write_off, bookkeeper) = (s.write_off, s.user(Role::ClubBookkeeper));
+    let (count, reversal, bookkeeper) = (s.cash_count, s.reversal, s.user(Role::ClubBookkeeper));
+    writeln!(
+        sql,
+        "insert into cash_counts (id, club_id, fund, counted_on, counted_vnd, expected_vnd, first_counter,
+            second_counter, recorded_by)
+         values ('{count}', '{club}', 'operating', '2026-10-17', 1000000, 1000000, '{}', '{borrower}', '{treasurer}');
+         insert into reversals (id, club_id, entry_id, reason, requested_by)
+         values ('{reversal}', '{club}', '{}', 'Ghi nhầm quỹ.', '{bookkeeper}');",
+        s.member, s.entry
+    )
+    .unwrap();
+    let write_off = s.write_off;
     writeln!(
         sql,
         "insert into write_offs (id, loan_id, club_id, state, amount_vnd, reason, proposed_on, proposed_by)

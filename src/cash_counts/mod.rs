@@ -1,0 +1,13 @@
+//! Counts of the cash box (kiểm kê quỹ): two people count, the ledger says what should be there, and a difference is
+//! explained and posted.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::find).service(routes::create);
+}

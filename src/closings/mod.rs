@@ -1,0 +1,13 @@
+//! Closings of a club's books (khóa sổ): through a day that is over, with the balances of that day. What is dated into a
+//! closed period is refused from then on; mistakes are undone in the open one.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::create);
+}

@@ -1,0 +1,377 @@
+//! `verify`: the books of all clubs, read again from their first entry on and held against everything that is
+//! kept of them.
+
+use super::Outcome;
+use super::instance::{Instance, Keys};
+use crate::auth::Scope;
+use crate::books::model::Sealed;
+use crate::books::rules::{Chain, summed};
+use crate::books::store;
+use crate::column::{ClubId, LoanId, MemberId};
+use crate::config::Config;
+use crate::db::{Db, Reads, Writer};
+use crate::error::Code;
+use crate::funds::model::FundKind;
+use crate::http::Today;
+use crate::ledger::model::Account;
+use crate::money::Vnd;
+use crate::schema::{
+    closing_balances, club_metrics, clubs as clubs_table, fund_metrics, ledger_balances, ledger_closings,
+    ledgers, lending_metrics, loans, savings_balances,
+};
+use crate::{clubs, ledger, members};
+use chrono::NaiveDate;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Jsonb;
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// How many clubs are looked at in one go.
+const CLUBS: i64 = 200;
+/// How many entries are read in one go.
+const ENTRIES: i64 = 1_000;
+
+/// Checks all clubs and prints what was checked and every difference.
+///
+/// # Errors
+/// When anything differs.
+pub fn verify(config: &Config) -> Outcome {
+    let instance = Instance::start(config)?;
+    let db = instance.db(config, &Keys::kept(config)?.vault)?;
+    let scope = Scope::operator(Today::by_the_clock().get());
+    let report = actix_web::rt::System::new().block_on(all_clubs(&db, &scope))?;
+    for difference in &report.differences {
+        println!("{difference}");
+    }
+    println!(
+        "{} clubs, {} entries, {} lines: chains, numbers, balance within each fund, purses on every day, balances, \
+         savings, loans, {} closings, and metric rows",
+        report.clubs, report.entries, report.lines, report.closings
+    );
+    match report.differences.len() {
+        0 => {
+            println!("everything agrees");
+            Ok(())
+        }
+        many => Err(format!("{many} differences").into()),
+    }
+}
+
+#[derive(Default)]
+struct Report {
+    clubs: usize,
+    entries: usize,
+    lines: usize,
+    closings: usize,
+    differences: Vec<String>,
+}
+
+/// Goes through the clubs in the order of their codes.
+async fn all_clubs(db: &Db, scope: &Scope) -> crate::Result<Report> {
+    let (mut report, mut after) = (Report::default(), String::new());
+    loop {
+        let batch: Vec<(ClubId, String)> = clubs::store::visible(scope)
+            .filter(clubs_table::code.gt(after))
+            .order(clubs_table::code)
+            .limit(CLUBS)
+            .select((clubs_table::id, clubs_table::code))
+            .load(db.read(scope).await?.conn())
+            .await?;
+        let Some((_, last)) = batch.last() else { return Ok(report) };
+        after = last.clone();
+        for (club, code) in &batch {
+            one_club(db, scope, (*club, code), &mut report).await?;
+        }
+        recounts(db, scope, &batch, &mut report).await?;
+        report.clubs += batch.len();
+    }
+}
+
+/// A line, as far as sums go.
+struct Moved {
+    on: NaiveDate,
+    number: i32,
+    fund: FundKind,
+    account: Account,
+    amount: Vnd,
+}
+
+/// What the lines of a club come to, and what was wrong on the way.
+#[derive(Default)]
+struct Recount {
+    moved: Vec<Moved>,
+    savings: BTreeMap<MemberId, Vnd>,
+    owed: BTreeMap<LoanId, Vnd>,
+    wrong: Vec<(i32, String)>,
+}
+
+impl Recount {
+    fn take(&mut self, entry: &Sealed) {
+        for (fund, sum) in summed(entry.link.lines.iter().map(|line| (line.fund, line.amount_vnd))) {
+            if !sum.is_zero() {
+                self.wrong
+                    .push((entry.number, format!("{fund:?}: its lines add up to {sum} instead of nothing")));
+            }
+        }
+        for line in &entry.link.lines {
+            match (line.account, line.member_id, line.loan_id) {
+                (Account::Savings, Some(member), _) => {
+                    *self.savings.entry(member).or_default() += -line.amount_vnd;
+                }
+                (Account::Loans, _, Some(loan)) => *self.owed.entry(loan).or_default() += line.amount_vnd,
+                _ => {}
+            }
+            self.moved.push(Moved {
+                on: entry.link.on,
+                number: entry.number,
+                fund: line.fund,
+                account: line.account,
+                amount: line.amount_vnd,
+            });
+        }
+    }
+
+    fn balances(&self, through: NaiveDate) -> BTreeMap<(FundKind, Account), Vnd> {
+        let by_then = self.moved.iter().filter(|line| line.on <= through);
+        summed(by_then.map(|line| ((line.fund, line.account), line.amount)))
+    }
+
+    /// Where a purse, or what is owed of pooled capital, first falls below nothing, by day and then by number.
+    fn overdrawn(&mut self) {
+        self.moved.sort_by_key(|line| (line.on, line.number));
+        let mut purses: BTreeMap<(FundKind, Account), (Vnd, Option<(i32, NaiveDate)>)> = BTreeMap::new();
+        for entry in self.moved.chunk_by(|a, b| (a.on, a.number) == (b.on, b.number)) {
+            for line in entry {
+                let amount = match line.account {
+                    Account::Cash | Account::Bank => line.amount,
+                    Account::PooledCapital => -line.amount,
+                    _ => continue,
+                };
+                purses.entry((line.fund, line.account)).or_default().0 += amount;
+            }
+            let Some(at) = entry.first().map(|line| (line.number, line.on)) else { continue };
+            for (balance, first) in purses.values_mut() {
+                if balance.is_negative() && first.is_none() {
+                    *first = Some(at);
+                }
+            }
+        }
+        for ((fund, account), (_, first)) in purses {
+            if let Some((number, on)) = first {
+                self.wrong.push((number, format!("{fund:?} {account:?} is below nothing on {on}")));
+            }
+        }
+    }
+}
+
+/// Reads a club's books again and holds everything that is kept of them against it, while nobody
+/// posts.
+async fn one_club(
+    db: &Db,
+    scope: &Scope,
+    (club, code): (ClubId, &str),
+    report: &mut Report,
+) -> crate::Result<()> {
+    db.transaction(scope, async |w| {
+        match ledger::store::hold(w, club).await {
+            Ok(_held) => look_at(w, (club, code), report).await,
+            Err(e) if e.code() == Code::FundNotOpen => Ok(()), // no books yet
+            Err(e) => Err(e),
+        }
+    })
+    .await
+}
+
+async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut Report) -> crate::Result<()> {
+    let basis = store::basis(w, club, None).await?;
+    let (last_number, last_hash) = store::head(w, &basis).await?;
+    let (mut chain, mut recount, mut after) = (Chain::default(), Recount::default(), 0);
+    loop {
+        let batch = store::chain(w, &basis, after, ENTRIES).await?;
+        let Some(last) = batch.last().map(|entry| entry.number) else { break };
+        after = last;
+        for entry in &batch {
+            if let Some(broken) = chain.follow(entry) {
+                recount.wrong.push((broken.number, broken.fault.told().to_owned()));
+            }
+            recount.take(entry);
+            report.entries += 1;
+            report.lines += entry.link.lines.len();
+        }
+    }
+    if let Some(broken) = chain.end(last_number, &last_hash) {
+        recount.wrong.push((broken.number, broken.fault.told().to_owned()));
+    }
+    if let Some(number) = store::misdated(w, &basis).await? {
+        recount.wrong.push((number, crate::books::model::Fault::Day.told().to_owned()));
+    }
+    recount.overdrawn();
+    recount.wrong.sort();
+    let wrong = std::mem::take(&mut recount.wrong);
+    report.differences.extend(wrong.into_iter().map(|(number, what)| format!("{code} #{number}: {what}")));
+    let mut differs = |what: &str, kept: Vnd, counted: Vnd| {
+        if kept != counted {
+            report
+                .differences
+                .push(format!("{code}: {what} is kept as {kept}, and the lines come to {counted}"));
+        }
+    };
+
+    let kept: Vec<(FundKind, Account, Vnd)> = ledger_balances::table
+        .filter(ledger_balances::club_id.eq(club))
+        .select((ledger_balances::fund, ledger_balances::account, ledger_balances::balance_vnd))
+        .load(w.conn())
+        .await?;
+    let kept = summed(kept.into_iter().map(|(fund, account, vnd)| ((fund, account), vnd)));
+    against(&kept, &recount.balances(NaiveDate::MAX), |(fund, account), kept, counted| {
+        differs(&format!("the balance of {fund:?} {account:?}"), kept, counted);
+    });
+
+    let kept: Vec<(MemberId, Vnd)> = savings_balances::table
+        .filter(savings_balances::club_id.eq(club))
+        .select((savings_balances::member_id, savings_balances::balance_vnd))
+        .load(w.conn())
+        .await?;
+    against(&kept.into_iter().collect(), &recount.savings, |member, kept, counted| {
+        differs(&format!("what member {member} saved"), kept, counted);
+    });
+
+    let kept: Vec<(LoanId, Vnd)> = loans::table
+        .filter(loans::club_id.eq(club))
+        .select((loans::id, loans::outstanding_vnd))
+        .load(w.conn())
+        .await?;
+    against(&kept.into_iter().collect(), &recount.owed, |loan, kept, counted| {
+        differs(&format!("what is owed of loan {loan}"), kept, counted);
+    });
+
+    let kept: Vec<(NaiveDate, Option<(FundKind, Account, Vnd)>)> = ledger_closings::table
+        .left_join(closing_balances::table)
+        .filter(ledger_closings::club_id.eq(club))
+        .select((
+            ledger_closings::through,
+            (closing_balances::fund, closing_balances::account, closing_balances::balance_vnd).nullable(),
+        ))
+        .load(w.conn())
+        .await?;
+    let mut closings: BTreeMap<NaiveDate, BTreeMap<(FundKind, Account), Vnd>> = BTreeMap::new();
+    for (through, balance) in kept {
+        let closing = closings.entry(through).or_default();
+        closing.extend(balance.map(|(fund, account, vnd)| ((fund, account), vnd)));
+    }
+    for (through, kept) in &closings {
+        against(kept, &recount.balances(*through), |(fund, account), kept, counted| {
+            differs(&format!("the closing through {through} of {fund:?} {account:?}"), kept, counted);
+        });
+    }
+    report.closings += closings.len();
+    Ok(())
+}
+
+/// Goes through the keys of both; what one of them does not have is nothing there.
+fn against<K: Ord + Copy>(
+    kept: &BTreeMap<K, Vnd>,
+    counted: &BTreeMap<K, Vnd>,
+    mut each: impl FnMut(K, Vnd, Vnd),
+) {
+    let of = |sums: &BTreeMap<K, Vnd>, key: &K| sums.get(key).copied().unwrap_or_default();
+    for key in kept.keys().chain(counted.keys().filter(|key| !kept.contains_key(key))) {
+        each(*key, of(kept, key), of(counted, key));
+    }
+}
+
+/// The metric rows of some clubs, as they stand; nobody counts them meanwhile.
+async fn metrics(
+    w: &mut Writer<'_>,
+    which: &[ClubId],
+) -> crate::Result<BTreeMap<(ClubId, &'static str), Value>> {
+    let people: Vec<(ClubId, Value)> = club_metrics::table
+        .filter(club_metrics::club_id.eq_any(which))
+        .order(club_metrics::club_id)
+        .for_no_key_update()
+        .select((club_metrics::club_id, sql::<Jsonb>("to_jsonb(club_metrics)")))
+        .load(w.conn())
+        .await?;
+    let funds: Vec<(ClubId, Value)> = fund_metrics::table
+        .filter(fund_metrics::club_id.eq_any(which))
+        .order(fund_metrics::club_id)
+        .for_no_key_update()
+        .select((fund_metrics::club_id, sql::<Jsonb>("to_jsonb(fund_metrics)")))
+        .load(w.conn())
+        .await?;
+    let lending: Vec<(ClubId, Value)> = lending_metrics::table
+        .filter(lending_metrics::club_id.eq_any(which))
+        .order(lending_metrics::club_id)
+        .for_no_key_update()
+        .select((lending_metrics::club_id, sql::<Jsonb>("to_jsonb(lending_metrics)")))
+        .load(w.conn())
+        .await?;
+    let named = [("club_metrics", people), ("fund_metrics", funds), ("lending_metrics", lending)];
+    let rows = named
+        .into_iter()
+        .flat_map(|(table, rows)| rows.into_iter().map(move |(club, row)| ((club, table), row)));
+    Ok(rows.collect())
+}
+
+/// Counts clubs anew, each as of the day for which it was counted last, compares, and takes it back.
+async fn recounts(
+    db: &Db,
+    scope: &Scope,
+    batch: &[(ClubId, String)],
+    report: &mut Report,
+) -> crate::Result<()> {
+    let which: Vec<ClubId> = batch.iter().map(|(club, _)| *club).collect();
+    let mut seen = None;
+    let undone = db.transaction(scope, async |w| {
+        let keeping: Vec<ClubId> = ledgers::table
+            .filter(ledgers::club_id.eq_any(&which))
+            .select(ledgers::club_id)
+            .load(w.conn())
+            .await?;
+        let before = metrics(w, &which).await?;
+        let day = |club: &ClubId, table: &'static str| {
+            let counted = before.get(&(*club, table)).and_then(|row| row.get("counted_on"));
+            counted.and_then(Value::as_str).and_then(|day| day.parse().ok()).unwrap_or(scope.today())
+        };
+        let mut days: BTreeMap<NaiveDate, [Vec<ClubId>; 2]> = BTreeMap::new();
+        for club in &which {
+            let [people, _] = days.entry(day(club, "club_metrics")).or_default();
+            people.push(*club);
+            let [_, money] = days.entry(day(club, "lending_metrics")).or_default();
+            money.push(*club);
+        }
+        for (day, [people, money]) in &days {
+            members::store::count_on(w, people, *day).await?;
+            clubs::store::count_finances_on(w, money, *day).await?;
+        }
+        seen = Some((keeping, before, metrics(w, &which).await?));
+        Err::<(), _>(Code::StateOfTheWorld.into()) // nothing of it is kept
+    });
+    let (keeping, before, after) = match (undone.await, seen) {
+        (Err(e), None) => return Err(e),
+        (_, Some(seen)) => seen,
+        (Ok(()), None) => return Ok(()),
+    };
+    let code = |club: &ClubId| batch.iter().find(|(id, _)| id == club).map_or("", |(_, code)| code.as_str());
+    for ((club, table), counted) in &after {
+        match before.get(&(*club, *table)) {
+            None if *table == "club_metrics" || keeping.contains(club) => {
+                report.differences.push(format!("{}: its row of {table} is missing", code(club)));
+            }
+            None => {}
+            Some(kept) => {
+                for (name, value) in counted.as_object().into_iter().flatten() {
+                    let kept = kept.get(name).unwrap_or(&Value::Null);
+                    if kept != value {
+                        let code = code(club);
+                        let told = format!("{code}: {table}.{name} is kept as {kept}, and counts to {value}");
+                        report.differences.push(told);
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
