@@ -114,7 +114,7 @@ impl Site {
             reversal: made_up(number, 28),
             borrower: made_up(number, 53),
             external_loan: made_up(number, 29),
-            write_off: made_up(number, 30),
+            write_off: made_up(number, 80),
         }
     }
     /// Of the receipt for `entry`.
