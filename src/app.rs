@@ -6,8 +6,9 @@ use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
-    figures, finances, funds, imports, ledger, loan_lists, loans, members, pauses, personal, placements,
-    policy, regulations, repayments, reschedules, reversals, sessions, transitions, units, users, write_offs,
+    figures, finances, funds, imports, ledger, loan_lists, loans, meetings, members, pauses, personal,
+    placements, policy, regulations, repayments, reschedules, reversals, sessions, transitions, units, users,
+    write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -123,13 +124,14 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(closings::configure)
         .configure(cash_counts::configure)
         .configure(reversals::configure)
+        .configure(repayments::configure)
+        .configure(external_loans::configure)
         .configure(loans::configure)
         .configure(decisions::configure)
-        .configure(repayments::configure)
+        .configure(meetings::configure)
         .configure(reschedules::configure)
         .configure(pauses::configure)
         .configure(write_offs::configure)
-        .configure(external_loans::configure)
         .configure(figures::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)

@@ -34,6 +34,7 @@ pub mod imports;
 pub mod ledger;
 pub mod loan_lists;
 pub mod loans;
+pub mod meetings;
 pub mod members;
 pub mod pauses;
 pub mod personal;

@@ -82,10 +82,11 @@ pub fn first_difference(copy: &[Copied], own: &[Sealed]) -> Option<FirstDifferen
     }
 }
 
-/// The ledger's entry is computed anew: a hash that was left standing over a changed entry proves nothing.
+/// The ledger's entry is computed anew: a hash that was left standing over a changed entry proves nothing, and one
+/// that was changed over what was left standing is a change too.
 fn agree(kept: &Copied, own: &Sealed) -> bool {
     let said = kept.link.as_ref().is_none_or(|link| seal(&own.previous_hash, link) == own.computed);
-    said && kept.hash == Digest::of(&own.computed)
+    said && own.hash == own.computed && kept.hash == Digest::of(&own.hash)
 }
 
 /// By how much an account grows in its own direction: what is owned, owed by members or spent by debits,

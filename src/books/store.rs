@@ -48,13 +48,10 @@ pub async fn basis(db: &mut impl Reads, club: ClubId, through: Option<i32>) -> R
         .first(db.conn())
         .await
         .optional()?;
-    let (last, last_hash) = match head {
-        Some(head) => head,
-        None => {
-            clubs::store::find(db, club).await?; // no books yet, or a club out of reach
-            (0, rules::beginning())
-        }
-    };
+    if head.is_none() {
+        clubs::store::find(db, club).await?; // no books yet, or a club out of reach
+    }
+    let (last, last_hash) = head.unwrap_or_else(|| (0, rules::beginning()));
     let through = through.unwrap_or(last);
     let hash = if through == last {
         last_hash
@@ -262,6 +259,9 @@ pub async fn cash_book(
     })
 }
 
+/// Kind, source, and what came in and went out.
+type FlowRow = (EntryKind, Option<Source>, Vnd, Vnd);
+
 /// Adds up what came into a fund and what went out, by kind and source.
 pub async fn fund_statement(db: &mut impl Reads, club: ClubId, asked: &FundQuery) -> Result<FundStatement> {
     let (from, to) = (asked.from.map(Day::get), asked.to.map_or(db.scope().today(), Day::get));
@@ -284,7 +284,7 @@ pub async fn fund_statement(db: &mut impl Reads, club: ClubId, asked: &FundQuery
             .filter(counterparts.field(ledger_lines::account).eq_any(PURSES))
             .filter((counterparts.field(ledger_lines::amount_vnd) + ledger_lines::amount_vnd).eq(Vnd::ZERO)),
     );
-    let rows: Vec<(EntryKind, Option<Source>, Vnd, Vnd)> = ledger_lines::table
+    let rows: Vec<FlowRow> = ledger_lines::table
         .inner_join(ledger_entries::table.on(of_line()))
         .filter(counted(basis.club_id, basis.through))
         .filter(ledger_lines::fund.eq(asked.fund))
@@ -296,7 +296,7 @@ pub async fn fund_statement(db: &mut impl Reads, club: ClubId, asked: &FundQuery
         .select((ledger_entries::kind, ledger_entries::source, debits(), credits()))
         .load(db.conn())
         .await?;
-    let flows = |side: fn(&(EntryKind, Option<Source>, Vnd, Vnd)) -> Vnd| -> Vec<Flow> {
+    let flows = |side: fn(&FlowRow) -> Vnd| -> Vec<Flow> {
         let all = rows.iter().map(|row| Flow { kind: row.0, source: row.1, amount_vnd: side(row) });
         all.filter(|flow| !flow.amount_vnd.is_zero()).collect()
     };

@@ -52,6 +52,12 @@ pub async fn find(db: &mut impl Reads, id: CashCountId) -> Result<CashCount> {
         .await?)
 }
 
+/// The counts of a meeting already found.
+pub async fn of_meeting(db: &mut impl Reads, meeting: MeetingId) -> Result<Vec<CashCount>> {
+    let rows = visible(db.scope()).filter(cash_counts::meeting_id.eq(meeting)).order(cash_counts::fund);
+    Ok(rows.select(CashCount::as_select()).load(db.conn()).await?)
+}
+
 /// Records a count, and posts the difference if there is one. Returns its entry too.
 ///
 /// # Errors

@@ -7,28 +7,30 @@ use super::Outcome;
 use super::map::{new, official_id, old};
 use crate::auth::{Level, Place, Role, Scope, password};
 use crate::boards::model::NewBoardTerm;
-use crate::clubs::model::NewClub;
-use crate::column::{ClubId, FundId, MemberId, UnitId};
-use crate::db::{Change, Db, Reads, Writer};
+use crate::clubs::model::{Club, NewClub};
+use crate::column::{ClubId, MemberId, UnitId};
+use crate::db::{Change, Db, Held, Reads, Writer};
 use crate::error::Code;
+use crate::funds::model::NewFund;
 use crate::http::Today;
+use crate::ledger::model::NewEntry;
 use crate::members::model::NewMember;
 use crate::regulations::model::NewRegulation;
-use crate::schema::{funds, ledgers};
 use crate::transitions::model::{Dossier, Establishment, Launch};
 use crate::units::model::{Unit, UnitRef};
 use crate::units::store::{UnitRow, VersionRow};
 use crate::users::model::NewUser;
-use crate::{boards, clubs, members, regulations, text, transitions, units, users};
-use chrono::NaiveDate;
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use crate::{boards, clubs, funds, ledger, members, regulations, text, transitions, units, users};
+use chrono::{Datelike, Months, NaiveDate};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 
 /// The password of every demonstration account. `dev` alone makes them.
 const PASSWORD: &str = "trăng rằm tháng tám";
+
+/// On which every club was launched.
+const LAUNCH: &str = "2024-05-17";
 
 /// A commune before and after the reform, with hamlets of made-up names.
 struct Site {
@@ -155,6 +157,11 @@ async fn found(w: &mut Writer<'_>, site: &Site) -> crate::Result<()> {
     let regulation: NewRegulation = typed(json!({
         "adopted_on": "2024-03-08", "effective_from": "2024-03-08",
         "body": "Quy chế minh họa: họp ngày 17 hằng tháng; chủ nhiệm, kế toán và thủ quỹ là ba người khác nhau.",
+        "lending": {
+            "max_principal_vnd": 10_000_000, "max_term_months": 12, "rate_ppm": 7_000,
+            "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1_000,
+            "late_charge": { "kind": "penalty_rate" }, "guarantors_min": 1,
+        },
     }))?;
     regulations::store::insert(w, &club, &regulation).await?;
     boards::store::insert(w, &club, &board(&people)?).await?;
@@ -166,23 +173,54 @@ async fn found(w: &mut Writer<'_>, site: &Site) -> crate::Result<()> {
     }))?;
     let club = clubs::store::hold(w, site.club()).await?;
     transitions::store::establish(w, &club, &decision).await?;
-    open_books(w, site.club()).await?;
-    let launch: Launch = typed(json!({ "on": "2024-05-17" }))?;
     let club = clubs::store::hold(w, site.club()).await?;
+    open_funds(w, &club).await?;
+    let launch: Launch = typed(json!({ "on": LAUNCH }))?;
     transitions::store::launch(w, &club, &launch).await?;
+    pay_in(w, site.club(), &people).await?;
     Ok(())
 }
 
-/// The club's books and its two funds, both still empty: a launch asks for them.
-async fn open_books(w: &mut Writer<'_>, club: ClubId) -> crate::Result<()> {
-    diesel::insert_into(ledgers::table).values(ledgers::club_id.eq(club)).execute(w.conn()).await?;
-    let fund = |kind| {
-        let opened_on = funds::opened_on.eq(day(2024, 5, 17));
-        (funds::id.eq(FundId::new()), funds::club_id.eq(club), funds::kind.eq(kind), opened_on)
-    };
-    let both = [fund("income"), fund("operating")].to_vec();
-    diesel::insert_into(funds::table).values(both).execute(w.conn()).await?;
+/// Both of the club's funds, still empty: a launch asks for them.
+async fn open_funds(w: &mut Writer<'_>, club: &Held<Club>) -> crate::Result<()> {
+    for kind in ["income", "operating"] {
+        let fund: NewFund = typed(json!({ "kind": kind, "opened_on": LAUNCH }))?;
+        funds::store::insert(w, club, &fund).await?;
+    }
     Ok(())
+}
+
+/// What comes into the funds: seed money at the launch, fees and savings at the last meetings.
+async fn pay_in(w: &mut Writer<'_>, club: ClubId, people: &[MemberId]) -> crate::Result<()> {
+    let mut entries = vec![json!({
+        "kind": "seed_money", "fund": "income", "on": LAUNCH, "amount_vnd": 30_000_000,
+        "source": "state_budget_province", "document": "PT 01/2024 (mẫu)",
+    })];
+    for on in last_meetings(w.scope().today()) {
+        for member in people.iter().take(6) {
+            entries.push(json!({
+                "kind": "contribution", "on": on, "amount_vnd": 10_000, "member_id": member,
+            }));
+        }
+        for (member, part) in people.iter().skip(3).take(6).zip(1..) {
+            entries.push(json!({
+                "kind": "savings_deposit", "on": on, "amount_vnd": 20_000 * part, "member_id": member,
+            }));
+        }
+    }
+    let mut ledger = ledger::store::hold(w, club).await?;
+    for entry in entries {
+        let entry: NewEntry = typed(entry)?;
+        ledger::store::insert(w, &mut ledger, &entry).await?;
+    }
+    Ok(())
+}
+
+/// The days, up to a day, on which the club met in the last three months, oldest first.
+fn last_meetings(today: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    let months = (0..3).rev().filter_map(move |ago| today.checked_sub_months(Months::new(ago)));
+    let days = months.filter_map(|day| day.with_day(17));
+    days.filter(move |on| (day(2024, 5, 17)..=today).contains(on))
 }
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -269,8 +307,8 @@ fn accounts() -> Vec<Account> {
     let account = |role: Role| {
         let name: &'static str = role.into();
         let (place, dates) = match role.levels().first() {
-            Some(Level::Club) => (Place::Club(binh_thanh.club()), ("2024-05-17", None)),
-            Some(Level::Hamlet) => (Place::Hamlet(binh_thanh.hamlet(0)), ("2024-05-17", None)),
+            Some(Level::Club) => (Place::Club(binh_thanh.club()), (LAUNCH, None)),
+            Some(Level::Hamlet) => (Place::Hamlet(binh_thanh.hamlet(0)), (LAUNCH, None)),
             Some(Level::Commune) => (Place::Commune(new(binh_thanh.after)), ("2025-07-01", None)),
             Some(Level::District) => (Place::District(old("167")), ("2024-01-01", Some("2025-06-30"))),
             Some(Level::Province) => (Place::Province(new("19")), ("2025-07-01", None)),

@@ -89,6 +89,12 @@ async fn all_clubs(db: &Db, scope: &Scope) -> crate::Result<Report> {
     }
 }
 
+/// Sums by fund and account.
+type Sums = BTreeMap<(FundKind, Account), Vnd>;
+
+/// What is kept of an account of a fund.
+type Balance = (FundKind, Account, Vnd);
+
 /// A line, as far as sums go.
 struct Moved {
     on: NaiveDate,
@@ -133,7 +139,7 @@ impl Recount {
         }
     }
 
-    fn balances(&self, through: NaiveDate) -> BTreeMap<(FundKind, Account), Vnd> {
+    fn balances(&self, through: NaiveDate) -> Sums {
         let by_then = self.moved.iter().filter(|line| line.on <= through);
         summed(by_then.map(|line| ((line.fund, line.account), line.amount)))
     }
@@ -141,7 +147,8 @@ impl Recount {
     /// Where a purse, or what is owed of pooled capital, first falls below nothing, by day and then by number.
     fn overdrawn(&mut self) {
         self.moved.sort_by_key(|line| (line.on, line.number));
-        let mut purses: BTreeMap<(FundKind, Account), (Vnd, Option<(i32, NaiveDate)>)> = BTreeMap::new();
+        let (mut purses, mut first): (Sums, BTreeMap<(FundKind, Account), (i32, NaiveDate)>) =
+            Default::default();
         for entry in self.moved.chunk_by(|a, b| (a.on, a.number) == (b.on, b.number)) {
             for line in entry {
                 let amount = match line.account {
@@ -149,20 +156,17 @@ impl Recount {
                     Account::PooledCapital => -line.amount,
                     _ => continue,
                 };
-                purses.entry((line.fund, line.account)).or_default().0 += amount;
+                *purses.entry((line.fund, line.account)).or_default() += amount;
             }
             let Some(at) = entry.first().map(|line| (line.number, line.on)) else { continue };
-            for (balance, first) in purses.values_mut() {
-                if balance.is_negative() && first.is_none() {
-                    *first = Some(at);
-                }
+            for (purse, _) in purses.iter().filter(|(_, balance)| balance.is_negative()) {
+                first.entry(*purse).or_insert(at);
             }
         }
-        for ((fund, account), (_, first)) in purses {
-            if let Some((number, on)) = first {
-                self.wrong.push((number, format!("{fund:?} {account:?} is below nothing on {on}")));
-            }
-        }
+        let told = first.into_iter().map(|((fund, account), (number, on))| {
+            (number, format!("{fund:?} {account:?} is below nothing on {on}"))
+        });
+        self.wrong.extend(told);
     }
 }
 
@@ -247,7 +251,7 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
         differs(&format!("what is owed of loan {loan}"), kept, counted);
     });
 
-    let kept: Vec<(NaiveDate, Option<(FundKind, Account, Vnd)>)> = ledger_closings::table
+    let kept: Vec<(NaiveDate, Option<Balance>)> = ledger_closings::table
         .left_join(closing_balances::table)
         .filter(ledger_closings::club_id.eq(club))
         .select((
@@ -256,7 +260,7 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
         ))
         .load(w.conn())
         .await?;
-    let mut closings: BTreeMap<NaiveDate, BTreeMap<(FundKind, Account), Vnd>> = BTreeMap::new();
+    let mut closings: BTreeMap<NaiveDate, Sums> = BTreeMap::new();
     for (through, balance) in kept {
         let closing = closings.entry(through).or_default();
         closing.extend(balance.map(|(fund, account, vnd)| ((fund, account), vnd)));
@@ -342,8 +346,11 @@ async fn recounts(
             let [_, money] = days.entry(day(club, "lending_metrics")).or_default();
             money.push(*club);
         }
-        for (day, [people, money]) in &days {
+        for (day, [people, _]) in &days {
             members::store::count_on(w, people, *day).await?;
+        }
+        // those of money last: who counts people counts money too, as of the same day
+        for (day, [_, money]) in &days {
             clubs::store::count_finances_on(w, money, *day).await?;
         }
         seen = Some((keeping, before, metrics(w, &which).await?));

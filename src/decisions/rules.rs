@@ -46,10 +46,10 @@ pub fn count(
 
 /// What a ballot that cannot be counted is called.
 #[must_use]
-pub fn refused(refusal: &Refusal<MemberId>, votes: &[Vote]) -> Error {
+pub fn refused(refusal: &Refusal<MemberId>, ballots: &[Vote]) -> Error {
     let field = |voter: &MemberId, last: bool, code| {
-        let mut places = votes.iter().enumerate().filter(|(_, vote)| vote.member_id == *voter);
-        let place = if last { places.last() } else { places.next() };
+        let mut places = ballots.iter().enumerate().filter(|(_, ballot)| ballot.member_id == *voter);
+        let place = if last { places.next_back() } else { places.next() };
         Error::field(format!("/votes/{}/member_id", place.map_or(0, |(index, _)| index)), code)
     };
     match refusal {

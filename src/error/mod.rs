@@ -79,6 +79,14 @@ impl Error {
         self.0.facts.extend(facts.unwrap_or_default());
         self
     }
+    /// The same refusal, of a part of a larger document: its pointers lead there, and `at` says where.
+    #[must_use]
+    pub fn within(mut self, part: &str) -> Self {
+        for field in &mut self.0.fields {
+            field.pointer = format!("{part}{}", field.pointer);
+        }
+        self.with("at", part)
+    }
     /// The same refusal, with the seconds after which to try again.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {

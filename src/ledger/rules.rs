@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 impl Movement {
-    /// The funds in which it can happen; the first unless told.
+    /// The funds in which it can happen.
     const fn funds(self) -> &'static [FundKind] {
         use FundKind::{Income, Operating};
         match self {
@@ -24,6 +24,27 @@ impl Movement {
             | Self::InterestTransfer => &[Income],
             Self::Expense | Self::SocialHelp => &[Operating],
         }
+    }
+    /// The fund to which it belongs unless told.
+    #[must_use]
+    pub const fn usual_fund(self) -> FundKind {
+        match self {
+            Self::Contribution | Self::Donation | Self::Expense | Self::SocialHelp => FundKind::Operating,
+            _ => FundKind::Income,
+        }
+    }
+    /// Whether money comes in, into the cash box that is.
+    #[must_use]
+    pub const fn brings_money(self) -> bool {
+        matches!(
+            self,
+            Self::SeedMoney
+                | Self::Contribution
+                | Self::Donation
+                | Self::PooledCapital
+                | Self::SavingsDeposit
+                | Self::BankWithdrawal
+        )
     }
     /// Whether it has to say whose money it is, or cannot.
     const fn member(self) -> Wanted {
@@ -98,7 +119,7 @@ pub fn posting(new: &NewEntry, on: NaiveDate) -> Result<Posting> {
     if pooled && new.member_id.is_none() && new.party.is_none() {
         wrong.push(Field::new("/member_id", FieldCode::Required));
     }
-    let fund = new.fund.or(kind.funds().first().copied()).filter(|fund| kind.funds().contains(fund));
+    let fund = Some(new.fund.unwrap_or(kind.usual_fund())).filter(|fund| kind.funds().contains(fund));
     let Some(fund) = fund.filter(|_| wrong.is_empty()) else {
         if fund.is_none() {
             wrong.push(Field::new("/fund", FieldCode::NotHere));

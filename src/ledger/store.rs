@@ -133,23 +133,29 @@ pub fn business_day(w: &Writer<'_>, ledger: &Ledger, on: Day, pointer: &str) -> 
 
 /// Posts a movement that the treasurer enters.
 pub async fn insert(w: &mut Writer<'_>, ledger: &mut Held<Ledger>, new: &NewEntry) -> Result<Entry> {
-    let on = business_day(w, ledger, new.on, "/on")?;
-    let posting = rules::posting(new, on)?;
+    let posting = prepare(w, ledger, new).await?;
     let club = clubs::store::find(w, ledger.club_id).await?;
     if club.state.has_ended() {
         return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
     }
     if let Some(member) = new.member_id {
-        let day = new.kind.needs_active_member().then_some(on);
+        let day = new.kind.needs_active_member().then_some(new.on.get());
         belong(w, ledger.club_id, &[member], day, |_| "/member_id".to_owned()).await?;
     }
+    single(post(w, ledger, vec![posting]).await?)
+}
+
+/// The entry for a movement, to be posted. Whether the member belongs is for the caller to ask, of all at once.
+pub async fn prepare(w: &mut Writer<'_>, ledger: &Held<Ledger>, new: &NewEntry) -> Result<Posting> {
+    let on = business_day(w, ledger, new.on, "/on")?;
+    let posting = rules::posting(new, on)?;
     if new.kind == Movement::InterestTransfer {
         let transferable = transferable(w, ledger.club_id, on).await?;
         if new.amount_vnd.vnd() > transferable {
             return Err(Error::from(Code::TransferAboveShare).with("transferable_vnd", transferable));
         }
     }
-    single(post(w, ledger, vec![posting]).await?)
+    Ok(posting)
 }
 
 /// Posts the opening balance of a club older than the system.

@@ -1,23 +1,19 @@
 //! What is said of a loan's dates, and where a list goes on.
 
-use super::model::Lateness;
 use crate::column::ClubId;
+use crate::lending::standing::ArrearsClass;
 use chrono::NaiveDate;
 
 /// How late a loan is on a day, of which the oldest unpaid instalment was due on another. Whatever stands
 /// still on that day is not late.
 #[must_use]
-pub fn lateness(late_since: Option<NaiveDate>, frozen_until: Option<NaiveDate>, day: NaiveDate) -> Lateness {
-    if frozen_until.is_some_and(|last| last >= day) {
-        return Lateness::None;
-    }
-    match late_since.map_or(0, |since| (day - since).num_days()) {
-        ..=0 => Lateness::None,
-        1..=30 => Lateness::UpTo30,
-        31..=60 => Lateness::UpTo60,
-        61..=90 => Lateness::UpTo90,
-        _ => Lateness::Over90,
-    }
+pub fn lateness(
+    late_since: Option<NaiveDate>,
+    frozen_until: Option<NaiveDate>,
+    day: NaiveDate,
+) -> ArrearsClass {
+    let moving = late_since.filter(|_| frozen_until.is_none_or(|last| last < day));
+    ArrearsClass::of(moving.map_or(0, |since| (day - since).num_days()))
 }
 
 /// The month of a day, `YYYY-MM`.
@@ -47,20 +43,21 @@ mod tests {
     fn each_class_of_lateness_begins_the_day_after_the_last_one_ends() {
         let due = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap();
         for (days, class) in [
-            (0, Lateness::None),
-            (1, Lateness::UpTo30),
-            (30, Lateness::UpTo30),
-            (31, Lateness::UpTo60),
-            (60, Lateness::UpTo60),
-            (61, Lateness::UpTo90),
-            (90, Lateness::UpTo90),
-            (91, Lateness::Over90),
+            (0, ArrearsClass::Current),
+            (1, ArrearsClass::Days1To30),
+            (30, ArrearsClass::Days1To30),
+            (31, ArrearsClass::Days31To60),
+            (60, ArrearsClass::Days31To60),
+            (61, ArrearsClass::Days61To90),
+            (90, ArrearsClass::Days61To90),
+            (91, ArrearsClass::Over90),
         ] {
             let day = due + chrono::Days::new(days);
             assert_eq!(lateness(Some(due), None, day), class, "{days}");
-            assert_eq!(lateness(Some(due), Some(day), day), Lateness::None, "what stands still is not late");
+            let paused = lateness(Some(due), Some(day), day);
+            assert_eq!(paused, ArrearsClass::Current, "what stands still is not late");
         }
-        assert_eq!(lateness(None, None, due), Lateness::None);
+        assert_eq!(lateness(None, None, due), ArrearsClass::Current);
     }
 
     #[test]

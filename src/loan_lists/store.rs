@@ -7,6 +7,7 @@ use crate::column::ClubId;
 use crate::db::Reads;
 use crate::error::FieldCode;
 use crate::http::{Page, PageQuery, Seek};
+use crate::loans::model::LoanState;
 use crate::money::Vnd;
 use crate::schema::{clubs as clubs_table, loans};
 use crate::units::model::Unit;
@@ -40,7 +41,7 @@ pub fn visible(scope: &Scope, unit: &Unit) -> loans::BoxedQuery<'static, Pg> {
 type Row = (
     ClubId,
     i32,
-    String,
+    LoanState,
     Option<Vnd>,
     Vnd,
     i16,

@@ -113,7 +113,7 @@ pub enum ScheduleReason {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 #[diesel(sql_type = Text)]
-pub enum Step {
+pub enum LoanStepKind {
     /// Thẩm định.
     Screening,
     /// Rút đơn.
@@ -151,7 +151,7 @@ pub enum PaidPart {
     /// Thu hồi nợ đã xóa.
     Recovery,
 }
-column! { text: LoanState, ScheduleReason, Step, PaidPart }
+column! { text: LoanState, ScheduleReason, LoanStepKind, PaidPart }
 
 impl From<Part> for PaidPart {
     fn from(part: Part) -> Self {
@@ -343,7 +343,7 @@ impl File {
 #[diesel(table_name = loan_steps, check_for_backend(diesel::pg::Pg))]
 pub struct LoanStep {
     /// Which.
-    pub step: Step,
+    pub step: LoanStepKind,
     /// When.
     #[diesel(column_name = on_day)]
     pub on: NaiveDate,
@@ -657,7 +657,7 @@ pub struct Screening {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-18", "reason": "Chưa cần nữa" }))]
-pub struct Withdrawal {
+pub struct LoanWithdrawal {
     /// When; not in the future.
     pub on: Day,
     /// Why.
@@ -676,6 +676,14 @@ pub struct NewDisbursement {
     pub purse: Purse,
     /// Number of the voucher.
     pub document: Option<Line<100>>,
+}
+
+impl NewDisbursement {
+    /// Out of the cash box.
+    #[must_use]
+    pub const fn in_cash(on: Day) -> Self {
+        Self { on, purse: Purse::Cash, document: None }
+    }
 }
 
 /// A running loan of a club older than the system. It is active at once, and by the regulation in force on that

@@ -1,8 +1,8 @@
 //! Loans over HTTP.
 
 use super::model::{
-    CarriedOverLoan, Loan, LoanDetails, LoanPreview, LoanQuery, LoanSchedule, NewDisbursement, NewLoan,
-    OwnLoan, PreviewedLoan, ScreenedLoan, Screening, Statement, Withdrawal,
+    CarriedOverLoan, Loan, LoanDetails, LoanPreview, LoanQuery, LoanSchedule, LoanWithdrawal,
+    NewDisbursement, NewLoan, OwnLoan, PreviewedLoan, ScreenedLoan, Screening, Statement,
 };
 use super::store;
 use crate::auth::{Allowed, can};
@@ -122,14 +122,14 @@ pub async fn screen(
 }
 
 /// Take an application back, as long as the money was not handed out (rút đơn).
-#[utoipa::path(tag = "loans", operation_id = "withdraw_loan", params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Withdrawal, responses((status = 201, body = Loan, description = "The loan, withdrawn"), Problems), security(("bearer" = ["loans.apply"])))]
+#[utoipa::path(tag = "loans", operation_id = "withdraw_loan", params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = LoanWithdrawal, responses((status = 201, body = Loan, description = "The loan, withdrawn"), Problems), security(("bearer" = ["loans.apply"])))]
 #[post("/loans/{loan_id}/withdrawal")]
 pub async fn withdraw(
     caller: Allowed<can::ApplyForLoans>,
     id: Path<LoanId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<Withdrawal>,
+    new: Valid<LoanWithdrawal>,
     db: Data<Db>,
 ) -> Result<Created<Loan>> {
     let loan = db.write_once(&caller, &key, &*new, async |w| {

@@ -2,8 +2,8 @@
 
 use super::model::{
     CarriedOverLoan, File, Household, Loan, LoanDetails, LoanPreview, LoanQuery, LoanSchedule, LoanSort,
-    LoanState, LoanStep, NewDisbursement, NewLoan, OwnLoan, Paid, PaidHead, PaidLine, PreviewedLoan,
-    ScheduleReason, ScreenedLoan, Screening, Statement, Step, Withdrawal,
+    LoanState, LoanStep, LoanStepKind, LoanWithdrawal, NewDisbursement, NewLoan, OwnLoan, Paid, PaidHead,
+    PaidLine, PreviewedLoan, ScheduleReason, ScreenedLoan, Screening, Statement,
 };
 use super::rules;
 use crate::auth::Scope;
@@ -699,7 +699,7 @@ pub async fn screen(w: &mut Writer<'_>, loan: &Held<Loan>, new: &Screening) -> R
     let borrower = members::store::find(w, loan.member_id).await?;
     let household = household(w, &borrower).await?;
     may_borrow(w, &borrower, &household, &lending, Some(loan.id), on).await?;
-    record_step(w, loan, Step::Screening, on, new.note.as_deref()).await?;
+    record_step(w, loan, LoanStepKind::Screening, on, new.note.as_deref()).await?;
     let loan = diesel::update(loans::table.filter(loans::id.eq(loan.id)))
         .set((
             loans::state.eq(LoanState::Screened),
@@ -718,10 +718,10 @@ pub async fn screen(w: &mut Writer<'_>, loan: &Held<Loan>, new: &Screening) -> R
 ///
 /// # Errors
 /// 409 once the money was handed out, or the application refused.
-pub async fn withdraw(w: &mut Writer<'_>, loan: &Held<Loan>, new: &Withdrawal) -> Result<Loan> {
+pub async fn withdraw(w: &mut Writer<'_>, loan: &Held<Loan>, new: &LoanWithdrawal) -> Result<Loan> {
     let on = step_day(w, loan, new.on)?;
     rules::in_one_of(loan, &LoanState::WITHDRAWABLE)?;
-    record_step(w, loan, Step::Withdrawal, on, new.reason.as_deref()).await?;
+    record_step(w, loan, LoanStepKind::Withdrawal, on, new.reason.as_deref()).await?;
     let withdrawn = diesel::update(loans::table.filter(loans::id.eq(loan.id)))
         .set((loans::state.eq(LoanState::Withdrawn), loans::version.eq(loans::version + 1)))
         .returning(Loan::as_returning())
@@ -741,7 +741,7 @@ fn step_day(w: &Writer<'_>, loan: &Loan, on: Day) -> Result<NaiveDate> {
 async fn record_step(
     w: &mut Writer<'_>,
     loan: &Held<Loan>,
-    step: Step,
+    step: LoanStepKind,
     on: NaiveDate,
     note: Option<&str>,
 ) -> Result<()> {

@@ -163,6 +163,22 @@ pub struct NewRepayment {
     pub document: Option<Line<100>>,
 }
 
+impl NewRepayment {
+    /// A payment in cash and nothing else.
+    #[must_use]
+    pub fn in_cash(on: Day, amount_vnd: Amount, early: bool) -> Self {
+        Self {
+            id: None,
+            on,
+            amount_vnd,
+            purse: Purse::Cash,
+            early,
+            late_charge_waived_because: None,
+            document: None,
+        }
+    }
+}
+
 /// A repayment with everything but its entry, which is posted later in the same transaction.
 #[derive(Debug)]
 pub struct Prepared {

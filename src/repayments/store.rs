@@ -57,6 +57,14 @@ pub async fn find(db: &mut impl Reads, id: RepaymentId) -> Result<Repayment> {
     with_lines(db, vec![payment]).await?.pop().ok_or_else(|| Code::NotFound.into())
 }
 
+/// The repayments whose entries these are, in their order.
+pub async fn of_entries(db: &mut impl Reads, entries: &[EntryId]) -> Result<Vec<Repayment>> {
+    let rows =
+        visible(db.scope()).filter(repayments::entry_id.eq_any(entries.to_vec())).order(repayments::id);
+    let payments: Vec<Payment> = rows.select(Payment::as_select()).load(db.conn()).await?;
+    with_lines(db, payments).await
+}
+
 /// Repayments with their lines and codes: two statements for all.
 async fn with_lines(db: &mut impl Reads, payments: Vec<Payment>) -> Result<Vec<Repayment>> {
     let ids: Vec<RepaymentId> = payments.iter().map(|payment| payment.id).collect();

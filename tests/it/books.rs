@@ -3,6 +3,7 @@
 use crate::support::TestApp;
 use lien_the_he::auth::Role;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 async fn posted(app: &TestApp, body: Value) {
     let treasurer = app.role(Role::ClubTreasurer, app.here).await;
@@ -201,8 +202,7 @@ async fn the_chain_is_proved_page_by_page_and_a_copy_is_held_against_it() {
     let text = String::from_utf8(treasurer.get(&format!("{path}?limit=1")).await.bytes).unwrap();
     let (_, link) = text.split_once("\"link\":").unwrap();
     let link = link.split_once("}],\"next\"").unwrap().0;
-    use sha2::Digest;
-    let hash = sha2::Sha256::new().chain_update([0; 32]).chain_update(link).finalize();
+    let hash = Sha256::new().chain_update([0; 32]).chain_update(link).finalize();
     assert_eq!(lien_the_he::ledger::rules::hex(&hash), proof["items"][0]["hash"].as_str().unwrap());
 
     let said = async |entries: Vec<Value>| {

@@ -15,24 +15,28 @@ async fn the_province_sees_its_loans_and_no_name_can_be_put_to_them() {
         (here.club, here.member, 2_000_000, Some("2026-09-01")),
         (here.club, here.plain_member, 3_000_000, Some("2026-12-10")),
     ];
-    let mut ids = vec![here.member, here.plain_member, here.person];
+    let mut ids = vec![here.member, here.plain_member, here.person, here.loan, here.borrower];
     for (club, member, outstanding, since) in loans {
         ids.push(lend(&app, club, &member.to_string(), outstanding, since).await);
     }
-    app.rows("update loans set reschedules = 1 where number = 2").await;
+    app.rows("update loans set reschedules = 1 where number = 3").await;
     let other = app.text(&format!("select id from memberships where club_id = '{}'", here.other_club)).await;
     lend(&app, here.other_club, &other, 1_000_000, None).await;
 
     let association = app.role(Role::ProvinceAssociation, here).await;
     let path = format!("/v1/units/{}/loans", here.province);
     let all = association.get(&path).await;
-    assert_eq!(all.items().len(), 3, "{}", all.body);
+    assert_eq!(all.items().len(), 4, "{}", all.body);
     assert_eq!(
         all.items()[1],
         json!({ "club_id": here.club, "state": "active", "principal_vnd": 5_000_000, "outstanding_vnd": 2_000_000,
-            "term_months": 12, "disbursed_month": "2026-03", "lateness": "61_to_90", "rescheduled": false })
+            "term_months": 12, "disbursed_month": "2026-03", "lateness": "days_61_to_90", "rescheduled": false })
     );
-    assert_eq!((&all.items()[0]["lateness"], &all.items()[0]["rescheduled"]), (&json!("none"), &json!(true)));
+    assert_eq!(
+        (&all.items()[0]["lateness"], &all.items()[0]["rescheduled"]),
+        (&json!("current"), &json!(true))
+    );
+    assert_eq!(all.items()[2]["lateness"], json!("days_1_to_30"), "due five days ago");
     let text = all.body.to_string();
     assert!(ids.iter().all(|id| !text.contains(&id.to_string())) && !text.contains("Nuôi gà"), "{text}");
 
@@ -63,5 +67,6 @@ async fn the_province_sees_its_loans_and_no_name_can_be_put_to_them() {
         (stranger.get(&path).await, stranger.get(&format!("/v1/units/{}/loans", here.member)).await);
     assert_eq!(hidden.status, 404);
     assert_eq!(hidden.without_request_id(), absent.without_request_id());
-    assert_eq!(stranger.get(&format!("/v1/units/{}/loans", app.there.province)).await.items().len(), 0);
+    let own = stranger.get(&format!("/v1/units/{}/loans", app.there.province)).await;
+    assert_eq!((own.items().len(), &own.items()[0]["club_id"]), (1, &json!(app.there.club)));
 }

@@ -30,6 +30,7 @@ mod ledger;
 mod ledger_verify;
 mod loan_lists;
 mod loans;
+mod meetings;
 mod members;
 mod openapi;
 mod pauses;

@@ -282,9 +282,10 @@ async fn the_loans_of_the_dead_stand_still() {
     let lending = &finances.body["lending"];
     assert_eq!(
         (&lending["late_vnd"]["value"], &lending["frozen_vnd"]["value"]),
-        (&json!(1_000_000), &json!(2_000_000))
+        (&json!(5_500_000), &json!(2_000_000)),
+        "what the treasurer owes is late too"
     );
-    assert_eq!(lending["outstanding_vnd"]["value"], json!(3_000_000), "it is still owed");
+    assert_eq!(lending["outstanding_vnd"]["value"], json!(7_500_000), "it is still owed");
     let elsewhere = app.role(Role::ClubChair, app.there).await;
     assert_eq!(elsewhere.get(&path).await.code(), "not_found");
 }

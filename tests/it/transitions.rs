@@ -1,6 +1,6 @@
 //! The life of a club, through the whole application.
 
-use crate::finances::lend;
+use crate::finances::{lend, settle};
 use crate::support::{Client, Reply, TestApp};
 use actix_web::http::Method;
 use lien_the_he::auth::{Place, Role};
@@ -171,9 +171,10 @@ async fn a_launch_asks_for_both_funds_by_its_day() {
 #[actix_web::test]
 async fn a_club_with_money_or_loans_does_not_end() {
     let app = TestApp::start().await;
-    let (club, into) = (app.here.club, app.here.other_club);
+    let (club, into) = (app.here.other_club, app.here.club);
     let committee = committee_of_both(&app).await;
-    lend(&app, club, &app.here.plain_member.to_string(), 2_000_000, None).await;
+    let member = app.text(&format!("select id from memberships where club_id = '{club}'")).await;
+    lend(&app, club, &member, 2_000_000, None).await;
     let census = app.census().await;
     let end = json!({ "on": "2026-10-01", "reason": "Không còn đủ thành viên." });
     let merge = json!({ "into": into, "on": "2026-10-01", "reason": "Hai xóm sáp nhập." });
@@ -183,14 +184,15 @@ async fn a_club_with_money_or_loans_does_not_end() {
         assert_eq!(refused.body["accounts"], json!(["loans"]));
     }
     assert_eq!(app.census().await, census);
-    app.rows(
-        "update loans set state = 'repaid', outstanding_vnd = 0, repaid_vnd = principal_vnd, closed_on = '2026-09-01';
-         update ledger_balances set account = 'cash' where account = 'loans'",
-    )
+    app.rows(&format!(
+        "update loans set state = 'repaid', outstanding_vnd = 0, repaid_vnd = principal_vnd, closed_on = '2026-09-01'
+          where club_id = '{club}';
+         update ledger_balances set account = 'cash' where account = 'loans' and club_id = '{club}'"
+    ))
     .await;
     let refused = step(&committee, club, "dissolution", end.clone()).await;
     assert_eq!((refused.code(), &refused.body["accounts"]), ("club_has_money", &json!(["cash"])));
-    app.rows("update ledger_balances set balance_vnd = 0").await;
+    settle(&app, club).await;
     assert_eq!(step(&committee, club, "dissolution", end.clone()).await.status, 201);
     let stranger = app.role(Role::CommuneCommittee, app.there).await;
     assert_eq!(stranger.post_if(&format!("/v1/clubs/{into}/dissolution"), "\"1\"", end).await.status, 404);
@@ -274,6 +276,7 @@ async fn a_merged_club_hands_its_members_on_and_ends() {
     let app = TestApp::start().await;
     let (club, into) = (app.here.club, app.here.other_club);
     let committee = committee_of_both(&app).await;
+    settle(&app, club).await;
     let body = |into: Uuid| json!({ "into": into, "on": "2026-10-01", "reason": "Hai xóm sáp nhập." });
     let census = app.census().await;
     assert_eq!(step(&committee, club, "merger", body(club)).await.code(), "merger_into_itself");
@@ -319,6 +322,7 @@ async fn a_merged_club_hands_its_members_on_and_ends() {
 async fn a_dissolved_club_lets_its_members_go() {
     let app = TestApp::start().await;
     let (club, committee) = (app.here.club, app.role(Role::CommuneCommittee, app.here).await);
+    settle(&app, club).await;
     let body = json!({ "on": "2026-10-01", "decision_number": "77/QĐ-UBND", "decision_date": "2026-09-28", "reason": "Không còn đủ thành viên." });
     let dissolved = step(&committee, club, "dissolution", body.clone()).await;
     assert_eq!(
@@ -353,6 +357,7 @@ async fn a_dissolved_club_lets_its_members_go() {
 #[actix_web::test]
 async fn a_step_and_a_change_of_one_member_do_not_wait_for_each_other_for_ever() {
     let app = TestApp::start().await;
+    settle(&app, app.here.club).await;
     let committee = app.role(Role::CommuneCommittee, app.here).await;
     let chair = app.role(Role::ClubChair, app.here).await;
     let member = format!("/v1/members/{}", app.here.plain_member);

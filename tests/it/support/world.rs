@@ -76,6 +76,8 @@ pub struct Site {
     pub borrower: Uuid,
     /// Of the social policy bank, to the chair.
     pub external_loan: Uuid,
+    /// Of 2026-10-17, to which the chair came.
+    pub meeting: Uuid,
     /// Of `loan`: proposed, and refused by the board.
     pub write_off: Uuid,
 }
@@ -114,7 +116,8 @@ impl Site {
             reversal: made_up(number, 28),
             borrower: made_up(number, 53),
             external_loan: made_up(number, 29),
-            write_off: made_up(number, 80),
+            meeting: made_up(number, 31),
+            write_off: made_up(number, 32),
         }
     }
     /// Of the receipt for `entry`.
@@ -688,7 +691,15 @@ fn money(sql: &mut String, s: Site) {
         s.member, s.entry
     )
     .unwrap();
-    let write_off = s.write_off;
+    writeln!(
+        sql,
+        "insert into meetings (id, club_id, kind, held_on, present, recorded_by)
+         values ('{0}', '{club}', 'monthly', '2026-10-17', 1, '{treasurer}');
+         insert into meeting_attendances values ('{0}', '{member}', 'present');",
+        s.meeting
+    )
+    .unwrap();
+    let (write_off, bookkeeper) = (s.write_off, s.user(Role::ClubBookkeeper));
     writeln!(
         sql,
         "insert into write_offs (id, loan_id, club_id, state, amount_vnd, reason, proposed_on, proposed_by)

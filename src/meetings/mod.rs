@@ -1,0 +1,15 @@
+//! Meetings of a club (sinh hoạt): who came, and all the money that moved, in one document that a phone can
+//! send days later. It is taken as a whole or not at all, and only when the cash box agrees with the ledger or
+//! the difference is explained by two who counted.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::record).service(routes::find);
+}

@@ -1,0 +1,185 @@
+//! Meetings, through the whole application.
+
+use crate::support::TestApp;
+use actix_web::http::Method;
+use lien_the_he::auth::Role;
+use serde_json::{Value, json};
+
+/// A meeting of the club here, in which everything happens.
+fn meeting(app: &TestApp) -> Value {
+    let (chair, bookkeeper, treasurer) = (app.here.member, app.here.plain_member, app.here.borrower);
+    json!({
+        "kind": "monthly", "held_on": "2026-11-17", "place": "Nhà văn hóa", "guests": 2, "minutes": "Bàn việc mẫu.",
+        "recorded_at": "2026-11-17T08:30:00Z",
+        "attendance": [
+            { "member_id": chair, "presence": "present" }, { "member_id": bookkeeper, "presence": "present" },
+            { "member_id": treasurer, "presence": "excused" }],
+        "contributions": [
+            { "member_id": chair, "amount_vnd": 10_000 }, { "member_id": bookkeeper, "amount_vnd": 10_000 }],
+        "savings_deposits": [{ "member_id": chair, "amount_vnd": 50_000 }],
+        "savings_withdrawals": [{ "member_id": chair, "amount_vnd": 20_000 }],
+        "repayments": [{ "loan_id": app.here.loan, "amount_vnd": 532_000 }],
+        "others": [{ "kind": "social_help", "amount_vnd": 100_000, "member_id": bookkeeper, "narrative": "Thăm ốm" }],
+        "applications": [{ "member_id": chair, "loan": {
+            "amount_vnd": 3_000_000, "months": 6, "purpose": "Nuôi lợn mẫu", "applied_on": "2026-11-17" } }],
+        "cash_counts": [
+            { "fund": "income", "counted_on": "2026-11-17", "counted_vnd": 16_097_000,
+              "first_counter": chair, "second_counter": treasurer },
+            { "fund": "operating", "counted_on": "2026-11-17", "counted_vnd": 920_000,
+              "first_counter": chair, "second_counter": treasurer }],
+    })
+}
+
+#[actix_web::test]
+async fn a_whole_meeting_is_one_request_and_its_repeat_is_none() {
+    let app = TestApp::start().await;
+    let list = format!("/v1/clubs/{}/meetings", app.here.club);
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    let key = [("Idempotency-Key", "the-meeting-of-november")];
+    let recorded = treasurer.send(Method::POST, &list, Some(meeting(&app)), &key).await;
+    assert_eq!(recorded.status, 201, "{}", recorded.body);
+    assert_eq!(recorded.body["present"], 2);
+    let kinds: Vec<_> =
+        recorded.body["entries"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
+    assert_eq!(
+        kinds,
+        ["contribution", "contribution", "savings_deposit", "repayment", "savings_withdrawal", "social_help"]
+    );
+    assert_eq!(recorded.body["repayments"][0]["lines"].as_array().unwrap().len(), 2);
+    assert_eq!(recorded.body["applications"][0]["state"], "submitted");
+    let census = app.census().await;
+    let again = treasurer.send(Method::POST, &list, Some(meeting(&app)), &key).await;
+    assert_eq!((again.body, app.census().await), (recorded.body.clone(), census));
+    assert_eq!(treasurer.post(&list, meeting(&app)).await.code(), "meeting_taken");
+
+    let one = format!("/v1/meetings/{}", recorded.id());
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let mut whole = recorded.body.clone();
+    whole.as_object_mut().unwrap().remove("applications");
+    assert_eq!(chair.get(&one).await.body, whole);
+    assert_eq!(chair.get(&format!("{list}?limit=1")).await.items()[0]["held_on"], "2026-11-17");
+    let stranger = app.role(Role::ClubTreasurer, app.there).await;
+    let absent = stranger.get(&format!("/v1/meetings/{}", app.here.member)).await;
+    assert_eq!(stranger.get(&one).await.without_request_id(), absent.without_request_id());
+    assert_eq!(stranger.post(&list, meeting(&app)).await.status, 404);
+    assert!(!app.text("select string_agg(difference::text, '') from changes").await.contains("mẫu"));
+}
+
+#[actix_web::test]
+async fn a_meeting_is_taken_as_a_whole_or_not_at_all_and_says_where_it_is_wrong() {
+    let app = TestApp::start().await;
+    let list = format!("/v1/clubs/{}/meetings", app.here.club);
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    assert_eq!(app.role(Role::Member, app.here).await.post(&list, json!({})).await.code(), "forbidden");
+    let census = app.census().await;
+    let wrong = |change: &dyn Fn(&mut Value)| {
+        let mut body = meeting(&app);
+        change(&mut body);
+        body
+    };
+    for (body, code, at) in [
+        (
+            wrong(&|m| m["repayments"][0]["amount_vnd"] = json!(9_000_000)),
+            "repayment_above_payoff",
+            "/repayments/0",
+        ),
+        (wrong(&|m| m["repayments"][0]["loan_id"] = json!(app.there.loan)), "not_found", "/repayments/0"),
+        (
+            wrong(&|m| m["applications"][0]["loan"]["amount_vnd"] = json!(10_000_001)),
+            "loan_above_limit",
+            "/applications/0",
+        ),
+        (
+            wrong(&|m| m["cash_counts"][0]["counted_vnd"] = json!(16_096_999)),
+            "difference_unexplained",
+            "/cash_counts/0",
+        ),
+        (wrong(&|m| m["disbursements"] = json!([app.here.loan])), "loan_state_refuses", "/disbursements/0"),
+    ] {
+        let reply = treasurer.post(&list, body).await;
+        assert_eq!((reply.code(), &reply.body["at"]), (code, &json!(at)), "{}", reply.body);
+    }
+    let stranger = app.there.member;
+    for (body, error) in [
+        (
+            wrong(&|m| m["attendance"][1]["member_id"] = json!(stranger)),
+            ("/attendance/1/member_id", "unknown_member"),
+        ),
+        (
+            wrong(&|m| m["attendance"][1]["member_id"] = json!(app.here.applicant)),
+            ("/attendance/1/member_id", "unknown_member"),
+        ),
+        (
+            wrong(&|m| m["attendance"][1]["member_id"] = m["attendance"][0]["member_id"].clone()),
+            ("/attendance/1/member_id", "repeated"),
+        ),
+        (
+            wrong(&|m| m["contributions"][1]["member_id"] = json!(stranger)),
+            ("/contributions/1/member_id", "unknown_member"),
+        ),
+        (
+            wrong(&|m| m["contributions"][1]["amount_vnd"] = json!(-5)),
+            ("/contributions/1/amount_vnd", "amount_not_positive"),
+        ),
+        (wrong(&|m| m["others"][0]["kind"] = json!("donation")), ("/others/0/member_id", "not_here")),
+        (wrong(&|m| m["held_on"] = json!("2026-11-23")), ("/cash_counts/0/counted_on", "differs")),
+        (
+            wrong(&|m| {
+                m["cash_counts"].as_array_mut().unwrap().pop();
+            }),
+            ("/cash_counts", "required"),
+        ),
+    ] {
+        let reply = treasurer.post(&list, body).await;
+        assert_eq!(reply.errors().first(), Some(&error), "{}", reply.body);
+    }
+    let too_much = wrong(&|m| m["savings_withdrawals"][0]["amount_vnd"] = json!(50_001));
+    assert_eq!(treasurer.post(&list, too_much).await.code(), "not_enough_savings");
+    assert_eq!(app.census().await, census);
+    // one đồng is missing, and two who counted say why
+    let mut explained = meeting(&app);
+    explained["cash_counts"][0]["counted_vnd"] = json!(16_096_999);
+    explained["cash_counts"][0]["explanation"] = json!("Thiếu tiền lẻ");
+    let reply = treasurer.post(&list, explained).await;
+    assert_eq!(reply.status, 201, "{}", reply.body);
+    assert_eq!(reply.body["cash_counts"][0]["difference_vnd"], -1);
+    assert_eq!(reply.body["entries"].as_array().unwrap().last().unwrap()["kind"], "cash_difference");
+}
+
+#[actix_web::test]
+async fn a_meeting_of_sixty_costs_as_many_statements_as_one_of_six() {
+    let app = TestApp::start().await;
+    let (club, list) = (app.here.club, format!("/v1/clubs/{}/meetings", app.here.club));
+    app.rows(&format!(
+        "with people as (
+             insert into persons (id, full_name, folded, sort_key, sex)
+             select gen_random_uuid(), 'Mẫu ' || n, 'mau ' || n, 'mau ' || n, 'female' from generate_series(1, 60) n returning id)
+         insert into memberships (id, person_id, club_id, state, state_since, applied_on, joined_on)
+         select gen_random_uuid(), id, '{club}', 'active', '2024-07-01', '2024-07-01', '2024-07-01' from people"
+    ))
+    .await;
+    let members = app
+        .rows(&format!("select id from memberships where club_id = '{club}' and joined_on = '2024-07-01'"))
+        .await;
+    let ids: Vec<&String> = members.iter().map(|row| row[0].as_ref().unwrap()).collect();
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    let shares = |amount: i64| {
+        ids.iter().map(|id| json!({ "member_id": id, "amount_vnd": amount })).collect::<Vec<_>>()
+    };
+    let body = json!({
+        "kind": "monthly", "held_on": "2026-11-17",
+        "attendance": ids.iter().map(|id| json!({ "member_id": id, "presence": "present" })).collect::<Vec<_>>(),
+        "contributions": shares(10_000), "savings_deposits": shares(20_000),
+        "cash_counts": [
+            { "fund": "income", "counted_on": "2026-11-17", "counted_vnd": 16_735_000, "first_counter": ids[0], "second_counter": ids[1] },
+            { "fund": "operating", "counted_on": "2026-11-17", "counted_vnd": 1_600_000, "first_counter": ids[0], "second_counter": ids[1] }],
+    });
+    let reply = treasurer.post(&list, body).await;
+    assert_eq!(reply.status, 201, "{}", reply.body);
+    assert_eq!(reply.body["entries"].as_array().unwrap().len(), 120);
+    assert_eq!(
+        app.text(&format!("select savings_vnd from fund_metrics where club_id = '{club}'")).await,
+        "1200000"
+    );
+    assert_eq!(app.text(&format!("select savers from fund_metrics where club_id = '{club}'")).await, "60");
+}
