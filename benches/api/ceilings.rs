@@ -214,7 +214,7 @@ struct Entry {
     reply: Statement,
 }
 
-const MEMBER: &str =
+pub const MEMBER: &str =
     "m.id, m.person_id, m.club_id, m.state, m.state_since, m.applied_on, m.joined_on, m.ended_on,
     m.end_reason, m.transferred_to, m.version, m.created_at, m.updated_at, p.full_name, p.sex, p.birth_date,
     p.birth_precision, p.phone, p.address, p.hamlet_id, p.died_on";

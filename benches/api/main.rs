@@ -4,8 +4,10 @@
 //! Ratios are what counts: server and ceilings share one machine and are measured in turns, so that whatever
 //! else it does slows both.
 
+mod books;
 mod ceilings;
 mod load;
+mod money;
 mod world;
 
 use actix_web::http::Method;
@@ -108,6 +110,8 @@ fn measure(url: &str, pace: Pace) -> Outcome {
     entries(&mut table, url, &world, &server, pace)?;
     sign_ins(&mut table, &world, &server, pace)?;
     imports(&mut table, url, &world, &server, pace)?;
+    let without_money = server.memory()?;
+    money::measure(&mut table, url, &world, &keys.signer, &server, pace)?;
     let loaded = server.memory()?;
 
     table.print();
@@ -126,6 +130,7 @@ fn measure(url: &str, pace: Pace) -> Outcome {
     );
     figure("memory after the start", &mebibytes(fresh), "< 40 MiB", fresh < 40 * 1024);
     figure("memory after idling", &mebibytes(idle), "< 40 MiB", idle < 40 * 1024);
+    println!("{:<42}{:>12}", "memory before the money", mebibytes(without_money));
     println!("{:<42}{:>12}", "memory after all this", mebibytes(loaded));
     Ok(())
 }

@@ -70,7 +70,7 @@ pub async fn ids(client: &Client, sql: &str) -> Outcome<Vec<Uuid>> {
     rows.iter().map(|row| Ok(row.try_get::<_, &str>(0)?.parse()?)).collect()
 }
 
-async fn only_id(client: &Client, sql: &str) -> Outcome<Uuid> {
+pub async fn only_id(client: &Client, sql: &str) -> Outcome<Uuid> {
     ids(client, sql).await?.pop().ok_or_else(|| format!("nothing from {sql}").into())
 }
 
@@ -111,6 +111,8 @@ pub fn furnish(url: &str, signer: &Signer) -> Outcome<World> {
             .query_one(&format!("select token_version from users where id = '{user}'"), &[])
             .await?
             .try_get(0)?;
+        let grant =
+            Grant { role: Role::CommuneAssociation, place: Place::Commune(UnitId(commune)), until: None };
         let clubs = format!("select id from clubs where commune_id = '{commune}'");
         let members = format!("select id from memberships where club_id in ({clubs})");
         Ok(World {
@@ -120,14 +122,14 @@ pub fn furnish(url: &str, signer: &Signer) -> Outcome<World> {
             members: ids(&client, &members).await?,
             user: UserId(user),
             password_hash,
-            token: token(signer, UserId(user), UnitId(commune), version)?,
+            token: token(signer, UserId(user), vec![grant], version)?,
         })
     })
 }
 
-fn token(signer: &Signer, user: UserId, commune: UnitId, version: i32) -> Outcome<String> {
+/// Good for an hour.
+pub fn token(signer: &Signer, user: UserId, assignments: Vec<Grant>, version: i32) -> Outcome<String> {
     let now = Utc::now().timestamp();
-    let grant = Grant { role: Role::CommuneAssociation, place: Place::Commune(commune), until: None };
     Ok(signer.issue(&Claims {
         iss: ISSUER.into(),
         aud: AUDIENCE.into(),
@@ -138,7 +140,7 @@ fn token(signer: &Signer, user: UserId, commune: UnitId, version: i32) -> Outcom
         ver: version,
         sid: Uuid::now_v7(),
         person: None,
-        assignments: vec![grant],
+        assignments,
     })?)
 }
 
