@@ -6,7 +6,7 @@ use serde_json::json;
 use std::process::Command;
 
 /// Whether everything agreed, and what was printed.
-fn verify(app: &TestApp) -> (bool, String) {
+pub fn verify(app: &TestApp) -> (bool, String) {
     let kept = std::env::temp_dir().join(format!("lien_the_he_verify_{}", std::process::id()));
     let told = Command::new(env!("CARGO_BIN_EXE_lien-the-he"))
         .arg("verify")
