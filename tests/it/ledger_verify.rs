@@ -6,15 +6,16 @@ use serde_json::json;
 use std::process::Command;
 
 /// Whether everything agreed, and what was printed.
-fn verify(app: &TestApp) -> (bool, String) {
+pub fn verify(app: &TestApp) -> (bool, String) {
     let kept = std::env::temp_dir().join(format!("lien_the_he_verify_{}", uuid::Uuid::now_v7()));
     let told = Command::new(env!("CARGO_BIN_EXE_lien-the-he"))
         .arg("verify")
         .env_clear()
         .env("DATABASE_URL", app.db.url())
-        .env("LIEN_THE_HE_DATA", kept)
+        .env("LIEN_THE_HE_DATA", &kept)
         .output()
         .unwrap();
+    let _nothing_kept = std::fs::remove_dir_all(&kept);
     let errors = String::from_utf8_lossy(&told.stderr);
     (told.status.success(), String::from_utf8(told.stdout).unwrap() + &errors)
 }

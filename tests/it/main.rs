@@ -32,6 +32,7 @@ mod loan_lists;
 mod loans;
 mod meetings;
 mod members;
+mod money;
 mod openapi;
 mod pauses;
 mod permissions;
