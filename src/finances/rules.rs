@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 /// How many topics there are: what is shown or withheld together.
 pub const TOPICS: usize = 18;
 
-/// Which topics are withheld, in the order of [`persons`].
+/// Which topics are withheld, in the order of `persons`.
 pub type Hidden = [bool; TOPICS];
 
 /// Who stands behind each topic.
