@@ -459,9 +459,10 @@ impl<'a> Run<'a> {
         let kind = self.dice.pick(&KINDS);
         let fund = match kind {
             "expense" | "social_help" => "operating",
-            "pooled_capital" | "pooled_capital_return" | "savings_deposit" | "savings_withdrawal" => "income",
-            "interest_transfer" => "income",
-            _ => self.dice.pick(&["income", "operating"]),
+            "seed_money" | "contribution" | "donation" | "bank_deposit" | "bank_withdrawal" | "handover" => {
+                self.dice.pick(&["income", "operating"])
+            }
+            _ => "income",
         };
         let purse = self.dice.pick(&["cash", "cash", "bank"]);
         let member = match kind {
@@ -643,17 +644,17 @@ impl<'a> Run<'a> {
     }
 
     async fn open(&mut self) {
-        let (on, saver) = (self.day(), self.member());
-        let (cash, saved) = (self.dice.amount(900_000), self.dice.amount(300_000));
+        let (on, owner) = (self.day(), self.member());
+        let (cash, savings) = (self.dice.amount(900_000), self.dice.amount(300_000));
         let body = json!({ "on": on, "funds": [{ "fund": "income", "cash_vnd": cash }],
-            "savings": [{ "member_id": saver, "amount_vnd": saved }] });
+            "savings": [{ "member_id": owner, "amount_vnd": savings }] });
         let lines = vec![
             line("income", "cash", cash, None, None),
-            line("income", "capital", saved - cash, None, None),
-            line("income", "savings", -saved, Some(saver), None),
+            line("income", "capital", savings - cash, None, None),
+            line("income", "savings", -savings, Some(owner), None),
         ];
         let foreseen = self.model.day(on);
-        let foreseen = foreseen.or((saver == self.app.here.applicant).then_some("unknown_member"));
+        let foreseen = foreseen.or((owner == self.app.here.applicant).then_some("unknown_member"));
         let foreseen = foreseen.or(self.model.opened.then_some("already_opened"));
         let foreseen = foreseen.or_else(|| self.model.laws(&lines, on)).unwrap_or("taken");
         let path = format!("/v1/clubs/{}/opening-balance", self.app.here.club);
@@ -1204,7 +1205,7 @@ impl<'a> Run<'a> {
         self.heard.push((path, reply.bytes));
     }
 
-    /// "cash of a fund never < 0 at any effective time order (date, entry_no); check also for back-dated entries"
+    /// "cash of a fund never < 0 at any effective time order (date, `entry_no`); check also for back-dated entries"
     async fn inv3_no_purse_is_below_nothing_at_any_time(&mut self, fund: &str) {
         let purse = self.dice.pick(&["cash", "bank"]);
         let path = format!("/v1/clubs/{}/cash-book?fund={fund}&purse={purse}&limit=100", self.app.here.club);
@@ -1322,7 +1323,7 @@ impl<'a> Run<'a> {
         assert!(taken > COMMANDS / 4 && self.outcomes.len() > 10, "{}: too little happened", self.at());
     }
 
-    /// "entry numbers gapless per club; hash chain (prev_hash) verifies"
+    /// "entry numbers gapless per club; hash chain (`prev_hash`) verifies"
     async fn inv15_numbers_have_no_gaps_and_the_chain_holds(&self, listed: usize) {
         assert_eq!(listed, self.model.entries.len(), "{}", self.at());
         let path = format!("/v1/clubs/{}/ledger/proof?limit=1", self.app.here.club);
@@ -1443,7 +1444,7 @@ fn inv1_every_entry_balances_within_each_fund(entry: &Value) {
     }
 }
 
-/// "nominal agreed annual rate (rate_month x 12) <= cap valid at contract date (exact, hard); effective rate on the
+/// "nominal agreed annual rate (`rate_month` x 12) <= cap valid at contract date (exact, hard); effective rate on the
 /// outstanding balance > cap is a warning shown to the board"
 fn inv10_the_agreed_rate_is_within_the_law(statement: &Value) {
     assert!(statement["nominal_yearly_ppm"].as_i64().unwrap() <= 200_000, "{statement}");
