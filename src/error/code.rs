@@ -120,7 +120,6 @@ pub enum Code {
     PauseOverlaps,
     WriteOffOpen,
     MeetingTaken,
-    AttendedWithoutBelonging,
     // Files.
     FileNotATable,
     FileNotText,
@@ -251,7 +250,6 @@ impl Code {
             Self::PauseOverlaps => (S::CONFLICT, "Đã có đợt giãn nợ trong thời gian này.", "Repayment is paused there in that time already."),
             Self::WriteOffOpen => (S::CONFLICT, "Khoản vay này đang có đề nghị xóa nợ.", "Giving up this debt is being decided already."),
             Self::MeetingTaken => (S::CONFLICT, "Đã có cuộc họp loại này vào ngày đó.", "A meeting of this kind on that day is recorded already."),
-            Self::AttendedWithoutBelonging => (S::CONFLICT, "Có người dự không phải thành viên vào ngày đó.", "Somebody listed was not a member on that day."),
 
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
             Self::FileNotText => (S::UNPROCESSABLE_ENTITY, "Tệp CSV phải là UTF-8 hoặc UTF-16.", "A CSV file must be UTF-8 or UTF-16."),
