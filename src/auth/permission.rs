@@ -95,7 +95,8 @@ policy! {
                                                        CommuneSocialOfficer;
     EditIdentifiers    = "members.identifiers.edit"  : ClubChair ClubSecretary CommuneAssociation;
 
-    // The club's money. Upper levels look; they neither post nor lend.
+    // The club's money. Upper levels look; they neither post nor lend, but may pause repayment after a disaster,
+    // and without objection of the commune association no debt is given up.
     ReadFunds          = "funds.read"              : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      ClubBoardMember CommuneAssociation CommuneSocialOfficer
                                                      CommuneFinanceOfficer ProvinceAssociation ProvinceSocialDepartment
