@@ -5,7 +5,7 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
+    Error, areas, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
     figures, finances, funds, imports, ledger, loan_lists, loans, meetings, members, pauses, personal,
     placements, policy, regulations, repayments, reschedules, reversals, sessions, transitions, units, users,
     write_offs,
@@ -67,6 +67,11 @@ pub struct Parts {
         (name = "money", description = "The two funds and their ledger (quỹ, sổ quỹ)"),
         (name = "loans", description = "Loans of the club to its members (vay vốn)"),
         (name = "meetings", description = "Meetings, with the money that moved in them (sinh hoạt)"),
+        (name = "activities", description = "What the clubs do in their areas (hoạt động), calendars, gatherings, training"),
+        (name = "care", description = "Care at home by volunteers (chăm sóc tại nhà)"),
+        (name = "health", description = "Health days and health insurance (khám sức khỏe, BHYT)"),
+        (name = "support", description = "Monitoring, awards, self-help, rights, mobilised resources (giám sát, khen thưởng, tự giúp nhau, quyền, nguồn lực)"),
+        (name = "attachments", description = "Files (tệp đính kèm)"),
         (name = "figures", description = "Counts and sums for those above (số liệu)"),
         (name = "changes", description = "What happened (nhật ký)"),
     ),
@@ -132,6 +137,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(reschedules::configure)
         .configure(pauses::configure)
         .configure(write_offs::configure)
+        .configure(areas::configure)
         .configure(figures::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)

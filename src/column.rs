@@ -137,6 +137,42 @@ column! { key:
     ExternalLoanId,
     /// A meeting of a club.
     MeetingId,
+    /// A rhythm of planned activities.
+    SeriesId,
+    /// An activity of a club.
+    ActivityId,
+    /// A meeting between clubs.
+    GatheringId,
+    /// A visit of a club to another.
+    ExchangeVisitId,
+    /// A course.
+    TrainingId,
+    /// A member who cares for others, for her time.
+    VolunteerId,
+    /// Somebody for whom a club cares at home.
+    CareCaseId,
+    /// A visit to somebody at home.
+    CareVisitId,
+    /// Somebody sent to the health station.
+    ReferralId,
+    /// A health day.
+    HealthEventId,
+    /// A member's health insurance in a year.
+    InsuranceSupportId,
+    /// A visit of an upper level to a club.
+    MonitoringVisitId,
+    /// What a club has to do after such a visit.
+    MonitoringTaskId,
+    /// An award to a club or a member.
+    AwardId,
+    /// Help that members gave.
+    SelfHelpActionId,
+    /// A member's right that the club stands up for.
+    RightsCaseId,
+    /// Something that the club was given.
+    MobilisedResourceId,
+    /// A file.
+    AttachmentId,
     /// Somebody, or some program, who can sign in.
     UserId,
     /// A role at a place, for its dates.

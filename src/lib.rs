@@ -18,6 +18,7 @@ pub mod sealed;
 pub mod sheet;
 pub mod text;
 
+pub mod areas;
 pub mod boards;
 pub mod books;
 pub mod cash_counts;

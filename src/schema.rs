@@ -756,6 +756,535 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    area_catalogues (code) {
+        code -> Text,
+        programme -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        source -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    catalogue_areas (catalogue, position) {
+        catalogue -> Text,
+        position -> SmallInt,
+        name_vi -> Text,
+        name_en -> Text,
+        areas -> Array<Text>,
+        at_least -> SmallInt,
+    }
+}
+
+diesel::table! {
+    activity_series (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        area -> Text,
+        kind -> Text,
+        title -> Text,
+        place -> Nullable<Text>,
+        rhythm -> Text,
+        day_of_month -> Nullable<SmallInt>,
+        weekday -> Nullable<SmallInt>,
+        starts_on -> Date,
+        ends_on -> Date,
+        ended_on -> Nullable<Date>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    activities (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        series_id -> Nullable<Uuid>,
+        state -> Text,
+        area -> Text,
+        more_areas -> Array<Text>,
+        kind -> Text,
+        title -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        starts_at -> Nullable<Time>,
+        place -> Nullable<Text>,
+        partners -> Nullable<Text>,
+        members -> Integer,
+        guests -> Integer,
+        turns -> Integer,
+        cost_vnd -> Nullable<BigInt>,
+        entry_id -> Nullable<Uuid>,
+        result -> Nullable<Text>,
+        cancelled_reason -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    activity_attendances (activity_id, member_id) {
+        activity_id -> Uuid,
+        member_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    meeting_resolutions (meeting_id, position) {
+        meeting_id -> Uuid,
+        position -> SmallInt,
+        text -> Text,
+        in_favour -> Nullable<SmallInt>,
+        against -> Nullable<SmallInt>,
+        abstained -> Nullable<SmallInt>,
+    }
+}
+
+diesel::table! {
+    gatherings (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        commune_id -> Nullable<Uuid>,
+        province_id -> Uuid,
+        kind -> Text,
+        held_on -> Date,
+        place -> Nullable<Text>,
+        subject -> Text,
+        minutes -> Nullable<Text>,
+        recommendations -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    gathering_clubs (gathering_id, club_id) {
+        gathering_id -> Uuid,
+        club_id -> Uuid,
+        representatives -> SmallInt,
+    }
+}
+
+diesel::table! {
+    exchange_visits (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        host_club_id -> Nullable<Uuid>,
+        host -> Nullable<Text>,
+        visited_on -> Date,
+        purpose -> Text,
+        members -> SmallInt,
+        guests -> SmallInt,
+        cost_vnd -> Nullable<BigInt>,
+        lessons -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    trainings (id) {
+        id -> Uuid,
+        club_id -> Nullable<Uuid>,
+        unit_id -> Nullable<Uuid>,
+        commune_id -> Nullable<Uuid>,
+        province_id -> Nullable<Uuid>,
+        kind -> Text,
+        title -> Text,
+        organiser -> Nullable<Text>,
+        starts_on -> Date,
+        ends_on -> Date,
+        place -> Nullable<Text>,
+        officers -> SmallInt,
+        cost_vnd -> Nullable<BigInt>,
+        source -> Nullable<Text>,
+        result -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    training_participants (training_id, member_id) {
+        training_id -> Uuid,
+        member_id -> Uuid,
+        club_id -> Uuid,
+        capacity -> Text,
+        completed -> Bool,
+    }
+}
+
+diesel::table! {
+    volunteers (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        member_id -> Uuid,
+        since -> Date,
+        until -> Nullable<Date>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    care_cases (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        person_id -> Uuid,
+        member_id -> Nullable<Uuid>,
+        number -> Integer,
+        state -> Text,
+        state_since -> Date,
+        need -> Text,
+        needs -> Nullable<Text>,
+        visit_every_days -> SmallInt,
+        started_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        close_reason -> Nullable<Text>,
+        last_visit_on -> Nullable<Date>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    care_case_volunteers (case_id, volunteer_id, since) {
+        case_id -> Uuid,
+        volunteer_id -> Uuid,
+        since -> Date,
+        until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    care_visits (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        club_id -> Uuid,
+        visited_on -> Date,
+        starts_at -> Nullable<Time>,
+        minutes -> SmallInt,
+        services -> Array<Text>,
+        note -> Nullable<Text>,
+        warnings -> Array<Text>,
+        recorded_by -> Uuid,
+        recorded_at -> Nullable<Timestamptz>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    care_visit_volunteers (visit_id, volunteer_id) {
+        visit_id -> Uuid,
+        volunteer_id -> Uuid,
+        visited_on -> Date,
+    }
+}
+
+diesel::table! {
+    referrals (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        club_id -> Uuid,
+        visit_id -> Nullable<Uuid>,
+        referred_on -> Date,
+        urgency -> Text,
+        reason -> Text,
+        state -> Text,
+        state_since -> Date,
+        appointment_on -> Nullable<Date>,
+        result_sealed -> Nullable<Bytea>,
+        recorded_by -> Uuid,
+        answered_by -> Nullable<Uuid>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    health_events (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        commune_id -> Uuid,
+        province_id -> Uuid,
+        state -> Text,
+        kind -> Text,
+        title -> Text,
+        provider -> Text,
+        held_on -> Date,
+        place -> Nullable<Text>,
+        medicines -> Nullable<Text>,
+        community -> Integer,
+        cancelled_reason -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    health_invitations (event_id, member_id) {
+        event_id -> Uuid,
+        member_id -> Uuid,
+        club_id -> Uuid,
+        attended -> Nullable<Bool>,
+        referred -> Bool,
+    }
+}
+
+diesel::table! {
+    health_results (event_id, member_id) {
+        event_id -> Uuid,
+        member_id -> Uuid,
+        sealed -> Bytea,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    insurance_supports (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        member_id -> Uuid,
+        year -> SmallInt,
+        covered -> Bool,
+        payer -> Text,
+        amount_vnd -> Nullable<BigInt>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    monitoring_checklists (version) {
+        version -> SmallInt,
+        title -> Text,
+        valid_from -> Date,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    monitoring_questions (version, code) {
+        version -> SmallInt,
+        code -> Text,
+        position -> SmallInt,
+        text_vi -> Text,
+        text_en -> Text,
+        most -> SmallInt,
+    }
+}
+
+diesel::table! {
+    monitoring_visits (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        checklist -> SmallInt,
+        visited_on -> Date,
+        organisation -> Text,
+        score -> SmallInt,
+        most -> SmallInt,
+        findings -> Nullable<Text>,
+        recommendations -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    monitoring_scores (visit_id, code) {
+        visit_id -> Uuid,
+        version -> SmallInt,
+        code -> Text,
+        score -> SmallInt,
+        remark -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    monitoring_tasks (id) {
+        id -> Uuid,
+        visit_id -> Uuid,
+        club_id -> Uuid,
+        text -> Text,
+        due_on -> Date,
+        state -> Text,
+        answer -> Nullable<Text>,
+        done_on -> Nullable<Date>,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    awards (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        member_id -> Nullable<Uuid>,
+        title -> Text,
+        level -> Text,
+        decision_number -> Nullable<Text>,
+        decided_on -> Date,
+        reason -> Text,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    self_help_actions (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        kind -> Text,
+        given_by -> Nullable<Uuid>,
+        given_to -> Nullable<Uuid>,
+        beneficiary -> Text,
+        helped_on -> Date,
+        half_days -> Nullable<SmallInt>,
+        value_vnd -> Nullable<BigInt>,
+        helpers -> SmallInt,
+        note -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    rights_cases (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        member_id -> Uuid,
+        issue -> Text,
+        description -> Text,
+        state -> Text,
+        opened_on -> Date,
+        closed_on -> Nullable<Date>,
+        outcome -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mobilised_resources (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        kind -> Text,
+        giver -> Text,
+        giver_name -> Nullable<Text>,
+        received_on -> Date,
+        value_vnd -> Nullable<BigInt>,
+        half_days -> Nullable<SmallInt>,
+        what -> Text,
+        entry_id -> Nullable<Uuid>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        subject -> Text,
+        subject_id -> Uuid,
+        file_name -> Text,
+        content_type -> Text,
+        size -> Integer,
+        sha256 -> Bytea,
+        note -> Nullable<Text>,
+        removed_on -> Nullable<Date>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    activity_metrics (club_id) {
+        club_id -> Uuid,
+        counted_on -> Date,
+        valid_through -> Date,
+        income -> SmallInt,
+        health_care -> SmallInt,
+        home_care -> SmallInt,
+        self_help -> SmallInt,
+        rights -> SmallInt,
+        communication -> SmallInt,
+        sport_culture -> SmallInt,
+        resource_mobilisation -> SmallInt,
+        all_areas -> SmallInt,
+        activities -> Integer,
+        turns -> Integer,
+        meetings -> Integer,
+        attendance -> Integer,
+        volunteers -> Integer,
+        care_cases -> Integer,
+        care_visits -> Integer,
+        checked -> Integer,
+        checked_twice -> Integer,
+        insured -> Integer,
+        trainings -> Integer,
+        training_turns -> Integer,
+        exchange_visits -> Integer,
+        monitoring_visits -> Integer,
+        awards -> Integer,
+        self_help_actions -> Integer,
+        rights_cases -> Integer,
+        mobilised_cash_vnd -> BigInt,
+        mobilised_kind_vnd -> BigInt,
+        labour_half_days -> Integer,
+    }
+}
+
+diesel::table! {
+    calendar_items (id) {
+        club_id -> Uuid,
+        on_day -> Date,
+        source -> Text,
+        id -> Uuid,
+        state -> Text,
+        area -> Nullable<Text>,
+        title -> Text,
+        place -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    area_evidence (id) {
+        club_id -> Uuid,
+        area -> Text,
+        on_day -> Date,
+        source -> Text,
+        id -> Uuid,
+    }
+}
+
 diesel::joinable!(unit_versions -> units (unit_id));
 diesel::joinable!(memberships -> persons (person_id));
 diesel::joinable!(board_positions -> board_terms (term_id));
@@ -774,6 +1303,18 @@ diesel::joinable!(repayment_lines -> repayments (repayment_id));
 diesel::joinable!(meeting_attendances -> meetings (meeting_id));
 diesel::joinable!(fund_metrics -> clubs (club_id));
 diesel::joinable!(lending_metrics -> clubs (club_id));
+diesel::joinable!(catalogue_areas -> area_catalogues (catalogue));
+diesel::joinable!(activity_attendances -> activities (activity_id));
+diesel::joinable!(gathering_clubs -> gatherings (gathering_id));
+diesel::joinable!(training_participants -> trainings (training_id));
+diesel::joinable!(volunteers -> memberships (member_id));
+diesel::joinable!(care_case_volunteers -> care_cases (case_id));
+diesel::joinable!(care_visits -> care_cases (case_id));
+diesel::joinable!(care_visit_volunteers -> care_visits (visit_id));
+diesel::joinable!(health_invitations -> health_events (event_id));
+diesel::joinable!(monitoring_scores -> monitoring_visits (visit_id));
+diesel::joinable!(monitoring_tasks -> monitoring_visits (visit_id));
+diesel::joinable!(activity_metrics -> clubs (club_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     units,
@@ -827,4 +1368,38 @@ diesel::allow_tables_to_appear_in_same_query!(
     meeting_attendances,
     fund_metrics,
     lending_metrics,
+    area_catalogues,
+    catalogue_areas,
+    activity_series,
+    activities,
+    activity_attendances,
+    meeting_resolutions,
+    gatherings,
+    gathering_clubs,
+    exchange_visits,
+    trainings,
+    training_participants,
+    volunteers,
+    care_cases,
+    care_case_volunteers,
+    care_visits,
+    care_visit_volunteers,
+    referrals,
+    health_events,
+    health_invitations,
+    health_results,
+    insurance_supports,
+    monitoring_checklists,
+    monitoring_questions,
+    monitoring_visits,
+    monitoring_scores,
+    monitoring_tasks,
+    awards,
+    self_help_actions,
+    rights_cases,
+    mobilised_resources,
+    attachments,
+    activity_metrics,
+    calendar_items,
+    area_evidence,
 );

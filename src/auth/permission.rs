@@ -36,8 +36,8 @@ policy! {
 
     // Tier 0: counts and sums, without small cells.
     ReadFigures        = "figures.read"              : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
-                                                       ClubTreasurer ClubBoardMember HamletBranchHead CommuneAssociation
-                                                       CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
+                                                       ClubTreasurer ClubBoardMember ClubHealthOfficer HamletBranchHead
+                                                       CommuneAssociation CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
                                                        CommuneHealthStation CommunePartner DistrictAssociation
                                                        DistrictCommittee ProvinceAssociation ProvinceCommittee
                                                        ProvinceSocialDepartment ProvinceFinanceDepartment
@@ -47,8 +47,8 @@ policy! {
 
     // Tier 1: the directory of clubs.
     ReadClubs          = "clubs.read"                : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
-                                                       ClubTreasurer ClubBoardMember HamletBranchHead CommuneAssociation
-                                                       CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
+                                                       ClubTreasurer ClubBoardMember ClubHealthOfficer HamletBranchHead
+                                                       CommuneAssociation CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
                                                        CommuneHealthStation CommunePartner DistrictAssociation
                                                        DistrictCommittee ProvinceAssociation ProvinceCommittee
                                                        ProvinceSocialDepartment ProvinceFinanceDepartment
@@ -56,8 +56,8 @@ policy! {
                                                        NationalCommittee NationalAnalyst MachineClient Auditor
                                                        UserAdministrator DataProtectionOfficer;
     ReadBoards         = "boards.read"               : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
-                                                       ClubTreasurer ClubBoardMember HamletBranchHead CommuneAssociation
-                                                       CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
+                                                       ClubTreasurer ClubBoardMember ClubHealthOfficer HamletBranchHead
+                                                       CommuneAssociation CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
                                                        CommuneHealthStation CommunePartner ProvinceAssociation
                                                        ProvinceCommittee ProvinceSocialDepartment Auditor;
 
@@ -129,6 +129,97 @@ policy! {
     ReadMeetings       = "meetings.read"           : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      ClubBoardMember HamletBranchHead CommuneAssociation
                                                      CommuneSocialOfficer Auditor;
+
+    // What the clubs do. A list of who came is tier 2; everything else here names nobody.
+    ReadActivities     = "activities.read"         : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
+                                                     ClubTreasurer ClubBoardMember ClubHealthOfficer HamletBranchHead
+                                                     CommuneAssociation CommuneSocialOfficer ProvinceAssociation
+                                                     ProvinceSocialDepartment Auditor;
+    EditActivities     = "activities.edit"         : ClubChair ClubViceChair ClubSecretary ClubBoardMember;
+    ReadAttendance     = "attendance.read"         : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember HamletBranchHead CommuneAssociation
+                                                     CommuneSocialOfficer Auditor;
+    TakeMinutes        = "meetings.take_minutes"   : ClubChair ClubViceChair ClubSecretary;
+    HoldGatherings     = "gatherings.edit"         : CommuneAssociation CommuneSocialOfficer ProvinceAssociation
+                                                     ProvinceSocialDepartment;
+    ReadTrainings      = "trainings.read"          : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
+                                                     ClubTreasurer ClubBoardMember ClubHealthOfficer HamletBranchHead
+                                                     CommuneAssociation CommuneCommittee CommuneSocialOfficer
+                                                     CommuneFinanceOfficer CommuneHealthStation CommunePartner
+                                                     DistrictAssociation DistrictCommittee ProvinceAssociation
+                                                     ProvinceSocialDepartment ProvinceFinanceDepartment
+                                                     ProvinceHealthDepartment ProvincePartner NationalAssociation
+                                                     NationalCommittee Auditor;
+    HoldTrainings      = "trainings.edit"          : ClubChair ClubViceChair ClubSecretary CommuneAssociation
+                                                     CommuneSocialOfficer CommuneHealthStation ProvinceAssociation
+                                                     ProvinceSocialDepartment ProvinceHealthDepartment;
+
+    // Care at home: tier 3. A volunteer sees the cases that are hers.
+    ReadVolunteers     = "volunteers.read"         : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember HamletBranchHead CommuneAssociation
+                                                     CommuneSocialOfficer CommuneHealthStation Auditor;
+    EditVolunteers     = "volunteers.edit"         : ClubChair ClubViceChair ClubSecretary;
+    ReadCare           = "care.read"               : Volunteer ClubChair ClubViceChair ClubSecretary ClubBoardMember
+                                                     ClubHealthOfficer CommuneHealthStation;
+    EditCare           = "care.edit"               : ClubChair ClubViceChair ClubSecretary;
+    RecordCareVisits   = "care_visits.record"      : Volunteer ClubChair ClubViceChair ClubSecretary;
+    ReadReferrals      = "referrals.read"          : Volunteer ClubChair ClubViceChair ClubSecretary ClubBoardMember
+                                                     ClubHealthOfficer CommuneSocialOfficer CommuneHealthStation;
+    SendReferrals      = "referrals.send"          : Volunteer ClubChair ClubViceChair ClubSecretary ClubHealthOfficer;
+    AnswerReferrals    = "referrals.answer"        : CommuneHealthStation;
+
+    // Health. What was found is for the health station, the named board member and the member alone.
+    ReadHealthEvents   = "health_events.read"      : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
+                                                     ClubTreasurer ClubBoardMember ClubHealthOfficer HamletBranchHead
+                                                     CommuneAssociation CommuneSocialOfficer CommuneHealthStation
+                                                     ProvinceAssociation ProvinceSocialDepartment
+                                                     ProvinceHealthDepartment Auditor;
+    EditHealthEvents   = "health_events.edit"      : ClubChair ClubViceChair ClubSecretary CommuneHealthStation;
+    ReadInvitations    = "health_invitations.read" : ClubChair ClubViceChair ClubSecretary ClubHealthOfficer
+                                                     CommuneHealthStation;
+    ReadHealthResults  = "health_results.read"     : ClubHealthOfficer CommuneHealthStation;
+    RecordHealthResults = "health_results.record"  : ClubHealthOfficer CommuneHealthStation;
+    ReadInsurance      = "insurance.read"          : ClubChair ClubViceChair ClubSecretary ClubBoardMember HamletBranchHead
+                                                     CommuneAssociation CommuneSocialOfficer CommuneHealthStation;
+    EditInsurance      = "insurance.edit"          : ClubChair ClubSecretary CommuneSocialOfficer;
+
+    // Looking after the clubs from above, and what they are given.
+    ReadMonitoring     = "monitoring.read"         : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember HamletBranchHead CommuneAssociation CommuneCommittee
+                                                     CommuneSocialOfficer CommuneFinanceOfficer CommuneHealthStation
+                                                     CommunePartner ProvinceAssociation ProvinceCommittee
+                                                     ProvinceSocialDepartment ProvinceFinanceDepartment
+                                                     ProvinceHealthDepartment ProvincePartner NationalAssociation
+                                                     NationalCommittee Auditor;
+    MonitorClubs       = "monitoring.record"       : HamletBranchHead CommuneAssociation CommuneSocialOfficer
+                                                     CommuneFinanceOfficer CommuneHealthStation CommunePartner
+                                                     ProvinceAssociation ProvinceSocialDepartment
+                                                     ProvinceHealthDepartment ProvincePartner NationalAssociation Auditor;
+    AnswerMonitoring   = "monitoring.answer"       : ClubChair ClubViceChair ClubSecretary;
+    ReadAwards         = "awards.read"             : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
+                                                     ClubTreasurer ClubBoardMember HamletBranchHead CommuneAssociation
+                                                     CommuneCommittee CommuneSocialOfficer CommunePartner
+                                                     ProvinceAssociation ProvinceCommittee ProvinceSocialDepartment
+                                                     ProvincePartner NationalAssociation NationalCommittee Auditor;
+    GiveAwards         = "awards.edit"             : CommuneAssociation CommuneCommittee CommuneSocialOfficer
+                                                     ProvinceAssociation ProvinceCommittee ProvinceSocialDepartment
+                                                     NationalAssociation;
+    ReadSelfHelp       = "self_help.read"          : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember HamletBranchHead CommuneAssociation
+                                                     CommuneSocialOfficer Auditor;
+    EditSelfHelp       = "self_help.edit"          : ClubChair ClubViceChair ClubSecretary ClubBoardMember;
+    ReadRightsCases    = "rights_cases.read"       : ClubChair ClubViceChair ClubSecretary ClubBoardMember
+                                                     CommuneAssociation CommuneSocialOfficer Auditor;
+    EditRightsCases    = "rights_cases.edit"       : ClubChair ClubViceChair ClubSecretary CommuneSocialOfficer;
+    ReadResources      = "resources.read"          : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember HamletBranchHead CommuneAssociation CommuneCommittee
+                                                     CommuneSocialOfficer CommuneFinanceOfficer CommunePartner
+                                                     ProvinceAssociation ProvinceSocialDepartment Auditor;
+    EditResources      = "resources.edit"          : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer;
+    ReadAttachments    = "attachments.read"        : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember CommuneAssociation Auditor;
+    AddAttachments     = "attachments.add"         : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     CommuneAssociation;
 
     // Oneself.
     ReadOwnRecord      = "own_record.read"           : Member Volunteer;

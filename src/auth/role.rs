@@ -79,6 +79,8 @@ pub enum Role {
     ClubTreasurer,
     /// Ủy viên ban chủ nhiệm.
     ClubBoardMember,
+    /// Ủy viên phụ trách sức khỏe: the one member of the board whom the club names to see health results.
+    ClubHealthOfficer,
     /// Chi hội trưởng người cao tuổi.
     HamletBranchHead,
     /// Hội Người cao tuổi xã.
@@ -140,7 +142,8 @@ impl Role {
             | Self::ClubSecretary
             | Self::ClubBookkeeper
             | Self::ClubTreasurer
-            | Self::ClubBoardMember => &[Level::Club],
+            | Self::ClubBoardMember
+            | Self::ClubHealthOfficer => &[Level::Club],
             Self::HamletBranchHead => &[Level::Hamlet],
             Self::CommuneAssociation
             | Self::CommuneCommittee

@@ -76,6 +76,18 @@ impl Scope {
         Self::of(UserId(Uuid::nil()), context.request, context.today, std::iter::empty())
     }
 
+    /// The part of it that is not by one role: for what that role sees less of than others.
+    #[must_use]
+    pub fn but_for(&self, role: Role) -> Self {
+        let roles: Vec<(Role, Place)> =
+            self.roles.iter().filter(|(held, _)| *held != role).copied().collect();
+        let mut reach = Reach::default();
+        for (_, place) in &roles {
+            reach.add(*place);
+        }
+        Self { user: self.user, request: self.request, today: self.today, reach, roles }
+    }
+
     /// Who.
     #[must_use]
     pub fn user(&self) -> UserId {

@@ -10,7 +10,7 @@ use crate::http::{Page, PageQuery, Seek};
 use crate::ledger::model::{Account, Entry, EntryKind, Ledger, Posting};
 use crate::money::Vnd;
 use crate::schema::{cash_counts, clubs as clubs_table, funds as funds_table};
-use crate::{Error, Result, books, clubs, funds, ledger};
+use crate::{Error, Result, books, clubs, funds, ledger, members};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -74,7 +74,7 @@ pub async fn count(
         return Err(Code::CountersNotTwo.into());
     }
     let pointer = |index| (if index == 0 { "/first_counter" } else { "/second_counter" }).to_owned();
-    ledger::store::belong(w, ledger.club_id, &counters, Some(on), pointer).await?;
+    members::store::belong(w, ledger.club_id, &counters, Some(on), pointer).await?;
     let expected_vnd = expected(w, ledger, new.fund, on).await?;
     let difference = new.counted_vnd.vnd() - expected_vnd;
     if !difference.is_zero() && new.explanation.is_none() {

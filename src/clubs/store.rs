@@ -294,3 +294,20 @@ pub async fn count_finances_on(w: &mut Writer<'_>, which: &[ClubId], day: NaiveD
     let _counted: i64 = diesel::select(finances_counted(which, day)).get_result(w.conn()).await?;
     Ok(())
 }
+
+diesel::define_sql_function! {
+    /// Counts the activities of clubs anew, as of a day.
+    #[sql_name = "count_activities"]
+    fn activities_counted(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+
+/// Brings the activity rows of clubs up to date, in the transaction that changed what was done.
+pub async fn count_activities(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
+    count_activities_on(w, which, w.scope().today()).await
+}
+
+/// [`count_activities`], as of another day.
+pub async fn count_activities_on(w: &mut Writer<'_>, which: &[ClubId], day: NaiveDate) -> Result<()> {
+    let _counted: i64 = diesel::select(activities_counted(which, day)).get_result(w.conn()).await?;
+    Ok(())
+}

@@ -120,6 +120,13 @@ pub enum Code {
     PauseOverlaps,
     WriteOffOpen,
     MeetingTaken,
+    // What the clubs do.
+    PeriodClosed,
+    EntryAlreadyLinked,
+    GatheringTaken,
+    AlreadyVolunteer,
+    CareCaseOpen,
+    InsuranceYearTaken,
     // Files.
     FileNotATable,
     FileNotText,
@@ -250,6 +257,13 @@ impl Code {
             Self::PauseOverlaps => (S::CONFLICT, "Đã có đợt giãn nợ trong thời gian này.", "Repayment is paused there in that time already."),
             Self::WriteOffOpen => (S::CONFLICT, "Khoản vay này đang có đề nghị xóa nợ.", "Giving up this debt is being decided already."),
             Self::MeetingTaken => (S::CONFLICT, "Đã có cuộc họp loại này vào ngày đó.", "A meeting of this kind on that day is recorded already."),
+
+            Self::PeriodClosed => (S::CONFLICT, "Kỳ này đã khóa; không ghi hoạt động lùi vào kỳ đã khóa.", "The period is closed; nothing is recorded back into it."),
+            Self::EntryAlreadyLinked => (S::CONFLICT, "Bút toán này đã gắn với một hoạt động hoặc nguồn lực khác.", "This entry belongs to another activity or resource already."),
+            Self::GatheringTaken => (S::CONFLICT, "Đã có cuộc giao ban loại này tại đây vào ngày đó.", "A gathering of this kind is recorded here on that day already."),
+            Self::AlreadyVolunteer => (S::CONFLICT, "Thành viên này đang là tình nguyện viên.", "This member is a volunteer already."),
+            Self::CareCaseOpen => (S::CONFLICT, "Người này đang được chăm sóc tại nhà.", "This person is being cared for already."),
+            Self::InsuranceYearTaken => (S::CONFLICT, "Đã ghi bảo hiểm y tế của thành viên này cho năm đó.", "This member's health insurance is recorded for that year already."),
 
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
             Self::FileNotText => (S::UNPROCESSABLE_ENTITY, "Tệp CSV phải là UTF-8 hoặc UTF-16.", "A CSV file must be UTF-8 or UTF-16."),

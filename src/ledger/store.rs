@@ -7,14 +7,12 @@ use super::rules;
 use crate::auth::Scope;
 use crate::column::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::{Code, Field, FieldCode};
+use crate::error::Code;
 use crate::fields::Day;
 use crate::funds::model::FundKind;
 use crate::http::{Page, PageQuery, Seek};
 use crate::money::Vnd;
-use crate::schema::{
-    clubs as clubs_table, ledger_balances, ledger_entries, ledger_lines, ledgers, memberships,
-};
+use crate::schema::{clubs as clubs_table, ledger_balances, ledger_entries, ledger_lines, ledgers};
 use crate::{Error, Result, clubs, members, regulations};
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use diesel::pg::Pg;
@@ -138,7 +136,7 @@ pub async fn insert(w: &mut Writer<'_>, ledger: &mut Held<Ledger>, new: &NewEntr
     }
     if let Some(member) = new.member_id {
         let day = new.kind.needs_active_member().then_some(new.on.get());
-        belong(w, ledger.club_id, &[member], day, |_| "/member_id".to_owned()).await?;
+        members::store::belong(w, ledger.club_id, &[member], day, |_| "/member_id".to_owned()).await?;
     }
     single(post(w, ledger, vec![posting]).await?)
 }
@@ -174,39 +172,12 @@ pub async fn insert_opening(
         };
         format!("{list}/{index}/member_id")
     };
-    belong(w, ledger.club_id, &members, None, pointer).await?;
+    members::store::belong(w, ledger.club_id, &members, None, pointer).await?;
     single(post(w, ledger, vec![rules::opening(new, on)]).await?)
 }
 
 fn single(entries: Vec<Entry>) -> Result<Entry> {
     entries.into_iter().next().ok_or_else(|| Error::internal("nothing was posted"))
-}
-
-/// Refuses members who are not of this club, or not active in it on a day.
-pub async fn belong(
-    w: &mut Writer<'_>,
-    club: ClubId,
-    which: &[MemberId],
-    active_on: Option<NaiveDate>,
-    pointer: impl Fn(usize) -> String,
-) -> Result<()> {
-    if which.is_empty() {
-        return Ok(());
-    }
-    let mut known = members::store::visible(w.scope())
-        .filter(memberships::club_id.eq(club))
-        .filter(memberships::id.eq_any(which))
-        .filter(memberships::joined_on.is_not_null());
-    if let Some(day) = active_on {
-        known = known
-            .filter(memberships::joined_on.assume_not_null().le(day))
-            .filter(memberships::ended_on.is_null().or(memberships::ended_on.assume_not_null().ge(day)));
-    }
-    let known: Vec<MemberId> = known.select(memberships::id).load(w.conn()).await?;
-    let unknown = which.iter().enumerate().filter(|(_, member)| !known.contains(member));
-    let wrong: Vec<Field> =
-        unknown.map(|(index, _)| Field::new(pointer(index), FieldCode::UnknownMember)).collect();
-    if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
 }
 
 /// How much interest may still go to the operating fund.

@@ -138,7 +138,7 @@ async fn insert(
     }
     let members: Vec<MemberId> = new.attendance.iter().map(|attendance| attendance.member_id).collect();
     let place = |index| format!("/attendance/{index}/member_id");
-    ledger::store::belong(w, ledger.club_id, &members, Some(on), place).await?;
+    members::store::belong(w, ledger.club_id, &members, Some(on), place).await?;
     let meeting: Meeting = diesel::insert_into(meetings::table)
         .values((
             meetings::id.eq(new.id.unwrap_or_default()),
@@ -187,7 +187,7 @@ async fn movements(
             .filter_map(|(place, entry)| Some((place, entry.member_id?)))
             .unzip();
         let place = |index: usize| places.get(index).map_or(String::new(), |at| format!("{at}/member_id"));
-        ledger::store::belong(w, ledger.club_id, &members, must_be_active.then_some(on), place).await?;
+        members::store::belong(w, ledger.club_id, &members, must_be_active.then_some(on), place).await?;
     }
     let (mut incoming, mut outgoing) = (vec![], vec![]);
     for (place, entry) in &movements {

@@ -5,7 +5,7 @@ use crate::auth::Scope;
 use crate::clubs::model::{Club, ClubState};
 use crate::column::{ClubId, FreezeId, LoanId, MemberId, PersonId, UnitId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::{Code, FieldCode};
+use crate::error::{Code, Field, FieldCode};
 use crate::fields::{BirthDate, Precision};
 use crate::http::{Page, PageQuery, Seek};
 use crate::money::Vnd;
@@ -91,6 +91,33 @@ pub async fn hold(w: &mut Writer<'_>, id: MemberId) -> Result<Held<Member>> {
         .first(w.conn())
         .await?;
     Ok(Held::new(row))
+}
+
+/// Refuses members who are not of this club, or not active in it on a day.
+pub async fn belong(
+    w: &mut Writer<'_>,
+    club: ClubId,
+    which: &[MemberId],
+    active_on: Option<NaiveDate>,
+    pointer: impl Fn(usize) -> String,
+) -> Result<()> {
+    if which.is_empty() {
+        return Ok(());
+    }
+    let mut known = visible(w.scope())
+        .filter(memberships::club_id.eq(club))
+        .filter(memberships::id.eq_any(which))
+        .filter(memberships::joined_on.is_not_null());
+    if let Some(day) = active_on {
+        known = known
+            .filter(memberships::joined_on.assume_not_null().le(day))
+            .filter(memberships::ended_on.is_null().or(memberships::ended_on.assume_not_null().ge(day)));
+    }
+    let known: Vec<MemberId> = known.select(memberships::id).load(w.conn()).await?;
+    let unknown = which.iter().enumerate().filter(|(_, member)| !known.contains(member));
+    let wrong: Vec<Field> =
+        unknown.map(|(index, _)| Field::new(pointer(index), FieldCode::UnknownMember)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
 }
 
 /// Those in the caller's reach with this name and a birth year that does not contradict, but for one person.

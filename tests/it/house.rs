@@ -36,6 +36,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("reschedules", &["units", "clubs", "members", "boards", "ledger", "loans", "decisions"]),
     ("pauses", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
     ("write_offs", &["units", "clubs", "members", "boards", "funds", "ledger", "loans", "decisions"]),
+    ("areas", &[]),
     ("figures", &["units", "clubs", "members"]),
     ("finances", &["units", "clubs", "members", "figures"]),
     ("loan_lists", &["units", "clubs", "figures", "loans"]),

@@ -11,6 +11,7 @@
 
 mod support;
 
+mod areas;
 mod boards;
 mod books;
 mod cash_counts;

@@ -1,0 +1,12 @@
+drop table training_participants;
+drop table trainings;
+drop table exchange_visits;
+drop table gathering_clubs;
+drop table gatherings;
+drop table meeting_resolutions;
+drop table activity_attendances;
+drop table activities;
+drop function keep_closed_periods;
+drop table activity_series;
+drop table catalogue_areas;
+drop table area_catalogues;

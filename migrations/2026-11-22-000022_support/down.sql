@@ -1,0 +1,10 @@
+drop table attachments;
+drop table mobilised_resources;
+drop table rights_cases;
+drop table self_help_actions;
+drop table awards;
+drop table monitoring_tasks;
+drop table monitoring_scores;
+drop table monitoring_visits;
+drop table monitoring_questions;
+drop table monitoring_checklists;

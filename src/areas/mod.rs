@@ -1,0 +1,13 @@
+//! The eight areas of activity (lĩnh vực hoạt động), and the catalogues in which programmes name and group them:
+//! Bình Thành's plan counts seven, others use other words. Public, like the map.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::find);
+}
