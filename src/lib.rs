@@ -18,9 +18,12 @@ pub mod sealed;
 pub mod sheet;
 pub mod text;
 
+pub mod activity_figures;
+pub mod area_status;
 pub mod areas;
 pub mod boards;
 pub mod books;
+pub mod calendars;
 pub mod cash_counts;
 pub mod changes;
 pub mod closings;

@@ -104,7 +104,9 @@ fn per_mille(numerator: i64, denominator: i64) -> Option<i64> {
     (d > 0).then(|| i64::try_from((2000 * n + d).div_euclid(2 * d)).ok()).flatten()
 }
 
-fn ratio(numerator: i64, denominator: i64, suppressed: bool) -> Ratio {
+/// A share, unless it is withheld.
+#[must_use]
+pub fn ratio(numerator: i64, denominator: i64, suppressed: bool) -> Ratio {
     if suppressed {
         return Ratio { numerator: None, denominator: None, per_mille: None, suppressed };
     }

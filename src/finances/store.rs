@@ -1,17 +1,15 @@
 //! The clubs' money from the metric rows.
 
 use super::model::Sums;
-use crate::auth::{Level, Scope};
+use crate::auth::Scope;
 use crate::column::{ClubId, UnitId};
 use crate::db::{Db, Reads};
-use crate::figures::store::{AT_ONCE, standing};
-use crate::schema::{club_metrics, clubs, fund_metrics, lending_metrics as l};
+use crate::figures::store::{AT_ONCE, Adding, add_up, add_up_children, add_up_club};
+use crate::schema::{clubs, lending_metrics as l};
 use crate::units::model::Unit;
 use crate::{Result, figures};
 use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt};
 use diesel_async::RunQueryDsl;
 
 /// Brings the rows of clubs in reach up to date: people grow older and loans later by themselves. A row
@@ -36,7 +34,7 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
 }
 
 /// Exact sums over clubs and their metric rows, in the order of [`Sums`].
-fn added_up() -> SqlLiteral<Array<BigInt>> {
+fn added_up() -> Adding {
     let columns = [
         "fund_metrics.income_cash_vnd",
         "fund_metrics.income_bank_vnd",
@@ -145,52 +143,18 @@ fn sums(row: Vec<i64>) -> Sums {
     }
 }
 
-/// Clubs with their metric rows. A club that has never had money has no rows of it, and counts all the same.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn counted() -> _ {
-    clubs::table.inner_join(club_metrics::table).left_join(fund_metrics::table).left_join(l::table)
-}
-
 /// The sums of one unit's clubs, or of all in the caller's reach.
 pub async fn of_unit(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Sums> {
-    let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
-    let rows = counted().filter(standing()).into_boxed();
-    // who reaches all clubs need not look each of them up in the list of all
-    let rows = if db.scope().reach().nation { rows } else { rows.filter(clubs::id.eq_any(seen)) };
-    let rows = match unit.map(|unit| (unit.level, unit.id)) {
-        None => rows,
-        Some((Level::Province, id)) => rows.filter(clubs::province_id.eq(id)),
-        Some((Level::District, id)) => rows.filter(clubs::district_id.eq(id)),
-        Some((Level::Commune, id)) => rows.filter(clubs::commune_id.eq(id)),
-        Some((_, id)) => rows.filter(clubs::hamlet_id.eq(id)),
-    };
-    Ok(sums(rows.select(added_up()).first(db.conn()).await?))
+    add_up(db, unit, added_up()).await.map(sums)
 }
 
 /// The sums of one club.
 pub async fn of_club(db: &mut impl Reads, club: ClubId) -> Result<Sums> {
-    let seen = crate::clubs::store::visible(db.scope()).filter(clubs::id.eq(club)).select(clubs::id);
-    let rows = counted().filter(clubs::id.eq_any(seen));
-    Ok(sums(rows.select(added_up()).first(db.conn()).await?))
+    add_up_club(db, club, added_up()).await.map(sums)
 }
 
 /// The sums of each unit below one in which clubs lie: communes of a province, hamlets of a commune.
 pub async fn of_children(db: &mut impl Reads, unit: &Unit) -> Result<Vec<(UnitId, Sums)>> {
-    let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
-    let rows = counted().filter(standing()).filter(clubs::id.eq_any(seen));
-    let rows: Vec<(UnitId, Vec<i64>)> = match unit.level {
-        Level::Province => {
-            let rows = rows.filter(clubs::province_id.eq(unit.id)).group_by(clubs::commune_id);
-            rows.select((clubs::commune_id, added_up())).load(db.conn()).await?
-        }
-        Level::District => {
-            let rows = rows.filter(clubs::district_id.eq(unit.id)).group_by(clubs::commune_id);
-            rows.select((clubs::commune_id, added_up())).load(db.conn()).await?
-        }
-        _ => {
-            let rows = rows.filter(clubs::commune_id.eq(unit.id)).group_by(clubs::hamlet_id);
-            rows.select((clubs::hamlet_id, added_up())).load(db.conn()).await?
-        }
-    };
-    Ok(rows.into_iter().map(|(unit, row)| (unit, sums(row))).collect())
+    let parts = add_up_children(db, Some(unit), added_up()).await?;
+    Ok(parts.into_iter().map(|(unit, row)| (unit, sums(row))).collect())
 }

@@ -194,6 +194,7 @@ impl Site {
             "write_off_id" => self.write_off,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
+            "area" => return Some("health_care".to_owned()),
             "catalogue" => return Some("1648".to_owned()),
             "year" => return Some("2026".to_owned()),
             _ => return None,

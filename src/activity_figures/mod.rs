@@ -1,0 +1,18 @@
+//! What upper levels see of what the clubs do: exact sums over one metric row per club, which is written in the
+//! transaction that changes the facts. Persons and turns are two numbers. No names, nothing of what a health day
+//! found, and no number of persons that could show one.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::nation)
+        .service(routes::of_unit)
+        .service(routes::of_children)
+        .service(routes::of_club);
+}

@@ -1,0 +1,14 @@
+//! Whether a club is active in all areas ("triển khai đầy đủ các hoạt động", the second yardstick of the plans),
+//! in any period and by any catalogue: which areas are missing, and what shows the others.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::of_club).service(routes::evidence).service(routes::gaps);
+}

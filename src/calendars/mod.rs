@@ -1,0 +1,13 @@
+//! What happens when: activities, meetings, health days, gatherings, visits and courses, of a club or of all the
+//! clubs of a commune, in one list by day. Names nobody. Read only: each thing is changed where it lives.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::of_club).service(routes::of_commune);
+}
