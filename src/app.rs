@@ -3,12 +3,13 @@
 use crate::auth::{POLICY, Versions, identify, password::Passwords, token::Signer};
 use crate::db::Db;
 use crate::error::{Code, Problem};
+use crate::files::Files;
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, activity_figures, area_status, areas, boards, books, calendars, cash_counts, changes, closings,
-    clubs, consents, decisions, external_loans, figures, finances, funds, imports, ledger, loan_lists, loans,
-    meetings, members, pauses, personal, placements, policy, regulations, repayments, reschedules, reversals,
-    sessions, transitions, units, users, write_offs,
+    Error, activity_figures, area_status, areas, attachments, boards, books, calendars, cash_counts, changes,
+    closings, clubs, consents, decisions, external_loans, figures, finances, funds, imports, ledger,
+    loan_lists, loans, meetings, members, pauses, personal, placements, policy, regulations, repayments,
+    reschedules, reversals, sessions, transitions, units, users, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -41,6 +42,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// How often somebody may ask; shared by all workers.
     pub limits: Limits,
+    /// Where files lie.
+    pub files: Files,
     /// What day it is.
     pub today: Today,
     /// Web origins that may call.
@@ -137,6 +140,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(reschedules::configure)
         .configure(pauses::configure)
         .configure(write_offs::configure)
+        .configure(attachments::configure)
         .configure(areas::configure)
         .configure(area_status::configure)
         .configure(calendars::configure)
@@ -183,6 +187,7 @@ pub fn build(
         .app_data(Data::new(parts.passwords))
         .app_data(Data::new(parts.limits))
         .app_data(Data::new(parts.today))
+        .app_data(Data::new(parts.files))
         .app_data(Data::new(promise))
         .app_data(PathConfig::default().error_handler(|_, _| Error::from(Code::NotFound).into()))
         .app_data(PayloadConfig::new(MAX_BODY))

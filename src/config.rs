@@ -28,6 +28,8 @@ pub struct Config {
     pub former_signing_keys: Vec<Seed>,
     /// Opens sealed columns. `DATA_KEYS` and `LOOKUP_KEY`
     pub vault: Option<Vault>,
+    /// Where files lie; a folder in the data directory unless told. `FILES_URL`
+    pub files: Option<String>,
     /// Web origins that may call. `CORS_ORIGINS`, separated by commas
     pub origins: Vec<String>,
     /// Whether a proxy of ours says the caller's address. `BEHIND_PROXY`
@@ -86,6 +88,7 @@ impl Config {
             },
             database: var("DATABASE_URL"),
             read_database: var("DATABASE_READ_URL"),
+            files: var("FILES_URL"),
             origins: list(&var, "CORS_ORIGINS"),
             behind_proxy: parsed(&var, &mut wrong, "BEHIND_PROXY", "true or false").unwrap_or(false),
             rate_per_user: parsed(&var, &mut wrong, "RATE_PER_USER", "a number above 0")

@@ -1285,6 +1285,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    attachable (id) {
+        club_id -> Uuid,
+        subject -> Text,
+        id -> Uuid,
+    }
+}
+
 diesel::joinable!(unit_versions -> units (unit_id));
 diesel::joinable!(memberships -> persons (person_id));
 diesel::joinable!(board_positions -> board_terms (term_id));
@@ -1402,4 +1410,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     activity_metrics,
     calendar_items,
     area_evidence,
+    attachable,
 );

@@ -1,3 +1,4 @@
+drop view attachable;
 drop table attachments;
 drop table mobilised_resources;
 drop table rights_cases;

@@ -192,3 +192,15 @@ create table attachments (
 );
 create index attachments_by_subject on attachments (club_id, subject, subject_id, id);
 comment on table attachments is 'Files of a club: photos of minutes, decisions as PDF. The bytes lie in the object store under the id.';
+-- All to which a file may belong, and whose it is.
+create view attachable as
+    select club_id, 'meeting'::text as subject, id from meetings
+    union all select club_id, 'activity', id from activities
+    union all select club_id, 'regulation', id from club_regulations
+    union all select club_id, 'transition', id from club_transitions
+    union all select club_id, 'entry', id from ledger_entries
+    union all select club_id, 'exchange_visit', id from exchange_visits
+    union all select club_id, 'training', id from trainings where club_id is not null
+    union all select club_id, 'training', training_id from training_participants
+    union all select club_id, 'monitoring_visit', id from monitoring_visits
+    union all select club_id, 'award', id from awards;

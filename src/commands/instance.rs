@@ -5,6 +5,7 @@ use crate::auth::token::Seed;
 use crate::config::Config;
 use crate::db::{Db, migrate};
 use crate::embedded::{Cluster, Options, default_data_directory};
+use crate::files::Files;
 use crate::sealed::Vault;
 use std::fs;
 use std::io::Write;
@@ -41,6 +42,14 @@ impl Instance {
             None => format!("the private database could not be brought up to date: {e}"),
         })?;
         Ok(Self { url, _cluster: cluster })
+    }
+
+    /// Where files lie.
+    pub fn files(config: &Config) -> Outcome<Files> {
+        Ok(match &config.files {
+            Some(url) => Files::in_bucket(url).map_err(|e| format!("FILES_URL: {e}"))?,
+            None => Files::in_folder(&default_data_directory().join("files"))?,
+        })
     }
 
     /// The pools of one worker.

@@ -53,6 +53,7 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
         versions,
         passwords: Passwords::new(),
         limits,
+        files: Instance::files(config)?,
         today,
         origins: config.origins.clone(),
     };

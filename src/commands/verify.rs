@@ -16,8 +16,8 @@ use crate::http::Today;
 use crate::ledger::model::Account;
 use crate::money::Vnd;
 use crate::schema::{
-    closing_balances, club_metrics, clubs as clubs_table, fund_metrics, ledger_balances, ledger_closings,
-    ledgers, lending_metrics, loans, savings_balances,
+    activity_metrics, closing_balances, club_metrics, clubs as clubs_table, fund_metrics, ledger_balances,
+    ledger_closings, ledgers, lending_metrics, loans, savings_balances,
 };
 use crate::{clubs, ledger, members};
 use chrono::NaiveDate;
@@ -312,11 +312,28 @@ async fn metrics(
         .select((lending_metrics::club_id, sql::<Jsonb>("to_jsonb(lending_metrics)")))
         .load(w.conn())
         .await?;
-    let named = [("club_metrics", people), ("fund_metrics", funds), ("lending_metrics", lending)];
+    let activities: Vec<(ClubId, Value)> = activity_metrics::table
+        .filter(activity_metrics::club_id.eq_any(which))
+        .order(activity_metrics::club_id)
+        .for_no_key_update()
+        .select((activity_metrics::club_id, sql::<Jsonb>("to_jsonb(activity_metrics)")))
+        .load(w.conn())
+        .await?;
+    let named = [
+        ("club_metrics", people),
+        ("fund_metrics", funds),
+        ("lending_metrics", lending),
+        ("activity_metrics", activities),
+    ];
     let rows = named
         .into_iter()
         .flat_map(|(table, rows)| rows.into_iter().map(move |(club, row)| ((club, table), row)));
     Ok(rows.collect())
+}
+
+/// Whether a row counts anything at all.
+fn counts_something(row: &Value) -> bool {
+    row.as_object().into_iter().flatten().any(|(_, value)| value.as_i64().is_some_and(|count| count != 0))
 }
 
 /// Counts clubs anew, each as of the day for which it was counted last, compares, and takes it back.
@@ -339,19 +356,22 @@ async fn recounts(
             let counted = before.get(&(*club, table)).and_then(|row| row.get("counted_on"));
             counted.and_then(Value::as_str).and_then(|day| day.parse().ok()).unwrap_or(scope.today())
         };
-        let mut days: BTreeMap<NaiveDate, [Vec<ClubId>; 2]> = BTreeMap::new();
+        let mut days: BTreeMap<NaiveDate, [Vec<ClubId>; 3]> = BTreeMap::new();
         for club in &which {
-            let [people, _] = days.entry(day(club, "club_metrics")).or_default();
+            let [people, ..] = days.entry(day(club, "club_metrics")).or_default();
             people.push(*club);
-            let [_, money] = days.entry(day(club, "lending_metrics")).or_default();
+            let [_, money, _] = days.entry(day(club, "lending_metrics")).or_default();
             money.push(*club);
+            let [.., activities] = days.entry(day(club, "activity_metrics")).or_default();
+            activities.push(*club);
         }
-        for (day, [people, _]) in &days {
+        for (day, [people, ..]) in &days {
             members::store::count_on(w, people, *day).await?;
         }
         // those of money last: who counts people counts money too, as of the same day
-        for (day, [_, money]) in &days {
+        for (day, [_, money, activities]) in &days {
             clubs::store::count_finances_on(w, money, *day).await?;
+            clubs::store::count_activities_on(w, activities, *day).await?;
         }
         seen = Some((keeping, before, metrics(w, &which).await?));
         Err::<(), _>(Code::StateOfTheWorld.into()) // nothing of it is kept
@@ -364,7 +384,13 @@ async fn recounts(
     let code = |club: &ClubId| batch.iter().find(|(id, _)| id == club).map_or("", |(_, code)| code.as_str());
     for ((club, table), counted) in &after {
         match before.get(&(*club, *table)) {
-            None if *table == "club_metrics" || keeping.contains(club) => {
+            // who has never had money, or done anything, needs no row of it
+            None if match *table {
+                "club_metrics" => true,
+                "activity_metrics" => counts_something(counted),
+                _ => keeping.contains(club),
+            } =>
+            {
                 report.differences.push(format!("{}: its row of {table} is missing", code(club)));
             }
             None => {}

@@ -135,6 +135,11 @@ pub enum Code {
     FileTooLarge,
     FileEmpty,
     FileColumnsMissing,
+    FileTypeRefused,
+    FileTypeDiffers,
+    FileCutOff,
+    FileActive,
+    LinkExpired,
 }
 
 impl Code {
@@ -272,6 +277,11 @@ impl Code {
             Self::FileTooLarge => (S::PAYLOAD_TOO_LARGE, "Bảng quá lớn.", "The table is too large."),
             Self::FileEmpty => (S::UNPROCESSABLE_ENTITY, "Bảng không có dòng dữ liệu nào.", "The table holds no rows."),
             Self::FileColumnsMissing => (S::UNPROCESSABLE_ENTITY, "Thiếu cột bắt buộc hoặc có cột lạ.", "A required column is missing, or one is unknown."),
+            Self::FileTypeRefused => (S::UNPROCESSABLE_ENTITY, "Chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF.", "Only JPEG, PNG and WebP pictures and PDF files are taken."),
+            Self::FileTypeDiffers => (S::UNPROCESSABLE_ENTITY, "Nội dung tệp khác với kiểu đã khai báo.", "The file is not of the type that it is said to be."),
+            Self::FileCutOff => (S::UNPROCESSABLE_ENTITY, "Tệp bị hỏng hoặc bị cắt giữa chừng; hãy gửi lại.", "The file is broken, or cut off in the middle; send it again."),
+            Self::FileActive => (S::UNPROCESSABLE_ENTITY, "Tệp PDF có chứa mã lệnh nên không được nhận.", "A PDF that runs something is not taken."),
+            Self::LinkExpired => (S::NOT_FOUND, "Liên kết tải đã hết hạn; hãy lấy liên kết mới.", "This download link has expired; get another one."),
         }
     }
 }
@@ -336,6 +346,7 @@ pub enum FieldCode {
     RateContradictsMethod,
     AboveProgrammeCap,
     NotHere,
+    UnknownThing,
 }
 
 impl FieldCode {
@@ -386,6 +397,7 @@ impl FieldCode {
             Self::RateContradictsMethod => ("Vay không lãi thì lãi suất bằng 0; các cách tính lãi khác cần lãi suất lớn hơn 0.", "An interest-free loan has a rate of 0; every other method a rate above 0."),
             Self::AboveProgrammeCap => ("Vượt mức vay tối đa của chương trình (50 triệu đồng).", "This is above the programme's ceiling for a loan (50 million dong)."),
             Self::NotHere => ("Không dùng được ở đây.", "This cannot be given here."),
+            Self::UnknownThing => ("Câu lạc bộ không có đối tượng này.", "The club has no such thing."),
         }
     }
 }

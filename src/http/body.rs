@@ -4,9 +4,10 @@
 use super::Promise;
 use crate::error::{Code, Field, FieldCode};
 use crate::{Error, Result};
-use actix_web::http::header::CONTENT_TYPE;
-use actix_web::web::{Bytes, Query};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::web::{Bytes, BytesMut, Query};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
@@ -55,6 +56,39 @@ impl FromRequest for Upload {
                 return Err(Code::MediaType.into());
             }
             bytes.await.map(Self).map_err(|e| unreadable(&e))
+        })
+    }
+}
+
+/// The largest file that is taken, in bytes.
+pub const MAX_FILE: usize = 10 * 1024 * 1024;
+
+/// A photo or document, as it came, and what the client says that it is.
+pub struct File {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// What it is said to be.
+    pub media_type: String,
+}
+
+impl FromRequest for File {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let media_type = content_type(req);
+        let packed = req.headers().contains_key(CONTENT_ENCODING);
+        let mut stream = payload.take();
+        Box::pin(async move {
+            let Some(media_type) = media_type.filter(|_| !packed) else { return Err(Code::MediaType.into()) };
+            let mut bytes = BytesMut::new();
+            while let Some(part) = stream.next().await {
+                bytes.extend_from_slice(&part.map_err(|_| Code::Malformed)?);
+                if bytes.len() > MAX_FILE {
+                    return Err(Code::BodyTooLarge.into());
+                }
+            }
+            Ok(Self { bytes: bytes.freeze(), media_type })
         })
     }
 }

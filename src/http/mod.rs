@@ -11,7 +11,7 @@ mod promise;
 mod reply;
 mod version;
 
-pub use body::{Params, Upload, Valid};
+pub use body::{File, Params, Upload, Valid};
 pub use context::{Context, Today};
 pub use envelope::envelope;
 pub use idempotency::IdempotencyKey;
@@ -19,5 +19,5 @@ pub use limits::{Limits, limit};
 pub use page::{Page, PageQuery, Seek};
 pub use patch::{Changes, nullable, value};
 pub use promise::Promise;
-pub use reply::{Attachment, Created, Json, NoContent, Public, Tagged};
+pub use reply::{Attachment, Created, Json, NoContent, Public, Streamed, Tagged};
 pub use version::{IfMatch, Versioned};

@@ -1,7 +1,11 @@
 //! How a handler answers. Replies only, never arguments: no handler can take JSON unvalidated.
 
 use super::{Page, Versioned};
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH, LINK};
+use crate::files::Content;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, Charset, ContentDisposition, DispositionParam,
+    DispositionType, ETAG, ExtendedValue, IF_NONE_MATCH, LINK,
+};
 use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -97,6 +101,37 @@ impl Responder for Attachment {
             .content_type(self.media_type)
             .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", self.name)))
             .body(self.content)
+    }
+}
+
+/// 200 with a stored file, byte by byte as it comes. Nothing in it runs, and nobody on the way keeps it.
+pub struct Streamed {
+    /// Its name, in any letters.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What stands in it.
+    pub content: Content,
+}
+
+impl Responder for Streamed {
+    type Body = BoxBody;
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let name = ExtendedValue {
+            charset: Charset::Ext("UTF-8".into()),
+            language_tag: None,
+            value: self.name.into_bytes(),
+        };
+        let disposition = ContentDisposition {
+            disposition: DispositionType::Attachment,
+            parameters: vec![DispositionParam::FilenameExt(name)],
+        };
+        HttpResponse::Ok()
+            .content_type(self.media_type)
+            .insert_header(disposition)
+            .insert_header((CACHE_CONTROL, "private, no-store"))
+            .insert_header((CONTENT_ENCODING, "identity")) // pictures and PDFs are packed already
+            .streaming(self.content)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The ledger in the database. [`post`] is the one way by which money moves.
 
 use super::model::{
-    Account, Entry, EntryQuery, Head, Ledger, Line, Link, Movement, NewEntry, NewOpening, Posting,
+    Account, Entry, EntryKind, EntryQuery, Head, Ledger, Line, Link, Movement, NewEntry, NewOpening, Posting,
 };
 use super::rules;
 use crate::auth::Scope;
@@ -204,7 +204,7 @@ struct NewRow<'a> {
     id: EntryId,
     club_id: ClubId,
     number: i32,
-    kind: super::model::EntryKind,
+    kind: EntryKind,
     on_day: NaiveDate,
     source: Option<super::model::Source>,
     party: Option<&'a str>,
@@ -311,6 +311,10 @@ pub async fn post(
         .execute(w.conn())
         .await?;
     clubs::store::count_finances(w, &[club_id]).await?;
+    // lending is what a club does for income: a loan handed out, or taken back, changes that too
+    if entries.iter().any(|entry| matches!(entry.head.kind, EntryKind::Disbursement | EntryKind::Reversal)) {
+        clubs::store::count_activities(w, &[club_id]).await?;
+    }
     ledger.renew(Ledger { last_number: number, last_hash: hash, ..(**ledger).clone() });
     Ok(entries)
 }

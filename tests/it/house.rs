@@ -37,6 +37,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("pauses", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
     ("write_offs", &["units", "clubs", "members", "boards", "funds", "ledger", "loans", "decisions"]),
     ("areas", &[]),
+    ("attachments", &["units", "clubs"]),
     ("figures", &["units", "clubs", "members"]),
     ("finances", &["units", "clubs", "members", "figures"]),
     ("calendars", &["units", "clubs", "areas"]),
@@ -85,7 +86,7 @@ const EXCUSED: &[(&str, &str)] = &[
 /// Functions that read a table without `visible`, for they are asked of a person already in reach.
 const ASKED_OF_SOMEBODY_IN_REACH: &[&str] = &["consents/stands"];
 /// Functions that read a table without `visible`, for they are asked with a key that opens one row and shows nobody.
-const ASKED_WITH_A_CODE: &[&str] = &["books/receipt"];
+const ASKED_WITH_A_CODE: &[&str] = &["books/receipt", "attachments/linked"];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -11,9 +11,13 @@
 
 mod support;
 
+mod activity_figures;
+mod area_status;
 mod areas;
+mod attachments;
 mod boards;
 mod books;
+mod calendars;
 mod cash_counts;
 mod changes;
 mod closings;

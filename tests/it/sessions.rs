@@ -9,6 +9,7 @@ use lien_the_he::auth::password::Passwords;
 use lien_the_he::auth::token::Signer;
 use lien_the_he::auth::{Role, Scope, Versions};
 use lien_the_he::db::Db;
+use lien_the_he::files::Files;
 use lien_the_he::http::{Limits, Today};
 use lien_the_he::sessions::store;
 use serde_json::json;
@@ -199,6 +200,7 @@ async fn another_node_hears_of_a_revoked_right_within_a_second_and_asks_nothing_
         versions: versions.clone(),
         passwords: Passwords::new(),
         limits: Limits::new(plenty, plenty, false),
+        files: Files::in_memory(),
         today: Today::fixed(TODAY),
         origins: vec![],
     }))

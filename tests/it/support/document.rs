@@ -4,6 +4,8 @@ use super::world::Site;
 use super::{Client, Reply, TestApp};
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use lien_the_he::auth::Role;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -93,6 +95,9 @@ impl Operation {
         for parameter in self.parameters().filter(|p| p["in"] == "query") {
             match parameter["name"].as_str().unwrap() {
                 "on" if self.path.contains("{district}") => query.push("on=2025-06-15".to_owned()),
+                "subject_id" if parameter["required"] == true => {
+                    query.push(format!("subject_id={}", site.meeting));
+                }
                 "code" => query.push(format!("code={}", site.commune_code())),
                 name if parameter["required"] == true => {
                     let example = [&parameter["example"], &parameter["schema"]["example"]];
@@ -143,6 +148,7 @@ impl Operation {
                 "external_loan_id" => ("external_loans", part),
                 "reversal_id" => ("reversals", part),
                 "write_off_id" => ("write_offs", part),
+                "attachment_id" => ("attachments", part),
                 "assignment_id" => ("assignments", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
@@ -192,6 +198,12 @@ impl Site {
             "reversal_id" => self.reversal,
             "code" => return Some(self.receipt_code()),
             "write_off_id" => self.write_off,
+            "attachment_id" => self.attachment,
+            "link" => {
+                let says = format!("{} {}", self.attachment, i64::MAX);
+                let sealed = super::vault().seal(b"link to an attachment", says.as_bytes()).unwrap();
+                return Some(BASE64_URL_SAFE_NO_PAD.encode(sealed));
+            }
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "area" => return Some("health_care".to_owned()),

@@ -24,9 +24,11 @@ use lien_the_he::app::{self, Parts};
 use lien_the_he::auth::password::Passwords;
 use lien_the_he::auth::token::{AUDIENCE, ISSUER, Seed, Signer};
 use lien_the_he::auth::{Claims, Grant, Place, Role, Versions};
+use lien_the_he::column::AttachmentId;
 use lien_the_he::column::UserId;
 use lien_the_he::db::Db;
 use lien_the_he::error::{Code, Language};
+use lien_the_he::files::Files;
 use lien_the_he::http::{Limits, Today};
 use lien_the_he::sealed::Vault;
 use serde_json::Value;
@@ -94,12 +96,17 @@ impl TestApp {
         }
         let signer = Signer::new(seed(7), &[]);
         let plenty = NonZeroU32::new(100_000).unwrap();
+        let files = Files::in_memory();
+        for site in [HERE, THERE] {
+            files.keep(AttachmentId(site.attachment), world::PDF.into()).await.unwrap();
+        }
         let parts = Parts {
             db: Db::new(&db.url(), &db.url(), 4, vault()).unwrap(),
             signer: signer.clone(),
             versions: Versions::default(),
             passwords: Passwords::new(),
             limits: Limits::new(plenty, plenty, false),
+            files,
             today: Today::fixed(today),
             origins: vec!["https://app.example".to_owned()],
         };

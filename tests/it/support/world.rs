@@ -80,6 +80,8 @@ pub struct Site {
     pub meeting: Uuid,
     /// Of `loan`: proposed, and refused by the board.
     pub write_off: Uuid,
+    /// A PDF that belongs to `meeting`.
+    pub attachment: Uuid,
 }
 
 impl Site {
@@ -118,6 +120,7 @@ impl Site {
             external_loan: made_up(number, 29),
             meeting: made_up(number, 31),
             write_off: made_up(number, 32),
+            attachment: made_up(number, 391),
         }
     }
     /// Of the receipt for `entry`.
@@ -210,6 +213,7 @@ pub fn furnish() -> String {
         boards(&mut sql, site);
         users(&mut sql, site);
         money(&mut sql, site);
+        files(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
     sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
@@ -705,6 +709,20 @@ fn money(sql: &mut String, s: Site) {
         sql,
         "insert into write_offs (id, loan_id, club_id, state, amount_vnd, reason, proposed_on, proposed_by)
          values ('{write_off}', '{loan}', '{club}', 'refused', 5000000, 'Lý do mẫu', '2026-10-01', '{bookkeeper}');"
+    )
+    .unwrap();
+}
+
+/// The bytes of `attachment`.
+pub const PDF: &str = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+
+fn files(sql: &mut String, s: Site) {
+    let (file, club, meeting, secretary) = (s.attachment, s.club, s.meeting, s.user(Role::ClubSecretary));
+    writeln!(
+        sql,
+        "insert into attachments (id, club_id, subject, subject_id, file_name, content_type, size, sha256, recorded_by)
+         values ('{file}', '{club}', 'meeting', '{meeting}', 'bien-ban.pdf', 'application/pdf', {}, sha256('mau'), '{secretary}');",
+        PDF.len()
     )
     .unwrap();
 }
