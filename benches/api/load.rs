@@ -128,6 +128,22 @@ pub fn alone<C>(
     })
 }
 
+/// Work on eight connections of two threads, each with statements of its own, without HTTP.
+pub fn prepared<C>(
+    bound: Bound,
+    open: impl AsyncFn() -> Outcome<C> + Sync,
+    step: impl AsyncFn(&mut C) -> Outcome + Sync,
+) -> Outcome<Run> {
+    let prepare = async || {
+        let mut all = vec![];
+        for _ in 0..AT_ONCE / THREADS {
+            all.push(open().await?);
+        }
+        Ok(all)
+    };
+    alone(bound, prepare, step)
+}
+
 /// A request as it goes over the wire.
 pub fn request(method: &str, path: &str, token: &str, headers: &str, body: &str) -> Vec<u8> {
     format!(

@@ -4,6 +4,7 @@
 //! Ratios are what counts: server and ceilings share one machine and are measured in turns, so that whatever
 //! else it does slows both.
 
+mod activities;
 mod books;
 mod ceilings;
 mod load;

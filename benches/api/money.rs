@@ -1,8 +1,9 @@
 //! The clubs' money: a repayment, a loan's statement, and what all the clubs of the nation have.
 
+use super::activities;
 use super::books::{self, Books, Lent};
 use super::ceilings::{MEMBER, serve_bytes};
-use super::load::{AT_ONCE, Bound, Run, THREADS, alone, ask, one_by_one, request, requests};
+use super::load::{Bound, ask, one_by_one, prepared, request, requests};
 use super::world::{self, World};
 use super::{Ceiling, Contest, Cycle, Pace, Server, Table, json_with_key, record, verdict};
 use actix_web::http::Method;
@@ -35,6 +36,7 @@ pub fn measure(
     println!("{} running loans with 36 instalments and 12 payments each", books.loans.len());
     repayments(table, url, world, &books, server, pace)?;
     statements(table, url, world, &books, server, pace)?;
+    activities::measure(table, url, world, &books, server, pace)?;
     let clubs = books::grow(url, world, books.terms.today)?;
     println!("{clubs} clubs from here on");
     finances(table, url, &books, server, pace)
@@ -192,22 +194,6 @@ fn finances(table: &mut Table, url: &str, books: &Books, server: &Server, pace: 
         }
     }
     Ok(())
-}
-
-/// Work on eight connections of two threads, each with statements of its own.
-fn prepared<C>(
-    bound: Bound,
-    open: impl AsyncFn() -> Outcome<C> + Sync,
-    step: impl AsyncFn(&mut C) -> Outcome + Sync,
-) -> Outcome<Run> {
-    let prepare = async || {
-        let mut all = vec![];
-        for _ in 0..AT_ONCE / THREADS {
-            all.push(open().await?);
-        }
-        Ok(all)
-    };
-    alone(bound, prepare, step)
 }
 
 async fn ask_for(client: &Client, what: &Statement, with: &[&(dyn ToSql + Sync)]) -> Outcome<Vec<Row>> {

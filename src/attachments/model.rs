@@ -181,7 +181,7 @@ impl PartialSchema for Bytes {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
-            .description(Some("The file, as it is: at most 10 MiB."))
+            .description(Some("A PDF, as it is: at most 10 MiB."))
             .examples(["%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"])
             .build()
             .into()
@@ -192,6 +192,21 @@ impl ToSchema for Bytes {
         "FileBytes".into()
     }
 }
+
+/// The bytes of a picture.
+pub struct Picture;
+
+impl PartialSchema for Picture {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+            .description(Some("The picture, as it is: at most 10 MiB."))
+            .build()
+            .into()
+    }
+}
+impl ToSchema for Picture {}
 
 /// Where a file can be had without a token, for a while.
 #[derive(Debug, Clone, Serialize, ToSchema)]

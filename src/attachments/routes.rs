@@ -1,6 +1,6 @@
 //! Files over HTTP.
 
-use super::model::{Bytes, FileOfClub, FileQuery, Link, NewFile};
+use super::model::{Bytes, FileOfClub, FileQuery, Link, NewFile, Picture};
 use super::{rules, store};
 use crate::auth::{Allowed, Anyone, can};
 use crate::column::{AttachmentId, ClubId};
@@ -33,7 +33,7 @@ pub async fn list(
 ///
 /// It is judged by its content, which has to agree with its `Content-Type` and be whole. Where, when and with
 /// what a picture was taken is taken out of it, and whatever hangs behind its end.
-#[utoipa::path(tag = "attachments", operation_id = "add_attachment", params(("club_id" = Uuid, Path), NewFile, IdempotencyKey), request_body(description = "The file, as it is", content((Bytes = "application/pdf"), (Bytes = "image/jpeg"), (Bytes = "image/png"), (Bytes = "image/webp"))), responses((status = 201, body = FileOfClub, description = "The file, without its bytes"), Problems), security(("bearer" = ["attachments.add"])))]
+#[utoipa::path(tag = "attachments", operation_id = "add_attachment", params(("club_id" = Uuid, Path), NewFile, IdempotencyKey), request_body(description = "The file, as it is", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))), responses((status = 201, body = FileOfClub, description = "The file, without its bytes"), Problems), security(("bearer" = ["attachments.add"])))]
 #[post("/clubs/{club_id}/attachments")]
 pub async fn add(
     caller: Allowed<can::AddAttachments>,
