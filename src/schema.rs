@@ -1293,6 +1293,48 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    province_sums (province_id, name) {
+        province_id -> Uuid,
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    sum_changes (id) {
+        id -> BigInt,
+        province_id -> Uuid,
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    sums_now (province_id, name) {
+        province_id -> Uuid,
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    sums_counted (province_id, name) {
+        province_id -> Uuid,
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    sums_astray (province_id, name) {
+        province_id -> Uuid,
+        name -> Text,
+        kept -> BigInt,
+        counted -> BigInt,
+    }
+}
+
 diesel::joinable!(unit_versions -> units (unit_id));
 diesel::joinable!(memberships -> persons (person_id));
 diesel::joinable!(board_positions -> board_terms (term_id));
@@ -1411,4 +1453,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_items,
     area_evidence,
     attachable,
+    province_sums,
+    sum_changes,
+    sums_now,
+    sums_counted,
+    sums_astray,
 );

@@ -8,7 +8,6 @@ use crate::figures::store::{AT_ONCE, Adding, add_up, add_up_children, add_up_clu
 use crate::schema::{activity_metrics as m, clubs};
 use crate::units::model::Unit;
 use crate::{Result, figures};
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -33,42 +32,40 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     Ok(())
 }
 
-/// Exact sums over clubs and their metric rows, in the order of [`Sums`].
-fn added_up() -> Adding {
-    let columns = [
-        "income",
-        "health_care",
-        "home_care",
-        "self_help",
-        "rights",
-        "communication",
-        "sport_culture",
-        "resource_mobilisation",
-        "all_areas",
-        "activities",
-        "turns",
-        "meetings",
-        "attendance",
-        "volunteers",
-        "care_cases",
-        "care_visits",
-        "checked",
-        "checked_twice",
-        "insured",
-        "trainings",
-        "training_turns",
-        "exchange_visits",
-        "monitoring_visits",
-        "awards",
-        "self_help_actions",
-        "rights_cases",
-        "mobilised_cash_vnd",
-        "mobilised_kind_vnd",
-        "labour_half_days",
-    ];
-    let columns = columns.map(|name| format!("coalesce(sum(activity_metrics.{name}), 0)::bigint"));
-    sql(&format!("array[count(*), coalesce(sum(club_metrics.members), 0)::bigint, {}]", columns.join(", ")))
-}
+/// In the order of [`Sums`].
+const ADDED_UP: Adding = &[
+    "clubs.standing",
+    "club_metrics.members",
+    "activity_metrics.income",
+    "activity_metrics.health_care",
+    "activity_metrics.home_care",
+    "activity_metrics.self_help",
+    "activity_metrics.rights",
+    "activity_metrics.communication",
+    "activity_metrics.sport_culture",
+    "activity_metrics.resource_mobilisation",
+    "activity_metrics.all_areas",
+    "activity_metrics.activities",
+    "activity_metrics.turns",
+    "activity_metrics.meetings",
+    "activity_metrics.attendance",
+    "activity_metrics.volunteers",
+    "activity_metrics.care_cases",
+    "activity_metrics.care_visits",
+    "activity_metrics.checked",
+    "activity_metrics.checked_twice",
+    "activity_metrics.insured",
+    "activity_metrics.trainings",
+    "activity_metrics.training_turns",
+    "activity_metrics.exchange_visits",
+    "activity_metrics.monitoring_visits",
+    "activity_metrics.awards",
+    "activity_metrics.self_help_actions",
+    "activity_metrics.rights_cases",
+    "activity_metrics.mobilised_cash_vnd",
+    "activity_metrics.mobilised_kind_vnd",
+    "activity_metrics.labour_half_days",
+];
 
 fn sums(row: Vec<i64>) -> Sums {
     let mut row = row.into_iter();
@@ -103,16 +100,16 @@ fn sums(row: Vec<i64>) -> Sums {
 
 /// The sums of one unit's clubs, or of all in the caller's reach.
 pub async fn of_unit(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Sums> {
-    add_up(db, unit, added_up()).await.map(sums)
+    add_up(db, unit, ADDED_UP).await.map(sums)
 }
 
 /// The sums of one club.
 pub async fn of_club(db: &mut impl Reads, club: ClubId) -> Result<Sums> {
-    add_up_club(db, club, added_up()).await.map(sums)
+    add_up_club(db, club, ADDED_UP).await.map(sums)
 }
 
 /// The sums of each unit below one in which clubs lie: communes of a province, hamlets of a commune.
 pub async fn of_children(db: &mut impl Reads, unit: &Unit) -> Result<Vec<(UnitId, Sums)>> {
-    let parts = add_up_children(db, Some(unit), added_up()).await?;
+    let parts = add_up_children(db, Some(unit), ADDED_UP).await?;
     Ok(parts.into_iter().map(|(unit, row)| (unit, sums(row))).collect())
 }

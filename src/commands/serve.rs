@@ -7,7 +7,7 @@ use crate::auth::{Scope, Versions, password::Passwords, token::Signer};
 use crate::config::Config;
 use crate::db::{Change, Db};
 use crate::http::{Limits, Today};
-use crate::{clubs, sessions};
+use crate::{clubs, figures, sessions};
 use actix_web::HttpServer;
 use chrono::NaiveDate;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -42,6 +42,7 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
         Limits::new(config.rate_per_user, config.rate_per_address, config.behind_proxy),
     );
     tokio::spawn(versions.clone().listen(instance.url.clone()));
+    actix_web::rt::spawn(folding(db.clone(), today));
     actix_web::rt::spawn(housekeeping(db.clone(), limits.clone(), today));
     if let Some(address) = config.metrics {
         serve_metrics(address)?;
@@ -88,6 +89,17 @@ async fn place_clubs(db: &Db, today: Today) -> Outcome {
         log::info!("{moved} clubs lie in another unit than when this last ran");
     }
     Ok(())
+}
+
+/// Folds changes of sums every second, so that whoever asks for the nation's adds up few of them.
+async fn folding(db: Db, today: Today) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let scope = Scope::operator(today.get());
+        if let Err(e) = db.transaction(&scope, async |w| figures::store::fold(w).await).await {
+            log::error!("changes of sums could not be folded: {e}");
+        }
+    }
 }
 
 /// What has to happen by itself: nothing that a reader's numbers depend on.

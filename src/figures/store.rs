@@ -1,24 +1,22 @@
 //! Figures from the metric rows.
 
-use super::model::{PEOPLE, Sums};
+use super::model::Sums;
 use crate::Result;
 use crate::auth::{Level, Scope};
 use crate::column::{ClubId, UnitId};
-use crate::db::{Db, Reads};
+use crate::db::{Db, Reads, Writer};
 use crate::members;
-use crate::schema::{activity_metrics, club_metrics as k, clubs, fund_metrics, lending_metrics};
+use crate::schema::{activity_metrics, club_metrics as k, clubs, fund_metrics, lending_metrics, sums_now};
 use crate::units::model::Unit;
 use diesel::dsl::{auto_type, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt};
 use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
 
 /// So many clubs are counted by one statement, that none of them takes too long.
 pub const AT_ONCE: usize = 2_000;
-
-/// Sums over the columns of metric rows, as one array.
-pub type Adding = SqlLiteral<Array<BigInt>>;
 
 /// Brings metric rows of an earlier day up to date: birthdays and new years change counts by themselves.
 /// For each club at most once a day, by whoever looks first.
@@ -41,28 +39,27 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     Ok(())
 }
 
-/// Exact sums over clubs and their metric rows, in the order of [`Sums`].
-fn added_up() -> Adding {
-    let people = [
-        "women",
-        "sex_unknown",
-        "older",
-        "older_approximate",
-        "birth_unknown",
-        "poor",
-        "near_poor",
-        "difficult",
-        "ethnic_minority",
-        "disabled",
-        "lives_alone",
-        "applicants",
-    ];
-    let people: [String; PEOPLE] = people.map(|name| format!("coalesce(sum(club_metrics.{name}), 0)"));
-    sql(&format!(
-        "array[count(*), count(*) filter (where clubs.state = 'active'), coalesce(sum(club_metrics.members), 0), {}]",
-        people.join(", ")
-    ))
-}
+/// What is added up: clubs that stand, those that are active, and columns of metric rows, by their full names.
+pub type Adding = &'static [&'static str];
+
+/// In the order of [`Sums`].
+const ADDED_UP: Adding = &[
+    "clubs.standing",
+    "clubs.active",
+    "club_metrics.members",
+    "club_metrics.women",
+    "club_metrics.sex_unknown",
+    "club_metrics.older",
+    "club_metrics.older_approximate",
+    "club_metrics.birth_unknown",
+    "club_metrics.poor",
+    "club_metrics.near_poor",
+    "club_metrics.difficult",
+    "club_metrics.ethnic_minority",
+    "club_metrics.disabled",
+    "club_metrics.lives_alone",
+    "club_metrics.applicants",
+];
 
 fn sums(row: Vec<i64>) -> Sums {
     let mut row = row.into_iter();
@@ -76,23 +73,70 @@ fn standing() -> _ {
     clubs::ended_on.is_null()
 }
 
-/// Clubs with all their metric rows. A club that has never had money or done anything has no row of it, and
-/// counts all the same; a row of which nothing is asked costs nothing.
+/// Clubs with all their metric rows.
 #[auto_type(no_type_alias)]
 fn counted() -> _ {
     clubs::table
         .inner_join(k::table)
-        .left_join(fund_metrics::table)
-        .left_join(lending_metrics::table)
-        .left_join(activity_metrics::table)
+        .inner_join(fund_metrics::table)
+        .inner_join(lending_metrics::table)
+        .inner_join(activity_metrics::table)
 }
 
-/// What an expression over metric rows adds up to, for one unit's clubs or for all in the caller's reach.
+/// The sums over clubs and their metric rows, as one array.
+fn over_clubs(what: Adding) -> SqlLiteral<Array<BigInt>> {
+    let sum = |name: &&str| match *name {
+        "clubs.standing" => "count(*)".to_owned(),
+        "clubs.active" => "count(*) filter (where clubs.state = 'active')".to_owned(),
+        "fund_metrics.has_both_funds" => "count(*) filter (where fund_metrics.has_both_funds)".to_owned(),
+        name => format!("coalesce(sum({name}), 0)::bigint"),
+    };
+    sql(&format!("array[{}]", what.iter().map(sum).collect::<Vec<String>>().join(", ")))
+}
+
+/// Whether all of it can be had from the sums of whole provinces: for those who reach all of a province, or of
+/// the nation.
+fn whole_provinces(scope: &Scope, unit: Option<&Unit>) -> bool {
+    let reach = scope.reach();
+    match unit {
+        None => reach.nation,
+        Some(unit) => unit.level == Level::Province && (reach.nation || reach.provinces.contains(&unit.id)),
+    }
+}
+
+/// The sums of a province or of all, kept as they change.
+async fn kept(db: &mut impl Reads, unit: Option<&Unit>, what: Adding) -> Result<Vec<i64>> {
+    let sums = sums_now::table
+        .filter(sums_now::name.eq_any(what))
+        .group_by(sums_now::name)
+        .select((sums_now::name, sql::<BigInt>("sum(value)::bigint")));
+    let rows: Vec<(String, i64)> = match unit {
+        Some(unit) => sums.filter(sums_now::province_id.eq(unit.id)).load(db.conn()).await?,
+        None => sums.load(db.conn()).await?,
+    };
+    let rows: HashMap<String, i64> = rows.into_iter().collect();
+    Ok(what.iter().map(|name| rows.get(*name).copied().unwrap_or(0)).collect())
+}
+
+/// Folds what has changed into the sums of the provinces, so that there are never many changes to add.
+pub async fn fold(w: &mut Writer<'_>) -> Result<()> {
+    let _folded: i64 = diesel::select(fold_sums()).get_result(w.conn()).await?;
+    Ok(())
+}
+
+diesel::define_sql_function! {
+    /// Folds what has changed into the sums.
+    fn fold_sums() -> BigInt;
+}
+
+/// What columns of metric rows add up to, for one unit's clubs or for all in the caller's reach.
 pub async fn add_up(db: &mut impl Reads, unit: Option<&Unit>, what: Adding) -> Result<Vec<i64>> {
+    if whole_provinces(db.scope(), unit) {
+        return kept(db, unit, what).await;
+    }
     let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
     let rows = counted().filter(standing()).into_boxed();
-    // who reaches all clubs need not look each of them up in the list of all
-    let rows = if db.scope().reach().nation { rows } else { rows.filter(clubs::id.eq_any(seen)) };
+    let rows = rows.filter(clubs::id.eq_any(seen));
     let rows = match unit.map(|unit| (unit.level, unit.id)) {
         None => rows,
         Some((Level::Province, id)) => rows.filter(clubs::province_id.eq(id)),
@@ -100,14 +144,14 @@ pub async fn add_up(db: &mut impl Reads, unit: Option<&Unit>, what: Adding) -> R
         Some((Level::Commune, id)) => rows.filter(clubs::commune_id.eq(id)),
         Some((_, id)) => rows.filter(clubs::hamlet_id.eq(id)),
     };
-    Ok(rows.select(what).first(db.conn()).await?)
+    Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
 }
 
 /// [`add_up`], for one club, ended or not.
 pub async fn add_up_club(db: &mut impl Reads, club: ClubId, what: Adding) -> Result<Vec<i64>> {
     let seen = crate::clubs::store::visible(db.scope()).filter(clubs::id.eq(club)).select(clubs::id);
     let rows = counted().filter(clubs::id.eq_any(seen));
-    Ok(rows.select(what).first(db.conn()).await?)
+    Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
 }
 
 /// [`add_up`], for each unit below one in which clubs lie: provinces of the nation, communes of a province,
@@ -120,34 +164,39 @@ pub async fn add_up_children(
     let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
     let rows = counted().filter(standing()).filter(clubs::id.eq_any(seen));
     Ok(match unit.map(|unit| (unit.level, unit.id)) {
-        None => rows.group_by(clubs::province_id).select((clubs::province_id, what)).load(db.conn()).await?,
+        None => {
+            rows.group_by(clubs::province_id)
+                .select((clubs::province_id, over_clubs(what)))
+                .load(db.conn())
+                .await?
+        }
         Some((Level::Province, id)) => {
             let rows = rows.filter(clubs::province_id.eq(id)).group_by(clubs::commune_id);
-            rows.select((clubs::commune_id, what)).load(db.conn()).await?
+            rows.select((clubs::commune_id, over_clubs(what))).load(db.conn()).await?
         }
         Some((Level::District, id)) => {
             let rows = rows.filter(clubs::district_id.eq(id)).group_by(clubs::commune_id);
-            rows.select((clubs::commune_id, what)).load(db.conn()).await?
+            rows.select((clubs::commune_id, over_clubs(what))).load(db.conn()).await?
         }
         Some((_, id)) => {
             let rows = rows.filter(clubs::commune_id.eq(id)).group_by(clubs::hamlet_id);
-            rows.select((clubs::hamlet_id, what)).load(db.conn()).await?
+            rows.select((clubs::hamlet_id, over_clubs(what))).load(db.conn()).await?
         }
     })
 }
 
 /// The sums of one unit's clubs, or of all in the caller's reach.
 pub async fn of_unit(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Sums> {
-    add_up(db, unit, added_up()).await.map(sums)
+    add_up(db, unit, ADDED_UP).await.map(sums)
 }
 
 /// The sums of one club.
 pub async fn of_club(db: &mut impl Reads, club: ClubId) -> Result<Sums> {
-    add_up_club(db, club, added_up()).await.map(sums)
+    add_up_club(db, club, ADDED_UP).await.map(sums)
 }
 
 /// The sums of each unit below one.
 pub async fn of_children(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Vec<(UnitId, Sums)>> {
-    let parts = add_up_children(db, unit, added_up()).await?;
+    let parts = add_up_children(db, unit, ADDED_UP).await?;
     Ok(parts.into_iter().map(|(unit, row)| (unit, sums(row))).collect())
 }
