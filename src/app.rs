@@ -6,9 +6,9 @@ use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, areas, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
-    figures, finances, funds, imports, ledger, loan_lists, loans, meetings, members, pauses, personal,
-    placements, policy, regulations, repayments, reschedules, reversals, sessions, transitions, units, users,
-    write_offs,
+    figures, finances, funds, health_events, health_results, imports, insurance, ledger, loan_lists, loans,
+    meetings, members, pauses, personal, placements, policy, regulations, repayments, reschedules, reversals,
+    sessions, transitions, units, users, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -138,6 +138,9 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(pauses::configure)
         .configure(write_offs::configure)
         .configure(areas::configure)
+        .configure(health_events::configure)
+        .configure(health_results::configure)
+        .configure(insurance::configure)
         .configure(figures::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)
