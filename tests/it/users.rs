@@ -327,3 +327,22 @@ async fn the_first_administrator_is_created_once() {
     assert!(create().await.is_ok());
     assert_eq!(create().await.map(drop), Err(Code::LoginTaken));
 }
+
+#[actix_web::test]
+async fn a_club_names_one_health_officer_at_a_time() {
+    let app = TestApp::start().await;
+    let here = app.here;
+    let chair = app.role(Role::ClubChair, here).await;
+    let path = assignments_of(here, Role::ClubSecretary);
+    let body = |from: &str| json!({ "role": "club_health_officer", "place": at("club", here.club), "valid_from": from });
+    assert_eq!(chair.post(&path, body("2026-11-22")).await.code(), "health_officer_named");
+    let officer = format!("/v1/assignments/{}", here.assignment(Role::ClubHealthOfficer));
+    let etag = chair.etag(&officer).await;
+    let ending = json!({ "last_day": "2026-11-30", "reason": "Hết nhiệm kỳ" });
+    assert_eq!(chair.post_if(&format!("{officer}/ending"), &etag, ending).await.status, 201);
+    assert_eq!(chair.post(&path, body("2026-11-30")).await.code(), "health_officer_named");
+    let named = chair.post(&path, body("2026-12-01")).await;
+    assert_eq!(named.status, 201, "{}", named.body);
+    let stranger = app.role(Role::ClubChair, app.there).await;
+    assert_eq!(stranger.post(&path, body("2027-01-01")).await.status, 404);
+}
