@@ -60,14 +60,14 @@ async fn the_list_holds_those_in_reach_page_by_page() {
     let second = chair.get(&format!("/v1/users?limit=50&after={next}")).await;
     let logins: Vec<&str> =
         first.items().iter().chain(second.items()).map(|user| user["login"].as_str().unwrap()).collect();
-    assert_eq!(logins.len(), 10, "{logins:?}"); // eight roles of a club, its auditor, and one who holds two
+    assert_eq!(logins.len(), 11, "{logins:?}"); // nine roles of a club, its auditor, and one who holds two
     assert!(logins.iter().all(|login| login.ends_with(".6")) && logins.is_sorted(), "{logins:?}");
 
     let commune = app.role(Role::UserAdministrator, app.here).await;
     for (query, many) in [
         ("role=club_treasurer".to_owned(), 1),
         ("role=province_association".to_owned(), 0),
-        (format!("unit_id={}", app.here.hamlet), 11),
+        (format!("unit_id={}", app.here.hamlet), 12),
         (format!("club_id={}", app.here.other_club), 0),
         (format!("unit_id={}", app.there.hamlet), 0),
     ] {
