@@ -5,12 +5,7 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::files::Files;
 use crate::http::{Limits, Promise, Today, envelope, limit};
-use crate::{
-    Error, activity_figures, area_status, areas, attachments, boards, books, calendars, cash_counts, changes,
-    closings, clubs, consents, decisions, external_loans, figures, finances, funds, imports, ledger,
-    loan_lists, loans, meetings, members, pauses, personal, placements, policy, regulations, repayments,
-    reschedules, reversals, sessions, transitions, units, users, write_offs,
-};
+use crate::{Error, activity_figures, area_status, areas, attachments, boards, books, calendars, cash_counts, changes, closings, clubs, consents, decisions, external_loans, figures, finances, funds, health_events, health_results, imports, insurance, ledger, loan_lists, loans, meetings, members, pauses, personal, placements, policy, regulations, repayments, reschedules, reversals, sessions, transitions, units, users, write_offs};
 use actix_cors::Cors;
 use actix_web::App;
 use actix_web::body::MessageBody;
@@ -145,6 +140,9 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(area_status::configure)
         .configure(calendars::configure)
         .configure(activity_figures::configure)
+        .configure(health_events::configure)
+        .configure(health_results::configure)
+        .configure(insurance::configure)
         .configure(figures::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)

@@ -1020,6 +1020,7 @@ diesel::table! {
         unit_id -> Uuid,
         commune_id -> Uuid,
         province_id -> Uuid,
+        club_id -> Nullable<Uuid>,
         state -> Text,
         kind -> Text,
         title -> Text,

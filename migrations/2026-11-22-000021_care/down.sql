@@ -1,3 +1,4 @@
+alter table assignments drop constraint assignments_one_health_officer;
 drop table insurance_supports;
 drop table health_results;
 drop table health_invitations;

@@ -119,6 +119,7 @@ create table health_events (
     unit_id         uuid not null references units (id),
     commune_id      uuid not null references units (id),
     province_id     uuid not null references units (id),
+    club_id         uuid references clubs (id),
     state           text not null,
     kind            text not null,
     title           text not null,
@@ -139,8 +140,10 @@ create table health_events (
     constraint health_events_cancelled_says_why check ((state = 'cancelled') = (cancelled_reason is not null))
 );
 create index health_events_by_commune on health_events (commune_id, held_on desc, id);
-create index health_events_by_province on health_events (province_id, held_on);
+create index health_events_by_province on health_events (province_id, held_on desc, id);
+create index health_events_by_club on health_events (club_id) where club_id is not null;
 comment on table health_events is 'Health days with the health station or a hospital (khám sức khỏe, Mắt sáng), across clubs.';
+comment on column health_events.club_id is 'The club that holds it; null where the health station does.';
 comment on column health_events.community is 'Persons examined who are members of no club.';
 create table health_invitations (
     event_id   uuid not null references health_events (id),
@@ -188,3 +191,7 @@ create table insurance_supports (
 );
 create index insurance_supports_by_club on insurance_supports (club_id, year);
 comment on table insurance_supports is 'Whether a member has health insurance (BHYT) in a year, and who paid it.';
+
+-- The club names one member of its board to see health results, for a time.
+alter table assignments add constraint assignments_one_health_officer exclude using gist
+    (club_id with =, daterange(valid_from, valid_to, '[]') with &&) where (role = 'club_health_officer');

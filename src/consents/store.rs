@@ -11,6 +11,7 @@ use crate::{Error, Result, members};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use std::collections::HashSet;
 
 /// The consents this caller can see: those of the members that the caller can see.
 #[must_use]
@@ -37,6 +38,20 @@ pub async fn stands(w: &mut Writer<'_>, person: PersonId, purpose: Purpose) -> R
         .filter(consents::purpose.eq(purpose))
         .filter(consents::withdrawn_on.is_null());
     Ok(diesel::select(diesel::dsl::exists(standing)).get_result(w.conn()).await?)
+}
+
+/// Those of several persons whose consent to a purpose stands.
+pub async fn standing(
+    w: &mut Writer<'_>,
+    persons: &[PersonId],
+    purpose: Purpose,
+) -> Result<HashSet<PersonId>> {
+    let standing = consents::table
+        .filter(consents::person_id.eq_any(persons))
+        .filter(consents::purpose.eq(purpose))
+        .filter(consents::withdrawn_on.is_null());
+    let persons: Vec<PersonId> = standing.select(consents::person_id).load(w.conn()).await?;
+    Ok(persons.into_iter().collect())
 }
 
 /// A consent in the caller's reach, locked, and the club through which it is in reach.

@@ -127,6 +127,9 @@ pub enum Code {
     AlreadyVolunteer,
     CareCaseOpen,
     InsuranceYearTaken,
+    HealthOfficerNamed,
+    HealthEventRefuses,
+    HealthResultRecorded,
     // Files.
     FileNotATable,
     FileNotText,
@@ -269,6 +272,9 @@ impl Code {
             Self::AlreadyVolunteer => (S::CONFLICT, "Thành viên này đang là tình nguyện viên.", "This member is a volunteer already."),
             Self::CareCaseOpen => (S::CONFLICT, "Người này đang được chăm sóc tại nhà.", "This person is being cared for already."),
             Self::InsuranceYearTaken => (S::CONFLICT, "Đã ghi bảo hiểm y tế của thành viên này cho năm đó.", "This member's health insurance is recorded for that year already."),
+            Self::HealthOfficerNamed => (S::CONFLICT, "Câu lạc bộ đã có ủy viên phụ trách sức khỏe trong thời gian đó.", "The club has named somebody to see health results in that time already."),
+            Self::HealthEventRefuses => (S::CONFLICT, "Trạng thái của đợt khám không cho phép việc này.", "The health day's state does not allow this."),
+            Self::HealthResultRecorded => (S::CONFLICT, "Kết quả khám của thành viên này đã được ghi; hãy sửa kết quả đó.", "A result of this member is recorded already; replace that one."),
 
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
             Self::FileNotText => (S::UNPROCESSABLE_ENTITY, "Tệp CSV phải là UTF-8 hoặc UTF-16.", "A CSV file must be UTF-8 or UTF-16."),
@@ -347,6 +353,7 @@ pub enum FieldCode {
     AboveProgrammeCap,
     NotHere,
     UnknownThing,
+    NotInvited,
 }
 
 impl FieldCode {
@@ -398,6 +405,7 @@ impl FieldCode {
             Self::AboveProgrammeCap => ("Vượt mức vay tối đa của chương trình (50 triệu đồng).", "This is above the programme's ceiling for a loan (50 million dong)."),
             Self::NotHere => ("Không dùng được ở đây.", "This cannot be given here."),
             Self::UnknownThing => ("Câu lạc bộ không có đối tượng này.", "The club has no such thing."),
+            Self::NotInvited => ("Thành viên này không được mời hoặc không đến khám.", "This member was not invited, or did not come."),
         }
     }
 }

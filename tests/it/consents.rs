@@ -19,7 +19,7 @@ async fn a_consent_is_recorded_once_for_each_purpose_and_ends_by_withdrawal() {
 
     let listed = chair.get(&path).await;
     let purposes: Vec<&Value> = listed.body.as_array().unwrap().iter().map(|c| &c["purpose"]).collect();
-    assert_eq!(purposes, ["identifiers", "membership"]);
+    assert_eq!(purposes, ["identifiers", "health_data", "membership"]);
 
     let withdrawal = format!("/v1/consents/{}/withdrawal", made.id());
     let early = chair.post_if(&withdrawal, "\"1\"", json!({ "on": "2026-10-31" })).await;

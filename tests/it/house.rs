@@ -44,6 +44,9 @@ const TREE: &[(&str, &[&str])] = &[
     ("activity_figures", &["units", "clubs", "members", "areas", "figures", "finances"]),
     ("area_status", &["units", "clubs", "areas", "figures", "activity_figures"]),
     ("loan_lists", &["units", "clubs", "figures", "loans"]),
+    ("health_events", &["units", "clubs", "members", "figures"]),
+    ("health_results", &["units", "clubs", "members", "consents", "health_events"]),
+    ("insurance", &["units", "clubs", "members"]),
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),
     ("changes", &["units", "clubs", "members"]),
@@ -84,7 +87,7 @@ const EXCUSED: &[(&str, &str)] = &[
     ("imports/routes.rs", "HttpResponse"), // a file to download is no JSON
 ];
 /// Functions that read a table without `visible`, for they are asked of a person already in reach.
-const ASKED_OF_SOMEBODY_IN_REACH: &[&str] = &["consents/stands"];
+const ASKED_OF_SOMEBODY_IN_REACH: &[&str] = &["consents/stands", "consents/standing"];
 /// Functions that read a table without `visible`, for they are asked with a key that opens one row and shows nobody.
 const ASKED_WITH_A_CODE: &[&str] = &["books/receipt", "attachments/linked"];
 
@@ -205,6 +208,9 @@ fn every_store_has_one_door() {
         ("closings", "ledger_closings"),
         ("cash_counts", "cash_counts"),
         ("reversals", "reversals"),
+        ("health_events", "health_events"),
+        ("health_results", "health_results"),
+        ("insurance", "insurance_supports"),
     ] {
         let Some(code) = sources.get(&format!("{resource}/store.rs")) else { continue };
         for function in code.split("\npub ").skip(1) {

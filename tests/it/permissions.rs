@@ -64,9 +64,11 @@ fn may(operation: &Operation, role: Option<Role>, today: NaiveDate) -> bool {
     let holders = POLICY.iter().find(|(name, _)| *name == permission);
     let (_, holders) = holders.unwrap_or_else(|| panic!("{}: no permission {permission}", operation.id));
     role.is_some_and(|role| {
-        // What is said of a unit is for those who stand there or above; a club is no unit.
+        // What is said of a unit, or done in one, is for those who stand there or above; a club is no unit.
         // A program is of a province: those who give rights in a commune do not reach it.
-        let below = (operation.path.contains("{unit}") && is_of_a_club(role))
+        let unit =
+            operation.path.contains("{unit}") || (operation.writes() && operation.path.contains("{commune}"));
+        let below = (unit && is_of_a_club(role))
             || (operation.path.contains("/machine-clients/{") && !is_of_the_nation(role));
         let ended = is_of_a_district(role) && today == TODAY;
         holders.contains(&role) && !below && !ended

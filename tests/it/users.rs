@@ -60,14 +60,14 @@ async fn the_list_holds_those_in_reach_page_by_page() {
     let second = chair.get(&format!("/v1/users?limit=50&after={next}")).await;
     let logins: Vec<&str> =
         first.items().iter().chain(second.items()).map(|user| user["login"].as_str().unwrap()).collect();
-    assert_eq!(logins.len(), 10, "{logins:?}"); // eight roles of a club, its auditor, and one who holds two
+    assert_eq!(logins.len(), 11, "{logins:?}"); // nine roles of a club, its auditor, and one who holds two
     assert!(logins.iter().all(|login| login.ends_with(".6")) && logins.is_sorted(), "{logins:?}");
 
     let commune = app.role(Role::UserAdministrator, app.here).await;
     for (query, many) in [
         ("role=club_treasurer".to_owned(), 1),
         ("role=province_association".to_owned(), 0),
-        (format!("unit_id={}", app.here.hamlet), 11),
+        (format!("unit_id={}", app.here.hamlet), 12),
         (format!("club_id={}", app.here.other_club), 0),
         (format!("unit_id={}", app.there.hamlet), 0),
     ] {
@@ -326,4 +326,23 @@ async fn the_first_administrator_is_created_once() {
     };
     assert!(create().await.is_ok());
     assert_eq!(create().await.map(drop), Err(Code::LoginTaken));
+}
+
+#[actix_web::test]
+async fn a_club_names_one_health_officer_at_a_time() {
+    let app = TestApp::start().await;
+    let here = app.here;
+    let chair = app.role(Role::ClubChair, here).await;
+    let path = assignments_of(here, Role::ClubSecretary);
+    let body = |from: &str| json!({ "role": "club_health_officer", "place": at("club", here.club), "valid_from": from });
+    assert_eq!(chair.post(&path, body("2026-11-22")).await.code(), "health_officer_named");
+    let officer = format!("/v1/assignments/{}", here.assignment(Role::ClubHealthOfficer));
+    let etag = chair.etag(&officer).await;
+    let ending = json!({ "last_day": "2026-11-30", "reason": "Hết nhiệm kỳ" });
+    assert_eq!(chair.post_if(&format!("{officer}/ending"), &etag, ending).await.status, 201);
+    assert_eq!(chair.post(&path, body("2026-11-30")).await.code(), "health_officer_named");
+    let named = chair.post(&path, body("2026-12-01")).await;
+    assert_eq!(named.status, 201, "{}", named.body);
+    let stranger = app.role(Role::ClubChair, app.there).await;
+    assert_eq!(stranger.post(&path, body("2027-01-01")).await.status, 404);
 }

@@ -137,6 +137,11 @@ impl Operation {
     }
     /// The `ETag` of the last thing with a version that the path names.
     async fn current_version(&self, site: Site, app: &TestApp) -> String {
+        if self.path.ends_with("/results/{member_id}") {
+            let of = format!("event_id = '{}' and member_id = '{}'", site.held_health_event, site.member);
+            let version = format!("select version from health_results where {of}");
+            return format!("\"{}\"", app.text(&version).await);
+        }
         let versioned = self.path.split(['{', '}']).skip(1).step_by(2).filter_map(|part| {
             let (table, part) = match part {
                 "club_id" => ("clubs", part),
@@ -150,6 +155,7 @@ impl Operation {
                 "write_off_id" => ("write_offs", part),
                 "attachment_id" => ("attachments", part),
                 "assignment_id" => ("assignments", part),
+                "health_event_id" => ("health_events", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
             };
@@ -165,6 +171,9 @@ impl Operation {
     fn named(&self, parameter: &str, site: Site, app: &TestApp) -> Option<String> {
         if parameter == "user_id" && self.path.contains("/machine-clients/") {
             return Some(site.user(Role::MachineClient).to_string());
+        }
+        if parameter == "health_event_id" && self.path.contains("/results") {
+            return Some(site.held_health_event.to_string()); // nothing is found before the day is over
         }
         site.named(parameter, app)
     }
@@ -204,6 +213,7 @@ impl Site {
                 let sealed = super::vault().seal(b"link to an attachment", says.as_bytes()).unwrap();
                 return Some(BASE64_URL_SAFE_NO_PAD.encode(sealed));
             }
+            "health_event_id" => self.health_event,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "area" => return Some("health_care".to_owned()),
@@ -240,6 +250,7 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "member_id" | "membership_id" | "guarantors" | "present" | "first_counter" => {
                     site.plain_member
                 }
+                "attended" | "members" => site.plain_member,
                 "second_counter" => site.member,
                 "person_id" => site.person,
                 "household_id" => site.household,

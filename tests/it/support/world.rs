@@ -82,6 +82,10 @@ pub struct Site {
     pub write_off: Uuid,
     /// A PDF that belongs to `meeting`.
     pub attachment: Uuid,
+    /// Of the club, on 2026-11-20, still planned; the chair and the plain member are invited.
+    pub health_event: Uuid,
+    /// Of the health station, on 2026-10-10; both came, and there is a result of the chair.
+    pub held_health_event: Uuid,
 }
 
 impl Site {
@@ -121,6 +125,8 @@ impl Site {
             meeting: made_up(number, 31),
             write_off: made_up(number, 32),
             attachment: made_up(number, 391),
+            health_event: made_up(number, 351),
+            held_health_event: made_up(number, 352),
         }
     }
     /// Of the receipt for `entry`.
@@ -214,6 +220,7 @@ pub fn furnish() -> String {
         users(&mut sql, site);
         money(&mut sql, site);
         files(&mut sql, site);
+        health(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
     sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
@@ -723,6 +730,41 @@ fn files(sql: &mut String, s: Site) {
         "insert into attachments (id, club_id, subject, subject_id, file_name, content_type, size, sha256, recorded_by)
          values ('{file}', '{club}', 'meeting', '{meeting}', 'bien-ban.pdf', 'application/pdf', {}, sha256('mau'), '{secretary}');",
         PDF.len()
+/// Two health days, consents to the use of health data, a result, and an insurance.
+fn health(sql: &mut String, s: Site) {
+    use lien_the_he::column::HealthEventId;
+    use lien_the_he::health_results::{model::Found, store::seal};
+    let (club, station, member, plain) =
+        (s.club, s.user(Role::CommuneHealthStation), s.member, s.plain_member);
+    let (planned, held, commune) = (s.health_event, s.held_health_event, s.commune);
+        "insert into health_events (id, unit_id, commune_id, province_id, club_id, state, kind, title, provider,
+            held_on, community, recorded_by)
+         values ('{planned}', '{}', '{commune}', '{p}', '{club}', 'planned', 'blood_pressure', 'Đo huyết áp mẫu',
+                'Trạm y tế xã', '2026-11-20', 0, '{station}'),
+            ('{held}', '{commune}', '{commune}', '{p}', null, 'done', 'general_check', 'Khám sức khỏe mẫu',
+                'Trạm y tế xã', '2026-10-10', 12, '{station}');
+         insert into health_invitations (event_id, member_id, club_id, attended) values
+            ('{planned}', '{member}', '{club}', null), ('{planned}', '{plain}', '{club}', null),
+            ('{held}', '{member}', '{club}', true), ('{held}', '{plain}', '{club}', true);
+         insert into consents (id, person_id, purpose, text_version, method, given_on) values
+            ('{}', '{}', 'health_data', '2026-01', 'paper', '2026-01-10'),
+            ('{}', '{}', 'health_data', '2026-01', 'paper', '2026-01-10');",
+        s.hamlet,
+        made_up(s.number, 353),
+        s.person,
+        made_up(s.number, 354),
+        made_up(s.number, 42),
+        p = s.province,
+    )
+    .unwrap();
+    let found: Found = serde_json::from_str(r#"{ "systolic": 120, "conclusion": "Kết luận mẫu" }"#).unwrap();
+    let sealed = seal(&super::vault(), HealthEventId(held), MemberId(member), &found).unwrap();
+    let sealed = sealed.iter().fold(String::from("\\x"), |hex, byte| format!("{hex}{byte:02x}"));
+        "insert into health_results (event_id, member_id, sealed, recorded_by)
+         values ('{held}', '{member}', '{sealed}', '{station}');
+         insert into insurance_supports (id, club_id, member_id, year, covered, payer, amount_vnd, recorded_by)
+         values ('{}', '{club}', '{member}', 2026, true, 'state_budget', 1263600, '{station}');",
+        made_up(s.number, 355)
     )
     .unwrap();
 }

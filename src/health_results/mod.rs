@@ -1,0 +1,14 @@
+//! What was found of somebody at a health day: tier 3, sealed as a whole, for the health station, the member of
+//! the board whom the club names, and herself. What is written is answered with ids and versions only.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::own).service(routes::record).service(routes::replace);
+}
