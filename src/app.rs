@@ -5,9 +5,10 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, areas, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
-    figures, finances, funds, imports, ledger, loan_lists, loans, meetings, members, pauses, personal,
-    placements, policy, regulations, repayments, reschedules, reversals, sessions, transitions, units, users,
+    Error, areas, awards, boards, books, cash_counts, changes, closings, clubs, consents, decisions,
+    external_loans, figures, finances, funds, imports, ledger, loan_lists, loans, meetings, members,
+    monitoring_tasks, monitoring_visits, pauses, personal, placements, policy, regulations, repayments,
+    reschedules, resources, reversals, rights_cases, self_help, sessions, transitions, units, users,
     write_offs,
 };
 use actix_cors::Cors;
@@ -141,6 +142,12 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(figures::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)
+        .configure(monitoring_visits::configure)
+        .configure(monitoring_tasks::configure)
+        .configure(awards::configure)
+        .configure(self_help::configure)
+        .configure(rights_cases::configure)
+        .configure(resources::configure)
         .configure(changes::configure);
 }
 

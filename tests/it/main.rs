@@ -12,6 +12,7 @@
 mod support;
 
 mod areas;
+mod awards;
 mod boards;
 mod books;
 mod cash_counts;
@@ -34,6 +35,8 @@ mod loans;
 mod meetings;
 mod members;
 mod money;
+mod monitoring_tasks;
+mod monitoring_visits;
 mod openapi;
 mod pauses;
 mod permissions;
@@ -44,8 +47,11 @@ mod problems;
 mod regulations;
 mod repayments;
 mod reschedules;
+mod resources;
 mod reversals;
+mod rights_cases;
 mod schema;
+mod self_help;
 mod sessions;
 mod transitions;
 mod units;
