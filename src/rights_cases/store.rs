@@ -129,10 +129,8 @@ pub async fn step(
     step: &RightsCaseStep,
 ) -> Result<WholeRightsCase> {
     let on = step.check(&held.case, w.scope().today())?;
-    let (sent_on, closed_on) = match step.to.has_ended() {
-        true => (held.case.sent_on, Some(on)),
-        false => (Some(on), None),
-    };
+    let (sent_on, closed_on) =
+        if step.to.has_ended() { (held.case.sent_on, Some(on)) } else { (Some(on), None) };
     let after = diesel::update(rights_cases::table.filter(rights_cases::id.eq(held.case.id)))
         .set((
             rights_cases::state.eq(step.to),

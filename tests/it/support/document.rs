@@ -143,6 +143,11 @@ impl Operation {
                 "external_loan_id" => ("external_loans", part),
                 "reversal_id" => ("reversals", part),
                 "write_off_id" => ("write_offs", part),
+                "task_id" => ("monitoring_tasks", part),
+                "award_id" => ("awards", part),
+                "self_help_action_id" => ("self_help_actions", part),
+                "rights_case_id" => ("rights_cases", part),
+                "resource_id" => ("mobilised_resources", part),
                 "assignment_id" => ("assignments", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
@@ -192,6 +197,12 @@ impl Site {
             "reversal_id" => self.reversal,
             "code" => return Some(self.receipt_code()),
             "write_off_id" => self.write_off,
+            "monitoring_visit_id" => self.monitoring_visit,
+            "task_id" => self.monitoring_task,
+            "award_id" => self.award,
+            "self_help_action_id" => self.self_help_action,
+            "rights_case_id" => self.rights_case,
+            "resource_id" => self.resource,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "catalogue" => return Some("1648".to_owned()),
@@ -224,7 +235,7 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "club_id" => site.club,
                 "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
                 "unit_id" => site.hamlet,
-                "member_id" | "membership_id" | "guarantors" | "present" | "first_counter" => {
+                "given_to" | "member_id" | "membership_id" | "guarantors" | "present" | "first_counter" => {
                     site.plain_member
                 }
                 "second_counter" => site.member,
