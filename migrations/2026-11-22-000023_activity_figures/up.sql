@@ -107,8 +107,8 @@ create function count_activities(which uuid[], on_day date) returns bigint langu
              left join lateral (
                   select count(*) as pieces, min(q.on_day) as oldest
                     from (select f.on_day from area_evidence f
-                           where f.club_id = c.id and f.area = n.area and f.on_day <= on_day
-                             and f.on_day > on_day - interval '1 year'
+                           where f.club_id = c.id and f.area = n.area and f.on_day <= count_activities.on_day
+                             and f.on_day > count_activities.on_day - interval '1 year'
                            order by f.on_day desc limit y.at_least) q
                   having count(*) >= y.at_least) e on true
              cross join lateral (select (e.pieces is not null)::int as active) z
