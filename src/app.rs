@@ -6,6 +6,7 @@ use crate::error::{Code, Problem};
 use crate::files::Files;
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{Error, activity_figures, area_status, areas, attachments, boards, books, calendars, cash_counts, changes, closings, clubs, consents, decisions, external_loans, figures, finances, funds, health_events, health_results, imports, insurance, ledger, loan_lists, loans, meetings, members, pauses, personal, placements, policy, regulations, repayments, reschedules, reversals, sessions, transitions, units, users, write_offs};
+use crate::{Error, areas, awards, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans, figures, finances, funds, imports, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits, pauses, personal, placements, policy, regulations, repayments, reschedules, resources, reversals, rights_cases, self_help, sessions, transitions, units, users, write_offs};
 use actix_cors::Cors;
 use actix_web::App;
 use actix_web::body::MessageBody;
@@ -146,6 +147,12 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(figures::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)
+        .configure(monitoring_visits::configure)
+        .configure(monitoring_tasks::configure)
+        .configure(awards::configure)
+        .configure(self_help::configure)
+        .configure(rights_cases::configure)
+        .configure(resources::configure)
         .configure(changes::configure);
 }
 

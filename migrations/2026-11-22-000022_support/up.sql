@@ -64,14 +64,18 @@ create table monitoring_tasks (
     state       text not null default 'todo',
     answer      text,
     done_on     date,
+    review      text,
     version     integer not null default 1,
     created_at  timestamptz not null default now(),
     updated_at  timestamptz not null default now(),
     constraint monitoring_tasks_state_known check (state in ('todo', 'doing', 'done', 'cancelled')),
-    constraint monitoring_tasks_done_says_when check ((state = 'done') = (done_on is not null))
+    constraint monitoring_tasks_done_says_when check ((state = 'done') = (done_on is not null)),
+    constraint monitoring_tasks_cancelled_says_why check (state <> 'cancelled' or review is not null)
 );
 create index monitoring_tasks_by_visit on monitoring_tasks (visit_id);
-create index monitoring_tasks_by_club on monitoring_tasks (club_id, state, due_on, id);
+create index monitoring_tasks_by_club on monitoring_tasks (club_id, due_on, id);
+create index monitoring_tasks_by_day on monitoring_tasks (due_on, id);
+comment on column monitoring_tasks.review is 'Why it was last sent back, or why it was cancelled.';
 
 create table awards (
     id              uuid primary key,
@@ -128,6 +132,7 @@ create table rights_cases (
     description text not null,
     state       text not null,
     opened_on   date not null,
+    sent_on     date,
     closed_on   date,
     outcome     text,
     recorded_by uuid not null,
@@ -138,10 +143,15 @@ create table rights_cases (
         'identity_papers', 'inheritance', 'violence', 'fraud', 'other')),
     constraint rights_cases_state_known check (state in ('open', 'with_authority', 'settled', 'dropped')),
     constraint rights_cases_closed_says_when check ((state in ('settled', 'dropped')) = (closed_on is not null)),
-    constraint rights_cases_dates_ordered check (closed_on >= opened_on)
+    constraint rights_cases_closed_says_what check (closed_on is null or outcome is not null),
+    constraint rights_cases_sent_says_when check (case state when 'open' then sent_on is null
+        when 'dropped' then true else sent_on is not null end),
+    constraint rights_cases_dates_ordered check (closed_on >= opened_on and sent_on >= opened_on
+        and closed_on >= sent_on)
 );
 create index rights_cases_by_club on rights_cases (club_id, opened_on desc, id);
 comment on table rights_cases is 'The club helps a member to what is hers (bảo vệ quyền, lợi ích): tier 3.';
+comment on column rights_cases.sent_on is 'When it was put before an authority.';
 
 create table mobilised_resources (
     id           uuid primary key,

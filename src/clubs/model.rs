@@ -2,9 +2,11 @@
 
 use crate::changes::model::Audited;
 use crate::column::{ClubId, UnitId, column};
+use crate::error::Code;
 use crate::fields::{Day, Line, Prose, client_made};
 use crate::http::{Versioned, nullable, value};
 use crate::schema::clubs;
+use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -106,6 +108,22 @@ pub struct Club {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+impl Club {
+    /// Whether what was done on a day can be recorded of it.
+    ///
+    /// # Errors
+    /// 409 once the club has ended, and for a day before it was proposed.
+    pub fn can_record(&self, day: NaiveDate) -> Result<()> {
+        if self.state.has_ended() {
+            return Err(Error::from(Code::ClubStateRefuses).with("state", self.state));
+        }
+        if day < self.proposed_on {
+            return Err(Error::from(Code::DateBeforeFounding).with("proposed_on", self.proposed_on));
+        }
+        Ok(())
+    }
 }
 
 impl Versioned for Club {

@@ -123,6 +123,8 @@ pub enum Code {
     // What the clubs do.
     PeriodClosed,
     EntryAlreadyLinked,
+    MonitoringTaskRefuses,
+    RightsCaseRefuses,
     GatheringTaken,
     AlreadyVolunteer,
     CareCaseOpen,
@@ -268,6 +270,8 @@ impl Code {
 
             Self::PeriodClosed => (S::CONFLICT, "Kỳ này đã khóa; không ghi hoạt động lùi vào kỳ đã khóa.", "The period is closed; nothing is recorded back into it."),
             Self::EntryAlreadyLinked => (S::CONFLICT, "Bút toán này đã gắn với một hoạt động hoặc nguồn lực khác.", "This entry belongs to another activity or resource already."),
+            Self::MonitoringTaskRefuses => (S::CONFLICT, "Trạng thái của việc cần làm không cho phép thao tác này.", "The task's state does not allow this."),
+            Self::RightsCaseRefuses => (S::CONFLICT, "Trạng thái của vụ việc không cho phép thao tác này.", "The case's state does not allow this."),
             Self::GatheringTaken => (S::CONFLICT, "Đã có cuộc giao ban loại này tại đây vào ngày đó.", "A gathering of this kind is recorded here on that day already."),
             Self::AlreadyVolunteer => (S::CONFLICT, "Thành viên này đang là tình nguyện viên.", "This member is a volunteer already."),
             Self::CareCaseOpen => (S::CONFLICT, "Người này đang được chăm sóc tại nhà.", "This person is being cared for already."),
@@ -322,6 +326,7 @@ pub enum FieldCode {
     DateImplausible,
     DateInFuture,
     DateOrder,
+    NotValidThen,
     BirthDate,
     Text,
     Phone,
@@ -374,6 +379,7 @@ impl FieldCode {
             Self::DateImplausible => ("Ngày không hợp lý.", "This date is not plausible."),
             Self::DateInFuture => ("Ngày ở tương lai.", "This date lies in the future."),
             Self::DateOrder => ("Ngày kết thúc trước ngày bắt đầu.", "The end lies before the beginning."),
+            Self::NotValidThen => ("Không có hiệu lực vào ngày đó.", "This was not valid on that day."),
             Self::BirthDate => ("Ngày sinh phải là năm, tháng-năm hoặc ngày đầy đủ.", "A birth date is a year, a month or a full day."),
             Self::Text => ("Có ký tự không cho phép.", "It holds characters that are not allowed."),
             Self::Phone => ("Số điện thoại không hợp lệ.", "This is no telephone number."),

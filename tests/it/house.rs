@@ -38,6 +38,12 @@ const TREE: &[(&str, &[&str])] = &[
     ("write_offs", &["units", "clubs", "members", "boards", "funds", "ledger", "loans", "decisions"]),
     ("areas", &[]),
     ("attachments", &["units", "clubs"]),
+    ("monitoring_visits", &["units", "clubs"]),
+    ("monitoring_tasks", &["units", "clubs", "figures", "monitoring_visits"]),
+    ("awards", &["units", "clubs", "members"]),
+    ("self_help", &["units", "clubs", "members"]),
+    ("rights_cases", &["units", "clubs", "members"]),
+    ("resources", &["units", "clubs", "ledger"]),
     ("figures", &["units", "clubs", "members"]),
     ("finances", &["units", "clubs", "members", "figures"]),
     ("calendars", &["units", "clubs", "areas"]),
@@ -211,6 +217,12 @@ fn every_store_has_one_door() {
         ("health_events", "health_events"),
         ("health_results", "health_results"),
         ("insurance", "insurance_supports"),
+        ("monitoring_visits", "monitoring_visits"),
+        ("monitoring_tasks", "monitoring_tasks"),
+        ("awards", "awards"),
+        ("self_help", "self_help_actions"),
+        ("rights_cases", "rights_cases"),
+        ("resources", "mobilised_resources"),
     ] {
         let Some(code) = sources.get(&format!("{resource}/store.rs")) else { continue };
         for function in code.split("\npub ").skip(1) {

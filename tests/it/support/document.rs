@@ -154,6 +154,11 @@ impl Operation {
                 "reversal_id" => ("reversals", part),
                 "write_off_id" => ("write_offs", part),
                 "attachment_id" => ("attachments", part),
+                "task_id" => ("monitoring_tasks", part),
+                "award_id" => ("awards", part),
+                "self_help_action_id" => ("self_help_actions", part),
+                "rights_case_id" => ("rights_cases", part),
+                "resource_id" => ("mobilised_resources", part),
                 "assignment_id" => ("assignments", part),
                 "health_event_id" => ("health_events", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
@@ -214,6 +219,12 @@ impl Site {
                 return Some(BASE64_URL_SAFE_NO_PAD.encode(sealed));
             }
             "health_event_id" => self.health_event,
+            "monitoring_visit_id" => self.monitoring_visit,
+            "task_id" => self.monitoring_task,
+            "award_id" => self.award,
+            "self_help_action_id" => self.self_help_action,
+            "rights_case_id" => self.rights_case,
+            "resource_id" => self.resource,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "area" => return Some("health_care".to_owned()),
@@ -247,7 +258,7 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "club_id" => site.club,
                 "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
                 "unit_id" => site.hamlet,
-                "member_id" | "membership_id" | "guarantors" | "present" | "first_counter" => {
+                "given_to" | "member_id" | "membership_id" | "guarantors" | "present" | "first_counter" => {
                     site.plain_member
                 }
                 "attended" | "members" => site.plain_member,

@@ -86,6 +86,18 @@ pub struct Site {
     pub health_event: Uuid,
     /// Of the health station, on 2026-10-10; both came, and there is a result of the chair.
     pub held_health_event: Uuid,
+    /// Of the commune association, on 2026-10-20: 16 of 18.
+    pub monitoring_visit: Uuid,
+    /// From that visit, to be done by the end of 2026.
+    pub monitoring_task: Uuid,
+    /// Of the commune to the club, in 2025.
+    pub award: Uuid,
+    /// Four half days for the chair, in 2025.
+    pub self_help_action: Uuid,
+    /// Of `plain_member`, open since 2025; its story holds a canary.
+    pub rights_case: Uuid,
+    /// Things worth two million, in 2025.
+    pub resource: Uuid,
 }
 
 impl Site {
@@ -127,6 +139,12 @@ impl Site {
             attachment: made_up(number, 391),
             health_event: made_up(number, 351),
             held_health_event: made_up(number, 352),
+            monitoring_visit: made_up(number, 361),
+            monitoring_task: made_up(number, 362),
+            award: made_up(number, 363),
+            self_help_action: made_up(number, 364),
+            rights_case: made_up(number, 365),
+            resource: made_up(number, 366),
         }
     }
     /// Of the receipt for `entry`.
@@ -221,6 +239,7 @@ pub fn furnish() -> String {
         money(&mut sql, site);
         files(&mut sql, site);
         health(&mut sql, site);
+        support(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
     sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
@@ -765,6 +784,27 @@ fn health(sql: &mut String, s: Site) {
          insert into insurance_supports (id, club_id, member_id, year, covered, payer, amount_vnd, recorded_by)
          values ('{}', '{club}', '{member}', 2026, true, 'state_budget', 1263600, '{station}');",
         made_up(s.number, 355)
+/// One of each with which the club is looked after, and of what it gives and is given.
+fn support(sql: &mut String, s: Site) {
+    let (club, member, plain) = (s.club, s.member, s.plain_member);
+    let (visit, officer, secretary) =
+        (s.monitoring_visit, s.user(Role::CommuneAssociation), s.user(Role::ClubSecretary));
+        "insert into monitoring_visits (id, club_id, checklist, visited_on, organisation, score, most, recorded_by)
+         values ('{visit}', '{club}', 1, '2026-10-20', 'Hội Người cao tuổi xã mẫu', 16, 18, '{officer}');
+         insert into monitoring_scores (visit_id, version, code, score)
+         select '{visit}', 1, code, case position when 4 then 0 else 2 end from monitoring_questions where version = 1;
+         insert into monitoring_tasks (id, visit_id, club_id, text, due_on)
+         values ('{}', '{visit}', '{club}', 'Ghi đủ sổ quỹ mẫu', '2026-12-31');",
+        s.monitoring_task
+        "insert into awards (id, club_id, title, level, decided_on, reason, recorded_by)
+         values ('{}', '{club}', 'commendation', 'commune', '2025-10-01', 'Thành tích mẫu', '{officer}');
+         insert into self_help_actions (id, club_id, kind, given_by, given_to, beneficiary, helped_on, half_days, recorded_by)
+         values ('{}', '{club}', 'labour', '{plain}', '{member}', 'member', '2025-10-05', 4, '{secretary}');
+         insert into rights_cases (id, club_id, member_id, issue, description, state, opened_on, recorded_by)
+         values ('{}', '{club}', '{plain}', 'social_allowance', 'chim hoàng yến', 'open', '2025-10-06', '{secretary}');
+         insert into mobilised_resources (id, club_id, kind, giver, giver_name, received_on, value_vnd, what, recorded_by)
+         values ('{}', '{club}', 'in_kind', 'individual', 'Người Cho Mẫu', '2025-10-07', 2000000, 'Ghế nhựa', '{secretary}');",
+        s.award, s.self_help_action, s.rights_case, s.resource
     )
     .unwrap();
 }

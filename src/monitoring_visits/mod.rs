@@ -1,0 +1,14 @@
+//! Visits of upper levels to clubs (giám sát), each by a version of a checklist. A visit is never changed: a
+//! wrong one is followed by another. What a club has to do after it is followed up in `monitoring_tasks`.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::checklists).service(routes::list).service(routes::find).service(routes::create);
+}

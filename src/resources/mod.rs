@@ -1,0 +1,14 @@
+//! What clubs are given (vận động nguồn lực): cash, things, days of labour. Cash that stands in the ledger is named
+//! by its entry, so that it counts once.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::find).service(routes::create).service(routes::update);
+}

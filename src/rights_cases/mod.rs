@@ -1,0 +1,18 @@
+//! Members whom the club helps to what is theirs (bảo vệ quyền, lợi ích): tier 3. Lists and replies to changes tell
+//! neither the story nor its outcome; to read them is a matter of its own, and recorded.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list)
+        .service(routes::find)
+        .service(routes::create)
+        .service(routes::update)
+        .service(routes::transition);
+}
