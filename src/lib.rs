@@ -18,6 +18,7 @@ pub mod sealed;
 pub mod sheet;
 pub mod text;
 
+pub mod activities;
 pub mod areas;
 pub mod boards;
 pub mod books;

@@ -121,6 +121,7 @@ pub enum Code {
     WriteOffOpen,
     MeetingTaken,
     // What the clubs do.
+    ActivityStateRefuses,
     PeriodClosed,
     EntryAlreadyLinked,
     GatheringTaken,
@@ -258,6 +259,7 @@ impl Code {
             Self::WriteOffOpen => (S::CONFLICT, "Khoản vay này đang có đề nghị xóa nợ.", "Giving up this debt is being decided already."),
             Self::MeetingTaken => (S::CONFLICT, "Đã có cuộc họp loại này vào ngày đó.", "A meeting of this kind on that day is recorded already."),
 
+            Self::ActivityStateRefuses => (S::CONFLICT, "Hoạt động đã thực hiện hoặc đã hủy.", "The activity is done or cancelled already."),
             Self::PeriodClosed => (S::CONFLICT, "Kỳ này đã khóa; không ghi hoạt động lùi vào kỳ đã khóa.", "The period is closed; nothing is recorded back into it."),
             Self::EntryAlreadyLinked => (S::CONFLICT, "Bút toán này đã gắn với một hoạt động hoặc nguồn lực khác.", "This entry belongs to another activity or resource already."),
             Self::GatheringTaken => (S::CONFLICT, "Đã có cuộc giao ban loại này tại đây vào ngày đó.", "A gathering of this kind is recorded here on that day already."),
@@ -320,6 +322,7 @@ pub enum FieldCode {
     Repeated,
     UnknownHamlet,
     UnknownMember,
+    UnknownEntry,
     PossibleDuplicate,
     ActiveElsewhere,
     Taken,
@@ -370,6 +373,7 @@ impl FieldCode {
             Self::Repeated => ("Bị lặp lại.", "This is repeated."),
             Self::UnknownHamlet => ("Không có thôn này trong địa bàn của câu lạc bộ.", "The club's commune has no such hamlet."),
             Self::UnknownMember => ("Không có thành viên này.", "There is no such member."),
+            Self::UnknownEntry => ("Quỹ hoạt động của câu lạc bộ không có bút toán chi này.", "The club's operating fund has no such entry of spending."),
             Self::PossibleDuplicate => ("Có thể trùng với một người đã có.", "Possibly a person who is already recorded."),
             Self::ActiveElsewhere => ("Người này đang là thành viên của một câu lạc bộ.", "This person is a member of a club already."),
             Self::Taken => ("Số này đã có trong hệ thống.", "This number is already recorded."),

@@ -37,6 +37,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("pauses", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
     ("write_offs", &["units", "clubs", "members", "boards", "funds", "ledger", "loans", "decisions"]),
     ("areas", &[]),
+    ("activities", &["units", "clubs", "members", "areas", "funds", "ledger"]),
     ("figures", &["units", "clubs", "members"]),
     ("finances", &["units", "clubs", "members", "figures"]),
     ("loan_lists", &["units", "clubs", "figures", "loans"]),
