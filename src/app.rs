@@ -5,10 +5,10 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, activities, areas, boards, books, cash_counts, changes, closings, clubs, consents, decisions,
-    external_loans, figures, finances, funds, imports, ledger, loan_lists, loans, meetings, members, pauses,
-    personal, placements, policy, regulations, repayments, reschedules, reversals, sessions, transitions,
-    units, users, write_offs,
+    Error, activities, activity_series, areas, boards, books, cash_counts, changes, closings, clubs,
+    consents, decisions, external_loans, figures, finances, funds, imports, ledger, loan_lists, loans,
+    meetings, members, pauses, personal, placements, policy, regulations, repayments, reschedules, reversals,
+    sessions, transitions, units, users, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -139,6 +139,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(write_offs::configure)
         .configure(areas::configure)
         .configure(activities::configure)
+        .configure(activity_series::configure)
         .configure(figures::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)

@@ -19,6 +19,7 @@ pub mod sheet;
 pub mod text;
 
 pub mod activities;
+pub mod activity_series;
 pub mod areas;
 pub mod boards;
 pub mod books;

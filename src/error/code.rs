@@ -122,6 +122,7 @@ pub enum Code {
     MeetingTaken,
     // What the clubs do.
     ActivityStateRefuses,
+    SeriesHasEnded,
     PeriodClosed,
     EntryAlreadyLinked,
     GatheringTaken,
@@ -260,6 +261,7 @@ impl Code {
             Self::MeetingTaken => (S::CONFLICT, "Đã có cuộc họp loại này vào ngày đó.", "A meeting of this kind on that day is recorded already."),
 
             Self::ActivityStateRefuses => (S::CONFLICT, "Hoạt động đã thực hiện hoặc đã hủy.", "The activity is done or cancelled already."),
+            Self::SeriesHasEnded => (S::CONFLICT, "Lịch hoạt động này đã kết thúc.", "This series has ended already."),
             Self::PeriodClosed => (S::CONFLICT, "Kỳ này đã khóa; không ghi hoạt động lùi vào kỳ đã khóa.", "The period is closed; nothing is recorded back into it."),
             Self::EntryAlreadyLinked => (S::CONFLICT, "Bút toán này đã gắn với một hoạt động hoặc nguồn lực khác.", "This entry belongs to another activity or resource already."),
             Self::GatheringTaken => (S::CONFLICT, "Đã có cuộc giao ban loại này tại đây vào ngày đó.", "A gathering of this kind is recorded here on that day already."),

@@ -38,6 +38,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("write_offs", &["units", "clubs", "members", "boards", "funds", "ledger", "loans", "decisions"]),
     ("areas", &[]),
     ("activities", &["units", "clubs", "members", "areas", "funds", "ledger"]),
+    ("activity_series", &["units", "clubs", "members", "areas", "activities"]),
     ("figures", &["units", "clubs", "members"]),
     ("finances", &["units", "clubs", "members", "figures"]),
     ("loan_lists", &["units", "clubs", "figures", "loans"]),
