@@ -6,9 +6,9 @@ use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, activities, activity_series, areas, boards, books, cash_counts, changes, closings, clubs,
-    consents, decisions, external_loans, figures, finances, funds, imports, ledger, loan_lists, loans,
-    meetings, members, pauses, personal, placements, policy, regulations, repayments, reschedules, reversals,
-    sessions, transitions, units, users, write_offs,
+    consents, decisions, exchange_visits, external_loans, figures, finances, funds, gatherings, imports,
+    ledger, loan_lists, loans, meetings, members, pauses, personal, placements, policy, regulations,
+    repayments, reschedules, reversals, sessions, trainings, transitions, units, users, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -140,6 +140,9 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(areas::configure)
         .configure(activities::configure)
         .configure(activity_series::configure)
+        .configure(gatherings::configure)
+        .configure(trainings::configure)
+        .configure(exchange_visits::configure)
         .configure(figures::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)
