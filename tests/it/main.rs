@@ -11,6 +11,8 @@
 
 mod support;
 
+mod activities;
+mod activity_series;
 mod areas;
 mod boards;
 mod books;
@@ -21,10 +23,12 @@ mod clubs;
 mod consents;
 mod crash;
 mod decisions;
+mod exchange_visits;
 mod external_loans;
 mod figures;
 mod finances;
 mod funds;
+mod gatherings;
 mod house;
 mod imports;
 mod ledger;
@@ -47,6 +51,7 @@ mod reschedules;
 mod reversals;
 mod schema;
 mod sessions;
+mod trainings;
 mod transitions;
 mod units;
 mod users;

@@ -144,6 +144,12 @@ impl Operation {
                 "reversal_id" => ("reversals", part),
                 "write_off_id" => ("write_offs", part),
                 "assignment_id" => ("assignments", part),
+                "meeting_id" => ("meetings", part),
+                "activity_id" => ("activities", part),
+                "series_id" => ("activity_series", part),
+                "gathering_id" => ("gatherings", part),
+                "training_id" => ("trainings", part),
+                "exchange_visit_id" => ("exchange_visits", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
             };
@@ -159,6 +165,11 @@ impl Operation {
     fn named(&self, parameter: &str, site: Site, app: &TestApp) -> Option<String> {
         if parameter == "user_id" && self.path.contains("/machine-clients/") {
             return Some(site.user(Role::MachineClient).to_string());
+        }
+        // gatherings and courses are held by communes and provinces
+        let held = ["/gatherings", "/trainings"].iter().any(|held| self.path.ends_with(held));
+        if parameter == "unit" && self.writes() && held {
+            return site.named("commune", app);
         }
         site.named(parameter, app)
     }
@@ -192,6 +203,11 @@ impl Site {
             "reversal_id" => self.reversal,
             "code" => return Some(self.receipt_code()),
             "write_off_id" => self.write_off,
+            "activity_id" => self.activity,
+            "series_id" => self.series,
+            "gathering_id" => self.gathering,
+            "training_id" => self.training,
+            "exchange_visit_id" => self.exchange_visit,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "catalogue" => return Some("1648".to_owned()),
@@ -224,7 +240,7 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "club_id" => site.club,
                 "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
                 "unit_id" => site.hamlet,
-                "member_id" | "membership_id" | "guarantors" | "present" | "first_counter" => {
+                "member_id" | "membership_id" | "members" | "guarantors" | "present" | "first_counter" => {
                     site.plain_member
                 }
                 "second_counter" => site.member,
