@@ -214,7 +214,7 @@ async fn an_entry_of_spending_pays_one_activity_and_says_what_it_cost() {
     let app = TestApp::start().await;
     let list = format!("/v1/clubs/{}/activities", app.here.club);
     let treasurer = app.role(Role::ClubTreasurer, app.here).await;
-    let entries = format!("/v1/clubs/{}/ledger/entries", app.here.club);
+    let entries = format!("/v1/clubs/{}/entries", app.here.club);
     let spent =
         json!({ "kind": "expense", "on": "2026-11-18", "amount_vnd": 120_000, "narrative": "Nước uống" });
     let posted = treasurer.post(&entries, spent).await;
