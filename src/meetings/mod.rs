@@ -11,5 +11,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts and documents the endpoints.
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(routes::list).service(routes::record).service(routes::find);
+    cfg.service(routes::list)
+        .service(routes::record)
+        .service(routes::take_minutes)
+        .service(routes::find)
+        .service(routes::replace_minutes);
 }

@@ -10,7 +10,7 @@ use crate::ledger::model::{Entry, Movement, Source};
 use crate::loans::model::{Loan, NewLoan};
 use crate::money::Amount;
 use crate::repayments::model::Repayment;
-use crate::schema::{meeting_attendances, meetings};
+use crate::schema::{meeting_attendances, meeting_resolutions, meetings};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -140,6 +140,22 @@ pub struct Attendance {
     pub presence: Presence,
 }
 
+/// What a meeting decided (nghị quyết, kết luận).
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = meeting_resolutions, check_for_backend(diesel::pg::Pg))]
+pub struct Resolution {
+    /// Its place in the minutes, from 1.
+    pub position: i16,
+    /// What was decided.
+    pub text: String,
+    /// How many were for it; null if nobody counted.
+    pub in_favour: Option<i16>,
+    /// How many were against it.
+    pub against: Option<i16>,
+    /// How many abstained.
+    pub abstained: Option<i16>,
+}
+
 /// A meeting with all that happened in it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct WholeMeeting {
@@ -148,6 +164,8 @@ pub struct WholeMeeting {
     pub meeting: Meeting,
     /// Who came.
     pub attendance: Vec<Attendance>,
+    /// What was decided, in the order of the minutes.
+    pub resolutions: Vec<Resolution>,
     /// The money that moved, in the order in which it was posted. Each has a receipt code.
     pub entries: Vec<Entry>,
     /// What was paid on loans, line by line.
@@ -175,6 +193,98 @@ pub struct RecordedMeeting {
 impl Versioned for RecordedMeeting {
     fn version(&self) -> i32 {
         self.meeting.version()
+    }
+}
+
+/// A decision to be recorded. The votes together are no more than those who came, if it is known who did.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewResolution {
+    /// What was decided.
+    pub text: Prose<2000>,
+    /// How many were for it, if they were counted.
+    #[validate(range(min = 0, max = 1000))]
+    pub in_favour: Option<i16>,
+    /// How many were against it.
+    #[validate(range(min = 0, max = 1000))]
+    pub against: Option<i16>,
+    /// How many abstained.
+    #[validate(range(min = 0, max = 1000))]
+    pub abstained: Option<i16>,
+}
+
+/// The minutes of a meeting (biên bản), anew: what was said, and what was decided.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "minutes": "Đánh giá công tác tháng, bàn kế hoạch tháng sau.", "resolutions": [{ "text": "Tổ chức khám sức khỏe trong tháng 12", "in_favour": 1, "against": 0, "abstained": 0 }] }))]
+pub struct Minutes {
+    /// What was said.
+    pub minutes: Option<Prose<20_000>>,
+    /// What was decided, in order.
+    #[serde(default)]
+    #[validate(length(max = 50), nested)]
+    pub resolutions: Vec<NewResolution>,
+}
+
+/// A meeting in which no money moved, as chair or secretary take its minutes.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "kind": "board", "held_on": "2026-11-20", "place": "Nhà văn hóa xóm", "minutes": "Bàn kế hoạch quý I.",
+    "attendance": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "presence": "present" }],
+    "resolutions": [{ "text": "Thông qua kế hoạch quý I", "in_favour": 1 }]
+}))]
+pub struct NewMinutes {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<MeetingId>,
+    /// What kind; one of a kind a day.
+    pub kind: MeetingKind,
+    /// When: not in the future.
+    pub held_on: Day,
+    /// Where.
+    pub place: Option<Line<200>>,
+    /// What was said.
+    pub minutes: Option<Prose<20_000>>,
+    /// How many came who are no members.
+    #[serde(default)]
+    #[validate(range(min = 0, max = 1000))]
+    pub guests: i16,
+    /// When the phone recorded it, by its own clock.
+    pub recorded_at: Option<DateTime<Utc>>,
+    /// Who came: each member once, all of them members on that day.
+    #[validate(length(max = 500), nested)]
+    pub attendance: Vec<Attendance>,
+    /// What was decided, in order.
+    #[serde(default)]
+    #[validate(length(max = 50), nested)]
+    pub resolutions: Vec<NewResolution>,
+}
+
+/// A meeting without money is one in which nothing of all that happened.
+impl From<&NewMinutes> for NewMeeting {
+    fn from(new: &NewMinutes) -> Self {
+        let new = new.clone();
+        Self {
+            id: new.id,
+            kind: new.kind,
+            held_on: new.held_on,
+            place: new.place,
+            minutes: new.minutes,
+            guests: new.guests,
+            recorded_at: new.recorded_at,
+            attendance: new.attendance,
+            resolutions: new.resolutions,
+            contributions: vec![],
+            savings_deposits: vec![],
+            savings_withdrawals: vec![],
+            repayments: vec![],
+            others: vec![],
+            applications: vec![],
+            disbursements: vec![],
+            cash_counts: vec![],
+        }
     }
 }
 
@@ -271,6 +381,10 @@ pub struct NewMeeting {
     /// Who came: each member once, all of them members on that day.
     #[validate(length(max = 500), nested)]
     pub attendance: Vec<Attendance>,
+    /// What was decided, in order.
+    #[serde(default)]
+    #[validate(length(max = 50), nested)]
+    pub resolutions: Vec<NewResolution>,
     /// Contributions to the operating fund.
     #[serde(default)]
     #[validate(length(max = 500), nested)]

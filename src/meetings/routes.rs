@@ -1,15 +1,16 @@
 //! Meetings over HTTP.
 
-use super::model::{Meeting, NewMeeting, RecordedMeeting, WholeMeeting};
+use super::model::{Meeting, Minutes, NewMeeting, NewMinutes, RecordedMeeting, WholeMeeting};
 use super::store;
 use crate::Result;
 use crate::auth::{Allowed, can};
+use crate::changes::model::Event;
 use crate::column::{ClubId, MeetingId};
 use crate::db::{Change, Db};
 use crate::error::Problems;
-use crate::http::{Created, IdempotencyKey, Page, PageQuery, Params, Tagged, Valid};
+use crate::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use actix_web::web::{Data, Path};
-use actix_web::{get, post};
+use actix_web::{get, post, put};
 
 /// List a club's meetings, the last first.
 #[utoipa::path(tag = "meetings", operation_id = "list_meetings", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Meeting>, description = "One page"), Problems), security(("bearer" = ["meetings.read"])))]
@@ -51,4 +52,41 @@ pub async fn record(
         store::record(w, *club, &new).await.map(|(meeting, events)| Change::several(meeting, events))
     });
     meeting.await.map(Created)
+}
+
+/// Record a meeting in which no money moved: who came, what was said and what was decided.
+#[utoipa::path(tag = "meetings", operation_id = "take_minutes", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewMinutes, responses((status = 201, body = WholeMeeting, description = "The meeting"), Problems), security(("bearer" = ["meetings.take_minutes"])))]
+#[post("/clubs/{club_id}/meetings/minutes")]
+pub async fn take_minutes(
+    caller: Allowed<can::TakeMinutes>,
+    club: Path<ClubId>,
+    key: IdempotencyKey,
+    new: Valid<NewMinutes>,
+    db: Data<Db>,
+) -> Result<Created<WholeMeeting>> {
+    let meeting = db.write_once(&caller, &key, &*new, async |w| {
+        let meeting = store::take(w, *club, &(&*new).into()).await?;
+        let event = Event::created(&meeting);
+        Ok(Change::several(store::find(w, meeting.id).await?, vec![event]))
+    });
+    meeting.await.map(Created)
+}
+
+/// Replace the minutes of a meeting and its decisions.
+#[utoipa::path(tag = "meetings", operation_id = "replace_minutes", params(("meeting_id" = Uuid, Path), IfMatch), request_body = Minutes, responses((status = 200, body = WholeMeeting, description = "The meeting"), Problems), security(("bearer" = ["meetings.take_minutes"])))]
+#[put("/meetings/{meeting_id}/minutes")]
+pub async fn replace_minutes(
+    caller: Allowed<can::TakeMinutes>,
+    id: Path<MeetingId>,
+    etag: IfMatch,
+    minutes: Valid<Minutes>,
+    db: Data<Db>,
+) -> Result<Tagged<WholeMeeting>> {
+    let meeting = db.write(&caller, async |w| {
+        let meeting = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::update_minutes(w, &meeting, &minutes).await?;
+        let event = Event::changed("minutes_taken", &*meeting, &after);
+        Ok(Change::several(store::find(w, after.id).await?, vec![event]))
+    });
+    meeting.await.map(Tagged)
 }

@@ -1,6 +1,6 @@
 //! What a meeting's document has to agree with by itself.
 
-use super::model::{NewMeeting, OtherMovement, Presence, Share};
+use super::model::{NewMeeting, NewResolution, OtherMovement, Presence, Share};
 use crate::error::{Field, FieldCode};
 use crate::fields::Day;
 use crate::funds::model::FundKind;
@@ -21,6 +21,7 @@ impl NewMeeting {
                 wrong.push(Field::new(format!("/attendance/{index}/member_id"), FieldCode::Repeated));
             }
         }
+        wrong.extend(miscounted(&self.resolutions, self.present(), self.guests));
         let mut loans = HashSet::new();
         for (index, paid) in self.repayments.iter().enumerate() {
             if !loans.insert(paid.loan_id) {
@@ -74,6 +75,18 @@ impl NewMeeting {
         });
         funds.chain(loans.then_some(FundKind::Income)).collect()
     }
+}
+
+/// The decisions for which more voted than came. Where no attendance was taken, only what cannot be is refused.
+#[must_use]
+pub fn miscounted(resolutions: &[NewResolution], present: usize, guests: i16) -> Vec<Field> {
+    let came = if present == 0 { 1000 } else { present + usize::try_from(guests).unwrap_or(0) };
+    let votes = |resolution: &NewResolution| -> usize {
+        let counted = [resolution.in_favour, resolution.against, resolution.abstained];
+        counted.into_iter().flatten().map(|votes| usize::try_from(votes).unwrap_or(0)).sum()
+    };
+    let wrong = resolutions.iter().enumerate().filter(|(_, resolution)| votes(resolution) > came);
+    wrong.map(|(index, _)| Field::new(format!("/resolutions/{index}"), FieldCode::Range)).collect()
 }
 
 fn entry(kind: Movement, on: Day, share: &Share) -> NewEntry {

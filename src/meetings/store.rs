@@ -1,6 +1,9 @@
 //! Meetings in the database.
 
-use super::model::{Attendance, Meeting, NewMeeting, RecordedMeeting, WholeMeeting};
+use super::model::{
+    Attendance, Meeting, Minutes, NewMeeting, NewResolution, RecordedMeeting, Resolution, WholeMeeting,
+};
+use super::rules;
 use crate::auth::Scope;
 use crate::changes::model::Event;
 use crate::column::{ClubId, EntryId, LoanId, MeetingId, MemberId};
@@ -10,7 +13,9 @@ use crate::http::{Page, PageQuery, Seek};
 use crate::ledger::model::{Entry, Ledger, Posting};
 use crate::loans::model::{Loan, NewDisbursement};
 use crate::repayments::model::{NewRepayment, Prepared};
-use crate::schema::{clubs as clubs_table, ledger_entries, meeting_attendances, meetings};
+use crate::schema::{
+    clubs as clubs_table, ledger_entries, meeting_attendances, meeting_resolutions, meetings,
+};
 use crate::{Error, Result, cash_counts, clubs, ledger, loans, members, repayments};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
@@ -54,6 +59,12 @@ pub async fn find(db: &mut impl Reads, id: MeetingId) -> Result<WholeMeeting> {
         .select(Attendance::as_select())
         .load(db.conn())
         .await?;
+    let resolutions: Vec<Resolution> = meeting_resolutions::table
+        .filter(meeting_resolutions::meeting_id.eq(id))
+        .order(meeting_resolutions::position)
+        .select(Resolution::as_select())
+        .load(db.conn())
+        .await?;
     let heads = ledger::store::visible(db.scope()).filter(ledger_entries::meeting_id.eq(id));
     let heads = heads.order(ledger_entries::number).select(ledger::model::Head::as_select());
     let heads = heads.load(db.conn()).await?;
@@ -61,7 +72,7 @@ pub async fn find(db: &mut impl Reads, id: MeetingId) -> Result<WholeMeeting> {
     let ids: Vec<EntryId> = entries.iter().map(|entry| entry.head.id).collect();
     let repayments = repayments::store::of_entries(db, &ids).await?;
     let cash_counts = cash_counts::store::of_meeting(db, id).await?;
-    Ok(WholeMeeting { meeting, attendance, entries, repayments, cash_counts })
+    Ok(WholeMeeting { meeting, attendance, resolutions, entries, repayments, cash_counts })
 }
 
 /// Records a whole meeting: its attendance, then money in, money out, new loans, and the counted cash.
@@ -76,7 +87,7 @@ pub async fn record(
     new.check()?;
     let mut ledger = ledger::store::hold(w, club).await?;
     let on = new.held_on.not_after(w.scope().today(), "/held_on")?;
-    let meeting = insert(w, &ledger, new, on).await?;
+    let meeting = insert(w, ledger.club_id, new, on).await?;
     let mut events = vec![Event::created(&meeting)];
 
     let (mut incoming, outgoing) = movements(w, &ledger, new, on, meeting.id).await?;
@@ -119,30 +130,20 @@ pub async fn record(
     }
     events.extend(entries.iter().map(Event::created));
     events.extend(applications.iter().map(Event::created));
+    clubs::store::count_activities(w, &[ledger.club_id]).await?;
     Ok((RecordedMeeting { meeting: find(w, meeting.id).await?, applications }, events))
 }
 
 /// The meeting itself, and who came.
-async fn insert(
-    w: &mut Writer<'_>,
-    ledger: &Held<Ledger>,
-    new: &NewMeeting,
-    on: NaiveDate,
-) -> Result<Meeting> {
-    let club = clubs::store::find(w, ledger.club_id).await?;
-    if club.state.has_ended() {
-        return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
-    }
-    if club.established_on.is_none_or(|day| on < day) {
-        return Err(Error::from(Code::DateBeforeFounding).with("established_on", club.established_on));
-    }
+async fn insert(w: &mut Writer<'_>, club: ClubId, new: &NewMeeting, on: NaiveDate) -> Result<Meeting> {
+    clubs::store::acts(&clubs::store::find(w, club).await?, on)?;
     let members: Vec<MemberId> = new.attendance.iter().map(|attendance| attendance.member_id).collect();
     let place = |index| format!("/attendance/{index}/member_id");
-    members::store::belong(w, ledger.club_id, &members, Some(on), place).await?;
+    members::store::belong(w, club, &members, Some(on), place).await?;
     let meeting: Meeting = diesel::insert_into(meetings::table)
         .values((
             meetings::id.eq(new.id.unwrap_or_default()),
-            meetings::club_id.eq(ledger.club_id),
+            meetings::club_id.eq(club),
             meetings::kind.eq(new.kind),
             meetings::held_on.eq(on),
             meetings::place.eq(new.place.as_deref()),
@@ -167,7 +168,80 @@ async fn insert(
         })
         .collect();
     diesel::insert_into(meeting_attendances::table).values(rows).execute(w.conn()).await?;
+    if !new.resolutions.is_empty() {
+        resolve(w, meeting.id, &new.resolutions).await?;
+    }
     Ok(meeting)
+}
+
+/// What a meeting decided, in the order of the minutes.
+async fn resolve(w: &mut Writer<'_>, meeting: MeetingId, resolutions: &[NewResolution]) -> Result<()> {
+    let rows: Vec<_> = resolutions
+        .iter()
+        .zip(1i16..)
+        .map(|(resolution, position)| {
+            (
+                meeting_resolutions::meeting_id.eq(meeting),
+                meeting_resolutions::position.eq(position),
+                meeting_resolutions::text.eq(&*resolution.text),
+                meeting_resolutions::in_favour.eq(resolution.in_favour),
+                meeting_resolutions::against.eq(resolution.against),
+                meeting_resolutions::abstained.eq(resolution.abstained),
+            )
+        })
+        .collect();
+    diesel::insert_into(meeting_resolutions::table).values(rows).execute(w.conn()).await?;
+    Ok(())
+}
+
+/// Records a meeting in which no money moved: it needs neither funds nor a count of the cash box.
+///
+/// # Errors
+/// Whatever any part of it is refused for; nothing is then written.
+pub async fn take(w: &mut Writer<'_>, club: ClubId, new: &NewMeeting) -> Result<Meeting> {
+    new.check()?;
+    let club = clubs::store::find(w, club).await?.id;
+    let on = new.held_on.not_after(w.scope().today(), "/held_on")?;
+    let meeting = insert(w, club, new, on).await?;
+    clubs::store::count_activities(w, &[club]).await?;
+    Ok(meeting)
+}
+
+/// A meeting in the caller's reach, locked.
+pub async fn hold(w: &mut Writer<'_>, id: MeetingId) -> Result<Held<Meeting>> {
+    let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
+    let row = meetings::table
+        .filter(meetings::id.eq(id))
+        .filter(meetings::club_id.eq_any(seen))
+        .select(Meeting::as_select())
+        .for_no_key_update()
+        .first(w.conn())
+        .await?;
+    Ok(Held::new(row))
+}
+
+/// Replaces the minutes of a meeting and its decisions.
+pub async fn update_minutes(
+    w: &mut Writer<'_>,
+    meeting: &Held<Meeting>,
+    minutes: &Minutes,
+) -> Result<Meeting> {
+    let present = usize::try_from(meeting.present).unwrap_or(0);
+    let wrong = rules::miscounted(&minutes.resolutions, present, meeting.guests);
+    if !wrong.is_empty() {
+        return Err(Error::invalid(wrong));
+    }
+    diesel::delete(meeting_resolutions::table.filter(meeting_resolutions::meeting_id.eq(meeting.id)))
+        .execute(w.conn())
+        .await?;
+    resolve(w, meeting.id, &minutes.resolutions).await?;
+    let after = diesel::update(meetings::table.filter(meetings::id.eq(meeting.id)))
+        .set((meetings::minutes.eq(minutes.minutes.as_deref()), meetings::version.eq(meetings::version + 1)))
+        .returning(Meeting::as_returning())
+        .get_result(w.conn())
+        .await?;
+    clubs::store::count_activities(w, &[meeting.club_id]).await?;
+    Ok(after)
 }
 
 /// Every movement that is no loan's, as entries: those that bring money, and those that take it. Whoever they

@@ -183,3 +183,55 @@ async fn a_meeting_of_sixty_costs_as_many_statements_as_one_of_six() {
     );
     assert_eq!(app.text(&format!("select savers from fund_metrics where club_id = '{club}'")).await, "60");
 }
+
+#[actix_web::test]
+async fn a_meeting_without_money_is_its_minutes_and_what_was_decided() {
+    let app = TestApp::start().await;
+    let list = format!("/v1/clubs/{}/meetings/minutes", app.here.club);
+    let new = |votes: i16| {
+        json!({ "kind": "board", "held_on": "2026-11-20", "minutes": "Bàn việc mẫu.", "guests": 1,
+            "attendance": [{ "member_id": app.here.member, "presence": "present" }],
+            "resolutions": [{ "text": "Thông qua mẫu", "in_favour": votes, "against": 0 }, { "text": "Hoãn mẫu" }] })
+    };
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    assert_eq!(treasurer.post(&list, json!({})).await.code(), "forbidden");
+    let secretary = app.role(Role::ClubSecretary, app.here).await;
+    let census = app.census().await;
+    assert_eq!(
+        secretary.post(&list, new(3)).await.errors(),
+        [("/resolutions/0", "range")],
+        "more votes than came"
+    );
+    assert_eq!(app.census().await, census);
+    let key = [("Idempotency-Key", "the-minutes-of-november")];
+    let made = secretary.send(Method::POST, &list, Some(new(2)), &key).await;
+    assert_eq!((made.status.as_u16(), &made.body["entries"]), (201, &json!([])), "{}", made.body);
+    assert_eq!(
+        (&made.body["resolutions"][0]["in_favour"], &made.body["resolutions"][1]["position"]),
+        (&json!(2), &json!(2))
+    );
+    let counted = format!("select meetings from activity_metrics where club_id = '{}'", app.here.club);
+    assert_eq!(app.text(&counted).await, "2");
+    let again = secretary.send(Method::POST, &list, Some(new(2)), &key).await;
+    assert_eq!((again.body, app.count("meeting_resolutions").await), (made.body.clone(), 2));
+    assert_eq!(secretary.post(&list, new(2)).await.code(), "meeting_taken");
+
+    let one = format!("/v1/meetings/{}", made.id());
+    let minutes = format!("{one}/minutes");
+    let after = secretary
+        .put(&minutes, &made.etag(), json!({ "minutes": "Khác mẫu", "resolutions": [{ "text": "Một mẫu" }] }))
+        .await;
+    assert_eq!((after.status.as_u16(), &after.body["minutes"]), (200, &json!("Khác mẫu")), "{}", after.body);
+    assert_eq!(
+        (secretary.get(&one).await.body, app.count("meeting_resolutions").await),
+        (after.body.clone(), 1)
+    );
+    assert_eq!(secretary.put(&minutes, &made.etag(), json!({})).await.status, 412);
+    let none = secretary.put(&minutes, &after.etag(), json!({})).await;
+    assert_eq!((&none.body["minutes"], &none.body["resolutions"]), (&Value::Null, &json!([])));
+    assert_eq!(app.count("changes where entity = 'meeting'").await, 3);
+    assert!(!app.text("select string_agg(difference::text, '') from changes").await.contains("mẫu"));
+    let stranger = app.role(Role::ClubSecretary, app.there).await;
+    assert_eq!(stranger.put(&minutes, &none.etag(), json!({})).await.status, 404);
+    assert_eq!(stranger.post(&list, new(2)).await.status, 404);
+}

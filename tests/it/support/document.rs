@@ -161,6 +161,12 @@ impl Operation {
                 "resource_id" => ("mobilised_resources", part),
                 "assignment_id" => ("assignments", part),
                 "health_event_id" => ("health_events", part),
+                "meeting_id" => ("meetings", part),
+                "activity_id" => ("activities", part),
+                "series_id" => ("activity_series", part),
+                "gathering_id" => ("gatherings", part),
+                "training_id" => ("trainings", part),
+                "exchange_visit_id" => ("exchange_visits", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
             };
@@ -179,6 +185,10 @@ impl Operation {
         }
         if parameter == "health_event_id" && self.path.contains("/results") {
             return Some(site.held_health_event.to_string()); // nothing is found before the day is over
+        // gatherings and courses are held by communes and provinces
+        let held = ["/gatherings", "/trainings"].iter().any(|held| self.path.ends_with(held));
+        if parameter == "unit" && self.writes() && held {
+            return site.named("commune", app);
         }
         site.named(parameter, app)
     }
@@ -225,6 +235,11 @@ impl Site {
             "self_help_action_id" => self.self_help_action,
             "rights_case_id" => self.rights_case,
             "resource_id" => self.resource,
+            "activity_id" => self.activity,
+            "series_id" => self.series,
+            "gathering_id" => self.gathering,
+            "training_id" => self.training,
+            "exchange_visit_id" => self.exchange_visit,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "area" => return Some("health_care".to_owned()),
@@ -259,6 +274,7 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
                 "unit_id" => site.hamlet,
                 "given_to" | "member_id" | "membership_id" | "guarantors" | "present" | "first_counter" => {
+                "member_id" | "membership_id" | "members" | "guarantors" | "present" | "first_counter" => {
                     site.plain_member
                 }
                 "attended" | "members" => site.plain_member,

@@ -98,6 +98,18 @@ pub struct Site {
     pub rights_case: Uuid,
     /// Things worth two million, in 2025.
     pub resource: Uuid,
+    /// Planned for 2026-11-10.
+    pub activity: Uuid,
+    /// Done on 2026-10-05: the chair and the plain member came, and three guests, eight times in all.
+    pub done_activity: Uuid,
+    /// The 17th of each month from December 2026 through February 2027.
+    pub series: Uuid,
+    /// Of the commune, on 2026-07-09: three came of `club`.
+    pub gathering: Uuid,
+    /// Held by `club` on 2026-05-04, for the chair.
+    pub training: Uuid,
+    /// Of `club`, on 2026-04-12.
+    pub exchange_visit: Uuid,
 }
 
 impl Site {
@@ -145,6 +157,12 @@ impl Site {
             self_help_action: made_up(number, 364),
             rights_case: made_up(number, 365),
             resource: made_up(number, 366),
+            activity: made_up(number, 301),
+            done_activity: made_up(number, 302),
+            series: made_up(number, 303),
+            gathering: made_up(number, 304),
+            training: made_up(number, 305),
+            exchange_visit: made_up(number, 306),
         }
     }
     /// Of the receipt for `entry`.
@@ -240,6 +258,7 @@ pub fn furnish() -> String {
         files(&mut sql, site);
         health(&mut sql, site);
         support(&mut sql, site);
+        doings(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
     sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
@@ -805,6 +824,40 @@ fn support(sql: &mut String, s: Site) {
          insert into mobilised_resources (id, club_id, kind, giver, giver_name, received_on, value_vnd, what, recorded_by)
          values ('{}', '{club}', 'in_kind', 'individual', 'Người Cho Mẫu', '2025-10-07', 2000000, 'Ghế nhựa', '{secretary}');",
         s.award, s.self_help_action, s.rights_case, s.resource
+/// What the club does: one thing of each kind, planned and done.
+fn doings(sql: &mut String, s: Site) {
+    let (club, chair, by) = (s.club, s.member, s.user(Role::ClubChair));
+        "insert into activity_series (id, club_id, area, kind, title, rhythm, day_of_month, starts_on, ends_on, recorded_by)
+         values ('{series}', '{club}', 'sport_culture', 'Văn nghệ', 'Tập văn nghệ mẫu', 'monthly', 17, '2026-12-01',
+            '2027-02-28', '{by}');
+         insert into activities (id, club_id, series_id, state, area, kind, title, starts_on, ends_on, recorded_by) values
+            ('{planned}', '{club}', null, 'planned', 'communication', 'Nói chuyện', 'Nói chuyện mẫu', '2026-11-10', '2026-11-10', '{by}'),
+            ('{}', '{club}', '{series}', 'planned', 'sport_culture', 'Văn nghệ', 'Tập văn nghệ mẫu', '2026-12-17', '2026-12-17', '{by}'),
+            ('{}', '{club}', '{series}', 'planned', 'sport_culture', 'Văn nghệ', 'Tập văn nghệ mẫu', '2027-01-17', '2027-01-17', '{by}'),
+            ('{}', '{club}', '{series}', 'planned', 'sport_culture', 'Văn nghệ', 'Tập văn nghệ mẫu', '2027-02-17', '2027-02-17', '{by}');
+         insert into activities (id, club_id, state, area, kind, title, starts_on, ends_on, members, guests, turns, recorded_by)
+         values ('{done}', '{club}', 'done', 'rights', 'Tư vấn', 'Tư vấn mẫu', '2026-10-05', '2026-10-05', 2, 3, 8, '{by}');
+         insert into activity_attendances values ('{done}', '{chair}'), ('{done}', '{}');",
+        made_up(s.number, 311),
+        made_up(s.number, 312),
+        made_up(s.number, 313),
+        s.plain_member,
+        series = s.series,
+        planned = s.activity,
+        done = s.done_activity,
+        "insert into gatherings (id, unit_id, commune_id, province_id, kind, held_on, subject, recorded_by)
+         values ('{gathering}', '{commune}', '{commune}', '{}', 'thematic', '2026-07-09', 'Giao ban mẫu', '{by}');
+         insert into gathering_clubs values ('{gathering}', '{club}', 3);
+         insert into trainings (id, club_id, kind, title, starts_on, ends_on, officers, recorded_by)
+         values ('{training}', '{club}', 'bookkeeping', 'Tập huấn mẫu', '2026-05-04', '2026-05-05', 2, '{by}');
+         insert into training_participants values ('{training}', '{chair}', '{club}', 'board', true);
+         insert into exchange_visits (id, club_id, host, visited_on, purpose, members, recorded_by)
+         values ('{}', '{club}', 'Câu lạc bộ bạn mẫu', '2026-04-12', 'Học tập mẫu', 5, '{by}');",
+        s.province,
+        s.exchange_visit,
+        gathering = s.gathering,
+        commune = s.commune,
+        training = s.training,
     )
     .unwrap();
 }

@@ -1,0 +1,16 @@
+//! Gatherings (họp giao ban): the clubs of a commune or a province meet each other, every six months and every year.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_in_unit)
+        .service(routes::list_of_club)
+        .service(routes::create)
+        .service(routes::find)
+        .service(routes::update);
+}
