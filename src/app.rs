@@ -5,9 +5,14 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::files::Files;
 use crate::http::{Limits, Promise, Today, envelope, limit};
-use crate::{Error, activity_figures, area_status, areas, attachments, boards, books, calendars, cash_counts, changes, closings, clubs, consents, decisions, external_loans, figures, finances, funds, health_events, health_results, imports, insurance, ledger, loan_lists, loans, meetings, members, pauses, personal, placements, policy, regulations, repayments, reschedules, reversals, sessions, transitions, units, users, write_offs};
-use crate::{Error, areas, awards, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans, figures, finances, funds, imports, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits, pauses, personal, placements, policy, regulations, repayments, reschedules, resources, reversals, rights_cases, self_help, sessions, transitions, units, users, write_offs};
-use crate::{Error, activities, activity_series, areas, boards, books, cash_counts, changes, closings, clubs, consents, decisions, exchange_visits, external_loans, figures, finances, funds, gatherings, imports, ledger, loan_lists, loans, meetings, members, pauses, personal, placements, policy, regulations, repayments, reschedules, reversals, sessions, trainings, transitions, units, users, write_offs};
+use crate::{
+    Error, activities, activity_figures, activity_series, area_status, areas, attachments, awards, boards,
+    books, calendars, cash_counts, changes, closings, clubs, consents, decisions, exchange_visits,
+    external_loans, figures, finances, funds, gatherings, health_events, health_results, imports, insurance,
+    ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits, pauses, personal,
+    placements, policy, regulations, repayments, reschedules, resources, reversals, rights_cases, self_help,
+    sessions, trainings, transitions, units, users, write_offs,
+};
 use actix_cors::Cors;
 use actix_web::App;
 use actix_web::body::MessageBody;

@@ -11,10 +11,10 @@
 
 mod support;
 
-mod activity_figures;
-mod area_status;
 mod activities;
+mod activity_figures;
 mod activity_series;
+mod area_status;
 mod areas;
 mod attachments;
 mod awards;
@@ -34,9 +34,9 @@ mod external_loans;
 mod figures;
 mod finances;
 mod funds;
+mod gatherings;
 mod health_events;
 mod health_results;
-mod gatherings;
 mod house;
 mod imports;
 mod insurance;

@@ -185,6 +185,7 @@ impl Operation {
         }
         if parameter == "health_event_id" && self.path.contains("/results") {
             return Some(site.held_health_event.to_string()); // nothing is found before the day is over
+        }
         // gatherings and courses are held by communes and provinces
         let held = ["/gatherings", "/trainings"].iter().any(|held| self.path.ends_with(held));
         if parameter == "unit" && self.writes() && held {
@@ -273,11 +274,8 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "club_id" => site.club,
                 "hamlet_id" | "catchment" | "successors" => site.other_hamlet,
                 "unit_id" => site.hamlet,
-                "given_to" | "member_id" | "membership_id" | "guarantors" | "present" | "first_counter" => {
-                "member_id" | "membership_id" | "members" | "guarantors" | "present" | "first_counter" => {
-                    site.plain_member
-                }
-                "attended" | "members" => site.plain_member,
+                "member_id" | "membership_id" | "members" | "guarantors" | "present" | "first_counter"
+                | "given_to" | "attended" => site.plain_member,
                 "second_counter" => site.member,
                 "person_id" => site.person,
                 "household_id" => site.household,

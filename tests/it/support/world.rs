@@ -768,6 +768,10 @@ fn files(sql: &mut String, s: Site) {
         "insert into attachments (id, club_id, subject, subject_id, file_name, content_type, size, sha256, recorded_by)
          values ('{file}', '{club}', 'meeting', '{meeting}', 'bien-ban.pdf', 'application/pdf', {}, sha256('mau'), '{secretary}');",
         PDF.len()
+    )
+    .unwrap();
+}
+
 /// Two health days, consents to the use of health data, a result, and an insurance.
 fn health(sql: &mut String, s: Site) {
     use lien_the_he::column::HealthEventId;
@@ -775,6 +779,8 @@ fn health(sql: &mut String, s: Site) {
     let (club, station, member, plain) =
         (s.club, s.user(Role::CommuneHealthStation), s.member, s.plain_member);
     let (planned, held, commune) = (s.health_event, s.held_health_event, s.commune);
+    writeln!(
+        sql,
         "insert into health_events (id, unit_id, commune_id, province_id, club_id, state, kind, title, provider,
             held_on, community, recorded_by)
          values ('{planned}', '{}', '{commune}', '{p}', '{club}', 'planned', 'blood_pressure', 'Đo huyết áp mẫu',
@@ -798,16 +804,24 @@ fn health(sql: &mut String, s: Site) {
     let found: Found = serde_json::from_str(r#"{ "systolic": 120, "conclusion": "Kết luận mẫu" }"#).unwrap();
     let sealed = seal(&super::vault(), HealthEventId(held), MemberId(member), &found).unwrap();
     let sealed = sealed.iter().fold(String::from("\\x"), |hex, byte| format!("{hex}{byte:02x}"));
+    writeln!(
+        sql,
         "insert into health_results (event_id, member_id, sealed, recorded_by)
          values ('{held}', '{member}', '{sealed}', '{station}');
          insert into insurance_supports (id, club_id, member_id, year, covered, payer, amount_vnd, recorded_by)
          values ('{}', '{club}', '{member}', 2026, true, 'state_budget', 1263600, '{station}');",
         made_up(s.number, 355)
+    )
+    .unwrap();
+}
+
 /// One of each with which the club is looked after, and of what it gives and is given.
 fn support(sql: &mut String, s: Site) {
     let (club, member, plain) = (s.club, s.member, s.plain_member);
     let (visit, officer, secretary) =
         (s.monitoring_visit, s.user(Role::CommuneAssociation), s.user(Role::ClubSecretary));
+    writeln!(
+        sql,
         "insert into monitoring_visits (id, club_id, checklist, visited_on, organisation, score, most, recorded_by)
          values ('{visit}', '{club}', 1, '2026-10-20', 'Hội Người cao tuổi xã mẫu', 16, 18, '{officer}');
          insert into monitoring_scores (visit_id, version, code, score)
@@ -815,6 +829,10 @@ fn support(sql: &mut String, s: Site) {
          insert into monitoring_tasks (id, visit_id, club_id, text, due_on)
          values ('{}', '{visit}', '{club}', 'Ghi đủ sổ quỹ mẫu', '2026-12-31');",
         s.monitoring_task
+    )
+    .unwrap();
+    writeln!(
+        sql,
         "insert into awards (id, club_id, title, level, decided_on, reason, recorded_by)
          values ('{}', '{club}', 'commendation', 'commune', '2025-10-01', 'Thành tích mẫu', '{officer}');
          insert into self_help_actions (id, club_id, kind, given_by, given_to, beneficiary, helped_on, half_days, recorded_by)
@@ -824,9 +842,15 @@ fn support(sql: &mut String, s: Site) {
          insert into mobilised_resources (id, club_id, kind, giver, giver_name, received_on, value_vnd, what, recorded_by)
          values ('{}', '{club}', 'in_kind', 'individual', 'Người Cho Mẫu', '2025-10-07', 2000000, 'Ghế nhựa', '{secretary}');",
         s.award, s.self_help_action, s.rights_case, s.resource
+    )
+    .unwrap();
+}
+
 /// What the club does: one thing of each kind, planned and done.
 fn doings(sql: &mut String, s: Site) {
     let (club, chair, by) = (s.club, s.member, s.user(Role::ClubChair));
+    writeln!(
+        sql,
         "insert into activity_series (id, club_id, area, kind, title, rhythm, day_of_month, starts_on, ends_on, recorded_by)
          values ('{series}', '{club}', 'sport_culture', 'Văn nghệ', 'Tập văn nghệ mẫu', 'monthly', 17, '2026-12-01',
             '2027-02-28', '{by}');
@@ -845,6 +869,10 @@ fn doings(sql: &mut String, s: Site) {
         series = s.series,
         planned = s.activity,
         done = s.done_activity,
+    )
+    .unwrap();
+    writeln!(
+        sql,
         "insert into gatherings (id, unit_id, commune_id, province_id, kind, held_on, subject, recorded_by)
          values ('{gathering}', '{commune}', '{commune}', '{}', 'thematic', '2026-07-09', 'Giao ban mẫu', '{by}');
          insert into gathering_clubs values ('{gathering}', '{club}', 3);
