@@ -5,10 +5,10 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, areas, boards, books, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
+    Error, areas, boards, books, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
     figures, finances, funds, imports, ledger, loan_lists, loans, meetings, members, pauses, personal,
-    placements, policy, regulations, repayments, reschedules, reversals, sessions, transitions, units, users,
-    write_offs,
+    placements, policy, referrals, regulations, repayments, reschedules, reversals, sessions, transitions, units, users,
+    volunteers, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -137,6 +137,10 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(reschedules::configure)
         .configure(pauses::configure)
         .configure(write_offs::configure)
+        .configure(volunteers::configure)
+        .configure(care_cases::configure)
+        .configure(care_visits::configure)
+        .configure(referrals::configure)
         .configure(areas::configure)
         .configure(figures::configure)
         .configure(finances::configure)

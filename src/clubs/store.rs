@@ -92,7 +92,8 @@ pub async fn list(
 }
 
 /// Those that lie in a unit now: one indexed equality.
-fn lie_in(
+#[must_use]
+pub fn lie_in(
     rows: clubs::BoxedQuery<'static, Pg>,
     level: Level,
     unit: UnitId,

@@ -126,6 +126,9 @@ pub enum Code {
     GatheringTaken,
     AlreadyVolunteer,
     CareCaseOpen,
+    VolunteerEnded,
+    CareStateRefuses,
+    ReferralStateRefuses,
     InsuranceYearTaken,
     // Files.
     FileNotATable,
@@ -263,6 +266,9 @@ impl Code {
             Self::GatheringTaken => (S::CONFLICT, "Đã có cuộc giao ban loại này tại đây vào ngày đó.", "A gathering of this kind is recorded here on that day already."),
             Self::AlreadyVolunteer => (S::CONFLICT, "Thành viên này đang là tình nguyện viên.", "This member is a volunteer already."),
             Self::CareCaseOpen => (S::CONFLICT, "Người này đang được chăm sóc tại nhà.", "This person is being cared for already."),
+            Self::VolunteerEnded => (S::CONFLICT, "Người này đã thôi làm tình nguyện viên.", "She is a volunteer no longer."),
+            Self::CareStateRefuses => (S::CONFLICT, "Trạng thái của ca chăm sóc không cho phép việc này.", "The state of the care does not allow this."),
+            Self::ReferralStateRefuses => (S::CONFLICT, "Trạng thái của giấy giới thiệu không cho phép việc này.", "The referral's state does not allow this."),
             Self::InsuranceYearTaken => (S::CONFLICT, "Đã ghi bảo hiểm y tế của thành viên này cho năm đó.", "This member's health insurance is recorded for that year already."),
 
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
