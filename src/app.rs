@@ -5,10 +5,10 @@ use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, areas, boards, books, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, decisions, external_loans,
-    figures, finances, funds, imports, ledger, loan_lists, loans, meetings, members, pauses, personal,
-    placements, policy, referrals, regulations, repayments, reschedules, reversals, sessions, transitions, units, users,
-    volunteers, write_offs,
+    Error, areas, boards, books, care_cases, care_visits, cash_counts, changes, closings, clubs, consents,
+    decisions, external_loans, figures, finances, funds, imports, ledger, loan_lists, loans, meetings,
+    members, pauses, personal, placements, policy, referrals, regulations, repayments, reschedules,
+    reversals, sessions, transitions, units, users, volunteers, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;

@@ -1,7 +1,9 @@
 //! Cases of care as stored, as shown and as entered. What somebody needs, in words, is shown by itself only.
 
 use crate::changes::model::Audited;
-use crate::column::{CareCaseId, CareVisitId, ClubId, MemberId, PersonId, UnitId, UserId, VolunteerId, column};
+use crate::column::{
+    CareCaseId, CareVisitId, ClubId, MemberId, PersonId, UnitId, UserId, VolunteerId, column,
+};
 use crate::consents::model::{ConsentMethod, NewConsent, Purpose};
 use crate::fields::{BirthDate, Day, Line, Phone, Prose, client_made};
 use crate::http::{Versioned, nullable, value};

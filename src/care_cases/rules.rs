@@ -12,7 +12,9 @@ impl CareState {
         use CareState as S;
         matches!(
             (self, next),
-            (S::Proposed | S::Paused, S::Active) | (S::Active, S::Paused) | (S::Proposed | S::Active | S::Paused, S::Closed)
+            (S::Proposed | S::Paused, S::Active)
+                | (S::Active, S::Paused)
+                | (S::Proposed | S::Active | S::Paused, S::Closed)
         )
     }
 }
@@ -32,7 +34,8 @@ pub fn step(case: &CareCase, transition: &CareTransition, today: NaiveDate) -> R
     if !case.state.may_become(transition.to) {
         return Err(refused(case));
     }
-    if on < case.state_since || (transition.to != CareState::Active && case.last_visit_on.is_some_and(|last| on < last))
+    if on < case.state_since
+        || (transition.to != CareState::Active && case.last_visit_on.is_some_and(|last| on < last))
     {
         return Err(Error::field("/on", FieldCode::DateOrder));
     }
@@ -65,7 +68,10 @@ mod tests {
     #[test]
     fn what_is_closed_stays_closed_and_nothing_is_proposed_again() {
         for state in CareState::iter() {
-            assert!(!CareState::Closed.may_become(state) && !state.may_become(CareState::Proposed), "{state:?}");
+            assert!(
+                !CareState::Closed.may_become(state) && !state.may_become(CareState::Proposed),
+                "{state:?}"
+            );
             assert!(!state.may_become(state), "{state:?}");
         }
     }

@@ -1,7 +1,7 @@
 //! Cases of care in the database.
 
 use super::model::{
-    Assignment, AssignedCase, CareCase, CareCasePatch, CareCaseQuery, CareFile, CareState, CareTransition,
+    AssignedCase, Assignment, CareCase, CareCasePatch, CareCaseQuery, CareFile, CareState, CareTransition,
     CaseVolunteer, CloseReason, ListedCase, Need, NewCareCase, OwnCase, RecentVisit, WholeCase,
 };
 use super::rules;
@@ -15,8 +15,8 @@ use crate::error::{Code, FieldCode};
 use crate::http::{Page, PageQuery, Seek};
 use crate::members::model::{NewMember, PersonBasics};
 use crate::schema::{
-    care_case_states, care_case_volunteers, care_cases, care_visits, clubs as clubs_table, memberships, persons,
-    users, volunteers,
+    care_case_states, care_case_volunteers, care_cases, care_visits, clubs as clubs_table, memberships,
+    persons, users, volunteers,
 };
 use crate::{Error, Result, clubs, consents, members, volunteers as serving};
 use chrono::{NaiveDate, Utc};
@@ -279,7 +279,8 @@ pub async fn consented(w: &mut Writer<'_>, person: PersonId, on: NaiveDate) -> R
 /// Assigns a case to volunteers from a day on.
 async fn add(w: &mut Writer<'_>, case: CareCaseId, which: &[VolunteerId], since: NaiveDate) -> Result<()> {
     use care_case_volunteers as c;
-    let row = |volunteer: &VolunteerId| (c::case_id.eq(case), c::volunteer_id.eq(*volunteer), c::since.eq(since));
+    let row =
+        |volunteer: &VolunteerId| (c::case_id.eq(case), c::volunteer_id.eq(*volunteer), c::since.eq(since));
     diesel::insert_into(c::table)
         .values(which.iter().map(row).collect::<Vec<_>>())
         // taken off it and put on it again on one day
@@ -310,7 +311,11 @@ pub async fn update(w: &mut Writer<'_>, case: &Held<CareFile>, patch: &CareCaseP
         visit_every_days: patch.visit_every_days,
     };
     diesel::update(care_cases::table.filter(care_cases::id.eq(case.id)))
-        .set((changed, care_cases::version.eq(care_cases::version + 1), care_cases::updated_at.eq(Utc::now())))
+        .set((
+            changed,
+            care_cases::version.eq(care_cases::version + 1),
+            care_cases::updated_at.eq(Utc::now()),
+        ))
         .execute(w.conn())
         .await?;
     clubs::store::count_activities(w, &[case.club_id]).await?;
@@ -323,7 +328,8 @@ pub async fn assign(w: &mut Writer<'_>, case: &Held<CareFile>, all: &Assignment)
         return Err(rules::refused(case));
     }
     let today = w.scope().today();
-    serving::store::serve(w, case.club_id, &all.volunteers, None, |index| format!("/volunteers/{index}")).await?;
+    serving::store::serve(w, case.club_id, &all.volunteers, None, |index| format!("/volunteers/{index}"))
+        .await?;
     let gone: Vec<VolunteerId> =
         case.assigned.volunteers.iter().filter(|id| !all.volunteers.contains(id)).copied().collect();
     release(w, case, &gone, today).await?;

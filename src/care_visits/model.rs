@@ -176,6 +176,7 @@ fn on_the_clock(time: &NaiveTime) -> Result<(), ValidationError> {
 }
 
 fn each_once(services: &[Service]) -> Result<(), ValidationError> {
-    let repeated = services.iter().enumerate().any(|(at, service)| services.iter().take(at).any(|s| s == service));
+    let repeated =
+        services.iter().enumerate().any(|(at, service)| services.iter().take(at).any(|s| s == service));
     if repeated { Err(ValidationError::new(FieldCode::Repeated.into())) } else { Ok(()) }
 }

@@ -48,9 +48,13 @@ mod tests {
 
     #[test]
     fn visits_overlap_from_their_first_minute_to_the_one_before_their_end() {
-        for (other, minutes, overlaps) in
-            [("09:00", 30, true), ("08:30", 30, false), ("08:30", 31, true), ("09:59", 1, true), ("10:00", 60, false)]
-        {
+        for (other, minutes, overlaps) in [
+            ("09:00", 30, true),
+            ("08:30", 30, false),
+            ("08:30", 31, true),
+            ("09:59", 1, true),
+            ("10:00", 60, false),
+        ] {
             assert_eq!(overlap((at("09:00"), 60), (at(other), minutes)), overlaps, "{other} {minutes}");
             assert_eq!(overlap((at(other), minutes), (at("09:00"), 60)), overlaps, "{other} {minutes}");
         }

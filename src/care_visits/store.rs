@@ -44,7 +44,8 @@ pub async fn list(
         .select((CareVisit::as_select(), care_visits::note))
         .load(db.conn())
         .await?;
-    let rows = Page::cut(rows, &page, |(visit, _)| Seek { key: visit.visited_on.to_string(), id: visit.id.0 });
+    let rows =
+        Page::cut(rows, &page, |(visit, _)| Seek { key: visit.visited_on.to_string(), id: visit.id.0 });
     let ids: Vec<CareVisitId> = rows.items.iter().map(|(visit, _)| visit.id).collect();
     let came: Vec<(CareVisitId, VolunteerId)> = care_visit_volunteers::table
         .filter(care_visit_volunteers::visit_id.eq_any(ids))

@@ -128,7 +128,10 @@ pub async fn withdraw_standing(
         standing.select(Consent::as_select()).for_no_key_update().first(w.conn()).await.optional()?;
     let Some(before) = before else { return Ok(None) };
     let after = diesel::update(consents::table.filter(consents::id.eq(before.id)))
-        .set((consents::withdrawn_on.eq(on.max(before.given_on)), consents::version.eq(consents::version + 1)))
+        .set((
+            consents::withdrawn_on.eq(on.max(before.given_on)),
+            consents::version.eq(consents::version + 1),
+        ))
         .returning(Consent::as_returning())
         .get_result(w.conn())
         .await?;

@@ -10,8 +10,8 @@ use crate::fields::{BirthDate, Precision};
 use crate::http::{Page, PageQuery, Seek};
 use crate::money::Vnd;
 use crate::schema::{
-    board_positions, care_case_volunteers, care_cases, clubs as clubs_table, loan_freezes, loans, memberships,
-    persons, savings_balances, volunteers,
+    board_positions, care_case_volunteers, care_cases, clubs as clubs_table, loan_freezes, loans,
+    memberships, persons, savings_balances, volunteers,
 };
 use crate::{Error, Result, clubs, text};
 use chrono::{Datelike, NaiveDate, Utc};

@@ -105,8 +105,12 @@ async fn cut(
         .select((Referral::as_select(), persons::full_name))
         .load(db.conn())
         .await?;
-    let listed = rows.into_iter().map(|(referral, full_name)| ListedReferral { referral, full_name }).collect();
-    Ok(Page::cut(listed, page, |row| Seek { key: row.referral.referred_on.to_string(), id: row.referral.id.0 }))
+    let listed =
+        rows.into_iter().map(|(referral, full_name)| ListedReferral { referral, full_name }).collect();
+    Ok(Page::cut(listed, page, |row| Seek {
+        key: row.referral.referred_on.to_string(),
+        id: row.referral.id.0,
+    }))
 }
 
 /// Finds a referral with its reason, and whose it is.

@@ -143,11 +143,12 @@ pub async fn serve(
             then.load(w.conn()).await?
         }
     };
-    let wrong = which.iter().enumerate().filter_map(|(index, id)| match which.iter().position(|same| same == id) {
-        Some(first) if first < index => Some(Field::new(pointer(index), FieldCode::Repeated)),
-        _ if known.contains(id) => None,
-        _ => Some(Field::new(pointer(index), FieldCode::UnknownMember)),
-    });
+    let wrong =
+        which.iter().enumerate().filter_map(|(index, id)| match which.iter().position(|same| same == id) {
+            Some(first) if first < index => Some(Field::new(pointer(index), FieldCode::Repeated)),
+            _ if known.contains(id) => None,
+            _ => Some(Field::new(pointer(index), FieldCode::UnknownMember)),
+        });
     let wrong: Vec<Field> = wrong.collect();
     if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
 }
