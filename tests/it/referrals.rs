@@ -30,7 +30,8 @@ async fn referrals_are_read_in_reach_and_why_one_at_a_time() {
     let station = app.role(Role::CommuneHealthStation, here).await;
     let (of_club, of_commune) =
         (format!("/v1/clubs/{}/referrals", here.club), format!("/v1/units/{}/referrals", here.commune));
-    for path in [&of_club, &of_commune, &format!("/v1/units/{}/referrals", here.commune_code())] {
+    let by_code = format!("/v1/units/{}/referrals", here.commune_code());
+    for path in [&of_club, &of_commune, &by_code] {
         let all = station.get(path).await;
         assert_eq!(all.items().len(), 1, "{path}");
         assert_eq!(all.items()[0]["full_name"], "Lê Văn Mẫu");
@@ -106,8 +107,8 @@ async fn a_volunteer_sends_those_for_whom_she_cares_and_sees_no_others() {
     let hidden = volunteer.get(&one(here)).await;
     assert_eq!((hidden.status.as_u16(), hidden.without_request_id()), (404, absent.without_request_id()));
     assert_eq!(walk(&volunteer, &list, 50).await.len(), 1);
-    let take_back =
-        volunteer.post_if(&format!("{}/withdrawal", one(here)), "\"1\"", json!({ "on": "2026-11-21" }));
+    let path = format!("{}/withdrawal", one(here));
+    let take_back = volunteer.post_if(&path, "\"1\"", json!({ "on": "2026-11-21" }));
     assert_eq!(take_back.await.status, 404);
 }
 
