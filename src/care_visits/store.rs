@@ -47,21 +47,21 @@ pub async fn list(
     let rows =
         Page::cut(rows, &page, |(visit, _)| Seek { key: visit.visited_on.to_string(), id: visit.id.0 });
     let ids: Vec<CareVisitId> = rows.items.iter().map(|(visit, _)| visit.id).collect();
-    let came: Vec<(CareVisitId, VolunteerId)> = care_visit_volunteers::table
+    let pairs: Vec<(CareVisitId, VolunteerId)> = care_visit_volunteers::table
         .filter(care_visit_volunteers::visit_id.eq_any(ids))
         .order(care_visit_volunteers::volunteer_id)
         .select((care_visit_volunteers::visit_id, care_visit_volunteers::volunteer_id))
         .load(db.conn())
         .await?;
     let mut of: HashMap<CareVisitId, Vec<VolunteerId>> = HashMap::new();
-    for (visit, volunteer) in came {
+    for (visit, volunteer) in pairs {
         of.entry(visit).or_default().push(volunteer);
     }
-    let whole = |(visit, note): (CareVisit, Option<String>)| {
+    let shown = |(visit, note): (CareVisit, Option<String>)| {
         let volunteers = of.remove(&visit.id).unwrap_or_default();
         WholeVisit { recorded: RecordedVisit { visit, volunteers }, note }
     };
-    Ok((Page { items: rows.items.into_iter().map(whole).collect(), next: rows.next }, person, club))
+    Ok((Page { items: rows.items.into_iter().map(shown).collect(), next: rows.next }, person, club))
 }
 
 /// Records a visit.
@@ -93,15 +93,15 @@ pub async fn insert(w: &mut Writer<'_>, case: &Held<CareFile>, new: &NewCareVisi
         .returning(CareVisit::as_returning())
         .get_result(w.conn())
         .await?;
-    let came = |volunteer: &VolunteerId| {
+    let row = |volunteer: &VolunteerId| {
         (
             care_visit_volunteers::visit_id.eq(visit.id),
             care_visit_volunteers::volunteer_id.eq(*volunteer),
             care_visit_volunteers::visited_on.eq(on),
         )
     };
-    let came: Vec<_> = new.volunteers.iter().map(came).collect();
-    diesel::insert_into(care_visit_volunteers::table).values(came).execute(w.conn()).await?;
+    let rows: Vec<_> = new.volunteers.iter().map(row).collect();
+    diesel::insert_into(care_visit_volunteers::table).values(rows).execute(w.conn()).await?;
     care_cases::store::visited(w, case, on).await?;
     clubs::store::count_activities(w, &[case.club_id]).await?;
     let recorded = RecordedVisit { visit, volunteers: new.volunteers.clone() };
