@@ -33,6 +33,9 @@ type Rows = diesel::helper_types::IntoBoxed<
     Pg,
 >;
 
+/// Full name, telephone, address.
+type Contact = (String, Option<String>, Option<String>);
+
 /// So many visits a case shows of itself; there may be hundreds.
 const SHOWN: i64 = 5;
 /// So many visits of each of her cases a volunteer's telephone keeps.
@@ -111,7 +114,7 @@ pub async fn mine(db: &mut impl Reads) -> Result<Vec<OwnCase>> {
         .limit(KEPT)
         .select(care_visits::id);
     let shown = (persons::full_name, persons::phone, persons::address);
-    let rows: Vec<(CareCase, (String, Option<String>, Option<String>), Vec<CareVisitId>)> = care_cases::table
+    let rows: Vec<(CareCase, Contact, Vec<CareVisitId>)> = care_cases::table
         .inner_join(persons::table)
         .filter(care_cases::id.eq_any(assigned(db.scope())))
         .filter(care_cases::state.ne(CareState::Closed))

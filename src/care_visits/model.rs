@@ -168,6 +168,7 @@ pub struct NewCareVisit {
 }
 
 /// A time as clocks show it: the database knows no sixty-first second.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "validator hands over a reference")]
 fn on_the_clock(time: &NaiveTime) -> Result<(), ValidationError> {
     if time.nanosecond() < 1_000_000_000 {
         return Ok(());

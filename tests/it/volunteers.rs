@@ -5,6 +5,7 @@ use crate::units::walk;
 use actix_web::http::Method;
 use lien_the_he::auth::Role;
 use serde_json::json;
+use std::fmt::Write;
 use uuid::Uuid;
 
 #[actix_web::test]
@@ -15,12 +16,14 @@ async fn volunteers_are_read_in_reach_with_what_they_did_in_a_year() {
     let mut sql = String::new();
     for (day, minutes) in [("2025-11-22", 600), ("2025-11-23", 100)] {
         let visit = Uuid::now_v7();
-        sql += &format!(
+        writeln!(
+            sql,
             "insert into care_visits (id, case_id, club_id, visited_on, minutes, services, recorded_by)
              values ('{visit}', '{case}', '{club}', '{day}', {minutes}, array['company'], '{user}');
              insert into care_visit_volunteers values ('{visit}', '{}', '{day}');",
             here.volunteer
-        );
+        )
+        .unwrap();
     }
     for (kind, day, completed) in [
         ("home_care", "2026-03-02", true),
@@ -29,18 +32,20 @@ async fn volunteers_are_read_in_reach_with_what_they_did_in_a_year() {
         ("health", "2026-06-01", false),
     ] {
         let training = Uuid::now_v7();
-        sql += &format!(
+        writeln!(
+            sql,
             "insert into trainings (id, club_id, kind, title, starts_on, ends_on, recorded_by)
              values ('{training}', '{club}', '{kind}', 'Tập huấn mẫu', '{day}', '{day}', '{user}');
              insert into training_participants values ('{training}', '{member}', '{club}', 'volunteer', {completed});"
-        );
+        )
+        .unwrap();
     }
     app.rows(&sql).await;
     let list = format!("/v1/clubs/{club}/volunteers");
     let one = format!("/v1/volunteers/{}", here.volunteer);
     let chair = app.role(Role::ClubChair, here).await;
     let seen = chair.get(&one).await;
-    assert_eq!(chair.get(&list).await.items(), [seen.body.clone()]);
+    assert_eq!(chair.get(&list).await.items(), std::slice::from_ref(&seen.body));
     assert_eq!(
         [&seen.body["full_name"], &seen.body["hours"], &seen.body["visits"], &seen.body["trained_on"]],
         [&json!("Nguyễn Thị Mẫu"), &json!(3), &json!(2), &json!("2026-03-02")],
