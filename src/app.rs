@@ -7,11 +7,12 @@ use crate::files::Files;
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, activities, activity_figures, activity_series, area_status, areas, attachments, awards, boards,
-    books, calendars, cash_counts, changes, closings, clubs, consents, decisions, exchange_visits,
-    external_loans, figures, finances, funds, gatherings, health_events, health_results, imports, insurance,
-    ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits, pauses, personal,
-    placements, policy, regulations, repayments, reschedules, resources, reversals, rights_cases, self_help,
-    sessions, trainings, transitions, units, users, write_offs,
+    books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, decisions,
+    exchange_visits, external_loans, figures, finances, funds, gatherings, health_events, health_results,
+    imports, insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits,
+    pauses, personal, placements, policy, referrals, regulations, repayments, reschedules, resources,
+    reversals, rights_cases, self_help, sessions, trainings, transitions, units, users, volunteers,
+    write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -143,6 +144,10 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(pauses::configure)
         .configure(write_offs::configure)
         .configure(attachments::configure)
+        .configure(volunteers::configure)
+        .configure(care_cases::configure)
+        .configure(care_visits::configure)
+        .configure(referrals::configure)
         .configure(areas::configure)
         .configure(area_status::configure)
         .configure(calendars::configure)

@@ -952,10 +952,20 @@ diesel::table! {
         ended_on -> Nullable<Date>,
         close_reason -> Nullable<Text>,
         last_visit_on -> Nullable<Date>,
+        next_due_on -> Nullable<Date>,
         recorded_by -> Uuid,
         version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    care_case_states (case_id, valid_from, state) {
+        case_id -> Uuid,
+        state -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
     }
 }
 
@@ -1361,9 +1371,12 @@ diesel::joinable!(activity_attendances -> activities (activity_id));
 diesel::joinable!(gathering_clubs -> gatherings (gathering_id));
 diesel::joinable!(training_participants -> trainings (training_id));
 diesel::joinable!(volunteers -> memberships (member_id));
+diesel::joinable!(care_cases -> persons (person_id));
 diesel::joinable!(care_case_volunteers -> care_cases (case_id));
+diesel::joinable!(care_case_volunteers -> volunteers (volunteer_id));
 diesel::joinable!(care_visits -> care_cases (case_id));
 diesel::joinable!(care_visit_volunteers -> care_visits (visit_id));
+diesel::joinable!(referrals -> care_cases (case_id));
 diesel::joinable!(health_invitations -> health_events (event_id));
 diesel::joinable!(monitoring_scores -> monitoring_visits (visit_id));
 diesel::joinable!(monitoring_tasks -> monitoring_visits (visit_id));
@@ -1434,6 +1447,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     training_participants,
     volunteers,
     care_cases,
+    care_case_states,
     care_case_volunteers,
     care_visits,
     care_visit_volunteers,

@@ -7,5 +7,7 @@ drop table referrals;
 drop table care_visit_volunteers;
 drop table care_visits;
 drop table care_case_volunteers;
+drop table care_case_states;
 drop table care_cases;
+drop function remember_care_case_state;
 drop table volunteers;

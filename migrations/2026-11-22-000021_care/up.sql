@@ -29,6 +29,8 @@ create table care_cases (
     ended_on          date,
     close_reason      text,
     last_visit_on     date,
+    next_due_on       date generated always as
+        (case when state = 'active' then coalesce(last_visit_on, started_on) + visit_every_days end) stored,
     recorded_by       uuid not null,
     version           integer not null default 1,
     created_at        timestamptz not null default now(),
@@ -45,7 +47,31 @@ create table care_cases (
 );
 create unique index care_cases_one_open on care_cases (person_id) where state <> 'closed';
 create index care_cases_by_club on care_cases (club_id, state, number);
+create index care_cases_by_due on care_cases (club_id, next_due_on) where next_due_on is not null;
 comment on column care_cases.needs is 'What she needs, in words: tier 3.';
+comment on column care_cases.next_due_on is 'When somebody should visit her next, while she is being cared for.';
+
+-- Every state a case was in, each for its dates: whether a visit that is entered late fell into the care.
+create table care_case_states (
+    case_id    uuid not null references care_cases (id),
+    state      text not null,
+    valid_from date not null,
+    valid_to   date,
+    primary key (case_id, valid_from, state)
+);
+create function remember_care_case_state() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'UPDATE' then
+        delete from care_case_states where case_id = new.id and valid_from >= new.state_since;
+        update care_case_states set valid_to = new.state_since - 1 where case_id = new.id and valid_to is null;
+    end if;
+    insert into care_case_states (case_id, state, valid_from) values (new.id, new.state, new.state_since);
+    return null;
+end $$;
+create trigger care_cases_remember_first after insert on care_cases
+    for each row execute function remember_care_case_state();
+create trigger care_cases_remember_next after update on care_cases
+    for each row when (old.state is distinct from new.state) execute function remember_care_case_state();
 
 create table care_case_volunteers (
     case_id      uuid not null references care_cases (id),
@@ -78,7 +104,7 @@ create table care_visits (
         'production_help', 'other']),
     constraint care_visits_warnings_known check (warnings <@ array['volunteer_elsewhere', 'late_entry', 'not_assigned'])
 );
-create index care_visits_by_case on care_visits (case_id, visited_on desc, id);
+create index care_visits_by_case on care_visits (case_id, visited_on, id);
 create index care_visits_by_club on care_visits (club_id, visited_on);
 comment on column care_visits.note is 'Tier 3.';
 create table care_visit_volunteers (
@@ -110,7 +136,7 @@ create table referrals (
     constraint referrals_state_known check (state in ('sent', 'accepted', 'seen', 'declined', 'withdrawn')),
     constraint referrals_result_when_seen check (result_sealed is null or state = 'seen')
 );
-create index referrals_by_club on referrals (club_id, referred_on desc, id);
+create index referrals_by_club on referrals (club_id, referred_on, id);
 create index referrals_by_case on referrals (case_id);
 comment on column referrals.result_sealed is 'Encrypted; for the health station, the named board member and the person.';
 

@@ -126,7 +126,7 @@ async fn outcome<'a>(
             return Err(Error::field(pointer, FieldCode::DateInFuture));
         }
     }
-    clubs::store::acts(club, first)?;
+    club.acts_on(first)?;
     let listed = report.members.as_deref().unwrap_or_default();
     members::store::belong(w, club.id, listed, Some(first), |index| format!("/members/{index}")).await?;
     let given = report.cost_vnd.map(Counted::vnd);
@@ -175,7 +175,7 @@ async fn attend(w: &mut Writer<'_>, activity: ActivityId, report: &Report) -> Re
 pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewActivity) -> Result<Activity> {
     rules::areas(new.area, &new.more_areas)?;
     let planned = rules::days(new.starts_on.get(), new.ends_on.unwrap_or(new.starts_on).get())?;
-    clubs::store::acts(club, planned.0)?;
+    club.acts_on(planned.0)?;
     if new.report.as_ref().is_some_and(|report| report.held_on.is_none()) {
         new.starts_on.not_after(w.scope().today(), "/starts_on")?;
     }
@@ -284,7 +284,7 @@ pub async fn update(
     let planned = (activity.starts_on, activity.ends_on);
     let (first, last) = rules::moved(planned, patch.starts_on.map(Day::get), patch.ends_on.map(Day::get))?;
     if patch.starts_on.is_some() {
-        clubs::store::acts(&clubs::store::find(w, activity.club_id).await?, first)?;
+        clubs::store::find(w, activity.club_id).await?.acts_on(first)?;
     }
     let changed = Changed {
         area: patch.area,

@@ -95,7 +95,7 @@ pub async fn hold(w: &mut Writer<'_>, id: SeriesId) -> Result<(Held<Club>, Held<
 /// Enters a rhythm, and all its days in the calendar.
 pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewSeries) -> Result<Series> {
     let days = new.days()?;
-    clubs::store::acts(club, new.starts_on.get())?;
+    club.acts_on(new.starts_on.get())?;
     let recorded_by = w.scope().user();
     let series: Series = diesel::insert_into(activity_series::table)
         .values((

@@ -71,7 +71,7 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewAward) -> Re
     let decided_on = new.decided_on.not_after(w.scope().today(), "/decided_on")?;
     stood(new.level, decided_on)?;
     members::store::belong(w, club.id, new.member_id.as_slice(), None, |_| "/member_id".to_owned()).await?;
-    club.can_record(decided_on)?;
+    club.acts_on(decided_on)?;
     let award = diesel::insert_into(awards::table)
         .values((
             awards::id.eq(new.id.unwrap_or_default()),

@@ -111,16 +111,16 @@ pub struct Club {
 }
 
 impl Club {
-    /// Whether what was done on a day can be recorded of it.
+    /// Refuses what a club does before it was established, and everything once it has ended.
     ///
     /// # Errors
-    /// 409 once the club has ended, and for a day before it was proposed.
-    pub fn can_record(&self, day: NaiveDate) -> Result<()> {
+    /// 409 with the club's state, or with the day since which it exists.
+    pub fn acts_on(&self, day: NaiveDate) -> Result<()> {
         if self.state.has_ended() {
             return Err(Error::from(Code::ClubStateRefuses).with("state", self.state));
         }
-        if day < self.proposed_on {
-            return Err(Error::from(Code::DateBeforeFounding).with("proposed_on", self.proposed_on));
+        if self.established_on.is_none_or(|first| day < first) {
+            return Err(Error::from(Code::DateBeforeFounding).with("established_on", self.established_on));
         }
         Ok(())
     }

@@ -133,20 +133,6 @@ pub async fn find(db: &mut impl Reads, id: ClubId) -> Result<Club> {
     Ok(visible(db.scope()).filter(clubs::id.eq(id)).select(Club::as_select()).first(db.conn()).await?)
 }
 
-/// Refuses what a club does before it was established, and everything once it has ended.
-///
-/// # Errors
-/// 409 with the club's state, or with the day since which it exists.
-pub fn acts(club: &Club, on: NaiveDate) -> Result<()> {
-    if club.state.has_ended() {
-        return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
-    }
-    if club.established_on.is_none_or(|day| on < day) {
-        return Err(Error::from(Code::DateBeforeFounding).with("established_on", club.established_on));
-    }
-    Ok(())
-}
-
 /// A club in the caller's reach, locked.
 pub async fn hold(w: &mut Writer<'_>, id: ClubId) -> Result<Held<Club>> {
     let seen = visible(w.scope()).filter(clubs::id.eq(id)).select(clubs::id);

@@ -2,12 +2,14 @@
 
 use super::model::{Consent, ConsentInClub, NewConsent, Purpose, Withdrawal};
 use crate::auth::Scope;
-use crate::column::{ConsentId, MemberId, PersonId};
+use crate::clubs::model::Club;
+use crate::column::{ClubId, ConsentId, MemberId, PersonId};
 use crate::db::{Held, Reads, Writer};
 use crate::error::{Code, FieldCode};
 use crate::members::model::Member;
 use crate::schema::{consents, memberships};
 use crate::{Error, Result, members};
+use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -72,13 +74,47 @@ pub async fn hold(w: &mut Writer<'_>, id: ConsentId) -> Result<Held<ConsentInClu
     Ok(Held::new(ConsentInClub { club_id, consent }))
 }
 
+/// Whether a person's consent to a purpose stands, and was given by a day.
+pub async fn stands_since(
+    w: &mut Writer<'_>,
+    person: PersonId,
+    purpose: Purpose,
+    day: NaiveDate,
+) -> Result<bool> {
+    let standing = consents::table
+        .filter(consents::person_id.eq(person))
+        .filter(consents::purpose.eq(purpose))
+        .filter(consents::withdrawn_on.is_null())
+        .filter(consents::given_on.le(day));
+    Ok(diesel::select(diesel::dsl::exists(standing)).get_result(w.conn()).await?)
+}
+
 /// Records a consent.
 pub async fn insert(w: &mut Writer<'_>, member: &Held<Member>, new: &NewConsent) -> Result<ConsentInClub> {
+    give(w, member.club_id, member.person_id, new).await
+}
+
+/// Records the consent of somebody who is no member, given to a club.
+pub async fn insert_of_resident(
+    w: &mut Writer<'_>,
+    club: &Held<Club>,
+    person: PersonId,
+    new: &NewConsent,
+) -> Result<ConsentInClub> {
+    give(w, club.id, person, new).await
+}
+
+async fn give(
+    w: &mut Writer<'_>,
+    club_id: ClubId,
+    person: PersonId,
+    new: &NewConsent,
+) -> Result<ConsentInClub> {
     let given_on = new.given_on.not_after(w.scope().today(), "/given_on")?;
     let consent = diesel::insert_into(consents::table)
         .values((
             consents::id.eq(new.id.unwrap_or_default()),
-            consents::person_id.eq(member.person_id),
+            consents::person_id.eq(person),
             consents::purpose.eq(new.purpose),
             consents::text_version.eq(&*new.text_version),
             consents::method.eq(new.method),
@@ -88,7 +124,33 @@ pub async fn insert(w: &mut Writer<'_>, member: &Held<Member>, new: &NewConsent)
         .returning(Consent::as_returning())
         .get_result(w.conn())
         .await?;
-    Ok(ConsentInClub { club_id: member.club_id, consent })
+    Ok(ConsentInClub { club_id, consent })
+}
+
+/// Ends whatever consent of a person to a purpose stands, if any. The record stays.
+pub async fn withdraw_standing(
+    w: &mut Writer<'_>,
+    club_id: ClubId,
+    person: PersonId,
+    purpose: Purpose,
+    on: NaiveDate,
+) -> Result<Option<(ConsentInClub, ConsentInClub)>> {
+    let standing = consents::table
+        .filter(consents::person_id.eq(person))
+        .filter(consents::purpose.eq(purpose))
+        .filter(consents::withdrawn_on.is_null());
+    let before: Option<Consent> =
+        standing.select(Consent::as_select()).for_no_key_update().first(w.conn()).await.optional()?;
+    let Some(before) = before else { return Ok(None) };
+    let after = diesel::update(consents::table.filter(consents::id.eq(before.id)))
+        .set((
+            consents::withdrawn_on.eq(on.max(before.given_on)),
+            consents::version.eq(consents::version + 1),
+        ))
+        .returning(Consent::as_returning())
+        .get_result(w.conn())
+        .await?;
+    Ok(Some((ConsentInClub { club_id, consent: before }, ConsentInClub { club_id, consent: after })))
 }
 
 /// Ends a consent. The record stays.

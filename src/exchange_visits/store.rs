@@ -68,7 +68,7 @@ pub async fn hold(w: &mut Writer<'_>, id: ExchangeVisitId) -> Result<Held<Exchan
 /// Enters a visit.
 pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewExchangeVisit) -> Result<ExchangeVisit> {
     let visited_on = new.visited_on.not_after(w.scope().today(), "/visited_on")?;
-    clubs::store::acts(club, visited_on)?;
+    club.acts_on(visited_on)?;
     match (new.host_club_id, &new.host) {
         (None, None) => return Err(Error::field("/host", FieldCode::Required)),
         (Some(_), Some(_)) => return Err(Error::field("/host", FieldCode::NotHere)),
@@ -129,7 +129,7 @@ pub async fn update(
     let today = w.scope().today();
     let visited_on = patch.visited_on.map(|day| day.not_after(today, "/visited_on")).transpose()?;
     if let Some(day) = visited_on {
-        clubs::store::acts(&clubs::store::find(w, visit.club_id).await?, day)?;
+        clubs::store::find(w, visit.club_id).await?.acts_on(day)?;
     }
     let changed = Changed {
         visited_on,

@@ -93,6 +93,9 @@ pub async fn list_of_club(db: &mut impl Reads, club: ClubId, page: &PageQuery) -
     cut(db, rows, page).await
 }
 
+/// Who was invited: her id, name, birth date and club, and whether she came.
+type Listed = (MemberId, String, Option<NaiveDate>, ClubId, Option<bool>);
+
 /// A page of some health days, the last first.
 async fn cut(
     db: &mut impl Reads,
@@ -154,9 +157,7 @@ pub async fn insert_in_club(
     club: &Held<Club>,
     new: &NewHealthEvent,
 ) -> Result<HealthEvent> {
-    if club.state.has_ended() {
-        return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
-    }
+    club.acts_on(new.held_on.get())?;
     insert(w, (club.hamlet_id, club.commune_id, club.province_id), Some(club.id), new).await
 }
 
@@ -312,7 +313,7 @@ pub async fn list_invitations(
             .or(persons::sort_key.eq(key).and(memberships::id.gt(MemberId(seek.id))));
         rows = rows.filter(behind);
     }
-    let rows: Vec<(MemberId, String, Option<NaiveDate>, ClubId, Option<bool>)> = rows
+    let rows: Vec<Listed> = rows
         .order((persons::sort_key, memberships::id))
         .limit(page.limit + 1)
         .select((
@@ -428,7 +429,7 @@ pub async fn summary(db: &mut impl Reads, id: HealthEventId) -> Result<HealthEve
     let tallies = rows
         .into_iter()
         .map(|(club, invited, attended, referred)| (club, Tally { invited, attended, referred }));
-    let (mine, rest): (Vec<(ClubId, Tally)>, Vec<(ClubId, Tally)>) =
+    let (mine, rest): (Vec<_>, Vec<_>) =
         tallies.partition(|(club, _)| seen.iter().any(|seen| seen.id == *club));
     let parts: Vec<Tally> = mine.iter().map(|(_, tally)| *tally).collect();
     let rest: Tally = rest.into_iter().map(|(_, tally)| tally).sum();

@@ -136,7 +136,7 @@ pub async fn record(
 
 /// The meeting itself, and who came.
 async fn insert(w: &mut Writer<'_>, club: ClubId, new: &NewMeeting, on: NaiveDate) -> Result<Meeting> {
-    clubs::store::acts(&clubs::store::find(w, club).await?, on)?;
+    clubs::store::find(w, club).await?.acts_on(on)?;
     let members: Vec<MemberId> = new.attendance.iter().map(|attendance| attendance.member_id).collect();
     let place = |index| format!("/attendance/{index}/member_id");
     members::store::belong(w, club, &members, Some(on), place).await?;

@@ -3,14 +3,15 @@
 use super::model::{LookAlike, Member, MemberPatch, MemberQuery, MemberState, NewMember, StateChange};
 use crate::auth::Scope;
 use crate::clubs::model::{Club, ClubState};
-use crate::column::{ClubId, FreezeId, LoanId, MemberId, PersonId, UnitId};
+use crate::column::{CareCaseId, ClubId, FreezeId, LoanId, MemberId, PersonId, UnitId, VolunteerId};
 use crate::db::{Held, Reads, Writer};
 use crate::error::{Code, Field, FieldCode};
 use crate::fields::{BirthDate, Precision};
 use crate::http::{Page, PageQuery, Seek};
 use crate::money::Vnd;
 use crate::schema::{
-    board_positions, clubs as clubs_table, loan_freezes, loans, memberships, persons, savings_balances,
+    board_positions, care_case_volunteers, care_cases, clubs as clubs_table, loan_freezes, loans,
+    memberships, persons, savings_balances, volunteers,
 };
 use crate::{Error, Result, clubs, text};
 use chrono::{Datelike, NaiveDate, Utc};
@@ -196,7 +197,8 @@ async fn known_person(w: &mut Writer<'_>, id: PersonId) -> Result<PersonId> {
     found.ok_or_else(|| Error::field("/person_id", FieldCode::UnknownMember))
 }
 
-async fn insert_person(w: &mut Writer<'_>, club: &Held<Club>, new: &NewMember) -> Result<PersonId> {
+/// Enters a person who lives in the club's commune, without making her a member.
+pub async fn insert_person(w: &mut Writer<'_>, club: &Held<Club>, new: &NewMember) -> Result<PersonId> {
     let hamlet = residence(w, club.commune_id, new.hamlet_id).await?;
     let id = PersonId::new();
     diesel::insert_into(persons::table)
@@ -374,6 +376,7 @@ pub async fn change_state(
         _ => None,
     };
     count(w, &[member.club_id]).await?;
+    clubs::store::count_activities(w, &[member.club_id]).await?;
     Ok((find(w, member.id).await?, arrival))
 }
 
@@ -420,13 +423,40 @@ async fn freeze_loans(w: &mut Writer<'_>, member: &Held<Member>, on: NaiveDate) 
     Ok(())
 }
 
-/// Positions on the board end with the membership.
+/// Positions on the board end with the membership, and so does caring for others.
 pub async fn end_positions(w: &mut Writer<'_>, members: &[MemberId], on: NaiveDate) -> Result<()> {
     let open = board_positions::table
         .filter(board_positions::membership_id.eq_any(members))
         .filter(board_positions::ended_on.is_null())
         .filter(board_positions::starts_on.le(on));
     diesel::update(open).set(board_positions::ended_on.eq(on)).execute(w.conn()).await?;
+    end_volunteers(w, members, on).await
+}
+
+diesel::define_sql_function! {
+    /// The later of two days.
+    fn greatest(one: Date, other: Date) -> Date;
+}
+
+/// Whoever is no member visits nobody for the club: her time as a volunteer ends, and so do her cases.
+pub async fn end_volunteers(w: &mut Writer<'_>, members: &[MemberId], on: NaiveDate) -> Result<()> {
+    use {care_case_volunteers as c, volunteers as v};
+    let open = v::table.filter(v::member_id.eq_any(members)).filter(v::until.is_null());
+    let ended: Vec<VolunteerId> = diesel::update(open)
+        .set((v::until.eq(greatest(v::since, on).nullable()), v::version.eq(v::version + 1)))
+        .returning(v::id)
+        .get_results(w.conn())
+        .await?;
+    let assigned = c::table.filter(c::volunteer_id.eq_any(ended)).filter(c::until.is_null());
+    let cases: Vec<CareCaseId> = diesel::update(assigned)
+        .set(c::until.eq(greatest(c::since, on).nullable()))
+        .returning(c::case_id)
+        .get_results(w.conn())
+        .await?;
+    diesel::update(care_cases::table.filter(care_cases::id.eq_any(cases)))
+        .set((care_cases::version.eq(care_cases::version + 1), care_cases::updated_at.eq(Utc::now())))
+        .execute(w.conn())
+        .await?;
     Ok(())
 }
 

@@ -113,7 +113,7 @@ pub async fn insert(
     let visited_on = new.visited_on.not_after(w.scope().today(), "/visited_on")?;
     let questions = questions(w, new.checklist, visited_on).await?;
     let (score, most) = new.add_up(&questions)?;
-    club.can_record(visited_on)?;
+    club.acts_on(visited_on)?;
     let id = new.id.unwrap_or_default();
     diesel::insert_into(monitoring_visits::table)
         .values((

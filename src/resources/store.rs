@@ -88,7 +88,7 @@ pub async fn insert(
     new: &NewMobilisedResource,
 ) -> Result<MobilisedResource> {
     let gift = check(w, club.id, new.gift()).await?;
-    club.can_record(gift.received_on)?;
+    club.acts_on(gift.received_on)?;
     let resource = diesel::insert_into(mobilised_resources::table)
         .values((
             mobilised_resources::id.eq(new.id.unwrap_or_default()),

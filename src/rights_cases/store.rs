@@ -68,7 +68,7 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewRightsCase) 
     let opened_on = new.opened_on.not_after(w.scope().today(), "/opened_on")?;
     let place = |_| "/member_id".to_owned();
     members::store::belong(w, club.id, &[new.member_id], Some(opened_on), place).await?;
-    club.can_record(opened_on)?;
+    club.acts_on(opened_on)?;
     let case = diesel::insert_into(rights_cases::table)
         .values((
             rights_cases::id.eq(new.id.unwrap_or_default()),

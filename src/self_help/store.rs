@@ -77,7 +77,7 @@ pub async fn insert(
 ) -> Result<SelfHelpAction> {
     let help = new.help();
     check(w, club.id, &help).await?;
-    club.can_record(help.helped_on)?;
+    club.acts_on(help.helped_on)?;
     let action = diesel::insert_into(self_help_actions::table)
         .values((
             self_help_actions::id.eq(new.id.unwrap_or_default()),

@@ -36,7 +36,7 @@ use validator::Validate;
 pub enum TrainingKind {
     /// Tập huấn ban đầu.
     Initial,
-    /// Đào tạo giảng viên (ToT).
+    /// Đào tạo giảng viên.
     Trainers,
     /// Tập huấn lại.
     Refresher,

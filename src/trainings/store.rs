@@ -190,30 +190,30 @@ pub async fn hold(w: &mut Writer<'_>, id: TrainingId) -> Result<Held<Training>> 
 /// Who holds a course.
 #[derive(Default)]
 struct Holder {
-    club_id: Option<ClubId>,
-    unit_id: Option<UnitId>,
-    commune_id: Option<UnitId>,
-    province_id: Option<UnitId>,
+    club: Option<ClubId>,
+    unit: Option<UnitId>,
+    commune: Option<UnitId>,
+    province: Option<UnitId>,
 }
 
 /// Enters a course that a club held.
 pub async fn insert_in_club(w: &mut Writer<'_>, club: &Held<Club>, new: &NewTraining) -> Result<Training> {
     let starts_on = new.starts_on.not_after(w.scope().today(), "/starts_on")?;
-    clubs::store::acts(club, starts_on)?;
-    insert(w, Holder { club_id: Some(club.id), ..Holder::default() }, starts_on, new).await
+    club.acts_on(starts_on)?;
+    insert(w, Holder { club: Some(club.id), ..Holder::default() }, starts_on, new).await
 }
 
 /// Enters a course that a commune or province held which was in being on its first day.
 pub async fn insert_in_unit(w: &mut Writer<'_>, unit: &UnitRef, new: &NewTraining) -> Result<Training> {
     let starts_on = new.starts_on.not_after(w.scope().today(), "/starts_on")?;
     let unit = in_reach(w, unit, starts_on).await?;
-    let commune_id = match unit.level {
+    let commune = match unit.level {
         Level::Province => None,
         Level::Commune => Some(unit.id),
         _ => return Err(Code::NotFound.into()),
     };
-    let (unit_id, province_id) = (Some(unit.id), Some(unit.province_id));
-    insert(w, Holder { club_id: None, unit_id, commune_id, province_id }, starts_on, new).await
+    let (unit, province) = (Some(unit.id), Some(unit.province_id));
+    insert(w, Holder { club: None, unit, commune, province }, starts_on, new).await
 }
 
 async fn insert(
@@ -227,8 +227,8 @@ async fn insert(
     Ok(diesel::insert_into(trainings::table)
         .values((
             trainings::id.eq(new.id.unwrap_or_default()),
-            (trainings::club_id.eq(holder.club_id), trainings::unit_id.eq(holder.unit_id)),
-            (trainings::commune_id.eq(holder.commune_id), trainings::province_id.eq(holder.province_id)),
+            (trainings::club_id.eq(holder.club), trainings::unit_id.eq(holder.unit)),
+            (trainings::commune_id.eq(holder.commune), trainings::province_id.eq(holder.province)),
             trainings::kind.eq(new.kind),
             trainings::title.eq(&*new.title),
             trainings::organiser.eq(new.organiser.as_deref()),

@@ -398,7 +398,7 @@ async fn end(
 ) -> Result<Vec<Membership>> {
     let ending =
         memberships::table.filter(memberships::club_id.eq(club.id)).filter(memberships::state.eq_any(from));
-    Ok(diesel::update(ending)
+    let ended: Vec<Membership> = diesel::update(ending)
         .set((
             memberships::state.eq(to),
             memberships::state_since.eq(on),
@@ -409,7 +409,11 @@ async fn end(
         ))
         .returning(Membership::as_returning())
         .get_results(w.conn())
-        .await?)
+        .await?;
+    let ids: Vec<MemberId> = ended.iter().map(|membership| membership.id).collect();
+    members::store::end_volunteers(w, &ids, on).await?;
+    clubs::store::count_activities(w, &[club.id]).await?;
+    Ok(ended)
 }
 
 /// The other half of the transfers: members are members there, applicants applicants.

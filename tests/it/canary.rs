@@ -6,6 +6,7 @@ use crate::support::document::operations;
 use actix_web::http::Method;
 use lien_the_he::auth::Role;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use strum::IntoEnumIterator;
@@ -18,7 +19,10 @@ const NUMBER: &str = "67391";
 /// Whether something of the canary stands in a text. A number that is only a part of another is another.
 fn sings(text: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let hex: String = TEXT.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = TEXT.bytes().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    });
     let number = text
         .match_indices(NUMBER)
         .any(|(at, _)| !text[..at].ends_with(part) && !text[at + NUMBER.len()..].starts_with(part));
@@ -37,7 +41,7 @@ impl<'kvs> log::kv::VisitSource<'kvs> for Values {
         key: log::kv::Key<'kvs>,
         value: log::kv::Value<'kvs>,
     ) -> Result<(), log::kv::Error> {
-        self.0.push_str(&format!(" {key}={value}"));
+        write!(self.0, " {key}={value}").unwrap();
         Ok(())
     }
 }

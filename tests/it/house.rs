@@ -36,6 +36,10 @@ const TREE: &[(&str, &[&str])] = &[
     ("reschedules", &["units", "clubs", "members", "boards", "ledger", "loans", "decisions"]),
     ("pauses", &["units", "clubs", "members", "regulations", "funds", "ledger", "loans"]),
     ("write_offs", &["units", "clubs", "members", "boards", "funds", "ledger", "loans", "decisions"]),
+    ("volunteers", &["units", "clubs", "members"]),
+    ("care_cases", &["units", "clubs", "members", "consents", "volunteers"]),
+    ("care_visits", &["units", "clubs", "members", "consents", "volunteers", "care_cases"]),
+    ("referrals", &["units", "clubs", "members", "consents", "volunteers", "care_cases", "care_visits"]),
     ("areas", &[]),
     ("attachments", &["units", "clubs"]),
     ("monitoring_visits", &["units", "clubs"]),
@@ -228,6 +232,10 @@ fn every_store_has_one_door() {
         ("self_help", "self_help_actions"),
         ("rights_cases", "rights_cases"),
         ("resources", "mobilised_resources"),
+        ("volunteers", "volunteers"),
+        ("care_cases", "care_cases"),
+        ("care_visits", "care_visits"),
+        ("referrals", "referrals"),
     ] {
         let Some(code) = sources.get(&format!("{resource}/store.rs")) else { continue };
         for function in code.split("\npub ").skip(1) {

@@ -110,6 +110,14 @@ pub struct Site {
     pub training: Uuid,
     /// Of `club`, on 2026-04-12.
     pub exchange_visit: Uuid,
+    /// The chair, since 2026-01-10.
+    pub volunteer: Uuid,
+    /// Of the borrower, since 2026-02-01, every seven days; it is the volunteer's.
+    pub care_case: Uuid,
+    /// Of 2026-11-10, by the volunteer.
+    pub care_visit: Uuid,
+    /// Of 2026-11-12, sent.
+    pub referral: Uuid,
 }
 
 impl Site {
@@ -163,6 +171,10 @@ impl Site {
             gathering: made_up(number, 304),
             training: made_up(number, 305),
             exchange_visit: made_up(number, 306),
+            volunteer: made_up(number, 331),
+            care_case: made_up(number, 332),
+            care_visit: made_up(number, 333),
+            referral: made_up(number, 334),
         }
     }
     /// Of the receipt for `entry`.
@@ -259,6 +271,7 @@ pub fn furnish() -> String {
         health(&mut sql, site);
         support(&mut sql, site);
         doings(&mut sql, site);
+        care(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
     sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
@@ -886,6 +899,38 @@ fn doings(sql: &mut String, s: Site) {
         gathering = s.gathering,
         commune = s.commune,
         training = s.training,
+    )
+    .unwrap();
+}
+
+/// The chair cares for the borrower at home; both he and the plain member have consented to it.
+fn care(sql: &mut String, s: Site) {
+    let (club, volunteer, case, visit) = (s.club, s.volunteer, s.care_case, s.care_visit);
+    let (member, cared_for, chair) = (s.member, s.borrower, s.user(Role::ClubChair));
+    let (person, plain) = (made_up(s.number, 43), made_up(s.number, 42));
+    writeln!(
+        sql,
+        "insert into consents (id, person_id, purpose, text_version, method, given_on) values
+            ('{}', '{person}', 'home_care', '2026-01', 'paper', '2026-01-20'),
+            ('{}', '{plain}', 'home_care', '2026-01', 'paper', '2026-01-20');
+         insert into volunteers (id, club_id, member_id, since, recorded_by)
+         values ('{volunteer}', '{club}', '{member}', '2026-01-10', '{chair}');
+         insert into care_cases (id, club_id, person_id, member_id, number, state, state_since, need, needs,
+            visit_every_days, started_on, last_visit_on, recorded_by)
+         values ('{case}', '{club}', '{person}', '{cared_for}', 1, 'active', '2026-02-01', 'moderate',
+            'Cần người nhắc uống thuốc.', 7, '2026-02-01', '2026-11-10', '{chair}');
+         insert into care_case_volunteers values ('{case}', '{volunteer}', '2026-02-01', null);
+         insert into care_visits (id, case_id, club_id, visited_on, starts_at, minutes, services, note, recorded_by)
+         values ('{visit}', '{case}', '{club}', '2026-11-10', '08:30', 90, array['company', 'meal'], 'Ghi chú mẫu.',
+            '{chair}');
+         insert into care_visit_volunteers values ('{visit}', '{volunteer}', '2026-11-10');
+         insert into referrals (id, case_id, club_id, visit_id, referred_on, urgency, reason, state, state_since,
+            recorded_by)
+         values ('{}', '{case}', '{club}', '{visit}', '2026-11-12', 'soon', 'Huyết áp cao mẫu.', 'sent',
+            '2026-11-12', '{chair}');",
+        made_up(s.number, 335),
+        made_up(s.number, 336),
+        s.referral,
     )
     .unwrap();
 }

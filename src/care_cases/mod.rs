@@ -1,0 +1,20 @@
+//! Care at home (chăm sóc tại nhà): whom the club visits, a member or somebody else of the hamlet, and which
+//! volunteers do. A volunteer sees the cases that are hers, and no others.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list)
+        .service(routes::mine)
+        .service(routes::find)
+        .service(routes::create)
+        .service(routes::update)
+        .service(routes::assign)
+        .service(routes::change_state);
+}

@@ -1,0 +1,14 @@
+//! Visits to those whom the club cares for at home. What is doubtful about one is said with it and never a
+//! reason to refuse it; without consent, or outside the care, nothing is recorded.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::record);
+}

@@ -1,0 +1,13 @@
+//! Volunteers (tình nguyện viên chăm sóc tại nhà): members who care for others at home, each for her time. It
+//! ends with the membership at the latest.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::find).service(routes::create).service(routes::end);
+}
