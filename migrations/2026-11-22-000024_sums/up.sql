@@ -55,8 +55,8 @@ begin
     select a.province_id, k.name, count(*) from added a
       cross join lateral (values ('clubs.standing', true), ('clubs.active', a.state = 'active')) k (name, holds)
      where a.ended_on is null and k.holds group by a.province_id, k.name;
-    perform count_clubs(array_agg(id), current_date), count_finances(array_agg(id), current_date),
-            count_activities(array_agg(id), current_date) from added;
+    perform count_clubs(array_agg(id), (now() at time zone 'Asia/Ho_Chi_Minh')::date), count_finances(array_agg(id), (now() at time zone 'Asia/Ho_Chi_Minh')::date),
+            count_activities(array_agg(id), (now() at time zone 'Asia/Ho_Chi_Minh')::date) from added;
     return null;
 end $$;
 create function sum_up_clubs() returns trigger language plpgsql as $$
@@ -146,8 +146,8 @@ create view sums_astray as
      where coalesce(n.value, 0) <> coalesce(c.value, 0);
 
 -- What there was before.
-select count_clubs(array_agg(id), current_date), count_finances(array_agg(id), current_date),
-       count_activities(array_agg(id), current_date) from clubs;
+select count_clubs(array_agg(id), (now() at time zone 'Asia/Ho_Chi_Minh')::date), count_finances(array_agg(id), (now() at time zone 'Asia/Ho_Chi_Minh')::date),
+       count_activities(array_agg(id), (now() at time zone 'Asia/Ho_Chi_Minh')::date) from clubs;
 truncate sum_changes;
 insert into province_sums select province_id, name, value from sums_counted where value <> 0;
 

@@ -7,7 +7,7 @@ use crate::db::{Held, Reads, Writer};
 use crate::error::Code;
 use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
-use crate::schema::{club_codes, club_metrics, club_placements, clubs, unit_versions};
+use crate::schema::{club_codes, club_placements, clubs, unit_versions};
 use crate::units::model::{Unit, UnitRef};
 use crate::{Error, Result, text, units};
 use chrono::{NaiveDate, Utc};
@@ -190,11 +190,6 @@ pub async fn insert(w: &mut Writer<'_>, hamlet: &Held<Unit>, new: &NewClub) -> R
     let places: Vec<_> =
         std::iter::once((hamlet.id, true)).chain(serves.into_iter().map(|h| (h, false))).map(place).collect();
     diesel::insert_into(club_placements::table).values(places).execute(w.conn()).await?;
-    diesel::insert_into(club_metrics::table)
-        .values((club_metrics::club_id.eq(id), club_metrics::counted_on.eq(today)))
-        .execute(w.conn())
-        .await?;
-    count_finances(w, &[id]).await?;
     Ok(club)
 }
 

@@ -7,7 +7,7 @@ use crate::auth::Scope;
 use crate::books::model::Sealed;
 use crate::books::rules::{Chain, summed};
 use crate::books::store;
-use crate::column::{ClubId, LoanId, MemberId};
+use crate::column::{ClubId, LoanId, MemberId, UnitId};
 use crate::config::Config;
 use crate::db::{Db, Reads, Writer};
 use crate::error::Code;
@@ -17,7 +17,7 @@ use crate::ledger::model::Account;
 use crate::money::Vnd;
 use crate::schema::{
     activity_metrics, closing_balances, club_metrics, clubs as clubs_table, fund_metrics, ledger_balances,
-    ledger_closings, ledgers, lending_metrics, loans, savings_balances,
+    ledger_closings, lending_metrics, loans, savings_balances, sums_astray,
 };
 use crate::{clubs, ledger, members};
 use chrono::NaiveDate;
@@ -47,7 +47,7 @@ pub fn verify(config: &Config) -> Outcome {
     }
     println!(
         "{} clubs, {} entries, {} lines: chains, numbers, balance within each fund, purses on every day, balances, \
-         savings, loans, {} closings, and metric rows",
+         savings, loans, {} closings, metric rows, and sums of provinces",
         report.clubs, report.entries, report.lines, report.closings
     );
     match report.differences.len() {
@@ -79,7 +79,7 @@ async fn all_clubs(db: &Db, scope: &Scope) -> crate::Result<Report> {
             .select((clubs_table::id, clubs_table::code))
             .load(db.read(scope).await?.conn())
             .await?;
-        let Some((_, last)) = batch.last() else { return Ok(report) };
+        let Some((_, last)) = batch.last() else { break };
         after = last.clone();
         for (club, code) in &batch {
             one_club(db, scope, (*club, code), &mut report).await?;
@@ -87,6 +87,12 @@ async fn all_clubs(db: &Db, scope: &Scope) -> crate::Result<Report> {
         recounts(db, scope, &batch, &mut report).await?;
         report.clubs += batch.len();
     }
+    let astray: Vec<(UnitId, String, i64, i64)> =
+        sums_astray::table.load(db.read(scope).await?.conn()).await?;
+    report.differences.extend(astray.into_iter().map(|(province, name, kept, counted)| {
+        format!("province {province}: the sum of {name} is kept as {kept}, and counts to {counted}")
+    }));
+    Ok(report)
 }
 
 /// Sums by fund and account.
@@ -331,11 +337,6 @@ async fn metrics(
     Ok(rows.collect())
 }
 
-/// Whether a row counts anything at all.
-fn counts_something(row: &Value) -> bool {
-    row.as_object().into_iter().flatten().any(|(_, value)| value.as_i64().is_some_and(|count| count != 0))
-}
-
 /// Counts clubs anew, each as of the day for which it was counted last, compares, and takes it back.
 async fn recounts(
     db: &Db,
@@ -346,11 +347,6 @@ async fn recounts(
     let which: Vec<ClubId> = batch.iter().map(|(club, _)| *club).collect();
     let mut seen = None;
     let undone = db.transaction(scope, async |w| {
-        let keeping: Vec<ClubId> = ledgers::table
-            .filter(ledgers::club_id.eq_any(&which))
-            .select(ledgers::club_id)
-            .load(w.conn())
-            .await?;
         let before = metrics(w, &which).await?;
         let day = |club: &ClubId, table: &'static str| {
             let counted = before.get(&(*club, table)).and_then(|row| row.get("counted_on"));
@@ -373,10 +369,10 @@ async fn recounts(
             clubs::store::count_finances_on(w, money, *day).await?;
             clubs::store::count_activities_on(w, activities, *day).await?;
         }
-        seen = Some((keeping, before, metrics(w, &which).await?));
+        seen = Some((before, metrics(w, &which).await?));
         Err::<(), _>(Code::StateOfTheWorld.into()) // nothing of it is kept
     });
-    let (keeping, before, after) = match (undone.await, seen) {
+    let (before, after) = match (undone.await, seen) {
         (Err(e), None) => return Err(e),
         (_, Some(seen)) => seen,
         (Ok(()), None) => return Ok(()),
@@ -384,16 +380,7 @@ async fn recounts(
     let code = |club: &ClubId| batch.iter().find(|(id, _)| id == club).map_or("", |(_, code)| code.as_str());
     for ((club, table), counted) in &after {
         match before.get(&(*club, *table)) {
-            // who has never had money, or done anything, needs no row of it
-            None if match *table {
-                "club_metrics" => true,
-                "activity_metrics" => counts_something(counted),
-                _ => keeping.contains(club),
-            } =>
-            {
-                report.differences.push(format!("{}: its row of {table} is missing", code(club)));
-            }
-            None => {}
+            None => report.differences.push(format!("{}: its row of {table} is missing", code(club))),
             Some(kept) => {
                 for (name, value) in counted.as_object().into_iter().flatten() {
                     let kept = kept.get(name).unwrap_or(&Value::Null);

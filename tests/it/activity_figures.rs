@@ -47,3 +47,85 @@ async fn a_loan_handed_out_makes_the_club_active_in_income() {
     let stranger = app.role(Role::ClubChair, app.there).await;
     assert_eq!(stranger.get(&format!("/v1/clubs/{}/activity-figures", app.here.club)).await.status, 404);
 }
+
+/// The sums of whole provinces are kept as they change; here they are held against the rows of all clubs.
+async fn astray(app: &TestApp) -> Vec<Vec<Option<String>>> {
+    app.rows("select province_id, name, kept, counted from sums_astray").await
+}
+
+#[actix_web::test]
+async fn the_sums_of_a_province_are_those_of_its_clubs_whatever_happens_to_them() {
+    let app = TestApp::start().await;
+    let (here, there) = (app.here, app.there);
+    assert!(astray(&app).await.is_empty());
+    let nation = app.role(Role::NationalAnalyst, here).await;
+    let province = app.role(Role::ProvinceAssociation, here).await;
+    let commune = app.role(Role::CommuneAssociation, here).await;
+    let figures = format!("/v1/units/{}/figures", here.province);
+    let (all, of_province) =
+        (nation.get("/v1/figures").await.body, province.get(&figures).await.body["clubs"].clone());
+    assert_eq!((&all["clubs"], of_province), (&json!(4), json!(2)));
+
+    // a new club, new members, money and loans of others, and the changes folded in between
+    let new = json!({ "name": "CLB Mẫu mới" });
+    let made = commune.post(&format!("/v1/hamlets/{}/clubs", here.other_hamlet), new).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    crate::finances::save(&app, here.club, here.member, 70_000).await;
+    did(&app, there.club, "rights", "2026-10-10").await;
+    assert!(astray(&app).await.is_empty());
+    app.rows("select fold_sums()").await;
+    assert_eq!(app.count("sum_changes").await, 0);
+    assert!(astray(&app).await.is_empty());
+    assert_eq!(nation.get("/v1/figures").await.body["clubs"], json!(5));
+
+    // a club goes over to another province, another one ends
+    for sql in [
+        format!("update clubs set province_id = '{}' where id = '{}'", there.province, here.club),
+        format!("update clubs set ended_on = '2026-11-01' where id = '{}'", here.other_club),
+        format!("update clubs set ended_on = null, state = 'suspended' where id = '{}'", here.other_club),
+    ] {
+        app.rows(&sql).await;
+        assert!(astray(&app).await.is_empty(), "{sql}");
+    }
+    did(&app, here.club, "rights", "2026-10-11").await;
+    assert!(astray(&app).await.is_empty());
+    let moved = nation.get("/v1/figures").await.body;
+    assert_eq!((&moved["clubs"], &moved["active_clubs"]), (&json!(5), &json!(3)));
+    let stranger = app.role(Role::ProvinceAssociation, there).await;
+    assert_eq!(stranger.get(&figures).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_club_that_moves_while_something_is_counted_is_summed_where_it_arrives() {
+    let app = TestApp::start().await;
+    let (club, there) = (app.here.club, app.there.province);
+    let (url, other) = (app.db.url(), app.db.url());
+    let today = app.today;
+    for round in 0..10 {
+        let to = if round % 2 == 0 { there } else { app.here.province };
+        let mover = async {
+            let client = crate::support::db::connect(&url).await;
+            let sql = format!(
+                "begin; select pg_sleep(0.01); update clubs set province_id = '{to}' where id = '{club}'; select pg_sleep(0.02); commit"
+            );
+            client.batch_execute(&sql).await.unwrap();
+        };
+        let counter = async {
+            let client = crate::support::db::connect(&other).await;
+            for n in 0..6 {
+                let id = uuid::Uuid::now_v7();
+                let sql = format!(
+                    "begin;
+                     insert into activities (id, club_id, state, area, kind, title, starts_on, ends_on, members, turns, recorded_by)
+                     values ('{id}', '{club}', 'done', 'rights', 'other', 'Mẫu {n}', '2026-11-01', '2026-11-01', 1, 3, '{club}');
+                     select count_activities(array['{club}']::uuid[], '{today}'); select pg_sleep(0.005); commit"
+                );
+                client.batch_execute(&sql).await.unwrap();
+            }
+        };
+        futures_util::join!(mover, counter);
+        assert!(astray(&app).await.is_empty(), "round {round}: {:?}", astray(&app).await);
+    }
+    let stranger = app.role(Role::ClubChair, app.there).await;
+    assert_eq!(stranger.get(&format!("/v1/clubs/{}/activity-figures", app.here.club)).await.status, 404);
+}

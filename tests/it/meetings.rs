@@ -235,3 +235,59 @@ async fn a_meeting_without_money_is_its_minutes_and_what_was_decided() {
     assert_eq!(stranger.put(&minutes, &none.etag(), json!({})).await.status, 404);
     assert_eq!(stranger.post(&list, new(2)).await.status, 404);
 }
+
+/// How many statements a meeting costs to which some came; each brought a thousand, if it is said how much cash
+/// there was before.
+async fn recorded_by(app: &TestApp, day: &str, members: &[String], brought: Option<usize>) -> usize {
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    let list = format!("/v1/clubs/{}/meetings", app.here.club);
+    let attendance: Vec<Value> =
+        members.iter().map(|member| json!({ "member_id": member, "presence": "present" })).collect();
+    let contributions: Vec<Value> =
+        members.iter().map(|member| json!({ "member_id": member, "amount_vnd": 1_000 })).collect();
+    let counted = brought.unwrap_or_default() + 1_000 * members.len();
+    let counts = json!([{ "fund": "operating", "counted_on": day, "counted_vnd": counted,
+        "first_counter": app.here.member, "second_counter": app.here.borrower }]);
+    let mut body = json!({ "kind": "extraordinary", "held_on": day, "attendance": attendance });
+    if brought.is_some() {
+        body["contributions"] = json!(contributions);
+        body["cash_counts"] = counts;
+    }
+    let before = app.db.statements().unwrap_or(0);
+    let reply = treasurer.post(&list, body).await;
+    assert_eq!(reply.status, 201, "{}", reply.body);
+    assert_eq!(reply.body["present"], json!(members.len()));
+    app.db.statements().map_or(0, |after| after - before)
+}
+
+#[actix_web::test]
+async fn sixty_attendances_cost_as_many_statements_as_two() {
+    let app = TestApp::start().await;
+    app.db.listen().await;
+    let crowd = app
+        .rows(&format!(
+            "with people as (insert into persons (id, full_name, folded, sort_key, sex)
+                 select gen_random_uuid(), 'Người Mẫu ' || n, 'nguoi mau ' || n, n::text, 'female'
+                   from generate_series(1, 60) n returning id)
+             insert into memberships (id, person_id, club_id, state, state_since, applied_on, joined_on)
+             select gen_random_uuid(), id, '{}', 'active', '2025-01-01', '2025-01-01', '2025-01-01' from people
+             returning id::text",
+            app.here.club
+        ))
+        .await;
+    let crowd: Vec<String> = crowd.into_iter().map(|row| row[0].clone().unwrap()).collect();
+    let warm = recorded_by(&app, "2026-11-01", &crowd[..1], None).await;
+    let two = recorded_by(&app, "2026-11-02", &crowd[..2], None).await;
+    let sixty = recorded_by(&app, "2026-11-03", &crowd, None).await;
+    println!("statements: {warm} for the first meeting, {two} with 2 who came, {sixty} with 60");
+    assert_eq!(two, sixty);
+    assert!(sixty < 25, "{sixty} statements");
+    let few = recorded_by(&app, "2026-11-04", &crowd[..2], Some(1_000_000)).await;
+    let many = recorded_by(&app, "2026-11-05", &crowd, Some(1_002_000)).await;
+    println!("statements with contributions: {few} with 2, {many} with 60");
+    assert_eq!(few, many, "however many bring something");
+    assert!(app.db.statements().is_none() || two > 5, "the log has gone blind");
+    let stranger = app.role(Role::ClubTreasurer, app.there).await;
+    let list = format!("/v1/clubs/{}/meetings", app.here.club);
+    assert_eq!(stranger.get(&list).await.status, 404);
+}
