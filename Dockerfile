@@ -11,10 +11,14 @@ COPY src src
 RUN touch src/main.rs src/lib.rs && cargo build --release --locked
 
 FROM debian:bookworm-slim
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin lien-the-he
+# Certificates are for files in a bucket; the folder is for files without one.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin lien-the-he \
+    && install -d -o lien-the-he /var/lib/lien-the-he
 COPY --from=build /build/target/release/lien-the-he /usr/local/bin/
 USER 10001
-ENV LISTEN_ADDR=0.0.0.0:8080
+ENV LISTEN_ADDR=0.0.0.0:8080 LIEN_THE_HE_DATA=/var/lib/lien-the-he
+VOLUME /var/lib/lien-the-he
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \
     CMD ["lien-the-he", "healthcheck"]
