@@ -151,7 +151,7 @@ create function keep_closed_periods() returns trigger language plpgsql as $$
 declare
     closed date;
 begin
-    select closed_through into closed from ledgers where club_id = new.club_id;
+    select closed_through into closed from ledgers where club_id = new.club_id for share;
     if new.ends_on <= closed then
         raise exception 'the period is closed' using errcode = 'check_violation',
             constraint = 'activities_period_open', detail = json_build_object('closed_through', closed);

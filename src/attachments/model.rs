@@ -210,7 +210,7 @@ impl ToSchema for Picture {}
 
 /// Where a file can be had without a token, for a while.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Link {
+pub struct FileLink {
     /// The address, on this server.
     #[schema(example = "/v1/files/AbC…")]
     pub url: String,

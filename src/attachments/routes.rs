@@ -1,6 +1,6 @@
 //! Files over HTTP.
 
-use super::model::{Bytes, FileOfClub, FileQuery, Link, NewFile, Picture};
+use super::model::{Bytes, FileLink, FileOfClub, FileQuery, NewFile, Picture};
 use super::{rules, store};
 use crate::auth::{Allowed, Anyone, can};
 use crate::column::{AttachmentId, ClubId};
@@ -81,18 +81,18 @@ pub async fn download(
 }
 
 /// Get a link by which a file can be downloaded without a token, for five minutes.
-#[utoipa::path(tag = "attachments", operation_id = "link_attachment", params(("attachment_id" = Uuid, Path)), responses((status = 200, body = Link, description = "The link"), Problems), security(("bearer" = ["attachments.read"])))]
+#[utoipa::path(tag = "attachments", operation_id = "link_attachment", params(("attachment_id" = Uuid, Path)), responses((status = 200, body = FileLink, description = "The link"), Problems), security(("bearer" = ["attachments.read"])))]
 #[get("/attachments/{attachment_id}/link")]
 pub async fn share(
     caller: Allowed<can::ReadAttachments>,
     id: Path<AttachmentId>,
     db: Data<Db>,
-) -> Result<Json<Link>> {
+) -> Result<Json<FileLink>> {
     let mut reader = db.read(&caller).await?;
     let file = store::find(&mut reader, *id).await?;
     let expires_at = Utc::now() + LINKED_FOR;
     let url = format!("/v1/files/{}", store::link(&reader, &file, expires_at)?);
-    Ok(Json(Link { url, expires_at }))
+    Ok(Json(FileLink { url, expires_at }))
 }
 
 /// Download a file by a link.

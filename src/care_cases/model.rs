@@ -472,7 +472,7 @@ pub struct CareCasePatch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "volunteers": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"] }))]
-pub struct Assignment {
+pub struct CaseAssignment {
     /// Volunteers of the club; at least one while she is being cared for.
     #[validate(length(max = 20))]
     #[schema(max_items = 20)]

@@ -2,8 +2,8 @@
 //! matter of its own, and recorded.
 
 use super::model::{
-    AssignedCase, Assignment, CareCasePatch, CareCaseQuery, CareTransition, ListedCase, NewCareCase, OwnCase,
-    WholeCase,
+    AssignedCase, CareCasePatch, CareCaseQuery, CareTransition, CaseAssignment, ListedCase, NewCareCase,
+    OwnCase, WholeCase,
 };
 use super::store;
 use crate::auth::{Allowed, can};
@@ -92,13 +92,13 @@ pub async fn update(
 }
 
 /// Assign a case to these volunteers and to no others, from today on.
-#[utoipa::path(tag = "care", operation_id = "assign_care_case", params(("care_case_id" = Uuid, Path), IfMatch), request_body = Assignment, responses((status = 200, body = AssignedCase, description = "The case"), Problems), security(("bearer" = ["care.edit"])))]
+#[utoipa::path(tag = "care", operation_id = "assign_care_case", params(("care_case_id" = Uuid, Path), IfMatch), request_body = CaseAssignment, responses((status = 200, body = AssignedCase, description = "The case"), Problems), security(("bearer" = ["care.edit"])))]
 #[put("/care-cases/{care_case_id}/volunteers")]
 pub async fn assign(
     caller: Allowed<can::EditCare>,
     id: Path<CareCaseId>,
     etag: IfMatch,
-    all: Valid<Assignment>,
+    all: Valid<CaseAssignment>,
     db: Data<Db>,
 ) -> Result<Tagged<AssignedCase>> {
     let case = db.write(&caller, async |w| {

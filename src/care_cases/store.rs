@@ -1,8 +1,9 @@
 //! Cases of care in the database.
 
 use super::model::{
-    AssignedCase, Assignment, CareCase, CareCasePatch, CareCaseQuery, CareFile, CareState, CareTransition,
-    CaseVolunteer, CloseReason, ListedCase, Need, NewCareCase, OwnCase, RecentVisit, WholeCase,
+    AssignedCase, CareCase, CareCasePatch, CareCaseQuery, CareFile, CareState, CareTransition,
+    CaseAssignment, CaseVolunteer, CloseReason, ListedCase, Need, NewCareCase, OwnCase, RecentVisit,
+    WholeCase,
 };
 use super::rules;
 use crate::auth::{Role, Scope};
@@ -324,7 +325,7 @@ pub async fn update(w: &mut Writer<'_>, case: &Held<CareFile>, patch: &CareCaseP
 }
 
 /// Assigns a case to exactly these volunteers, from today on.
-pub async fn assign(w: &mut Writer<'_>, case: &Held<CareFile>, all: &Assignment) -> Result<CareFile> {
+pub async fn assign(w: &mut Writer<'_>, case: &Held<CareFile>, all: &CaseAssignment) -> Result<CareFile> {
     if case.state == CareState::Closed || (case.state == CareState::Active && all.volunteers.is_empty()) {
         return Err(rules::refused(case));
     }

@@ -5,7 +5,7 @@ use crate::boards::model::{BoardPosition, Position};
 use crate::column::MemberId;
 use crate::error::{Code, FieldCode};
 use crate::lending::LendingRules;
-use crate::lending::vote::{self, Assembly, Ballot, Outcome, Refusal, Verdict};
+use crate::lending::vote::{self, Assembly, Ballot, Outcome, Refusal, VoteVerdict};
 use crate::{Error, Result};
 
 /// Counts the votes of those in office on a loan. `excluded`: the borrower and those who live under her roof.
@@ -31,7 +31,7 @@ pub fn count(
     let ballots: Vec<Ballot<MemberId>> =
         new.votes.iter().map(|vote| Ballot { voter: vote.member_id, choice: vote.vote.0 }).collect();
     let outcome = vote::tally(&ballots, &assembly).map_err(|refusal| refused(&refusal, &new.votes))?;
-    if outcome.verdict == Verdict::NoQuorum {
+    if outcome.verdict == VoteVerdict::NoQuorum {
         return Err(Error::from(Code::QuorumMissing)
             .with("eligible", outcome.eligible)
             .with("present", outcome.present)

@@ -60,7 +60,7 @@ pub struct Assembly<'a, V> {
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum VoteVerdict {
     /// Được thông qua.
     Approved,
     /// Too few were present.
@@ -85,14 +85,14 @@ pub struct Outcome {
     /// Present, and neither.
     pub abstained: usize,
     /// How it ended.
-    pub verdict: Verdict,
+    pub verdict: VoteVerdict,
 }
 
 impl Outcome {
     /// Whether it was approved.
     #[must_use]
     pub fn approved(&self) -> bool {
-        self.verdict == Verdict::Approved
+        self.verdict == VoteVerdict::Approved
     }
 }
 
@@ -123,13 +123,13 @@ pub fn tally<V: Copy + PartialEq>(
     let agrees =
         |chair: V| ballots.iter().any(|ballot| ballot.voter == chair && ballot.choice == Choice::InFavour);
     outcome.verdict = if !assembly.quorum.reached(outcome.present, outcome.eligible) {
-        Verdict::NoQuorum
+        VoteVerdict::NoQuorum
     } else if 2 * outcome.in_favour <= outcome.present {
-        Verdict::NoMajority
+        VoteVerdict::NoMajority
     } else if !chair.is_none_or(agrees) {
-        Verdict::ChairNotInFavour
+        VoteVerdict::ChairNotInFavour
     } else {
-        Verdict::Approved
+        VoteVerdict::Approved
     };
     Ok(outcome)
 }
@@ -144,11 +144,11 @@ pub fn tally_write_off<V: Copy + PartialEq>(
 ) -> Result<Outcome, Refusal<V>> {
     let mut outcome = count(ballots, assembly)?;
     outcome.verdict = if Fraction::TWO_THIRDS.reached(outcome.in_favour, outcome.eligible) {
-        Verdict::Approved
+        VoteVerdict::Approved
     } else if assembly.quorum.reached(outcome.present, outcome.eligible) {
-        Verdict::NoMajority
+        VoteVerdict::NoMajority
     } else {
-        Verdict::NoQuorum
+        VoteVerdict::NoQuorum
     };
     Ok(outcome)
 }
@@ -185,7 +185,7 @@ fn count<V: Copy + PartialEq>(
         in_favour,
         against,
         abstained: present - in_favour - against,
-        verdict: Verdict::NoMajority,
+        verdict: VoteVerdict::NoMajority,
     })
 }
 
@@ -206,16 +206,16 @@ mod tests {
     fn ballots(choices: &[(u8, Choice)]) -> Vec<Ballot<u8>> {
         choices.iter().map(|(voter, choice)| Ballot { voter: *voter, choice: *choice }).collect()
     }
-    fn verdict(choices: &[(u8, Choice)], assembly: &Assembly<'_, u8>) -> Verdict {
+    fn verdict(choices: &[(u8, Choice)], assembly: &Assembly<'_, u8>) -> VoteVerdict {
         tally(&ballots(choices), assembly).unwrap().verdict
     }
 
     #[test]
     fn more_than_half_of_those_present_approve() {
         let three = [(1, InFavour), (2, InFavour), (3, InFavour), (4, Against), (5, Against)];
-        assert_eq!(verdict(&three, &BOARD), Verdict::Approved);
+        assert_eq!(verdict(&three, &BOARD), VoteVerdict::Approved);
         let two = [(1, InFavour), (2, InFavour), (3, Against)];
-        assert_eq!(verdict(&two, &BOARD), Verdict::NoMajority);
+        assert_eq!(verdict(&two, &BOARD), VoteVerdict::NoMajority);
         let outcome = tally(&ballots(&two), &BOARD).unwrap();
         assert_eq!((outcome.eligible, outcome.present, outcome.abstained), (5, 5, 2));
         assert!(!outcome.approved());
@@ -226,35 +226,35 @@ mod tests {
         let four = Assembly { present: &[1, 2, 3, 4], ..BOARD };
         assert_eq!(
             verdict(&[(1, InFavour), (2, InFavour), (3, Against), (4, Against)], &four),
-            Verdict::NoMajority
+            VoteVerdict::NoMajority
         );
         let abstaining = [(1, InFavour), (2, InFavour), (3, Abstain), (4, Abstain)];
-        assert_eq!(verdict(&abstaining, &four), Verdict::NoMajority);
+        assert_eq!(verdict(&abstaining, &four), VoteVerdict::NoMajority);
     }
 
     #[test]
     fn two_thirds_of_those_entitled_must_be_there() {
         let all = [(1, InFavour), (2, InFavour), (3, InFavour)];
-        assert_eq!(verdict(&all, &Assembly { present: &[1, 2, 3], ..BOARD }), Verdict::NoQuorum);
-        assert_eq!(verdict(&all, &Assembly { present: &[1, 2, 3, 4], ..BOARD }), Verdict::Approved);
+        assert_eq!(verdict(&all, &Assembly { present: &[1, 2, 3], ..BOARD }), VoteVerdict::NoQuorum);
+        assert_eq!(verdict(&all, &Assembly { present: &[1, 2, 3, 4], ..BOARD }), VoteVerdict::Approved);
         // a stranger's presence is no quorum, nor is the same one's twice
-        assert_eq!(verdict(&all, &Assembly { present: &[1, 2, 3, 9, 3], ..BOARD }), Verdict::NoQuorum);
+        assert_eq!(verdict(&all, &Assembly { present: &[1, 2, 3, 9, 3], ..BOARD }), VoteVerdict::NoQuorum);
         let nobody = Assembly { eligible: &[], present: &[], chair: None, ..BOARD };
-        assert_eq!(verdict(&[], &nobody), Verdict::NoQuorum);
+        assert_eq!(verdict(&[], &nobody), VoteVerdict::NoQuorum);
     }
 
     #[test]
     fn the_chair_is_among_those_in_favour() {
         let without = [(1, Against), (2, InFavour), (3, InFavour), (4, InFavour)];
-        assert_eq!(verdict(&without, &BOARD), Verdict::ChairNotInFavour);
-        assert_eq!(verdict(&without, &Assembly { chair_must_vote: false, ..BOARD }), Verdict::Approved);
+        assert_eq!(verdict(&without, &BOARD), VoteVerdict::ChairNotInFavour);
+        assert_eq!(verdict(&without, &Assembly { chair_must_vote: false, ..BOARD }), VoteVerdict::Approved);
         let absent = [(2, InFavour), (3, InFavour), (4, InFavour)];
         assert_eq!(
             verdict(&absent, &Assembly { present: &[2, 3, 4, 5], ..BOARD }),
-            Verdict::ChairNotInFavour
+            VoteVerdict::ChairNotInFavour
         );
         // the chair's own loan is decided by the others
-        assert_eq!(verdict(&absent, &Assembly { excluded: &[1], ..BOARD }), Verdict::Approved);
+        assert_eq!(verdict(&absent, &Assembly { excluded: &[1], ..BOARD }), VoteVerdict::Approved);
     }
 
     #[test]
@@ -262,7 +262,7 @@ mod tests {
         let household = Assembly { excluded: &[4, 5], present: &[1, 2, 4, 5], ..BOARD };
         assert_eq!(tally(&ballots(&[(4, InFavour)]), &household), Err(Refusal::OwnLoan(4)));
         let outcome = tally(&ballots(&[(1, InFavour), (2, InFavour)]), &household).unwrap();
-        assert_eq!((outcome.eligible, outcome.present, outcome.verdict), (3, 2, Verdict::Approved));
+        assert_eq!((outcome.eligible, outcome.present, outcome.verdict), (3, 2, VoteVerdict::Approved));
     }
 
     #[test]
@@ -279,8 +279,8 @@ mod tests {
     fn a_write_off_needs_two_thirds_of_the_board() {
         let of = |choices: &[(u8, Choice)]| tally_write_off(&ballots(choices), &BOARD).unwrap().verdict;
         let three = [(1, InFavour), (2, InFavour), (3, InFavour)];
-        assert_eq!(of(&three), Verdict::NoMajority);
+        assert_eq!(of(&three), VoteVerdict::NoMajority);
         let four = [(1, Against), (2, InFavour), (3, InFavour), (4, InFavour), (5, InFavour)];
-        assert_eq!(of(&four), Verdict::Approved);
+        assert_eq!(of(&four), VoteVerdict::Approved);
     }
 }

@@ -143,7 +143,7 @@ pub struct Attendance {
 /// What a meeting decided (nghị quyết, kết luận).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = meeting_resolutions, check_for_backend(diesel::pg::Pg))]
-pub struct Resolution {
+pub struct MeetingResolution {
     /// Its place in the minutes, from 1.
     pub position: i16,
     /// What was decided.
@@ -165,7 +165,7 @@ pub struct WholeMeeting {
     /// Who came.
     pub attendance: Vec<Attendance>,
     /// What was decided, in the order of the minutes.
-    pub resolutions: Vec<Resolution>,
+    pub resolutions: Vec<MeetingResolution>,
     /// The money that moved, in the order in which it was posted. Each has a receipt code.
     pub entries: Vec<Entry>,
     /// What was paid on loans, line by line.
@@ -323,7 +323,7 @@ pub struct OtherMovement {
 /// A payment on a loan, in cash.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Paid {
+pub struct MeetingPayment {
     /// On which loan.
     pub loan_id: LoanId,
     /// How much.
@@ -400,7 +400,7 @@ pub struct NewMeeting {
     /// Payments on loans.
     #[serde(default)]
     #[validate(length(max = 100), nested)]
-    pub repayments: Vec<Paid>,
+    pub repayments: Vec<MeetingPayment>,
     /// Money that moved otherwise.
     #[serde(default)]
     #[validate(length(max = 100), nested)]

@@ -1,7 +1,7 @@
 //! Meetings in the database.
 
 use super::model::{
-    Attendance, Meeting, Minutes, NewMeeting, NewResolution, RecordedMeeting, Resolution, WholeMeeting,
+    Attendance, Meeting, MeetingResolution, Minutes, NewMeeting, NewResolution, RecordedMeeting, WholeMeeting,
 };
 use super::rules;
 use crate::auth::Scope;
@@ -59,10 +59,10 @@ pub async fn find(db: &mut impl Reads, id: MeetingId) -> Result<WholeMeeting> {
         .select(Attendance::as_select())
         .load(db.conn())
         .await?;
-    let resolutions: Vec<Resolution> = meeting_resolutions::table
+    let resolutions: Vec<MeetingResolution> = meeting_resolutions::table
         .filter(meeting_resolutions::meeting_id.eq(id))
         .order(meeting_resolutions::position)
-        .select(Resolution::as_select())
+        .select(MeetingResolution::as_select())
         .load(db.conn())
         .await?;
     let heads = ledger::store::visible(db.scope()).filter(ledger_entries::meeting_id.eq(id));

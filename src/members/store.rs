@@ -345,7 +345,10 @@ pub async fn change_state(
     };
     match change.to {
         MemberState::Left | MemberState::Expelled | MemberState::Transferred => settled(w, member).await?,
-        MemberState::Deceased => freeze_loans(w, member, on).await?,
+        MemberState::Deceased => {
+            freeze_loans(w, member, on).await?;
+            close_cases(w, member, on).await?;
+        }
         _ => {}
     }
     let ended = change.to.has_ended();
@@ -420,6 +423,20 @@ async fn freeze_loans(w: &mut Writer<'_>, member: &Held<Member>, on: NaiveDate) 
     };
     let freezes: Vec<_> = frozen.iter().map(freeze).collect();
     diesel::insert_into(loan_freezes::table).values(freezes).execute(w.conn()).await?;
+    Ok(())
+}
+
+/// Nobody is visited any more who has died.
+async fn close_cases(w: &mut Writer<'_>, member: &Held<Member>, on: NaiveDate) -> Result<()> {
+    use care_cases as c;
+    let open = c::table.filter(c::person_id.eq(member.person_id)).filter(c::state.ne("closed"));
+    diesel::update(open)
+        .set((
+            (c::state.eq("closed"), c::state_since.eq(on), c::ended_on.eq(on), c::close_reason.eq("died")),
+            (c::version.eq(c::version + 1), c::updated_at.eq(Utc::now())),
+        ))
+        .execute(w.conn())
+        .await?;
     Ok(())
 }
 

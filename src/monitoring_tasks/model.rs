@@ -19,7 +19,7 @@ pub struct TaskQuery {
 /// How far the club says that it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum AnswerState {
+pub enum TaskAnswerState {
     /// Đang làm.
     Doing,
     /// Đã làm.
@@ -32,7 +32,7 @@ pub enum AnswerState {
 #[schema(example = json!({ "state": "done", "on": "2026-11-20", "answer": "Đã ghi đủ sổ quỹ, hai bên cùng ký." }))]
 pub struct TaskAnswer {
     /// How far it has come.
-    pub state: AnswerState,
+    pub state: TaskAnswerState,
     /// When it was done, today unless told: not in the future, not before the visit. Only for what is done.
     pub on: Option<Day>,
     /// What was done.

@@ -1,6 +1,6 @@
 //! Tasks in the database.
 
-use super::model::{AnswerState, ReviewState, TaskAnswer, TaskQuery, TaskReview};
+use super::model::{ReviewState, TaskAnswer, TaskAnswerState, TaskQuery, TaskReview};
 use crate::auth::Scope;
 use crate::column::{ClubId, MonitoringTaskId};
 use crate::db::{Held, Reads, Writer};
@@ -123,9 +123,9 @@ pub async fn answer(
     let today = w.scope().today();
     let on = new.on.map(|on| on.not_after(today, "/on")).transpose()?;
     let (state, done_on) = match (new.state, on) {
-        (AnswerState::Doing, Some(_)) => return Err(Error::field("/on", FieldCode::NotHere)),
-        (AnswerState::Doing, None) => (TaskState::Doing, None),
-        (AnswerState::Done, on) => (TaskState::Done, Some(on.unwrap_or(today))),
+        (TaskAnswerState::Doing, Some(_)) => return Err(Error::field("/on", FieldCode::NotHere)),
+        (TaskAnswerState::Doing, None) => (TaskState::Doing, None),
+        (TaskAnswerState::Done, on) => (TaskState::Done, Some(on.unwrap_or(today))),
     };
     in_one_of(task, &TaskState::OPEN)?;
     let visit = monitoring_visits::table.find(task.visit_id).select(monitoring_visits::visited_on);

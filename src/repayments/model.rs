@@ -97,7 +97,7 @@ impl Audited for Payment {
 
 /// What a payment pays (biên nhận trả nợ), line by line, and where the loan stands after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Receipt {
+pub struct PaymentReceipt {
     /// The repayment; `null` while it is only looked at.
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<RepaymentId>,
@@ -131,7 +131,7 @@ pub struct Receipt {
 }
 
 /// It never changes, so this is its first version and its last.
-impl Versioned for Receipt {
+impl Versioned for PaymentReceipt {
     fn version(&self) -> i32 {
         1
     }
@@ -189,7 +189,7 @@ pub struct Prepared {
     /// The repayment.
     pub payment: Payment,
     /// What it pays; its code is that of the entry.
-    pub receipt: Receipt,
+    pub receipt: PaymentReceipt,
     /// The entry to be posted.
     pub posting: Posting,
 }

@@ -1,6 +1,6 @@
 //! Repayments over HTTP.
 
-use super::model::{NewRepayment, Receipt, Repayment};
+use super::model::{NewRepayment, PaymentReceipt, Repayment};
 use super::store;
 use crate::auth::{Allowed, can};
 use crate::column::{LoanId, RepaymentId};
@@ -41,7 +41,7 @@ pub async fn find(
 ///
 /// It pays the late charge, interest due and principal due, oldest first; then the instalment that comes next;
 /// what is more lowers the principal and draws up a new schedule. The reply says so line by line.
-#[utoipa::path(tag = "loans", operation_id = "record_repayment", params(("loan_id" = Uuid, Path), IdempotencyKey), request_body = NewRepayment, responses((status = 201, body = Receipt, description = "What it paid"), Problems), security(("bearer" = ["repayments.record"])))]
+#[utoipa::path(tag = "loans", operation_id = "record_repayment", params(("loan_id" = Uuid, Path), IdempotencyKey), request_body = NewRepayment, responses((status = 201, body = PaymentReceipt, description = "What it paid"), Problems), security(("bearer" = ["repayments.record"])))]
 #[post("/loans/{loan_id}/repayments")]
 pub async fn record(
     caller: Allowed<can::RecordRepayments>,
@@ -49,7 +49,7 @@ pub async fn record(
     key: IdempotencyKey,
     new: Valid<NewRepayment>,
     db: Data<Db>,
-) -> Result<Created<Receipt>> {
+) -> Result<Created<PaymentReceipt>> {
     let receipt = db.write_once(&caller, &key, &*new, async |w| {
         let club = loans::store::find(w, *loan).await?.club_id;
         let mut ledger = ledger::store::hold(w, club).await?;
@@ -60,14 +60,14 @@ pub async fn record(
 }
 
 /// See what a payment would pay. Nothing is recorded.
-#[utoipa::path(tag = "loans", operation_id = "preview_repayment", params(("loan_id" = Uuid, Path)), request_body = NewRepayment, responses((status = 200, body = Receipt, description = "What it would pay"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(tag = "loans", operation_id = "preview_repayment", params(("loan_id" = Uuid, Path)), request_body = NewRepayment, responses((status = 200, body = PaymentReceipt, description = "What it would pay"), Problems), security(("bearer" = ["loans.read"])))]
 #[post("/loans/{loan_id}/repayment-previews")]
 pub async fn preview(
     caller: Allowed<can::ReadLoans>,
     loan: Path<LoanId>,
     new: Valid<NewRepayment>,
     db: Data<Db>,
-) -> Result<Json<Receipt>> {
+) -> Result<Json<PaymentReceipt>> {
     store::preview(&mut db.read(&caller).await?, *loan, &new).await.map(Json)
 }
 

@@ -1,6 +1,6 @@
 //! What a payment pays of a loan, and how it is refused.
 
-use super::model::{NewRepayment, Receipt};
+use super::model::{NewRepayment, PaymentReceipt};
 use crate::error::Code;
 use crate::funds::model::FundKind;
 use crate::ledger::model::{Account, EntryKind, Posting};
@@ -111,11 +111,17 @@ fn refused(refusal: Refusal, loan: &Loan) -> Error {
 
 /// What the payer is told: `file` is the loan's as it is after the payment.
 #[must_use]
-pub fn receipt(loan: &Loan, file: &File, new: &NewRepayment, on: NaiveDate, divided: &Divided) -> Receipt {
+pub fn receipt(
+    loan: &Loan,
+    file: &File,
+    new: &NewRepayment,
+    on: NaiveDate,
+    divided: &Divided,
+) -> PaymentReceipt {
     let left = remaining(&file.facts(), on);
     let outstanding_vnd = left.as_ref().map_or(Vnd::ZERO, |left| left.outstanding_vnd);
     let owed = divided.payment.is_some() && !divided.closes;
-    Receipt {
+    PaymentReceipt {
         id: None,
         receipt_code: None,
         loan_id: loan.id,

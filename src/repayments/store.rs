@@ -1,6 +1,6 @@
 //! Repayments in the database.
 
-use super::model::{NewRepayment, Payment, Prepared, Receipt, Repayment};
+use super::model::{NewRepayment, Payment, PaymentReceipt, Prepared, Repayment};
 use super::rules;
 use crate::auth::Scope;
 use crate::changes::model::Event;
@@ -109,7 +109,7 @@ async fn file(db: &mut impl Reads, loan: &Loan) -> Result<File> {
 }
 
 /// What a payment would pay. Nothing is written.
-pub async fn preview(db: &mut impl Reads, loan: LoanId, new: &NewRepayment) -> Result<Receipt> {
+pub async fn preview(db: &mut impl Reads, loan: LoanId, new: &NewRepayment) -> Result<PaymentReceipt> {
     let loan = loans::store::find(db, loan).await?;
     let (mut file, on) = (file(db, &loan).await?, new.on.get());
     let divided = rules::divide(&loan, &file, new, on)?;
@@ -127,12 +127,12 @@ pub async fn pay(
     ledger: &mut Held<Ledger>,
     loan: LoanId,
     new: &NewRepayment,
-) -> Result<(Receipt, Vec<Event>)> {
+) -> Result<(PaymentReceipt, Vec<Event>)> {
     let prepared = prepare(w, ledger, loan, new, None).await?;
     let events = prepared.events();
     let entries = ledger::store::post(w, ledger, vec![prepared.posting]).await?;
     let receipt_code = entries.into_iter().next().map(|entry| entry.head.receipt_code);
-    Ok((Receipt { receipt_code, ..prepared.receipt }, events))
+    Ok((PaymentReceipt { receipt_code, ..prepared.receipt }, events))
 }
 
 /// Takes a payment, all but its entry, which is to be posted before the transaction ends: for those who post
@@ -199,7 +199,8 @@ pub async fn prepare(
         })
         .collect();
     diesel::insert_into(repayment_lines::table).values(lines).execute(w.conn()).await?;
-    let receipt = Receipt { id: Some(payment.id), ..rules::receipt(&before, &file, new, on, &divided) };
+    let receipt =
+        PaymentReceipt { id: Some(payment.id), ..rules::receipt(&before, &file, new, on, &divided) };
     Ok(Prepared { before, after, payment, receipt, posting })
 }
 

@@ -8,7 +8,7 @@ use crate::error::Code;
 use crate::funds::model::FundKind;
 use crate::ledger::model::{Account, EntryKind, Posting};
 use crate::lending::standing::standing;
-use crate::lending::vote::{Assembly, Ballot, Outcome, Verdict, tally_write_off};
+use crate::lending::vote::{Assembly, Ballot, Outcome, VoteVerdict, tally_write_off};
 use crate::lending::{Facts, LendingRules};
 use crate::loans::model::{Loan, LoanState};
 use crate::loans::rules::in_one_of;
@@ -54,7 +54,7 @@ pub fn count(
         new.votes.iter().map(|vote| Ballot { voter: vote.member_id, choice: vote.vote.0 }).collect();
     let outcome = tally_write_off(&ballots, &assembly)
         .map_err(|refusal| decisions::rules::refused(&refusal, &new.votes))?;
-    if outcome.verdict == Verdict::NoQuorum {
+    if outcome.verdict == VoteVerdict::NoQuorum {
         return Err(Error::from(Code::QuorumMissing)
             .with("eligible", outcome.eligible)
             .with("present", outcome.present)

@@ -361,3 +361,21 @@ async fn what_somebody_needs_is_changed_and_not_told() {
     let stranger = app.role(Role::ClubSecretary, app.there).await;
     assert_eq!(stranger.patch(&path, &after.etag(), json!({ "needs": null })).await.status, 404);
 }
+
+#[actix_web::test]
+async fn nobody_is_cared_for_who_has_died() {
+    let app = TestApp::start().await;
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let case = format!("/v1/care-cases/{}", app.here.care_case);
+    assert_ne!(chair.get(&case).await.body["state"], json!("closed"));
+    let borrower = format!("/v1/members/{}", app.here.borrower);
+    let etag = chair.etag(&borrower).await;
+    let died = json!({ "to": "deceased", "on": "2026-11-20" });
+    let reply = chair.post_if(&format!("{borrower}/state-changes"), &etag, died).await;
+    assert!(reply.status.is_success(), "{}", reply.body);
+    let closed = chair.get(&case).await.body;
+    assert_eq!((&closed["state"], &closed["close_reason"]), (&json!("closed"), &json!("died")));
+    assert_eq!(closed["ended_on"], json!("2026-11-20"));
+    let stranger = app.role(Role::ClubChair, app.there).await;
+    assert_eq!(stranger.get(&case).await.status, 404);
+}

@@ -337,3 +337,25 @@ fn every_refusal_has_a_name_and_two_texts() {
     }
     insta::assert_snapshot!(table);
 }
+
+/// The document knows a type by its name alone: of two with one name, clients would be shown one of them twice.
+#[test]
+fn no_two_types_of_the_document_have_one_name() {
+    let mut named: BTreeMap<String, String> = BTreeMap::new();
+    for (file, code) in sources() {
+        let mut shown = false;
+        for line in code.lines().map(str::trim) {
+            shown |= line.contains("ToSchema") && !line.starts_with("use ");
+            let Some(rest) = ["pub struct ", "pub enum "].iter().find_map(|start| line.strip_prefix(start))
+            else {
+                continue;
+            };
+            let name: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+            if std::mem::take(&mut shown) {
+                let other = named.insert(name.clone(), file.clone());
+                assert!(other.is_none(), "{file} and {} both have a {name}", other.unwrap_or_default());
+            }
+        }
+    }
+    assert!(named.len() > 200, "{} types: the test has gone blind", named.len());
+}

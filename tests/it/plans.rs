@@ -24,7 +24,19 @@ fn crowd(site: crate::support::world::Site) -> String {
             from generate_series(1, 60000) i;
          insert into changes (actor_id, request_id, action, entity, entity_id, club_id, difference)
             select gen_random_uuid(), gen_random_uuid(), 'updated', 'member', md5('m' || i)::uuid, md5('c' || (i % 3000 + 1))::uuid, '{{}}'
-            from generate_series(1, 60000) i;"
+            from generate_series(1, 60000) i;
+         insert into activities (id, club_id, state, area, kind, title, starts_on, ends_on, recorded_by)
+            select md5('a' || i)::uuid, md5('c' || (i % 3000 + 1))::uuid, 'done', 'rights', 'other', 'Mẫu', d, d, md5('c')::uuid
+            from (select i, '2024-02-01'::date + i % 900 as d from generate_series(1, 60000) i) days;
+         insert into meetings (id, club_id, kind, held_on, present, recorded_by)
+            select md5('g' || i)::uuid, md5('c' || (i % 3000 + 1))::uuid, 'monthly', '2024-02-01'::date + i / 3000 * 30, 9, md5('c')::uuid
+            from generate_series(1, 60000) i;
+         insert into health_invitations (event_id, member_id, club_id, attended)
+            select md5('e' || i % 500)::uuid, md5('m' || i)::uuid, md5('c' || (i % 3000 + 1))::uuid, true
+            from generate_series(1, 60000) i;
+         insert into care_visits (id, case_id, club_id, visited_on, minutes, services, recorded_by)
+            select md5('v' || i)::uuid, md5('k' || i % 9000)::uuid, md5('c' || (i % 3000 + 1))::uuid, '2026-01-01'::date + i % 300, 60,
+            '{{company}}', md5('c')::uuid from generate_series(1, 60000) i;"
     )
 }
 
@@ -39,6 +51,10 @@ const LARGE: &[&str] = &[
     "club_placements",
     "membership_states",
     "club_metrics",
+    "activities",
+    "meetings",
+    "health_invitations",
+    "care_visits",
 ];
 
 #[actix_web::test]
@@ -72,6 +88,15 @@ async fn no_list_reads_a_large_table_from_end_to_end() {
         (&secretary, format!("/v1/members/{}", here.member)),
         (&secretary, format!("/v1/members/{}/look-alikes", here.member)),
         (&commune, format!("/v1/clubs/{club}/changes")),
+        (&commune, format!("/v1/clubs/{club}/activities")),
+        (&commune, format!("/v1/clubs/{club}/calendar?from=2026-01-01&to=2026-12-31")),
+        (&commune, format!("/v1/communes/{c}/calendar?from=2026-01-01&to=2026-12-31")),
+        (&commune, format!("/v1/clubs/{club}/areas")),
+        (&commune, format!("/v1/clubs/{club}/areas/rights/evidence")),
+        (&commune, format!("/v1/clubs/{club}/health-events")),
+        (&commune, format!("/v1/clubs/{club}/activity-figures")),
+        (&commune, format!("/v1/units/{c}/area-gaps")),
+        (&secretary, format!("/v1/care-cases/{}/visits", here.care_case)),
         (&province, "/v1/units?q=vu+mau".to_owned()),
         (&province, "/v1/units?level=hamlet".to_owned()),
         (&province, format!("/v1/communes/{c}/hamlets")),

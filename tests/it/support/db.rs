@@ -126,16 +126,17 @@ impl TestDb {
         connect(&self.url()).await
     }
     /// From here on the server writes down what it is told in this database.
-    pub async fn listen(&self) {
+    pub fn listen(&self) {
         admin(&format!("alter database {} set log_statement = 'all'", self.name));
     }
-    /// How many statements it has written down. `None` where the server is not our own: its log is out of reach.
-    pub fn statements(&self) -> Option<usize> {
-        let Server::Own(_) = &*SERVER else { return None };
-        let log = std::env::temp_dir().join(format!("{PREFIX}{}/pg/server.log", process::id()));
-        let told = |line: &&str| line.contains("LOG:  statement: ") || line.contains("LOG:  execute ");
-        Some(String::from_utf8_lossy(&std::fs::read(log).unwrap()).lines().filter(told).count())
-    }
+}
+
+/// How many statements it has written down. `None` where the server is not our own: its log is out of reach.
+pub fn statements() -> Option<usize> {
+    let Server::Own(_) = &*SERVER else { return None };
+    let log = std::env::temp_dir().join(format!("{PREFIX}{}/pg/server.log", process::id()));
+    let told = |line: &&str| line.contains("LOG:  statement: ") || line.contains("LOG:  execute ");
+    Some(String::from_utf8_lossy(&std::fs::read(log).unwrap()).lines().filter(told).count())
 }
 
 impl Drop for TestDb {
