@@ -94,8 +94,6 @@ async fn no_list_reads_a_large_table_from_end_to_end() {
         (&commune, format!("/v1/clubs/{club}/areas")),
         (&commune, format!("/v1/clubs/{club}/areas/rights/evidence")),
         (&commune, format!("/v1/clubs/{club}/health-events")),
-        (&commune, format!("/v1/clubs/{club}/activity-figures")),
-        (&commune, format!("/v1/units/{c}/area-gaps")),
         (&secretary, format!("/v1/care-cases/{}/visits", here.care_case)),
         (&province, "/v1/units?q=vu+mau".to_owned()),
         (&province, "/v1/units?level=hamlet".to_owned()),
