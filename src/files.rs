@@ -73,3 +73,28 @@ impl Files {
         Ok(found.into_stream())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::TryStreamExt;
+
+    #[actix_web::test]
+    async fn a_folder_keeps_what_it_is_given_and_nothing_else() {
+        let folder = std::env::temp_dir().join(format!("lien_the_he_files_{}", std::process::id()));
+        let (files, id) = (Files::in_folder(&folder).unwrap(), AttachmentId::new());
+        assert!(files.open(id).await.is_err());
+        files.keep(id, Bytes::from_static(b"bytes")).await.unwrap();
+        let again = Files::in_folder(&folder).unwrap();
+        let parts: Vec<Bytes> = again.open(id).await.unwrap().try_collect().await.unwrap();
+        assert_eq!(parts.concat(), b"bytes");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_bucket_has_an_address_of_its_own_kind() {
+        for wrong in ["https://example.org/files", "/var/files", "s3"] {
+            assert!(Files::in_bucket(wrong).is_err(), "{wrong}");
+        }
+    }
+}

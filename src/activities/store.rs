@@ -9,14 +9,12 @@ use crate::auth::Scope;
 use crate::clubs::model::Club;
 use crate::column::{ActivityId, ClubId, EntryId, MemberId, SeriesId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::{Code, FieldCode};
+use crate::error::FieldCode;
 use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
 use crate::ledger::model::EntryKind;
 use crate::money::{Counted, Vnd};
-use crate::schema::{
-    activities, activity_attendances, clubs as clubs_table, ledger_entries, memberships, persons,
-};
+use crate::schema::{activities, activity_attendances, clubs as clubs_table, memberships, persons};
 use crate::{Error, Result, clubs, ledger, members};
 use chrono::{NaiveDate, NaiveTime, Utc};
 use diesel::pg::Pg;
@@ -151,15 +149,9 @@ async fn outcome<'a>(
 
 /// How much the operating fund spent by an entry that stands.
 async fn spent(w: &mut Writer<'_>, club: ClubId, entry: EntryId) -> Result<Vnd> {
-    let unknown = || Error::field("/entry_id", FieldCode::UnknownEntry);
-    let found = match ledger::store::find(w, entry).await {
-        Err(e) if e.code() == Code::NotFound => return Err(unknown()),
-        found => found?,
-    };
-    let undone = ledger::store::visible(w.scope()).filter(ledger_entries::reverses.eq(entry));
-    let reversed: bool = diesel::select(diesel::dsl::exists(undone)).get_result(w.conn()).await?;
-    let spends = matches!(found.head.kind, EntryKind::Expense | EntryKind::SocialHelp);
-    if found.head.club_id == club && spends && !reversed { Ok(found.amount_vnd) } else { Err(unknown()) }
+    let entry = ledger::store::standing(w, club, entry).await?;
+    let spent = entry.filter(|entry| matches!(entry.head.kind, EntryKind::Expense | EntryKind::SocialHelp));
+    spent.map(|entry| entry.amount_vnd).ok_or_else(|| Error::field("/entry_id", FieldCode::UnknownEntry))
 }
 
 async fn attend(w: &mut Writer<'_>, activity: ActivityId, report: &Report) -> Result<()> {

@@ -1,36 +1,11 @@
 //! What the clubs do, from the metric rows.
 
 use super::model::Sums;
-use crate::auth::Scope;
+use crate::Result;
 use crate::column::{ClubId, UnitId};
-use crate::db::{Db, Reads};
-use crate::figures::store::{AT_ONCE, Adding, add_up, add_up_children, add_up_club};
-use crate::schema::{activity_metrics as m, clubs};
+use crate::db::Reads;
+use crate::figures::store::{Adding, add_up, add_up_children, add_up_club};
 use crate::units::model::Unit;
-use crate::{Result, figures};
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
-
-/// Brings the rows of clubs in reach up to date: what was done grows old by itself, and years begin. A row says
-/// through which day it holds. By whoever looks first.
-pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
-    figures::store::freshen(db, scope).await?;
-    let stale = m::table
-        .filter(m::valid_through.lt(scope.today()))
-        .filter(m::club_id.eq_any(crate::clubs::store::visible(scope).select(clubs::id)))
-        .select(m::club_id);
-    let stale: Vec<ClubId> = stale.load(db.read(scope).await?.conn()).await?;
-    if !stale.is_empty() {
-        db.transaction(scope, async |w| {
-            for some in stale.chunks(AT_ONCE) {
-                crate::clubs::store::count_activities(w, some).await?;
-            }
-            Ok(())
-        })
-        .await?;
-    }
-    Ok(())
-}
 
 /// In the order of [`Sums`].
 const ADDED_UP: Adding = &[

@@ -2,13 +2,13 @@
 
 use super::model::{AreaGap, AreaStatus, Evidence, StatusQuery};
 use super::store;
-use crate::activity_figures::store::freshen;
 use crate::areas::model::Area;
 use crate::auth::{Allowed, can};
 use crate::column::ClubId;
 use crate::db::Db;
 use crate::error::{Code, Problems};
 use crate::figures::routes::unit_in_reach;
+use crate::figures::store::freshen;
 use crate::http::{Json, Page, PageQuery, Params};
 use crate::units::model::UnitRef;
 use crate::{Error, Result};

@@ -3,7 +3,8 @@
 use super::model::{AreaGap, AreaStatus, Evidence, Pieces, StatusQuery};
 use super::rules;
 use crate::areas::model::{Area, CURRENT};
-use crate::auth::{Level, Scope};
+use crate::auth::Scope;
+use crate::clubs::model::ClubState;
 use crate::column::ClubId;
 use crate::db::Reads;
 use crate::error::{Code, FieldCode};
@@ -93,20 +94,15 @@ pub async fn evidence(
 /// The clubs of a unit that are not active in all areas, with what they lack.
 pub async fn gaps(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<Page<AreaGap>> {
     type Active = (i16, i16, i16, i16, i16, i16, i16, i16);
-    let mut seen = clubs::store::visible(db.scope()).filter(clubs_table::state.eq("active"));
-    seen = match unit.level {
-        Level::Province => seen.filter(clubs_table::province_id.eq(unit.id)),
-        Level::District => seen.filter(clubs_table::district_id.eq(unit.id)),
-        Level::Commune => seen.filter(clubs_table::commune_id.eq(unit.id)),
-        _ => seen.filter(clubs_table::hamlet_id.eq(unit.id)),
-    };
+    let seen = clubs::store::visible(db.scope()).filter(clubs_table::state.eq(ClubState::Active));
+    let mut seen = clubs::store::lie_in(seen, unit.level, unit.id);
     if let Some(seek) = page.seek()? {
         seen = seen.filter(clubs_table::id.gt(ClubId(seek.id)));
     }
-    let rows: Vec<(ClubId, String, String, Option<Active>)> = clubs_table::table
-        .left_join(m::table)
+    let rows: Vec<(ClubId, String, String, Active)> = clubs_table::table
+        .inner_join(m::table)
         .filter(clubs_table::id.eq_any(seen.select(clubs_table::id)))
-        .filter(m::all_areas.is_null().or(m::all_areas.eq(0)))
+        .filter(m::all_areas.eq(0))
         .order(clubs_table::id)
         .limit(page.limit + 1)
         .select((
@@ -122,14 +118,12 @@ pub async fn gaps(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
                 m::communication,
                 m::sport_culture,
                 m::resource_mobilisation,
-            )
-                .nullable(),
+            ),
         ))
         .load(db.conn())
         .await?;
     let gaps = rows.into_iter().map(|(club_id, code, name, active)| {
-        let (income, health, home, self_help, rights, communication, sport, resources) =
-            active.unwrap_or_default();
+        let (income, health, home, self_help, rights, communication, sport, resources) = active;
         let areas = [
             (Area::Income, income),
             (Area::HealthCare, health),

@@ -69,7 +69,7 @@ pub async fn find(
 }
 
 /// Download a file.
-#[utoipa::path(tag = "attachments", operation_id = "download_attachment", params(("attachment_id" = Uuid, Path)), responses((status = 200, body = Bytes, content_type = "application/octet-stream", description = "The bytes, under the type of the file"), Problems), security(("bearer" = ["attachments.read"])))]
+#[utoipa::path(tag = "attachments", operation_id = "download_attachment", params(("attachment_id" = Uuid, Path)), responses((status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))), Problems), security(("bearer" = ["attachments.read"])))]
 #[get("/attachments/{attachment_id}/content")]
 pub async fn download(
     caller: Allowed<can::ReadAttachments>,
@@ -96,7 +96,7 @@ pub async fn share(
 }
 
 /// Download a file by a link.
-#[utoipa::path(tag = "attachments", operation_id = "download_linked_file", params(("link" = String, Path, description = "The last part of the link", example = "AbC")), responses((status = 200, body = Bytes, content_type = "application/octet-stream", description = "The bytes, under the type of the file"), Problems))]
+#[utoipa::path(tag = "attachments", operation_id = "download_linked_file", params(("link" = String, Path, description = "The last part of the link", example = "AbC")), responses((status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))), Problems))]
 #[get("/files/{link}")]
 pub async fn download_linked(
     anyone: Anyone,

@@ -6,7 +6,7 @@ use crate::auth::{Allowed, Permission, Place, Scope, can};
 use crate::clubs::model::Club;
 use crate::column::ClubId;
 use crate::db::Db;
-use crate::error::{Code, Problems};
+use crate::error::Problems;
 use crate::http::Json;
 use crate::units::model::{Unit, UnitRef};
 use crate::{Result, clubs, text, units};
@@ -36,11 +36,7 @@ pub fn knows_those_of_club(scope: &Scope, club: &Club) -> bool {
 
 /// A unit all of whose clubs the caller may see counted.
 pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Unit> {
-    let unit = units::store::find(&mut db.read(scope).await?, None, unit, scope.today()).await?;
-    if !units::store::covers(scope.reach(), &unit) {
-        return Err(Code::NotFound.into());
-    }
-    Ok(unit)
+    units::store::find_in_reach(&mut db.read(scope).await?, unit, scope.today()).await
 }
 
 /// Count all clubs in your reach and the people in them.

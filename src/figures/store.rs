@@ -6,9 +6,11 @@ use crate::auth::{Level, Scope};
 use crate::column::{ClubId, UnitId};
 use crate::db::{Db, Reads, Writer};
 use crate::members;
-use crate::schema::{activity_metrics, club_metrics as k, clubs, fund_metrics, lending_metrics, sums_now};
+use crate::schema::{
+    activity_metrics as a, club_metrics as k, clubs, fund_metrics, lending_metrics as l, sums_now,
+};
 use crate::units::model::Unit;
-use diesel::dsl::{auto_type, sql};
+use diesel::dsl::{auto_type, exists, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt};
@@ -16,27 +18,35 @@ use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
 /// So many clubs are counted by one statement, that none of them takes too long.
-pub const AT_ONCE: usize = 2_000;
+const AT_ONCE: usize = 2_000;
 
-/// Brings metric rows of an earlier day up to date: birthdays and new years change counts by themselves.
-/// For each club at most once a day, by whoever looks first.
+/// Brings metric rows of an earlier day up to date: by themselves people grow older, loans later and what was done
+/// old, and years begin. A row of people holds for a day, each of the others says through which. For each club at
+/// most once a day, by whoever looks first; for everybody else it is one statement.
 pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
+    let today = scope.today();
     // earlier or later, rather than different: that the index can tell
-    let stale = k::table.filter(k::counted_on.lt(scope.today()).or(k::counted_on.gt(scope.today())));
-    let mut reader = db.read(scope).await?;
-    let any: bool = diesel::select(diesel::dsl::exists(stale)).get_result(reader.conn()).await?;
-    drop(reader);
-    if any {
-        db.transaction(scope, async |w| {
-            let stale: Vec<ClubId> = stale.select(k::club_id).load(w.conn()).await?;
-            for some in stale.chunks(AT_ONCE) {
-                members::store::count(w, some).await?;
-            }
-            Ok(())
-        })
-        .await?;
+    let people = k::table.filter(k::counted_on.lt(today).or(k::counted_on.gt(today))).select(k::club_id);
+    let lending = l::table.filter(l::valid_through.lt(today)).select(l::club_id);
+    let activities = a::table.filter(a::valid_through.lt(today)).select(a::club_id);
+    let stale = diesel::select((exists(people), exists(lending), exists(activities)));
+    let fresh = stale.get_result::<(bool, bool, bool)>(db.read(scope).await?.conn()).await?;
+    if fresh == (false, false, false) {
+        return Ok(());
     }
-    Ok(())
+    db.transaction(scope, async |w| {
+        for some in people.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
+            members::store::count(w, some).await?;
+        }
+        for some in lending.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
+            crate::clubs::store::count_finances(w, some).await?;
+        }
+        for some in activities.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
+            crate::clubs::store::count_activities(w, some).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// What is added up: clubs that stand, those that are active, and columns of metric rows, by their full names.
@@ -79,8 +89,8 @@ fn counted() -> _ {
     clubs::table
         .inner_join(k::table)
         .inner_join(fund_metrics::table)
-        .inner_join(lending_metrics::table)
-        .inner_join(activity_metrics::table)
+        .inner_join(l::table)
+        .inner_join(a::table)
 }
 
 /// The sums over clubs and their metric rows, as one array.

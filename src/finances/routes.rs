@@ -7,6 +7,7 @@ use crate::column::ClubId;
 use crate::db::Db;
 use crate::error::Problems;
 use crate::figures::routes::{knows_those_of, knows_those_of_club, unit_in_reach};
+use crate::figures::store::freshen;
 use crate::http::Json;
 use crate::units::model::UnitRef;
 use crate::{Result, clubs, text, units};
@@ -17,7 +18,7 @@ use actix_web::web::{Data, Path};
 #[utoipa::path(tag = "figures", operation_id = "sum_all_finances", responses((status = 200, body = Finances, description = "The sums of today"), Problems), security(("bearer" = ["figures.read"])))]
 #[get("/finances")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<Finances>> {
-    store::freshen(&db, &caller).await?;
+    freshen(&db, &caller).await?;
     let sums = store::of_unit(&mut db.read(&caller).await?, None).await?;
     Ok(Json(rules::show(&sums, caller.today(), Some(rules::small(&sums)))))
 }
@@ -35,7 +36,7 @@ pub async fn of_unit(
     db: Data<Db>,
 ) -> Result<Json<UnitFinances>> {
     let unit = unit_in_reach(&db, &caller, &unit).await?;
-    store::freshen(&db, &caller).await?;
+    freshen(&db, &caller).await?;
     let sums = store::of_unit(&mut db.read(&caller).await?, Some(&unit)).await?;
     let hidden = (!knows_those_of(&caller, &unit)).then(|| rules::small(&sums));
     let finances = rules::show(&sums, caller.today(), hidden);
@@ -52,7 +53,7 @@ pub async fn of_children(
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitFinances>>> {
     let unit = unit_in_reach(&db, &caller, &unit).await?;
-    store::freshen(&db, &caller).await?;
+    freshen(&db, &caller).await?;
     let mut reader = db.read(&caller).await?;
     let parts = store::of_children(&mut reader, &unit).await?;
     let names =
@@ -77,7 +78,7 @@ pub async fn of_club(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubFinances>> {
-    store::freshen(&db, &caller).await?;
+    freshen(&db, &caller).await?;
     let mut reader = db.read(&caller).await?;
     let club = clubs::store::find(&mut reader, *club).await?;
     let sums = store::of_club(&mut reader, club.id).await?;

@@ -7,7 +7,7 @@ use crate::db::{Held, Reads, Writer};
 use crate::error::{Code, Field, FieldCode};
 use crate::http::{Page, PageQuery, Seek};
 use crate::schema::{clubs as clubs_table, gathering_clubs, gatherings};
-use crate::units::model::{Unit, UnitRef};
+use crate::units::model::UnitRef;
 use crate::{Error, Result, clubs, units};
 use chrono::NaiveDate;
 use diesel::dsl::{count_star, sum};
@@ -61,17 +61,13 @@ async fn paged(db: &mut impl Reads, mut rows: Rows, page: &PageQuery) -> Result<
 /// first.
 pub async fn list_in_unit(db: &mut impl Reads, unit: &UnitRef, page: &PageQuery) -> Result<Page<Gathering>> {
     let today = db.scope().today();
-    let unit = in_reach(db, unit, today).await?;
+    let unit = units::store::find_in_reach(db, unit, today).await?;
     let rows = visible(db.scope());
     let rows = match unit.level {
         Level::Province => rows.filter(gatherings::province_id.eq(unit.id)),
         Level::Commune => rows.filter(gatherings::commune_id.eq(unit.id)),
         level => {
-            let clubs = clubs::store::visible(db.scope());
-            let clubs = match level {
-                Level::District => clubs.filter(clubs_table::district_id.eq(unit.id)),
-                _ => clubs.filter(clubs_table::hamlet_id.eq(unit.id)),
-            };
+            let clubs = clubs::store::lie_in(clubs::store::visible(db.scope()), level, unit.id);
             let invited = gathering_clubs::table
                 .filter(gathering_clubs::club_id.eq_any(clubs.select(clubs_table::id)))
                 .select(gathering_clubs::gathering_id);
@@ -89,12 +85,6 @@ pub async fn list_of_club(db: &mut impl Reads, club: ClubId, page: &PageQuery) -
         .select(gathering_clubs::gathering_id);
     let rows = visible(db.scope()).filter(gatherings::id.eq_any(invited));
     paged(db, rows, page).await
-}
-
-/// A unit in the caller's reach, as it stood on a day.
-async fn in_reach(db: &mut impl Reads, unit: &UnitRef, day: NaiveDate) -> Result<Unit> {
-    let unit = units::store::find(db, None, unit, day).await?;
-    if units::store::covers(db.scope().reach(), &unit) { Ok(unit) } else { Err(Code::NotFound.into()) }
 }
 
 /// Finds a gathering.
@@ -133,7 +123,7 @@ pub async fn hold(w: &mut Writer<'_>, id: GatheringId) -> Result<Held<Gathering>
 /// Enters a gathering of a commune or province that was in being on that day.
 pub async fn insert(w: &mut Writer<'_>, unit: &UnitRef, new: &NewGathering) -> Result<Gathering> {
     let held_on = new.held_on.not_after(w.scope().today(), "/held_on")?;
-    let unit = in_reach(w, unit, held_on).await?;
+    let unit = units::store::find_in_reach(w, unit, held_on).await?;
     let commune = match unit.level {
         Level::Province => None,
         Level::Commune => Some(unit.id),

@@ -64,10 +64,7 @@ pub async fn list_in_unit(
     page: &PageQuery,
 ) -> Result<Page<HealthEvent>> {
     let today = db.scope().today();
-    let unit = units::store::find(db, None, unit, today).await?;
-    if !units::store::covers(db.scope().reach(), &unit) {
-        return Err(Code::NotFound.into());
-    }
+    let unit = units::store::find_in_reach(db, unit, today).await?;
     let rows = visible(db.scope());
     let rows = match (unit.level, unit.commune_id) {
         (Level::Province, _) => rows.filter(health_events::province_id.eq(unit.id)),
@@ -302,12 +299,7 @@ pub async fn list_invitations(
         .filter(invitations::club_id.eq_any(seen))
         .into_boxed::<Pg>();
     if let Some(seek) = page.seek()? {
-        // a cursor names a row, never a person: it travels in addresses
-        let last = members::store::visible(db.scope())
-            .filter(memberships::id.eq(MemberId(seek.id)))
-            .select(persons::sort_key);
-        let key: Option<String> = last.first(db.conn()).await.optional()?;
-        let key = key.ok_or_else(|| Error::field("?after", FieldCode::Cursor))?;
+        let key = members::store::place_in_list(db, &seek).await?;
         let behind = persons::sort_key
             .gt(key.clone())
             .or(persons::sort_key.eq(key).and(memberships::id.gt(MemberId(seek.id))));

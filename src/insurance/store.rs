@@ -43,12 +43,7 @@ pub async fn list(
         .filter(memberships::joined_on.assume_not_null().le(day(12, 31)))
         .filter(memberships::ended_on.is_null().or(memberships::ended_on.assume_not_null().ge(day(1, 1))));
     if let Some(seek) = page.seek()? {
-        // a cursor names a row, never a person: it travels in addresses
-        let last = members::store::visible(db.scope())
-            .filter(memberships::id.eq(MemberId(seek.id)))
-            .select(persons::sort_key);
-        let key: Option<String> = last.first(db.conn()).await.optional()?;
-        let key = key.ok_or_else(|| Error::field("?after", FieldCode::Cursor))?;
+        let key = members::store::place_in_list(db, &seek).await?;
         let behind = persons::sort_key
             .gt(key.clone())
             .or(persons::sort_key.eq(key).and(memberships::id.gt(MemberId(seek.id))));

@@ -78,6 +78,17 @@ pub async fn find(db: &mut impl Reads, id: EntryId) -> Result<Entry> {
     whole.pop().ok_or_else(|| Code::NotFound.into())
 }
 
+/// An entry of a club that was not reversed, if there is one of that id: something else may name it.
+pub async fn standing(db: &mut impl Reads, club: ClubId, id: EntryId) -> Result<Option<Entry>> {
+    let entry = match find(db, id).await {
+        Err(e) if e.code() == Code::NotFound => return Ok(None),
+        found => found?,
+    };
+    let undone = visible(db.scope()).filter(ledger_entries::reverses.eq(id));
+    let undone: bool = diesel::select(diesel::dsl::exists(undone)).get_result(db.conn()).await?;
+    Ok(Some(entry).filter(|entry| entry.head.club_id == club && !undone))
+}
+
 /// Entries of a club already found, with their lines: one statement for all.
 pub async fn with_lines(db: &mut impl Reads, club: ClubId, heads: Vec<Head>) -> Result<Vec<Entry>> {
     let numbers: Vec<i32> = heads.iter().map(|head| head.number).collect();

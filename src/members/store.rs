@@ -49,11 +49,7 @@ pub async fn list(
         rows = rows.filter(persons::folded.like(format!("%{folded}%")));
     }
     if let Some(seek) = page.seek()? {
-        // a cursor names a row, never a person: it travels in addresses
-        let last =
-            visible(db.scope()).filter(memberships::id.eq(MemberId(seek.id))).select(persons::sort_key);
-        let key: Option<String> = last.first(db.conn()).await.optional()?;
-        let key = key.ok_or_else(|| Error::field("?after", FieldCode::Cursor))?;
+        let key = place_in_list(db, &seek).await?;
         let behind = persons::sort_key
             .gt(key.clone())
             .or(persons::sort_key.eq(key).and(memberships::id.gt(MemberId(seek.id))));
@@ -69,6 +65,16 @@ pub async fn list(
         clubs::store::find(db, club).await?; // an empty list, or a club out of reach
     }
     Ok(Page::cut(rows, page, |member| Seek { key: String::new(), id: member.id.0 }))
+}
+
+/// Where in a list of names a page begins. A cursor names a row, never a person: it travels in addresses.
+///
+/// # Errors
+/// 422 for a cursor that names nobody in reach.
+pub async fn place_in_list(db: &mut impl Reads, seek: &Seek) -> Result<String> {
+    let last = visible(db.scope()).filter(memberships::id.eq(MemberId(seek.id))).select(persons::sort_key);
+    let key: Option<String> = last.first(db.conn()).await.optional()?;
+    key.ok_or_else(|| Error::field("?after", FieldCode::Cursor))
 }
 
 /// Finds a member.

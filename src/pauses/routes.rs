@@ -4,7 +4,7 @@ use super::model::{NewPause, Pause};
 use super::store;
 use crate::auth::{Allowed, can};
 use crate::db::{Change, Db};
-use crate::error::{Code, Problems};
+use crate::error::Problems;
 use crate::http::{Created, IdempotencyKey, Page, PageQuery, Params, Valid};
 use crate::units::model::UnitRef;
 use crate::{Result, units};
@@ -21,10 +21,7 @@ pub async fn list(
     db: Data<Db>,
 ) -> Result<Page<Pause>> {
     let mut reader = db.read(&caller).await?;
-    let unit = units::store::find(&mut reader, None, &unit, caller.today()).await?;
-    if !units::store::covers(caller.reach(), &unit) {
-        return Err(Code::NotFound.into());
-    }
+    let unit = units::store::find_in_reach(&mut reader, &unit, caller.today()).await?;
     store::list(&mut reader, &unit, &page).await
 }
 

@@ -9,12 +9,12 @@ use crate::auth::Scope;
 use crate::care_cases::model::{CareFile, CareState};
 use crate::column::{CareVisitId, ClubId, ReferralId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::{Code, FieldCode};
+use crate::error::FieldCode;
 use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
 use crate::schema::{care_cases as cases, care_visits as visits, clubs as clubs_table, persons, referrals};
 use crate::sealed::Vault;
-use crate::units::model::{Unit, UnitRef};
+use crate::units::model::UnitRef;
 use crate::{Error, Result, care_cases, care_visits, clubs, units};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
@@ -75,10 +75,8 @@ pub async fn list_of_unit(
     query: ReferralQuery,
     page: &PageQuery,
 ) -> Result<Page<ListedReferral>> {
-    let unit: Unit = units::store::find(db, None, unit, db.scope().today()).await?;
-    if !units::store::covers(db.scope().reach(), &unit) {
-        return Err(Code::NotFound.into());
-    }
+    let today = db.scope().today();
+    let unit = units::store::find_in_reach(db, unit, today).await?;
     let clubs = clubs::store::lie_in(clubs_table::table.into_boxed(), unit.level, unit.id);
     let rows = visible(db.scope()).filter(referrals::club_id.eq_any(clubs.select(clubs_table::id)));
     cut(db, rows, query, page).await

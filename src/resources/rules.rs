@@ -1,7 +1,6 @@
 //! What the fields of a resource have to agree with.
 
 use super::model::{Gift, ResourceKind};
-use crate::column::ClubId;
 use crate::error::{Field, FieldCode};
 use crate::ledger::model::{Entry, EntryKind};
 use crate::{Error, Result};
@@ -32,15 +31,14 @@ impl Gift {
         }
         if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
     }
-    /// The same, with the amount of its entry: one of this club by which money came from outside.
+    /// The same, with the amount of its entry: one by which money came from outside, and which stands.
     ///
     /// # Errors
     /// 422 for another entry, and for a value that is not its amount.
-    pub fn entered(mut self, club: ClubId, entry: &Entry) -> Result<Self> {
+    pub fn entered(mut self, entry: Option<&Entry>) -> Result<Self> {
         let from_outside = [EntryKind::Donation, EntryKind::SeedMoney, EntryKind::Contribution];
-        if entry.head.club_id != club || !from_outside.contains(&entry.head.kind) {
-            return Err(Error::field("/entry_id", FieldCode::NotHere));
-        }
+        let entry = entry.filter(|entry| from_outside.contains(&entry.head.kind));
+        let entry = entry.ok_or_else(|| Error::field("/entry_id", FieldCode::UnknownEntry))?;
         if self.value_vnd.is_some_and(|value| value != entry.amount_vnd) {
             return Err(Error::field("/value_vnd", FieldCode::Differs));
         }

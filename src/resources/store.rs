@@ -7,12 +7,11 @@ use crate::auth::Scope;
 use crate::clubs::model::Club;
 use crate::column::{ClubId, MobilisedResourceId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::{Code, FieldCode};
+use crate::error::FieldCode;
 use crate::http::{Page, PageQuery, Seek};
-use crate::schema::{clubs as clubs_table, ledger_entries, mobilised_resources};
+use crate::schema::{clubs as clubs_table, mobilised_resources};
 use crate::{Error, Result, clubs, ledger};
 use chrono::NaiveDate;
-use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -69,16 +68,8 @@ pub async fn hold(w: &mut Writer<'_>, id: MobilisedResourceId) -> Result<Held<Mo
 async fn check(w: &mut Writer<'_>, club: ClubId, gift: Gift) -> Result<Gift> {
     gift.check(w.scope().today())?;
     let Some(id) = gift.entry_id else { return Ok(gift) };
-    let entry = match ledger::store::find(w, id).await {
-        Err(e) if e.code() == Code::NotFound => return Err(Error::field("/entry_id", FieldCode::NotHere)),
-        found => found?,
-    };
-    let gift = gift.entered(club, &entry)?;
-    let undone = ledger_entries::table.filter(ledger_entries::reverses.eq(id));
-    if diesel::select(exists(undone)).get_result(w.conn()).await? {
-        return Err(Code::AlreadyReversed.into());
-    }
-    Ok(gift)
+    let entry = ledger::store::standing(w, club, id).await?;
+    gift.entered(entry.as_ref())
 }
 
 /// Records something that a club was given.

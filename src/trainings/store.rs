@@ -10,7 +10,7 @@ use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
 use crate::money::{Counted, Vnd};
 use crate::schema::{clubs as clubs_table, memberships, persons, training_participants, trainings};
-use crate::units::model::{Unit, UnitRef};
+use crate::units::model::UnitRef;
 use crate::{Error, Result, clubs, members, units};
 use chrono::NaiveDate;
 use diesel::dsl::count_star;
@@ -101,25 +101,18 @@ pub async fn list_in_unit(
     page: &PageQuery,
 ) -> Result<Page<CountedTraining>> {
     let today = db.scope().today();
-    let unit = in_reach(db, unit, today).await?;
+    let unit = units::store::find_in_reach(db, unit, today).await?;
     let rows = visible(db.scope());
-    let clubs = clubs::store::visible(db.scope());
     let rows = match unit.level {
         Level::Province => rows.filter(trainings::province_id.eq(unit.id)),
         Level::Commune => rows.filter(trainings::commune_id.eq(unit.id)),
-        Level::District => {
-            of_clubs(rows, &clubs_of(db, clubs.filter(clubs_table::district_id.eq(unit.id))).await?)
+        level => {
+            let clubs = clubs::store::lie_in(clubs::store::visible(db.scope()), level, unit.id);
+            let clubs: Vec<ClubId> = clubs.select(clubs_table::id).load(db.conn()).await?;
+            of_clubs(rows, &clubs)
         }
-        _ => of_clubs(rows, &clubs_of(db, clubs.filter(clubs_table::hamlet_id.eq(unit.id))).await?),
     };
     paged(db, rows, page).await
-}
-
-async fn clubs_of(
-    db: &mut impl Reads,
-    clubs: crate::schema::clubs::BoxedQuery<'static, Pg>,
-) -> Result<Vec<ClubId>> {
-    Ok(clubs.select(clubs_table::id).load(db.conn()).await?)
 }
 
 /// Those that clubs held, or in which their members took part.
@@ -141,12 +134,6 @@ pub async fn list_of_club(
     let club = clubs::store::find(db, club).await?;
     let rows = of_clubs(visible(db.scope()), &[club.id]);
     paged(db, rows, page).await
-}
-
-/// A unit in the caller's reach, as it stood on a day.
-async fn in_reach(db: &mut impl Reads, unit: &UnitRef, day: NaiveDate) -> Result<Unit> {
-    let unit = units::store::find(db, None, unit, day).await?;
-    if units::store::covers(db.scope().reach(), &unit) { Ok(unit) } else { Err(Code::NotFound.into()) }
 }
 
 /// Finds a course.
@@ -206,7 +193,7 @@ pub async fn insert_in_club(w: &mut Writer<'_>, club: &Held<Club>, new: &NewTrai
 /// Enters a course that a commune or province held which was in being on its first day.
 pub async fn insert_in_unit(w: &mut Writer<'_>, unit: &UnitRef, new: &NewTraining) -> Result<Training> {
     let starts_on = new.starts_on.not_after(w.scope().today(), "/starts_on")?;
-    let unit = in_reach(w, unit, starts_on).await?;
+    let unit = units::store::find_in_reach(w, unit, starts_on).await?;
     let commune = match unit.level {
         Level::Province => None,
         Level::Commune => Some(unit.id),

@@ -306,6 +306,15 @@ pub fn covers(reach: &Reach, unit: &Unit) -> bool {
         || reach.hamlets.contains(&unit.id)
 }
 
+/// A unit in the caller's reach, as it stood on a day.
+///
+/// # Errors
+/// 404 for one out of reach, as for one that does not exist.
+pub async fn find_in_reach(db: &mut impl Reads, unit: &UnitRef, day: NaiveDate) -> Result<Unit> {
+    let unit = find(db, None, unit, day).await?;
+    if covers(db.scope().reach(), &unit) { Ok(unit) } else { Err(Code::NotFound.into()) }
+}
+
 /// A unit in the caller's reach, as it stands today, locked.
 pub async fn hold(w: &mut Writer<'_>, level: Level, unit: &UnitRef) -> Result<Held<Unit>> {
     let today = w.scope().today();
