@@ -41,6 +41,7 @@ mod health_events;
 mod health_results;
 mod house;
 mod imports;
+mod indicators;
 mod insurance;
 mod ledger;
 mod ledger_verify;

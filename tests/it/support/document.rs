@@ -250,6 +250,7 @@ impl Site {
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "area" => return Some("health_care".to_owned()),
+            "indicator" => return Some("I05".to_owned()),
             "catalogue" => return Some("1648".to_owned()),
             "year" => return Some("2026".to_owned()),
             _ => return None,
