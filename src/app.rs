@@ -9,10 +9,11 @@ use crate::{
     Error, activities, activity_figures, activity_series, area_status, areas, attachments, awards, boards,
     books, budget_lines, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents,
     decisions, documents, exchange_visits, external_loans, figures, finances, funds, gatherings,
-    health_events, health_results, imports, insurance, ledger, loan_lists, loans, meetings, members,
-    monitoring_tasks, monitoring_visits, pauses, personal, placements, plan_items, plan_tasks, policy,
-    programmes, referrals, regulations, repayments, reschedules, resources, reversals, rights_cases,
-    self_help, sessions, targets, trainings, transitions, units, users, volunteers, write_offs,
+    health_events, health_results, imports, indicators, insurance, ledger, loan_lists, loans, meetings,
+    members, monitoring_tasks, monitoring_visits, pauses, personal, placements, plan_items, plan_tasks,
+    policy, programmes, progress, referrals, regulations, repayments, reschedules, resources, reversals,
+    rights_cases, self_help, sessions, standings, targets, trainings, transitions, units, users, volunteers,
+    write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -78,6 +79,7 @@ pub struct Parts {
         (name = "health", description = "Health days and health insurance (khám sức khỏe, BHYT)"),
         (name = "support", description = "Monitoring, awards, self-help, rights, mobilised resources (giám sát, khen thưởng, tự giúp nhau, quyền, nguồn lực)"),
         (name = "attachments", description = "Files (tệp đính kèm)"),
+        (name = "indicators", description = "What the plans measure clubs by: live, on any day, on any territorial tree (chỉ tiêu)"),
         (name = "figures", description = "Counts and sums for those above (số liệu)"),
         (name = "plans", description = "Programmes, plans, targets, tasks and budgets (đề án, kế hoạch, chỉ tiêu, nhiệm vụ, dự toán)"),
         (name = "changes", description = "What happened (nhật ký)"),
@@ -162,6 +164,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(trainings::configure)
         .configure(exchange_visits::configure)
         .configure(figures::configure)
+        .configure(indicators::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)
         .configure(monitoring_visits::configure)
@@ -171,6 +174,8 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(rights_cases::configure)
         .configure(resources::configure)
         .configure(programmes::configure)
+        .configure(progress::configure)
+        .configure(standings::configure)
         .configure(documents::configure)
         .configure(targets::configure)
         .configure(plan_items::configure)

@@ -1,8 +1,9 @@
 //! Which targets can be set, which are implausible, and whether a value meets one: on whole numbers alone.
 
-use super::model::{Comparator, Indicator, Measure, Target};
+use super::model::{Comparator, Measure, Target};
 use crate::column::TargetId;
 use crate::error::{Field, FieldCode};
+use crate::indicators::model::Indicator;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;

@@ -1,6 +1,6 @@
 //! Targets in the database.
 
-use super::model::{Bound, Comparator, Indicator, Measure, NewTarget, Target, TargetPatch};
+use super::model::{Bound, Comparator, Measure, NewTarget, Target, TargetPatch};
 use super::rules::{self, Demand};
 use crate::auth::Scope;
 use crate::column::{DocumentId, TargetId};
@@ -9,6 +9,7 @@ use crate::documents::model::{Document, DocumentState};
 use crate::error::{Code, FieldCode};
 use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
+use crate::indicators::model::Indicator;
 use crate::schema::{documents as documents_table, targets};
 use crate::{Error, Result, documents};
 use chrono::{NaiveDate, Utc};
