@@ -57,10 +57,10 @@ impl Document {
     /// 409 for a step that does not follow from its state; 422 for one that lacks what it needs.
     pub fn may_become(&self, step: &DocumentStep) -> Result<()> {
         use DocumentState::{Amended, Draft, Expired, Issued, Replaced};
-        let follows = match (self.state, step.state) {
-            (Draft, Issued) | (Issued | Amended, Amended | Replaced | Expired) => true,
-            (Draft | Issued | Amended | Replaced | Expired, _) => false,
-        };
+        let follows = matches!(
+            (self.state, step.state),
+            (Draft, Issued) | (Issued | Amended, Amended | Replaced | Expired)
+        );
         if !follows {
             return Err(Error::from(Code::DocumentStateRefuses).with("state", self.state));
         }

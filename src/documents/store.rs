@@ -92,10 +92,8 @@ async fn unit_in_reach(db: &mut impl Reads, unit: &UnitRef, day: NaiveDate) -> R
     let went = unit_lineage::table
         .filter(unit_lineage::from_id.eq(unit.id))
         .filter(unit_lineage::to_id.eq_any(places(db.scope().reach())));
-    match diesel::select(exists(went)).get_result(db.conn()).await? {
-        true => Ok(unit),
-        false => Err(Code::NotFound.into()),
-    }
+    let went: bool = diesel::select(exists(went)).get_result(db.conn()).await?;
+    if went { Ok(unit) } else { Err(Code::NotFound.into()) }
 }
 
 async fn paged(

@@ -9,13 +9,13 @@ use chrono::NaiveDate;
 
 /// Whether what an indicator counts is what a target counts: no number of clubs is compared with a number of people.
 const fn agree(indicator: Indicator, measure: Measure) -> bool {
-    match (indicator.definition().unit, measure) {
+    matches!(
+        (indicator.definition().unit, measure),
         (MeasureUnit::Percent, Measure::Percent)
-        | (MeasureUnit::Clubs, Measure::Clubs)
-        | (MeasureUnit::Persons | MeasureUnit::Mean, Measure::Persons)
-        | (MeasureUnit::Dong, Measure::Dong) => true,
-        _ => false,
-    }
+            | (MeasureUnit::Clubs, Measure::Clubs)
+            | (MeasureUnit::Persons | MeasureUnit::Mean, Measure::Persons)
+            | (MeasureUnit::Dong, Measure::Dong)
+    )
 }
 
 impl Applying {

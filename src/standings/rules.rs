@@ -58,12 +58,12 @@ pub fn joining(demand: &Demand, numerator: i64, denominator: i64) -> Option<i64>
     let status = |more: i64, others: i64| {
         demand.judge(Some(numerator + more), Some(denominator + more + others)).status
     };
-    let (at_first, enough): (TargetStatus, &dyn Fn(i64) -> bool) = match status(0, 0) {
-        TargetStatus::Below => (TargetStatus::Below, &|n| status(n, 0) != TargetStatus::Below),
-        TargetStatus::AboveBand => (TargetStatus::AboveBand, &|n| status(0, n) != TargetStatus::AboveBand),
-        _ => return None,
-    };
-    debug_assert_eq!(status(0, 0), at_first);
+    let side = status(0, 0);
+    if !matches!(side, TargetStatus::Below | TargetStatus::AboveBand) {
+        return None;
+    }
+    let enough =
+        |n: i64| if side == TargetStatus::Below { status(n, 0) != side } else { status(0, n) != side };
     // the share only grows (or shrinks) as they join: halve the distance
     let (mut too_few, mut many) = (0_i64, 1_i64);
     while !enough(many) {
