@@ -374,8 +374,18 @@ pub async fn values_of_clubs(
     asked: &Asked,
     which: &[Indicator],
 ) -> Result<Vec<(ClubId, Vec<Value>)>> {
+    let (clubs, open) = (clubs_of(db, asked).await?, knows(db, &asked.whose).await?);
+    values_of_these(db, asked, which, clubs, open).await
+}
+
+/// [`values_of_clubs`] as they are, for what is no answer to the caller: how many of them meet a target.
+pub async fn exact_of_clubs(
+    db: &mut impl Reads,
+    asked: &Asked,
+    which: &[Indicator],
+) -> Result<Vec<(ClubId, Vec<Value>)>> {
     let clubs = clubs_of(db, asked).await?;
-    values_of_these(db, asked, which, clubs).await
+    values_of_these(db, asked, which, clubs, true).await
 }
 
 /// [`values_of_clubs`], of some of them.
@@ -384,13 +394,13 @@ async fn values_of_these(
     asked: &Asked,
     which: &[Indicator],
     clubs: Vec<ClubId>,
+    open: bool,
 ) -> Result<Vec<(ClubId, Vec<Value>)>> {
-    let open = knows(db, &asked.whose).await?;
     let mut columns = rules::columns(which);
     columns.retain(|name| !APART.contains(name));
     let rows: Vec<(ClubId, Sums)> = if is_live(db.scope(), asked, which)
         && of_the_year(db.scope(), asked, which)
-        && asked.whose.unit().is_some()
+        && !matches!(asked.whose, Whose::Club(_))
     {
         let rows = figures::store::add_up_clubs(db, asked.whose.unit(), &clubs, &columns).await?;
         let named = |sums: Vec<i64>| columns.iter().copied().zip(sums).collect();
@@ -443,8 +453,9 @@ pub async fn clubs_behind(
         .await?;
     let page = Page::cut(rows, page, |(id, _, key)| Seek { key: key.clone(), id: id.0 });
     let ids = page.items.iter().map(|(id, ..)| *id).collect();
+    let open = knows(db, &asked.whose).await?;
     let mut values: HashMap<ClubId, Vec<Value>> =
-        values_of_these(db, asked, &[indicator], ids).await?.into_iter().collect();
+        values_of_these(db, asked, &[indicator], ids, open).await?.into_iter().collect();
     let behind = |(club_id, name, _): (ClubId, String, String)| {
         let value = values.remove(&club_id)?.pop()?;
         Some(ClubBehind { club_id, name, value })
