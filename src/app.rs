@@ -8,7 +8,7 @@ use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, activities, activity_figures, activity_series, area_status, areas, attachments, awards, boards,
     books, budget_lines, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents,
-    decisions, documents, exchange_visits, external_loans, figures, finances, funds, gatherings,
+    dashboards, decisions, documents, exchange_visits, external_loans, figures, finances, funds, gatherings,
     health_events, health_results, imports, indicators, insurance, ledger, loan_lists, loans, meetings,
     members, monitoring_tasks, monitoring_visits, pauses, personal, placements, plan_items, plan_tasks,
     policy, programmes, progress, referrals, regulations, repayments, reschedules, resources, reversals,
@@ -165,6 +165,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(exchange_visits::configure)
         .configure(figures::configure)
         .configure(indicators::configure)
+        .configure(dashboards::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)
         .configure(monitoring_visits::configure)

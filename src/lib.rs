@@ -6,6 +6,7 @@ pub mod auth;
 pub mod column;
 pub mod commands;
 pub mod config;
+pub mod dashboards;
 pub mod db;
 pub mod embedded;
 pub mod error;

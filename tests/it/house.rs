@@ -74,6 +74,10 @@ const TREE: &[(&str, &[&str])] = &[
     ("budget_lines", &["units", "clubs", "programmes", "documents", "plan_items"]),
     ("progress", &["units", "clubs", "figures", "indicators", "programmes", "documents", "targets"]),
     (
+        "dashboards",
+        &["units", "clubs", "figures", "indicators", "programmes", "documents", "targets", "progress"],
+    ),
+    (
         "standings",
         &[
             "units",

@@ -31,6 +31,7 @@ mod closings;
 mod clubs;
 mod consents;
 mod crash;
+mod dashboards;
 mod decisions;
 mod documents;
 mod exchange_visits;

@@ -1,0 +1,16 @@
+//! Dashboards (bảng tổng hợp): the nation or a unit at a glance, which communes are covered by terrain, how a
+//! programme gets on, and who has fallen silent. Tier 0: no names, no small cells.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints. There are no rules: numbers are withheld where they are read.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::nation)
+        .service(routes::of_unit)
+        .service(routes::silent_clubs)
+        .service(routes::silent_clubs_of_unit);
+}

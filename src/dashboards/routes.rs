@@ -1,0 +1,67 @@
+//! Dashboards over HTTP.
+
+use super::model::{Dashboard, DashboardQuery, SilentClub};
+use super::store;
+use crate::Result;
+use crate::auth::{Allowed, can};
+use crate::db::Db;
+use crate::error::Problems;
+use crate::figures::routes::unit_in_reach;
+use crate::figures::store::freshen;
+use crate::http::{Json, Page, PageQuery, Params};
+use crate::units::model::UnitRef;
+use actix_web::get;
+use actix_web::web::{Data, Path};
+
+/// Show all clubs in your reach at a glance: main indicators, coverage by terrain, a programme's targets, and the
+/// league of coverage and silence.
+#[utoipa::path(tag = "indicators", operation_id = "show_national_dashboard", params(DashboardQuery), responses((status = 200, body = Dashboard, description = "As of today; exact sums"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/dashboard")]
+pub async fn nation(
+    caller: Allowed<can::ReadFigures>,
+    query: Params<DashboardQuery>,
+    db: Data<Db>,
+) -> Result<Json<Dashboard>> {
+    freshen(&db, &caller).await?;
+    store::of_place(&mut db.read(&caller).await?, None, query.programme.as_deref()).await.map(Json)
+}
+
+/// Show a unit at a glance: of a province with the league of its communes, of a commune with that of its hamlets.
+#[utoipa::path(tag = "indicators", operation_id = "show_dashboard", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), DashboardQuery), responses((status = 200, body = Dashboard, description = "As of today; exact sums"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/units/{unit}/dashboard")]
+pub async fn of_unit(
+    caller: Allowed<can::ReadFigures>,
+    unit: Path<UnitRef>,
+    query: Params<DashboardQuery>,
+    db: Data<Db>,
+) -> Result<Json<Dashboard>> {
+    let unit = unit_in_reach(&db, &caller, &unit).await?;
+    freshen(&db, &caller).await?;
+    store::of_place(&mut db.read(&caller).await?, Some(unit), query.programme.as_deref()).await.map(Json)
+}
+
+/// List the clubs in your reach that recorded nothing in the three whole months before.
+#[utoipa::path(tag = "indicators", operation_id = "list_silent_clubs", params(PageQuery), responses((status = 200, body = Page<SilentClub>, description = "One page"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/silent-clubs")]
+pub async fn silent_clubs(
+    caller: Allowed<can::ReadFigures>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<SilentClub>> {
+    freshen(&db, &caller).await?;
+    store::silent(&mut db.read(&caller).await?, None, &page).await
+}
+
+/// List the clubs of a unit that recorded nothing in the three whole months before.
+#[utoipa::path(tag = "indicators", operation_id = "list_silent_clubs_of_unit", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), PageQuery), responses((status = 200, body = Page<SilentClub>, description = "One page"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/units/{unit}/silent-clubs")]
+pub async fn silent_clubs_of_unit(
+    caller: Allowed<can::ReadFigures>,
+    unit: Path<UnitRef>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<SilentClub>> {
+    let unit = unit_in_reach(&db, &caller, &unit).await?;
+    freshen(&db, &caller).await?;
+    store::silent(&mut db.read(&caller).await?, Some(&unit), &page).await
+}
