@@ -46,6 +46,7 @@ pub mod gatherings;
 pub mod health_events;
 pub mod health_results;
 pub mod imports;
+pub mod indicators;
 pub mod insurance;
 pub mod ledger;
 pub mod loan_lists;
