@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// So many loans are handed out at so many meetings.
-const LOANS: (usize, usize) = (23, 24);
+const LOANS: (usize, usize) = (21, 24);
 /// The smallest and the largest loan.
 const PRINCIPAL: (i64, i64) = (1_000_000, 10_000_000);
 /// Founding members who save, who borrow, and all of them: the last ones may have come later.
@@ -265,7 +265,7 @@ impl Books<'_, '_> {
         let at = (meeting.day, Some(meeting));
         let founding = people.len().saturating_sub(LATE_COMERS).max(1);
         let fee = [10_000, 10_000, 15_000, 20_000].get(self.making.dice.below(4)).copied().unwrap_or(10_000);
-        let (first, many) = (self.making.dice.below(founding), self.making.dice.between(9, 14));
+        let (first, many) = (self.making.dice.below(founding), self.making.dice.between(11, 17));
         for step in 0..usize::try_from(many)? {
             let who = member(people, (first + step * 4) % founding);
             self.enter(&movements.contribution, fee, (who, None, None), at)?;
