@@ -175,8 +175,8 @@ impl Books<'_, '_> {
                 Some(index) => letters.get(index).copied().unwrap_or(0),
             };
         }
-        let recorded = (UserId(recorder), recorded_at);
-        let head = posting.entered(ClubId(*club), self.number, receipt_code(random), recorded);
+        let by = (UserId(recorder), recorded_at);
+        let head = posting.entered(ClubId(*club), self.number, receipt_code(random), by);
         let previous = std::mem::take(&mut self.hash);
         self.hash = seal(&previous, &Link::of(&head, posting.lines().to_vec()));
         let (kind, source): (&'static str, Option<&'static str>) =

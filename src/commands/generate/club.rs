@@ -315,7 +315,7 @@ impl Making<'_> {
             _ => self.dice.between(50, 69),
         };
         let share = |dice: &mut Dice, least: i64| least + dice.between(0, 22) + dice.between(0, 22);
-        let (women, older, needy) =
+        let (female, older, needy) =
             (share(&mut self.dice, 42), share(&mut self.dice, 46), share(&mut self.dice, 34));
         let folk = self.dice.between(2, 13);
         let applied = after(seat.proposed_on, 5).min(today);
@@ -325,7 +325,7 @@ impl Making<'_> {
         for at in 0..many + 2 {
             let left = at >= many; // two who were here and left
             let together = !couple && !left && at > 5 && self.dice.chance(14);
-            let woman = if together { !was_woman } else { self.dice.chance(women) };
+            let woman = if together { !was_woman } else { self.dice.chance(female) };
             if !together {
                 home = (home.0 + 1, self.household(seat, needy));
             }
