@@ -65,7 +65,7 @@ pub fn measure(size: &str, pace: Pace) -> Outcome {
         "one write at a time, p50 / p99 ms", few.size, many.size, "many ÷ few"
     );
     for (name, write) in
-        [("POST a repayment", Nation::repayment as Write), ("POST a meeting", Nation::meeting)]
+        [("POST a repayment", Nation::repayment as Write), ("POST a meeting", Nation::meeting as Write)]
     {
         beside(name, &few, &many, write, pace)?;
     }
