@@ -19,8 +19,8 @@ use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// So many loans are handed out at so many meetings.
-const LOANS: (usize, usize) = (21, 24);
+/// How many loans a club hands out at twenty-four meetings: from the one to the other.
+const LOANS: (i64, i64) = (11, 31);
 /// The smallest and the largest loan.
 const PRINCIPAL: (i64, i64) = (1_000_000, 10_000_000);
 /// Founding members who save, who borrow, and all of them: the last ones may have come later.
@@ -123,6 +123,7 @@ pub fn keep(
         transferred: 0,
     };
     books.begin(launched)?;
+    let pace = usize::try_from(books.making.dice.between(LOANS.0, LOANS.1))?;
     let mut loans: Vec<Running> = vec![];
     for (at, meeting) in meetings.iter().enumerate() {
         books.members_bring(meeting, people)?;
@@ -130,7 +131,7 @@ pub fn keep(
             books.repay(loan, meeting, at, people)?;
         }
         for _ in 0..2 {
-            if loans.len() * LOANS.1 < (at + 1) * LOANS.0 {
+            if loans.len() * 24 < (at + 1) * pace {
                 let lent = books.lend(regulation, meeting, &loans, people)?;
                 loans.extend(lent);
             }
@@ -318,7 +319,7 @@ impl Books<'_, '_> {
         let day = meeting.day;
         let dice = &mut self.making.dice;
         let wanted = dice.between(4, 16) * 500_000;
-        let (months, first) = (dice.between(5, 12), dice.below(people.len()));
+        let months = dice.between(5, 12);
         let manner = match dice.between(0, 99) {
             0..=2 => Manner::Stops(usize::try_from(dice.between(0, 6))?),
             3..=9 => Manner::Sluggish(usize::try_from(dice.between(2, 3))?),
@@ -338,7 +339,7 @@ impl Books<'_, '_> {
             !homes.contains(&home) && !officers.contains(&home)
         };
         let span = last.saturating_sub(FIRST_BORROWER).max(1);
-        let borrower = (0..span).map(|step| FIRST_BORROWER + (first + step) % span).find(free);
+        let borrower = (0..span).map(|step| FIRST_BORROWER + (loans.len() + step) % span).find(free); // in turn
         let Some((at, borrower)) = borrower.and_then(|at| Some((at, member(people, at)?))) else {
             return Ok(None);
         };
