@@ -7,12 +7,13 @@ use crate::files::Files;
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, activities, activity_figures, activity_series, area_status, areas, attachments, awards, boards,
-    books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, decisions,
-    exchange_visits, external_loans, figures, finances, funds, gatherings, health_events, health_results,
-    imports, indicators, insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks,
-    monitoring_visits, pauses, personal, placements, policy, referrals, regulations, repayments, reschedules,
-    resources, reversals, rights_cases, self_help, sessions, trainings, transitions, units, users,
-    volunteers, write_offs,
+    books, budget_lines, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents,
+    decisions, documents, exchange_visits, external_loans, figures, finances, funds, gatherings,
+    health_events, health_results, imports, indicators, insurance, ledger, loan_lists, loans, meetings,
+    members, monitoring_tasks, monitoring_visits, pauses, personal, placements, plan_items, plan_tasks,
+    policy, programmes, progress, referrals, regulations, repayments, reschedules, resources, reversals,
+    rights_cases, self_help, sessions, standings, targets, trainings, transitions, units, users, volunteers,
+    write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -80,6 +81,7 @@ pub struct Parts {
         (name = "attachments", description = "Files (tệp đính kèm)"),
         (name = "indicators", description = "What the plans measure clubs by: live, on any day, on any territorial tree (chỉ tiêu)"),
         (name = "figures", description = "Counts and sums for those above (số liệu)"),
+        (name = "plans", description = "Programmes, plans, targets, tasks and budgets (đề án, kế hoạch, chỉ tiêu, nhiệm vụ, dự toán)"),
         (name = "changes", description = "What happened (nhật ký)"),
     ),
     modifiers(&FromThePolicy)
@@ -171,6 +173,14 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(self_help::configure)
         .configure(rights_cases::configure)
         .configure(resources::configure)
+        .configure(programmes::configure)
+        .configure(progress::configure)
+        .configure(standings::configure)
+        .configure(documents::configure)
+        .configure(targets::configure)
+        .configure(plan_items::configure)
+        .configure(plan_tasks::configure)
+        .configure(budget_lines::configure)
         .configure(changes::configure);
 }
 

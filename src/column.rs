@@ -171,6 +171,18 @@ column! { key:
     RightsCaseId,
     /// Something that the club was given.
     MobilisedResourceId,
+    /// A programme of the government.
+    ProgrammeId,
+    /// A legal document.
+    DocumentId,
+    /// What a document demands.
+    TargetId,
+    /// An activity of a plan.
+    PlanItemId,
+    /// Something that somebody has to do by a day, by a plan.
+    PlanTaskId,
+    /// A line of a plan's budget.
+    BudgetLineId,
     /// A file.
     AttachmentId,
     /// Somebody, or some program, who can sign in.

@@ -16,6 +16,7 @@ create or replace view sums_counted as
      where c.ended_on is null
      group by c.province_id, k.name;
 drop view metrics_of_clubs;
+drop function metrics_astray(uuid[], date);
 drop function facts_of(uuid, date, date);
 drop function club_places_on(uuid[], date);
 drop function figures_on(uuid[], date, date);

@@ -40,7 +40,7 @@ create function management_on(which uuid[], since date, day date) returns setof 
     language sql stable parallel safe as $$
     select c.id, day,
            least((date_trunc('month', day) + interval '1 month' - interval '1 day')::date, t.until, g.next_on - 1),
-           l.running, (c.established_on between since and day)::int::smallint, l.before, least(l.before, l.running),
+           l.running, coalesce(c.established_on between since and day, false)::int::smallint, l.before, least(l.before, l.running),
            case when l.running = 0 then 0
                 else (extract(year from day) * 12 + extract(month from day)
                       - extract(year from l.from_day) * 12 - extract(month from l.from_day) + 1)::int end,
@@ -49,19 +49,20 @@ create function management_on(which uuid[], since date, day date) returns setof 
            (coalesce(m.of_six, 0) >= least(l.whole_months, 6) - 1)::int::smallint,
            (g.club_id is not null and g.now)::int::smallint,
            (e.club_id is not null)::int::smallint,
-           0, 0, greatest(c.launched_on, m.last_on, d.last_on)
+           0, 0, greatest(u.on_day, m.last_on, d.last_on)
       from clubs c
       cross join lateral (
-           select (c.launched_on <= day and (c.ended_on is null or c.ended_on > day))::int::smallint as running,
-                  coalesce(c.launched_on < since and (c.ended_on is null or c.ended_on >= since), false)::int::smallint
-                      as before,
-                  greatest(c.launched_on, since) as from_day,
-                  -- whole calendar months since the launch
-                  (extract(year from day) * 12 + extract(month from day) - extract(year from c.launched_on) * 12
-                   - extract(month from c.launched_on) - 1)::int as whole_months) n
+           select coalesce(c.launched_on, case when c.state in ('active', 'suspended') then c.state_since end) as on_day)
+           u
       cross join lateral (
-           select coalesce(n.running, 0::smallint) as running, n.before, coalesce(n.from_day, day) as from_day,
-                  coalesce(n.whole_months, 0) as whole_months) l
+           select coalesce(u.on_day <= day and (c.ended_on is null or c.ended_on > day), false)::int::smallint
+                      as running,
+                  coalesce(u.on_day < since and (c.ended_on is null or c.ended_on >= since), false)::int::smallint
+                      as before,
+                  greatest(u.on_day, since) as from_day,
+                  -- whole calendar months since the launch
+                  coalesce((extract(year from day) * 12 + extract(month from day) - extract(year from u.on_day) * 12
+                   - extract(month from u.on_day) - 1)::int, 0) as whole_months) l
       -- a board whose chair, bookkeeper and treasurer are named
       left join (
            select b.club_id, count(distinct p.position) = 3 as valid, min(b.ended_on) as until
@@ -416,6 +417,44 @@ create function facts_of(club uuid, since date, day date)
            ('activity_metrics.labour_half_days', g.half_days > 0)) k (name, holds)
      where g.club_id = club and g.received_on between since and day and k.holds
        and not exists (select from ledger_entries e where e.reverses = g.entry_id)
+$$;
+
+-- Where the metric rows say something else of a day than the facts: nowhere.
+create function metrics_astray(which uuid[], day date)
+    returns table (club_id uuid, name text, kept text, counted text) language sql stable as $$
+    select c.id, d.of_table || '.' || b.key, a.value::text, b.value::text
+      from clubs c
+      join (
+           select f.club_id, 'club_metrics' as of_table, to_jsonb(k) as kept, to_jsonb(f) as counted
+             from people_on(which, date_trunc('year', day)::date, day) f
+             left join club_metrics k on k.club_id = f.club_id
+            union all
+           select f.club_id, 'fund_metrics' as of_table, to_jsonb(k) as kept, to_jsonb(f) as counted
+             from funds_on(which, date_trunc('year', day)::date, day) f
+             left join fund_metrics k on k.club_id = f.club_id
+            union all
+           select f.club_id, 'lending_metrics' as of_table, to_jsonb(k) as kept, to_jsonb(f) as counted
+             from lending_on(which, date_trunc('year', day)::date, day) f
+             left join lending_metrics k on k.club_id = f.club_id
+            union all
+           select f.club_id, 'repayment_metrics' as of_table, to_jsonb(k) as kept, to_jsonb(f) as counted
+             from repaid_on(which, date_trunc('year', day)::date, day) f
+             left join repayment_metrics k on k.club_id = f.club_id
+            union all
+           select f.club_id, 'activity_metrics' as of_table, to_jsonb(k) as kept, to_jsonb(f) as counted
+             from activities_on(which, date_trunc('year', day)::date, day) f
+             left join activity_metrics k on k.club_id = f.club_id
+            union all
+           select f.club_id, 'management_metrics' as of_table, to_jsonb(k) as kept, to_jsonb(f) as counted
+             from management_on(which, date_trunc('year', day)::date, day) f
+             left join management_metrics k on k.club_id = f.club_id
+            union all
+           select f.club_id, 'standing_metrics', to_jsonb(k), to_jsonb(f.standing_metrics)
+             from figures_on(which, date_trunc('year', day)::date, day) f
+             left join standing_metrics k on k.club_id = f.club_id) d on d.club_id = c.id
+     cross join lateral jsonb_each(d.counted) b
+      left join lateral jsonb_each(d.kept) a on a.key = b.key
+     where b.key not in ('counted_on', 'valid_through') and a.value is distinct from b.value
 $$;
 
 -- The sums of provinces, now of all metric rows.

@@ -221,6 +221,47 @@ policy! {
     AddAttachments     = "attachments.add"         : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      CommuneAssociation;
 
+    // Plans and targets. Whoever stands in the chain reads the plans above and below; the committees and the national
+    // association issue them; finance officers appraise what others request.
+    EditProgrammes     = "programmes.edit"         : NationalAssociation;
+    ReadDocuments      = "documents.read"          : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember ClubHealthOfficer HamletBranchHead CommuneAssociation
+                                                     CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
+                                                     CommuneHealthStation CommunePartner DistrictAssociation
+                                                     DistrictCommittee ProvinceAssociation ProvinceCommittee
+                                                     ProvinceSocialDepartment ProvinceFinanceDepartment
+                                                     ProvinceHealthDepartment ProvincePartner NationalAssociation
+                                                     NationalCommittee NationalAnalyst MachineClient Auditor
+                                                     UserAdministrator DataProtectionOfficer;
+    EditDocuments      = "documents.edit"          : HamletBranchHead CommuneAssociation CommuneSocialOfficer
+                                                     ProvinceAssociation ProvinceSocialDepartment NationalAssociation;
+    IssueDocuments     = "documents.issue"         : CommuneCommittee ProvinceCommittee NationalAssociation;
+    ReadTargets        = "targets.read"            : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember ClubHealthOfficer HamletBranchHead CommuneAssociation
+                                                     CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
+                                                     CommuneHealthStation CommunePartner DistrictAssociation
+                                                     DistrictCommittee ProvinceAssociation ProvinceCommittee
+                                                     ProvinceSocialDepartment ProvinceFinanceDepartment
+                                                     ProvinceHealthDepartment ProvincePartner NationalAssociation
+                                                     NationalCommittee NationalAnalyst MachineClient Auditor
+                                                     UserAdministrator DataProtectionOfficer;
+    EditTargets        = "targets.edit"            : HamletBranchHead CommuneAssociation CommuneSocialOfficer
+                                                     ProvinceAssociation ProvinceSocialDepartment NationalAssociation;
+    EditTasks          = "tasks.edit"              : HamletBranchHead CommuneAssociation CommuneCommittee CommuneSocialOfficer
+                                                     CommuneFinanceOfficer CommuneHealthStation CommunePartner
+                                                     ProvinceAssociation ProvinceCommittee ProvinceSocialDepartment
+                                                     NationalAssociation;
+    ReadBudgets        = "budgets.read"            : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember CommuneAssociation CommuneCommittee
+                                                     CommuneSocialOfficer CommuneFinanceOfficer CommuneHealthStation
+                                                     ProvinceAssociation ProvinceCommittee ProvinceSocialDepartment
+                                                     ProvinceFinanceDepartment ProvinceHealthDepartment ProvincePartner
+                                                     NationalAssociation NationalCommittee Auditor;
+    EditBudgets        = "budgets.edit"            : CommuneAssociation CommuneSocialOfficer CommuneFinanceOfficer
+                                                     ProvinceAssociation ProvinceSocialDepartment
+                                                     ProvinceFinanceDepartment NationalAssociation;
+    AppraiseBudgets    = "budgets.appraise"        : CommuneFinanceOfficer ProvinceFinanceDepartment NationalAssociation;
+
     // Oneself.
     ReadOwnRecord      = "own_record.read"           : Member Volunteer;
 

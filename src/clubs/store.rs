@@ -282,11 +282,7 @@ diesel::define_sql_function! {
 /// Brings the money rows of clubs up to date, in the transaction that moved the money. Whoever changes
 /// memberships too counts both at once.
 pub async fn count_finances(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
-    count_finances_on(w, which, w.scope().today()).await
-}
-
-/// [`count_finances`], as of another day.
-pub async fn count_finances_on(w: &mut Writer<'_>, which: &[ClubId], day: NaiveDate) -> Result<()> {
+    let day = w.scope().today();
     let _counted: i64 = diesel::select(finances_counted(which, day)).get_result(w.conn()).await?;
     Ok(())
 }
@@ -299,11 +295,7 @@ diesel::define_sql_function! {
 
 /// Brings the activity rows of clubs up to date, in the transaction that changed what was done.
 pub async fn count_activities(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
-    count_activities_on(w, which, w.scope().today()).await
-}
-
-/// [`count_activities`], as of another day.
-pub async fn count_activities_on(w: &mut Writer<'_>, which: &[ClubId], day: NaiveDate) -> Result<()> {
+    let day = w.scope().today();
     let _counted: i64 = diesel::select(activities_counted(which, day)).get_result(w.conn()).await?;
     Ok(())
 }

@@ -6,6 +6,7 @@ mod generate;
 mod healthcheck;
 mod instance;
 mod map;
+mod plans;
 mod serve;
 mod verify;
 
@@ -43,6 +44,8 @@ enum Command {
     Migrate,
     /// Import the administrative units before and after 1 July 2025; safe to repeat
     ImportUnits,
+    /// Import the programme's decisions and plans, and the units that they are of; safe to repeat
+    ImportPlans,
     /// Print the OpenAPI document
     Openapi,
     /// Create the first account: user and system administrator of the nation
@@ -75,6 +78,7 @@ pub fn run() -> Outcome {
         Command::Healthcheck => healthcheck::check(Config::from_env()?.listen),
         Command::Migrate => instance::Instance::start(&Config::from_env()?).map(|_| println!("up to date")),
         Command::ImportUnits => map::import_command(&Config::from_env()?),
+        Command::ImportPlans => plans::import_command(&Config::from_env()?),
         Command::Openapi => {
             // by way of a value, whose members are in order: some of the document's own maps have none
             println!("{:#}", serde_json::to_value(crate::app::openapi())?);

@@ -1,7 +1,7 @@
 //! `serve` and `dev`.
 
 use super::instance::{Instance, Keys};
-use super::{Outcome, demo, map};
+use super::{Outcome, demo, map, plans};
 use crate::app::{Parts, build};
 use crate::auth::{Scope, Versions, password::Passwords, token::Signer};
 use crate::config::Config;
@@ -35,6 +35,7 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
     place_clubs(&db, today).await?;
     if demonstrate {
         map::import(&db, today).await?;
+        plans::import(&db, today).await?;
         demo::load(&db, today).await?;
     }
     let (versions, limits) = (

@@ -16,16 +16,14 @@ use crate::http::Today;
 use crate::ledger::model::Account;
 use crate::money::Vnd;
 use crate::schema::{
-    activity_metrics, closing_balances, club_metrics, clubs as clubs_table, fund_metrics, ledger_balances,
-    ledger_closings, lending_metrics, loans, savings_balances, sums_astray,
+    closing_balances, clubs as clubs_table, ledger_balances, ledger_closings, loans, savings_balances,
+    sums_astray,
 };
-use crate::{clubs, ledger, members};
+use crate::{clubs, figures, ledger};
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Jsonb;
+use diesel::sql_types::{Array, Date, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// How many clubs are looked at in one go.
@@ -70,6 +68,7 @@ struct Report {
 
 /// Goes through the clubs in the order of their codes.
 async fn all_clubs(db: &Db, scope: &Scope) -> crate::Result<Report> {
+    figures::store::freshen(db, scope).await?;
     let (mut report, mut after) = (Report::default(), String::new());
     loop {
         let batch: Vec<(ClubId, String)> = clubs::store::visible(scope)
@@ -294,52 +293,19 @@ fn against<K: Ord + Copy>(
     }
 }
 
-/// The metric rows of some clubs, as they stand; nobody counts them meanwhile.
-async fn metrics(
-    w: &mut Writer<'_>,
-    which: &[ClubId],
-) -> crate::Result<BTreeMap<(ClubId, &'static str), Value>> {
-    let people: Vec<(ClubId, Value)> = club_metrics::table
-        .filter(club_metrics::club_id.eq_any(which))
-        .order(club_metrics::club_id)
-        .for_no_key_update()
-        .select((club_metrics::club_id, sql::<Jsonb>("to_jsonb(club_metrics)")))
-        .load(w.conn())
-        .await?;
-    let funds: Vec<(ClubId, Value)> = fund_metrics::table
-        .filter(fund_metrics::club_id.eq_any(which))
-        .order(fund_metrics::club_id)
-        .for_no_key_update()
-        .select((fund_metrics::club_id, sql::<Jsonb>("to_jsonb(fund_metrics)")))
-        .load(w.conn())
-        .await?;
-    let lending: Vec<(ClubId, Value)> = lending_metrics::table
-        .filter(lending_metrics::club_id.eq_any(which))
-        .order(lending_metrics::club_id)
-        .for_no_key_update()
-        .select((lending_metrics::club_id, sql::<Jsonb>("to_jsonb(lending_metrics)")))
-        .load(w.conn())
-        .await?;
-    let activities: Vec<(ClubId, Value)> = activity_metrics::table
-        .filter(activity_metrics::club_id.eq_any(which))
-        .order(activity_metrics::club_id)
-        .for_no_key_update()
-        .select((activity_metrics::club_id, sql::<Jsonb>("to_jsonb(activity_metrics)")))
-        .load(w.conn())
-        .await?;
-    let named = [
-        ("club_metrics", people),
-        ("fund_metrics", funds),
-        ("lending_metrics", lending),
-        ("activity_metrics", activities),
-    ];
-    let rows = named
-        .into_iter()
-        .flat_map(|(table, rows)| rows.into_iter().map(move |(club, row)| ((club, table), row)));
-    Ok(rows.collect())
+#[derive(QueryableByName)]
+struct Astray {
+    #[diesel(sql_type = SqlUuid)]
+    club_id: ClubId,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    kept: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    counted: Option<String>,
 }
 
-/// Counts clubs anew, each as of the day for which it was counted last, compares, and takes it back.
+/// Counts clubs anew from the facts, as of today, and compares with their metric rows.
 async fn recounts(
     db: &Db,
     scope: &Scope,
@@ -347,53 +313,16 @@ async fn recounts(
     report: &mut Report,
 ) -> crate::Result<()> {
     let which: Vec<ClubId> = batch.iter().map(|(club, _)| *club).collect();
-    let mut seen = None;
-    let undone = db.transaction(scope, async |w| {
-        let before = metrics(w, &which).await?;
-        let day = |club: &ClubId, table: &'static str| {
-            let counted = before.get(&(*club, table)).and_then(|row| row.get("counted_on"));
-            counted.and_then(Value::as_str).and_then(|day| day.parse().ok()).unwrap_or(scope.today())
-        };
-        let mut days: BTreeMap<NaiveDate, [Vec<ClubId>; 3]> = BTreeMap::new();
-        for club in &which {
-            let [people, ..] = days.entry(day(club, "club_metrics")).or_default();
-            people.push(*club);
-            let [_, money, _] = days.entry(day(club, "lending_metrics")).or_default();
-            money.push(*club);
-            let [.., activities] = days.entry(day(club, "activity_metrics")).or_default();
-            activities.push(*club);
-        }
-        for (day, [people, ..]) in &days {
-            members::store::count_on(w, people, *day).await?;
-        }
-        // those of money last: who counts people counts money too, as of the same day
-        for (day, [_, money, activities]) in &days {
-            clubs::store::count_finances_on(w, money, *day).await?;
-            clubs::store::count_activities_on(w, activities, *day).await?;
-        }
-        seen = Some((before, metrics(w, &which).await?));
-        Err::<(), _>(Code::StateOfTheWorld.into()) // nothing of it is kept
-    });
-    let (before, after) = match (undone.await, seen) {
-        (Err(e), None) => return Err(e),
-        (_, Some(seen)) => seen,
-        (Ok(()), None) => return Ok(()),
-    };
-    let code = |club: &ClubId| batch.iter().find(|(id, _)| id == club).map_or("", |(_, code)| code.as_str());
-    for ((club, table), counted) in &after {
-        match before.get(&(*club, *table)) {
-            None => report.differences.push(format!("{}: its row of {table} is missing", code(club))),
-            Some(kept) => {
-                for (name, value) in counted.as_object().into_iter().flatten() {
-                    let kept = kept.get(name).unwrap_or(&Value::Null);
-                    if kept != value {
-                        let code = code(club);
-                        let told = format!("{code}: {table}.{name} is kept as {kept}, and counts to {value}");
-                        report.differences.push(told);
-                    }
-                }
-            }
-        }
-    }
+    let astray: Vec<Astray> =
+        diesel::sql_query("select * from metrics_astray($1, $2) order by club_id, name")
+            .bind::<Array<SqlUuid>, _>(which)
+            .bind::<Date, _>(scope.today())
+            .load(db.read(scope).await?.conn())
+            .await?;
+    let code = |club: ClubId| batch.iter().find(|(id, _)| *id == club).map_or("", |(_, code)| code.as_str());
+    report.differences.extend(astray.into_iter().map(|Astray { club_id, name, kept, counted }| {
+        let [kept, counted] = [kept, counted].map(|value| value.unwrap_or_else(|| "nothing".to_owned()));
+        format!("{}: {name} is kept as {kept}, and counts to {counted}", code(club_id))
+    }));
     Ok(())
 }

@@ -137,6 +137,16 @@ pub enum Code {
     HealthOfficerNamed,
     HealthEventRefuses,
     HealthResultRecorded,
+    // Plans and targets.
+    ProgrammeCodeTaken,
+    DocumentTaken,
+    DocumentCycle,
+    DocumentStateRefuses,
+    IssuedByItsAuthor,
+    TargetCodeTaken,
+    PlanItemCodeTaken,
+    PlanTaskRefuses,
+    BudgetOutOfOrder,
     // Files.
     FileNotATable,
     FileNotText,
@@ -290,6 +300,16 @@ impl Code {
             Self::HealthEventRefuses => (S::CONFLICT, "Trạng thái của đợt khám không cho phép việc này.", "The health day's state does not allow this."),
             Self::HealthResultRecorded => (S::CONFLICT, "Kết quả khám của thành viên này đã được ghi; hãy sửa kết quả đó.", "A result of this member is recorded already; replace that one."),
 
+            Self::ProgrammeCodeTaken => (S::CONFLICT, "Đã có đề án mang mã này.", "A programme of that code is recorded already."),
+            Self::DocumentTaken => (S::CONFLICT, "Văn bản cùng nơi ban hành, số và ngày này đã được ghi.", "A document of that issuer, number and day is recorded already."),
+            Self::DocumentCycle => (S::CONFLICT, "Một văn bản không thể căn cứ vào chính nó, dù qua văn bản khác.", "No document rests on itself, nor on one that rests on it."),
+            Self::DocumentStateRefuses => (S::CONFLICT, "Trạng thái của văn bản không cho phép việc này.", "The state of the document does not allow this."),
+            Self::IssuedByItsAuthor => (S::CONFLICT, "Người soạn văn bản không tự ban hành văn bản đó.", "Whoever drew up a document does not issue it."),
+            Self::TargetCodeTaken => (S::CONFLICT, "Văn bản này đã có chỉ tiêu mang mã đó.", "The document has a target of that code already."),
+            Self::PlanItemCodeTaken => (S::CONFLICT, "Kế hoạch này đã có hoạt động mang mã đó.", "The plan has an activity of that code already."),
+            Self::PlanTaskRefuses => (S::CONFLICT, "Việc này đã xong hoặc đã hủy.", "This task is done or cancelled."),
+            Self::BudgetOutOfOrder => (S::CONFLICT, "Mỗi khoản không vượt quá khoản trước: đề nghị, thẩm định, bố trí, giải ngân, quyết toán.", "Each sum follows the one before and is at most that: requested, appraised, allocated, disbursed, settled."),
+
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
             Self::FileNotText => (S::UNPROCESSABLE_ENTITY, "Tệp CSV phải là UTF-8 hoặc UTF-16.", "A CSV file must be UTF-8 or UTF-16."),
             Self::FileBroken => (S::UNPROCESSABLE_ENTITY, "Tệp XLSX bị hỏng hoặc bị cắt.", "The XLSX file is broken or cut off."),
@@ -371,6 +391,12 @@ pub enum FieldCode {
     NotHere,
     UnknownThing,
     NotInvited,
+    BoundNotWhole,
+    BoundsWithoutComparison,
+    UnknownDocument,
+    UnknownProgramme,
+    UnknownTarget,
+    UnknownPlanItem,
 }
 
 impl FieldCode {
@@ -425,6 +451,12 @@ impl FieldCode {
             Self::AboveProgrammeCap => ("Vượt mức vay tối đa của chương trình (50 triệu đồng).", "This is above the programme's ceiling for a loan (50 million dong)."),
             Self::NotHere => ("Không dùng được ở đây.", "This cannot be given here."),
             Self::UnknownThing => ("Câu lạc bộ không có đối tượng này.", "The club has no such thing."),
+            Self::BoundNotWhole => ("Giới hạn là số nguyên, viết 90 chứ không phải 0,9 hay \"90%\".", "A bound is a whole number: 90, neither 0.9 nor \"90%\"."),
+            Self::BoundsWithoutComparison => ("Chỉ tiêu định tính không có giới hạn hay chỉ số.", "A qualitative target has neither bounds nor an indicator."),
+            Self::UnknownDocument => ("Không có văn bản này trong phạm vi của bạn.", "There is no such document in your reach."),
+            Self::UnknownProgramme => ("Không có đề án này.", "There is no such programme."),
+            Self::UnknownTarget => ("Không có chỉ tiêu này trong phạm vi của bạn.", "There is no such target in your reach."),
+            Self::UnknownPlanItem => ("Kế hoạch này không có hoạt động đó.", "The plan has no such activity."),
             Self::NotInvited => ("Thành viên này không được mời hoặc không đến khám.", "This member was not invited, or did not come."),
         }
     }

@@ -13,6 +13,7 @@ use crate::schema::{
 use crate::units::model::Unit;
 use diesel::dsl::{auto_type, exists, sql};
 use diesel::expression::SqlLiteral;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt};
 use diesel_async::RunQueryDsl;
@@ -173,20 +174,35 @@ pub async fn add_up_club(db: &mut impl Reads, club: ClubId, what: &[&'static str
     Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
 }
 
-/// [`add_up`], for each of some clubs of a unit.
+/// Some of the clubs of a unit.
+fn some_of(scope: &Scope, unit: Option<&Unit>, which: &[ClubId]) -> clubs::BoxedQuery<'static, Pg> {
+    let seen = crate::clubs::store::visible(scope).filter(clubs::id.eq_any(which.to_vec()));
+    match unit {
+        None => seen,
+        Some(unit) => crate::clubs::store::lie_in(seen, unit.level, unit.id),
+    }
+}
+
+/// [`add_up`], for some of the clubs of a unit.
+pub async fn add_up_some(
+    db: &mut impl Reads,
+    unit: Option<&Unit>,
+    which: &[ClubId],
+    what: &[&'static str],
+) -> Result<Vec<i64>> {
+    let rows = counted().filter(clubs::id.eq_any(some_of(db.scope(), unit, which).select(clubs::id)));
+    Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
+}
+
+/// [`add_up`], for each of some of the clubs of a unit.
 pub async fn add_up_clubs(
     db: &mut impl Reads,
     unit: Option<&Unit>,
     which: &[ClubId],
     what: &[&'static str],
 ) -> Result<Vec<(ClubId, Vec<i64>)>> {
-    let seen = crate::clubs::store::visible(db.scope()).filter(clubs::id.eq_any(which.to_vec()));
-    let seen = match unit {
-        None => seen,
-        Some(unit) => crate::clubs::store::lie_in(seen, unit.level, unit.id),
-    };
-    let rows = counted().filter(clubs::id.eq_any(seen.select(clubs::id))).group_by(clubs::id);
-    Ok(rows.select((clubs::id, over_clubs(what))).load(db.conn()).await?)
+    let rows = counted().filter(clubs::id.eq_any(some_of(db.scope(), unit, which).select(clubs::id)));
+    Ok(rows.group_by(clubs::id).select((clubs::id, over_clubs(what))).load(db.conn()).await?)
 }
 
 /// [`add_up`], for each unit below one in which clubs lie: provinces of the nation, communes of a province,

@@ -71,11 +71,18 @@ fn within(unit: Option<&Unit>) -> &'static str {
     }
 }
 
-/// Whether the metric rows of today say it.
-fn is_live(scope: &Scope, asked: &Asked) -> bool {
+/// Whether the metric rows of today say it: what stands, and what flowed since the beginning of the year.
+fn is_live(scope: &Scope, asked: &Asked, which: &[Indicator]) -> bool {
     let today = scope.today();
-    let now = Period::year_to(today);
-    asked.period == now && asked.tree.day(asked.period, today) == today && asked.among == Among::default()
+    let flows = |indicator: &Indicator| indicator.definition().flow && *indicator != Indicator::I02;
+    asked.period.day == today
+        && asked.tree.day(asked.period, today) == today
+        && (asked.period == Period::year_to(today) || !which.iter().any(flows))
+}
+
+/// Whether the metric rows also say which clubs are new.
+fn of_the_year(scope: &Scope, asked: &Asked, which: &[Indicator]) -> bool {
+    !which.contains(&Indicator::I02) || asked.period == Period::year_to(scope.today())
 }
 
 /// The clubs of a question, but for where they lie: those that stood on its day.
@@ -156,6 +163,23 @@ async fn lost(db: &mut impl Reads, asked: &Asked) -> Result<i64> {
     Ok(rows.count().get_result(db.conn()).await?)
 }
 
+/// Clubs that stand and were established in the period: known of their own rows, however long it is.
+async fn founded(db: &mut impl Reads, asked: &Asked) -> Result<i64> {
+    let mut rows = visible(db.scope())
+        .filter(clubs::established_on.between(asked.period.since, asked.period.day))
+        .filter(clubs::ended_on.is_null());
+    if asked.among != Among::default() {
+        let clubs = clubs_of(db, asked).await?;
+        rows = rows.filter(clubs::id.eq_any(clubs));
+    }
+    match &asked.whose {
+        Whose::Nation => {}
+        Whose::Club(id) => rows = rows.filter(clubs::id.eq(*id)),
+        Whose::Unit(unit) => rows = lie_in(rows, unit.level, unit.id),
+    }
+    Ok(rows.count().get_result(db.conn()).await?)
+}
+
 /// How many communes there are on the tree's day, and in how many of them clubs run.
 async fn communes(db: &mut impl Reads, asked: &Asked) -> Result<Sums> {
     let tree = asked.tree.day(asked.period, db.scope().today());
@@ -210,10 +234,19 @@ async fn sums(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result
     let mut columns = rules::columns(which);
     let apart: Vec<&str> = columns.extract_if(.., |name| APART.contains(name)).collect();
     columns.extend(HEARD);
-    let mut sums: Sums = if is_live(db.scope(), asked) {
+    let live = is_live(db.scope(), asked, which);
+    let mut sums: Sums = if live {
         let counted = match &asked.whose {
-            Whose::Club(club) => figures::store::add_up_club(db, *club, &columns).await?,
-            whose => figures::store::add_up(db, whose.unit(), &columns).await?,
+            Whose::Club(club) if asked.among == Among::default() => {
+                figures::store::add_up_club(db, *club, &columns).await?
+            }
+            whose if asked.among == Among::default() => {
+                figures::store::add_up(db, whose.unit(), &columns).await?
+            }
+            whose => {
+                let clubs = clubs_of(db, asked).await?;
+                figures::store::add_up_some(db, whose.unit(), &clubs, &columns).await?
+            }
         };
         columns.into_iter().zip(counted).collect()
     } else {
@@ -221,6 +254,9 @@ async fn sums(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result
         let rows = then(db, asked, By::Nothing, &columns, clubs).await?;
         rows.into_iter().next().map(|(_, sums)| sums).unwrap_or_default()
     };
+    if live && which.contains(&Indicator::I02) {
+        sums.insert("management_metrics.new_club", founded(db, asked).await?);
+    }
     if apart.contains(&"clubs.lost") {
         sums.insert("clubs.lost", lost(db, asked).await?);
     }
@@ -297,7 +333,10 @@ async fn parts(
     let mut columns = rules::columns(which);
     columns.retain(|name| !APART.contains(name));
     columns.extend(HEARD);
-    if is_live(db.scope(), asked) {
+    if is_live(db.scope(), asked, which)
+        && of_the_year(db.scope(), asked, which)
+        && asked.among == Among::default()
+    {
         let rows = figures::store::add_up_children(db, asked.whose.unit(), &columns).await?;
         let named = |sums: Vec<i64>| columns.iter().copied().zip(sums).collect();
         return Ok(rows.into_iter().map(|(unit, sums)| (Some(unit.0), named(sums))).collect());
@@ -335,8 +374,18 @@ pub async fn values_of_clubs(
     asked: &Asked,
     which: &[Indicator],
 ) -> Result<Vec<(ClubId, Vec<Value>)>> {
+    let (clubs, open) = (clubs_of(db, asked).await?, knows(db, &asked.whose).await?);
+    values_of_these(db, asked, which, clubs, open).await
+}
+
+/// [`values_of_clubs`] as they are, for what is no answer to the caller: how many of them meet a target.
+pub async fn exact_of_clubs(
+    db: &mut impl Reads,
+    asked: &Asked,
+    which: &[Indicator],
+) -> Result<Vec<(ClubId, Vec<Value>)>> {
     let clubs = clubs_of(db, asked).await?;
-    values_of_these(db, asked, which, clubs).await
+    values_of_these(db, asked, which, clubs, true).await
 }
 
 /// [`values_of_clubs`], of some of them.
@@ -345,11 +394,14 @@ async fn values_of_these(
     asked: &Asked,
     which: &[Indicator],
     clubs: Vec<ClubId>,
+    open: bool,
 ) -> Result<Vec<(ClubId, Vec<Value>)>> {
-    let open = knows(db, &asked.whose).await?;
     let mut columns = rules::columns(which);
     columns.retain(|name| !APART.contains(name));
-    let rows: Vec<(ClubId, Sums)> = if is_live(db.scope(), asked) && asked.whose.unit().is_some() {
+    let rows: Vec<(ClubId, Sums)> = if is_live(db.scope(), asked, which)
+        && of_the_year(db.scope(), asked, which)
+        && !matches!(asked.whose, Whose::Club(_))
+    {
         let rows = figures::store::add_up_clubs(db, asked.whose.unit(), &clubs, &columns).await?;
         let named = |sums: Vec<i64>| columns.iter().copied().zip(sums).collect();
         rows.into_iter().map(|(club, sums)| (club, named(sums))).collect()
@@ -401,8 +453,9 @@ pub async fn clubs_behind(
         .await?;
     let page = Page::cut(rows, page, |(id, _, key)| Seek { key: key.clone(), id: id.0 });
     let ids = page.items.iter().map(|(id, ..)| *id).collect();
+    let open = knows(db, &asked.whose).await?;
     let mut values: HashMap<ClubId, Vec<Value>> =
-        values_of_these(db, asked, &[indicator], ids).await?.into_iter().collect();
+        values_of_these(db, asked, &[indicator], ids, open).await?.into_iter().collect();
     let behind = |(club_id, name, _): (ClubId, String, String)| {
         let value = values.remove(&club_id)?.pop()?;
         Some(ClubBehind { club_id, name, value })

@@ -523,11 +523,7 @@ diesel::define_sql_function! {
 /// Brings the metric rows of clubs up to date, of people and of money, in the transaction that changed the
 /// facts: how many of the members borrow depends on who is one.
 pub async fn count(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
-    count_on(w, which, w.scope().today()).await
-}
-
-/// [`count`], as of another day.
-pub async fn count_on(w: &mut Writer<'_>, which: &[ClubId], day: NaiveDate) -> Result<()> {
+    let day = w.scope().today();
     let both = (count_clubs(which, day), clubs::store::finances_counted(which, day));
     let _counted: (i64, i64) = diesel::select(both).get_result(w.conn()).await?;
     Ok(())

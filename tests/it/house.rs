@@ -66,6 +66,27 @@ const TREE: &[(&str, &[&str])] = &[
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),
     ("changes", &["units", "clubs", "members"]),
+    ("programmes", &[]),
+    ("documents", &["units", "clubs", "programmes"]),
+    ("targets", &["units", "clubs", "programmes", "documents", "indicators"]),
+    ("plan_items", &["areas", "units", "clubs", "programmes", "documents"]),
+    ("plan_tasks", &["units", "clubs", "programmes", "documents", "plan_items"]),
+    ("budget_lines", &["units", "clubs", "programmes", "documents", "plan_items"]),
+    ("progress", &["units", "clubs", "figures", "indicators", "programmes", "documents", "targets"]),
+    (
+        "standings",
+        &[
+            "units",
+            "clubs",
+            "funds",
+            "figures",
+            "indicators",
+            "programmes",
+            "documents",
+            "targets",
+            "progress",
+        ],
+    ),
     ("policy", &[]),
 ];
 /// Those that everybody may name: what happened, and how things are told.
@@ -228,6 +249,11 @@ fn every_store_has_one_door() {
         ("care_cases", "care_cases"),
         ("care_visits", "care_visits"),
         ("referrals", "referrals"),
+        ("documents", "documents"),
+        ("targets", "targets"),
+        ("plan_items", "plan_items"),
+        ("plan_tasks", "plan_tasks"),
+        ("budget_lines", "budget_lines"),
     ] {
         let Some(code) = sources.get(&format!("{resource}/store.rs")) else { continue };
         for function in code.split("\npub ").skip(1) {

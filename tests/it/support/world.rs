@@ -118,6 +118,18 @@ pub struct Site {
     pub care_visit: Uuid,
     /// Of 2026-11-12, sent.
     pub referral: Uuid,
+    /// A plan of `hamlet`, still a draft, drawn up by the commune association.
+    pub document: Uuid,
+    /// Of `document`: half of each club's members lent to.
+    pub target: Uuid,
+    /// Of `document`.
+    pub plan_item: Uuid,
+    /// Of `document`, to be done by the end of 2026.
+    pub plan_task: Uuid,
+    /// Of `document`: 40 million requested.
+    pub budget_line: Uuid,
+    /// A plan of `province`, issued in 2024, with norms for each club and aims for the province.
+    pub issued_plan: Uuid,
 }
 
 impl Site {
@@ -175,6 +187,12 @@ impl Site {
             care_case: made_up(number, 332),
             care_visit: made_up(number, 333),
             referral: made_up(number, 334),
+            document: made_up(number, 401),
+            target: made_up(number, 402),
+            plan_item: made_up(number, 403),
+            plan_task: made_up(number, 404),
+            budget_line: made_up(number, 405),
+            issued_plan: made_up(number, 406),
         }
     }
     /// Of the receipt for `entry`.
@@ -272,6 +290,7 @@ pub fn furnish() -> String {
         support(&mut sql, site);
         doings(&mut sql, site);
         care(&mut sql, site);
+        plans(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
     sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
@@ -933,4 +952,55 @@ fn care(sql: &mut String, s: Site) {
         s.referral,
     )
     .unwrap();
+}
+
+/// A draft of the hamlet with one of each, and an issued plan of the province with targets of every kind.
+fn plans(sql: &mut String, s: Site) {
+    let (by, document, issued) = (s.user(Role::CommuneAssociation), s.document, s.issued_plan);
+    let programme = "(select id from programmes where code = '1648')";
+    writeln!(
+        sql,
+        "insert into documents (id, programme_id, kind, title, issuer, level, unit_id, period_from, period_to, known_from,
+            state_since, drawn_up_by)
+         values ('{document}', {programme}, 'plan', 'Kế hoạch mẫu của xóm', 'Chi hội mẫu', 'hamlet', '{}', '2026-01-01',
+            '2026-12-31', 'text', '2026-01-05', '{by}');
+         insert into documents (id, programme_id, kind, number, issued_on, title, issuer, signatory, level, unit_id,
+            period_from, period_to, known_from, state, state_since, drawn_up_by)
+         values ('{issued}', {programme}, 'plan', '7/KH-MAU', '2024-01-15', 'Kế hoạch mẫu của tỉnh', 'UBND tỉnh mẫu {n}',
+            'Người Ký Mẫu', 'province', '{}', '2024-01-15', '2030-12-31', 'text', 'issued', '2024-01-15', '{by}');
+         insert into targets (id, document_id, code, statement, indicator, comparator, low, measure, level, quotation)
+         values ('{}', '{document}', 'T1', 'Được vay vốn', 'I12', 'ge', 50, 'percent', 'club', 'ít nhất 50%');
+         insert into plan_items (id, document_id, code, text) values ('{}', '{document}', '1', 'Tập huấn mẫu');
+         insert into plan_tasks (id, document_id, text, lead, due_on)
+         values ('{}', '{document}', 'Mời giảng viên mẫu', 'Chi hội mẫu', '2026-12-31');
+         insert into budget_lines (id, document_id, year, source, text, requested_vnd, recorded_by)
+         values ('{}', '{document}', 2026, 'state_budget', 'Tập huấn mẫu', 40000000, '{by}');",
+        s.hamlet,
+        s.province,
+        s.target,
+        s.plan_item,
+        s.plan_task,
+        s.budget_line,
+        n = s.number,
+    )
+    .unwrap();
+    for (number, code, indicator, comparator, low, high, measure, level) in [
+        (411, "P1", "'I09'", "gt", "50", "null", "percent", "province"),
+        (412, "P2", "'I01'", "ge", "3", "null", "clubs", "province"),
+        (413, "P3", "'I03'", "between", "50", "70", "persons", "club"),
+        (414, "P4", "'I04'", "between", "60", "70", "percent", "club"),
+        (415, "P5", "null", "none", "null", "null", "none", "club"),
+        (416, "P6", "'I14'", "eq", "100", "null", "percent", "province"),
+        (417, "P7", "'I01'", "eq", "2", "null", "clubs", "district"),
+    ] {
+        writeln!(
+            sql,
+            "insert into targets (id, document_id, code, statement, indicator, comparator, low, high, measure, level,
+                quotation)
+             values ('{}', '{issued}', '{code}', 'Chỉ tiêu mẫu', {indicator}, '{comparator}', {low}, {high}, '{measure}',
+                '{level}', 'trích mẫu');",
+            made_up(s.number, number)
+        )
+        .unwrap();
+    }
 }

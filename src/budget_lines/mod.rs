@@ -1,0 +1,17 @@
+//! The budget of a plan (dự toán), line by line: what is requested, what finance officers appraise and allocate of it,
+//! what is paid out and what is settled. No sum is more than the one before.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list)
+        .service(routes::find)
+        .service(routes::create)
+        .service(routes::update)
+        .service(routes::step);
+}

@@ -1,0 +1,20 @@
+//! Legal documents (văn bản): the programme's decisions and the plans that follow from them down to the commune, each
+//! with its duties, sources of money and reporting lines. Real ones lack a number or a date: that is kept and said.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list_in_unit)
+        .service(routes::list)
+        .service(routes::find)
+        .service(routes::create)
+        .service(routes::create_national)
+        .service(routes::update)
+        .service(routes::step);
+}

@@ -1,0 +1,12 @@
+//! Activities of a plan (hoạt động của kế hoạch), as it names them.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::find).service(routes::create).service(routes::update);
+}

@@ -1,0 +1,16 @@
+//! Tasks of a plan (nhiệm vụ): who leads, who helps, by when, and how far it has come.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list)
+        .service(routes::find)
+        .service(routes::create)
+        .service(routes::update)
+        .service(routes::step);
+}

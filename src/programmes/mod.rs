@@ -1,0 +1,13 @@
+//! Programmes of the government (đề án): each replicates the clubs for some years, by a decision whose number is its
+//! code.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::find).service(routes::create);
+}

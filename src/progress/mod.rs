@@ -1,0 +1,14 @@
+//! How far the targets are met: of a club, of a unit, of the nation. A place stands under several targets for one
+//! indicator at once; all are shown, each judged on whole numbers.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::nation).service(routes::of_unit).service(routes::of_club);
+}

@@ -1,0 +1,14 @@
+//! Where a club stands: whether it meets the norms of the plan nearest to it and has what every club needs, and if not,
+//! what exactly it is short of. Counted upward, so that a province knows what its clubs lack.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::of_club).service(routes::of_unit);
+}

@@ -1,0 +1,14 @@
+//! Targets (chỉ tiêu): what a document demands, in whole numbers, with the words from which it was taken. What is
+//! implausible is kept as written and marked; what cannot be measured is kept in words.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::find).service(routes::create).service(routes::update);
+}

@@ -1,0 +1,201 @@
+//! Indicators, through the whole application.
+
+use crate::support::{Client, TestApp};
+use lien_the_he::auth::Role;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Numerator and denominator by code.
+type Seen = BTreeMap<String, (Value, Value)>;
+
+async fn values(client: &Client<'_>, path: &str) -> Seen {
+    let reply = client.get(path).await;
+    assert_eq!(reply.status, 200, "{path}: {}", reply.body);
+    seen(&reply.body)
+}
+
+fn seen(body: &Value) -> Seen {
+    let values = body["values"].as_array().unwrap().iter();
+    values
+        .map(|v| {
+            (v["indicator"].as_str().unwrap().to_owned(), (v["numerator"].clone(), v["denominator"].clone()))
+        })
+        .collect()
+}
+
+/// The world's rows were written past the program: counts all clubs as the program does.
+async fn count(app: &TestApp) {
+    let all = format!("array(select id from clubs), '{}'", app.today);
+    app.rows(&format!("select count_clubs({all}), count_finances({all}), count_activities({all})")).await;
+}
+
+async fn astray(app: &TestApp) -> Vec<Vec<Option<String>>> {
+    let all = format!("array(select id from clubs), '{}'", app.today);
+    app.rows(&format!("select club_id, name, kept, counted from metrics_astray({all})")).await
+}
+
+#[actix_web::test]
+async fn what_is_live_is_what_the_facts_of_the_same_period_say() {
+    let app = TestApp::start().await;
+    count(&app).await;
+    assert_eq!(astray(&app).await, Vec::<Vec<Option<String>>>::new());
+    let nation = app.role(Role::NationalAssociation, app.here).await;
+    let province = app.role(Role::ProvinceAssociation, app.here).await;
+    let commune = app.role(Role::CommuneAssociation, app.here).await;
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let paths = [
+        (&nation, "/v1/indicators/values".to_owned()),
+        (&province, format!("/v1/units/{}/indicators", app.here.province)),
+        (&commune, format!("/v1/units/{}/indicators", app.here.commune)),
+        (&chair, format!("/v1/clubs/{}/indicators", app.here.club)),
+    ];
+    for (client, path) in &paths {
+        let live = values(client, path).await;
+        assert_eq!(live.len(), 54, "{path}");
+        // a filter that lets every club through asks the facts instead of the metric rows
+        let counted = values(client, &format!("{path}?founded_from=1900-01-01")).await;
+        let clubs = app.count("clubs where ended_on is null and established_on is null").await;
+        for (code, value) in &live {
+            if clubs == 0 || code != "I01" {
+                assert_eq!(counted.get(code), Some(value), "{code} of {path}");
+            }
+        }
+    }
+    let club = values(&chair, &paths[3].1).await;
+    assert!(club["I03"].0.as_i64().unwrap() > 0 && club["I15"].0.as_i64().unwrap() > 0, "{club:?}");
+}
+
+#[actix_web::test]
+async fn a_past_day_keeps_its_values_when_the_clubs_go_on() {
+    let app = TestApp::start().await;
+    count(&app).await;
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let path = format!("/v1/clubs/{}/indicators", app.here.club);
+    let yesterday = values(&chair, &format!("{path}?on=2026-11-21")).await;
+    let before = values(&chair, &path).await;
+
+    let member = format!("/v1/members/{}", app.here.plain_member);
+    let etag = chair.etag(&member).await;
+    let left = chair
+        .post_if(
+            &format!("{member}/departure"),
+            &etag,
+            json!({ "kind": "left", "on": "2026-11-22", "reason": "chuyển nhà" }),
+        )
+        .await;
+    assert!(left.status.is_success() || left.status == 404, "{}", left.body);
+    if left.status == 404 {
+        app.rows(&format!(
+            "update memberships set state = 'left', state_since = '2026-11-22', ended_on = '2026-11-22' where id = '{}'",
+            app.here.plain_member
+        ))
+        .await;
+        count(&app).await;
+    }
+    let after = values(&chair, &path).await;
+    assert_eq!(after["I03"].0.as_i64().unwrap() + 1, before["I03"].0.as_i64().unwrap());
+    assert_eq!(values(&chair, &format!("{path}?on=2026-11-21")).await, yesterday);
+    assert_eq!(yesterday["I03"], before["I03"]);
+
+    let early = values(&chair, &format!("{path}?on=2020-01-01")).await;
+    assert_eq!(early["I03"].0, json!(0), "before the club was");
+    assert_eq!(early["I04"].1, json!(0), "a ratio over nought is none");
+}
+
+#[actix_web::test]
+async fn the_nation_is_the_same_on_every_tree_and_the_parts_add_up_to_it() {
+    let app = TestApp::start().await;
+    count(&app).await;
+    let nation = app.role(Role::NationalAssociation, app.here).await;
+    let on = "on=2025-03-01&since=2025-01-01&indicators=I01,I03,I15,I19,I27";
+    let mut totals = Vec::new();
+    for tree in ["then", "now", "2025-07-01", "2025-06-30", "1999-01-01"] {
+        let whole = nation.get(&format!("/v1/indicators/values?{on}&tree={tree}")).await;
+        assert_eq!(whole.body["break_in_series"], json!(matches!(tree, "now" | "2025-07-01")), "{tree}");
+        totals.push(seen(&whole.body));
+        let parts = nation.get(&format!("/v1/indicators/values/provinces?{on}&tree={tree}")).await;
+        let parts: Vec<Seen> = parts.body.as_array().unwrap().iter().map(seen).collect();
+        for code in ["I01", "I15", "I19"] {
+            let sum: i64 = parts.iter().map(|part| part[code].0.as_i64().unwrap()).sum();
+            assert_eq!(json!(sum), totals[0][code].0, "{code} on {tree}");
+        }
+    }
+    assert!(totals.windows(2).all(|pair| pair[0] == pair[1]), "{totals:?}");
+    assert!(totals[0]["I01"].0.as_i64().unwrap() > 0);
+
+    let old = nation.get(&format!("/v1/units/{}/indicators?{on}", app.here.district)).await;
+    assert_eq!(old.status, 200, "a district is a unit of then: {}", old.body);
+    let now = nation.get(&format!("/v1/units/{}/indicators?{on}&tree=now", app.here.district)).await;
+    assert_eq!(now.status, 404, "and none of now");
+}
+
+#[actix_web::test]
+async fn a_value_leads_to_its_clubs_and_theirs_to_the_rows_that_the_caller_may_see() {
+    let app = TestApp::start().await;
+    count(&app).await;
+    let province = app.role(Role::ProvinceAssociation, app.here).await;
+    let unit = format!("/v1/units/{}/indicators", app.here.province);
+    let whole = values(&province, &format!("{unit}?indicators=I01")).await;
+    let clubs = province.get(&format!("{unit}/I01/trace")).await;
+    assert_eq!(clubs.status, 200, "{}", clubs.body);
+    let sum: i64 = clubs.items().iter().map(|club| club["numerator"].as_i64().unwrap()).sum();
+    assert_eq!(json!(sum), whole["I01"].0);
+    let first = province.get(&format!("{unit}/I01/trace?limit=1")).await;
+    let next = first.body["next"].as_str().unwrap();
+    let second = province.get(&format!("{unit}/I01/trace?limit=1&after={next}")).await;
+    assert_eq!((&first.items()[0], &second.items()[0]), (&clubs.items()[0], &clubs.items()[1]));
+
+    let club = format!("/v1/clubs/{}/indicators", app.here.club);
+    let chair = app.role(Role::ClubChair, app.here).await;
+    for code in ["I03", "I04", "I05", "I06", "I07", "I12", "I19", "I27", "I27b", "I34b"] {
+        let facts = chair.get(&format!("{club}/{code}/trace?limit=200")).await;
+        assert_eq!(facts.status, 200, "{code}: {}", facts.body);
+        let counted = facts.body["value"]["numerator"].as_i64().unwrap();
+        let rows = i64::try_from(facts.items().len()).unwrap() + facts.body["others"].as_i64().unwrap();
+        if code == "I19" { assert!(rows > 0) } else { assert_eq!(rows, counted, "{code}") }
+    }
+    let members = chair.get(&format!("{club}/I03/trace?limit=200")).await;
+    assert!(members.items().iter().any(|row| row["id"] == json!(app.here.member)));
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    let poor = treasurer.get(&format!("{club}/I07/trace")).await;
+    assert_eq!(poor.items(), &[] as &[Value], "who is poor is not for the treasurer: {}", poor.body);
+    let hidden = province.get(&format!("{club}/I03/trace")).await;
+    assert_eq!(hidden.items(), &[] as &[Value]);
+
+    let stranger = app.role(Role::CommuneAssociation, app.there).await;
+    assert_eq!(stranger.get(&format!("{unit}/I01/trace")).await.status, 404);
+    assert_eq!(stranger.get(&format!("{club}/I03/trace")).await.status, 404);
+    assert_eq!(stranger.get(&club).await.status, 404);
+}
+
+#[actix_web::test]
+async fn few_people_are_withheld_from_whoever_may_not_know_them() {
+    let app = TestApp::start().await;
+    count(&app).await;
+    let province = app.role(Role::ProvinceAssociation, app.here).await;
+    let commune = app.role(Role::CommuneAssociation, app.here).await;
+    let path = format!("/v1/clubs/{}/indicators?indicators=I07,I01", app.here.club);
+    let [above, below] = [province.get(&path).await.body, commune.get(&path).await.body];
+    assert_eq!(above["values"][0]["suppressed"], json!(true), "{above}");
+    assert_eq!(above["values"][0]["numerator"], Value::Null);
+    assert_eq!(above["values"][1]["numerator"], json!(1), "a club is nobody");
+    assert!(below["values"][0]["numerator"].is_number());
+}
+
+#[actix_web::test]
+async fn what_is_asked_wrongly_is_refused_by_its_name() {
+    let app = TestApp::start().await;
+    let nation = app.role(Role::NationalAssociation, app.here).await;
+    for (query, error) in [
+        ("indicators=I01,I99", ("?indicators", "choice")),
+        ("on=2030-01-01", ("?on", "date_in_future")),
+        ("since=2026-05-01&on=2026-04-01", ("?since", "date_order")),
+        ("tree=tomorrow", ("?tree", "date")),
+        ("terrain=desert", ("?terrain", "choice")),
+    ] {
+        let reply = nation.get(&format!("/v1/indicators/values?{query}")).await;
+        assert_eq!((reply.status.as_u16(), reply.errors()), (422, vec![error]), "{query}: {}", reply.body);
+    }
+    let anybody = app.anonymous().get("/v1/indicators").await;
+    assert_eq!(anybody.body.as_array().unwrap().len(), 54);
+}
