@@ -134,7 +134,7 @@ async fn borrowers(client: &Client, world: &World) -> Outcome<Vec<Lent>> {
 }
 
 /// Somebody with roles at places, and a token that says so.
-async fn caller(
+pub async fn caller(
     client: &Client,
     signer: &Signer,
     login: &str,

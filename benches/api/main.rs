@@ -1,5 +1,6 @@
 //! `cargo bench`: the program as it is served, over real sockets, against the embedded database, and beside it
-//! in the same run what the same replies cost at the very least. `cargo bench -- --quick` is less exact.
+//! in the same run what the same replies cost at the very least. `cargo bench -- --quick` is less exact;
+//! `cargo bench -- --nation tenth` (or `hundredth`, or `nation`) measures in a generated nation instead.
 //!
 //! Ratios are what counts: server and ceilings share one machine and are measured in turns, so that whatever
 //! else it does slows both.
@@ -9,6 +10,7 @@ mod books;
 mod ceilings;
 mod load;
 mod money;
+mod nation;
 mod world;
 
 use actix_web::http::Method;
@@ -40,6 +42,9 @@ fn main() -> Outcome {
         return Ok(());
     }
     let pace = if told("--quick") { Pace::QUICK } else { Pace::FULL };
+    if let Some(size) = std::env::args().skip_while(|arg| arg != "--nation").nth(1) {
+        return nation::measure(&size, pace);
+    }
     let options = Options {
         data: std::env::temp_dir().join(format!("lien_the_he_bench_{}", process::id())),
         database: DATABASE.to_owned(),

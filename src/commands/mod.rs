@@ -2,6 +2,7 @@
 
 mod administrator;
 mod demo;
+mod generate;
 mod healthcheck;
 mod instance;
 mod map;
@@ -58,6 +59,8 @@ enum Command {
     },
     /// Read all books again, from the first entry on, and fail if anything that is kept of them differs
     Verify,
+    /// Fill an empty database with a nation of made-up clubs, to see how everything does at its full size
+    Generate(generate::Wanted),
     /// Print fresh keys for `SIGNING_KEY`, `DATA_KEYS` and `LOOKUP_KEY`
     GenerateKeys,
 }
@@ -85,6 +88,7 @@ pub fn run() -> Outcome {
             administrator::create(&Config::from_env()?, &login, &display_name)
         }
         Command::Verify => verify::verify(&Config::from_env()?),
+        Command::Generate(wanted) => generate::generate(&Config::from_env()?, &wanted),
         Command::GenerateKeys => instance::print_fresh_keys(),
     }
 }

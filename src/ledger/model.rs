@@ -395,6 +395,37 @@ impl Posting {
     pub const fn id(&self) -> EntryId {
         self.id
     }
+    /// Its lines.
+    #[must_use]
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+    /// The entry, all but its lines, as it is written into a club's books.
+    #[must_use]
+    pub fn entered(
+        &self,
+        club_id: ClubId,
+        number: i32,
+        receipt_code: String,
+        (recorded_by, recorded_at): (UserId, DateTime<Utc>),
+    ) -> Head {
+        Head {
+            id: self.id,
+            club_id,
+            number,
+            kind: self.kind,
+            on: self.on,
+            source: self.source,
+            party: self.party.clone(),
+            document: self.document.clone(),
+            narrative: self.narrative.clone(),
+            reverses: self.reverses,
+            meeting_id: self.meeting,
+            receipt_code,
+            recorded_by,
+            recorded_at,
+        }
+    }
     /// The exact opposite of an entry, on a day.
     #[must_use]
     pub fn reversing(entry: &Entry, on: NaiveDate, reason: &str) -> Self {

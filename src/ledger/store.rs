@@ -261,23 +261,8 @@ pub async fn post(
         number += 1;
         let mut random = [0; 12];
         getrandom::fill(&mut random).map_err(|e| Error::internal(e.to_string()))?;
-        let words = |text: &'_ Option<String>| text.as_deref().map(str::to_owned);
-        let head = Head {
-            id: posting.id,
-            club_id,
-            number,
-            kind: posting.kind,
-            on: posting.on,
-            source: posting.source,
-            party: words(&posting.party),
-            document: words(&posting.document),
-            narrative: words(&posting.narrative),
-            reverses: posting.reverses,
-            meeting_id: posting.meeting,
-            receipt_code: rules::receipt_code(random),
-            recorded_by,
-            recorded_at,
-        };
+        let code = rules::receipt_code(random);
+        let head = posting.entered(club_id, number, code, (recorded_by, recorded_at));
         let previous_hash = hash;
         hash = rules::seal(&previous_hash, &Link::of(&head, posting.lines.clone()));
         rows.push(NewRow {

@@ -40,6 +40,7 @@ mod figures;
 mod finances;
 mod funds;
 mod gatherings;
+mod generate;
 mod health_events;
 mod health_results;
 mod house;

@@ -119,6 +119,13 @@ impl TestDb {
         drop(one_at_a_time);
         Self { name }
     }
+    /// One that nobody has migrated yet.
+    pub fn bare() -> Self {
+        let template = &*TEMPLATE;
+        let name = format!("{template}_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        admin(&format!("create database {name} template template0"));
+        Self { name }
+    }
     pub fn url(&self) -> String {
         url(&self.name)
     }
