@@ -10,9 +10,9 @@ use crate::{
     books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, decisions,
     exchange_visits, external_loans, figures, finances, funds, gatherings, health_events, health_results,
     imports, insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits,
-    pauses, personal, placements, policy, referrals, regulations, repayments, reschedules, resources,
-    reversals, rights_cases, self_help, sessions, trainings, transitions, units, users, volunteers,
-    write_offs,
+    organisations, pauses, personal, placements, policy, referrals, regulations, repayments, reporting_lines,
+    reschedules, resources, reversals, rights_cases, self_help, sessions, trainings, transitions, units,
+    users, volunteers, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -77,6 +77,7 @@ pub struct Parts {
         (name = "care", description = "Care at home by volunteers (chăm sóc tại nhà)"),
         (name = "health", description = "Health days and health insurance (khám sức khỏe, BHYT)"),
         (name = "support", description = "Monitoring, awards, self-help, rights, mobilised resources (giám sát, khen thưởng, tự giúp nhau, quyền, nguồn lực)"),
+        (name = "chain", description = "Organisations and to whom they report (tổ chức, tuyến báo cáo)"),
         (name = "attachments", description = "Files (tệp đính kèm)"),
         (name = "figures", description = "Counts and sums for those above (số liệu)"),
         (name = "changes", description = "What happened (nhật ký)"),
@@ -169,6 +170,8 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(self_help::configure)
         .configure(rights_cases::configure)
         .configure(resources::configure)
+        .configure(organisations::configure)
+        .configure(reporting_lines::configure)
         .configure(changes::configure);
 }
 

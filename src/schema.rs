@@ -278,6 +278,9 @@ diesel::table! {
         end_reason -> Nullable<Text>,
         version -> Integer,
         created_at -> Timestamptz,
+        deputy_for -> Nullable<Uuid>,
+        acting_for -> Nullable<Uuid>,
+        deputy_reason -> Nullable<Text>,
     }
 }
 
@@ -316,6 +319,7 @@ diesel::table! {
         unit_id -> Nullable<Uuid>,
         version -> Nullable<Integer>,
         difference -> Jsonb,
+        acting_for -> Nullable<Uuid>,
     }
 }
 
@@ -1348,6 +1352,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    organisations (id) {
+        id -> Uuid,
+        kind -> Text,
+        level -> Text,
+        unit_id -> Nullable<Uuid>,
+        name -> Text,
+        sort_key -> Text,
+        legal_document -> Nullable<Text>,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        successor_id -> Nullable<Uuid>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reporting_lines (id) {
+        id -> Uuid,
+        from_kind -> Text,
+        from_level -> Text,
+        to_kind -> Text,
+        to_level -> Text,
+        role -> Text,
+        regime -> Text,
+        province_id -> Nullable<Uuid>,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        source -> Text,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(unit_versions -> units (unit_id));
 diesel::joinable!(memberships -> persons (person_id));
 diesel::joinable!(board_positions -> board_terms (term_id));
@@ -1475,4 +1514,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     sums_now,
     sums_counted,
     sums_astray,
+    organisations,
+    reporting_lines,
 );

@@ -221,6 +221,23 @@ policy! {
     AddAttachments     = "attachments.add"         : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      CommuneAssociation;
 
+    // Organisations, and to whom they report.
+    ReadOrganisations  = "organisations.read"      : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
+                                                       ClubTreasurer ClubBoardMember ClubHealthOfficer HamletBranchHead
+                                                       CommuneAssociation CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
+                                                       CommuneHealthStation CommunePartner DistrictAssociation
+                                                       DistrictCommittee ProvinceAssociation ProvinceCommittee
+                                                       ProvinceSocialDepartment ProvinceFinanceDepartment
+                                                       ProvinceHealthDepartment ProvincePartner NationalAssociation
+                                                       NationalCommittee NationalAnalyst MachineClient Auditor
+                                                       UserAdministrator DataProtectionOfficer;
+    EditOrganisations  = "organisations.edit"      : ProvinceAssociation ProvinceSocialDepartment NationalAssociation;
+    EditReportingLines = "reporting_lines.edit"    : ProvinceAssociation ProvinceSocialDepartment NationalAssociation;
+    ReadChainGaps      = "chain.read"              : CommuneAssociation CommuneCommittee CommuneSocialOfficer DistrictAssociation
+                                                       DistrictCommittee ProvinceAssociation ProvinceCommittee
+                                                       ProvinceSocialDepartment NationalAssociation NationalCommittee Auditor
+                                                       UserAdministrator;
+
     // Oneself.
     ReadOwnRecord      = "own_record.read"           : Member Volunteer;
 

@@ -137,6 +137,12 @@ pub enum Code {
     HealthOfficerNamed,
     HealthEventRefuses,
     HealthResultRecorded,
+    // Organisations and the chain.
+    OrganisationTaken,
+    OrganisationHasEnded,
+    ReportingLineTaken,
+    ReportingLineCircular,
+    DeputyAboveAbsent,
     // Files.
     FileNotATable,
     FileNotText,
@@ -289,6 +295,12 @@ impl Code {
             Self::HealthOfficerNamed => (S::CONFLICT, "Câu lạc bộ đã có ủy viên phụ trách sức khỏe trong thời gian đó.", "The club has named somebody to see health results in that time already."),
             Self::HealthEventRefuses => (S::CONFLICT, "Trạng thái của đợt khám không cho phép việc này.", "The health day's state does not allow this."),
             Self::HealthResultRecorded => (S::CONFLICT, "Kết quả khám của thành viên này đã được ghi; hãy sửa kết quả đó.", "A result of this member is recorded already; replace that one."),
+
+            Self::OrganisationTaken => (S::CONFLICT, "Tại đây đã có tổ chức loại này trong thời gian đó.", "An organisation of this kind stands there in that time."),
+            Self::OrganisationHasEnded => (S::CONFLICT, "Tổ chức này đã kết thúc.", "The organisation has ended."),
+            Self::ReportingLineTaken => (S::CONFLICT, "Tuyến báo cáo này đã có trong thời gian đó.", "This reporting line exists in that time already."),
+            Self::ReportingLineCircular => (S::CONFLICT, "Tuyến báo cáo này tạo thành vòng.", "With this line reports would go in a circle."),
+            Self::DeputyAboveAbsent => (S::CONFLICT, "Người thay thế chỉ có quyền của người vắng mặt, trong thời gian của người đó, và không có người thay thế tiếp.", "A deputy has the right of the one who is away, for days within hers, and is somebody else; no deputy has a deputy."),
 
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
             Self::FileNotText => (S::UNPROCESSABLE_ENTITY, "Tệp CSV phải là UTF-8 hoặc UTF-16.", "A CSV file must be UTF-8 or UTF-16."),

@@ -224,6 +224,20 @@ pub const CONSTRAINTS: &[(&str, Code)] = &[
     ("volunteers_dates_ordered", Code::Invalid),
     ("volunteers_once", Code::AlreadyVolunteer),
     ("activities_period_open", Code::PeriodClosed),
+    ("organisations_kind_known", Code::StateOfTheWorld),
+    ("organisations_level_known", Code::StateOfTheWorld),
+    ("organisations_one_place", Code::StateOfTheWorld),
+    ("organisations_validity_ordered", Code::Invalid),
+    ("organisations_succeeded_by_another", Code::StateOfTheWorld),
+    ("organisations_one_of_a_kind", Code::OrganisationTaken),
+    ("reporting_lines_role_known", Code::StateOfTheWorld),
+    ("reporting_lines_regime_known", Code::StateOfTheWorld),
+    ("reporting_lines_level_known", Code::StateOfTheWorld),
+    ("reporting_lines_validity_ordered", Code::Invalid),
+    ("reporting_lines_once", Code::ReportingLineTaken),
+    ("reporting_lines_acyclic", Code::ReportingLineCircular),
+    ("assignments_deputy_for_a_time", Code::DeputyAboveAbsent),
+    ("assignments_deputy_within", Code::DeputyAboveAbsent),
 ];
 
 /// The answer to a constraint by its name. A primary key that clients may choose is taken; everything

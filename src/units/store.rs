@@ -28,6 +28,43 @@ pub fn standing(day: NaiveDate) -> _ {
         .and(unit_versions::valid_to.is_null().or(unit_versions::valid_to.assume_not_null().ge(day)))
 }
 
+/// The ids of units, as a part of another query.
+pub type UnitIds = diesel::helper_types::IntoBoxed<
+    'static,
+    diesel::helper_types::Select<
+        diesel::helper_types::InnerJoin<unit_versions::table, units::table>,
+        unit_versions::unit_id,
+    >,
+    Pg,
+>;
+
+/// The units that are these or lie below them. One that has ended lies where it lay last.
+#[must_use]
+pub fn below(tops: Vec<UnitId>, day: NaiveDate) -> UnitIds {
+    unit_versions::table
+        .inner_join(units::table)
+        .select(unit_versions::unit_id)
+        .filter(nearest(day))
+        .into_boxed()
+        .filter(
+            (unit_versions::province_id.eq_any(tops.clone()))
+                .or(unit_versions::district_id.assume_not_null().eq_any(tops.clone()))
+                .or(unit_versions::commune_id.assume_not_null().eq_any(tops.clone()))
+                .or(unit_versions::unit_id.eq_any(tops)),
+        )
+}
+
+/// True of the version that is valid on a day, of the last one of a unit that has ended before, and of the
+/// first one of a unit that begins later: one version for each unit.
+#[must_use]
+#[auto_type(no_type_alias)]
+pub fn nearest(day: NaiveDate) -> _ {
+    let begun = unit_versions::valid_from.le(day).or(unit_versions::valid_from.eq(units::valid_from));
+    let unended = unit_versions::valid_to.is_null().or(unit_versions::valid_to.assume_not_null().ge(day));
+    let last = unit_versions::valid_to.assume_not_null().eq(units::valid_to.assume_not_null());
+    begun.and(unended.or(last))
+}
+
 /// All units as they stand on a day. Territory is public knowledge: the scope does not narrow it.
 fn visible(day: NaiveDate) -> Visible {
     unit_versions::table.inner_join(units::table).filter(standing(day)).select(SHOWN).into_boxed()

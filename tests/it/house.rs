@@ -62,6 +62,8 @@ const TREE: &[(&str, &[&str])] = &[
     ("health_events", &["units", "clubs", "members", "figures"]),
     ("health_results", &["units", "clubs", "members", "consents", "health_events"]),
     ("insurance", &["units", "clubs", "members"]),
+    ("organisations", &["units", "clubs"]),
+    ("reporting_lines", &["units", "clubs", "organisations"]),
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),
     ("changes", &["units", "clubs", "members"]),

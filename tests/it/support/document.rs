@@ -170,6 +170,8 @@ impl Operation {
                 "gathering_id" => ("gatherings", part),
                 "training_id" => ("trainings", part),
                 "exchange_visit_id" => ("exchange_visits", part),
+                "organisation_id" => ("organisations", part),
+                "reporting_line_id" => ("reporting_lines", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
             };
@@ -247,6 +249,8 @@ impl Site {
             "volunteer_id" => self.volunteer,
             "care_case_id" => self.care_case,
             "referral_id" => self.referral,
+            "organisation_id" => self.branch,
+            "reporting_line_id" => self.reporting_line,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "area" => return Some("health_care".to_owned()),
@@ -289,6 +293,7 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "volunteers" => site.volunteer,
                 "visit_id" => site.care_visit,
                 "province_id" => site.province,
+                "user_id" => site.user(Role::Member).0,
                 "client_id" => site.user(Role::MachineClient).0,
                 "id" => Uuid::now_v7(),
                 other => panic!("an example has an id for `{other}`: teach support/document.rs"),

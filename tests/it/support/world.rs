@@ -118,6 +118,12 @@ pub struct Site {
     pub care_visit: Uuid,
     /// Of 2026-11-12, sent.
     pub referral: Uuid,
+    /// The branch of the elderly in `hamlet`; there are the associations of `commune` and of the province too.
+    pub branch: Uuid,
+    pub commune_association: Uuid,
+    pub province_association: Uuid,
+    /// From the red cross of a commune to that of the province.
+    pub reporting_line: Uuid,
 }
 
 impl Site {
@@ -175,6 +181,10 @@ impl Site {
             care_case: made_up(number, 332),
             care_visit: made_up(number, 333),
             referral: made_up(number, 334),
+            branch: made_up(number, 431),
+            commune_association: made_up(number, 432),
+            province_association: made_up(number, 433),
+            reporting_line: made_up(number, 434),
         }
     }
     /// Of the receipt for `entry`.
@@ -272,6 +282,7 @@ pub fn furnish() -> String {
         support(&mut sql, site);
         doings(&mut sql, site);
         care(&mut sql, site);
+        chain(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
     sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
@@ -931,6 +942,30 @@ fn care(sql: &mut String, s: Site) {
         made_up(s.number, 335),
         made_up(s.number, 336),
         s.referral,
+    )
+    .unwrap();
+}
+
+/// The organisations of the elderly at each level, and a line of the province's own.
+fn chain(sql: &mut String, s: Site) {
+    for (organisation, kind, level, unit, name, from) in [
+        (s.branch, "elderly_branch", "hamlet", s.hamlet, "Chi hội mẫu", "2024-01-01"),
+        (s.commune_association, "elderly_association", "commune", s.commune, "Hội xã mẫu", "2025-07-01"),
+        (s.province_association, "elderly_association", "province", s.province, "Hội tỉnh mẫu", "2024-01-01"),
+    ] {
+        let key = text::sort_key(name).bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        writeln!(
+            sql,
+            "insert into organisations (id, kind, level, unit_id, name, sort_key, valid_from)
+             values ('{organisation}', '{kind}', '{level}', '{unit}', '{name}', convert_from('\\x{key}', 'UTF8'), '{from}');"
+        )
+        .unwrap();
+    }
+    writeln!(
+        sql,
+        "insert into reporting_lines (id, from_kind, from_level, to_kind, to_level, role, regime, province_id, valid_from, source)
+         values ('{}', 'red_cross', 'commune', 'red_cross', 'province', 'information', 'year', '{}', '2024-01-01', 'KH mẫu');",
+        s.reporting_line, s.province
     )
     .unwrap();
 }

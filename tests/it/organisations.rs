@@ -1,0 +1,1 @@
+//! Organisations, through the whole application.
