@@ -6,13 +6,13 @@ use crate::error::{Code, Problem};
 use crate::files::Files;
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, activities, activity_figures, activity_series, area_status, areas, attachments, awards, boards,
-    books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, decisions,
-    exchange_visits, external_loans, figures, finances, funds, gatherings, health_events, health_results,
-    imports, insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits,
-    organisations, pauses, personal, placements, policy, referrals, regulations, repayments, reporting_lines,
-    reschedules, resources, reversals, rights_cases, self_help, sessions, trainings, transitions, units,
-    users, volunteers, write_offs,
+    Error, activities, activity_figures, activity_series, admin_changes, area_status, areas, attachments,
+    awards, boards, books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs,
+    consents, decisions, exchange_visits, external_loans, figures, finances, funds, gatherings,
+    health_events, health_results, imports, insurance, ledger, loan_lists, loans, meetings, members,
+    monitoring_tasks, monitoring_visits, organisations, pauses, personal, placements, policy, referrals,
+    regulations, repayments, reporting_lines, reschedules, resources, reversals, rights_cases, self_help,
+    sessions, trainings, transitions, units, users, volunteers, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -170,6 +170,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(self_help::configure)
         .configure(rights_cases::configure)
         .configure(resources::configure)
+        .configure(admin_changes::configure)
         .configure(organisations::configure)
         .configure(reporting_lines::configure)
         .configure(changes::configure);

@@ -22,6 +22,7 @@ pub mod text;
 pub mod activities;
 pub mod activity_figures;
 pub mod activity_series;
+pub mod admin_changes;
 pub mod area_status;
 pub mod areas;
 pub mod attachments;

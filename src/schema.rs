@@ -1387,6 +1387,45 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    admin_changes (id) {
+        id -> Uuid,
+        province_id -> Nullable<Uuid>,
+        title -> Text,
+        legal_document -> Text,
+        effective_on -> Date,
+        operations -> Jsonb,
+        state -> Text,
+        drafted_by -> Uuid,
+        applied_by -> Nullable<Uuid>,
+        applied_at -> Nullable<Timestamptz>,
+        reversed_by -> Nullable<Uuid>,
+        reversed_at -> Nullable<Timestamptz>,
+        reversal_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    admin_change_choices (change_id, club_id) {
+        change_id -> Uuid,
+        club_id -> Uuid,
+        unit_id -> Uuid,
+        chosen_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    admin_change_images (id) {
+        id -> BigInt,
+        change_id -> Uuid,
+        table_name -> Text,
+        was -> Nullable<Jsonb>,
+        became -> Nullable<Jsonb>,
+    }
+}
+
 diesel::joinable!(unit_versions -> units (unit_id));
 diesel::joinable!(memberships -> persons (person_id));
 diesel::joinable!(board_positions -> board_terms (term_id));
@@ -1516,4 +1555,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sums_astray,
     organisations,
     reporting_lines,
+    admin_changes,
+    admin_change_choices,
+    admin_change_images,
 );

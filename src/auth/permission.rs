@@ -221,6 +221,13 @@ policy! {
     AddAttachments     = "attachments.add"         : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      CommuneAssociation;
 
+    // Reforms of the territory: what one drafts another applies.
+    ReadAdminChanges   = "admin_changes.read"      : CommuneAssociation CommuneCommittee CommuneSocialOfficer
+                                                     ProvinceAssociation ProvinceCommittee ProvinceSocialDepartment
+                                                     NationalAssociation NationalCommittee Auditor;
+    DraftAdminChanges  = "admin_changes.draft"     : ProvinceAssociation ProvinceCommittee NationalAssociation;
+    ApplyAdminChanges  = "admin_changes.apply"     : ProvinceAssociation ProvinceCommittee NationalAssociation;
+
     // Organisations, and to whom they report.
     ReadOrganisations  = "organisations.read"      : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
                                                        ClubTreasurer ClubBoardMember ClubHealthOfficer HamletBranchHead

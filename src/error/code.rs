@@ -143,6 +143,14 @@ pub enum Code {
     ReportingLineTaken,
     ReportingLineCircular,
     DeputyAboveAbsent,
+    // Reforms.
+    AdminChangeStateRefuses,
+    DrafterApplies,
+    AdminChangeTooEarly,
+    AdminChangeUndecided,
+    NothingToChoose,
+    AdminChangeOverlaid,
+    AdminChangeClosedUpon,
     // Files.
     FileNotATable,
     FileNotText,
@@ -302,6 +310,14 @@ impl Code {
             Self::ReportingLineCircular => (S::CONFLICT, "Tuyến báo cáo này tạo thành vòng.", "With this line reports would go in a circle."),
             Self::DeputyAboveAbsent => (S::CONFLICT, "Người thay thế chỉ có quyền của người vắng mặt, trong thời gian của người đó, và không có người thay thế tiếp.", "A deputy has the right of the one who is away, for days within hers, and is somebody else; no deputy has a deputy."),
 
+            Self::AdminChangeStateRefuses => (S::CONFLICT, "Trạng thái của đợt sắp xếp không cho phép việc này.", "The state of the reform does not allow this."),
+            Self::DrafterApplies => (S::CONFLICT, "Người soạn không được tự áp dụng; cần người thứ hai.", "Whoever drafted a reform does not apply it; a second person does."),
+            Self::AdminChangeTooEarly => (S::CONFLICT, "Chưa đến ngày có hiệu lực.", "The day on which it takes effect has not come."),
+            Self::AdminChangeUndecided => (S::CONFLICT, "Còn câu lạc bộ chưa được chọn nơi đến.", "For some clubs it is not said yet where they go."),
+            Self::NothingToChoose => (S::CONFLICT, "Câu lạc bộ này không cần chọn, hoặc nơi được chọn không phải nơi kế thừa.", "There is nothing to choose for this club, or what was chosen is no successor."),
+            Self::AdminChangeOverlaid => (S::CONFLICT, "Dữ liệu đã thay đổi sau khi áp dụng nên không thể hoàn tác.", "What the reform wrote was changed since, or other things stand on it; it cannot be undone."),
+            Self::AdminChangeClosedUpon => (S::CONFLICT, "Đã khóa sổ hoặc chốt báo cáo sau ngày có hiệu lực nên không thể hoàn tác.", "Books or reports were closed upon the reform; it cannot be undone."),
+
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
             Self::FileNotText => (S::UNPROCESSABLE_ENTITY, "Tệp CSV phải là UTF-8 hoặc UTF-16.", "A CSV file must be UTF-8 or UTF-16."),
             Self::FileBroken => (S::UNPROCESSABLE_ENTITY, "Tệp XLSX bị hỏng hoặc bị cắt.", "The XLSX file is broken or cut off."),
@@ -383,6 +399,10 @@ pub enum FieldCode {
     NotHere,
     UnknownThing,
     NotInvited,
+    UnknownUnit,
+    DanglingSuccessor,
+    ClubsWithoutSuccessor,
+    HamletUnassigned,
 }
 
 impl FieldCode {
@@ -437,6 +457,10 @@ impl FieldCode {
             Self::AboveProgrammeCap => ("Vượt mức vay tối đa của chương trình (50 triệu đồng).", "This is above the programme's ceiling for a loan (50 million dong)."),
             Self::NotHere => ("Không dùng được ở đây.", "This cannot be given here."),
             Self::UnknownThing => ("Câu lạc bộ không có đối tượng này.", "The club has no such thing."),
+            Self::UnknownUnit => ("Không có đơn vị này trong địa bàn đó vào ngày có hiệu lực.", "There is no such unit there on the day on which this takes effect."),
+            Self::DanglingSuccessor => ("Đơn vị kế thừa không tồn tại hoặc cũng kết thúc trong đợt này.", "The successor does not stand, or ends with the same reform."),
+            Self::ClubsWithoutSuccessor => ("Đơn vị này còn câu lạc bộ nên cần đơn vị kế thừa.", "Clubs still lie here, so a successor has to be said."),
+            Self::HamletUnassigned => ("Mỗi thôn của đơn vị bị chia phải thuộc đúng một phần.", "Each hamlet of what is divided belongs to exactly one part."),
             Self::NotInvited => ("Thành viên này không được mời hoặc không đến khám.", "This member was not invited, or did not come."),
         }
     }

@@ -62,6 +62,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("health_events", &["units", "clubs", "members", "figures"]),
     ("health_results", &["units", "clubs", "members", "consents", "health_events"]),
     ("insurance", &["units", "clubs", "members"]),
+    ("admin_changes", &["units", "clubs", "organisations"]),
     ("organisations", &["units", "clubs"]),
     ("reporting_lines", &["units", "clubs", "organisations"]),
     ("users", &["units", "clubs", "members"]),

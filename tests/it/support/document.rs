@@ -172,6 +172,7 @@ impl Operation {
                 "exchange_visit_id" => ("exchange_visits", part),
                 "organisation_id" => ("organisations", part),
                 "reporting_line_id" => ("reporting_lines", part),
+                "admin_change_id" => ("admin_changes", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
             };
@@ -251,6 +252,8 @@ impl Site {
             "referral_id" => self.referral,
             "organisation_id" => self.branch,
             "reporting_line_id" => self.reporting_line,
+            "admin_change_id" => self.admin_change,
+            "for_club" => self.club,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "area" => return Some("health_care".to_owned()),

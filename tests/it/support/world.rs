@@ -124,6 +124,8 @@ pub struct Site {
     pub province_association: Uuid,
     /// From the red cross of a commune to that of the province.
     pub reporting_line: Uuid,
+    /// The committee's draft: `other_hamlet` is to be called otherwise since 2026-10-01.
+    pub admin_change: Uuid,
 }
 
 impl Site {
@@ -185,6 +187,7 @@ impl Site {
             commune_association: made_up(number, 432),
             province_association: made_up(number, 433),
             reporting_line: made_up(number, 434),
+            admin_change: made_up(number, 435),
         }
     }
     /// Of the receipt for `entry`.
@@ -966,6 +969,17 @@ fn chain(sql: &mut String, s: Site) {
         "insert into reporting_lines (id, from_kind, from_level, to_kind, to_level, role, regime, province_id, valid_from, source)
          values ('{}', 'red_cross', 'commune', 'red_cross', 'province', 'information', 'year', '{}', '2024-01-01', 'KH mẫu');",
         s.reporting_line, s.province
+    )
+    .unwrap();
+    writeln!(
+        sql,
+        "insert into admin_changes (id, province_id, title, legal_document, effective_on, operations, drafted_by)
+         values ('{}', '{}', 'Đổi tên mẫu', 'NQ mẫu', '2026-10-01',
+            '[{{\"op\": \"rename\", \"unit_id\": \"{}\", \"name\": \"Xóm Mẫu Khác\"}}]', '{}');",
+        s.admin_change,
+        s.province,
+        s.other_hamlet,
+        s.user(Role::ProvinceCommittee)
     )
     .unwrap();
 }
