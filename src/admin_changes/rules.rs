@@ -273,13 +273,13 @@ impl Draft<'_> {
             }
             Operation::Rename { unit_id, name } => {
                 if self.subject(*unit_id, format!("{at}/unit_id")).is_some() {
-                    self.names.insert(*unit_id, (Some(name.to_owned()), None));
+                    self.names.insert(*unit_id, (Some(name.to_string()), None));
                 }
             }
             Operation::Retype { unit_id, kind, name } => {
                 if self.subject(*unit_id, format!("{at}/unit_id")).is_some() {
                     let name = name.as_deref().map(str::to_owned);
-                    self.names.insert(*unit_id, (name, Some(kind.to_owned())));
+                    self.names.insert(*unit_id, (name, Some(kind.to_string())));
                 }
             }
             Operation::Found { unit, parent_id, hamlets } => {
@@ -484,7 +484,7 @@ impl Draft<'_> {
     fn beginnings(&self) -> Vec<(UnitRow, VersionRow)> {
         let begin = |(id, beginning): (&UnitId, &Beginning)| {
             let (province, district, commune) = self.path(*id, 0)?;
-            let (level, name) = (beginning.level, beginning.unit.name.to_owned());
+            let (level, name) = (beginning.level, beginning.unit.name.to_string());
             let row = UnitRow {
                 id: *id,
                 level,
@@ -498,7 +498,7 @@ impl Draft<'_> {
                 folded: text::fold(&name),
                 sort_key: text::sort_key(&name),
                 name,
-                kind: beginning.unit.kind.to_owned(),
+                kind: beginning.unit.kind.to_string(),
                 parent_id: self.parent_of(*id),
                 province_id: province,
                 district_id: district,
