@@ -6,14 +6,14 @@ use crate::error::{Code, Problem};
 use crate::files::Files;
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
-    Error, activities, activity_figures, activity_series, area_status, areas, attachments, awards, boards,
-    books, budget_lines, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents,
-    dashboards, decisions, documents, exchange_visits, external_loans, figures, finances, funds, gatherings,
-    health_events, health_results, imports, indicators, insurance, ledger, loan_lists, loans, meetings,
-    members, monitoring_tasks, monitoring_visits, pauses, personal, placements, plan_items, plan_tasks,
-    policy, programmes, progress, referrals, regulations, repayments, reschedules, resources, reversals,
-    rights_cases, self_help, sessions, standings, targets, trainings, transitions, units, users, volunteers,
-    write_offs,
+    Error, activities, activity_figures, activity_series, admin_changes, area_status, areas, attachments,
+    awards, boards, books, budget_lines, calendars, care_cases, care_visits, cash_counts, changes, closings,
+    clubs, consents, dashboards, decisions, documents, exchange_visits, external_loans, figures, finances,
+    funds, gatherings, health_events, health_results, imports, indicators, insurance, ledger, loan_lists,
+    loans, meetings, members, monitoring_tasks, monitoring_visits, organisations, pauses, personal,
+    placements, plan_items, plan_tasks, policy, programmes, progress, referrals, regulations, repayments,
+    reporting_lines, reschedules, resources, reversals, rights_cases, self_help, sessions, standings,
+    targets, trainings, transitions, units, users, volunteers, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -78,6 +78,7 @@ pub struct Parts {
         (name = "care", description = "Care at home by volunteers (chăm sóc tại nhà)"),
         (name = "health", description = "Health days and health insurance (khám sức khỏe, BHYT)"),
         (name = "support", description = "Monitoring, awards, self-help, rights, mobilised resources (giám sát, khen thưởng, tự giúp nhau, quyền, nguồn lực)"),
+        (name = "chain", description = "Organisations and to whom they report (tổ chức, tuyến báo cáo)"),
         (name = "attachments", description = "Files (tệp đính kèm)"),
         (name = "indicators", description = "What the plans measure clubs by: live, on any day, on any territorial tree (chỉ tiêu)"),
         (name = "figures", description = "Counts and sums for those above (số liệu)"),
@@ -182,6 +183,9 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(plan_items::configure)
         .configure(plan_tasks::configure)
         .configure(budget_lines::configure)
+        .configure(admin_changes::configure)
+        .configure(organisations::configure)
+        .configure(reporting_lines::configure)
         .configure(changes::configure);
 }
 

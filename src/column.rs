@@ -185,6 +185,12 @@ column! { key:
     BudgetLineId,
     /// A file.
     AttachmentId,
+    /// An association, an office, a committee at a place.
+    OrganisationId,
+    /// A rule of who reports to whom.
+    ReportingLineId,
+    /// A reform of the territory.
+    AdminChangeId,
     /// Somebody, or some program, who can sign in.
     UserId,
     /// A role at a place, for its dates.

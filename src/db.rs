@@ -352,8 +352,10 @@ impl Db {
 }
 
 async fn log_changes<T>(w: &mut Writer<'_>, change: Change<T>) -> Result<T> {
-    let (actor, request) = (w.scope().user(), w.scope().request());
-    let events: Vec<Event> = change.events.into_iter().map(|event| event.signed(actor, request)).collect();
+    let (actor, acting_for) = (w.scope().user(), w.scope().acting_for());
+    let request = w.scope().request();
+    let events: Vec<Event> =
+        change.events.into_iter().map(|event| event.signed(actor, acting_for, request)).collect();
     changes::store::append(w, &events).await?;
     Ok(change.value)
 }

@@ -285,6 +285,9 @@ diesel::table! {
         end_reason -> Nullable<Text>,
         version -> Integer,
         created_at -> Timestamptz,
+        deputy_for -> Nullable<Uuid>,
+        acting_for -> Nullable<Uuid>,
+        deputy_reason -> Nullable<Text>,
     }
 }
 
@@ -323,6 +326,7 @@ diesel::table! {
         unit_id -> Nullable<Uuid>,
         version -> Nullable<Integer>,
         difference -> Jsonb,
+        acting_for -> Nullable<Uuid>,
     }
 }
 
@@ -1613,6 +1617,80 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    organisations (id) {
+        id -> Uuid,
+        kind -> Text,
+        level -> Text,
+        unit_id -> Nullable<Uuid>,
+        name -> Text,
+        sort_key -> Text,
+        legal_document -> Nullable<Text>,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        successor_id -> Nullable<Uuid>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reporting_lines (id) {
+        id -> Uuid,
+        from_kind -> Text,
+        from_level -> Text,
+        to_kind -> Text,
+        to_level -> Text,
+        role -> Text,
+        regime -> Text,
+        province_id -> Nullable<Uuid>,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        source -> Text,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    admin_changes (id) {
+        id -> Uuid,
+        province_id -> Nullable<Uuid>,
+        title -> Text,
+        legal_document -> Text,
+        effective_on -> Date,
+        operations -> Jsonb,
+        state -> Text,
+        drafted_by -> Uuid,
+        applied_by -> Nullable<Uuid>,
+        applied_at -> Nullable<Timestamptz>,
+        reversed_by -> Nullable<Uuid>,
+        reversed_at -> Nullable<Timestamptz>,
+        reversal_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    admin_change_choices (change_id, club_id) {
+        change_id -> Uuid,
+        club_id -> Uuid,
+        unit_id -> Uuid,
+        chosen_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    admin_change_images (id) {
+        id -> BigInt,
+        change_id -> Uuid,
+        table_name -> Text,
+        was -> Nullable<Jsonb>,
+        became -> Nullable<Jsonb>,
+    }
+}
+
 diesel::joinable!(unit_versions -> units (unit_id));
 diesel::joinable!(memberships -> persons (person_id));
 diesel::joinable!(board_positions -> board_terms (term_id));
@@ -1759,4 +1837,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     management_metrics,
     standing_metrics,
     metrics_of_clubs,
+    organisations,
+    reporting_lines,
+    admin_changes,
+    admin_change_choices,
+    admin_change_images,
 );

@@ -80,6 +80,9 @@ pub struct Grant {
     /// Last day, if it ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
+    /// The one who is away and whose role this is, where it is a deputy's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acting_for: Option<UserId>,
 }
 
 /// The body of an access token. The server takes `assignments` at their word only while `ver` is the

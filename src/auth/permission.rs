@@ -261,6 +261,29 @@ policy! {
                                                      ProvinceAssociation ProvinceSocialDepartment
                                                      ProvinceFinanceDepartment NationalAssociation;
     AppraiseBudgets    = "budgets.appraise"        : CommuneFinanceOfficer ProvinceFinanceDepartment NationalAssociation;
+    // Reforms of the territory: what one drafts another applies.
+    ReadAdminChanges   = "admin_changes.read"      : CommuneAssociation CommuneCommittee CommuneSocialOfficer
+                                                     ProvinceAssociation ProvinceCommittee ProvinceSocialDepartment
+                                                     NationalAssociation NationalCommittee Auditor;
+    DraftAdminChanges  = "admin_changes.draft"     : ProvinceAssociation ProvinceCommittee NationalAssociation;
+    ApplyAdminChanges  = "admin_changes.apply"     : ProvinceAssociation ProvinceCommittee NationalAssociation;
+
+    // Organisations, and to whom they report.
+    ReadOrganisations  = "organisations.read"      : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
+                                                       ClubTreasurer ClubBoardMember ClubHealthOfficer HamletBranchHead
+                                                       CommuneAssociation CommuneCommittee CommuneSocialOfficer CommuneFinanceOfficer
+                                                       CommuneHealthStation CommunePartner DistrictAssociation
+                                                       DistrictCommittee ProvinceAssociation ProvinceCommittee
+                                                       ProvinceSocialDepartment ProvinceFinanceDepartment
+                                                       ProvinceHealthDepartment ProvincePartner NationalAssociation
+                                                       NationalCommittee NationalAnalyst MachineClient Auditor
+                                                       UserAdministrator DataProtectionOfficer;
+    EditOrganisations  = "organisations.edit"      : ProvinceAssociation ProvinceSocialDepartment NationalAssociation;
+    EditReportingLines = "reporting_lines.edit"    : ProvinceAssociation ProvinceSocialDepartment NationalAssociation;
+    ReadChainGaps      = "chain.read"              : CommuneAssociation CommuneCommittee CommuneSocialOfficer DistrictAssociation
+                                                       DistrictCommittee ProvinceAssociation ProvinceCommittee
+                                                       ProvinceSocialDepartment NationalAssociation NationalCommittee Auditor
+                                                       UserAdministrator;
 
     // Oneself.
     ReadOwnRecord      = "own_record.read"           : Member Volunteer;

@@ -44,6 +44,7 @@ pub struct Scope {
     today: NaiveDate,
     reach: Reach,
     roles: Vec<(Role, Place)>,
+    acting_for: Option<UserId>,
 }
 
 impl Scope {
@@ -54,8 +55,12 @@ impl Scope {
         today: NaiveDate,
         grants: impl Iterator<Item = &'g Grant>,
     ) -> Self {
-        let mut scope = Self { user, request, today, reach: Reach::default(), roles: vec![] };
+        let mut scope =
+            Self { user, request, today, reach: Reach::default(), roles: vec![], acting_for: None };
         for grant in grants.filter(|g| g.until.is_none_or(|last| last >= today)) {
+            // only what she may do in nobody's right but the absent one's is done for her
+            let same = scope.roles.is_empty() || scope.acting_for == grant.acting_for;
+            scope.acting_for = grant.acting_for.filter(|_| same);
             scope.reach.add(grant.place);
             scope.roles.push((grant.role, grant.place));
         }
@@ -68,7 +73,7 @@ impl Scope {
     pub fn operator(today: NaiveDate) -> Self {
         let reach = Reach { nation: true, ..Reach::default() };
         let roles = vec![(Role::UserAdministrator, Place::Nation)]; // gives the first rights to others
-        Self { user: UserId(Uuid::nil()), request: RequestId::new(), today, reach, roles }
+        Self { user: UserId(Uuid::nil()), request: RequestId::new(), today, reach, roles, acting_for: None }
     }
 
     /// Nobody in particular: reaches nothing, and serves only what is public, and signing in.
@@ -85,13 +90,18 @@ impl Scope {
         for (_, place) in &roles {
             reach.add(*place);
         }
-        Self { user: self.user, request: self.request, today: self.today, reach, roles }
+        Self { reach, roles, ..self.clone() }
     }
 
     /// Who.
     #[must_use]
     pub fn user(&self) -> UserId {
         self.user
+    }
+    /// For whom, where every right to it is a deputy's of one who is away.
+    #[must_use]
+    pub fn acting_for(&self) -> Option<UserId> {
+        self.acting_for
     }
     /// In which request.
     #[must_use]

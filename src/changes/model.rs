@@ -46,6 +46,7 @@ pub struct Event {
     unit_id: Option<UnitId>,
     version: Option<i32>,
     difference: Value,
+    acting_for: Option<UserId>,
 }
 
 impl Event {
@@ -70,12 +71,13 @@ impl Event {
             unit_id: thing.unit(),
             version: thing.row_version(),
             difference: difference(before, &after, T::OPEN),
+            acting_for: None,
         }
     }
 
-    /// Who did it and in which request: filled in by the one who commits.
-    pub(crate) fn signed(mut self, actor: UserId, request: RequestId) -> Self {
-        self.actor_id = actor;
+    /// Who did it, for whom, and in which request: filled in by the one who commits.
+    pub(crate) fn signed(mut self, actor: UserId, acting_for: Option<UserId>, request: RequestId) -> Self {
+        (self.actor_id, self.acting_for) = (actor, acting_for);
         self.request_id = request;
         self
     }
@@ -126,6 +128,8 @@ pub struct LoggedChange {
     /// `set` and `was` for open fields, `hidden` names the personal ones.
     #[schema(value_type = Object)]
     pub difference: Value,
+    /// For whom, where the actor was the deputy of one who was away.
+    pub acting_for: Option<UserId>,
 }
 
 /// A logged look at personal data.

@@ -15,12 +15,15 @@ use crate::funds::model::NewFund;
 use crate::http::Today;
 use crate::ledger::model::NewEntry;
 use crate::members::model::NewMember;
+use crate::organisations::model::NewOrganisation;
 use crate::regulations::model::NewRegulation;
 use crate::transitions::model::{Dossier, Establishment, Launch};
 use crate::units::model::{Unit, UnitRef};
 use crate::units::store::{UnitRow, VersionRow};
 use crate::users::model::NewUser;
-use crate::{boards, clubs, funds, ledger, members, regulations, text, transitions, units, users};
+use crate::{
+    boards, clubs, funds, ledger, members, organisations, regulations, text, transitions, units, users,
+};
 use chrono::{Datelike, Months, NaiveDate};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -109,6 +112,18 @@ pub async fn load(db: &Db, today: Today) -> Outcome {
         let known = clubs::store::find(&mut db.read(&scope).await?, site.club()).await;
         if known.is_err_and(|e| e.code() == Code::NotFound) {
             db.write(&scope, async |w| found(w, site).await.map(|()| Change::several((), vec![]))).await?;
+        }
+    }
+    for body in bodies() {
+        let made = db.write(&scope, async |w| {
+            let at = organisations::store::place(w, body.unit_id, scope.today()).await?;
+            organisations::store::insert(w, at.as_ref(), &body).await.map(Change::created)
+        });
+        match made.await {
+            Err(e) if e.code() != Code::OrganisationTaken => {
+                return Err(format!("{}: {e}", &*body.name).into());
+            }
+            _ => {}
         }
     }
     let hash = password::hash_blocking(PASSWORD)?;
@@ -281,6 +296,34 @@ fn board(people: &[MemberId]) -> crate::Result<NewBoardTerm> {
         .map(|(member, position)| json!({ "member_id": member, "position": position }))
         .collect();
     typed(json!({ "starts_on": "2024-03-08", "planned_end_on": "2026-12-31", "positions": seats }))
+}
+
+/// The organisations of the nation, of Thái Nguyên, of Bình Thành and of its first hamlet, as they stand since the reform.
+fn bodies() -> Vec<NewOrganisation> {
+    let [binh_thanh, ..] = &SITES;
+    let (province, commune) = (new("19"), new(binh_thanh.after));
+    let body = |(kind, unit, name): (&str, Option<UnitId>, &str)| {
+        let from = if unit.is_none() { "2020-08-31" } else { "2025-07-01" };
+        typed(json!({ "kind": kind, "unit_id": unit, "name": name, "valid_from": from })).ok()
+    };
+    let all = [
+        ("elderly_association", None, "Trung ương Hội Người cao tuổi Việt Nam"),
+        ("national_committee", None, "Ủy ban Quốc gia về người cao tuổi Việt Nam"),
+        ("ministry", None, "Bộ Y tế"),
+        ("elderly_association", Some(province), "Hội Người cao tuổi tỉnh Thái Nguyên"),
+        ("peoples_committee", Some(province), "Ủy ban nhân dân tỉnh Thái Nguyên"),
+        ("social_office", Some(province), "Sở Y tế tỉnh Thái Nguyên (công tác người cao tuổi)"),
+        ("finance_office", Some(province), "Sở Tài chính tỉnh Thái Nguyên"),
+        ("health_office", Some(province), "Sở Y tế tỉnh Thái Nguyên"),
+        ("front", Some(province), "Ủy ban Mặt trận Tổ quốc tỉnh Thái Nguyên"),
+        ("elderly_association", Some(commune), "Hội Người cao tuổi xã Bình Thành"),
+        ("peoples_committee", Some(commune), "Ủy ban nhân dân xã Bình Thành"),
+        ("social_office", Some(commune), "Phòng Văn hóa - Xã hội xã Bình Thành"),
+        ("health_office", Some(commune), "Trạm Y tế xã Bình Thành"),
+        ("front", Some(commune), "Ủy ban Mặt trận Tổ quốc xã Bình Thành"),
+        ("elderly_branch", Some(binh_thanh.hamlet(0)), "Chi hội Người cao tuổi Xóm Mẫu Một"),
+    ];
+    all.into_iter().filter_map(body).collect()
 }
 
 /// Somebody who can sign in.

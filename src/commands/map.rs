@@ -158,6 +158,7 @@ fn successions() -> Outcome<Vec<LineageRow>> {
 /// Imports both maps and the succession in one transaction. What is there already stays as it is.
 pub async fn import(db: &Db, today: Today) -> Outcome<Imported> {
     let (before, after, lineage) = (BEFORE.rows()?, AFTER.rows()?, successions()?);
+    let reform: NaiveDate = AFTER.from.parse()?;
     let scope = Scope::operator(today.get());
     let known = store::count_official(&mut db.read(&scope).await?).await?;
     if known == (before.0.len() + after.0.len(), lineage.len()) {
@@ -167,6 +168,7 @@ pub async fn import(db: &Db, today: Today) -> Outcome<Imported> {
         let units = store::import_map(w, &before.0, &before.1).await?
             + store::import_map(w, &after.0, &after.1).await?;
         let successions = store::import_lineage(w, &lineage).await?;
+        store::carry_hamlets(w, reform).await?;
         clubs::store::place(w, scope.today()).await?;
         Ok(Change::several(Imported { units, successions }, vec![])) // public reference data, not a change of ours
     });

@@ -147,6 +147,20 @@ pub enum Code {
     PlanItemCodeTaken,
     PlanTaskRefuses,
     BudgetOutOfOrder,
+    // Organisations and the chain.
+    OrganisationTaken,
+    OrganisationHasEnded,
+    ReportingLineTaken,
+    ReportingLineCircular,
+    DeputyAboveAbsent,
+    // Reforms.
+    AdminChangeStateRefuses,
+    DrafterApplies,
+    AdminChangeTooEarly,
+    AdminChangeUndecided,
+    NothingToChoose,
+    AdminChangeOverlaid,
+    AdminChangeClosedUpon,
     // Files.
     FileNotATable,
     FileNotText,
@@ -309,6 +323,19 @@ impl Code {
             Self::PlanItemCodeTaken => (S::CONFLICT, "Kế hoạch này đã có hoạt động mang mã đó.", "The plan has an activity of that code already."),
             Self::PlanTaskRefuses => (S::CONFLICT, "Việc này đã xong hoặc đã hủy.", "This task is done or cancelled."),
             Self::BudgetOutOfOrder => (S::CONFLICT, "Mỗi khoản không vượt quá khoản trước: đề nghị, thẩm định, bố trí, giải ngân, quyết toán.", "Each sum follows the one before and is at most that: requested, appraised, allocated, disbursed, settled."),
+            Self::OrganisationTaken => (S::CONFLICT, "Tại đây đã có tổ chức loại này trong thời gian đó.", "An organisation of this kind stands there in that time."),
+            Self::OrganisationHasEnded => (S::CONFLICT, "Tổ chức này đã kết thúc.", "The organisation has ended."),
+            Self::ReportingLineTaken => (S::CONFLICT, "Tuyến báo cáo này đã có trong thời gian đó.", "This reporting line exists in that time already."),
+            Self::ReportingLineCircular => (S::CONFLICT, "Tuyến báo cáo này tạo thành vòng.", "With this line reports would go in a circle."),
+            Self::DeputyAboveAbsent => (S::CONFLICT, "Người thay thế chỉ có quyền của người vắng mặt, trong thời gian của người đó, và không có người thay thế tiếp.", "A deputy has the right of the one who is away, for days within hers, and is somebody else; no deputy has a deputy."),
+
+            Self::AdminChangeStateRefuses => (S::CONFLICT, "Trạng thái của đợt sắp xếp không cho phép việc này.", "The state of the reform does not allow this."),
+            Self::DrafterApplies => (S::CONFLICT, "Người soạn không được tự áp dụng; cần người thứ hai.", "Whoever drafted a reform does not apply it; a second person does."),
+            Self::AdminChangeTooEarly => (S::CONFLICT, "Chưa đến ngày có hiệu lực.", "The day on which it takes effect has not come."),
+            Self::AdminChangeUndecided => (S::CONFLICT, "Còn câu lạc bộ chưa được chọn nơi đến.", "For some clubs it is not said yet where they go."),
+            Self::NothingToChoose => (S::CONFLICT, "Câu lạc bộ này không cần chọn, hoặc nơi được chọn không phải nơi kế thừa.", "There is nothing to choose for this club, or what was chosen is no successor."),
+            Self::AdminChangeOverlaid => (S::CONFLICT, "Dữ liệu đã thay đổi sau khi áp dụng nên không thể hoàn tác.", "What the reform wrote was changed since, or other things stand on it; it cannot be undone."),
+            Self::AdminChangeClosedUpon => (S::CONFLICT, "Đã khóa sổ hoặc chốt báo cáo sau ngày có hiệu lực nên không thể hoàn tác.", "Books or reports were closed upon the reform; it cannot be undone."),
 
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
             Self::FileNotText => (S::UNPROCESSABLE_ENTITY, "Tệp CSV phải là UTF-8 hoặc UTF-16.", "A CSV file must be UTF-8 or UTF-16."),
@@ -397,6 +424,10 @@ pub enum FieldCode {
     UnknownProgramme,
     UnknownTarget,
     UnknownPlanItem,
+    UnknownUnit,
+    DanglingSuccessor,
+    ClubsWithoutSuccessor,
+    HamletUnassigned,
 }
 
 impl FieldCode {
@@ -457,6 +488,10 @@ impl FieldCode {
             Self::UnknownProgramme => ("Không có đề án này.", "There is no such programme."),
             Self::UnknownTarget => ("Không có chỉ tiêu này trong phạm vi của bạn.", "There is no such target in your reach."),
             Self::UnknownPlanItem => ("Kế hoạch này không có hoạt động đó.", "The plan has no such activity."),
+            Self::UnknownUnit => ("Không có đơn vị này trong địa bàn đó vào ngày có hiệu lực.", "There is no such unit there on the day on which this takes effect."),
+            Self::DanglingSuccessor => ("Đơn vị kế thừa không tồn tại hoặc cũng kết thúc trong đợt này.", "The successor does not stand, or ends with the same reform."),
+            Self::ClubsWithoutSuccessor => ("Đơn vị này còn câu lạc bộ nên cần đơn vị kế thừa.", "Clubs still lie here, so a successor has to be said."),
+            Self::HamletUnassigned => ("Mỗi thôn của đơn vị bị chia phải thuộc đúng một phần.", "Each hamlet of what is divided belongs to exactly one part."),
             Self::NotInvited => ("Thành viên này không được mời hoặc không đến khám.", "This member was not invited, or did not come."),
         }
     }

@@ -135,7 +135,8 @@ pub async fn me(caller: SignedIn, db: Data<Db>) -> Result<Json<Me>> {
     let user = users::store::find(&mut db, caller.user()).await?;
     let mut assignments = users::store::assignments(&mut db, user.id).await?;
     assignments.retain(|assignment| assignment.valid_to.is_none_or(|last| last >= today));
-    let grant = |a: &Assignment| Grant { role: a.role, place: a.place, until: a.valid_to };
+    let grant =
+        |a: &Assignment| Grant { role: a.role, place: a.place, until: a.valid_to, acting_for: a.acting_for };
     let grants: Vec<Grant> = assignments.iter().filter(|a| a.counts_on(today)).map(grant).collect();
     Ok(Json(Me { user, permissions: permissions(&grants), assignments }))
 }

@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_permission_is_held_at_each_place_once() {
-        let at = |role, place| Grant { role, place, until: None };
+        let at = |role, place| Grant { role, place, until: None, acting_for: None };
         let club = Place::Club(ClubId::new());
         let held = permissions(&[
             at(Role::ClubChair, club),

@@ -28,6 +28,43 @@ pub fn standing(day: NaiveDate) -> _ {
         .and(unit_versions::valid_to.is_null().or(unit_versions::valid_to.assume_not_null().ge(day)))
 }
 
+/// The ids of units, as a part of another query.
+pub type UnitIds = diesel::helper_types::IntoBoxed<
+    'static,
+    diesel::helper_types::Select<
+        diesel::helper_types::InnerJoin<unit_versions::table, units::table>,
+        unit_versions::unit_id,
+    >,
+    Pg,
+>;
+
+/// The units that are these or lie below them. One that has ended lies where it lay last.
+#[must_use]
+pub fn below(tops: Vec<UnitId>, day: NaiveDate) -> UnitIds {
+    unit_versions::table
+        .inner_join(units::table)
+        .select(unit_versions::unit_id)
+        .filter(nearest(day))
+        .into_boxed()
+        .filter(
+            (unit_versions::province_id.eq_any(tops.clone()))
+                .or(unit_versions::district_id.assume_not_null().eq_any(tops.clone()))
+                .or(unit_versions::commune_id.assume_not_null().eq_any(tops.clone()))
+                .or(unit_versions::unit_id.eq_any(tops)),
+        )
+}
+
+/// True of the version that is valid on a day, of the last one of a unit that has ended before, and of the
+/// first one of a unit that begins later: one version for each unit.
+#[must_use]
+#[auto_type(no_type_alias)]
+pub fn nearest(day: NaiveDate) -> _ {
+    let begun = unit_versions::valid_from.le(day).or(unit_versions::valid_from.eq(units::valid_from));
+    let unended = unit_versions::valid_to.is_null().or(unit_versions::valid_to.assume_not_null().ge(day));
+    let last = unit_versions::valid_to.assume_not_null().eq(units::valid_to.assume_not_null());
+    begun.and(unended.or(last))
+}
+
 /// All units as they stand on a day. Territory is public knowledge: the scope does not narrow it.
 fn visible(day: NaiveDate) -> Visible {
     unit_versions::table.inner_join(units::table).filter(standing(day)).select(SHOWN).into_boxed()
@@ -477,8 +514,8 @@ pub struct UnitRow {
     pub valid_to: Option<NaiveDate>,
 }
 
-/// What a unit to be imported is called, and where it lies, from one day to another.
-#[derive(Debug, Clone, Insertable)]
+/// What a unit is called, and where it lies, from one day to another.
+#[derive(Debug, Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = unit_versions, check_for_backend(Pg))]
 pub struct VersionRow {
     /// The unit.
@@ -521,6 +558,71 @@ pub struct LineageRow {
     pub effective_on: NaiveDate,
     /// By which document.
     pub legal_document: String,
+}
+
+/// Hamlets that still lie in a commune that ended before a day come to lie in the one that took it over whole. Those
+/// of a divided commune stay for somebody to say where they go. Returns how many were carried.
+pub async fn carry_hamlets(w: &mut Writer<'_>, on: NaiveDate) -> Result<usize> {
+    let ended = units::table.filter(units::valid_to.assume_not_null().lt(on)).select(units::id);
+    let left: Vec<VersionRow> = unit_versions::table
+        .filter(unit_versions::level.eq(Level::Hamlet))
+        .filter(unit_versions::valid_from.lt(on))
+        .filter(unit_versions::valid_to.is_null())
+        .filter(unit_versions::parent_id.assume_not_null().eq_any(ended))
+        .select(VersionRow::as_select())
+        .load(w.conn())
+        .await?;
+    let parents: Vec<UnitId> = left.iter().filter_map(|row| row.parent_id).collect();
+    let successions: Vec<(UnitId, UnitId)> = unit_lineage::table
+        .filter(unit_lineage::from_id.eq_any(&parents))
+        .filter(unit_lineage::effective_on.le(on))
+        .select((unit_lineage::from_id, unit_lineage::to_id))
+        .load(w.conn())
+        .await?;
+    let mut into: HashMap<UnitId, Vec<UnitId>> = HashMap::new();
+    for (from, to) in successions {
+        into.entry(from).or_default().push(to);
+    }
+    let targets: Vec<VersionRow> = unit_versions::table
+        .filter(standing(on))
+        .filter(unit_versions::unit_id.eq_any(into.values().flatten().copied().collect::<Vec<_>>()))
+        .select(VersionRow::as_select())
+        .load(w.conn())
+        .await?;
+    let targets: HashMap<UnitId, VersionRow> = targets.into_iter().map(|row| (row.unit_id, row)).collect();
+    let was = names(w, parents, on.pred_opt().unwrap_or(on)).await?;
+    let mut called: HashMap<(UnitId, String), usize> = HashMap::new();
+    let mut carried: Vec<VersionRow> = vec![];
+    for mut row in left {
+        let Some(parent) = row.parent_id else { continue };
+        let Some([only]) = into.get(&parent).map(Vec::as_slice) else { continue };
+        let Some(target) = targets.get(only) else { continue };
+        let twice = called.entry((*only, row.sort_key.clone())).or_default();
+        *twice += 1;
+        if let Some(was) = was.get(&parent).filter(|_| *twice > 1) {
+            row.name = format!("{} ({was})", row.name); // a second one of that name says from where it came
+            (row.folded, row.sort_key) = (text::fold(&row.name), text::sort_key(&row.name));
+        }
+        (row.parent_id, row.commune_id) = (Some(*only), Some(*only));
+        (row.province_id, row.district_id) = (target.province_id, target.district_id);
+        row.valid_from = on;
+        carried.push(row);
+    }
+    let ids: Vec<UnitId> = carried.iter().map(|row| row.unit_id).collect();
+    diesel::update(unit_versions::table)
+        .filter(unit_versions::unit_id.eq_any(&ids))
+        .filter(unit_versions::valid_to.is_null())
+        .set(unit_versions::valid_to.eq(on.pred_opt()))
+        .execute(w.conn())
+        .await?;
+    diesel::update(units::table.filter(units::id.eq_any(&ids)))
+        .set(units::version.eq(units::version + 1))
+        .execute(w.conn())
+        .await?;
+    for batch in carried.chunks(BATCH) {
+        diesel::insert_into(unit_versions::table).values(batch).execute(w.conn()).await?;
+    }
+    Ok(ids.len())
 }
 
 /// How many rows go into one statement: PostgreSQL takes 65,535 parameters.

@@ -22,5 +22,6 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::grant)
         .service(routes::find_assignment)
         .service(routes::end_assignment)
+        .service(routes::deputise)
         .service(routes::withdraw_assignment);
 }

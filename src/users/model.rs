@@ -105,6 +105,12 @@ pub struct Assignment {
     pub granted_by: UserId,
     /// Why it ended.
     pub end_reason: Option<String>,
+    /// The assignment of the one who is away and whose role this is, where it is a deputy's.
+    pub deputy_for: Option<AssignmentId>,
+    /// The one who is away.
+    pub acting_for: Option<UserId>,
+    /// Why she is away.
+    pub deputy_reason: Option<String>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
     /// When it was given.
@@ -125,7 +131,8 @@ impl Versioned for Assignment {
 }
 impl Audited for Assignment {
     const ENTITY: &'static str = "assignment";
-    const OPEN: &'static [&'static str] = &["id", "user_id", "role", "place", "valid_from", "valid_to"];
+    const OPEN: &'static [&'static str] =
+        &["id", "user_id", "role", "place", "valid_from", "valid_to", "deputy_for", "acting_for"];
     fn entity_id(&self) -> Uuid {
         self.id.0
     }
@@ -162,6 +169,12 @@ pub struct AssignmentRow {
     pub granted_by: UserId,
     /// Why it ended.
     pub end_reason: Option<String>,
+    /// The assignment of the one who is away.
+    pub deputy_for: Option<AssignmentId>,
+    /// The one who is away.
+    pub acting_for: Option<UserId>,
+    /// Why she is away.
+    pub deputy_reason: Option<String>,
     /// Counts the changes.
     pub version: i32,
     /// When it was given.
@@ -320,5 +333,24 @@ pub struct Ending {
     /// The last day on which it counts: yesterday ends it at once, and no earlier day can be said.
     pub last_day: Day,
     /// Why.
+    pub reason: Prose<500>,
+}
+
+/// Somebody who acts for the holder of an assignment while she is away (người thay thế, được ủy quyền).
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "user_id": "01900000-0000-7000-8000-000600000001", "valid_from": "2026-11-22", "valid_to": "2026-12-05", "reason": "Nghỉ phép" }))]
+pub struct NewDeputy {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<AssignmentId>,
+    /// Who acts: a user in your reach, and not yourself.
+    pub user_id: UserId,
+    /// First day of the absence.
+    pub valid_from: Day,
+    /// Last day of the absence; the right ends with it.
+    pub valid_to: Day,
+    /// Why she is away.
     pub reason: Prose<500>,
 }

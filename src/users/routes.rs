@@ -1,8 +1,8 @@
 //! Users and assignments over HTTP.
 
 use super::model::{
-    Assignment, Ending, EnteredUser, MachineClient, NewAssignment, NewMachineClient, NewUser, PasswordReset,
-    User, UserPatch, UserQuery,
+    Assignment, Ending, EnteredUser, MachineClient, NewAssignment, NewDeputy, NewMachineClient, NewUser,
+    PasswordReset, User, UserPatch, UserQuery,
 };
 use super::store;
 use crate::auth::password::{Passwords, acceptable};
@@ -211,6 +211,28 @@ pub async fn end_assignment(
         let assignment = store::hold_assignment(w, *id).await?.if_matches(etag)?;
         let after = store::end_assignment(w, &assignment, &ending).await?;
         Ok(Change::done("ended", &assignment, after))
+    });
+    assignment.await.map(Created)
+}
+
+/// Let somebody act for the holder of an assignment while she is away (người thay thế).
+///
+/// For those days the deputy has the same role at the same place, and nothing more. What she then does is logged as
+/// done for the one who is away; who may not do two things still may not, for that is asked of persons. It ends with
+/// the absence, or with the assignment.
+#[utoipa::path(tag = "users", operation_id = "deputise", params(("assignment_id" = Uuid, Path), IdempotencyKey), request_body = NewDeputy, responses((status = 201, body = Assignment, description = "The deputy's assignment"), Problems), security(("bearer" = ["users.edit"])))]
+#[post("/assignments/{assignment_id}/deputies")]
+pub async fn deputise(
+    caller: Allowed<can::EditUsers>,
+    id: Path<AssignmentId>,
+    key: IdempotencyKey,
+    new: Valid<NewDeputy>,
+    db: Data<Db>,
+) -> Result<Created<Assignment>> {
+    let assignment = db.write_once(&caller, &key, &*new, async |w| {
+        let absent = store::hold_assignment(w, *id).await?;
+        let deputy = store::hold(w, new.user_id).await?;
+        store::deputise(w, &absent, &deputy, &new).await.map(Change::created)
     });
     assignment.await.map(Created)
 }

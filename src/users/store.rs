@@ -1,8 +1,8 @@
 //! Users and assignments in the database.
 
 use super::model::{
-    Assignment, AssignmentRow, Ending, NewAssignment, NewMachineClient, NewUser, User, UserKind, UserPatch,
-    UserQuery,
+    Assignment, AssignmentRow, Ending, NewAssignment, NewDeputy, NewMachineClient, NewUser, User, UserKind,
+    UserPatch, UserQuery,
 };
 use super::rules::{self, Spot};
 use crate::auth::{Grant, Level, Place, Role, Scope};
@@ -11,8 +11,10 @@ use crate::db::{Held, Reads, Writer};
 use crate::error::{Code, FieldCode};
 use crate::fields::Login;
 use crate::http::{Page, PageQuery, Seek};
-use crate::schema::{assignments, clubs as clubs_table, refresh_tokens, unit_versions, units, users};
-use crate::{Error, Result, clubs, members, text};
+use crate::schema::{
+    assignments, clubs as clubs_table, refresh_tokens, unit_versions, units as units_table, users,
+};
+use crate::{Error, Result, clubs, members, text, units};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::auto_type;
 use diesel::pg::Pg;
@@ -41,44 +43,10 @@ fn within(scope: &Scope) -> assignments::BoxedQuery<'static, Pg> {
     let tops = tops.into_iter().flatten().copied().collect();
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
     all.filter(
-        (assignments::unit_id.assume_not_null().eq_any(units_below(tops, scope.today())))
+        (assignments::unit_id.assume_not_null().eq_any(units::store::below(tops, scope.today())))
             .or(assignments::club_id.assume_not_null().eq_any(clubs))
             .or(assignments::user_id.eq(scope.user())),
     )
-}
-
-type UnitIds = diesel::helper_types::IntoBoxed<
-    'static,
-    diesel::helper_types::Select<
-        diesel::helper_types::InnerJoin<unit_versions::table, units::table>,
-        unit_versions::unit_id,
-    >,
-    Pg,
->;
-
-/// The units that are these or lie below them. One that has ended lies where it lay last.
-fn units_below(tops: Vec<UnitId>, day: NaiveDate) -> UnitIds {
-    unit_versions::table
-        .inner_join(units::table)
-        .select(unit_versions::unit_id)
-        .filter(nearest(day))
-        .into_boxed()
-        .filter(
-            (unit_versions::province_id.eq_any(tops.clone()))
-                .or(unit_versions::district_id.assume_not_null().eq_any(tops.clone()))
-                .or(unit_versions::commune_id.assume_not_null().eq_any(tops.clone()))
-                .or(unit_versions::unit_id.eq_any(tops)),
-        )
-}
-
-/// True of the version that is valid on a day, of the last one of a unit that has ended before, and of the
-/// first one of a unit that begins later: one version for each unit.
-#[auto_type(no_type_alias)]
-fn nearest(day: NaiveDate) -> _ {
-    let begun = unit_versions::valid_from.le(day).or(unit_versions::valid_from.eq(units::valid_from));
-    let unended = unit_versions::valid_to.is_null().or(unit_versions::valid_to.assume_not_null().ge(day));
-    let last = unit_versions::valid_to.assume_not_null().eq(units::valid_to.assume_not_null());
-    begun.and(unended.or(last))
 }
 
 /// True of the assignments that count on a day or will.
@@ -97,7 +65,8 @@ pub async fn list(db: &mut impl Reads, query: &UserQuery, page: &PageQuery) -> R
             held = held.filter(assignments::role.eq(role));
         }
         if let Some(unit) = query.unit_id {
-            let at_unit = assignments::unit_id.assume_not_null().eq_any(units_below(vec![unit], today));
+            let at_unit =
+                assignments::unit_id.assume_not_null().eq_any(units::store::below(vec![unit], today));
             held = held.filter(at_unit.or(assignments::club_id.assume_not_null().eq_any(clubs_below(unit))));
         }
         if let Some(club) = query.club_id {
@@ -189,13 +158,13 @@ async fn spots(
     let mut spots = HashMap::from([((None, None), Spot::nation())]);
     if !unit_ids.is_empty() {
         let rows: Vec<UnitRow> = unit_versions::table
-            .inner_join(units::table)
-            .filter(nearest(today))
-            .filter(units::id.eq_any(unit_ids))
+            .inner_join(units_table::table)
+            .filter(units::store::nearest(today))
+            .filter(units_table::id.eq_any(unit_ids))
             .select((
-                (units::id, units::level, unit_versions::name),
+                (units_table::id, units_table::level, unit_versions::name),
                 (unit_versions::province_id, unit_versions::district_id, unit_versions::commune_id),
-                (units::valid_from, units::valid_to),
+                (units_table::valid_from, units_table::valid_to),
             ))
             .load(db.conn())
             .await?;
@@ -242,7 +211,7 @@ async fn spots(
 /// A place in the caller's reach, locked against ending meanwhile. One above the caller's own is refused as such.
 pub async fn hold_place(w: &mut Writer<'_>, place: Place) -> Result<Held<Spot>> {
     if let Some(unit) = place.unit() {
-        let unit = units::table.filter(units::id.eq(unit)).select(units::id).for_share();
+        let unit = units_table::table.filter(units_table::id.eq(unit)).select(units_table::id).for_share();
         unit.load::<UnitId>(w.conn()).await?;
     }
     if let Some(club) = place.club() {
@@ -463,6 +432,9 @@ fn shown(row: AssignmentRow, spot: &Spot) -> Assignment {
         valid_to: row.valid_to,
         granted_by: row.granted_by,
         end_reason: row.end_reason,
+        deputy_for: row.deputy_for,
+        acting_for: row.acting_for,
+        deputy_reason: row.deputy_reason,
         version: row.version,
         created_at: row.created_at,
     }
@@ -524,6 +496,13 @@ pub async fn grant(
     rules::may_grant(w.scope().roles(), new.role, at)?;
     rules::belongs(new.role, at, user.kind)?;
     let dates = rules::dates(new, at, today)?;
+    has_room(w, user).await?;
+    insert_assignment(w, user, at, new.role, new.id, dates).await
+}
+
+/// Refuses more assignments than fit into one token.
+async fn has_room(w: &mut Writer<'_>, user: &Held<User>) -> Result<()> {
+    let today = w.scope().today();
     let held: i64 = assignments::table
         .filter(assignments::user_id.eq(user.id))
         .filter(not_over(today))
@@ -533,7 +512,60 @@ pub async fn grant(
     if usize::try_from(held).is_ok_and(|held| held >= rules::MOST) {
         return Err(Error::from(Code::TooManyAssignments).with("most", rules::MOST));
     }
-    insert_assignment(w, user, at, new.role, new.id, dates).await
+    Ok(())
+}
+
+/// Lets a user act for the holder of an assignment while she is away: the same role at the same place, for days within
+/// hers. The database holds it to that, and ends it with hers.
+pub async fn deputise(
+    w: &mut Writer<'_>,
+    absent: &Held<Assignment>,
+    deputy: &Held<User>,
+    new: &NewDeputy,
+) -> Result<Assignment> {
+    if deputy.id == w.scope().user() {
+        return Err(Code::OwnAssignment.into());
+    }
+    if new.valid_to < new.valid_from {
+        return Err(Error::field("/valid_to", FieldCode::DateOrder));
+    }
+    if deputy.kind == UserKind::Machine {
+        return Err(Code::RoleOfAnotherKind.into());
+    }
+    has_room(w, deputy).await?;
+    let row: AssignmentRow = diesel::insert_into(assignments::table)
+        .values((
+            assignments::id.eq(new.id.unwrap_or_default()),
+            assignments::user_id.eq(deputy.id),
+            assignments::role.eq(absent.role),
+            assignments::unit_id.eq(absent.place.unit()),
+            assignments::club_id.eq(absent.place.club()),
+            assignments::valid_from.eq(new.valid_from.get()),
+            assignments::valid_to.eq(new.valid_to.get()),
+            assignments::granted_by.eq(w.scope().user()),
+            assignments::deputy_for.eq(absent.id),
+            assignments::acting_for.eq(absent.user_id),
+            assignments::deputy_reason.eq(&*new.reason),
+        ))
+        .returning(AssignmentRow::as_returning())
+        .get_result(w.conn())
+        .await?;
+    Ok(Assignment {
+        place: absent.place,
+        place_name: absent.place_name.clone(),
+        id: row.id,
+        user_id: row.user_id,
+        role: row.role,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+        granted_by: row.granted_by,
+        end_reason: row.end_reason,
+        deputy_for: row.deputy_for,
+        acting_for: row.acting_for,
+        deputy_reason: row.deputy_reason,
+        version: row.version,
+        created_at: row.created_at,
+    })
 }
 
 async fn insert_assignment(
@@ -594,25 +626,23 @@ pub async fn withdraw_assignment(w: &mut Writer<'_>, assignment: &Held<Assignmen
 
 /// What a user is today, as a token says it.
 pub async fn grants(db: &mut impl Reads, user: UserId) -> Result<Vec<Grant>> {
-    type Row = (Role, Option<Level>, Option<UnitId>, Option<ClubId>, Option<NaiveDate>);
+    type Row = ((Role, Option<Level>), (Option<UnitId>, Option<ClubId>), (Option<NaiveDate>, Option<UserId>));
     let today = db.scope().today();
     let rows: Vec<Row> = assignments::table
-        .left_join(units::table.on(units::id.nullable().eq(assignments::unit_id)))
+        .left_join(units_table::table.on(units_table::id.nullable().eq(assignments::unit_id)))
         .filter(assignments::user_id.eq(user))
         .filter(assignments::valid_from.le(today))
         .filter(not_over(today))
         .order(assignments::id)
         .select((
-            assignments::role,
-            units::level.nullable(),
-            assignments::unit_id,
-            assignments::club_id,
-            assignments::valid_to,
+            (assignments::role, units_table::level.nullable()),
+            (assignments::unit_id, assignments::club_id),
+            (assignments::valid_to, assignments::acting_for),
         ))
         .load(db.conn())
         .await?;
-    let grant = |(role, level, unit, club, until): Row| {
-        Place::new(level, unit, club).map(|place| Grant { role, place, until })
+    let grant = |((role, level), (unit, club), (until, acting_for)): Row| {
+        Place::new(level, unit, club).map(|place| Grant { role, place, until, acting_for })
     };
     Ok(rows.into_iter().filter_map(grant).collect())
 }

@@ -160,7 +160,7 @@ fn token(url: &str, site: Site) -> String {
         ver: version.as_ref().unwrap().parse().unwrap(),
         sid: Uuid::now_v7(),
         person: None,
-        assignments: vec![Grant { role: Role::ClubTreasurer, place, until: None }],
+        assignments: vec![Grant { role: Role::ClubTreasurer, place, until: None, acting_for: None }],
     };
     Signer::new(seed(7), &[]).issue(&claims).unwrap()
 }

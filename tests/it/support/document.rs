@@ -175,6 +175,9 @@ impl Operation {
                 "gathering_id" => ("gatherings", part),
                 "training_id" => ("trainings", part),
                 "exchange_visit_id" => ("exchange_visits", part),
+                "organisation_id" => ("organisations", part),
+                "reporting_line_id" => ("reporting_lines", part),
+                "admin_change_id" => ("admin_changes", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
             };
@@ -258,6 +261,10 @@ impl Site {
             "plan_task_id" => self.plan_task,
             "budget_line_id" => self.budget_line,
             "programme" => return Some("1648".to_owned()),
+            "organisation_id" => self.branch,
+            "reporting_line_id" => self.reporting_line,
+            "admin_change_id" => self.admin_change,
+            "for_club" => self.club,
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "area" => return Some("health_care".to_owned()),
@@ -301,6 +308,7 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "volunteers" => site.volunteer,
                 "visit_id" => site.care_visit,
                 "province_id" => site.province,
+                "user_id" => site.user(Role::Member).0,
                 "client_id" => site.user(Role::MachineClient).0,
                 "id" => Uuid::now_v7(),
                 other => panic!("an example has an id for `{other}`: teach support/document.rs"),

@@ -158,7 +158,12 @@ impl TestApp {
             person: person.as_ref().map(|id| id.parse::<Uuid>().unwrap().into()),
             assignments: roles
                 .iter()
-                .map(|(role, place)| Grant { role: *role, place: *place, until: until(*place) })
+                .map(|(role, place)| Grant {
+                    role: *role,
+                    place: *place,
+                    until: until(*place),
+                    acting_for: None,
+                })
                 .collect(),
         }
     }

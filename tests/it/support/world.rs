@@ -130,6 +130,14 @@ pub struct Site {
     pub budget_line: Uuid,
     /// A plan of `province`, issued in 2024, with norms for each club and aims for the province.
     pub issued_plan: Uuid,
+    /// The branch of the elderly in `hamlet`; there are the associations of `commune` and of the province too.
+    pub branch: Uuid,
+    pub commune_association: Uuid,
+    pub province_association: Uuid,
+    /// From the red cross of a commune to that of the province.
+    pub reporting_line: Uuid,
+    /// The committee's draft: `other_hamlet` is to be called otherwise since 2026-10-01.
+    pub admin_change: Uuid,
 }
 
 impl Site {
@@ -193,6 +201,11 @@ impl Site {
             plan_task: made_up(number, 404),
             budget_line: made_up(number, 405),
             issued_plan: made_up(number, 406),
+            branch: made_up(number, 431),
+            commune_association: made_up(number, 432),
+            province_association: made_up(number, 433),
+            reporting_line: made_up(number, 434),
+            admin_change: made_up(number, 435),
         }
     }
     /// Of the receipt for `entry`.
@@ -291,6 +304,7 @@ pub fn furnish() -> String {
         doings(&mut sql, site);
         care(&mut sql, site);
         plans(&mut sql, site);
+        chain(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
     sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
@@ -1003,4 +1017,39 @@ fn plans(sql: &mut String, s: Site) {
         )
         .unwrap();
     }
+}
+
+/// The organisations of the elderly at each level, and a line of the province's own.
+fn chain(sql: &mut String, s: Site) {
+    for (organisation, kind, level, unit, name, from) in [
+        (s.branch, "elderly_branch", "hamlet", s.hamlet, "Chi hội mẫu", "2024-01-01"),
+        (s.commune_association, "elderly_association", "commune", s.commune, "Hội xã mẫu", "2025-07-01"),
+        (s.province_association, "elderly_association", "province", s.province, "Hội tỉnh mẫu", "2024-01-01"),
+    ] {
+        let key = text::sort_key(name).bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        writeln!(
+            sql,
+            "insert into organisations (id, kind, level, unit_id, name, sort_key, valid_from)
+             values ('{organisation}', '{kind}', '{level}', '{unit}', '{name}', convert_from('\\x{key}', 'UTF8'), '{from}');"
+        )
+        .unwrap();
+    }
+    writeln!(
+        sql,
+        "insert into reporting_lines (id, from_kind, from_level, to_kind, to_level, role, regime, province_id, valid_from, source)
+         values ('{}', 'red_cross', 'commune', 'red_cross', 'province', 'information', 'year', '{}', '2024-01-01', 'KH mẫu');",
+        s.reporting_line, s.province
+    )
+    .unwrap();
+    writeln!(
+        sql,
+        "insert into admin_changes (id, province_id, title, legal_document, effective_on, operations, drafted_by)
+         values ('{}', '{}', 'Đổi tên mẫu', 'NQ mẫu', '2026-10-01',
+            '[{{\"op\": \"rename\", \"unit_id\": \"{}\", \"name\": \"Xóm Mẫu Khác\"}}]', '{}');",
+        s.admin_change,
+        s.province,
+        s.other_hamlet,
+        s.user(Role::ProvinceCommittee)
+    )
+    .unwrap();
 }

@@ -1,0 +1,11 @@
+alter table changes drop column acting_for;
+drop trigger assignments_remove_deputies on assignments;
+drop trigger assignments_end_deputies on assignments;
+drop trigger assignments_keep_deputies_within on assignments;
+drop function remove_deputies;
+drop function end_deputies;
+drop function keep_deputies_within;
+alter table assignments drop column deputy_reason, drop column acting_for, drop column deputy_for;
+drop table reporting_lines;
+drop function keep_lines_acyclic;
+drop table organisations;

@@ -1,0 +1,15 @@
+drop trigger organisations_keep_image on organisations;
+drop trigger assignments_keep_image on assignments;
+drop trigger club_placements_keep_image on club_placements;
+drop trigger unit_lineage_keep_image on unit_lineage;
+drop trigger unit_versions_keep_image on unit_versions;
+drop trigger units_keep_image on units;
+drop function undo_admin_change;
+drop function open_reports_of;
+drop function admin_change_blocked;
+drop function clubs_of_admin_change;
+drop function in_the_name_of;
+drop function keep_image;
+drop table admin_change_images;
+drop table admin_change_choices;
+drop table admin_changes;

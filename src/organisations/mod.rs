@@ -1,0 +1,19 @@
+//! Organisations (tổ chức, cơ quan): the associations of older people, the people's committees, the offices and the
+//! partners, each at its place and for its dates. Roles are held at places; reports go between organisations.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list)
+        .service(routes::list_of_unit)
+        .service(routes::find)
+        .service(routes::create)
+        .service(routes::update)
+        .service(routes::succeed);
+}

@@ -1,0 +1,20 @@
+//! Who reports to whom (tuyến báo cáo): rules between kinds of organisations, each for its dates, and what they come
+//! to at a place on a day. A level at which nobody is there is named and passed over; it blocks nothing.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list)
+        .service(routes::find)
+        .service(routes::create)
+        .service(routes::update)
+        .service(routes::chain)
+        .service(routes::reporters)
+        .service(routes::gaps);
+}
