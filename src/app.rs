@@ -8,11 +8,11 @@ use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, activities, activity_figures, activity_series, area_status, areas, attachments, awards, boards,
     books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, decisions,
-    exchange_visits, external_loans, figures, finances, funds, gatherings, health_events, health_results,
-    imports, insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits,
-    pauses, personal, placements, policy, referrals, regulations, repayments, reschedules, resources,
-    reversals, rights_cases, self_help, sessions, trainings, transitions, units, users, volunteers,
-    write_offs,
+    declared_figures, exchange_visits, external_loans, figures, finances, funds, gatherings, health_events,
+    health_results, imports, insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks,
+    monitoring_visits, pauses, personal, placements, policy, referrals, regulations, repayments, reschedules,
+    resources, reversals, rights_cases, self_help, sessions, terrains, trainings, transitions, units, users,
+    volunteers, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -169,6 +169,8 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(self_help::configure)
         .configure(rights_cases::configure)
         .configure(resources::configure)
+        .configure(terrains::configure)
+        .configure(declared_figures::configure)
         .configure(changes::configure);
 }
 

@@ -171,6 +171,8 @@ column! { key:
     RightsCaseId,
     /// Something that the club was given.
     MobilisedResourceId,
+    /// What a document said of an indicator.
+    DeclaredFigureId,
     /// A file.
     AttachmentId,
     /// Somebody, or some program, who can sign in.

@@ -1276,6 +1276,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    declared_figures (id) {
+        id -> Uuid,
+        unit_id -> Nullable<Uuid>,
+        club_id -> Nullable<Uuid>,
+        indicator -> Text,
+        since -> Date,
+        until -> Date,
+        numerator -> BigInt,
+        denominator -> Nullable<BigInt>,
+        document -> Text,
+        declared_by -> Text,
+        declared_on -> Date,
+        note -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    unit_terrains (unit_id, valid_from) {
+        unit_id -> Uuid,
+        terrain -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        source -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     calendar_items (id) {
         club_id -> Uuid,
         on_day -> Date,
@@ -1467,6 +1498,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     mobilised_resources,
     attachments,
     activity_metrics,
+    declared_figures,
+    unit_terrains,
     calendar_items,
     area_evidence,
     attachable,

@@ -221,6 +221,20 @@ policy! {
     AddAttachments     = "attachments.add"         : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      CommuneAssociation;
 
+    // Declared figures and terrain.
+    ReadDeclaredFigures = "declared_figures.read"  : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember HamletBranchHead CommuneAssociation CommuneCommittee
+                                                     CommuneSocialOfficer CommuneFinanceOfficer DistrictAssociation
+                                                     DistrictCommittee ProvinceAssociation ProvinceCommittee
+                                                     ProvinceSocialDepartment ProvinceFinanceDepartment
+                                                     NationalAssociation NationalCommittee NationalAnalyst Auditor;
+    EditDeclaredFigures = "declared_figures.edit"  : ClubChair ClubSecretary CommuneAssociation CommuneCommittee
+                                                     CommuneSocialOfficer ProvinceAssociation ProvinceCommittee
+                                                     ProvinceSocialDepartment NationalAssociation NationalCommittee;
+    CompareNationalFigures = "declared_figures.national.compare": NationalAssociation NationalCommittee NationalAnalyst;
+    EditNationalFigures = "declared_figures.national.edit": NationalAssociation NationalCommittee;
+    EditTerrains       = "terrains.edit"           : ProvinceAssociation NationalAssociation;
+
     // Oneself.
     ReadOwnRecord      = "own_record.read"           : Member Volunteer;
 

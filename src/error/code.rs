@@ -137,6 +137,8 @@ pub enum Code {
     HealthOfficerNamed,
     HealthEventRefuses,
     HealthResultRecorded,
+    // Plans and reports.
+    FigureDeclared,
     // Files.
     FileNotATable,
     FileNotText,
@@ -289,6 +291,8 @@ impl Code {
             Self::HealthOfficerNamed => (S::CONFLICT, "Câu lạc bộ đã có ủy viên phụ trách sức khỏe trong thời gian đó.", "The club has named somebody to see health results in that time already."),
             Self::HealthEventRefuses => (S::CONFLICT, "Trạng thái của đợt khám không cho phép việc này.", "The health day's state does not allow this."),
             Self::HealthResultRecorded => (S::CONFLICT, "Kết quả khám của thành viên này đã được ghi; hãy sửa kết quả đó.", "A result of this member is recorded already; replace that one."),
+
+            Self::FigureDeclared => (S::CONFLICT, "Văn bản này đã nêu số liệu đó cho kỳ này.", "This document has declared that figure for this period already."),
 
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
             Self::FileNotText => (S::UNPROCESSABLE_ENTITY, "Tệp CSV phải là UTF-8 hoặc UTF-16.", "A CSV file must be UTF-8 or UTF-16."),
