@@ -27,7 +27,7 @@ pub async fn list_of_unit(
     let mut db = db.read(&caller).await?;
     let day = query.on.map_or_else(|| caller.today(), Day::get);
     let unit = units::store::find_in_reach(&mut db, &unit, day).await?;
-    store::list(&mut db, &Whose::Unit(unit), &query, &page).await
+    store::list(&mut db, &Whose::Unit(Box::new(unit)), &query, &page).await
 }
 
 /// List what was declared of a club, last entered first.
@@ -84,7 +84,7 @@ pub async fn compare_of_unit(
 ) -> Result<Json<FigureComparison>> {
     let mut db = db.read(&caller).await?;
     let unit = units::store::find_in_reach(&mut db, &unit, query.until.get()).await?;
-    compare(&mut db, Whose::Unit(unit), &query).await
+    compare(&mut db, Whose::Unit(Box::new(unit)), &query).await
 }
 
 /// Compare what was declared of a club with what is computed, and say what makes one doubt it.

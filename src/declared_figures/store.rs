@@ -71,7 +71,7 @@ pub async fn hold_unit(w: &mut Writer<'_>, unit: &UnitRef, day: NaiveDate) -> Re
     let unit = units::store::find_in_reach(w, unit, day).await?;
     let row = units_table::table.find(unit.id).select(units_table::id).for_no_key_update();
     let _: UnitId = row.first(w.conn()).await?;
-    Ok(Held::new(Whose::Unit(unit)))
+    Ok(Held::new(Whose::Unit(Box::new(unit))))
 }
 
 /// A club in the caller's reach, locked.

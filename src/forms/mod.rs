@@ -98,6 +98,8 @@ pub enum Heading {
     Outlook,
     /// Kiến nghị, đề xuất.
     Proposals,
+    /// Trả lời những nội dung được hỏi: in an ad-hoc report.
+    Answers,
 }
 
 impl Heading {
@@ -114,6 +116,7 @@ impl Heading {
             Self::Assessment => ("VII", "Đánh giá chung: thuận lợi, khó khăn, nguyên nhân"),
             Self::Outlook => ("VIII", "Phương hướng, chỉ tiêu kỳ tới"),
             Self::Proposals => ("IX", "Kiến nghị, đề xuất"),
+            Self::Answers => ("X", "Trả lời nội dung được yêu cầu"),
         }
     }
 }

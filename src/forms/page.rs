@@ -118,6 +118,9 @@ fn section(form: &Form, heading: Heading) -> String {
     if heading == Heading::Targets {
         text += &results(form);
     }
+    if text.is_empty() && heading == Heading::Answers {
+        return String::new(); // nothing was asked
+    }
     if text.is_empty() {
         "<p class=\"none\">Không có nội dung.</p>\n".clone_into(&mut text);
     }
@@ -141,7 +144,8 @@ fn results(form: &Form) -> String {
     if form.lines.is_empty() {
         return coverage + &missing;
     }
-    let lines: String = (1..).zip(&form.lines).map(|(index, line)| indicator(index, line)).collect();
+    let percent = form.lines.iter().flat_map(|line| &line.plans).any(|plan| plan.reached.is_some());
+    let lines: String = (1..).zip(&form.lines).map(|(index, line)| indicator(index, line, percent)).collect();
     let charts = [
         bars("Số câu lạc bộ theo đơn vị", &counted(&form.parts, "I01")),
         bars("Số thành viên theo đơn vị", &counted(&form.parts, "I03")),
@@ -150,9 +154,10 @@ fn results(form: &Form) -> String {
     [
         coverage,
         missing,
-        "<table>\n<thead>\n<tr><th>STT</th><th>Chỉ tiêu</th><th>Đơn vị tính</th><th>Kế hoạch</th><th>Thực hiện</th>\
-         <th>% so với kế hoạch</th><th>Đánh giá</th></tr>\n</thead>\n<tbody>\n"
+        "<table>\n<thead>\n<tr><th>STT</th><th>Chỉ tiêu</th><th>Đơn vị tính</th><th>Kế hoạch</th><th>Thực hiện</th>"
             .to_owned(),
+        if percent { "<th>% so với kế hoạch</th>".to_owned() } else { String::new() },
+        "<th>Đánh giá</th></tr>\n</thead>\n<tbody>\n".to_owned(),
         lines,
         "</tbody>\n</table>\n".to_owned(),
         note(form),
@@ -188,8 +193,8 @@ fn counted<'p>(parts: &'p [Part], code: &str) -> Vec<(&'p str, i64)> {
     known.collect()
 }
 
-/// One indicator; a row for each target that it stands under.
-fn indicator(index: usize, line: &Line) -> String {
+/// One indicator; a row for each target that it stands under. The percentage reached, where the table has one.
+fn indicator(index: usize, line: &Line, percent: bool) -> String {
     let none = [super::Plan::default()];
     let plans = if line.plans.is_empty() { none.as_slice() } else { line.plans.as_slice() };
     let span = plans.len();
@@ -205,15 +210,13 @@ fn indicator(index: usize, line: &Line) -> String {
     };
     let rows = (0..).zip(plans).map(|(row, plan)| {
         let reached = plan.reached.and_then(|(part, whole)| tenths(100 * i128::from(part), whole.into()));
+        let reached = reached.map_or_else(|| UNKNOWN.to_owned(), decimal);
+        let reached = if percent { format!("<td class=\"number\">{reached}</td>") } else { String::new() };
         let bounds = if plan.bounds.is_empty() { UNKNOWN } else { &plan.bounds };
         let standing = if plan.standing.is_empty() { UNKNOWN } else { &plan.standing };
         let target = (
             format!("<td class=\"middle\">{}</td>", escape(bounds)),
-            format!(
-                "<td class=\"number\">{}</td><td class=\"middle\">{}</td>",
-                reached.map_or_else(|| UNKNOWN.to_owned(), decimal),
-                escape(standing)
-            ),
+            format!("{reached}<td class=\"middle\">{}</td>", escape(standing)),
         );
         if row > 0 {
             return format!("<tr>{}{}</tr>\n", target.0, target.1);
