@@ -9,10 +9,10 @@ use crate::{
     Error, activities, activity_figures, activity_series, area_status, areas, attachments, awards, boards,
     books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, decisions,
     declared_figures, exchange_visits, external_loans, figures, finances, funds, gatherings, health_events,
-    health_results, imports, insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks,
-    monitoring_visits, pauses, personal, placements, policy, referrals, regulations, repayments, reschedules,
-    resources, reversals, rights_cases, self_help, sessions, terrains, trainings, transitions, units, users,
-    volunteers, write_offs,
+    health_results, imports, indicators, insurance, ledger, loan_lists, loans, meetings, members,
+    monitoring_tasks, monitoring_visits, pauses, personal, placements, policy, referrals, regulations,
+    repayments, reschedules, resources, reversals, rights_cases, self_help, sessions, terrains, trainings,
+    transitions, units, users, volunteers, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -78,6 +78,7 @@ pub struct Parts {
         (name = "health", description = "Health days and health insurance (khám sức khỏe, BHYT)"),
         (name = "support", description = "Monitoring, awards, self-help, rights, mobilised resources (giám sát, khen thưởng, tự giúp nhau, quyền, nguồn lực)"),
         (name = "attachments", description = "Files (tệp đính kèm)"),
+        (name = "indicators", description = "What the plans measure clubs by: live, on any day, on any territorial tree (chỉ tiêu)"),
         (name = "figures", description = "Counts and sums for those above (số liệu)"),
         (name = "changes", description = "What happened (nhật ký)"),
     ),
@@ -161,6 +162,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(trainings::configure)
         .configure(exchange_visits::configure)
         .configure(figures::configure)
+        .configure(indicators::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)
         .configure(monitoring_visits::configure)

@@ -7,14 +7,18 @@ use crate::column::ClubId;
 use crate::db::{Change, Db, Reads};
 use crate::error::Problems;
 use crate::fields::Day;
+use crate::figures::routes::{knows_those_of, knows_those_of_club};
+use crate::figures::store::freshen;
 use crate::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Valid};
-use crate::indicators::model::{Among, Asked, Period, Tree, Whose};
+use crate::indicators::model::{Among, Asked, Indicator, Period, Tree, Whose};
 use crate::units::model::UnitRef;
 use crate::{Result, clubs, indicators, units};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List what was declared of a unit, last entered first.
+///
+/// Whoever may not read the members sees no figure of 1 to 4 people, nor one that leaves so few.
 #[utoipa::path(tag = "figures", operation_id = "list_declared_figures_of_unit", params(("unit" = String, Path, description = "Id or official code", example = "19"), DeclaredQuery, PageQuery), responses((status = 200, body = Page<DeclaredFigure>, description = "One page"), Problems), security(("bearer" = ["declared_figures.read"])))]
 #[get("/units/{unit}/declared-figures")]
 pub async fn list_of_unit(
@@ -27,7 +31,8 @@ pub async fn list_of_unit(
     let mut db = db.read(&caller).await?;
     let day = query.on.map_or_else(|| caller.today(), Day::get);
     let unit = units::store::find_in_reach(&mut db, &unit, day).await?;
-    store::list(&mut db, &Whose::Unit(Box::new(unit)), &query, &page).await
+    let open = knows_those_of(&caller, &unit);
+    store::list(&mut db, (&Whose::Unit(Box::new(unit)), open), &query, &page).await
 }
 
 /// List what was declared of a club, last entered first.
@@ -42,7 +47,8 @@ pub async fn list_of_club(
 ) -> Result<Page<DeclaredFigure>> {
     let mut db = db.read(&caller).await?;
     let club = clubs::store::find(&mut db, *club).await?;
-    store::list(&mut db, &Whose::Club(club.id), &query, &page).await
+    let open = knows_those_of_club(&caller, &club);
+    store::list(&mut db, (&Whose::Club(club.id), open), &query, &page).await
 }
 
 /// List what was declared of the nation, last entered first. These figures are published.
@@ -54,7 +60,7 @@ pub async fn list_of_nation(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<DeclaredFigure>> {
-    store::list(&mut db.read(&caller).await?, &Whose::Nation, &query, &page).await
+    store::list(&mut db.read(&caller).await?, (&Whose::Nation, false), &query, &page).await
 }
 
 /// What is computed for a place and period, and what was declared of it.
@@ -63,12 +69,10 @@ async fn compare(
     whose: Whose,
     query: &ComparisonQuery,
 ) -> Result<Json<FigureComparison>> {
-    let (since, until) = rules::period(query, db.scope().today())?;
-    let declared = store::of_period(db, &whose, (since, until)).await?;
-    let period = Period { since, day: until };
+    let declared = store::of_period(db, (&whose, open), period).await?;
     let asked = Asked { whose, period, tree: Tree::Then, among: Among::default() };
-    let computed = indicators::store::values(db, &asked, &[query.indicator]).await?;
-    Ok(Json(rules::compare(query.indicator, (since, until), &declared, computed.first())))
+    let computed = indicators::store::values(db, &asked, &[indicator]).await?;
+    Ok(Json(rules::compare(indicator, period, &declared, computed.first())))
 }
 
 /// Compare what was declared of a unit with what is computed, and say what makes one doubt it.
@@ -82,9 +86,12 @@ pub async fn compare_of_unit(
     query: Params<ComparisonQuery>,
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
+    let period = rules::period(&query, caller.today())?;
+    freshen(&db, &caller).await?;
     let mut db = db.read(&caller).await?;
     let unit = units::store::find_in_reach(&mut db, &unit, query.until.get()).await?;
-    compare(&mut db, Whose::Unit(Box::new(unit)), &query).await
+    let open = knows_those_of(&caller, &unit);
+    compare(&mut db, (Whose::Unit(Box::new(unit)), open), (query.indicator, period)).await
 }
 
 /// Compare what was declared of a club with what is computed, and say what makes one doubt it.
@@ -96,9 +103,12 @@ pub async fn compare_of_club(
     query: Params<ComparisonQuery>,
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
+    let period = rules::period(&query, caller.today())?;
+    freshen(&db, &caller).await?;
     let mut db = db.read(&caller).await?;
     let club = clubs::store::find(&mut db, *club).await?;
-    compare(&mut db, Whose::Club(club.id), &query).await
+    let open = knows_those_of_club(&caller, &club);
+    compare(&mut db, (Whose::Club(club.id), open), (query.indicator, period)).await
 }
 
 /// Compare what was declared of the nation with what is computed, and say what makes one doubt it.
@@ -109,7 +119,9 @@ pub async fn compare_of_nation(
     query: Params<ComparisonQuery>,
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
-    compare(&mut db.read(&caller).await?, Whose::Nation, &query).await
+    let period = rules::period(&query, caller.today())?;
+    freshen(&db, &caller).await?;
+    compare(&mut db.read(&caller).await?, (Whose::Nation, false), (query.indicator, period)).await
 }
 
 /// Enter what a document said of a unit (số liệu tự báo cáo).

@@ -5,7 +5,7 @@ use super::model::{
     FigureDifference, NewDeclaredFigure,
 };
 use crate::error::{Field, FieldCode};
-use crate::indicators::model::{Indicator, MeasureUnit, Value};
+use crate::indicators::model::{Indicator, MeasureUnit, Period, Value};
 use crate::{Error, Result};
 use chrono::NaiveDate;
 
@@ -38,12 +38,12 @@ pub fn check(new: &NewDeclaredFigure, today: NaiveDate) -> Result<()> {
 }
 
 /// The days of a period that has ended.
-pub fn period(query: &ComparisonQuery, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
+pub fn period(query: &ComparisonQuery, today: NaiveDate) -> Result<Period> {
     let until = query.until.not_after(today, "?until")?;
     if until < query.since.get() {
         return Err(Error::field("?until", FieldCode::DateOrder));
     }
-    Ok((query.since.get(), until))
+    Ok(Period { since: query.since.get(), day: until })
 }
 
 /// Puts each declaration of the indicator beside what is computed. `declared` is of one place and period, of any
@@ -51,18 +51,14 @@ pub fn period(query: &ComparisonQuery, today: NaiveDate) -> Result<(NaiveDate, N
 #[must_use]
 pub fn compare(
     indicator: Indicator,
-    (since, until): (NaiveDate, NaiveDate),
+    period: Period,
     declared: &[DeclaredFigure],
     computed: Option<&Value>,
 ) -> FigureComparison {
     let definition = indicator.definition();
     let computed = ComputedFigure {
-        numerator: computed
-            .and_then(|value| value.numerator)
-            .filter(|_| !computed.is_some_and(|v| v.suppressed)),
-        denominator: computed
-            .and_then(|value| value.denominator)
-            .filter(|_| !computed.is_some_and(|v| v.suppressed)),
+        numerator: computed.and_then(|value| value.numerator),
+        denominator: computed.and_then(|value| value.denominator),
         suppressed: computed.is_some_and(|value| value.suppressed),
         definition_version: definition.version,
     };
@@ -75,8 +71,8 @@ pub fn compare(
     FigureComparison {
         indicator,
         name_vi: definition.name_vi,
-        since,
-        until,
+        since: period.since,
+        until: period.day,
         computed,
         declarations: declarations.collect(),
     }

@@ -5,21 +5,38 @@ use crate::column::{ClubId, DeclaredFigureId, UnitId};
 use crate::db::{Held, Reads, Writer};
 use crate::error::Code;
 use crate::http::{Page, PageQuery, Seek};
-use crate::indicators::model::Whose;
+use crate::indicators::model::{Indicator, Period, Whose};
 use crate::schema::{declared_figures as d, units as units_table};
 use crate::units::model::UnitRef;
 use crate::{Result, clubs, units};
 use chrono::NaiveDate;
+use diesel::dsl::not;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use std::ops::RangeInclusive;
+use strum::IntoEnumIterator;
 
 /// How many declarations of one place and period are looked at: there are not so many documents.
 const ENOUGH: i64 = 500;
 
-/// What was declared of a place that the caller has been found to see.
-fn seen(whose: &Whose) -> d::BoxedQuery<'static, Pg> {
-    let rows = d::table.into_boxed();
+/// Numbers of people so small that they could show a person.
+const SMALL: RangeInclusive<i64> = 1..=4;
+
+/// What was declared of a place that the caller has been found to see. Whoever may not know its people sees no
+/// figure of so few of them, nor one that leaves so few.
+fn seen(whose: &Whose, open: bool) -> d::BoxedQuery<'static, Pg> {
+    let mut rows = d::table.into_boxed();
+    if !open {
+        let people: Vec<Indicator> = Indicator::iter().filter(|one| one.definition().people).collect();
+        let (least, most) = SMALL.into_inner();
+        let whole = d::denominator.assume_not_null();
+        let small = d::numerator.between(least, most);
+        let of_few = d::denominator.is_not_null().and(whole.between(least, most));
+        let but_few =
+            d::denominator.is_not_null().and(whole.between(d::numerator + least, d::numerator + most));
+        rows = rows.filter(d::indicator.ne_all(people).or(not(small.or(of_few).or(but_few))));
+    }
     match whose {
         Whose::Nation => rows.filter(d::unit_id.is_null()).filter(d::club_id.is_null()),
         Whose::Unit(unit) => rows.filter(d::unit_id.eq(unit.id)),
@@ -30,11 +47,11 @@ fn seen(whose: &Whose) -> d::BoxedQuery<'static, Pg> {
 /// Lists what was declared of a place, last entered first.
 pub async fn list(
     db: &mut impl Reads,
-    whose: &Whose,
+    (whose, open): (&Whose, bool),
     query: &DeclaredQuery,
     page: &PageQuery,
 ) -> Result<Page<DeclaredFigure>> {
-    let mut rows = seen(whose);
+    let mut rows = seen(whose, open);
     if let Some(indicator) = query.indicator {
         rows = rows.filter(d::indicator.eq(indicator));
     }
@@ -53,10 +70,10 @@ pub async fn list(
 /// All that was declared of a place for a period, of any indicator, latest first.
 pub async fn of_period(
     db: &mut impl Reads,
-    whose: &Whose,
-    (since, until): (NaiveDate, NaiveDate),
+    (whose, open): (&Whose, bool),
+    period: Period,
 ) -> Result<Vec<DeclaredFigure>> {
-    let rows = seen(whose).filter(d::since.eq(since)).filter(d::until.eq(until));
+    let rows = seen(whose, open).filter(d::since.eq(period.since)).filter(d::until.eq(period.day));
     let rows = rows.order((d::declared_on.desc(), d::id.desc())).limit(ENOUGH);
     Ok(rows.select(DeclaredFigure::as_select()).load(db.conn()).await?)
 }

@@ -189,8 +189,8 @@ impl Operation {
         if parameter == "health_event_id" && self.path.contains("/results") {
             return Some(site.held_health_event.to_string()); // nothing is found before the day is over
         }
-        // gatherings and courses are held by communes and provinces
-        let held = ["/gatherings", "/trainings"].iter().any(|held| self.path.ends_with(held));
+        // gatherings and courses are held by communes and provinces, and a terrain is that of a commune
+        let held = ["/gatherings", "/trainings", "/terrain"].iter().any(|held| self.path.ends_with(held));
         if parameter == "unit" && self.writes() && held {
             return site.named("commune", app);
         }

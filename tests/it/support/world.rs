@@ -118,6 +118,8 @@ pub struct Site {
     pub care_visit: Uuid,
     /// Of 2026-11-12, sent.
     pub referral: Uuid,
+    /// What the commune said of `hamlet` in the first half of 2025: 70 members in one club.
+    pub declared_figure: Uuid,
 }
 
 impl Site {
@@ -175,6 +177,7 @@ impl Site {
             care_case: made_up(number, 332),
             care_visit: made_up(number, 333),
             referral: made_up(number, 334),
+            declared_figure: made_up(number, 501),
         }
     }
     /// Of the receipt for `entry`.
@@ -272,6 +275,7 @@ pub fn furnish() -> String {
         support(&mut sql, site);
         doings(&mut sql, site);
         care(&mut sql, site);
+        declared(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
     sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
@@ -931,6 +935,31 @@ fn care(sql: &mut String, s: Site) {
         made_up(s.number, 335),
         made_up(s.number, 336),
         s.referral,
+    )
+    .unwrap();
+}
+
+/// What was declared, and on what terrain the communes lie: mountains, lowland until the reform.
+fn declared(sql: &mut String, s: Site) {
+    let by = s.user(Role::CommuneAssociation);
+    let columns = "id, unit_id, club_id, indicator, since, until, numerator, document, declared_by, declared_on, recorded_by";
+    writeln!(
+        sql,
+        "insert into declared_figures ({columns}) values
+         ('{}', '{}', null, 'I03', '2025-01-01', '2025-06-30', 70, 'Báo cáo mẫu', 'Hội mẫu', '2025-07-05', '{by}'),
+         ('{}', null, '{}', 'I03', '2025-01-01', '2025-06-30', 60, 'Báo cáo mẫu', 'Ban mẫu', '2025-07-05', '{by}'),
+         ('{}', null, null, 'I03', '2025-01-01', '2025-06-30', 330000, 'Công bố mẫu {}', 'Trung ương mẫu', '2025-07-05', '{by}');
+         insert into unit_terrains (unit_id, terrain, valid_from, valid_to, source) values
+         ('{}', 'lowland', '2010-01-01', '2025-06-30', 'QĐ mẫu 1'),
+         ('{}', 'mountain', '2025-07-01', null, 'QĐ mẫu 2');",
+        s.declared_figure,
+        s.hamlet,
+        made_up(s.number, 502),
+        s.club,
+        made_up(s.number, 503),
+        s.number,
+        s.old_commune,
+        s.commune,
     )
     .unwrap();
 }
