@@ -10,7 +10,7 @@ use crate::{
     books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, decisions,
     exchange_visits, external_loans, figures, finances, funds, gatherings, health_events, health_results,
     imports, insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits,
-    pauses, personal, placements, policy, referrals, regulations, repayments, reschedules, resources,
+    pauses, personal, placements, policy, referrals, regulations, repayments, report_periods, reports, reschedules, resources,
     reversals, rights_cases, self_help, sessions, trainings, transitions, units, users, volunteers,
     write_offs,
 };
@@ -79,6 +79,7 @@ pub struct Parts {
         (name = "support", description = "Monitoring, awards, self-help, rights, mobilised resources (giám sát, khen thưởng, tự giúp nhau, quyền, nguồn lực)"),
         (name = "attachments", description = "Files (tệp đính kèm)"),
         (name = "figures", description = "Counts and sums for those above (số liệu)"),
+        (name = "reports", description = "Reports up the chain, for periods (báo cáo)"),
         (name = "changes", description = "What happened (nhật ký)"),
     ),
     modifiers(&FromThePolicy)
@@ -169,6 +170,8 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(self_help::configure)
         .configure(rights_cases::configure)
         .configure(resources::configure)
+        .configure(report_periods::configure)
+        .configure(reports::configure)
         .configure(changes::configure);
 }
 

@@ -1453,7 +1453,7 @@ diesel::table! {
 diesel::table! {
     report_steps (report_id, number) {
         report_id -> Uuid,
-        number -> SmallInt,
+        number -> Integer,
         step -> Text,
         role -> Text,
         done_by -> Uuid,

@@ -168,7 +168,7 @@ create table report_sections (
 
 create table report_steps (
     report_id uuid not null references reports (id),
-    number    smallint not null,
+    number    integer not null,
     step      text not null,
     role      text not null,
     done_by   uuid not null,

@@ -84,6 +84,26 @@ impl<T: Serialize> Responder for Public<T> {
     }
 }
 
+/// 200 with JSON as it was sealed, byte for byte; its hash is its `ETag`.
+pub struct Sealed {
+    /// The bytes.
+    pub body: String,
+    /// Their SHA-256, in hexadecimal digits.
+    pub hash: String,
+}
+
+impl Responder for Sealed {
+    type Body = BoxBody;
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let etag = format!("\"{}\"", self.hash);
+        let known = req.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+        if known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == etag)) {
+            return HttpResponse::NotModified().insert_header((ETAG, etag)).finish();
+        }
+        HttpResponse::Ok().insert_header((ETAG, etag)).content_type("application/json").body(self.body)
+    }
+}
+
 /// 200 with a file to keep.
 pub struct Attachment {
     /// Its name.

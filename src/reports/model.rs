@@ -786,3 +786,49 @@ pub struct Signature {
     /// When.
     pub on: NaiveDate,
 }
+
+/// Who is to report, and where that lies at the end of the period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reporter {
+    /// Club, commune, province or nation.
+    pub level: Level,
+    /// The club, if it is one.
+    pub club_id: Option<ClubId>,
+    /// The commune or province, if it is one.
+    pub unit_id: Option<UnitId>,
+    /// The commune.
+    pub commune_id: Option<UnitId>,
+    /// The district.
+    pub district_id: Option<UnitId>,
+    /// The province.
+    pub province_id: Option<UnitId>,
+}
+
+impl Reporter {
+    /// The nation.
+    pub const NATION: Self = Self {
+        level: Level::Nation,
+        club_id: None,
+        unit_id: None,
+        commune_id: None,
+        district_id: None,
+        province_id: None,
+    };
+}
+
+/// What is opened, beside who reports and for when.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// Made by the client, if it liked.
+    pub id: Option<ReportId>,
+    /// Which kind of report.
+    pub regime: Regime,
+    /// Which organisation.
+    pub line: ReportLine,
+    /// Code of the programme.
+    pub programme: Option<String>,
+    /// The request that it answers.
+    pub request: Option<ReportRequestId>,
+    /// By when.
+    pub due_on: NaiveDate,
+}
