@@ -11,8 +11,8 @@ use crate::{
     declared_figures, exchange_visits, external_loans, figures, finances, funds, gatherings, health_events,
     health_results, imports, indicators, insurance, ledger, loan_lists, loans, meetings, members,
     monitoring_tasks, monitoring_visits, pauses, personal, placements, policy, referrals, regulations,
-    repayments, reschedules, resources, reversals, rights_cases, self_help, sessions, terrains, trainings,
-    transitions, units, users, volunteers, write_offs,
+    repayments, report_forms, report_periods, reports, reschedules, resources, reversals, rights_cases,
+    self_help, sessions, terrains, trainings, transitions, units, users, volunteers, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -80,6 +80,7 @@ pub struct Parts {
         (name = "attachments", description = "Files (tệp đính kèm)"),
         (name = "indicators", description = "What the plans measure clubs by: live, on any day, on any territorial tree (chỉ tiêu)"),
         (name = "figures", description = "Counts and sums for those above (số liệu)"),
+        (name = "reports", description = "Reports up the chain, for periods (báo cáo)"),
         (name = "changes", description = "What happened (nhật ký)"),
     ),
     modifiers(&FromThePolicy)
@@ -173,6 +174,9 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(resources::configure)
         .configure(terrains::configure)
         .configure(declared_figures::configure)
+        .configure(report_periods::configure)
+        .configure(reports::configure)
+        .configure(report_forms::configure)
         .configure(changes::configure);
 }
 

@@ -175,6 +175,14 @@ column! { key:
     DeclaredFigureId,
     /// A file.
     AttachmentId,
+    /// A time for which reports are made.
+    ReportPeriodId,
+    /// A report, in one edition.
+    ReportId,
+    /// Something asked for beyond the periods.
+    ReportRequestId,
+    /// A report handed to one addressee.
+    ReportDeliveryId,
     /// Somebody, or some program, who can sign in.
     UserId,
     /// A role at a place, for its dates.

@@ -66,8 +66,8 @@ pub async fn list_of_nation(
 /// What is computed for a place and period, and what was declared of it.
 async fn compare(
     db: &mut impl Reads,
-    whose: Whose,
-    query: &ComparisonQuery,
+    (whose, open): (Whose, bool),
+    (indicator, period): (Indicator, Period),
 ) -> Result<Json<FigureComparison>> {
     let declared = store::of_period(db, (&whose, open), period).await?;
     let asked = Asked { whose, period, tree: Tree::Then, among: Among::default() };

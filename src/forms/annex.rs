@@ -229,7 +229,7 @@ const fn taken(take: Take, figure: Figure) -> Figure {
 
 fn variance(line: &Line) -> Option<Variance> {
     let declared = line.declared?;
-    let difference = match (declared.numerator(), line.value.numerator()) {
+    let difference = match (declared.numerator(), line.computed.numerator()) {
         (Figure::Count(declared), Figure::Count(computed)) => {
             declared.checked_sub(computed).map_or(Figure::Unknown, Figure::Count)
         }
@@ -242,7 +242,7 @@ fn variance(line: &Line) -> Option<Variance> {
         counted_in: line.counted_in.clone(),
         measure: line.measure,
         declared,
-        computed: line.value,
+        computed: line.computed,
         difference,
         explanation: line.explanation.clone(),
     })

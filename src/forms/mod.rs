@@ -134,8 +134,10 @@ pub struct Line {
     pub measure: Measure,
     /// The targets for it (kế hoạch), as printed, and how they stand.
     pub plans: Vec<Plan>,
-    /// What the system computed.
+    /// What is reported: summed up from below, or computed.
     pub value: Figure,
+    /// What the system computed from the records.
+    pub computed: Figure,
     /// What was declared beside it.
     pub declared: Option<Figure>,
     /// Why the two differ.

@@ -312,7 +312,7 @@ fn signature(signature: &Signature) -> String {
     let name = signature.name.as_deref().map_or_else(String::new, escape);
     format!(
         "<div>\n<p class=\"upper strong\">{}</p>\n<p class=\"on\">{on}</p>\n<p class=\"name\">{name}</p>\n</div>\n",
-        escape(&signature.role)
+        escape(&signature.role).replace('\n', "<br>")
     )
 }
 

@@ -63,6 +63,7 @@ const TREE: &[(&str, &[&str])] = &[
     ("health_events", &["units", "clubs", "members", "figures"]),
     ("health_results", &["units", "clubs", "members", "consents", "health_events"]),
     ("insurance", &["units", "clubs", "members"]),
+    ("report_forms", &["reports", "indicators"]),
     ("terrains", &["units", "indicators"]),
     ("declared_figures", &["units", "clubs", "figures", "indicators"]),
     ("users", &["units", "clubs", "members"]),

@@ -22,6 +22,7 @@ fn line(code: &str, name: &str, counted_in: &str, value: Figure, plans: &[(&str,
             })
             .collect(),
         value,
+        computed: value,
         definition_version: 1,
         ..Line::default()
     }
