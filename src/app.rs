@@ -7,12 +7,12 @@ use crate::files::Files;
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, activities, activity_figures, activity_series, area_status, areas, attachments, awards, boards,
-    books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, decisions,
+    books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, consolidations, decisions,
     exchange_visits, external_loans, figures, finances, funds, gatherings, health_events, health_results,
-    imports, insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits,
-    pauses, personal, placements, policy, referrals, regulations, repayments, report_periods, reports, reschedules, resources,
-    reversals, rights_cases, self_help, sessions, trainings, transitions, units, users, volunteers,
-    write_offs,
+    imports, indicators, insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks,
+    monitoring_visits, pauses, personal, placements, policy, referrals, regulations, repayments, report_periods, report_requests, reports, reschedules,
+    resources, reversals, rights_cases, self_help, sessions, trainings, transitions, units, users,
+    volunteers, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -78,6 +78,7 @@ pub struct Parts {
         (name = "health", description = "Health days and health insurance (khám sức khỏe, BHYT)"),
         (name = "support", description = "Monitoring, awards, self-help, rights, mobilised resources (giám sát, khen thưởng, tự giúp nhau, quyền, nguồn lực)"),
         (name = "attachments", description = "Files (tệp đính kèm)"),
+        (name = "indicators", description = "What the plans measure clubs by: live, on any day, on any territorial tree (chỉ tiêu)"),
         (name = "figures", description = "Counts and sums for those above (số liệu)"),
         (name = "reports", description = "Reports up the chain, for periods (báo cáo)"),
         (name = "changes", description = "What happened (nhật ký)"),
@@ -162,6 +163,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(trainings::configure)
         .configure(exchange_visits::configure)
         .configure(figures::configure)
+        .configure(indicators::configure)
         .configure(finances::configure)
         .configure(loan_lists::configure)
         .configure(monitoring_visits::configure)
@@ -172,6 +174,8 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(resources::configure)
         .configure(report_periods::configure)
         .configure(reports::configure)
+        .configure(consolidations::configure)
+        .configure(report_requests::configure)
         .configure(changes::configure);
 }
 

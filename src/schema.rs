@@ -218,6 +218,13 @@ diesel::table! {
         disabled -> Integer,
         lives_alone -> Integer,
         applicants -> Integer,
+        older_women -> Integer,
+        from_55 -> Integer,
+        from_80 -> Integer,
+        joined -> Integer,
+        left_club -> Integer,
+        households_poor_before -> Integer,
+        households_escaped -> Integer,
     }
 }
 
@@ -686,6 +693,7 @@ diesel::table! {
         recorded_at -> Nullable<Timestamptz>,
         version -> Integer,
         created_at -> Timestamptz,
+        expected -> SmallInt,
     }
 }
 
@@ -716,6 +724,20 @@ diesel::table! {
         social_help_vnd -> BigInt,
         loss_vnd -> BigInt,
         savers -> Integer,
+        counted_on -> Date,
+        valid_through -> Date,
+        income_before_vnd -> BigInt,
+        injected_vnd -> BigInt,
+        operating_before_vnd -> BigInt,
+        seed_period_vnd -> BigInt,
+        contributions_period_vnd -> BigInt,
+        donations_period_vnd -> BigInt,
+        interest_period_vnd -> BigInt,
+        expenses_period_vnd -> BigInt,
+        social_help_period_vnd -> BigInt,
+        loss_period_vnd -> BigInt,
+        first_funding_vnd -> BigInt,
+        last_on -> Nullable<Date>,
     }
 }
 
@@ -1349,6 +1371,86 @@ diesel::table! {
 }
 
 diesel::table! {
+    unit_terrains (unit_id, valid_from) {
+        unit_id -> Uuid,
+        terrain -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        source -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    ledger_months (club_id, fund, account, month) {
+        club_id -> Uuid,
+        fund -> Text,
+        account -> Text,
+        month -> Date,
+        moved_vnd -> BigInt,
+    }
+}
+
+diesel::table! {
+    repayment_metrics (club_id) {
+        club_id -> Uuid,
+        counted_on -> Date,
+        valid_through -> Date,
+        due_vnd -> BigInt,
+        paid_in_time_vnd -> BigInt,
+        received_vnd -> BigInt,
+        prepaid_vnd -> BigInt,
+        arrears_before_vnd -> BigInt,
+        outstanding_before_vnd -> BigInt,
+        written_off_period_vnd -> BigInt,
+        recovered_period_vnd -> BigInt,
+    }
+}
+
+diesel::table! {
+    management_metrics (club_id) {
+        club_id -> Uuid,
+        counted_on -> Date,
+        valid_through -> Date,
+        running -> SmallInt,
+        new_club -> SmallInt,
+        existed_before -> SmallInt,
+        maintained -> SmallInt,
+        months -> Integer,
+        expected -> Integer,
+        board_valid -> SmallInt,
+        meets_monthly -> SmallInt,
+        regulated -> SmallInt,
+        board_trained -> SmallInt,
+        reports_due -> Integer,
+        reports_in_time -> Integer,
+        last_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    standing_metrics (club_id) {
+        club_id -> Uuid,
+        whole -> SmallInt,
+        well_managed -> SmallInt,
+        enough_borrowers -> SmallInt,
+        dual_standard -> SmallInt,
+        self_managed -> SmallInt,
+        first_20m -> SmallInt,
+        first_30m -> SmallInt,
+        silent -> SmallInt,
+    }
+}
+
+diesel::table! {
+    metrics_of_clubs (club_id, name) {
+        club_id -> Uuid,
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
     period_schemes (code) {
         code -> Text,
         name_vi -> Text,
@@ -1538,6 +1640,9 @@ diesel::joinable!(health_invitations -> health_events (event_id));
 diesel::joinable!(monitoring_scores -> monitoring_visits (visit_id));
 diesel::joinable!(monitoring_tasks -> monitoring_visits (visit_id));
 diesel::joinable!(activity_metrics -> clubs (club_id));
+diesel::joinable!(repayment_metrics -> clubs (club_id));
+diesel::joinable!(management_metrics -> clubs (club_id));
+diesel::joinable!(standing_metrics -> clubs (club_id));
 diesel::joinable!(reports -> report_periods (period_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -1633,6 +1738,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     sums_now,
     sums_counted,
     sums_astray,
+    unit_terrains,
+    ledger_months,
+    repayment_metrics,
+    management_metrics,
+    standing_metrics,
+    metrics_of_clubs,
     period_schemes,
     report_periods,
     report_requests,

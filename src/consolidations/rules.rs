@@ -87,7 +87,7 @@ pub fn turnaround(due: &[Due], found: &[Below]) -> Vec<Turnaround> {
 mod tests {
     use super::*;
     use crate::column::{ReportId, UnitId};
-    use crate::reports::model::Regime;
+    use crate::reports::model::ReportRegime;
 
     #[test]
     fn of_two_organisations_of_one_place_one_counts() {
@@ -97,7 +97,7 @@ mod tests {
             club_id: None,
             unit_id: Some(place),
             line,
-            regime: Regime::Year,
+            regime: ReportRegime::Year,
             edition: 1,
             state,
             due_on: due_on.parse().unwrap(),

@@ -25,13 +25,17 @@ pub fn knows_those_of(scope: &Scope, unit: &Unit) -> bool {
     knows_the_people(scope, |place| path.iter().flatten().any(|id| place.unit() == Some(*id)))
 }
 
+/// Whether a club lies in a place, or is it.
+#[must_use]
+pub fn is_within(place: Place, club: &Club) -> bool {
+    let path = [Some(club.hamlet_id), Some(club.commune_id), club.district_id, Some(club.province_id)];
+    place.club() == Some(club.id) || path.iter().flatten().any(|id| place.unit() == Some(*id))
+}
+
 /// Whether the caller may know the people of a club anyway.
 #[must_use]
 pub fn knows_those_of_club(scope: &Scope, club: &Club) -> bool {
-    let path = [Some(club.hamlet_id), Some(club.commune_id), club.district_id, Some(club.province_id)];
-    knows_the_people(scope, |place| {
-        place.club() == Some(club.id) || path.iter().flatten().any(|id| place.unit() == Some(*id))
-    })
+    knows_the_people(scope, |place| is_within(place, club))
 }
 
 /// A unit all of whose clubs the caller may see counted.

@@ -7,7 +7,8 @@ use crate::column::{ClubId, UnitId};
 use crate::db::{Db, Reads, Writer};
 use crate::members;
 use crate::schema::{
-    activity_metrics as a, club_metrics as k, clubs, fund_metrics, lending_metrics as l, sums_now,
+    activity_metrics as a, club_metrics as k, clubs, fund_metrics as f, lending_metrics as l,
+    management_metrics as m, repayment_metrics as r, standing_metrics as s, sums_now,
 };
 use crate::units::model::Unit;
 use diesel::dsl::{auto_type, exists, sql};
@@ -27,21 +28,26 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     let today = scope.today();
     // earlier or later, rather than different: that the index can tell
     let people = k::table.filter(k::counted_on.lt(today).or(k::counted_on.gt(today))).select(k::club_id);
+    let funds = f::table.filter(f::valid_through.lt(today)).select(f::club_id);
     let lending = l::table.filter(l::valid_through.lt(today)).select(l::club_id);
+    let repaid = r::table.filter(r::valid_through.lt(today)).select(r::club_id);
     let activities = a::table.filter(a::valid_through.lt(today)).select(a::club_id);
-    let stale = diesel::select((exists(people), exists(lending), exists(activities)));
-    let fresh = stale.get_result::<(bool, bool, bool)>(db.read(scope).await?.conn()).await?;
-    if fresh == (false, false, false) {
+    let management = m::table.filter(m::valid_through.lt(today)).select(m::club_id);
+    let stale = exists(people).or(exists(funds)).or(exists(lending)).or(exists(repaid));
+    let stale = diesel::select(stale.or(exists(activities)).or(exists(management)));
+    if !stale.get_result::<bool>(db.read(scope).await?.conn()).await? {
         return Ok(());
     }
     db.transaction(scope, async |w| {
         for some in people.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
             members::store::count(w, some).await?;
         }
-        for some in lending.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
+        let money = funds.union(lending).union(repaid).load::<ClubId>(w.conn()).await?;
+        for some in money.chunks(AT_ONCE) {
             crate::clubs::store::count_finances(w, some).await?;
         }
-        for some in activities.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
+        let doings = activities.union(management).load::<ClubId>(w.conn()).await?;
+        for some in doings.chunks(AT_ONCE) {
             crate::clubs::store::count_activities(w, some).await?;
         }
         Ok(())
@@ -88,13 +94,16 @@ fn standing() -> _ {
 fn counted() -> _ {
     clubs::table
         .inner_join(k::table)
-        .inner_join(fund_metrics::table)
+        .inner_join(f::table)
         .inner_join(l::table)
+        .inner_join(r::table)
         .inner_join(a::table)
+        .inner_join(m::table)
+        .inner_join(s::table)
 }
 
 /// The sums over clubs and their metric rows, as one array.
-fn over_clubs(what: Adding) -> SqlLiteral<Array<BigInt>> {
+fn over_clubs(what: &[&'static str]) -> SqlLiteral<Array<BigInt>> {
     let sum = |name: &&str| match *name {
         "clubs.standing" => "count(*)".to_owned(),
         "clubs.active" => "count(*) filter (where clubs.state = 'active')".to_owned(),
@@ -115,7 +124,7 @@ fn whole_provinces(scope: &Scope, unit: Option<&Unit>) -> bool {
 }
 
 /// The sums of a province or of all, kept as they change.
-async fn kept(db: &mut impl Reads, unit: Option<&Unit>, what: Adding) -> Result<Vec<i64>> {
+async fn kept(db: &mut impl Reads, unit: Option<&Unit>, what: &[&'static str]) -> Result<Vec<i64>> {
     let sums = sums_now::table
         .filter(sums_now::name.eq_any(what))
         .group_by(sums_now::name)
@@ -140,7 +149,7 @@ diesel::define_sql_function! {
 }
 
 /// What columns of metric rows add up to, for one unit's clubs or for all in the caller's reach.
-pub async fn add_up(db: &mut impl Reads, unit: Option<&Unit>, what: Adding) -> Result<Vec<i64>> {
+pub async fn add_up(db: &mut impl Reads, unit: Option<&Unit>, what: &[&'static str]) -> Result<Vec<i64>> {
     if whole_provinces(db.scope(), unit) {
         return kept(db, unit, what).await;
     }
@@ -158,10 +167,26 @@ pub async fn add_up(db: &mut impl Reads, unit: Option<&Unit>, what: Adding) -> R
 }
 
 /// [`add_up`], for one club, ended or not.
-pub async fn add_up_club(db: &mut impl Reads, club: ClubId, what: Adding) -> Result<Vec<i64>> {
+pub async fn add_up_club(db: &mut impl Reads, club: ClubId, what: &[&'static str]) -> Result<Vec<i64>> {
     let seen = crate::clubs::store::visible(db.scope()).filter(clubs::id.eq(club)).select(clubs::id);
     let rows = counted().filter(clubs::id.eq_any(seen));
     Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
+}
+
+/// [`add_up`], for each of some clubs of a unit.
+pub async fn add_up_clubs(
+    db: &mut impl Reads,
+    unit: Option<&Unit>,
+    which: &[ClubId],
+    what: &[&'static str],
+) -> Result<Vec<(ClubId, Vec<i64>)>> {
+    let seen = crate::clubs::store::visible(db.scope()).filter(clubs::id.eq_any(which.to_vec()));
+    let seen = match unit {
+        None => seen,
+        Some(unit) => crate::clubs::store::lie_in(seen, unit.level, unit.id),
+    };
+    let rows = counted().filter(clubs::id.eq_any(seen.select(clubs::id))).group_by(clubs::id);
+    Ok(rows.select((clubs::id, over_clubs(what))).load(db.conn()).await?)
 }
 
 /// [`add_up`], for each unit below one in which clubs lie: provinces of the nation, communes of a province,
@@ -169,7 +194,7 @@ pub async fn add_up_club(db: &mut impl Reads, club: ClubId, what: Adding) -> Res
 pub async fn add_up_children(
     db: &mut impl Reads,
     unit: Option<&Unit>,
-    what: Adding,
+    what: &[&'static str],
 ) -> Result<Vec<(UnitId, Vec<i64>)>> {
     let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
     let rows = counted().filter(standing()).filter(clubs::id.eq_any(seen));

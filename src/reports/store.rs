@@ -1,7 +1,7 @@
 //! Reports in the database.
 
 use super::model::{
-    ChildStanding, Drift, NewReport, NewReturn, OfficialReport, Opening, Regime, ReportCell, ReportCellPatch,
+    ChildStanding, Drift, NewReport, NewReturn, OfficialReport, Opening, ReportRegime, ReportCell, ReportCellPatch,
     ReportChild, ReportDelivery, ReportQuery, ReportState, ReportStep, Reporter, ReturnReason, Section, Snapshot,
     StepKind, WholeReport, WrittenSection,
 };
@@ -498,7 +498,7 @@ pub async fn draft(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<
     let wanted = wanted(w, report).await?;
     if !wanted.is_empty() {
         let asked = asked(w, report, &period).await?;
-        let values = indicators::store::values(w, &asked, &wanted).await?;
+        let values = indicators::store::exact(w, &asked, &wanted).await?;
         compute(w, report, &values).await?;
     }
     let after = worked_on(w, report).await?;
@@ -583,7 +583,7 @@ pub async fn submit(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result
     rules::in_one_of(report, &[ReportState::Draft, ReportState::Returned])?;
     let (user, today) = (w.scope().user(), w.scope().today());
     let period = period_of(w, report).await?;
-    if report.regime != Regime::AdHoc && today < period.until {
+    if report.regime != ReportRegime::AdHoc && today < period.until {
         return Err(Error::from(Code::ReportPeriodRunning).with("until", period.until));
     }
     rules::explained(&cells(w, report).await?)?;
@@ -902,7 +902,7 @@ pub async fn drift(db: &mut impl Reads, id: ReportId) -> Result<Vec<Drift>> {
     let sealed = cells(db, &report).await?;
     let which: Vec<Indicator> = sealed.iter().map(|cell| cell.indicator).collect();
     let asked = asked(db, &report, &period).await?;
-    let live = indicators::store::values(db, &asked, &which).await?;
+    let live = indicators::store::exact(db, &asked, &which).await?;
     let withhold = !rules::knows_the_people(db.scope(), &report);
     Ok(rules::drift(&sealed, &live, withhold))
 }
