@@ -1,7 +1,7 @@
 //! Those below, their reports, and how late they are.
 
 use crate::column::{ClubId, ReportId, ReportPeriodId, UnitId};
-use crate::reports::model::{ChildStanding, ReportRegime, ReportLine, ReportState};
+use crate::reports::model::{ChildStanding, ReportLine, ReportRegime, ReportState};
 use crate::schema::reports;
 use chrono::NaiveDate;
 use diesel::prelude::*;

@@ -77,7 +77,10 @@ pub fn turnaround(due: &[Due], found: &[Below]) -> Vec<Turnaround> {
             submitted_on: report.submitted_on,
             accepted_on: report.accepted_on,
             days_to_submission: report.submitted_on.map(|day| (day - report.due_on).num_days()),
-            days_to_acceptance: report.accepted_on.zip(report.submitted_on).map(|(end, day)| (end - day).num_days()),
+            days_to_acceptance: report
+                .accepted_on
+                .zip(report.submitted_on)
+                .map(|(end, day)| (end - day).num_days()),
         })
     };
     found.iter().filter_map(lay).collect()

@@ -9,7 +9,9 @@ use crate::error::Code;
 use crate::indicators::model::{Indicator, Value};
 use crate::report_periods::model::ReportPeriod;
 use crate::reports::model::{ChildStanding, OfficialReport, ReportRegime, ReportState, StepKind};
-use crate::schema::{club_placements, clubs as c, report_cells, report_children, reports as r, unit_versions};
+use crate::schema::{
+    club_placements, clubs as c, report_cells, report_children, reports as r, unit_versions,
+};
 use crate::units::model::Unit;
 use crate::{Error, Result, clubs, indicators, reports, units};
 use chrono::NaiveDate;
@@ -95,7 +97,8 @@ async fn to_sum_up(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<
 async fn sums(w: &mut Writer<'_>, included: &[ReportId], which: &[Indicator]) -> Result<Vec<Value>> {
     type Sum = Nullable<BigInt>;
     let added = |name: &str| {
-        let value = format!("case when consolidated_numerator is null then {name} else consolidated_{name} end");
+        let value =
+            format!("case when consolidated_numerator is null then {name} else consolidated_{name} end");
         sql::<Sum>(&format!("sum({value})::bigint"))
     };
     let rows: Vec<(Indicator, Option<i64>, Option<i64>)> = report_cells::table

@@ -1,8 +1,8 @@
 //! Reports over HTTP.
 
 use super::model::{
-    Drift, NewReport, NewReturn, NewSection, OfficialReport, ReportCellPatch, ReportQuery, Reporter, Section, Snapshot,
-    WholeReport,
+    Drift, NewReport, NewReturn, NewSection, OfficialReport, ReportCellPatch, ReportQuery, Reporter, Section,
+    Snapshot, WholeReport,
 };
 use super::store;
 use crate::auth::{Allowed, Level, Role, Scope, can};
@@ -340,11 +340,7 @@ pub async fn receive(
 /// other bytes, with a hash of their own.
 #[utoipa::path(tag = "reports", operation_id = "show_report_snapshot", params(("report_id" = Uuid, Path)), responses((status = 200, body = Snapshot, description = "What was approved"), Problems), security(("bearer" = ["reports.read"])))]
 #[get("/reports/{report_id}/snapshot")]
-pub async fn snapshot(
-    caller: Allowed<can::ReadReports>,
-    id: Path<ReportId>,
-    db: Data<Db>,
-) -> Result<Sealed> {
+pub async fn snapshot(caller: Allowed<can::ReadReports>, id: Path<ReportId>, db: Data<Db>) -> Result<Sealed> {
     let (body, hash) = store::snapshot(&mut db.read(&caller).await?, *id).await?;
     Ok(Sealed { body, hash })
 }

@@ -41,7 +41,8 @@ pub fn speaks_for(scope: &Scope, report: &OfficialReport) -> Result<Role> {
 /// 409 for those who stand beside the reporter.
 pub fn stands_above(scope: &Scope, report: &OfficialReport, path: &[UnitId]) -> Result<Role> {
     let then = [report.commune_id, report.district_id, report.province_id].into_iter().flatten();
-    let above: Vec<UnitId> = then.chain(path.iter().copied()).filter(|id| Some(*id) != report.unit_id).collect();
+    let above: Vec<UnitId> =
+        then.chain(path.iter().copied()).filter(|id| Some(*id) != report.unit_id).collect();
     let stands = |place: Place| place == Place::Nation || place.unit().is_some_and(|id| above.contains(&id));
     let role = scope.roles().iter().find(|(_, place)| place.level() > report.level && stands(*place));
     role.map(|(role, _)| *role).ok_or_else(|| Code::ReportReceivedFromAbove.into())
@@ -51,9 +52,8 @@ pub fn stands_above(scope: &Scope, report: &OfficialReport, path: &[UnitId]) -> 
 #[must_use]
 pub fn knows_the_people(scope: &Scope, report: &OfficialReport) -> bool {
     let path = [report.unit_id, report.commune_id, report.district_id, report.province_id];
-    let here = |place: Place| {
-        place == report.place() || path.iter().flatten().any(|id| place.unit() == Some(*id))
-    };
+    let here =
+        |place: Place| place == report.place() || path.iter().flatten().any(|id| place.unit() == Some(*id));
     scope.roles().iter().any(|(role, place)| can::ReadMembers::HOLDERS.contains(role) && here(*place))
 }
 
@@ -285,7 +285,10 @@ pub fn snapshot_without_small(mut snapshot: Snapshot) -> Snapshot {
             (cell.computed_numerator, cell.computed_denominator),
             (cell.declared_numerator, cell.declared_denominator),
         ];
-        if pairs.into_iter().any(|(numerator, denominator)| shows_somebody(cell.indicator, numerator, denominator)) {
+        if pairs
+            .into_iter()
+            .any(|(numerator, denominator)| shows_somebody(cell.indicator, numerator, denominator))
+        {
             (cell.numerator, cell.denominator) = (None, None);
             (cell.computed_numerator, cell.computed_denominator) = (None, None);
             (cell.declared_numerator, cell.declared_denominator) = (None, None);
@@ -303,10 +306,14 @@ fn title(report: &OfficialReport, period: &ReportPeriod, reporter: &Named) -> St
     let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
     let who = match (report.level, report.line) {
         (Level::Club, _) => reporter.name.clone(),
-        (Level::Nation, ReportLine::ElderlyAssociation) => "Trung ương Hội Người cao tuổi Việt Nam".to_owned(),
+        (Level::Nation, ReportLine::ElderlyAssociation) => {
+            "Trung ương Hội Người cao tuổi Việt Nam".to_owned()
+        }
         (_, ReportLine::ElderlyAssociation) => format!("Hội Người cao tuổi {}", reporter.name),
         (_, ReportLine::PeoplesCommittee) => format!("Ủy ban nhân dân {}", reporter.name),
-        (_, ReportLine::SocialOffice) => format!("Cơ quan phụ trách công tác người cao tuổi {}", reporter.name),
+        (_, ReportLine::SocialOffice) => {
+            format!("Cơ quan phụ trách công tác người cao tuổi {}", reporter.name)
+        }
     };
     format!("Báo cáo {first}{}: {who}", letters.as_str())
 }
@@ -349,16 +356,12 @@ pub fn addressees(report: &OfficialReport) -> Vec<(ReportLine, Level, Option<Uni
     match (report.level, report.line) {
         (Level::Club, _) => vec![(ElderlyAssociation, Level::Commune, commune)],
         (Level::Commune, PeoplesCommittee) => vec![(ElderlyAssociation, Level::Province, province)],
-        (Level::Commune, _) => vec![
-            (PeoplesCommittee, Level::Commune, commune),
-            (ElderlyAssociation, Level::Province, province),
-        ],
+        (Level::Commune, _) => {
+            vec![(PeoplesCommittee, Level::Commune, commune), (ElderlyAssociation, Level::Province, province)]
+        }
         (Level::Nation, _) => vec![(PeoplesCommittee, Level::Nation, None)],
         (_, PeoplesCommittee) => vec![(ElderlyAssociation, Level::Nation, None)],
-        _ => vec![
-            (PeoplesCommittee, Level::Province, province),
-            (ElderlyAssociation, Level::Nation, None),
-        ],
+        _ => vec![(PeoplesCommittee, Level::Province, province), (ElderlyAssociation, Level::Nation, None)],
     }
 }
 
@@ -403,7 +406,8 @@ mod tests {
 
     #[test]
     fn small_numbers_of_people_are_withheld_and_one_alone_never() {
-        let shown = without_small(vec![cell(Indicator::I04, 57, Some(60)), cell(Indicator::I04, 30, Some(60))]);
+        let shown =
+            without_small(vec![cell(Indicator::I04, 57, Some(60)), cell(Indicator::I04, 30, Some(60))]);
         assert_eq!(shown.iter().map(|cell| cell.numerator).collect::<Vec<_>>(), [None, Some(30)]);
         let part = |n| SealedPart { name: String::new(), values: vec![(Indicator::I03, Some(n), None)] };
         let mut parts = vec![part(3), part(60), part(70)];

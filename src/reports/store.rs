@@ -1,11 +1,11 @@
 //! Reports in the database.
 
-use super::model::{
-    ChildStanding, Drift, NewReport, NewReturn, OfficialReport, Opening, ReportRegime, ReportCell, ReportCellPatch,
-    ReportChild, ReportDelivery, ReportQuery, ReportState, ReportStep, Reporter, ReturnReason, Section, Snapshot,
-    StepKind, WholeReport, WrittenSection,
-};
 use super::model::{CellOf, Named};
+use super::model::{
+    ChildStanding, Drift, NewReport, NewReturn, OfficialReport, Opening, ReportCell, ReportCellPatch,
+    ReportChild, ReportDelivery, ReportQuery, ReportRegime, ReportState, ReportStep, Reporter, ReturnReason,
+    Section, Snapshot, StepKind, WholeReport, WrittenSection,
+};
 use super::rules::{self, Dossier};
 use crate::auth::{Level, Place, Role, Scope};
 use crate::column::{ClubId, ReportDeliveryId, ReportId, UnitId};
@@ -141,7 +141,8 @@ pub async fn period_of(db: &mut impl Reads, report: &OfficialReport) -> Result<R
 
 /// The figures of a report already in reach, in the order of their codes.
 async fn cells(db: &mut impl Reads, report: &OfficialReport) -> Result<Vec<ReportCell>> {
-    let rows = report_cells::table.filter(report_cells::report_id.eq(report.id)).order(report_cells::indicator);
+    let rows =
+        report_cells::table.filter(report_cells::report_id.eq(report.id)).order(report_cells::indicator);
     Ok(rows.select(ReportCell::as_select()).load(db.conn()).await?)
 }
 
@@ -170,9 +171,7 @@ async fn named(db: &mut impl Reads, report: &OfficialReport, period: &ReportPeri
     let wanted = above.iter().copied().chain(report.unit_id).collect();
     let names = units::store::names(db, wanted, period.until).await?;
     let name = match (report.club_id, report.unit_id) {
-        (Some(club), _) => {
-            clubs_table::table.find(club).select(clubs_table::name).first(db.conn()).await?
-        }
+        (Some(club), _) => clubs_table::table.find(club).select(clubs_table::name).first(db.conn()).await?,
         (None, Some(unit)) => names.get(&unit).cloned().unwrap_or_default(),
         (None, None) => "Việt Nam".to_owned(),
     };
@@ -184,11 +183,11 @@ async fn named(db: &mut impl Reads, report: &OfficialReport, period: &ReportPeri
 async fn children_changed(db: &mut impl Reads, report: &OfficialReport) -> Result<bool> {
     let those = report_children::table.filter(report_children::report_id.eq(report.id));
     let included = report_children::standing.eq(ChildStanding::Included);
-    let moved = those
-        .inner_join(reports::table.on(report_children::child_id.eq(reports::id.nullable())))
-        .filter(
-            included.and(reports::superseded).or(diesel::dsl::not(included)
-                .and(reports::state.eq(ReportState::Sealed))),
+    let moved =
+        those.inner_join(reports::table.on(report_children::child_id.eq(reports::id.nullable()))).filter(
+            included
+                .and(reports::superseded)
+                .or(diesel::dsl::not(included).and(reports::state.eq(ReportState::Sealed))),
         );
     let missing = those.filter(report_children::standing.eq(ChildStanding::Missing));
     let clubs = missing.select(report_children::place_id.nullable());
@@ -282,8 +281,8 @@ pub async fn clubs_reporting(
             return Err(Error::from(Code::ClubStateRefuses).with("ended_on", ended_on));
         }
         let then = placed.iter().find(|(id, ..)| *id == club);
-        let (commune, district, province) =
-            then.map_or((Some(commune), district, province), |(_, commune, district, province)| {
+        let (commune, district, province) = then
+            .map_or((Some(commune), district, province), |(_, commune, district, province)| {
                 (*commune, *district, *province)
             });
         reporters.push(Reporter {
@@ -430,12 +429,7 @@ pub async fn step(w: &mut Writer<'_>, report: &OfficialReport, kind: StepKind, r
     step_of_each(w, std::slice::from_ref(report), kind, role).await
 }
 
-async fn step_of_each(
-    w: &mut Writer<'_>,
-    done: &[OfficialReport],
-    kind: StepKind,
-    role: Role,
-) -> Result<()> {
+async fn step_of_each(w: &mut Writer<'_>, done: &[OfficialReport], kind: StepKind, role: Role) -> Result<()> {
     let (user, today) = (w.scope().user(), w.scope().today());
     let row = |report: &OfficialReport| {
         (
@@ -697,8 +691,7 @@ pub async fn approve(
     report: &Held<OfficialReport>,
 ) -> Result<(OfficialReport, Option<OfficialReport>)> {
     let role = rules::speaks_for(w.scope(), report)?;
-    let ready =
-        if report.level == Level::Nation { ReportState::Submitted } else { ReportState::Accepted };
+    let ready = if report.level == Level::Nation { ReportState::Submitted } else { ReportState::Accepted };
     rules::in_one_of(report, &[ready])?;
     let (user, today) = (w.scope().user(), w.scope().today());
     if report.drawn_up_by.contains(&user) || report.submitted_by == Some(user) {
@@ -881,7 +874,8 @@ pub async fn receive(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Resul
 /// small numbers, with a hash of their own.
 pub async fn snapshot(db: &mut impl Reads, id: ReportId) -> Result<(String, String)> {
     let report = head(db, id).await?;
-    let row = report_snapshots::table.find(id).select((report_snapshots::body, report_snapshots::content_hash));
+    let row =
+        report_snapshots::table.find(id).select((report_snapshots::body, report_snapshots::content_hash));
     let (body, content_hash): (String, String) = row.first(db.conn()).await?;
     if rules::seals_without_small(report.level) || rules::knows_the_people(db.scope(), &report) {
         return Ok((body, content_hash));
