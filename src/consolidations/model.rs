@@ -71,7 +71,7 @@ pub struct Child {
 #[into_params(parameter_in = Query)]
 pub struct BelowQuery {
     /// The period.
-    #[param(example = "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f")]
+    #[param(example = "3fc0a580-bbee-88ea-ad7b-6e5e04b1b403")]
     pub period: ReportPeriodId,
 }
 

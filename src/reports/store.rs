@@ -179,30 +179,6 @@ async fn named(db: &mut impl Reads, report: &OfficialReport, period: &ReportPeri
     Ok(Named { name, level: report.level, ancestors })
 }
 
-/// Whether reports from below were sealed or corrected since a report was consolidated.
-async fn children_changed(db: &mut impl Reads, report: &OfficialReport) -> Result<bool> {
-    let those = report_children::table.filter(report_children::report_id.eq(report.id));
-    let included = report_children::standing.eq(ChildStanding::Included);
-    let moved =
-        those.inner_join(reports::table.on(report_children::child_id.eq(reports::id.nullable()))).filter(
-            included
-                .and(reports::superseded)
-                .or(diesel::dsl::not(included).and(reports::state.eq(ReportState::Sealed))),
-        );
-    let missing = those.filter(report_children::standing.eq(ChildStanding::Missing));
-    let clubs = missing.select(report_children::place_id.nullable());
-    let came = reports::table
-        .filter(reports::period_id.eq(report.period_id))
-        .filter(reports::regime.eq(report.regime))
-        .filter(reports::programme.is_not_distinct_from(&report.programme))
-        .filter(reports::request_id.is_not_distinct_from(report.request_id))
-        .filter(reports::state.eq(ReportState::Sealed))
-        .filter(reports::club_id.eq_any(clubs).or(reports::unit_id.eq_any(clubs)));
-    let (moved, came): (bool, bool) =
-        diesel::select((diesel::dsl::exists(moved), diesel::dsl::exists(came))).get_result(db.conn()).await?;
-    Ok(moved || came)
-}
-
 /// Finds a report with all that is in it, without small numbers where the caller may not know the people.
 pub async fn find(db: &mut impl Reads, id: ReportId) -> Result<WholeReport> {
     let report = head(db, id).await?;
@@ -239,6 +215,30 @@ pub async fn find(db: &mut impl Reads, id: ReportId) -> Result<WholeReport> {
         content_hash,
         report,
     })
+}
+
+/// Whether reports from below were sealed or corrected since a report was consolidated.
+async fn children_changed(db: &mut impl Reads, report: &OfficialReport) -> Result<bool> {
+    let those = report_children::table.filter(report_children::report_id.eq(report.id));
+    let included = report_children::standing.eq(ChildStanding::Included);
+    let moved =
+        those.inner_join(reports::table.on(report_children::child_id.eq(reports::id.nullable()))).filter(
+            included
+                .and(reports::superseded)
+                .or(diesel::dsl::not(included).and(reports::state.eq(ReportState::Sealed))),
+        );
+    let missing = those.filter(report_children::standing.eq(ChildStanding::Missing));
+    let clubs = missing.select(report_children::place_id.nullable());
+    let came = reports::table
+        .filter(reports::period_id.eq(report.period_id))
+        .filter(reports::regime.eq(report.regime))
+        .filter(reports::programme.is_not_distinct_from(&report.programme))
+        .filter(reports::request_id.is_not_distinct_from(report.request_id))
+        .filter(reports::state.eq(ReportState::Sealed))
+        .filter(reports::club_id.eq_any(clubs).or(reports::unit_id.eq_any(clubs)));
+    let (moved, came): (bool, bool) =
+        diesel::select((diesel::dsl::exists(moved), diesel::dsl::exists(came))).get_result(db.conn()).await?;
+    Ok(moved || came)
 }
 
 /// Clubs in reach as reporters, where they lay at the end of a period. Those that were not founded by then, or had

@@ -63,6 +63,10 @@ const TREE: &[(&str, &[&str])] = &[
     ("health_events", &["units", "clubs", "members", "figures"]),
     ("health_results", &["units", "clubs", "members", "consents", "health_events"]),
     ("insurance", &["units", "clubs", "members"]),
+    ("report_periods", &[]),
+    ("reports", &["units", "clubs", "figures", "indicators", "report_periods"]),
+    ("consolidations", &["units", "clubs", "figures", "indicators", "report_periods", "reports"]),
+    ("report_requests", &["units", "clubs", "indicators", "report_periods", "reports"]),
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),
     ("changes", &["units", "clubs", "members"]),
@@ -228,6 +232,8 @@ fn every_store_has_one_door() {
         ("care_cases", "care_cases"),
         ("care_visits", "care_visits"),
         ("referrals", "referrals"),
+        ("reports", "reports"),
+        ("report_requests", "report_requests"),
     ] {
         let Some(code) = sources.get(&format!("{resource}/store.rs")) else { continue };
         for function in code.split("\npub ").skip(1) {
