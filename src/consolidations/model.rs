@@ -1,7 +1,7 @@
 //! Those below, their reports, and how late they are.
 
 use crate::column::{ClubId, ReportId, ReportPeriodId, UnitId};
-use crate::reports::model::{ChildStanding, Regime, ReportLine, ReportState};
+use crate::reports::model::{ChildStanding, ReportLine, ReportRegime, ReportState};
 use crate::schema::reports;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -34,7 +34,7 @@ pub struct Below {
     /// Of which organisation there.
     pub line: ReportLine,
     /// Which kind.
-    pub regime: Regime,
+    pub regime: ReportRegime,
     /// Which edition.
     pub edition: i16,
     /// How far it has come.
@@ -71,7 +71,7 @@ pub struct Child {
 #[into_params(parameter_in = Query)]
 pub struct BelowQuery {
     /// The period.
-    #[param(example = "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f")]
+    #[param(example = "3fc0a580-bbee-88ea-ad7b-6e5e04b1b403")]
     pub period: ReportPeriodId,
 }
 
@@ -102,7 +102,7 @@ pub struct Turnaround {
     /// Its report.
     pub report_id: ReportId,
     /// Which kind.
-    pub regime: Regime,
+    pub regime: ReportRegime,
     /// How far it has come.
     pub state: ReportState,
     /// By when it had to be there.

@@ -77,7 +77,10 @@ pub fn turnaround(due: &[Due], found: &[Below]) -> Vec<Turnaround> {
             submitted_on: report.submitted_on,
             accepted_on: report.accepted_on,
             days_to_submission: report.submitted_on.map(|day| (day - report.due_on).num_days()),
-            days_to_acceptance: report.accepted_on.zip(report.submitted_on).map(|(end, day)| (end - day).num_days()),
+            days_to_acceptance: report
+                .accepted_on
+                .zip(report.submitted_on)
+                .map(|(end, day)| (end - day).num_days()),
         })
     };
     found.iter().filter_map(lay).collect()
@@ -87,7 +90,7 @@ pub fn turnaround(due: &[Due], found: &[Below]) -> Vec<Turnaround> {
 mod tests {
     use super::*;
     use crate::column::{ReportId, UnitId};
-    use crate::reports::model::Regime;
+    use crate::reports::model::ReportRegime;
 
     #[test]
     fn of_two_organisations_of_one_place_one_counts() {
@@ -97,7 +100,7 @@ mod tests {
             club_id: None,
             unit_id: Some(place),
             line,
-            regime: Regime::Year,
+            regime: ReportRegime::Year,
             edition: 1,
             state,
             due_on: due_on.parse().unwrap(),

@@ -8,8 +8,10 @@ use crate::db::{Held, Reads, Writer};
 use crate::error::Code;
 use crate::indicators::model::{Indicator, Value};
 use crate::report_periods::model::ReportPeriod;
-use crate::reports::model::{ChildStanding, OfficialReport, Regime, ReportState, StepKind};
-use crate::schema::{club_placements, clubs as c, report_cells, report_children, reports as r, unit_versions};
+use crate::reports::model::{ChildStanding, OfficialReport, ReportRegime, ReportState, StepKind};
+use crate::schema::{
+    club_placements, clubs as c, report_cells, report_children, reports as r, unit_versions,
+};
 use crate::units::model::Unit;
 use crate::{Error, Result, clubs, indicators, reports, units};
 use chrono::NaiveDate;
@@ -95,7 +97,8 @@ async fn to_sum_up(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<
 async fn sums(w: &mut Writer<'_>, included: &[ReportId], which: &[Indicator]) -> Result<Vec<Value>> {
     type Sum = Nullable<BigInt>;
     let added = |name: &str| {
-        let value = format!("case when consolidated_numerator is null then {name} else consolidated_{name} end");
+        let value =
+            format!("case when consolidated_numerator is null then {name} else consolidated_{name} end");
         sql::<Sum>(&format!("sum({value})::bigint"))
     };
     let rows: Vec<(Indicator, Option<i64>, Option<i64>)> = report_cells::table
@@ -150,7 +153,7 @@ pub async fn consolidate(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> R
     let mut values = sums(w, &ids, &additive).await?;
     if !counted.is_empty() {
         let asked = reports::store::asked(w, report, &period).await?;
-        values.extend(indicators::store::values(w, &asked, &counted).await?);
+        values.extend(indicators::store::exact(w, &asked, &counted).await?);
     }
     put(w, report, &values).await?;
     list(w, report, children).await?;
@@ -215,7 +218,7 @@ async fn first_editions(db: &mut impl Reads, unit: &Unit, period: &ReportPeriod)
     let rows = reports::store::visible(db.scope())
         .filter(r::period_id.eq(period.id))
         .filter(r::level.eq(below(unit.level)))
-        .filter(r::regime.ne(Regime::AdHoc))
+        .filter(r::regime.ne(ReportRegime::AdHoc))
         .filter(r::edition.eq(1_i16));
     let rows = match unit.level {
         Level::Province => rows.filter(r::province_id.eq(unit.id)),

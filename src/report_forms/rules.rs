@@ -4,7 +4,7 @@ use crate::auth::Level;
 use crate::forms::{Figure, Form, Heading, Line, Measure, Part, Plan, Section as Told, Signature as Signed};
 use crate::indicators::model::{Indicator, MeasureUnit};
 use crate::reports::model::{
-    ChildStanding, Named, OfficialReport, Regime, ReportCell, ReportLine, ReportState, SealedCell, Section,
+    ChildStanding, Named, OfficialReport, ReportRegime, ReportCell, ReportLine, ReportState, SealedCell, Section,
     Snapshot, StepKind, WholeReport,
 };
 
@@ -158,15 +158,15 @@ fn signers(report: &OfficialReport) -> [(StepKind, String); 2] {
 }
 
 /// What the report is on, in words.
-fn subject(regime: Regime, reporter: &Named, period: &str) -> String {
+fn subject(regime: ReportRegime, reporter: &Named, period: &str) -> String {
     let clubs = match reporter.level {
         Level::Club => "câu lạc bộ",
         _ => "các câu lạc bộ",
     };
     let what = match regime {
-        Regime::MidTerm => "Sơ kết hoạt động của",
-        Regime::Final => "Tổng kết hoạt động của",
-        Regime::HalfYear | Regime::Year | Regime::AdHoc => "Kết quả hoạt động của",
+        ReportRegime::MidTerm => "Sơ kết hoạt động của",
+        ReportRegime::Final => "Tổng kết hoạt động của",
+        ReportRegime::HalfYear | ReportRegime::Year | ReportRegime::AdHoc => "Kết quả hoạt động của",
     };
     let mut letters = period.chars();
     let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();

@@ -69,7 +69,7 @@ pub enum ReportLine {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 #[diesel(sql_type = Text)]
-pub enum Regime {
+pub enum ReportRegime {
     /// Báo cáo 6 tháng.
     HalfYear,
     /// Báo cáo năm.
@@ -82,7 +82,7 @@ pub enum Regime {
     Final,
 }
 
-impl Regime {
+impl ReportRegime {
     /// Whether reports of this kind are made for periods of that kind.
     #[must_use]
     pub const fn is_for(self, kind: PeriodKind) -> bool {
@@ -250,7 +250,7 @@ pub enum ChildStanding {
     /// Chưa có báo cáo.
     Missing,
 }
-column! { text: ReportLine, Regime, ReportState, StepKind, Section, ChildStanding }
+column! { text: ReportLine, ReportRegime, ReportState, StepKind, Section, ChildStanding }
 
 /// A report (báo cáo) of a club or an organisation for a period, in one edition.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
@@ -277,7 +277,7 @@ pub struct OfficialReport {
     /// For which period.
     pub period_id: ReportPeriodId,
     /// Which kind of report.
-    pub regime: Regime,
+    pub regime: ReportRegime,
     /// The request that it answers, if it is an ad-hoc one.
     pub request_id: Option<ReportRequestId>,
     /// 1; each correction after sealing is the next.
@@ -594,7 +594,7 @@ pub struct NewReport {
     /// For which period: one that has begun.
     pub period_id: ReportPeriodId,
     /// Which kind of report; it has to fit the period.
-    pub regime: Regime,
+    pub regime: ReportRegime,
     /// Which organisation reports: the association of the elderly (Hội Người cao tuổi) unless told.
     #[serde(default)]
     pub line: ReportLine,
@@ -690,7 +690,7 @@ pub struct Snapshot {
     /// Code of the programme; null for all that the clubs do.
     pub programme: Option<String>,
     /// Which kind of report.
-    pub regime: Regime,
+    pub regime: ReportRegime,
     /// First day of the period.
     pub since: NaiveDate,
     /// Last day of the period (ngày chốt số liệu).
@@ -822,7 +822,7 @@ pub struct Opening {
     /// Made by the client, if it liked.
     pub id: Option<ReportId>,
     /// Which kind of report.
-    pub regime: Regime,
+    pub regime: ReportRegime,
     /// Which organisation.
     pub line: ReportLine,
     /// Code of the programme.

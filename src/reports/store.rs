@@ -2,9 +2,9 @@
 
 use super::model::{CellOf, Named};
 use super::model::{
-    ChildStanding, Drift, NewReport, NewReturn, OfficialReport, Opening, Regime, ReportCell, ReportCellPatch,
-    ReportChild, ReportDelivery, ReportQuery, ReportState, ReportStep, Reporter, ReturnReason, Section,
-    Snapshot, StepKind, WholeReport, WrittenSection,
+    ChildStanding, Drift, NewReport, NewReturn, OfficialReport, Opening, ReportCell, ReportCellPatch,
+    ReportChild, ReportDelivery, ReportQuery, ReportRegime, ReportState, ReportStep, Reporter, ReturnReason,
+    Section, Snapshot, StepKind, WholeReport, WrittenSection,
 };
 use super::rules::{self, Dossier};
 use crate::auth::{Level, Place, Role, Scope};
@@ -179,30 +179,6 @@ async fn named(db: &mut impl Reads, report: &OfficialReport, period: &ReportPeri
     Ok(Named { name, level: report.level, ancestors })
 }
 
-/// Whether reports from below were sealed or corrected since a report was consolidated.
-async fn children_changed(db: &mut impl Reads, report: &OfficialReport) -> Result<bool> {
-    let those = report_children::table.filter(report_children::report_id.eq(report.id));
-    let included = report_children::standing.eq(ChildStanding::Included);
-    let moved =
-        those.inner_join(reports::table.on(report_children::child_id.eq(reports::id.nullable()))).filter(
-            included
-                .and(reports::superseded)
-                .or(diesel::dsl::not(included).and(reports::state.eq(ReportState::Sealed))),
-        );
-    let missing = those.filter(report_children::standing.eq(ChildStanding::Missing));
-    let clubs = missing.select(report_children::place_id.nullable());
-    let came = reports::table
-        .filter(reports::period_id.eq(report.period_id))
-        .filter(reports::regime.eq(report.regime))
-        .filter(reports::programme.is_not_distinct_from(&report.programme))
-        .filter(reports::request_id.is_not_distinct_from(report.request_id))
-        .filter(reports::state.eq(ReportState::Sealed))
-        .filter(reports::club_id.eq_any(clubs).or(reports::unit_id.eq_any(clubs)));
-    let (moved, came): (bool, bool) =
-        diesel::select((diesel::dsl::exists(moved), diesel::dsl::exists(came))).get_result(db.conn()).await?;
-    Ok(moved || came)
-}
-
 /// Finds a report with all that is in it, without small numbers where the caller may not know the people.
 pub async fn find(db: &mut impl Reads, id: ReportId) -> Result<WholeReport> {
     let report = head(db, id).await?;
@@ -239,6 +215,30 @@ pub async fn find(db: &mut impl Reads, id: ReportId) -> Result<WholeReport> {
         content_hash,
         report,
     })
+}
+
+/// Whether reports from below were sealed or corrected since a report was consolidated.
+async fn children_changed(db: &mut impl Reads, report: &OfficialReport) -> Result<bool> {
+    let those = report_children::table.filter(report_children::report_id.eq(report.id));
+    let included = report_children::standing.eq(ChildStanding::Included);
+    let moved =
+        those.inner_join(reports::table.on(report_children::child_id.eq(reports::id.nullable()))).filter(
+            included
+                .and(reports::superseded)
+                .or(diesel::dsl::not(included).and(reports::state.eq(ReportState::Sealed))),
+        );
+    let missing = those.filter(report_children::standing.eq(ChildStanding::Missing));
+    let clubs = missing.select(report_children::place_id.nullable());
+    let came = reports::table
+        .filter(reports::period_id.eq(report.period_id))
+        .filter(reports::regime.eq(report.regime))
+        .filter(reports::programme.is_not_distinct_from(&report.programme))
+        .filter(reports::request_id.is_not_distinct_from(report.request_id))
+        .filter(reports::state.eq(ReportState::Sealed))
+        .filter(reports::club_id.eq_any(clubs).or(reports::unit_id.eq_any(clubs)));
+    let (moved, came): (bool, bool) =
+        diesel::select((diesel::dsl::exists(moved), diesel::dsl::exists(came))).get_result(db.conn()).await?;
+    Ok(moved || came)
 }
 
 /// Clubs in reach as reporters, where they lay at the end of a period. Those that were not founded by then, or had
@@ -492,7 +492,7 @@ pub async fn draft(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<
     let wanted = wanted(w, report).await?;
     if !wanted.is_empty() {
         let asked = asked(w, report, &period).await?;
-        let values = indicators::store::values(w, &asked, &wanted).await?;
+        let values = indicators::store::exact(w, &asked, &wanted).await?;
         compute(w, report, &values).await?;
     }
     let after = worked_on(w, report).await?;
@@ -577,7 +577,7 @@ pub async fn submit(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result
     rules::in_one_of(report, &[ReportState::Draft, ReportState::Returned])?;
     let (user, today) = (w.scope().user(), w.scope().today());
     let period = period_of(w, report).await?;
-    if report.regime != Regime::AdHoc && today < period.until {
+    if report.regime != ReportRegime::AdHoc && today < period.until {
         return Err(Error::from(Code::ReportPeriodRunning).with("until", period.until));
     }
     rules::explained(&cells(w, report).await?)?;
@@ -896,7 +896,7 @@ pub async fn drift(db: &mut impl Reads, id: ReportId) -> Result<Vec<Drift>> {
     let sealed = cells(db, &report).await?;
     let which: Vec<Indicator> = sealed.iter().map(|cell| cell.indicator).collect();
     let asked = asked(db, &report, &period).await?;
-    let live = indicators::store::values(db, &asked, &which).await?;
+    let live = indicators::store::exact(db, &asked, &which).await?;
     let withhold = !rules::knows_the_people(db.scope(), &report);
     Ok(rules::drift(&sealed, &live, withhold))
 }
