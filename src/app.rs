@@ -7,7 +7,13 @@ use crate::files::Files;
 use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, activities, activity_figures, activity_series, area_status, areas, attachments, awards, boards,
-    books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents, consolidations, decisions, declared_figures, exchange_visits, external_loans, figures, finances, funds, gatherings, health_events, health_results, imports, indicators, insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits, pauses, personal, placements, policy, referrals, regulations, repayments, report_forms, report_periods, report_requests, reports, reschedules, resources, reversals, rights_cases, self_help, sessions, terrains, trainings, transitions, units, users, volunteers, write_offs,
+    books, calendars, care_cases, care_visits, cash_counts, changes, closings, clubs, consents,
+    consolidations, decisions, declared_figures, exchange_visits, external_loans, figures, finances, funds,
+    gatherings, health_events, health_results, imports, indicators, insurance, ledger, loan_lists, loans,
+    meetings, members, monitoring_tasks, monitoring_visits, pauses, personal, placements, policy, referrals,
+    regulations, repayments, report_forms, report_periods, report_requests, reports, reschedules, resources,
+    reversals, rights_cases, self_help, sessions, terrains, trainings, transitions, units, users, volunteers,
+    write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;

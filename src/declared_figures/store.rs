@@ -30,11 +30,11 @@ fn seen(whose: &Whose, open: bool) -> d::BoxedQuery<'static, Pg> {
     if !open {
         let people: Vec<Indicator> = Indicator::iter().filter(|one| one.definition().people).collect();
         let (least, most) = SMALL.into_inner();
-        let whole = d::denominator.assume_not_null();
+        let of_all = d::denominator.assume_not_null();
         let small = d::numerator.between(least, most);
-        let of_few = d::denominator.is_not_null().and(whole.between(least, most));
+        let of_few = d::denominator.is_not_null().and(of_all.between(least, most));
         let but_few =
-            d::denominator.is_not_null().and(whole.between(d::numerator + least, d::numerator + most));
+            d::denominator.is_not_null().and(of_all.between(d::numerator + least, d::numerator + most));
         rows = rows.filter(d::indicator.ne_all(people).or(not(small.or(of_few).or(but_few))));
     }
     match whose {

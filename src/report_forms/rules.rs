@@ -4,8 +4,8 @@ use crate::auth::Level;
 use crate::forms::{Figure, Form, Heading, Line, Measure, Part, Plan, Section as Told, Signature as Signed};
 use crate::indicators::model::{Indicator, MeasureUnit};
 use crate::reports::model::{
-    ChildStanding, Named, OfficialReport, ReportRegime, ReportCell, ReportLine, ReportState, SealedCell, Section,
-    Snapshot, StepKind, WholeReport,
+    ChildStanding, Named, OfficialReport, ReportCell, ReportLine, ReportRegime, ReportState, SealedCell,
+    Section, Snapshot, StepKind, WholeReport,
 };
 
 /// What a sealed report is printed from.
