@@ -13,9 +13,6 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// The largest number that anybody declares: as much money as a balance may hold, ten times over.
-pub const MOST: i64 = 1_000_000_000_000_000;
-
 /// What a document said of an indicator (số liệu tự báo cáo).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = declared_figures, check_for_backend(diesel::pg::Pg))]

@@ -55,9 +55,8 @@ pub fn html(form: &Form, annexes: &Annexes) -> String {
         "<section class=\"annexes\">\n<h2>BIỂU SỐ LIỆU</h2>\n",
         &tables,
         &variances(&annexes.variances),
-        "</section>\n",
         &foot(form),
-        "</body>\n</html>\n",
+        "</section>\n</body>\n</html>\n",
     ]
     .concat()
 }
@@ -110,11 +109,12 @@ fn title(form: &Form) -> String {
 fn section(form: &Form, heading: Heading) -> String {
     let (numeral, name) = heading.printed();
     let texts = form.sections.iter().filter(|section| section.heading == heading);
-    let mut text: String = texts
+    let paragraphs: Vec<String> = texts
         .flat_map(|section| section.text.lines())
         .filter(|line| !line.trim().is_empty())
         .map(|line| format!("<p class=\"text\">{}</p>\n", escape(line)))
         .collect();
+    let mut text = paragraphs.concat();
     if heading == Heading::Targets {
         text += &results(form);
     }
@@ -241,21 +241,22 @@ fn annex(annex: &Annex) -> String {
             "<section class=\"annex\">\n{title}<p class=\"none\">Hệ thống chưa tổng hợp các số liệu này theo kỳ báo cáo.</p>\n</section>\n"
         );
     }
-    let heads: String =
+    let heads: Vec<String> =
         annex.columns.iter().map(|column| format!("<th>{}</th>", escape(column.head))).collect();
-    let numbers: String =
+    let numbers: Vec<String> =
         (1..).zip(&annex.columns).map(|(number, _)| format!("<th>({number})</th>")).collect();
     let figures = |figures: &[Figure]| -> String {
         let cells = figures.iter().zip(&annex.columns);
         cells.map(|(figure, column)| cell(*figure, column.measure)).collect()
     };
-    let rows: String = (1..)
+    let rows: Vec<String> = (1..)
         .zip(&annex.rows)
         .map(|(index, row)| {
             let name = escape(&row.name);
             format!("<tr><td class=\"middle\">{index}</td><td>{name}</td>{}</tr>\n", figures(&row.figures))
         })
         .collect();
+    let (heads, numbers, rows) = (heads.concat(), numbers.concat(), rows.concat());
     format!(
         "<section class=\"annex\">\n{title}<div class=\"wide\"><table>\n<thead>\n<tr><th>STT</th><th>Đơn vị</th>{heads}</tr>\n\
          <tr class=\"numbers\"><th>A</th><th>B</th>{numbers}</tr>\n</thead>\n<tbody>\n{rows}\
@@ -295,12 +296,13 @@ fn variances(variances: &[Variance]) -> String {
 
 /// To whom it goes on the left, who signed on the right.
 fn closing(form: &Form) -> String {
-    let addressees: String =
+    let addressees: Vec<String> =
         form.addressees.iter().map(|name| format!("<li>{};</li>\n", escape(name))).collect();
     let signatures: String = form.signatures.iter().map(signature).collect();
     format!(
-        "<div class=\"closing\">\n<div>\n<p class=\"to\">Nơi nhận:</p>\n<ul>\n{addressees}<li>Lưu: VT.</li>\n</ul>\n</div>\n\
-         <div class=\"signatures\">\n{signatures}</div>\n</div>\n"
+        "<div class=\"closing\">\n<div>\n<p class=\"to\">Nơi nhận:</p>\n<ul>\n{}<li>Lưu: VT.</li>\n</ul>\n</div>\n\
+         <div class=\"signatures\">\n{signatures}</div>\n</div>\n",
+        addressees.concat()
     )
 }
 
