@@ -8,12 +8,13 @@ use crate::http::{Limits, Promise, Today, envelope, limit};
 use crate::{
     Error, activities, activity_figures, activity_series, admin_changes, area_status, areas, attachments,
     awards, boards, books, budget_lines, calendars, care_cases, care_visits, cash_counts, changes, closings,
-    clubs, consents, dashboards, decisions, documents, exchange_visits, external_loans, figures, finances,
-    funds, gatherings, health_events, health_results, imports, indicators, insurance, ledger, loan_lists,
-    loans, meetings, members, monitoring_tasks, monitoring_visits, organisations, pauses, personal,
-    placements, plan_items, plan_tasks, policy, programmes, progress, referrals, regulations, repayments,
-    reporting_lines, reschedules, resources, reversals, rights_cases, self_help, sessions, standings,
-    targets, trainings, transitions, units, users, volunteers, write_offs,
+    clubs, consents, consolidations, dashboards, decisions, declared_figures, documents, exchange_visits,
+    external_loans, figures, finances, funds, gatherings, health_events, health_results, imports, indicators,
+    insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits,
+    organisations, pauses, personal, placements, plan_items, plan_tasks, policy, programmes, progress,
+    referrals, regulations, repayments, report_forms, report_periods, report_requests, reporting_lines,
+    reports, reschedules, resources, reversals, rights_cases, self_help, sessions, standings, targets,
+    terrains, trainings, transitions, units, users, volunteers, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -83,6 +84,7 @@ pub struct Parts {
         (name = "indicators", description = "What the plans measure clubs by: live, on any day, on any territorial tree (chỉ tiêu)"),
         (name = "figures", description = "Counts and sums for those above (số liệu)"),
         (name = "plans", description = "Programmes, plans, targets, tasks and budgets (đề án, kế hoạch, chỉ tiêu, nhiệm vụ, dự toán)"),
+        (name = "reports", description = "Reports up the chain, for periods (báo cáo)"),
         (name = "changes", description = "What happened (nhật ký)"),
     ),
     modifiers(&FromThePolicy)
@@ -186,6 +188,13 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(admin_changes::configure)
         .configure(organisations::configure)
         .configure(reporting_lines::configure)
+        .configure(terrains::configure)
+        .configure(declared_figures::configure)
+        .configure(report_periods::configure)
+        .configure(reports::configure)
+        .configure(report_forms::configure)
+        .configure(consolidations::configure)
+        .configure(report_requests::configure)
         .configure(changes::configure);
 }
 

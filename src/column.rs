@@ -191,6 +191,18 @@ column! { key:
     ReportingLineId,
     /// A reform of the territory.
     AdminChangeId,
+    /// What a document said of an indicator.
+    DeclaredFigureId,
+    /// A file.
+    AttachmentId,
+    /// A time for which reports are made.
+    ReportPeriodId,
+    /// A report, in one edition.
+    ReportId,
+    /// Something asked for beyond the periods.
+    ReportRequestId,
+    /// A report handed to one addressee.
+    ReportDeliveryId,
     /// Somebody, or some program, who can sign in.
     UserId,
     /// A role at a place, for its dates.

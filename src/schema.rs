@@ -1691,6 +1691,183 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    declared_figures (id) {
+        id -> Uuid,
+        unit_id -> Nullable<Uuid>,
+        club_id -> Nullable<Uuid>,
+        indicator -> Text,
+        since -> Date,
+        until -> Date,
+        numerator -> BigInt,
+        denominator -> Nullable<BigInt>,
+        document -> Text,
+        declared_by -> Text,
+        declared_on -> Date,
+        note -> Nullable<Text>,
+        recorded_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    period_schemes (code) {
+        code -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    report_periods (id) {
+        id -> Uuid,
+        scheme -> Text,
+        kind -> Text,
+        year -> SmallInt,
+        label -> Text,
+        since -> Date,
+        until -> Date,
+        due_club -> SmallInt,
+        due_commune -> SmallInt,
+        due_province -> SmallInt,
+        due_nation -> SmallInt,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    report_requests (id) {
+        id -> Uuid,
+        unit_id -> Nullable<Uuid>,
+        title -> Text,
+        questions -> Array<Text>,
+        indicators -> Array<Text>,
+        period_id -> Uuid,
+        programme -> Nullable<Text>,
+        line -> Text,
+        due_on -> Date,
+        requested_on -> Date,
+        requested_by -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> Uuid,
+        club_id -> Nullable<Uuid>,
+        unit_id -> Nullable<Uuid>,
+        commune_id -> Nullable<Uuid>,
+        district_id -> Nullable<Uuid>,
+        province_id -> Nullable<Uuid>,
+        level -> Text,
+        line -> Text,
+        programme -> Nullable<Text>,
+        period_id -> Uuid,
+        regime -> Text,
+        request_id -> Nullable<Uuid>,
+        edition -> SmallInt,
+        supersedes -> Nullable<Uuid>,
+        superseded -> Bool,
+        state -> Text,
+        due_on -> Date,
+        opened_on -> Date,
+        submitted_on -> Nullable<Date>,
+        accepted_on -> Nullable<Date>,
+        sealed_on -> Nullable<Date>,
+        drawn_up_by -> Array<Uuid>,
+        submitted_by -> Nullable<Uuid>,
+        consolidated_on -> Nullable<Date>,
+        children_due -> Nullable<Integer>,
+        children_sealed -> Nullable<Integer>,
+        clubs_due -> Nullable<Integer>,
+        clubs_covered -> Nullable<Integer>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    report_cells (report_id, indicator) {
+        report_id -> Uuid,
+        indicator -> Text,
+        definition_version -> SmallInt,
+        numerator -> Nullable<BigInt>,
+        denominator -> Nullable<BigInt>,
+        consolidated_numerator -> Nullable<BigInt>,
+        consolidated_denominator -> Nullable<BigInt>,
+        declared_numerator -> Nullable<BigInt>,
+        declared_denominator -> Nullable<BigInt>,
+        explanation -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    report_sections (report_id, section) {
+        report_id -> Uuid,
+        section -> Text,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    report_steps (report_id, number) {
+        report_id -> Uuid,
+        number -> Integer,
+        step -> Text,
+        role -> Text,
+        done_by -> Uuid,
+        done_on -> Date,
+    }
+}
+
+diesel::table! {
+    report_returns (id) {
+        id -> Uuid,
+        report_id -> Uuid,
+        returned_on -> Date,
+        position -> SmallInt,
+        indicator -> Nullable<Text>,
+        section -> Nullable<Text>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    report_children (report_id, place_id) {
+        report_id -> Uuid,
+        place_id -> Uuid,
+        child_id -> Nullable<Uuid>,
+        name -> Text,
+        clubs -> Integer,
+        standing -> Text,
+    }
+}
+
+diesel::table! {
+    report_deliveries (id) {
+        id -> Uuid,
+        report_id -> Uuid,
+        line -> Text,
+        level -> Text,
+        unit_id -> Nullable<Uuid>,
+        delivered_on -> Date,
+        received_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    report_snapshots (report_id) {
+        report_id -> Uuid,
+        body -> Text,
+        content_hash -> Text,
+        sealed_on -> Date,
+    }
+}
+
 diesel::joinable!(unit_versions -> units (unit_id));
 diesel::joinable!(memberships -> persons (person_id));
 diesel::joinable!(board_positions -> board_terms (term_id));
@@ -1727,6 +1904,7 @@ diesel::joinable!(activity_metrics -> clubs (club_id));
 diesel::joinable!(repayment_metrics -> clubs (club_id));
 diesel::joinable!(management_metrics -> clubs (club_id));
 diesel::joinable!(standing_metrics -> clubs (club_id));
+diesel::joinable!(reports -> report_periods (period_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     units,
@@ -1842,4 +2020,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     admin_changes,
     admin_change_choices,
     admin_change_images,
+    declared_figures,
+    period_schemes,
+    report_periods,
+    report_requests,
+    reports,
+    report_cells,
+    report_sections,
+    report_steps,
+    report_returns,
+    report_children,
+    report_deliveries,
+    report_snapshots,
 );

@@ -284,6 +284,39 @@ policy! {
                                                        DistrictCommittee ProvinceAssociation ProvinceCommittee
                                                        ProvinceSocialDepartment NationalAssociation NationalCommittee Auditor
                                                        UserAdministrator;
+    // Declared figures and terrain.
+    ReadDeclaredFigures = "declared_figures.read"  : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember HamletBranchHead CommuneAssociation CommuneCommittee
+                                                     CommuneSocialOfficer CommuneFinanceOfficer DistrictAssociation
+                                                     DistrictCommittee ProvinceAssociation ProvinceCommittee
+                                                     ProvinceSocialDepartment ProvinceFinanceDepartment
+                                                     NationalAssociation NationalCommittee NationalAnalyst Auditor;
+    EditDeclaredFigures = "declared_figures.edit"  : ClubChair ClubSecretary CommuneAssociation CommuneCommittee
+                                                     CommuneSocialOfficer ProvinceAssociation ProvinceCommittee
+                                                     ProvinceSocialDepartment NationalAssociation NationalCommittee;
+    CompareNationalFigures = "declared_figures.national.compare": NationalAssociation NationalCommittee NationalAnalyst;
+    EditNationalFigures = "declared_figures.national.edit": NationalAssociation NationalCommittee;
+    EditTerrains       = "terrains.edit"           : ProvinceAssociation NationalAssociation;
+
+    // Reports up the chain. Each is drawn up, submitted and approved where it comes from, and received above it.
+    ReadReports        = "reports.read"            : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember CommuneAssociation CommuneCommittee
+                                                     CommuneSocialOfficer CommuneFinanceOfficer CommuneHealthStation
+                                                     CommunePartner DistrictAssociation DistrictCommittee
+                                                     ProvinceAssociation ProvinceCommittee ProvinceSocialDepartment
+                                                     ProvinceFinanceDepartment ProvinceHealthDepartment ProvincePartner
+                                                     NationalAssociation NationalCommittee NationalAnalyst Auditor;
+    DraftReports       = "reports.draft"           : ClubChair ClubSecretary CommuneAssociation CommuneSocialOfficer
+                                                     ProvinceAssociation ProvinceSocialDepartment NationalAssociation;
+    SubmitReports      = "reports.submit"          : ClubChair ClubSecretary CommuneAssociation CommuneSocialOfficer
+                                                     ProvinceAssociation ProvinceSocialDepartment NationalAssociation;
+    ReceiveReports     = "reports.receive"         : CommuneAssociation ProvinceAssociation ProvinceSocialDepartment
+                                                     NationalAssociation;
+    ApproveReports     = "reports.approve"         : ClubChair CommuneCommittee CommuneAssociation ProvinceCommittee
+                                                     ProvinceAssociation NationalAssociation;
+    RequestReports     = "reports.request"         : CommuneAssociation ProvinceAssociation ProvinceSocialDepartment
+                                                     NationalAssociation;
+    EditReportPeriods  = "report_periods.edit"     : NationalAssociation;
 
     // Oneself.
     ReadOwnRecord      = "own_record.read"           : Member Volunteer;

@@ -161,6 +161,21 @@ pub enum Code {
     NothingToChoose,
     AdminChangeOverlaid,
     AdminChangeClosedUpon,
+    // Plans and reports.
+    FigureDeclared,
+    // Reports up the chain.
+    ReportPeriodOverlaps,
+    ReportPeriodRunning,
+    ReportExists,
+    ReportUnitNotValid,
+    ReportUnitDoesNotReport,
+    ReportStateRefuses,
+    ReportSealed,
+    ReportOfAnother,
+    ReportReceivedFromAbove,
+    ReportApproverDrewUp,
+    ReportUnexplained,
+    ReportWithoutChildren,
     // Files.
     FileNotATable,
     FileNotText,
@@ -336,6 +351,20 @@ impl Code {
             Self::NothingToChoose => (S::CONFLICT, "Câu lạc bộ này không cần chọn, hoặc nơi được chọn không phải nơi kế thừa.", "There is nothing to choose for this club, or what was chosen is no successor."),
             Self::AdminChangeOverlaid => (S::CONFLICT, "Dữ liệu đã thay đổi sau khi áp dụng nên không thể hoàn tác.", "What the reform wrote was changed since, or other things stand on it; it cannot be undone."),
             Self::AdminChangeClosedUpon => (S::CONFLICT, "Đã khóa sổ hoặc chốt báo cáo sau ngày có hiệu lực nên không thể hoàn tác.", "Books or reports were closed upon the reform; it cannot be undone."),
+            Self::FigureDeclared => (S::CONFLICT, "Văn bản này đã nêu số liệu đó cho kỳ này.", "This document has declared that figure for this period already."),
+
+            Self::ReportPeriodOverlaps => (S::CONFLICT, "Kỳ này trùng với một kỳ cùng loại của chế độ báo cáo đó.", "This period overlaps another of the same scheme and kind."),
+            Self::ReportPeriodRunning => (S::CONFLICT, "Kỳ báo cáo chưa kết thúc; chỉ nộp từ ngày chốt số liệu.", "The period is not over; a report is submitted from its last day on."),
+            Self::ReportExists => (S::CONFLICT, "Đã có báo cáo này; báo cáo đã duyệt thì lập bản đính chính.", "There is such a report already; correct it if it is sealed."),
+            Self::ReportUnitNotValid => (S::UNPROCESSABLE_ENTITY, "Đơn vị này không tồn tại vào ngày chốt số liệu của kỳ báo cáo.", "This unit did not exist at the end of that period."),
+            Self::ReportUnitDoesNotReport => (S::UNPROCESSABLE_ENTITY, "Chỉ câu lạc bộ, cấp xã, cấp tỉnh và trung ương lập báo cáo.", "Only clubs, communes, provinces and the nation report."),
+            Self::ReportStateRefuses => (S::CONFLICT, "Trạng thái báo cáo không cho phép việc này.", "The report's state does not allow this."),
+            Self::ReportSealed => (S::CONFLICT, "Báo cáo đã duyệt không sửa được nữa; hãy lập bản đính chính.", "A sealed report is not changed; correct it by another edition."),
+            Self::ReportOfAnother => (S::CONFLICT, "Chỉ chính tổ chức báo cáo mới lập, nộp và duyệt báo cáo của mình.", "Only the reporting organisation itself draws up, submits and approves its report."),
+            Self::ReportReceivedFromAbove => (S::CONFLICT, "Chỉ cấp trên của tổ chức báo cáo mới tiếp nhận hoặc trả lại.", "Only those above the reporting organisation accept its report or return it."),
+            Self::ReportApproverDrewUp => (S::CONFLICT, "Người duyệt không được là người lập hoặc người nộp báo cáo.", "Whoever drew the report up or submitted it does not approve it."),
+            Self::ReportUnexplained => (S::CONFLICT, "Số khai báo khác số tính được thì phải giải trình trước khi nộp.", "Declared figures that differ from the computed ones are explained before the report is submitted."),
+            Self::ReportWithoutChildren => (S::CONFLICT, "Chưa có báo cáo cấp dưới nào được duyệt để tổng hợp.", "No report from below is sealed yet, so there is nothing to consolidate."),
 
             Self::FileNotATable => (S::UNPROCESSABLE_ENTITY, "Tệp không phải bảng CSV hay XLSX.", "The file is neither a CSV nor an XLSX table."),
             Self::FileNotText => (S::UNPROCESSABLE_ENTITY, "Tệp CSV phải là UTF-8 hoặc UTF-16.", "A CSV file must be UTF-8 or UTF-16."),
@@ -428,6 +457,10 @@ pub enum FieldCode {
     DanglingSuccessor,
     ClubsWithoutSuccessor,
     HamletUnassigned,
+    UnknownUnit,
+    UnknownPeriod,
+    RatioInParts,
+    NotReported,
 }
 
 impl FieldCode {
@@ -492,6 +525,10 @@ impl FieldCode {
             Self::DanglingSuccessor => ("Đơn vị kế thừa không tồn tại hoặc cũng kết thúc trong đợt này.", "The successor does not stand, or ends with the same reform."),
             Self::ClubsWithoutSuccessor => ("Đơn vị này còn câu lạc bộ nên cần đơn vị kế thừa.", "Clubs still lie here, so a successor has to be said."),
             Self::HamletUnassigned => ("Mỗi thôn của đơn vị bị chia phải thuộc đúng một phần.", "Each hamlet of what is divided belongs to exactly one part."),
+            Self::UnknownUnit => ("Không có đơn vị này trong phạm vi đó.", "There is no such unit there."),
+            Self::UnknownPeriod => ("Không có kỳ báo cáo này.", "There is no such reporting period."),
+            Self::RatioInParts => ("Tỷ lệ khai bằng tử số và mẫu số, không khai bằng phần trăm.", "A ratio is declared by its numerator and denominator, never as a percentage."),
+            Self::NotReported => ("Báo cáo này không có chỉ tiêu hoặc mục đó.", "The report has no such figure or section."),
             Self::NotInvited => ("Thành viên này không được mời hoặc không đến khám.", "This member was not invited, or did not come."),
         }
     }

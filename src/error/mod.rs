@@ -87,6 +87,12 @@ impl Error {
         }
         self.with("at", part)
     }
+    /// The same refusal by another name: what is no such page in an address is a wrong value where it is given.
+    #[must_use]
+    pub fn renamed(mut self, code: Code) -> Self {
+        self.0.code = code;
+        self
+    }
     /// The same refusal, with the seconds after which to try again.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {

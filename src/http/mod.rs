@@ -19,5 +19,5 @@ pub use limits::{Limits, limit};
 pub use page::{Page, PageQuery, Seek};
 pub use patch::{Changes, nullable, value};
 pub use promise::Promise;
-pub use reply::{Attachment, Created, Json, NoContent, Public, Streamed, Tagged};
+pub use reply::{Attachment, Created, Download, Json, NoContent, Printed, Public, Sealed, Streamed, Tagged};
 pub use version::{IfMatch, Versioned};

@@ -3,8 +3,8 @@
 use super::{Page, Versioned};
 use crate::files::Content;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, Charset, ContentDisposition, DispositionParam,
-    DispositionType, ETAG, ExtendedValue, IF_NONE_MATCH, LINK,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, Charset,
+    ContentDisposition, DispositionParam, DispositionType, ETAG, ExtendedValue, IF_NONE_MATCH, LINK,
 };
 use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody};
 use serde::Serialize;
@@ -84,6 +84,26 @@ impl<T: Serialize> Responder for Public<T> {
     }
 }
 
+/// 200 with JSON as it was sealed, byte for byte; its hash is its `ETag`.
+pub struct Sealed {
+    /// The bytes.
+    pub body: String,
+    /// Their SHA-256, in hexadecimal digits.
+    pub hash: String,
+}
+
+impl Responder for Sealed {
+    type Body = BoxBody;
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let etag = format!("\"{}\"", self.hash);
+        let known = req.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+        if known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == etag)) {
+            return HttpResponse::NotModified().insert_header((ETAG, etag)).finish();
+        }
+        HttpResponse::Ok().insert_header((ETAG, etag)).content_type("application/json").body(self.body)
+    }
+}
+
 /// 200 with a file to keep.
 pub struct Attachment {
     /// Its name.
@@ -104,6 +124,59 @@ impl Responder for Attachment {
     }
 }
 
+/// 200 with a page to print. Nothing in it runs, it loads nothing, and the only style it takes is its own.
+pub struct Printed {
+    /// The page.
+    pub html: String,
+    /// The hash of its style, as a Content-Security-Policy names it.
+    pub style: String,
+}
+
+impl Responder for Printed {
+    type Body = BoxBody;
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let policy = format!(
+            "default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            self.style
+        );
+        HttpResponse::Ok()
+            .content_type("text/html; charset=utf-8")
+            .insert_header((CONTENT_SECURITY_POLICY, policy))
+            .body(self.html)
+    }
+}
+
+/// `attachment`, under a name in any letters.
+fn under_the_name(name: String) -> ContentDisposition {
+    let name =
+        ExtendedValue { charset: Charset::Ext("UTF-8".into()), language_tag: None, value: name.into_bytes() };
+    ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::FilenameExt(name)],
+    }
+}
+
+/// 200 with a file that was made for this reply. Nobody on the way keeps it.
+pub struct Download {
+    /// Its name, in any letters.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
+}
+
+impl Responder for Download {
+    type Body = BoxBody;
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok()
+            .content_type(self.media_type)
+            .insert_header(under_the_name(self.name))
+            .insert_header((CACHE_CONTROL, "private, no-store"))
+            .body(self.bytes)
+    }
+}
+
 /// 200 with a stored file, byte by byte as it comes. Nothing in it runs, and nobody on the way keeps it.
 pub struct Streamed {
     /// Its name, in any letters.
@@ -117,18 +190,9 @@ pub struct Streamed {
 impl Responder for Streamed {
     type Body = BoxBody;
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let name = ExtendedValue {
-            charset: Charset::Ext("UTF-8".into()),
-            language_tag: None,
-            value: self.name.into_bytes(),
-        };
-        let disposition = ContentDisposition {
-            disposition: DispositionType::Attachment,
-            parameters: vec![DispositionParam::FilenameExt(name)],
-        };
         HttpResponse::Ok()
             .content_type(self.media_type)
-            .insert_header(disposition)
+            .insert_header(under_the_name(self.name))
             .insert_header((CACHE_CONTROL, "private, no-store"))
             .insert_header((CONTENT_ENCODING, "identity")) // pictures and PDFs are packed already
             .streaming(self.content)

@@ -66,6 +66,13 @@ const TREE: &[(&str, &[&str])] = &[
     ("admin_changes", &["units", "clubs", "organisations"]),
     ("organisations", &["units", "clubs"]),
     ("reporting_lines", &["units", "clubs", "organisations"]),
+    ("report_periods", &[]),
+    ("reports", &["units", "clubs", "figures", "indicators", "report_periods"]),
+    ("consolidations", &["units", "clubs", "figures", "indicators", "report_periods", "reports"]),
+    ("report_requests", &["units", "clubs", "indicators", "report_periods", "reports"]),
+    ("report_forms", &["reports", "indicators"]),
+    ("terrains", &["units", "indicators"]),
+    ("declared_figures", &["units", "clubs", "figures", "indicators"]),
     ("users", &["units", "clubs", "members"]),
     ("sessions", &["units", "clubs", "members", "users"]),
     ("changes", &["units", "clubs", "members"]),
@@ -261,6 +268,8 @@ fn every_store_has_one_door() {
         ("plan_items", "plan_items"),
         ("plan_tasks", "plan_tasks"),
         ("budget_lines", "budget_lines"),
+        ("reports", "reports"),
+        ("report_requests", "report_requests"),
     ] {
         let Some(code) = sources.get(&format!("{resource}/store.rs")) else { continue };
         for function in code.split("\npub ").skip(1) {

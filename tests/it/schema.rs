@@ -100,6 +100,7 @@ async fn the_tables_are_as_the_program_believes() {
         "bytea" => "Bytea",
         "jsonb" => "Jsonb",
         "_text" => "Array<Text>",
+        "_uuid" => "Array<Uuid>",
         "time" => "Time",
         "_date" => "Array<Nullable<Date>>",
         "timestamptz" => "Timestamptz",

@@ -178,6 +178,7 @@ impl Operation {
                 "organisation_id" => ("organisations", part),
                 "reporting_line_id" => ("reporting_lines", part),
                 "admin_change_id" => ("admin_changes", part),
+                "report_id" => ("reports", part),
                 "term_id" | "position_id" => ("board_terms", "term_id"), // a board has one version
                 _ => return None,
             };
@@ -197,8 +198,16 @@ impl Operation {
         if parameter == "health_event_id" && self.path.contains("/results") {
             return Some(site.held_health_event.to_string()); // nothing is found before the day is over
         }
-        // gatherings and courses are held by communes and provinces
-        let held = ["/gatherings", "/trainings"].iter().any(|held| self.path.ends_with(held));
+        // what was approved, and what may be done with it
+        let sealed = ["/snapshot", "/drift", "/correction", "/receipt"];
+        if parameter == "report_id" && sealed.iter().any(|end| self.path.ends_with(end)) {
+            return Some(site.sealed_report.to_string());
+        }
+        if parameter == "unit" && self.path.contains("/reports") {
+            return site.named("commune", app); // hamlets do not report
+        }
+        // gatherings and courses are held by communes and provinces, and a terrain is that of a commune
+        let held = ["/gatherings", "/trainings", "/terrain"].iter().any(|held| self.path.ends_with(held));
         if parameter == "unit" && self.writes() && held {
             return site.named("commune", app);
         }
@@ -268,8 +277,11 @@ impl Site {
             "user_id" => self.user(Role::Volunteer).0,
             "assignment_id" => self.assignment(Role::Volunteer),
             "area" => return Some("health_care".to_owned()),
-            "indicator" => return Some("I05".to_owned()),
             "catalogue" => return Some("1648".to_owned()),
+            "report_id" => self.report,
+            "report_request_id" => self.report_request,
+            "indicator" => return Some("I03".to_owned()),
+            "section" => return Some("direction".to_owned()),
             "year" => return Some("2026".to_owned()),
             _ => return None,
         };
@@ -310,6 +322,9 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "province_id" => site.province,
                 "user_id" => site.user(Role::Member).0,
                 "client_id" => site.user(Role::MachineClient).0,
+                "clubs" => site.club,
+                "units" => site.commune,
+                "period_id" => Uuid::try_parse(super::world::FIRST_HALF).unwrap(),
                 "id" => Uuid::now_v7(),
                 other => panic!("an example has an id for `{other}`: teach support/document.rs"),
             };

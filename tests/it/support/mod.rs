@@ -8,6 +8,7 @@
 
 pub mod db;
 pub mod document;
+pub mod form;
 pub mod world;
 
 use actix_http::Request;

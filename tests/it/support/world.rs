@@ -138,6 +138,14 @@ pub struct Site {
     pub reporting_line: Uuid,
     /// The committee's draft: `other_hamlet` is to be called otherwise since 2026-10-01.
     pub admin_change: Uuid,
+    /// What the commune said of `hamlet` in the first half of 2025: 70 members in one club.
+    pub declared_figure: Uuid,
+    /// Of `club`, for the first half of 2026, a draft: three members.
+    pub report: Uuid,
+    /// Of `club`, for the first half of 2025, sealed.
+    pub sealed_report: Uuid,
+    /// Of the province association, in November 2026: one question to `club`.
+    pub report_request: Uuid,
 }
 
 impl Site {
@@ -206,6 +214,10 @@ impl Site {
             province_association: made_up(number, 433),
             reporting_line: made_up(number, 434),
             admin_change: made_up(number, 435),
+            declared_figure: made_up(number, 501),
+            report: made_up(number, 461),
+            sealed_report: made_up(number, 462),
+            report_request: made_up(number, 464),
         }
     }
     /// Of the receipt for `entry`.
@@ -305,6 +317,8 @@ pub fn furnish() -> String {
         care(&mut sql, site);
         plans(&mut sql, site);
         chain(&mut sql, site);
+        declared(&mut sql, site);
+        reports(&mut sql, site);
     }
     sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
     sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
@@ -1050,6 +1064,66 @@ fn chain(sql: &mut String, s: Site) {
         s.province,
         s.other_hamlet,
         s.user(Role::ProvinceCommittee)
+}
+
+/// The first half of 2026 by the calendar.
+pub const FIRST_HALF: &str = "3fc0a580-bbee-88ea-ad7b-6e5e04b1b403";
+
+/// Three reports of the club: one being drawn up, one sealed, one that was asked for.
+fn reports(sql: &mut String, s: Site) {
+    let (club, report, sealed, asked) = (s.club, s.report, s.sealed_report, made_up(s.number, 463));
+    let (commune, province, request) = (s.commune, s.province, s.report_request);
+    let association = s.user(Role::ProvinceAssociation);
+    let body = format!(
+        r#"{{"report_id":"{sealed}","version":1,"title_vi":"Báo cáo mẫu","reporter":{{"name":"CLB mẫu","level":"club","ancestors":[]}},"programme":null,"regime":"half_year","since":"2025-01-01","until":"2025-06-30","cells":[],"parts":[],"targets":[],"sections":[],"coverage":null,"missing":[],"signed":[]}}"#
+    );
+    writeln!(
+        sql,
+        "insert into report_requests (id, unit_id, title, questions, indicators, period_id, line, due_on, requested_on,
+            requested_by)
+         values ('{request}', '{province}', 'Hỏi mẫu', array['Có khó khăn gì?'], '{{}}', '{FIRST_HALF}',
+            'elderly_association', '2026-12-01', '2026-11-15', '{association}');
+         insert into reports (id, club_id, commune_id, province_id, level, line, period_id, regime, request_id, state,
+            due_on, opened_on, submitted_on, accepted_on, sealed_on)
+         values ('{report}', '{club}', '{commune}', '{province}', 'club', 'elderly_association', '{FIRST_HALF}',
+                'half_year', null, 'draft', '2026-07-02', '2026-06-20', null, null, null),
+            ('{sealed}', '{club}', '{commune}', '{province}', 'club', 'elderly_association',
+                (select id from report_periods where scheme = 'calendar' and kind = 'half_year' and since = '2025-01-01'),
+                'half_year', null, 'sealed', '2025-07-02', '2025-06-20', '2025-07-01', '2025-07-03', '2025-07-04'),
+            ('{asked}', '{club}', '{commune}', '{province}', 'club', 'elderly_association', '{FIRST_HALF}',
+                'ad_hoc', '{request}', 'open', '2026-12-01', '2026-11-15', null, null, null);
+         insert into report_cells (report_id, indicator, definition_version, numerator)
+         values ('{report}', 'I03', 1, 3), ('{sealed}', 'I03', 1, 3);
+         insert into report_deliveries (id, report_id, line, level, unit_id, delivered_on)
+         values ('{}', '{sealed}', 'elderly_association', 'commune', '{commune}', '2025-07-04');
+         insert into report_snapshots (report_id, body, content_hash, sealed_on)
+         select '{sealed}', b, encode(sha256(convert_to(b, 'UTF8')), 'hex'), '2025-07-04' from (values ('{body}')) v (b);",
+        made_up(s.number, 465),
+    )
+    .unwrap();
+}
+
+/// What was declared, and on what terrain the communes lie: mountains, lowland until the reform.
+fn declared(sql: &mut String, s: Site) {
+    let by = s.user(Role::CommuneAssociation);
+    let columns = "id, unit_id, club_id, indicator, since, until, numerator, document, declared_by, declared_on, recorded_by";
+    writeln!(
+        sql,
+        "insert into declared_figures ({columns}) values
+         ('{}', '{}', null, 'I03', '2025-01-01', '2025-06-30', 70, 'Báo cáo mẫu', 'Hội mẫu', '2025-07-05', '{by}'),
+         ('{}', null, '{}', 'I03', '2025-01-01', '2025-06-30', 60, 'Báo cáo mẫu', 'Ban mẫu', '2025-07-05', '{by}'),
+         ('{}', null, null, 'I03', '2025-01-01', '2025-06-30', 330000, 'Công bố mẫu {}', 'Trung ương mẫu', '2025-07-05', '{by}');
+         insert into unit_terrains (unit_id, terrain, valid_from, valid_to, source) values
+         ('{}', 'lowland', '2010-01-01', '2025-06-30', 'QĐ mẫu 1'),
+         ('{}', 'mountain', '2025-07-01', null, 'QĐ mẫu 2');",
+        s.declared_figure,
+        s.hamlet,
+        made_up(s.number, 502),
+        s.club,
+        made_up(s.number, 503),
+        s.number,
+        s.old_commune,
+        s.commune,
     )
     .unwrap();
 }

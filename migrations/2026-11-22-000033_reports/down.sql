@@ -1,0 +1,13 @@
+drop function club_reports_on(uuid[], date, date);
+drop table report_snapshots;
+drop table report_deliveries;
+drop table report_children;
+drop table report_returns;
+drop table report_steps;
+drop table report_sections;
+drop table report_cells;
+drop function refuse_what_is_sealed();
+drop table reports;
+drop table report_requests;
+drop table report_periods;
+drop table period_schemes;

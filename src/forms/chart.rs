@@ -1,0 +1,61 @@
+//! Simple bars, drawn as SVG without any library: one bar for each part, the largest first.
+
+use super::number::grouped;
+use super::page::escape;
+use std::cmp::Reverse;
+
+/// How many bars fit on a page.
+const MOST: usize = 30;
+/// How many characters of a name fit before its bar.
+const NAME: usize = 32;
+/// Where bars begin.
+const LEFT: i64 = 210;
+/// The width of the longest bar.
+const WIDTH: i64 = 380;
+/// The height of a bar with its room.
+const HEIGHT: i64 = 20;
+
+/// Bars for some numbers by name. Nothing where fewer than two are known, or all are nothing.
+#[must_use]
+pub fn bars(title: &str, numbers: &[(&str, i64)]) -> String {
+    let mut known: Vec<(&str, i64)> =
+        numbers.iter().map(|(name, number)| (*name, (*number).max(0))).collect();
+    known.sort_by_key(|(_, number)| Reverse(*number)); // a stable sort: equals stay in their order
+    let all = known.len();
+    known.truncate(MOST);
+    let Some(largest) = known.first().map(|(_, number)| *number).filter(|n| *n > 0 && all > 1) else {
+        return String::new();
+    };
+    let shown = if all > MOST {
+        format!("{title} ({MOST} đơn vị lớn nhất trong {all})")
+    } else {
+        title.to_owned()
+    };
+    let rows = (0_i64..).map(|row| row * HEIGHT).zip(&known).map(|(top, (name, number))| {
+        let bar = i128::from(WIDTH) * i128::from(*number) / i128::from(largest);
+        let (text, beside) = (top + 14, i128::from(LEFT) + bar + 6);
+        format!(
+            "<text class=\"n\" x=\"{}\" y=\"{text}\">{}</text><rect x=\"{LEFT}\" y=\"{}\" width=\"{}\" height=\"{}\"/><text x=\"{beside}\" y=\"{text}\">{}</text>",
+            LEFT - 8,
+            escape(&shortened(name)),
+            top + 3,
+            bar.max(1),
+            HEIGHT - 6,
+            grouped((*number).into()),
+        )
+    });
+    let rows: String = rows.collect();
+    let height = HEIGHT * i64::try_from(known.len()).unwrap_or(0);
+    format!(
+        "<figure><figcaption>{0}</figcaption><svg role=\"img\" viewBox=\"0 0 680 {height}\" aria-label=\"{0}\">{rows}</svg></figure>",
+        escape(&shown)
+    )
+}
+
+/// A name cut to what fits before a bar.
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= NAME {
+        return name.to_owned();
+    }
+    name.chars().take(NAME - 1).chain(['…']).collect()
+}

@@ -1,0 +1,14 @@
+//! Ad-hoc requests (yêu cầu báo cáo đột xuất): an upper level asks chosen clubs, communes or provinces for answers and
+//! figures by a day, and a report to be drawn up appears at each of them. The answer may be in words alone.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::find).service(routes::create);
+}

@@ -1,0 +1,358 @@
+//! Reports over HTTP.
+
+use super::model::{
+    Drift, NewReport, NewReturn, NewSection, OfficialReport, ReportCellPatch, ReportQuery, Reporter, Section,
+    Snapshot, WholeReport,
+};
+use super::store;
+use crate::auth::{Allowed, Level, Role, Scope, can};
+use crate::changes::model::Event;
+use crate::column::{ClubId, ReportId};
+use crate::db::{Change, Db};
+use crate::error::{Code, Problems};
+use crate::fields::Day;
+use crate::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Sealed, Tagged, Valid,
+};
+use crate::indicators::model::Indicator;
+use crate::units::model::{OnDay, UnitRef};
+use crate::{Result, figures};
+use actix_web::web::{Data, Path};
+use actix_web::{get, patch, post, put};
+
+/// The first role in which a caller does something. There is one, or she would not be let in.
+fn role(scope: &Scope) -> Result<Role> {
+    scope.roles().first().map(|(role, _)| *role).ok_or_else(|| Code::Forbidden.into())
+}
+
+/// List a club's reports, the last opened first.
+#[utoipa::path(tag = "reports", operation_id = "list_reports_of_club", params(("club_id" = Uuid, Path), ReportQuery, PageQuery), responses((status = 200, body = Page<OfficialReport>, description = "One page"), Problems), security(("bearer" = ["reports.read"])))]
+#[get("/clubs/{club_id}/reports")]
+pub async fn list_of_club(
+    caller: Allowed<can::ReadReports>,
+    club: Path<ClubId>,
+    query: Params<ReportQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<OfficialReport>> {
+    store::list_of_club(&mut db.read(&caller).await?, *club, *query, &page).await
+}
+
+/// List the reports of a commune or province, or those of a level in it, the last opened first.
+#[utoipa::path(tag = "reports", operation_id = "list_reports_of_unit", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"), OnDay, ReportQuery, PageQuery), responses((status = 200, body = Page<OfficialReport>, description = "One page"), Problems), security(("bearer" = ["reports.read"])))]
+#[get("/units/{unit}/reports")]
+pub async fn list_of_unit(
+    caller: Allowed<can::ReadReports>,
+    unit: Path<UnitRef>,
+    day: Params<OnDay>,
+    query: Params<ReportQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<OfficialReport>> {
+    let on = day.on.map_or(caller.today(), Day::get);
+    store::list_of_unit(&mut db.read(&caller).await?, &unit, on, *query, &page).await
+}
+
+/// List the nation's reports in your reach, or those of a level, the last opened first.
+#[utoipa::path(tag = "reports", operation_id = "list_reports", params(ReportQuery, PageQuery), responses((status = 200, body = Page<OfficialReport>, description = "One page"), Problems), security(("bearer" = ["reports.read"])))]
+#[get("/reports")]
+pub async fn list_of_nation(
+    caller: Allowed<can::ReadReports>,
+    query: Params<ReportQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<OfficialReport>> {
+    store::list_of_nation(&mut db.read(&caller).await?, *query, &page).await
+}
+
+/// Open a club's report for a period.
+#[utoipa::path(tag = "reports", operation_id = "open_report_of_club", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewReport, responses((status = 201, body = OfficialReport, description = "The report, open"), Problems), security(("bearer" = ["reports.draft"])))]
+#[post("/clubs/{club_id}/reports")]
+pub async fn open_of_club(
+    caller: Allowed<can::DraftReports>,
+    club: Path<ClubId>,
+    key: IdempotencyKey,
+    new: Valid<NewReport>,
+    db: Data<Db>,
+) -> Result<Created<OfficialReport>> {
+    let opened = db.write_once(&caller, &key, &*new, async |w| {
+        crate::clubs::store::find(w, *club).await?;
+        let (period, opening) = store::opening(w, Level::Club, &new).await?;
+        let reporters = store::clubs_reporting(w, &[*club], &period).await?;
+        let mut opened = store::insert(w, &reporters, &period, &opening, role(&caller)?).await?;
+        opened.pop().map(Change::created).ok_or_else(|| Code::NotFound.into())
+    });
+    opened.await.map(Created)
+}
+
+/// Open the report of a commune or province for a period. A unit that did not stand at the end of the period is refused,
+/// with those that stand for it.
+#[utoipa::path(tag = "reports", operation_id = "open_report_of_unit", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"), IdempotencyKey), request_body = NewReport, responses((status = 201, body = OfficialReport, description = "The report, open"), Problems), security(("bearer" = ["reports.draft"])))]
+#[post("/units/{unit}/reports")]
+pub async fn open_of_unit(
+    caller: Allowed<can::DraftReports>,
+    unit: Path<UnitRef>,
+    key: IdempotencyKey,
+    new: Valid<NewReport>,
+    db: Data<Db>,
+) -> Result<Created<OfficialReport>> {
+    let opened = db.write_once(&caller, &key, &*new, async |w| {
+        let (period, mut opening) = store::opening(w, Level::Commune, &new).await?;
+        let reporter = store::unit_reporting(w, &unit, &period).await?;
+        opening.due_on = period.due_on(reporter.level);
+        let reporters = [reporter];
+        let mut opened = store::insert(w, &reporters, &period, &opening, role(&caller)?).await?;
+        opened.pop().map(Change::created).ok_or_else(|| Code::NotFound.into())
+    });
+    opened.await.map(Created)
+}
+
+/// Open the nation's report for a period.
+#[utoipa::path(tag = "reports", operation_id = "open_report", params(IdempotencyKey), request_body = NewReport, responses((status = 201, body = OfficialReport, description = "The report, open"), Problems), security(("bearer" = ["reports.draft"])))]
+#[post("/reports")]
+pub async fn open_of_nation(
+    caller: Allowed<can::DraftReports>,
+    key: IdempotencyKey,
+    new: Valid<NewReport>,
+    db: Data<Db>,
+) -> Result<Created<OfficialReport>> {
+    let opened = db.write_once(&caller, &key, &*new, async |w| {
+        if !caller.reach().nation {
+            return Err(Code::ReportOfAnother.into());
+        }
+        let (period, opening) = store::opening(w, Level::Nation, &new).await?;
+        let reporters = [Reporter::NATION];
+        let mut opened = store::insert(w, &reporters, &period, &opening, role(&caller)?).await?;
+        opened.pop().map(Change::created).ok_or_else(|| Code::NotFound.into())
+    });
+    opened.await.map(Created)
+}
+
+/// Find a report with its figures, its text, what was done with it and how much of what is below is summed up in it.
+///
+/// Whoever may not read the members sees no figure of 1 to 4 people, nor one whose rest is so small.
+#[utoipa::path(tag = "reports", operation_id = "find_report", params(("report_id" = Uuid, Path)), responses((status = 200, body = WholeReport, description = "The report"), Problems), security(("bearer" = ["reports.read"])))]
+#[get("/reports/{report_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadReports>,
+    id: Path<ReportId>,
+    db: Data<Db>,
+) -> Result<Tagged<WholeReport>> {
+    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+}
+
+/// Fill the figures of a report from the records (lập báo cáo), as often as wanted. What is declared stays.
+#[utoipa::path(tag = "reports", operation_id = "draft_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report, drawn up"), Problems), security(("bearer" = ["reports.draft"])))]
+#[post("/reports/{report_id}/draft")]
+pub async fn draft(
+    caller: Allowed<can::DraftReports>,
+    id: Path<ReportId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    db: Data<Db>,
+) -> Result<Created<OfficialReport>> {
+    figures::store::freshen(&db, &caller).await?;
+    let drafted = db.write_once(&caller, &key, &(), async |w| {
+        let report = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::draft(w, &report).await?;
+        Ok(Change::done("drafted", &report, after))
+    });
+    drafted.await.map(Created)
+}
+
+/// Say what the reporter says of a figure, beside what is computed. A share is declared in its two parts, never as a
+/// percentage.
+#[utoipa::path(tag = "reports", operation_id = "declare_report_cell", params(("report_id" = Uuid, Path), ("indicator" = Indicator, Path), IfMatch), request_body = ReportCellPatch, responses((status = 200, body = OfficialReport, description = "The report"), Problems), security(("bearer" = ["reports.draft"])))]
+#[patch("/reports/{report_id}/cells/{indicator}")]
+pub async fn declare(
+    caller: Allowed<can::DraftReports>,
+    path: Path<(ReportId, Indicator)>,
+    etag: IfMatch,
+    patch: Changes<ReportCellPatch>,
+    db: Data<Db>,
+) -> Result<Tagged<OfficialReport>> {
+    let (id, indicator) = *path;
+    let declared = db.write(&caller, async |w| {
+        let report = store::hold(w, id).await?.if_matches(etag)?;
+        let (before, after) = store::declare(w, &report, indicator, &patch).await?;
+        let event = Event::changed("declared", &before, &after);
+        Ok(Change::several(after.report, vec![event]))
+    });
+    declared.await.map(Tagged)
+}
+
+/// Write a section of a report.
+#[utoipa::path(tag = "reports", operation_id = "write_report_section", params(("report_id" = Uuid, Path), ("section" = Section, Path), IfMatch), request_body = NewSection, responses((status = 200, body = OfficialReport, description = "The report"), Problems), security(("bearer" = ["reports.draft"])))]
+#[put("/reports/{report_id}/sections/{section}")]
+pub async fn write(
+    caller: Allowed<can::DraftReports>,
+    path: Path<(ReportId, Section)>,
+    etag: IfMatch,
+    new: Valid<NewSection>,
+    db: Data<Db>,
+) -> Result<Tagged<OfficialReport>> {
+    let (id, section) = *path;
+    let written = db.write(&caller, async |w| {
+        let report = store::hold(w, id).await?.if_matches(etag)?;
+        let after = store::write(w, &report, section, &new.body).await?;
+        Ok(Change::done("written", &report, after))
+    });
+    written.await.map(Tagged)
+}
+
+/// Submit a report (nộp): from the last day of its period on, and with every difference explained.
+#[utoipa::path(tag = "reports", operation_id = "submit_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report, submitted"), Problems), security(("bearer" = ["reports.submit"])))]
+#[post("/reports/{report_id}/submission")]
+pub async fn submit(
+    caller: Allowed<can::SubmitReports>,
+    id: Path<ReportId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    db: Data<Db>,
+) -> Result<Created<OfficialReport>> {
+    let done = db.write_once(&caller, &key, &(), async |w| {
+        let report = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::submit(w, &report).await?;
+        Ok(Change::done("submitted", &report, after))
+    });
+    done.await.map(Created)
+}
+
+/// Take a report back that is submitted and not yet approved (rút lại).
+#[utoipa::path(tag = "reports", operation_id = "withdraw_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report, a draft again"), Problems), security(("bearer" = ["reports.submit"])))]
+#[post("/reports/{report_id}/withdrawal")]
+pub async fn withdraw(
+    caller: Allowed<can::SubmitReports>,
+    id: Path<ReportId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    db: Data<Db>,
+) -> Result<Created<OfficialReport>> {
+    let done = db.write_once(&caller, &key, &(), async |w| {
+        let report = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::withdraw(w, &report).await?;
+        Ok(Change::done("withdrawn", &report, after))
+    });
+    done.await.map(Created)
+}
+
+/// Accept a report (tiếp nhận): by those above the reporter.
+#[utoipa::path(tag = "reports", operation_id = "accept_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report, accepted"), Problems), security(("bearer" = ["reports.receive"])))]
+#[post("/reports/{report_id}/acceptance")]
+pub async fn accept(
+    caller: Allowed<can::ReceiveReports>,
+    id: Path<ReportId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    db: Data<Db>,
+) -> Result<Created<OfficialReport>> {
+    let done = db.write_once(&caller, &key, &(), async |w| {
+        let report = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::accept(w, &report).await?;
+        Ok(Change::done("accepted", &report, after))
+    });
+    done.await.map(Created)
+}
+
+/// Return a report (trả lại), with at least one reason: of a figure, of a section, or of the whole.
+#[utoipa::path(tag = "reports", operation_id = "return_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = NewReturn, responses((status = 201, body = OfficialReport, description = "The report, returned"), Problems), security(("bearer" = ["reports.receive"])))]
+#[post("/reports/{report_id}/return")]
+pub async fn send_back(
+    caller: Allowed<can::ReceiveReports>,
+    id: Path<ReportId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    new: Valid<NewReturn>,
+    db: Data<Db>,
+) -> Result<Created<OfficialReport>> {
+    let done = db.write_once(&caller, &key, &*new, async |w| {
+        let report = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::send_back(w, &report, &new).await?;
+        Ok(Change::done("returned", &report, after))
+    });
+    done.await.map(Created)
+}
+
+/// Approve a report (duyệt) and seal it: by the head of the reporting organisation, who neither drew it up nor submitted
+/// it.
+#[utoipa::path(tag = "reports", operation_id = "approve_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report, sealed"), Problems), security(("bearer" = ["reports.approve"])))]
+#[post("/reports/{report_id}/approval")]
+pub async fn approve(
+    caller: Allowed<can::ApproveReports>,
+    id: Path<ReportId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    db: Data<Db>,
+) -> Result<Created<OfficialReport>> {
+    let done = db.write_once(&caller, &key, &(), async |w| {
+        let report = store::hold(w, *id).await?.if_matches(etag)?;
+        let (after, before) = store::approve(w, &report).await?;
+        let change = Change::done("sealed", &report, after);
+        Ok(match before {
+            Some(before) => {
+                let was = OfficialReport { superseded: false, ..before.clone() };
+                change.and(Event::changed("superseded", &was, &before))
+            }
+            None => change,
+        })
+    });
+    done.await.map(Created)
+}
+
+/// Open the next edition of a sealed report (bản đính chính), with what stands in it.
+#[utoipa::path(tag = "reports", operation_id = "correct_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The next edition, a draft"), Problems), security(("bearer" = ["reports.draft"])))]
+#[post("/reports/{report_id}/correction")]
+pub async fn correct(
+    caller: Allowed<can::DraftReports>,
+    id: Path<ReportId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    db: Data<Db>,
+) -> Result<Created<OfficialReport>> {
+    let done = db.write_once(&caller, &key, &(), async |w| {
+        let report = store::hold(w, *id).await?.if_matches(etag)?;
+        store::correct(w, &report).await.map(Change::created)
+    });
+    done.await.map(Created)
+}
+
+/// Take note of a sealed report that was delivered to your place (đã nhận).
+#[utoipa::path(tag = "reports", operation_id = "receive_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report"), Problems), security(("bearer" = ["reports.receive"])))]
+#[post("/reports/{report_id}/receipt")]
+pub async fn receive(
+    caller: Allowed<can::ReceiveReports>,
+    id: Path<ReportId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    db: Data<Db>,
+) -> Result<Created<OfficialReport>> {
+    let done = db.write_once(&caller, &key, &(), async |w| {
+        let report = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::receive(w, &report).await?;
+        Ok(Change::done("received", &report, after))
+    });
+    done.await.map(Created)
+}
+
+/// Show what was approved, byte for byte; its hash is the `ETag`.
+///
+/// The report of a club or commune is shown without small numbers of people to those who may not read the members:
+/// other bytes, with a hash of their own.
+#[utoipa::path(tag = "reports", operation_id = "show_report_snapshot", params(("report_id" = Uuid, Path)), responses((status = 200, body = Snapshot, description = "What was approved"), Problems), security(("bearer" = ["reports.read"])))]
+#[get("/reports/{report_id}/snapshot")]
+pub async fn snapshot(caller: Allowed<can::ReadReports>, id: Path<ReportId>, db: Data<Db>) -> Result<Sealed> {
+    let (body, hash) = store::snapshot(&mut db.read(&caller).await?, *id).await?;
+    Ok(Sealed { body, hash })
+}
+
+/// Show what is recorded of the same period by now, beside what was sealed.
+#[utoipa::path(tag = "reports", operation_id = "show_report_drift", params(("report_id" = Uuid, Path)), responses((status = 200, body = Vec<Drift>, description = "Each figure of the report"), Problems), security(("bearer" = ["reports.read"])))]
+#[get("/reports/{report_id}/drift")]
+pub async fn drift(
+    caller: Allowed<can::ReadReports>,
+    id: Path<ReportId>,
+    db: Data<Db>,
+) -> Result<Json<Vec<Drift>>> {
+    figures::store::freshen(&db, &caller).await?;
+    store::drift(&mut db.read(&caller).await?, *id).await.map(Json)
+}

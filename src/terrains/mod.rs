@@ -1,0 +1,13 @@
+//! The terrain of communes (vùng đồng bằng, miền núi, biên giới, hải đảo), each for its dates: programmes set their
+//! aims by it. Public knowledge to read; the associations of the nation and of the province keep it.
+
+pub mod model;
+pub mod routes;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list).service(routes::find).service(routes::set);
+}
