@@ -193,8 +193,6 @@ column! { key:
     AdminChangeId,
     /// What a document said of an indicator.
     DeclaredFigureId,
-    /// A file.
-    AttachmentId,
     /// A time for which reports are made.
     ReportPeriodId,
     /// A report, in one edition.

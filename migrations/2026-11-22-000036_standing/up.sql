@@ -39,7 +39,7 @@ comment on column management_metrics.expected is 'Members on the days of the mee
 create function management_on(which uuid[], since date, day date) returns setof management_metrics
     language sql stable parallel safe as $$
     select c.id, day,
-           least((date_trunc('month', day) + interval '1 month' - interval '1 day')::date, t.until, g.next_on - 1),
+           least((date_trunc('month', day) + interval '1 month' - interval '1 day')::date, t.until, g.next_on - 1, q.next_due - 1),
            l.running, coalesce(c.established_on between since and day, false)::int::smallint, l.before, least(l.before, l.running),
            case when l.running = 0 then 0
                 else (extract(year from day) * 12 + extract(month from day)
@@ -49,7 +49,7 @@ create function management_on(which uuid[], since date, day date) returns setof 
            (coalesce(m.of_six, 0) >= least(l.whole_months, 6) - 1)::int::smallint,
            (g.club_id is not null and g.now)::int::smallint,
            (e.club_id is not null)::int::smallint,
-           0, 0, greatest(u.on_day, m.last_on, d.last_on)
+           coalesce(w.due, 0), coalesce(w.in_time, 0), greatest(u.on_day, m.last_on, d.last_on)
       from clubs c
       cross join lateral (
            select coalesce(c.launched_on, case when c.state in ('active', 'suspended') then c.state_since end) as on_day)
@@ -91,6 +91,10 @@ create function management_on(which uuid[], since date, day date) returns setof 
            select distinct i.club_id from training_participants i join trainings r on r.id = i.training_id
             where i.club_id = any (which) and i.capacity = 'board' and i.completed and r.ends_on <= day) e
            on e.club_id = c.id
+      left join club_reports_on(which, since, day) w on w.club_id = c.id
+      left join (
+           select club_id, min(due_on) as next_due from reports
+            where club_id = any (which) and edition = 1 and due_on > day group by club_id) q on q.club_id = c.id
      where c.id = any (which)
 $$;
 
@@ -246,7 +250,7 @@ begin
     return count_management(which, on_day);
 end $$;
 
--- Boards and regulations are no part of what the program counts by itself.
+-- Boards, regulations and reports are no part of what the program counts by itself.
 create function count_their_management() returns trigger language plpgsql as $$
 begin
     perform count_management(array(select distinct club_id from added), (now() at time zone 'Asia/Ho_Chi_Minh')::date);
@@ -262,6 +266,19 @@ create trigger board_positions_count_changed after update on board_positions ref
     for each statement execute function count_their_management();
 create trigger club_regulations_count_new after insert on club_regulations referencing new table as added
     for each statement execute function count_their_management();
+create function count_their_reports() returns trigger language plpgsql as $$
+declare
+    which uuid[] := array(select distinct club_id from added where club_id is not null);
+begin
+    if cardinality(which) > 0 then
+        perform count_management(which, (now() at time zone 'Asia/Ho_Chi_Minh')::date);
+    end if;
+    return null;
+end $$;
+create trigger reports_count_new after insert on reports referencing new table as added
+    for each statement execute function count_their_reports();
+create trigger reports_count_changed after update on reports referencing new table as added
+    for each statement execute function count_their_reports();
 create function count_their_state() returns trigger language plpgsql as $$
 declare
     which uuid[];

@@ -37,7 +37,8 @@ async fn a_figure_is_declared_once_beside_what_is_computed() {
     assert_eq!(compared.body["declarations"][0]["doubts"], json!([]));
 
     let stranger = app.role(Role::CommuneAssociation, app.there).await;
-    for hidden in [path.clone(), format!("{path}/comparison?indicator=I03&since=2026-01-01&until=2026-06-30")] {
+    for hidden in [path.clone(), format!("{path}/comparison?indicator=I03&since=2026-01-01&until=2026-06-30")]
+    {
         assert_eq!(stranger.get(&hidden).await.status, 404);
     }
     assert_eq!(stranger.post(&path, new).await.status, 404);

@@ -156,7 +156,7 @@ async fn what_was_generated_goes_on_like_what_was_entered() {
             ver: version,
             sid: Uuid::now_v7(),
             person: None,
-            assignments: vec![Grant { role: Role::ClubTreasurer, place, until: None }],
+            assignments: vec![Grant { role: Role::ClubTreasurer, place, until: None, acting_for: None }],
         })
         .unwrap();
     let plenty = NonZeroU32::new(1_000).unwrap();

@@ -139,7 +139,10 @@ async fn a_report_is_printed_in_reach_and_nowhere_else() {
     let province = app.role(Role::ProvinceAssociation, app.here).await;
     let [print, workbook] = paths(app.here.report);
     let page = String::from_utf8(province.get(&print).await.bytes).unwrap();
-    assert!(page.contains('…') && !page.contains("<td class=\"number\">3</td>"), "three people are not shown");
+    assert!(
+        page.contains('…') && !page.contains("<td class=\"number\">3</td>"),
+        "three people are not shown"
+    );
     let member = app.role(Role::Member, app.here).await;
     assert_eq!(member.get(&print).await.code(), "forbidden");
     let stranger = app.role(Role::ClubChair, app.there).await;

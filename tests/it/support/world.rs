@@ -1064,6 +1064,8 @@ fn chain(sql: &mut String, s: Site) {
         s.province,
         s.other_hamlet,
         s.user(Role::ProvinceCommittee)
+    )
+    .unwrap();
 }
 
 /// The first half of 2026 by the calendar.
