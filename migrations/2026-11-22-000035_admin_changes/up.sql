@@ -80,16 +80,24 @@ create function clubs_of_admin_change(act uuid) returns setof uuid language sql 
      where i.change_id = act and i.table_name = 'unit_versions'
 $$;
 
--- Whether something was closed on an applied act: books of a club that it moved. Later migrations add what else closes.
+-- Whether something was closed on an applied act: books of a club that it moved, or a report from there.
 create function admin_change_blocked(act uuid) returns boolean language sql stable as $$
     select exists (
         select from admin_changes a join ledger_closings c on c.through >= a.effective_on and c.created_at > a.applied_at
          where a.id = act and c.club_id in (select clubs_of_admin_change(act)))
+        or exists (
+        select from admin_changes a
+          join reports r on r.sealed_on >= (a.applied_at at time zone 'Asia/Ho_Chi_Minh')::date
+          join report_periods p on p.id = r.period_id and p.until >= a.effective_on
+         where a.id = act
+           and (r.club_id in (select clubs_of_admin_change(act))
+                or r.unit_id in (select (coalesce(i.became, i.was) ->> 'unit_id')::uuid from admin_change_images i
+                                  where i.change_id = act and i.table_name = 'unit_versions')))
 $$;
 
--- How many reports of these units are not finished yet. Later migrations say what a report is.
+-- How many reports of these units are not finished yet.
 create function open_reports_of(which uuid[]) returns bigint language sql stable as $$
-    select 0::bigint
+    select count(*) from reports r where r.unit_id = any (which) and r.state <> 'sealed'
 $$;
 
 -- Takes back every row that an act wrote, the last first. A row that somebody has changed since stops it.

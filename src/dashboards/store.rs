@@ -138,6 +138,9 @@ async fn of_programme(
     judge(db, &place, targets, today).await
 }
 
+/// A silent club with its sort key, and the days of its last entry and of what it did last.
+type Row = (ClubId, String, UnitId, String, Option<NaiveDate>, Option<NaiveDate>);
+
 /// Clubs that recorded nothing in the three whole months before, in Vietnamese order.
 pub async fn silent(db: &mut impl Reads, unit: Option<&Unit>, page: &PageQuery) -> Result<Page<SilentClub>> {
     let mut seen = visible(db.scope());
@@ -158,7 +161,6 @@ pub async fn silent(db: &mut impl Reads, unit: Option<&Unit>, page: &PageQuery) 
             clubs::sort_key.gt(key.clone()).or(clubs::sort_key.eq(key).and(clubs::id.gt(ClubId(id)))),
         );
     }
-    type Row = (ClubId, String, UnitId, String, Option<NaiveDate>, Option<NaiveDate>);
     let rows: Vec<Row> =
         rows.order((clubs::sort_key, clubs::id)).limit(page.limit + 1).load(db.conn()).await?;
     let page = Page::cut(rows, page, |(id, _, _, key, ..)| Seek { key: key.clone(), id: id.0 });

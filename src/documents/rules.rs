@@ -99,7 +99,7 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn document(change: Value) -> Document {
+    fn document(change: &Value) -> Document {
         let mut document = json!({
             "id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "programme_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f",
             "kind": "plan", "number": "1/KH", "issued_on": "2024-04-10", "title": "Kế hoạch", "issuer": "UBND",
@@ -117,8 +117,8 @@ mod tests {
 
     #[test]
     fn a_document_says_what_it_lacks() {
-        let said = |change| {
-            let shown = document(change).shown();
+        let said = |change: Value| {
+            let shown = document(&change).shown();
             (shown.completeness, shown.missing)
         };
         assert_eq!(said(json!({})), (Completeness::Full, vec![]));
@@ -135,14 +135,14 @@ mod tests {
             serde_json::from_value(json!({ "state": state, "on": "2024-05-01", "by": by })).unwrap()
         };
         let other = || json!("018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e40");
-        let draft = document(json!({}));
+        let draft = document(&json!({}));
         assert!(draft.may_become(&step("issued", Value::Null)).is_ok());
         assert!(draft.may_become(&step("expired", Value::Null)).is_err());
-        let issued = document(json!({ "state": "issued" }));
+        let issued = document(&json!({ "state": "issued" }));
         assert!(issued.may_become(&step("issued", Value::Null)).is_err());
         assert!(issued.may_become(&step("replaced", Value::Null)).is_err(), "by what?");
         assert!(issued.may_become(&step("replaced", other())).is_ok());
         assert!(issued.may_become(&step("expired", other())).is_err());
-        assert!(document(json!({ "state": "expired" })).may_become(&step("amended", other())).is_err());
+        assert!(document(&json!({ "state": "expired" })).may_become(&step("amended", other())).is_err());
     }
 }

@@ -168,13 +168,13 @@ pub async fn declare(
     caller: Allowed<can::DraftReports>,
     path: Path<(ReportId, Indicator)>,
     etag: IfMatch,
-    patch: Changes<ReportCellPatch>,
+    said: Changes<ReportCellPatch>,
     db: Data<Db>,
 ) -> Result<Tagged<OfficialReport>> {
     let (id, indicator) = *path;
     let declared = db.write(&caller, async |w| {
         let report = store::hold(w, id).await?.if_matches(etag)?;
-        let (before, after) = store::declare(w, &report, indicator, &patch).await?;
+        let (before, after) = store::declare(w, &report, indicator, &said).await?;
         let event = Event::changed("declared", &before, &after);
         Ok(Change::several(after.report, vec![event]))
     });

@@ -234,7 +234,7 @@ impl Dossier {
     #[must_use]
     pub fn snapshot(self) -> Snapshot {
         let withhold = seals_without_small(self.report.level);
-        let mut values: BTreeMap<ReportId, Vec<(Indicator, Option<i64>, Option<i64>)>> = BTreeMap::new();
+        let mut values: BTreeMap<ReportId, Vec<_>> = BTreeMap::new();
         for (child, cell) in self.values {
             let (numerator, denominator) = cell.value();
             values.entry(child).or_default().push((cell.indicator, numerator, denominator));

@@ -241,6 +241,11 @@ async fn children_changed(db: &mut impl Reads, report: &OfficialReport) -> Resul
     Ok(moved || came)
 }
 
+/// Commune, district and province of a club.
+type ClubPath = (UnitId, Option<UnitId>, UnitId);
+/// A unit, its level, and its commune, district and province.
+type UnitPath = (UnitId, Level, Option<UnitId>, Option<UnitId>, UnitId);
+
 /// Clubs in reach as reporters, where they lay at the end of a period. Those that were not founded by then, or had
 /// ended before it, do not report.
 pub async fn clubs_reporting(
@@ -251,8 +256,7 @@ pub async fn clubs_reporting(
     use clubs_table as c;
     let seen = clubs::store::visible(w.scope()).filter(c::id.eq_any(wanted.to_vec())).select(c::id);
     let on = period.until;
-    type Path = (UnitId, Option<UnitId>, UnitId);
-    let rows: Vec<(ClubId, Option<NaiveDate>, Option<NaiveDate>, Path)> = c::table
+    let rows: Vec<(ClubId, Option<NaiveDate>, Option<NaiveDate>, ClubPath)> = c::table
         .filter(c::id.eq_any(seen))
         .select((c::id, c::established_on, c::ended_on, (c::commune_id, c::district_id, c::province_id)))
         .for_no_key_update()
@@ -345,12 +349,11 @@ pub async fn units_reporting(
         let commune = v::commune_id.eq_any(reach.communes).assume_not_null();
         rows = rows.filter(province.or(commune));
     }
-    type Row = (UnitId, Level, Option<UnitId>, Option<UnitId>, UnitId);
-    let rows: Vec<Row> = rows
+    let rows: Vec<UnitPath> = rows
         .select((v::unit_id, v::level, v::commune_id, v::district_id, v::province_id))
         .load(w.conn())
         .await?;
-    let reporter = |(unit, level, commune, district, province): Row| Reporter {
+    let reporter = |(unit, level, commune, district, province): UnitPath| Reporter {
         level,
         club_id: None,
         unit_id: Some(unit),
@@ -558,9 +561,9 @@ pub async fn write(
     section: Section,
     body: &str,
 ) -> Result<OfficialReport> {
+    use report_sections as s;
     rules::speaks_for(w.scope(), report)?;
     rules::in_one_of(report, &[ReportState::Open, ReportState::Draft, ReportState::Returned])?;
-    use report_sections as s;
     diesel::insert_into(s::table)
         .values((s::report_id.eq(report.id), s::section.eq(section), s::body.eq(body)))
         .on_conflict((s::report_id, s::section))
@@ -778,6 +781,7 @@ fn hash(body: &str) -> String {
 
 /// Opens the next edition of a sealed report, with what stands in it.
 pub async fn correct(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<OfficialReport> {
+    use report_cells as c;
     let role = rules::speaks_for(w.scope(), report)?;
     if report.state != ReportState::Sealed || report.superseded {
         return Err(Error::from(Code::ReportStateRefuses)
@@ -812,7 +816,6 @@ pub async fn correct(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Resul
         .get_result(w.conn())
         .await?;
     step(w, &next, StepKind::Corrected, role).await?;
-    use report_cells as c;
     let copied = cells(w, report).await?.into_iter().map(|cell| {
         (
             c::report_id.eq(next.id),

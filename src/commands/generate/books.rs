@@ -371,7 +371,7 @@ impl Books<'_, '_> {
         let day = meeting.day;
         let paid = match loan.manner {
             Manner::OnTime => true,
-            Manner::Sluggish(every) => at % every == 0,
+            Manner::Sluggish(every) => at.is_multiple_of(every),
             Manner::Stops(after) => loan.file.payments.len() < after,
         };
         if !paid {

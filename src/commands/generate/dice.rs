@@ -49,7 +49,7 @@ const fn mixed(word: u64) -> u64 {
     word ^ (word >> 31)
 }
 
-/// The keys of one place, table by table: UUIDv7s of a morning of May 2024, in the order of the places, so that
+/// The keys of one place, table by table: keys of version 7, of a morning of May 2024, in the order of the places, so that
 /// what belongs together lies together, and nothing that the program makes later stands before them.
 #[derive(Debug)]
 pub struct Ids {

@@ -154,7 +154,7 @@ fn fill(url: &str, setting: &Setting, nation: &Nation) -> Outcome<Rows> {
         }
     })?;
     stage.end();
-    Ok(written.into_iter().fold(Rows::new(), Rows::counted_with))
+    Ok(written.into_iter().fold(Rows::new(), |all, some| all.counted_with(&some)))
 }
 
 /// Writes rows, all in one transaction.

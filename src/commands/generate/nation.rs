@@ -302,20 +302,19 @@ async fn before(client: &Client) -> Outcome<(Vec<Before>, HashMap<Uuid, Vec<usiz
     for row in &rows {
         let text = |at: usize| row.try_get::<_, &str>(at);
         let id: Uuid = text(1)?.parse()?;
-        let at = match known.get(&id) {
-            Some(at) => *at,
-            None => {
-                all.push(Before {
-                    id,
-                    district: text(2)?.parse()?,
-                    province: text(3)?.parse()?,
-                    code: text(4)?.to_owned(),
-                    since: text(5)?.parse()?,
-                    until: text(6)?.parse()?,
-                });
-                known.insert(id, all.len() - 1);
-                all.len() - 1
-            }
+        let at = if let Some(at) = known.get(&id) {
+            *at
+        } else {
+            all.push(Before {
+                id,
+                district: text(2)?.parse()?,
+                province: text(3)?.parse()?,
+                code: text(4)?.to_owned(),
+                since: text(5)?.parse()?,
+                until: text(6)?.parse()?,
+            });
+            known.insert(id, all.len() - 1);
+            all.len() - 1
         };
         let of: &mut Vec<usize> = successors.entry(text(0)?.parse()?).or_default();
         of.push(at);

@@ -63,6 +63,7 @@ impl Table {
     pub const COUNT: usize = <Self as EnumCount>::COUNT;
 
     /// Its name and the columns that are given, in the order of the cells of a row.
+    #[expect(clippy::too_many_lines, reason = "a line or two for each table")]
     pub const fn columns(self) -> (&'static str, &'static str) {
         match self {
             Self::Units => ("units", "id, level, valid_from"),
@@ -357,8 +358,8 @@ impl Rows {
         self.counts.iter().sum()
     }
     /// These counts and those of others; the rows themselves are gone by then.
-    pub fn counted_with(mut self, others: Self) -> Self {
-        for (count, other) in self.counts.iter_mut().zip(others.counts) {
+    pub fn counted_with(mut self, others: &Self) -> Self {
+        for (count, other) in self.counts.iter_mut().zip(&others.counts) {
             *count += other;
         }
         self
