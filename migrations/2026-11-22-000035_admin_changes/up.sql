@@ -101,15 +101,22 @@ create function open_reports_of(which uuid[]) returns bigint language sql stable
 $$;
 
 -- Takes back every row that an act wrote, the last first. A row that somebody has changed since stops it.
-create function undo_admin_change(act uuid) returns bigint language plpgsql as $$
+create function undo_admin_change(act uuid, on_day date) returns bigint language plpgsql as $$
 declare
     image    record;
     same_row text;
     columns  text;
     touched  bigint;
     undone   bigint := 0;
+    placed   boolean := false;
 begin
-    for image in select * from admin_change_images where change_id = act order by id desc loop
+    for image in select * from admin_change_images where change_id = act order by table_name = 'units', id desc loop
+        -- no unit goes while clubs lie there, or sums are kept of it
+        if image.table_name = 'units' and not placed then
+            perform place_clubs(on_day), fold_sums();
+            delete from province_sums where value = 0;
+            placed := true;
+        end if;
         same_row := case image.table_name
             when 'unit_versions' then 't.unit_id = ($1 ->> ''unit_id'')::uuid and t.valid_from = ($1 ->> ''valid_from'')::date'
             when 'unit_lineage' then 't.from_id = ($1 ->> ''from_id'')::uuid and t.to_id = ($1 ->> ''to_id'')::uuid'

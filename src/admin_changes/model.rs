@@ -73,7 +73,7 @@ pub struct StandingUnit {
 /// Into what units are merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
-pub enum Target {
+pub enum Destination {
     /// One that stands already and goes on.
     Standing(StandingUnit),
     /// One that begins.
@@ -83,7 +83,7 @@ pub enum Target {
 /// A part of a unit that is divided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Part {
+pub struct SplitPart {
     /// What begins.
     pub unit: NewUnit,
     /// What lies in it of the units directly below the one divided. What is in no part goes where its clubs choose.
@@ -101,14 +101,14 @@ pub enum Operation {
         /// Those that end.
         from: Vec<UnitId>,
         /// What takes over.
-        into: Target,
+        into: Destination,
     },
     /// Chia: one unit is divided. The first part takes over who was assigned.
     Split {
         /// The one that ends.
         unit_id: UnitId,
         /// What begins.
-        parts: Vec<Part>,
+        parts: Vec<SplitPart>,
     },
     /// Chuyển: a hamlet goes to another commune.
     Move {
@@ -298,7 +298,7 @@ pub struct AdminChangePatch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "unit_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f" }))]
-pub struct Choice {
+pub struct PlaceChoice {
     /// One of the parts.
     pub unit_id: UnitId,
 }

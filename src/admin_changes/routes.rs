@@ -1,7 +1,7 @@
 //! Reforms over HTTP.
 
 use super::model::{
-    AdminChange, AdminChangePatch, AdminChangeQuery, Choice, NewAdminChange, Preview, UndoReason,
+    AdminChange, AdminChangePatch, AdminChangeQuery, NewAdminChange, PlaceChoice, Preview, UndoReason,
 };
 use super::store;
 use crate::Result;
@@ -83,13 +83,13 @@ pub async fn preview(
 }
 
 /// Say where a club goes whose hamlet or commune is divided. `If-Match` is the draft's.
-#[utoipa::path(tag = "territory", operation_id = "choose_in_admin_change", params(("admin_change_id" = Uuid, Path), ("for_club" = Uuid, Path, description = "The club"), IfMatch), request_body = Choice, responses((status = 200, body = AdminChange, description = "The draft"), Problems), security(("bearer" = ["admin_changes.draft"])))]
+#[utoipa::path(tag = "territory", operation_id = "choose_in_admin_change", params(("admin_change_id" = Uuid, Path), ("for_club" = Uuid, Path, description = "The club"), IfMatch), request_body = PlaceChoice, responses((status = 200, body = AdminChange, description = "The draft"), Problems), security(("bearer" = ["admin_changes.draft"])))]
 #[put("/admin-changes/{admin_change_id}/choices/{for_club}")]
 pub async fn choose(
     caller: Allowed<can::DraftAdminChanges>,
     path: Path<(AdminChangeId, ClubId)>,
     etag: IfMatch,
-    choice: Valid<Choice>,
+    choice: Valid<PlaceChoice>,
     db: Data<Db>,
 ) -> Result<Tagged<AdminChange>> {
     let (id, club) = path.into_inner();

@@ -1,6 +1,6 @@
 //! What a reform comes to: which units begin, end, and go on elsewhere, and where everything goes that stood on them.
 
-use super::model::{NewUnit, Operation, PlannedUnit, Target, Undecided};
+use super::model::{Destination, NewUnit, Operation, PlannedUnit, Undecided};
 use crate::auth::Level;
 use crate::column::{ClubId, UnitId};
 use crate::error::{Field, FieldCode};
@@ -69,7 +69,9 @@ pub fn name_units(operations: &mut [Operation]) {
     };
     for operation in operations {
         match operation {
-            Operation::Merge { into: Target::New(unit), .. } | Operation::Found { unit, .. } => name(unit),
+            Operation::Merge { into: Destination::New(unit), .. } | Operation::Found { unit, .. } => {
+                name(unit)
+            }
             Operation::Split { parts, .. } => parts.iter_mut().for_each(|part| name(&mut part.unit)),
             _ => {}
         }
@@ -84,7 +86,7 @@ pub fn named(operations: &[Operation]) -> BTreeSet<UnitId> {
         match operation {
             Operation::Merge { from, into } => {
                 named.extend(from);
-                if let Target::Standing(unit) = into {
+                if let Destination::Standing(unit) = into {
                     named.insert(unit.unit_id);
                 }
             }
@@ -313,7 +315,7 @@ impl Draft<'_> {
         }
     }
 
-    fn merge(&mut self, from: &[UnitId], into: &Target, at: &str) {
+    fn merge(&mut self, from: &[UnitId], into: &Destination, at: &str) {
         let mut rows = vec![];
         for (index, unit) in from.iter().enumerate() {
             rows.extend(self.subject(*unit, format!("{at}/from/{index}")));
@@ -330,11 +332,11 @@ impl Draft<'_> {
             }
         }
         let (id, kind) = match into {
-            Target::Standing(unit) => {
+            Destination::Standing(unit) => {
                 self.targets.push((format!("{at}/into/unit_id"), unit.unit_id, first.level));
                 (unit.unit_id, LineageKind::Merged)
             }
-            Target::New(unit) => {
+            Destination::New(unit) => {
                 let kind = match rows.as_slice() {
                     [only] if *only.name != *unit.name => LineageKind::Renamed,
                     [only] if *only.kind != *unit.kind => LineageKind::Retyped,

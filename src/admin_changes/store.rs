@@ -1,8 +1,8 @@
 //! Reforms in the database.
 
 use super::model::{
-    AdminChange, AdminChangePatch, AdminChangeQuery, AdminChangeState, Choice, NewAdminChange, Operation,
-    Preview, UndoReason,
+    AdminChange, AdminChangePatch, AdminChangeQuery, AdminChangeState, NewAdminChange, Operation,
+    PlaceChoice, Preview, UndoReason,
 };
 use super::rules::{self, Facts, Plan};
 use crate::auth::{Level, Role, Scope};
@@ -23,7 +23,7 @@ use chrono::{NaiveDate, Utc};
 use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Date, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -37,7 +37,7 @@ diesel::define_sql_function! {
 }
 diesel::define_sql_function! {
     /// Takes back every row that an act wrote.
-    fn undo_admin_change(act: SqlUuid) -> BigInt;
+    fn undo_admin_change(act: SqlUuid, on_day: Date) -> BigInt;
 }
 diesel::define_sql_function! {
     /// How many reports of units are not finished.
@@ -337,7 +337,7 @@ pub async fn choose(
     w: &mut Writer<'_>,
     change: &Held<AdminChange>,
     club: ClubId,
-    choice: &Choice,
+    choice: &PlaceChoice,
 ) -> Result<AdminChange> {
     must_be(change, AdminChangeState::Draft)?;
     let plan =
@@ -680,8 +680,7 @@ pub async fn reverse(
     if blocked {
         return Err(Code::AdminChangeClosedUpon.into());
     }
-    let _rows: i64 = diesel::select(undo_admin_change(change.id)).get_result(w.conn()).await?;
-    clubs::store::place(w, today).await?;
+    let _rows: i64 = diesel::select(undo_admin_change(change.id, today)).get_result(w.conn()).await?;
     let changed = Changed {
         state: Some(AdminChangeState::Reversed),
         reversed_by: Some(user),

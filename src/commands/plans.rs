@@ -17,7 +17,7 @@ use crate::documents::store::ImportedDocument;
 use crate::http::Today;
 use crate::indicators::model::{Indicator, Terrain};
 use crate::plan_items::model::PlanItem;
-use crate::targets::model::{Comparator, Measure, Target};
+use crate::targets::model::{Comparator, Target, TargetMeasure};
 use crate::{documents, plan_items, programmes, targets};
 use chrono::{NaiveDate, Utc};
 use serde::Deserialize;
@@ -96,7 +96,7 @@ struct TargetEntry {
     comparator: Comparator,
     low: Option<i64>,
     high: Option<i64>,
-    measure: Measure,
+    measure: TargetMeasure,
     level: Level,
     terrain: Option<Vec<Terrain>>,
     #[serde(default)]

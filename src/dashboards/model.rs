@@ -32,7 +32,7 @@ pub const IN_LEAGUE: &[Indicator] =
 
 /// How communes of a terrain are covered (độ bao phủ xã, phường).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Coverage {
+pub struct CommuneCoverage {
     /// Of which terrain; `null` for those of which it is not recorded.
     pub terrain: Option<Terrain>,
     /// Communes of today.
@@ -77,7 +77,7 @@ pub struct Dashboard {
     /// The main indicators; flows are of the calendar year.
     pub values: Vec<Value>,
     /// Communes by terrain.
-    pub coverage: Vec<Coverage>,
+    pub coverage: Vec<CommuneCoverage>,
     /// How the targets of the programme that was asked for get on.
     pub programme: Vec<TargetProgress>,
     /// The parts: the most silent first, by the share of their clubs that is.

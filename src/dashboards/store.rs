@@ -1,7 +1,7 @@
 //! Dashboards from the metric rows.
 
 use super::model::HEADLINE;
-use super::model::{Coverage, Dashboard, IN_LEAGUE, LeagueRow, SilentClub};
+use super::model::{CommuneCoverage, Dashboard, IN_LEAGUE, LeagueRow, SilentClub};
 use crate::auth::Level;
 use crate::clubs::store::{lie_in, visible};
 use crate::column::{ClubId, UnitId};
@@ -87,12 +87,12 @@ pub async fn of_place(db: &mut impl Reads, unit: Option<Unit>, programme: Option
     })
 }
 
-fn coverage(communes: &[(UnitId, UnitId, Option<Terrain>, i64)]) -> Vec<Coverage> {
+fn coverage(communes: &[(UnitId, UnitId, Option<Terrain>, i64)]) -> Vec<CommuneCoverage> {
     use strum::IntoEnumIterator;
     let of = |terrain: Option<Terrain>| {
         let clubs = || communes.iter().filter(move |row| row.2 == terrain).map(|row| row.3);
         let with = |least: i64| i64::try_from(clubs().filter(|n| *n >= least).count()).unwrap_or(i64::MAX);
-        Coverage { terrain, communes: with(0), with_1: with(1), with_2: with(2), with_3: with(3) }
+        CommuneCoverage { terrain, communes: with(0), with_1: with(1), with_2: with(2), with_3: with(3) }
     };
     let all = Terrain::iter().map(Some).chain([None]).map(of);
     all.filter(|coverage| coverage.communes > 0).collect()

@@ -129,7 +129,7 @@ pub enum KnownFrom {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 #[diesel(sql_type = Text)]
-pub enum OrganisationKind {
+pub enum BearerKind {
     /// Thủ tướng, bộ, Ủy ban Quốc gia về người cao tuổi.
     Government,
     /// Hội Người cao tuổi, ban đại diện, chi hội.
@@ -280,7 +280,7 @@ pub enum Frequency {
     Final,
 }
 
-column! { text: DocumentKind, DocumentState, KnownFrom, OrganisationKind, DutyRole, FundingKind, Frequency }
+column! { text: DocumentKind, DocumentState, KnownFrom, BearerKind, DutyRole, FundingKind, Frequency }
 
 /// How complete the record of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -297,7 +297,7 @@ pub enum Completeness {
 /// Something that a document lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Missing {
+pub enum MissingPart {
     /// Số.
     Number,
     /// Ngày ban hành.
@@ -414,7 +414,7 @@ pub struct ShownDocument {
     /// How complete the record is.
     pub completeness: Completeness,
     /// What it lacks.
-    pub missing: Vec<Missing>,
+    pub missing: Vec<MissingPart>,
 }
 
 /// A duty (phân công trách nhiệm).
@@ -427,7 +427,7 @@ pub struct Duty {
     #[schema(example = "Ban đại diện Hội Người cao tuổi tỉnh")]
     pub organisation: String,
     /// What kind it is.
-    pub organisation_kind: OrganisationKind,
+    pub organisation_kind: BearerKind,
     /// Of which level.
     pub level: Level,
     /// What it has to do.
@@ -470,12 +470,12 @@ pub struct ReportingDuty {
     #[validate(length(min = 1, max = 300))]
     pub reporter: String,
     /// What kind of organisation that is.
-    pub reporter_kind: OrganisationKind,
+    pub reporter_kind: BearerKind,
     /// To whom.
     #[validate(length(min = 1, max = 300))]
     pub recipient: String,
     /// What kind of organisation that is.
-    pub recipient_kind: OrganisationKind,
+    pub recipient_kind: BearerKind,
     /// Whether the reporter adds up what others report (tổng hợp).
     #[serde(default)]
     pub consolidates: bool,

@@ -1,7 +1,7 @@
 //! What a document lacks, and what may become of it.
 
 use super::model::{
-    Completeness, Document, DocumentPatch, DocumentState, DocumentStep, KnownFrom, Missing, ShownDocument,
+    Completeness, Document, DocumentPatch, DocumentState, DocumentStep, KnownFrom, MissingPart, ShownDocument,
 };
 use crate::error::{Code, FieldCode};
 use crate::units::model::Level;
@@ -12,14 +12,14 @@ impl Document {
     #[must_use]
     pub fn shown(self) -> ShownDocument {
         let lacks = [
-            (self.number.is_none(), Missing::Number),
-            (self.issued_on.is_none(), Missing::IssuedOn),
-            (self.signatory.is_none(), Missing::Signatory),
-            (self.unit_id.is_none() && self.level != Level::Nation, Missing::Unit),
-            (self.period_to.is_none(), Missing::Period),
-            (self.known_from != KnownFrom::Text, Missing::Text),
+            (self.number.is_none(), MissingPart::Number),
+            (self.issued_on.is_none(), MissingPart::IssuedOn),
+            (self.signatory.is_none(), MissingPart::Signatory),
+            (self.unit_id.is_none() && self.level != Level::Nation, MissingPart::Unit),
+            (self.period_to.is_none(), MissingPart::Period),
+            (self.known_from != KnownFrom::Text, MissingPart::Text),
         ];
-        let missing: Vec<Missing> =
+        let missing: Vec<MissingPart> =
             lacks.into_iter().filter_map(|(lacks, what)| lacks.then_some(what)).collect();
         let completeness = match (self.known_from, missing.is_empty()) {
             (KnownFrom::Citation, _) => Completeness::Stub,
@@ -124,9 +124,9 @@ mod tests {
         assert_eq!(said(json!({})), (Completeness::Full, vec![]));
         assert_eq!(
             said(json!({ "number": null, "level": "commune" })),
-            (Completeness::Partial, vec![Missing::Number, Missing::Unit])
+            (Completeness::Partial, vec![MissingPart::Number, MissingPart::Unit])
         );
-        assert_eq!(said(json!({ "known_from": "citation" })), (Completeness::Stub, vec![Missing::Text]));
+        assert_eq!(said(json!({ "known_from": "citation" })), (Completeness::Stub, vec![MissingPart::Text]));
     }
 
     #[test]

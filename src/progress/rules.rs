@@ -3,18 +3,18 @@
 use super::model::{Applying, JudgedOf, Question, TargetProgress};
 use crate::auth::Level;
 use crate::indicators::model::{Among, Indicator, MeasureUnit, Period, Value};
-use crate::targets::model::{Measure, Target};
+use crate::targets::model::{Target, TargetMeasure};
 use crate::targets::rules::{Judgement, TargetStatus};
 use chrono::NaiveDate;
 
 /// Whether what an indicator counts is what a target counts: no number of clubs is compared with a number of people.
-const fn agree(indicator: Indicator, measure: Measure) -> bool {
+const fn agree(indicator: Indicator, measure: TargetMeasure) -> bool {
     matches!(
         (indicator.definition().unit, measure),
-        (MeasureUnit::Percent, Measure::Percent)
-            | (MeasureUnit::Clubs, Measure::Clubs)
-            | (MeasureUnit::Persons | MeasureUnit::Mean, Measure::Persons)
-            | (MeasureUnit::Dong, Measure::Dong)
+        (MeasureUnit::Percent, TargetMeasure::Percent)
+            | (MeasureUnit::Clubs, TargetMeasure::Clubs)
+            | (MeasureUnit::Persons | MeasureUnit::Mean, TargetMeasure::Persons)
+            | (MeasureUnit::Dong, TargetMeasure::Dong)
     )
 }
 

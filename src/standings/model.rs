@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 /// What every club needs, whatever its plan (S0 II.1.b: both funds, under the club's own regulation).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Need {
+pub enum StandingNeed {
     /// Quỹ tăng thu nhập.
     IncomeFund,
     /// Quỹ hoạt động.
@@ -17,7 +17,7 @@ pub enum Need {
     /// Quy chế có hiệu lực.
     Regulation,
 }
-impl Need {
+impl StandingNeed {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::IncomeFund, Self::OperatingFund, Self::Regulation];
 }
@@ -28,7 +28,7 @@ pub struct Lack {
     /// The target that is not met; null for what every club needs.
     pub target_id: Option<TargetId>,
     /// What every club needs and this one lacks; null for a target.
-    pub need: Option<Need>,
+    pub need: Option<StandingNeed>,
     /// How it stands.
     pub status: TargetStatus,
     /// How many persons would have to join, or to be lent to, or to be fewer; null where small numbers are withheld.
@@ -43,7 +43,7 @@ pub struct Lack {
 
 /// Where a club stands.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Standing {
+pub struct ClubStanding {
     /// The club.
     pub club_id: ClubId,
     /// Its name.
@@ -66,7 +66,7 @@ pub struct LackCount {
     /// The target; null for what every club needs.
     pub target_id: Option<TargetId>,
     /// What every club needs; null for a target.
-    pub need: Option<Need>,
+    pub need: Option<StandingNeed>,
     /// What it is, in Vietnamese.
     pub name_vi: String,
     /// What it is, in English.

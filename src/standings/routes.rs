@@ -1,6 +1,6 @@
 //! Standings over HTTP.
 
-use super::model::{Standing, Standings};
+use super::model::{ClubStanding, Standings};
 use super::store;
 use crate::auth::{Allowed, can};
 use crate::column::ClubId;
@@ -18,13 +18,13 @@ use actix_web::web::{Data, Path};
 /// Say where a club stands: what it is short of by the norms of the plan nearest to it, in words and numbers.
 ///
 /// Norms are aims, never conditions. Numbers of people are left out for whoever may not read the members.
-#[utoipa::path(tag = "plans", operation_id = "show_standing", params(("club_id" = Uuid, Path)), responses((status = 200, body = Standing, description = "Pass, or what is missing"), Problems), security(("bearer" = ["targets.read"])))]
+#[utoipa::path(tag = "plans", operation_id = "show_standing", params(("club_id" = Uuid, Path)), responses((status = 200, body = ClubStanding, description = "Pass, or what is missing"), Problems), security(("bearer" = ["targets.read"])))]
 #[get("/clubs/{club_id}/standing")]
 pub async fn of_club(
     caller: Allowed<can::ReadTargets>,
     club: Path<ClubId>,
     db: Data<Db>,
-) -> Result<Json<Standing>> {
+) -> Result<Json<ClubStanding>> {
     freshen(&db, &caller).await?;
     let mut reader = db.read(&caller).await?;
     let club = clubs::store::find(&mut reader, *club).await?;

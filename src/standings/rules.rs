@@ -1,11 +1,11 @@
 //! What a club is short of, in words and whole numbers.
 
-use super::model::{Lack, LackCount, Need};
+use super::model::{Lack, LackCount, StandingNeed};
 use crate::indicators::model::{Indicator, Value};
-use crate::targets::model::{Measure, Target};
+use crate::targets::model::{Target, TargetMeasure};
 use crate::targets::rules::{Demand, TargetStatus};
 
-impl Need {
+impl StandingNeed {
     /// What it is called.
     #[must_use]
     pub const fn names(self) -> (&'static str, &'static str) {
@@ -87,7 +87,7 @@ pub fn lack(target: &Target, exact: &Value, tell: bool) -> Option<Lack> {
         TargetStatus::AboveBand => false,
         _ => return None,
     };
-    let shares = who(indicator).filter(|_| target.measure == Measure::Percent);
+    let shares = who(indicator).filter(|_| target.measure == TargetMeasure::Percent);
     let joining =
         shares.and(exact.numerator.zip(exact.denominator)).and_then(|(n, d)| joining(&demand, n, d));
     let persons = if shares.is_some() { joining.or(judgement.by) } else { judgement.by }.filter(|_| tell);
@@ -121,9 +121,9 @@ pub fn lack(target: &Target, exact: &Value, tell: bool) -> Option<Lack> {
 #[must_use]
 pub fn count<'a>(
     norms: &[Target],
-    clubs: impl Iterator<Item = (&'a [Value], Vec<Need>)>,
+    clubs: impl Iterator<Item = (&'a [Value], Vec<StandingNeed>)>,
 ) -> (i64, i64, Vec<LackCount>) {
-    let named = |target: Option<&Target>, need: Option<Need>| {
+    let named = |target: Option<&Target>, need: Option<StandingNeed>| {
         let (vi, en) = match (need, target.and_then(|target| target.indicator)) {
             (Some(need), _) => need.names(),
             (None, Some(indicator)) => (indicator.definition().name_vi, indicator.definition().name_en),
@@ -141,7 +141,8 @@ pub fn count<'a>(
         }
     };
     let mut of_norms: Vec<LackCount> = norms.iter().map(|target| named(Some(target), None)).collect();
-    let mut of_needs: Vec<LackCount> = Need::ALL.iter().map(|need| named(None, Some(*need))).collect();
+    let mut of_needs: Vec<LackCount> =
+        StandingNeed::ALL.iter().map(|need| named(None, Some(*need))).collect();
     let (mut all, mut pass) = (0, 0);
     for (values, needs) in clubs {
         let of = |indicator| values.iter().find(|value| value.indicator == indicator);
@@ -181,7 +182,7 @@ mod tests {
             comparator: Comparator::Between,
             low: Some(low),
             high: Some(high),
-            measure: Measure::Percent,
+            measure: TargetMeasure::Percent,
             indicator: Some(Indicator::I05),
         }
     }
@@ -197,8 +198,8 @@ mod tests {
 
     #[test]
     fn what_is_needed_is_said_in_two_languages() {
-        assert_eq!(Need::OperatingFund.lack().text_en, "operating fund missing");
-        assert_eq!(Need::OperatingFund.lack().text_vi, "Thiếu quỹ hoạt động");
+        assert_eq!(StandingNeed::OperatingFund.lack().text_en, "operating fund missing");
+        assert_eq!(StandingNeed::OperatingFund.lack().text_vi, "Thiếu quỹ hoạt động");
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! What clubs have and lack.
 
-use super::model::{LackCount, Need, Standing};
+use super::model::{ClubStanding, LackCount, StandingNeed};
 use super::rules;
 use crate::Result;
 use crate::clubs::model::Club;
@@ -36,7 +36,11 @@ async fn norms(
 }
 
 /// What every club needs, as far as these clubs have it.
-async fn have(db: &mut impl Reads, clubs: &[ClubId], day: NaiveDate) -> Result<HashSet<(ClubId, Need)>> {
+async fn have(
+    db: &mut impl Reads,
+    clubs: &[ClubId],
+    day: NaiveDate,
+) -> Result<HashSet<(ClubId, StandingNeed)>> {
     let open = funds::table.filter(funds::club_id.eq_any(clubs.to_vec())).filter(funds::opened_on.le(day));
     let open: Vec<(ClubId, FundKind)> = open.select((funds::club_id, funds::kind)).load(db.conn()).await?;
     let in_force = club_regulations::table
@@ -46,15 +50,15 @@ async fn have(db: &mut impl Reads, clubs: &[ClubId], day: NaiveDate) -> Result<H
         .distinct();
     let in_force: Vec<ClubId> = in_force.load(db.conn()).await?;
     let need = |kind| match kind {
-        FundKind::Income => Need::IncomeFund,
-        FundKind::Operating => Need::OperatingFund,
+        FundKind::Income => StandingNeed::IncomeFund,
+        FundKind::Operating => StandingNeed::OperatingFund,
     };
     let funds = open.into_iter().map(|(club, kind)| (club, need(kind)));
-    Ok(funds.chain(in_force.into_iter().map(|club| (club, Need::Regulation))).collect())
+    Ok(funds.chain(in_force.into_iter().map(|club| (club, StandingNeed::Regulation))).collect())
 }
 
-fn lacking(have: &HashSet<(ClubId, Need)>, club: ClubId) -> Vec<Need> {
-    Need::ALL.into_iter().filter(|need| !have.contains(&(club, *need))).collect()
+fn lacking(have: &HashSet<(ClubId, StandingNeed)>, club: ClubId) -> Vec<StandingNeed> {
+    StandingNeed::ALL.into_iter().filter(|need| !have.contains(&(club, *need))).collect()
 }
 
 fn wanted(norms: &[Target]) -> Vec<Indicator> {
@@ -66,7 +70,7 @@ fn wanted(norms: &[Target]) -> Vec<Indicator> {
 }
 
 /// Where a club stands today. `tell` says whether numbers of people may be told however small.
-pub async fn of_club(db: &mut impl Reads, club: Club, tell: bool) -> Result<Standing> {
+pub async fn of_club(db: &mut impl Reads, club: Club, tell: bool) -> Result<ClubStanding> {
     let today = db.scope().today();
     let place = Place::club(&club);
     let (document_id, norms) = norms(db, &place, today).await?;
@@ -84,9 +88,9 @@ pub async fn of_club(db: &mut impl Reads, club: Club, tell: bool) -> Result<Stan
         }
         lacks.extend(value.and_then(|value| rules::lack(target, value, tell)));
     }
-    lacks.extend(lacking(&have, club.id).into_iter().map(Need::lack));
+    lacks.extend(lacking(&have, club.id).into_iter().map(StandingNeed::lack));
     let pass = lacks.is_empty();
-    Ok(Standing { club_id: club.id, name: club.name, on: today, pass, lacks, unknown, document_id })
+    Ok(ClubStanding { club_id: club.id, name: club.name, on: today, pass, lacks, unknown, document_id })
 }
 
 /// Where the clubs of a unit stand today: by the norms of the document, how many run, how many are short of nothing,

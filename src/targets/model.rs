@@ -73,7 +73,7 @@ pub enum Comparator {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 #[diesel(sql_type = Text)]
-pub enum Measure {
+pub enum TargetMeasure {
     /// Per hundred of the denominator.
     Percent,
     /// Câu lạc bộ.
@@ -92,7 +92,7 @@ pub enum Measure {
     None,
 }
 
-column! { text: Comparator, Measure }
+column! { text: Comparator, TargetMeasure }
 
 /// A bound: a whole number from 0 to 10¹². Percentages are whole, too: 90, neither 0.9 nor "90%".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -174,7 +174,7 @@ pub struct Target {
     /// The upper bound.
     pub high: Option<i64>,
     /// What is counted.
-    pub measure: Measure,
+    pub measure: TargetMeasure,
     /// Of what it is demanded: of each club, of each commune, …, of the nation.
     pub level: Level,
     /// Only of communes of this terrain.
@@ -258,7 +258,7 @@ pub struct NewTarget {
     /// The upper bound: needed for `le`, `lt` and `between`.
     pub high: Option<Bound>,
     /// What is counted.
-    pub measure: Measure,
+    pub measure: TargetMeasure,
     /// Of what it is demanded: of each club, of each commune, …, of the nation.
     pub level: Level,
     /// Only of communes of this terrain.
@@ -309,7 +309,7 @@ pub struct TargetPatch {
     pub high: Option<Option<Bound>>,
     /// What is counted.
     #[serde(default, deserialize_with = "value")]
-    pub measure: Option<Measure>,
+    pub measure: Option<TargetMeasure>,
     /// By when.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Day>)]

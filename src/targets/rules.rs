@@ -1,6 +1,6 @@
 //! Which targets can be set, which are implausible, and whether a value meets one: on whole numbers alone.
 
-use super::model::{Comparator, Measure, Target};
+use super::model::{Comparator, Target, TargetMeasure};
 use crate::column::TargetId;
 use crate::error::{Field, FieldCode};
 use crate::indicators::model::Indicator;
@@ -19,7 +19,7 @@ pub struct Demand {
     /// The upper bound.
     pub high: Option<i64>,
     /// What is counted.
-    pub measure: Measure,
+    pub measure: TargetMeasure,
     /// What is measured.
     pub indicator: Option<Indicator>,
 }
@@ -72,7 +72,7 @@ impl Demand {
             match (wanted, given) {
                 (true, None) => wrong.push(Field::new(pointer, FieldCode::Required)),
                 (false, Some(_)) => wrong.push(Field::new(pointer, FieldCode::BoundsWithoutComparison)),
-                (true, Some(bound)) if self.measure == Measure::Percent && bound > 100 => {
+                (true, Some(bound)) if self.measure == TargetMeasure::Percent && bound > 100 => {
                     wrong.push(Field::new(pointer, FieldCode::Range));
                 }
                 _ => {}
@@ -84,7 +84,7 @@ impl Demand {
         if self.comparator == Between && self.low > self.high && self.high.is_some() {
             wrong.push(Field::new("/high", FieldCode::Range));
         }
-        if (self.comparator == Words) != (self.measure == Measure::None) {
+        if (self.comparator == Words) != (self.measure == TargetMeasure::None) {
             wrong.push(Field::new("/measure", FieldCode::Choice));
         }
         if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
@@ -107,7 +107,7 @@ impl Demand {
     #[must_use]
     pub fn judge(&self, numerator: Option<i64>, denominator: Option<i64>) -> Judgement {
         let only = |status| Judgement { status, by: None };
-        let percent = self.measure == Measure::Percent;
+        let percent = self.measure == TargetMeasure::Percent;
         if self.indicator.is_none()
             || self.comparator == Comparator::None
             || (percent && denominator.is_none() && numerator.is_some())
@@ -171,7 +171,7 @@ pub fn implausible(targets: &[Target]) -> HashSet<TargetId> {
     let is_odd = |members: &Target| {
         let clubs = targets.iter().filter(|clubs| {
             of(clubs, [Indicator::I01, Indicator::I02])
-                && clubs.measure == Measure::Clubs
+                && clubs.measure == TargetMeasure::Clubs
                 && (clubs.level, clubs.new_only) == (members.level, members.new_only)
         });
         let Some((least, most)) = bounds(members) else { return false };
@@ -179,9 +179,9 @@ pub fn implausible(targets: &[Target]) -> HashSet<TargetId> {
             least > PLAUSIBLE.1.saturating_mul(many) || most < PLAUSIBLE.0.saturating_mul(few)
         })
     };
-    let members = targets
-        .iter()
-        .filter(|target| of(target, [Indicator::I03, Indicator::I03b]) && target.measure == Measure::Persons);
+    let members = targets.iter().filter(|target| {
+        of(target, [Indicator::I03, Indicator::I03b]) && target.measure == TargetMeasure::Persons
+    });
     members.filter(|target| is_odd(target)).map(|target| target.id).collect()
 }
 
@@ -192,11 +192,11 @@ mod tests {
     use TargetStatus::{AboveBand, Below, Met, NoData, NotComputable};
     use proptest::prelude::*;
 
-    fn demand(comparator: Comparator, low: Option<i64>, high: Option<i64>, measure: Measure) -> Demand {
+    fn demand(comparator: Comparator, low: Option<i64>, high: Option<i64>, measure: TargetMeasure) -> Demand {
         Demand { comparator, low, high, measure, indicator: Some(Indicator::I05) }
     }
     fn percent(comparator: Comparator, low: Option<i64>, high: Option<i64>) -> Demand {
-        demand(comparator, low, high, Measure::Percent)
+        demand(comparator, low, high, TargetMeasure::Percent)
     }
     fn said(demand: Demand, numerator: i64, denominator: i64) -> (TargetStatus, Option<i64>) {
         let judgement = demand.judge(Some(numerator), Some(denominator));
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn nothing_over_nothing_is_no_number() {
         assert_eq!(said(percent(Ge, Some(90), None), 0, 0), (NoData, None));
-        let count = demand(Ge, Some(15), None, Measure::Clubs);
+        let count = demand(Ge, Some(15), None, TargetMeasure::Clubs);
         assert_eq!(count.judge(None, None), Judgement { status: NoData, by: None });
         assert_eq!(count.judge(Some(12), None), Judgement { status: Below, by: Some(3) });
         assert_eq!(percent(Ge, Some(90), None).judge(Some(1), None).status, NotComputable);
@@ -234,13 +234,13 @@ mod tests {
 
     #[test]
     fn about_is_within_a_tenth() {
-        let about = demand(Approx, Some(20_000), None, Measure::Persons);
+        let about = demand(Approx, Some(20_000), None, TargetMeasure::Persons);
         for (persons, status, by) in
             [(17_999, Below, Some(1)), (18_000, Met, None), (22_000, Met, None), (22_001, AboveBand, Some(1))]
         {
             assert_eq!(about.judge(Some(persons), None), Judgement { status, by }, "{persons}");
         }
-        assert_eq!(demand(Eq, Some(70), None, Measure::Clubs).judge(Some(71), None).status, AboveBand);
+        assert_eq!(demand(Eq, Some(70), None, TargetMeasure::Clubs).judge(Some(71), None).status, AboveBand);
     }
 
     #[test]
@@ -249,8 +249,8 @@ mod tests {
         assert!(percent(Ge, Some(90), Some(95)).check().is_err(), "one too many");
         assert!(percent(Between, Some(70), Some(60)).check().is_err());
         assert!(percent(Ge, Some(101), None).check().is_err());
-        assert!(demand(Ge, Some(101), None, Measure::Clubs).check().is_ok());
-        let words = demand(Comparator::None, None, None, Measure::None);
+        assert!(demand(Ge, Some(101), None, TargetMeasure::Clubs).check().is_ok());
+        let words = demand(Comparator::None, None, None, TargetMeasure::None);
         assert!(words.check().is_err(), "words measure nothing");
         assert!(Demand { indicator: None, ..words }.check().is_ok());
     }

@@ -1,6 +1,6 @@
 //! Targets in the database.
 
-use super::model::{Bound, Comparator, Measure, NewTarget, Target, TargetPatch};
+use super::model::{Bound, Comparator, NewTarget, Target, TargetMeasure, TargetPatch};
 use super::rules::{self, Demand};
 use crate::auth::Scope;
 use crate::column::{DocumentId, TargetId};
@@ -145,7 +145,7 @@ struct Changed<'a> {
     comparator: Option<Comparator>,
     low: Option<Option<i64>>,
     high: Option<Option<i64>>,
-    measure: Option<Measure>,
+    measure: Option<TargetMeasure>,
     deadline: Option<Option<NaiveDate>>,
     quotation: Option<&'a str>,
 }

@@ -220,7 +220,7 @@ pub async fn end_assignment(
 /// For those days the deputy has the same role at the same place, and nothing more. What she then does is logged as
 /// done for the one who is away; who may not do two things still may not, for that is asked of persons. It ends with
 /// the absence, or with the assignment.
-#[utoipa::path(tag = "users", operation_id = "deputise", params(("assignment_id" = Uuid, Path), IdempotencyKey), request_body = NewDeputy, responses((status = 201, body = Assignment, description = "The deputy's assignment"), Problems), security(("bearer" = ["users.edit"])))]
+#[utoipa::path(tag = "users", operation_id = "name_deputy", params(("assignment_id" = Uuid, Path), IdempotencyKey), request_body = NewDeputy, responses((status = 201, body = Assignment, description = "The deputy's assignment"), Problems), security(("bearer" = ["users.edit"])))]
 #[post("/assignments/{assignment_id}/deputies")]
 pub async fn deputise(
     caller: Allowed<can::EditUsers>,

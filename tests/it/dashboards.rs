@@ -9,11 +9,6 @@ async fn a_place_is_seen_at_a_glance_and_its_parts_add_up() {
     let app = TestApp::start().await;
     let all = format!("array(select id from clubs), '{}'", app.today);
     app.rows(&format!("select count_clubs({all}), count_finances({all}), count_activities({all})")).await;
-    app.rows(&format!(
-        "insert into unit_terrains (unit_id, terrain, valid_from) values ('{}', 'mountain', '2025-07-01')",
-        app.here.commune
-    ))
-    .await;
     let nation = app.role(Role::NationalAssociation, app.here).await;
     let seen = nation.get("/v1/dashboard").await;
     assert_eq!(seen.status, 200, "{}", seen.body);
@@ -29,7 +24,9 @@ async fn a_place_is_seen_at_a_glance_and_its_parts_add_up() {
         seen.body["coverage"].as_array().unwrap().iter().find(|c| c["terrain"] == terrain).cloned()
     };
     let mountain = of("mountain").expect("a commune in the mountains");
-    assert_eq!((&mountain["communes"], &mountain["with_1"]), (&json!(1), &json!(1)));
+    let in_mountains = app.count("unit_terrains where terrain = 'mountain' and valid_to is null").await;
+    assert_eq!(mountain["communes"], json!(in_mountains));
+    assert!(mountain["with_1"].as_i64().unwrap() > 0);
     let communes = app.count("unit_versions where level = 'commune' and valid_to is null").await;
     let told: i64 =
         seen.body["coverage"].as_array().unwrap().iter().map(|c| c["communes"].as_i64().unwrap()).sum();
@@ -43,7 +40,7 @@ async fn a_place_is_seen_at_a_glance_and_its_parts_add_up() {
     );
     let abroad = province.get(&format!("/v1/units/{}/dashboard", app.there.province)).await;
     assert_eq!(abroad.status, 404);
-    assert_eq!(nation.get("/v1/dashboard?programme=9999").await.status, 404);
+    assert_eq!(nation.get("/v1/dashboard?programme=9999").await.status, 422);
 }
 
 #[actix_web::test]
