@@ -70,7 +70,7 @@ pub fn name_units(operations: &mut [Operation]) {
     for operation in operations {
         match operation {
             Operation::Merge { into: Destination::New(unit), .. } | Operation::Found { unit, .. } => {
-                name(unit)
+                name(unit);
             }
             Operation::Split { parts, .. } => parts.iter_mut().for_each(|part| name(&mut part.unit)),
             _ => {}
