@@ -159,7 +159,8 @@ pub async fn caller(
     client.batch_execute(&sql).await?;
     let version = format!("select token_version from users where id = '{user}'");
     let version: i32 = client.query_one(&version, &[]).await?.try_get(0)?;
-    let grants = roles.into_iter().map(|(role, place)| Grant { role, place, until: None }).collect();
+    let grants =
+        roles.into_iter().map(|(role, place)| Grant { role, place, until: None, acting_for: None }).collect();
     Ok((UserId(user), token(signer, UserId(user), grants, version)?))
 }
 

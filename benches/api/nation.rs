@@ -113,7 +113,7 @@ struct Nation {
     today: NaiveDate,
     province: Uuid,
     commune: Uuid,
-    nation_token: String,
+    national_token: String,
     province_token: String,
     treasurer_token: String,
     loans: Cycle<Uuid>,
@@ -178,7 +178,7 @@ impl Nation {
         let nation = vec![(Role::NationalAssociation, Place::Nation)];
         let place = vec![(Role::ProvinceAssociation, Place::Province(UnitId(province)))];
         let (_, treasurer_token) = caller(&client, &keys.signer, &login("quy"), boxes).await?;
-        let (_, nation_token) = caller(&client, &keys.signer, &login("tw"), nation).await?;
+        let (_, national_token) = caller(&client, &keys.signer, &login("tw"), nation).await?;
         let (_, province_token) = caller(&client, &keys.signer, &login("tinh"), place).await?;
         let many: i64 = client.query_one("select count(*) from clubs", &[]).await?.try_get(0)?;
         let nation = Self {
@@ -188,7 +188,7 @@ impl Nation {
             today: (Utc::now() + Duration::hours(7)).date_naive(), // as in Vietnam
             province,
             commune,
-            nation_token,
+            national_token,
             province_token,
             treasurer_token,
             loans: Cycle::new(loans),
@@ -204,7 +204,7 @@ impl Nation {
         let path = path.replace("{province}", &self.province.to_string());
         let path = path.replace("{commune}", &self.commune.to_string());
         let token = match caller {
-            Caller::Nation => &self.nation_token,
+            Caller::Nation => &self.national_token,
             Caller::Province => &self.province_token,
         };
         let get = || request("GET", &path, token, "", "");

@@ -111,8 +111,12 @@ pub fn furnish(url: &str, signer: &Signer) -> Outcome<World> {
             .query_one(&format!("select token_version from users where id = '{user}'"), &[])
             .await?
             .try_get(0)?;
-        let grant =
-            Grant { role: Role::CommuneAssociation, place: Place::Commune(UnitId(commune)), until: None };
+        let grant = Grant {
+            role: Role::CommuneAssociation,
+            place: Place::Commune(UnitId(commune)),
+            until: None,
+            acting_for: None,
+        };
         let clubs = format!("select id from clubs where commune_id = '{commune}'");
         let members = format!("select id from memberships where club_id in ({clubs})");
         Ok(World {

@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 const PATH: &str = "/v1/admin-changes";
 
-fn act(app: &TestApp, operations: Value) -> Value {
+fn act(app: &TestApp, operations: &Value) -> Value {
     json!({ "province_id": app.here.province, "title": "Sắp xếp mẫu", "legal_document": "NQ 1 mẫu",
         "effective_on": "2026-11-01", "operations": operations })
 }
 
 pub async fn drafted(client: &Client<'_>, operations: Value) -> Reply {
-    let made = client.post(PATH, act(client.app(), operations)).await;
+    let made = client.post(PATH, act(client.app(), &operations)).await;
     assert_eq!(made.status, 201, "{}", made.body);
     made
 }
@@ -63,14 +63,14 @@ async fn what_cannot_be_is_refused_by_its_pointer() {
             ("/operations/0/into/code", "required"),
         ),
     ] {
-        let refused = province.post(PATH, act(&app, operations.clone())).await;
+        let refused = province.post(PATH, act(&app, &operations)).await;
         assert!(refused.errors().contains(&wrong), "{operations}: {}", refused.body);
     }
     assert_eq!(app.count("admin_changes").await, 2);
     let chair = app.role(Role::ClubChair, h).await;
     assert_eq!(chair.post(PATH, json!({})).await.code(), "forbidden");
     let stranger = app.role(Role::ProvinceAssociation, t).await;
-    assert_eq!(stranger.post(PATH, act(&app, merger(&app))).await.status, 404);
+    assert_eq!(stranger.post(PATH, act(&app, &merger(&app))).await.status, 404);
     let draft = drafted(&province, merger(&app)).await;
     for path in [format!("{PATH}/{}", draft.id()), format!("{PATH}/{}/preview", draft.id())] {
         let (hidden, absent) =

@@ -77,8 +77,11 @@ async fn conserved(app: &TestApp) -> Vec<Vec<Option<String>>> {
     all
 }
 
+/// Rows, as text.
+type Rows = Vec<Vec<Option<String>>>;
+
 /// Every row that a reform may write.
-async fn rows(app: &TestApp) -> Vec<Vec<Option<String>>> {
+async fn rows(app: &TestApp) -> Rows {
     let mut all = vec![];
     for table in ["units", "unit_versions", "unit_lineage", "club_placements", "assignments", "organisations"]
     {
@@ -151,7 +154,7 @@ async fn no_reform_loses_or_invents_anything_and_each_can_be_undone() {
     for seed in [3, 11, 2026] {
         let mut dice = Dice(seed);
         let first = rows(&app).await;
-        let mut applied: Vec<(Uuid, String, Vec<Vec<Option<String>>>)> = vec![];
+        let mut applied: Vec<(Uuid, String, Rows)> = vec![];
         for number in 0..7_usize {
             let operations = reform(&app, &mut dice, number).await;
             let on = format!("2026-11-{:02}", 2 + number * 2);

@@ -59,7 +59,8 @@ pub fn made_up() -> Form {
         &[("Từ 1.000.000 người", "Đạt"), ("50–70 người một CLB", "Chưa đạt")],
     );
     members.declared = Some(Figure::Count(1_234_500));
-    members.explanation = "Số báo cáo là số ước tính <script>alert(1)</script> & chưa đối chiếu".to_owned();
+    "Số báo cáo là số ước tính <script>alert(1)</script> & chưa đối chiếu"
+        .clone_into(&mut members.explanation);
     let mut women = line("I04", "Tỷ lệ phụ nữ", "%", Figure::Ratio(864_197, 1_234_567), &[("≥ 60%", "Đạt")]);
     women.declared = Some(Figure::Ratio(864_150, 1_234_500));
     Form {
