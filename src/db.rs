@@ -203,8 +203,8 @@ impl Db {
     /// # Errors
     /// When the pool cannot be built.
     pub fn new(write_url: &str, read_url: &str, size: usize, vault: Vault) -> Result<Self> {
-        let settings =
-            "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC";
+        let settings = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC \
+             -c jit=off -c work_mem=16MB";
         let read_only = format!("{settings} -c default_transaction_read_only=on");
         let pool = |url: String| {
             let mut config = ManagerConfig::default();

@@ -16,6 +16,7 @@ pub mod forms;
 pub mod http;
 pub mod lending;
 pub mod money;
+pub mod past;
 pub mod schema;
 pub mod sealed;
 pub mod sheet;

@@ -1802,6 +1802,7 @@ diesel::table! {
         declared_numerator -> Nullable<BigInt>,
         declared_denominator -> Nullable<BigInt>,
         explanation -> Nullable<Text>,
+        few_people -> Bool,
     }
 }
 
@@ -1851,11 +1852,14 @@ diesel::table! {
     report_deliveries (id) {
         id -> Uuid,
         report_id -> Uuid,
-        line -> Text,
         level -> Text,
         unit_id -> Nullable<Uuid>,
         delivered_on -> Date,
         received_on -> Nullable<Date>,
+        organisation_id -> Nullable<Uuid>,
+        kind -> Text,
+        name -> Text,
+        role -> Text,
     }
 }
 
@@ -1865,6 +1869,14 @@ diesel::table! {
         body -> Text,
         content_hash -> Text,
         sealed_on -> Date,
+    }
+}
+
+diesel::table! {
+    past_periods (since, day) {
+        since -> Date,
+        day -> Date,
+        asked_on -> Date,
     }
 }
 
@@ -2032,4 +2044,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_children,
     report_deliveries,
     report_snapshots,
+    past_periods,
 );

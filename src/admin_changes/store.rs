@@ -13,8 +13,8 @@ use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
 use crate::organisations::model::{Organisation, OrganisationKind};
 use crate::schema::{
-    admin_change_choices, admin_changes, assignments, club_placements, clubs as clubs_table, organisations,
-    unit_lineage, unit_versions, units as units_table,
+    admin_change_choices, admin_changes, assignments, club_placements, organisations, unit_lineage,
+    unit_versions, units as units_table,
 };
 use crate::units::model::UnitRef;
 use crate::units::store::{LineageRow, UnitRow, VersionRow};
@@ -54,14 +54,9 @@ pub fn visible(scope: &Scope) -> admin_changes::BoxedQuery<'static, Pg> {
     if reach.nation {
         return all;
     }
-    let tops = [&reach.provinces, &reach.districts, &reach.communes, &reach.hamlets];
-    let tops: Vec<UnitId> = tops.into_iter().flatten().copied().collect();
-    let of_units = unit_versions::table.filter(unit_versions::unit_id.eq_any(tops));
-    let of_clubs = clubs::store::visible(scope).filter(clubs_table::id.eq_any(reach.clubs.clone()));
-    let province = || admin_changes::province_id.assume_not_null();
+    let around = units::store::provinces_around(reach);
     all.filter(admin_changes::province_id.is_null())
-        .or_filter(province().eq_any(of_units.select(unit_versions::province_id)))
-        .or_filter(province().eq_any(of_clubs.select(clubs_table::province_id)))
+        .or_filter(admin_changes::province_id.assume_not_null().eq_any(around))
 }
 
 /// Lists reforms, newest first.

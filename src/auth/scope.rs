@@ -33,6 +33,15 @@ impl Reach {
             Place::Club(id) => self.clubs.push(id),
         }
     }
+    /// The units at which a caller stands.
+    #[must_use]
+    pub fn units(&self) -> Vec<UnitId> {
+        [&self.provinces, &self.districts, &self.communes, &self.hamlets]
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect()
+    }
 }
 
 /// Proof that a caller may do one thing, and how far. The fields are private and the constructors belong

@@ -7,7 +7,7 @@ use crate::auth::{Scope, Versions, password::Passwords, token::Signer};
 use crate::config::Config;
 use crate::db::{Change, Db};
 use crate::http::{Limits, Today};
-use crate::{clubs, figures, sessions};
+use crate::{clubs, figures, past, sessions};
 use actix_web::HttpServer;
 use chrono::NaiveDate;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -44,6 +44,7 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
     );
     tokio::spawn(versions.clone().listen(instance.url.clone()));
     actix_web::rt::spawn(folding(db.clone(), today));
+    actix_web::rt::spawn(counting(db.clone(), today));
     actix_web::rt::spawn(housekeeping(db.clone(), limits.clone(), today));
     if let Some(address) = config.metrics {
         serve_metrics(address)?;
@@ -103,6 +104,23 @@ async fn folding(db: Db, today: Today) {
     }
 }
 
+/// Counts figures of days gone by that somebody wants or soon will, some clubs at a time.
+async fn counting(db: Db, today: Today) {
+    loop {
+        let scope = Scope::operator(today.get());
+        let counted = db.transaction(&scope, async |w| past::keep_some(w).await).await;
+        let wait = match counted {
+            Ok(0) => Duration::from_secs(20),
+            Ok(_) => Duration::from_millis(200),
+            Err(e) => {
+                log::error!("figures of days gone by could not be counted: {e}");
+                Duration::from_mins(1)
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
 /// What has to happen by itself: nothing that a reader's numbers depend on.
 async fn housekeeping(db: Db, limits: Limits, today: Today) {
     let mut day = today.get();
@@ -120,6 +138,9 @@ async fn housekeeping(db: Db, limits: Limits, today: Today) {
             if let Err(e) = place_clubs(&db, today).await {
                 log::error!("clubs could not be placed for the new day: {e}");
                 day = day.pred_opt().unwrap_or(day); // again in a minute
+            }
+            if let Err(e) = figures::store::freshen(&db, &Scope::operator(day)).await {
+                log::error!("the figures of the new day could not be counted: {e}");
             }
         }
     }

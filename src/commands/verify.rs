@@ -313,12 +313,13 @@ async fn recounts(
     report: &mut Report,
 ) -> crate::Result<()> {
     let which: Vec<ClubId> = batch.iter().map(|(club, _)| *club).collect();
-    let astray: Vec<Astray> =
-        diesel::sql_query("select * from metrics_astray($1, $2) order by club_id, name")
-            .bind::<Array<SqlUuid>, _>(which)
-            .bind::<Date, _>(scope.today())
-            .load(db.read(scope).await?.conn())
-            .await?;
+    let astray: Vec<Astray> = diesel::sql_query(
+        "select * from metrics_astray($1, $2) union all select * from past_astray($1) order by club_id, name",
+    )
+    .bind::<Array<SqlUuid>, _>(which)
+    .bind::<Date, _>(scope.today())
+    .load(db.read(scope).await?.conn())
+    .await?;
     let code = |club: ClubId| batch.iter().find(|(id, _)| *id == club).map_or("", |(_, code)| code.as_str());
     report.differences.extend(astray.into_iter().map(|Astray { club_id, name, kept, counted }| {
         let [kept, counted] = [kept, counted].map(|value| value.unwrap_or_else(|| "nothing".to_owned()));

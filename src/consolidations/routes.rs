@@ -28,6 +28,7 @@ pub async fn consolidate(
     db: Data<Db>,
 ) -> Result<Created<OfficialReport>> {
     figures::store::freshen(&db, &caller).await?;
+    reports::store::keep_figures(&db, &caller, *id).await?;
     let consolidated = db.write_once(&caller, &key, &(), async |w| {
         let report = reports::store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::consolidate(w, &report).await?;

@@ -17,7 +17,7 @@ use crate::{Error, Result, clubs, indicators, reports, units};
 use chrono::NaiveDate;
 use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{BigInt, Bool, Nullable};
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 
@@ -93,7 +93,8 @@ async fn to_sum_up(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<
     Ok(rows.select(Below::as_select()).load(w.conn()).await?)
 }
 
-/// What additive indicators of some reports add up to: numerators and denominators each, never percentages.
+/// What additive indicators of some reports add up to: numerators and denominators each, never percentages. Few people
+/// make it up if few make up each part that is anything.
 async fn sums(w: &mut Writer<'_>, included: &[ReportId], which: &[Indicator]) -> Result<Vec<Value>> {
     type Sum = Nullable<BigInt>;
     let added = |name: &str| {
@@ -101,19 +102,21 @@ async fn sums(w: &mut Writer<'_>, included: &[ReportId], which: &[Indicator]) ->
             format!("case when consolidated_numerator is null then {name} else consolidated_{name} end");
         sql::<Sum>(&format!("sum({value})::bigint"))
     };
-    let rows: Vec<(Indicator, Option<i64>, Option<i64>)> = report_cells::table
+    let few = sql::<Bool>("coalesce(bool_and(few_people) filter (where numerator <> 0), false)");
+    let rows: Vec<(Indicator, Option<i64>, Option<i64>, bool)> = report_cells::table
         .filter(report_cells::report_id.eq_any(included.to_vec()))
         .filter(report_cells::indicator.eq_any(which.to_vec()))
         .group_by(report_cells::indicator)
-        .select((report_cells::indicator, added("numerator"), added("denominator")))
+        .select((report_cells::indicator, added("numerator"), added("denominator"), few))
         .load(w.conn())
         .await?;
-    let value = |(indicator, numerator, denominator): (Indicator, _, _)| Value {
+    let value = |(indicator, numerator, denominator, few): (Indicator, _, _, bool)| Value {
         indicator,
         definition_version: indicator.definition().version,
         numerator,
         denominator,
         suppressed: false,
+        few_people: few || indicator.shows_somebody(numerator, denominator),
     };
     Ok(rows.into_iter().map(value).collect())
 }
@@ -177,6 +180,7 @@ async fn put(w: &mut Writer<'_>, report: &Held<OfficialReport>, values: &[Value]
             cell::definition_version.eq(value.definition_version),
             cell::consolidated_numerator.eq(value.numerator),
             cell::consolidated_denominator.eq(value.denominator),
+            cell::few_people.eq(value.few_people),
         )
     };
     diesel::insert_into(cell::table)
@@ -186,6 +190,7 @@ async fn put(w: &mut Writer<'_>, report: &Held<OfficialReport>, values: &[Value]
         .set((
             cell::consolidated_numerator.eq(excluded(cell::consolidated_numerator)),
             cell::consolidated_denominator.eq(excluded(cell::consolidated_denominator)),
+            cell::few_people.eq(cell::few_people.or(excluded(cell::few_people))),
         ))
         .execute(w.conn())
         .await?;

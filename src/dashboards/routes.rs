@@ -3,13 +3,14 @@
 use super::model::{Dashboard, DashboardQuery, SilentClub};
 use super::store;
 use crate::Result;
-use crate::auth::{Allowed, can};
+use crate::auth::{Allowed, Scope, can};
 use crate::db::Db;
 use crate::error::Problems;
 use crate::figures::routes::unit_in_reach;
 use crate::figures::store::freshen;
 use crate::http::{Json, Page, PageQuery, Params};
-use crate::units::model::UnitRef;
+use crate::progress::store::keep_figures;
+use crate::units::model::{Unit, UnitRef};
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
@@ -22,8 +23,18 @@ pub async fn nation(
     query: Params<DashboardQuery>,
     db: Data<Db>,
 ) -> Result<Json<Dashboard>> {
-    freshen(&db, &caller).await?;
-    store::of_place(&mut db.read(&caller).await?, None, query.programme.as_deref()).await.map(Json)
+    show(&db, &caller, None, &query).await.map(Json)
+}
+
+async fn show(db: &Db, caller: &Scope, unit: Option<Unit>, query: &DashboardQuery) -> Result<Dashboard> {
+    freshen(db, caller).await?;
+    let place = store::place_of(unit.as_ref());
+    let targets = match &query.programme {
+        None => vec![],
+        Some(code) => store::of_programme(&mut db.read(caller).await?, &place, code).await?,
+    };
+    keep_figures(db, caller, &place, &targets, caller.today()).await?;
+    store::of_place(&mut db.read(caller).await?, unit, targets).await
 }
 
 /// Show a unit at a glance: of a province with the league of its communes, of a commune with that of its hamlets.
@@ -36,8 +47,7 @@ pub async fn of_unit(
     db: Data<Db>,
 ) -> Result<Json<Dashboard>> {
     let unit = unit_in_reach(&db, &caller, &unit).await?;
-    freshen(&db, &caller).await?;
-    store::of_place(&mut db.read(&caller).await?, Some(unit), query.programme.as_deref()).await.map(Json)
+    show(&db, &caller, Some(unit), &query).await.map(Json)
 }
 
 /// List the clubs in your reach that recorded nothing in the three whole months before.

@@ -2,78 +2,30 @@
 
 use super::model::HEADLINE;
 use super::model::{CommuneCoverage, Dashboard, IN_LEAGUE, LeagueRow, SilentClub};
-use crate::auth::Level;
 use crate::clubs::store::{lie_in, visible};
 use crate::column::{ClubId, UnitId};
 use crate::db::Reads;
 use crate::http::{Page, PageQuery, Seek};
-use crate::indicators::model::{Asked, Terrain, Whose};
-use crate::indicators::store::{values_heard, values_of_parts};
-use crate::progress::model::TargetProgress;
+use crate::indicators::model::{Asked, Covered, Terrain, Whose};
+use crate::indicators::store::{communes, values_heard, values_of_parts};
+use crate::progress::model::Applying;
 use crate::progress::store::{Place, applying, judge};
-use crate::schema::{
-    clubs, fund_metrics as f, management_metrics as m, standing_metrics as s, unit_terrains as t,
-    unit_versions as v,
-};
+use crate::schema::{clubs, fund_metrics as f, management_metrics as m, standing_metrics as s};
 use crate::units::model::Unit;
 use crate::{Result, programmes, text, units};
 use chrono::NaiveDate;
-use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::collections::HashMap;
-
-/// Today's communes of a place, each with its province, its terrain and how many clubs run in it.
-async fn communes(
-    db: &mut impl Reads,
-    unit: Option<&Unit>,
-) -> Result<Vec<(UnitId, UnitId, Option<Terrain>, i64)>> {
-    let today = db.scope().today();
-    let standing = v::valid_from.le(today).and(v::valid_to.is_null().or(v::valid_to.ge(today)));
-    let mut all = v::table
-        .left_join(
-            t::table.on(t::unit_id
-                .eq(v::unit_id)
-                .and(t::valid_from.le(today))
-                .and(t::valid_to.is_null().or(t::valid_to.ge(today)))),
-        )
-        .filter(v::level.eq(Level::Commune))
-        .filter(standing)
-        .select((v::unit_id, v::province_id, t::terrain.nullable()))
-        .into_boxed();
-    let mut running =
-        visible(db.scope()).filter(clubs::launched_on.is_not_null()).filter(clubs::ended_on.is_null());
-    if let Some(unit) = unit {
-        all = match unit.level {
-            Level::Province => all.filter(v::province_id.eq(unit.id)),
-            Level::District => all.filter(v::district_id.eq(unit.id)),
-            _ => all.filter(v::unit_id.eq_any(unit.commune_id)),
-        };
-        running = lie_in(running, unit.level, unit.id);
-    }
-    let all: Vec<(UnitId, UnitId, Option<Terrain>)> = all.load(db.conn()).await?;
-    let counted =
-        clubs::table.filter(clubs::id.eq_any(running.select(clubs::id))).group_by(clubs::commune_id);
-    let counted: HashMap<UnitId, i64> =
-        counted.select((clubs::commune_id, count_star())).load(db.conn()).await?.into_iter().collect();
-    let with = |(commune, province, terrain)| {
-        (commune, province, terrain, counted.get(&commune).copied().unwrap_or(0))
-    };
-    Ok(all.into_iter().map(with).collect())
-}
 
 /// What is seen of a place at a glance.
-pub async fn of_place(db: &mut impl Reads, unit: Option<Unit>, programme: Option<&str>) -> Result<Dashboard> {
+pub async fn of_place(db: &mut impl Reads, unit: Option<Unit>, targets: Vec<Applying>) -> Result<Dashboard> {
     let today = db.scope().today();
     let whose = unit.clone().map_or(Whose::Nation, |unit| Whose::Unit(Box::new(unit)));
     let asked = Asked::now(whose, today);
     let (values, heard) = values_heard(db, &asked, HEADLINE).await?;
-    let communes = communes(db, unit.as_ref()).await?;
+    let communes = communes(db, &asked).await?;
     let league = league(db, &asked, &communes).await?;
-    let programme = match programme {
-        None => vec![],
-        Some(code) => of_programme(db, unit.as_ref(), code, today).await?,
-    };
+    let programme = judge(db, &place_of(unit.as_ref()), targets, today).await?;
     let (unit_id, name) = unit.map_or((None, "Việt Nam".to_owned()), |unit| (Some(unit.id), unit.name));
     Ok(Dashboard {
         unit_id,
@@ -87,10 +39,10 @@ pub async fn of_place(db: &mut impl Reads, unit: Option<Unit>, programme: Option
     })
 }
 
-fn coverage(communes: &[(UnitId, UnitId, Option<Terrain>, i64)]) -> Vec<CommuneCoverage> {
+fn coverage(communes: &[Covered]) -> Vec<CommuneCoverage> {
     use strum::IntoEnumIterator;
     let of = |terrain: Option<Terrain>| {
-        let clubs = || communes.iter().filter(move |row| row.2 == terrain).map(|row| row.3);
+        let clubs = || communes.iter().filter(move |row| row.terrain == terrain).map(|row| row.clubs);
         let with = |least: i64| i64::try_from(clubs().filter(|n| *n >= least).count()).unwrap_or(i64::MAX);
         CommuneCoverage { terrain, communes: with(0), with_1: with(1), with_2: with(2), with_3: with(3) }
     };
@@ -99,18 +51,14 @@ fn coverage(communes: &[(UnitId, UnitId, Option<Terrain>, i64)]) -> Vec<CommuneC
 }
 
 /// The parts of a place, the most silent first.
-async fn league(
-    db: &mut impl Reads,
-    asked: &Asked,
-    communes: &[(UnitId, UnitId, Option<Terrain>, i64)],
-) -> Result<Vec<LeagueRow>> {
+async fn league(db: &mut impl Reads, asked: &Asked, communes: &[Covered]) -> Result<Vec<LeagueRow>> {
     let parts = values_of_parts(db, asked, IN_LEAGUE).await?;
     let ids: Vec<UnitId> = parts.iter().map(|(id, ..)| *id).collect();
     let names = units::store::names(db, ids, db.scope().today()).await?;
     let row = |(unit_id, values, heard)| {
-        let own = || communes.iter().filter(move |row| row.0 == unit_id || row.1 == unit_id);
+        let own = || communes.iter().filter(move |row| row.unit_id == unit_id || row.province_id == unit_id);
         let count = |covered: bool| {
-            i64::try_from(own().filter(|row| !covered || row.3 > 0).count()).unwrap_or(i64::MAX)
+            i64::try_from(own().filter(|row| !covered || row.clubs > 0).count()).unwrap_or(i64::MAX)
         };
         let name = names.get(&unit_id).cloned().unwrap_or_default();
         LeagueRow { unit_id, name, communes: count(false), covered: count(true), heard, values }
@@ -124,18 +72,18 @@ async fn league(
     Ok(rows)
 }
 
-/// How the targets of a programme that apply to a place get on.
-async fn of_programme(
-    db: &mut impl Reads,
-    unit: Option<&Unit>,
-    code: &str,
-    today: NaiveDate,
-) -> Result<Vec<TargetProgress>> {
+/// Where targets are judged.
+#[must_use]
+pub fn place_of(unit: Option<&Unit>) -> Place {
+    unit.map_or_else(Place::nation, Place::unit)
+}
+
+/// The targets of a programme that apply to a place.
+pub async fn of_programme(db: &mut impl Reads, place: &Place, code: &str) -> Result<Vec<Applying>> {
     let programme = programmes::store::named(db, code).await?;
-    let place = unit.map_or_else(Place::nation, Place::unit);
-    let mut targets = applying(db, &place).await?;
+    let mut targets = applying(db, place).await?;
     targets.retain(|one| one.document.programme_id == programme);
-    judge(db, &place, targets, today).await
+    Ok(targets)
 }
 
 /// A silent club with its sort key, and the days of its last entry and of what it did last.

@@ -2,17 +2,17 @@
 
 use super::model::{ComparisonQuery, DeclaredFigure, DeclaredQuery, FigureComparison, NewDeclaredFigure};
 use super::{rules, store};
-use crate::auth::{Allowed, can};
+use crate::auth::{Allowed, Scope, can};
 use crate::column::ClubId;
-use crate::db::{Change, Db, Reads};
+use crate::db::{Change, Db};
 use crate::error::Problems;
 use crate::fields::Day;
-use crate::figures::routes::{knows_those_of, knows_those_of_club};
+use crate::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::figures::store::freshen;
 use crate::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Valid};
 use crate::indicators::model::{Among, Asked, Indicator, Period, Tree, Whose};
 use crate::units::model::UnitRef;
-use crate::{Result, clubs, indicators, units};
+use crate::{Result, clubs, indicators, past, units};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
@@ -65,13 +65,15 @@ pub async fn list_of_nation(
 
 /// What is computed for a place and period, and what was declared of it.
 async fn compare(
-    db: &mut impl Reads,
+    (db, caller): (&Db, &Scope),
     (whose, open): (Whose, bool),
     (indicator, period): (Indicator, Period),
 ) -> Result<Json<FigureComparison>> {
-    let declared = store::of_period(db, (&whose, open), period).await?;
     let asked = Asked { whose, period, tree: Tree::Then, among: Among::default() };
-    let computed = indicators::store::values(db, &asked, &[indicator]).await?;
+    past::keep(db, caller, &asked).await?;
+    let mut reader = db.read(caller).await?;
+    let declared = store::of_period(&mut reader, (&asked.whose, open), period).await?;
+    let computed = indicators::store::values(&mut reader, &asked, &[indicator]).await?;
     Ok(Json(rules::compare(indicator, period, &declared, computed.first())))
 }
 
@@ -88,10 +90,9 @@ pub async fn compare_of_unit(
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
     freshen(&db, &caller).await?;
-    let mut db = db.read(&caller).await?;
-    let unit = units::store::find_in_reach(&mut db, &unit, query.until.get()).await?;
+    let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, query.until.get()).await?;
     let open = knows_those_of(&caller, &unit);
-    compare(&mut db, (Whose::Unit(Box::new(unit)), open), (query.indicator, period)).await
+    compare((&db, &caller), (Whose::Unit(Box::new(unit)), open), (query.indicator, period)).await
 }
 
 /// Compare what was declared of a club with what is computed, and say what makes one doubt it.
@@ -105,10 +106,9 @@ pub async fn compare_of_club(
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
     freshen(&db, &caller).await?;
-    let mut db = db.read(&caller).await?;
-    let club = clubs::store::find(&mut db, *club).await?;
+    let club = clubs::store::find(&mut db.read(&caller).await?, *club).await?;
     let open = knows_those_of_club(&caller, &club);
-    compare(&mut db, (Whose::Club(club.id), open), (query.indicator, period)).await
+    compare((&db, &caller), (Whose::Club(club.id), open), (query.indicator, period)).await
 }
 
 /// Compare what was declared of the nation with what is computed, and say what makes one doubt it.
@@ -121,7 +121,7 @@ pub async fn compare_of_nation(
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
     freshen(&db, &caller).await?;
-    compare(&mut db.read(&caller).await?, (Whose::Nation, false), (query.indicator, period)).await
+    compare((&db, &caller), (Whose::Nation, false), (query.indicator, period)).await
 }
 
 /// Enter what a document said of a unit (số liệu tự báo cáo).

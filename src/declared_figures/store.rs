@@ -4,6 +4,7 @@ use super::model::{DeclaredFigure, DeclaredQuery, NewDeclaredFigure};
 use crate::column::{ClubId, DeclaredFigureId, UnitId};
 use crate::db::{Held, Reads, Writer};
 use crate::error::Code;
+use crate::figures::rules::SMALL;
 use crate::http::{Page, PageQuery, Seek};
 use crate::indicators::model::{Indicator, Period, Whose};
 use crate::schema::{declared_figures as d, units as units_table};
@@ -14,14 +15,10 @@ use diesel::dsl::not;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::ops::RangeInclusive;
 use strum::IntoEnumIterator;
 
 /// How many declarations of one place and period are looked at: there are not so many documents.
 const ENOUGH: i64 = 500;
-
-/// Numbers of people so small that they could show a person.
-const SMALL: RangeInclusive<i64> = 1..=4;
 
 /// What was declared of a place that the caller has been found to see. Whoever may not know its people sees no
 /// figure of so few of them, nor one that leaves so few.
@@ -29,7 +26,7 @@ fn seen(whose: &Whose, open: bool) -> d::BoxedQuery<'static, Pg> {
     let mut rows = d::table.into_boxed();
     if !open {
         let people: Vec<Indicator> = Indicator::iter().filter(|one| one.definition().people).collect();
-        let (least, most) = SMALL.into_inner();
+        let (least, most) = (SMALL.start, SMALL.end - 1);
         let of_all = d::denominator.assume_not_null();
         let small = d::numerator.between(least, most);
         let of_few = d::denominator.is_not_null().and(of_all.between(least, most));

@@ -4,8 +4,8 @@ use super::model::{
     Document, DocumentPatch, DocumentQuery, DocumentState, DocumentStep, Duty, FundingSource, KnownFrom,
     NewDocument, ReportingDuty, ShownDocument, WholeDocument,
 };
-use crate::auth::{Level, Reach, Scope};
-use crate::column::{DocumentId, UnitId};
+use crate::auth::{Level, Scope};
+use crate::column::DocumentId;
 use crate::db::{Held, Reads, Writer};
 use crate::error::{Code, Field, FieldCode};
 use crate::http::{Page, PageQuery, Seek};
@@ -23,15 +23,6 @@ use diesel_async::RunQueryDsl;
 
 type Rows = documents::BoxedQuery<'static, Pg>;
 
-/// The units at which a caller stands.
-fn places(reach: &Reach) -> Vec<UnitId> {
-    [&reach.provinces, &reach.districts, &reach.communes, &reach.hamlets]
-        .into_iter()
-        .flatten()
-        .copied()
-        .collect()
-}
-
 /// The documents that this caller can see: those of the nation, those of the places in reach, those of the places
 /// above them, and those of the places that these were before a reform. A plan binds whoever lies below it.
 #[must_use]
@@ -40,7 +31,7 @@ pub fn visible(scope: &Scope) -> Rows {
     if reach.nation {
         return all;
     }
-    let mine = places(reach);
+    let mine = reach.units();
     let before =
         || unit_lineage::table.filter(unit_lineage::to_id.eq_any(mine.clone())).select(unit_lineage::from_id);
     let homes = clubs::table.filter(clubs::id.eq_any(reach.clubs.clone())).select(clubs::hamlet_id);
@@ -67,7 +58,7 @@ fn held_in(scope: &Scope) -> Rows {
     if reach.nation {
         return all;
     }
-    let mine = places(reach);
+    let mine = reach.units();
     let before =
         || unit_lineage::table.filter(unit_lineage::to_id.eq_any(mine.clone())).select(unit_lineage::from_id);
     let here = unit_versions::table.filter(unit_versions::unit_id.nullable().eq(documents::unit_id)).filter(
@@ -91,7 +82,7 @@ async fn unit_in_reach(db: &mut impl Reads, unit: &UnitRef, day: NaiveDate) -> R
     }
     let went = unit_lineage::table
         .filter(unit_lineage::from_id.eq(unit.id))
-        .filter(unit_lineage::to_id.eq_any(places(db.scope().reach())));
+        .filter(unit_lineage::to_id.eq_any(db.scope().reach().units()));
     let went: bool = diesel::select(exists(went)).get_result(db.conn()).await?;
     if went { Ok(unit) } else { Err(Code::NotFound.into()) }
 }

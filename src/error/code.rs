@@ -24,6 +24,7 @@ pub enum Code {
     TooManyRequests,
     Internal,
     Unavailable,
+    FiguresBeingCounted,
     StateOfTheWorld,
     // Sign-in and accounts.
     WrongCredentials,
@@ -214,6 +215,7 @@ impl Code {
             Self::IdTaken => (S::CONFLICT, "Mã định danh này đã được dùng.", "This id is taken."),
             Self::TooManyRequests => (S::TOO_MANY_REQUESTS, "Quá nhiều yêu cầu; hãy thử lại sau.", "Too many requests; try again later."),
             Self::Internal => (S::INTERNAL_SERVER_ERROR, "Lỗi hệ thống.", "Internal error."),
+            Self::FiguresBeingCounted => (S::SERVICE_UNAVAILABLE, "Số liệu của kỳ này đang được tính; hãy hỏi lại sau.", "The figures of that time are being counted; ask again in a moment."),
             Self::Unavailable => (S::SERVICE_UNAVAILABLE, "Hệ thống đang bận; hãy thử lại sau.", "The service is busy; try again shortly."),
             Self::StateOfTheWorld => (S::CONFLICT, "Dữ liệu liên quan không cho phép.", "Related data do not allow this."),
 

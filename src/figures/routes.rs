@@ -2,8 +2,7 @@
 
 use super::model::{Composition, Figures, Sums, UnitFigures};
 use super::{rules, store};
-use crate::auth::{Allowed, Permission, Place, Scope, can};
-use crate::clubs::model::Club;
+use crate::auth::{Allowed, Scope, can};
 use crate::column::ClubId;
 use crate::db::Db;
 use crate::error::Problems;
@@ -12,31 +11,6 @@ use crate::units::model::{Unit, UnitRef};
 use crate::{Result, clubs, text, units};
 use actix_web::get;
 use actix_web::web::{Data, Path};
-
-/// Whether the caller may know the people counted anyway: then no small numbers need be withheld.
-fn knows_the_people(scope: &Scope, within: impl Fn(Place) -> bool) -> bool {
-    scope.roles().iter().any(|(role, place)| can::ReadMembers::HOLDERS.contains(role) && within(*place))
-}
-
-/// Whether the caller may know the people of a unit anyway.
-#[must_use]
-pub fn knows_those_of(scope: &Scope, unit: &Unit) -> bool {
-    let path = [Some(unit.id), unit.commune_id, unit.district_id, Some(unit.province_id)];
-    knows_the_people(scope, |place| path.iter().flatten().any(|id| place.unit() == Some(*id)))
-}
-
-/// Whether a club lies in a place, or is it.
-#[must_use]
-pub fn is_within(place: Place, club: &Club) -> bool {
-    let path = [Some(club.hamlet_id), Some(club.commune_id), club.district_id, Some(club.province_id)];
-    place.club() == Some(club.id) || path.iter().flatten().any(|id| place.unit() == Some(*id))
-}
-
-/// Whether the caller may know the people of a club anyway.
-#[must_use]
-pub fn knows_those_of_club(scope: &Scope, club: &Club) -> bool {
-    knows_the_people(scope, |place| is_within(place, club))
-}
 
 /// A unit all of whose clubs the caller may see counted.
 pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Unit> {
@@ -65,7 +39,7 @@ pub async fn of_unit(
     let unit = unit_in_reach(&db, &caller, &unit).await?;
     store::freshen(&db, &caller).await?;
     let sums = store::of_unit(&mut db.read(&caller).await?, Some(&unit)).await?;
-    let hidden = (!knows_those_of(&caller, &unit)).then(|| rules::small(&sums));
+    let hidden = (!rules::knows_those_of(&caller, &unit)).then(|| rules::small(&sums));
     let figures = rules::show(&sums, caller.today(), hidden);
     Ok(Json(UnitFigures { unit_id: unit.id, name: unit.name, figures }))
 }
@@ -85,7 +59,7 @@ pub async fn of_children(
     let names =
         units::store::names(&mut reader, parts.iter().map(|(id, _)| *id).collect(), caller.today()).await?;
     let hidden = rules::small_parts(&parts.iter().map(|(_, sums)| *sums).collect::<Vec<Sums>>());
-    let open = knows_those_of(&caller, &unit);
+    let open = rules::knows_those_of(&caller, &unit);
     let shown = parts.into_iter().zip(hidden).map(|((unit_id, sums), hidden)| UnitFigures {
         unit_id,
         name: names.get(&unit_id).cloned().unwrap_or_default(),
@@ -110,7 +84,7 @@ pub async fn composition(
     let mut reader = db.read(&caller).await?;
     let club = clubs::store::find(&mut reader, *club).await?;
     let sums = store::of_club(&mut reader, club.id).await?;
-    let open = knows_those_of_club(&caller, &club);
+    let open = rules::knows_those_of_club(&caller, &club);
     let figures = rules::show(&sums, caller.today(), (!open).then(|| rules::small(&sums)));
     Ok(Json(Composition { club_id: club.id, figures, warnings: rules::shortfalls(&sums, open) }))
 }

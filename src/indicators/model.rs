@@ -169,6 +169,9 @@ pub enum MeasureUnit {
 /// A sum of columns of metric rows, each with its sign or weight.
 pub type Terms = &'static [(i64, &'static str)];
 
+/// Columns that count people, each with the column of all those of whom they are some, if it has one.
+pub type People = &'static [(&'static str, Option<&'static str>)];
+
 /// What an indicator is (định nghĩa chỉ tiêu).
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct Definition {
@@ -269,6 +272,19 @@ impl Tree {
     }
 }
 
+/// A commune, and how many clubs run in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Covered {
+    /// The commune.
+    pub unit_id: UnitId,
+    /// Its province.
+    pub province_id: UnitId,
+    /// Its terrain, if it is known.
+    pub terrain: Option<Terrain>,
+    /// Clubs that run in it.
+    pub clubs: i64,
+}
+
 /// Only some clubs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Among {
@@ -338,6 +354,9 @@ pub struct Value {
     pub denominator: Option<i64>,
     /// Whether it was withheld, because it could show a person.
     pub suppressed: bool,
+    /// Whether so few people make it up, or are left by those who do, that it can show one of them.
+    #[serde(skip)]
+    pub few_people: bool,
 }
 
 /// Values of one place.

@@ -9,11 +9,11 @@ use crate::clubs::model::Club;
 use crate::column::{ClubId, UnitId};
 use crate::db::Db;
 use crate::error::{Code, Problems};
-use crate::figures::routes::is_within;
+use crate::figures::rules::is_within;
 use crate::figures::store::freshen;
 use crate::http::{Json, Page, PageQuery, Params, Public};
 use crate::units::model::{Unit, UnitRef};
-use crate::{Error, Result, clubs, text, units};
+use crate::{Error, Result, clubs, past, text, units};
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
@@ -42,6 +42,7 @@ async fn show(
     name: String,
 ) -> Result<Json<Values>> {
     freshen(db, caller).await?;
+    past::keep(db, caller, asked).await?;
     let which = query.indicators()?;
     let mut reader = db.read(caller).await?;
     let (values, heard) = store::values_heard(&mut reader, asked, &which).await?;
@@ -65,6 +66,7 @@ async fn show_parts(
     query: &ValuesQuery,
 ) -> Result<Json<Vec<Values>>> {
     freshen(db, caller).await?;
+    past::keep(db, caller, asked).await?;
     let which = query.indicators()?;
     let mut reader = db.read(caller).await?;
     let parts = store::values_of_parts(&mut reader, asked, &which).await?;
@@ -170,6 +172,7 @@ pub async fn clubs_behind(
     let unit = unit_on(&db, &caller, unit, &query).await?;
     freshen(&db, &caller).await?;
     let asked = asked(Whose::Unit(Box::new(unit)), &query, &caller)?;
+    past::keep(&db, &caller, &asked).await?;
     store::clubs_behind(&mut db.read(&caller).await?, &asked, indicator, &page).await
 }
 
@@ -183,6 +186,7 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
     let members = if of_poverty { can::ReadSensitive::HOLDERS } else { can::ReadMembers::HOLDERS };
     let of_checks = matches!(indicator, Indicator::I26 | Indicator::I26b);
     let members = if of_checks { can::ReadInvitations::HOLDERS } else { members };
+    let members = if indicator == Indicator::I31 { can::ReadInsurance::HOLDERS } else { members };
     let of_money = matches!(indicator, Indicator::I12 | Indicator::I12b | Indicator::I12c | Indicator::I34b);
     let members = if of_money { can::ReadLoans::HOLDERS } else { members };
     let kinds = [

@@ -1,8 +1,8 @@
 //! The definitions, and how a value is made of sums. Whole numbers only.
 
-use super::model::{Definition, Indicator, MeasureUnit, Value};
+use super::model::{Definition, Indicator, MeasureUnit, People, Terms, Value};
 use crate::figures::rules::SMALL;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
 
 /// Sums by the full names of their columns.
@@ -23,7 +23,7 @@ impl Indicator {
             Self::I01 => ("Số câu lạc bộ", "Clubs", "Clubs launched and not ended: active, or suspended with their members", MeasureUnit::Clubs, [false, true, false], &[(1, "management_metrics.running")], None),
             Self::I02 => ("Số câu lạc bộ thành lập mới", "New clubs", "Clubs whose establishment was decided in the period", MeasureUnit::Clubs, [true, true, false], &[(1, "management_metrics.new_club")], None),
             Self::I03 => ("Số thành viên", "Members", "Active members on the last day", MeasureUnit::Persons, [false, true, true], &[(1, "club_metrics.members")], None),
-            Self::I03b => ("Số thành viên là người cao tuổi", "Older members", "Active members of full 60 years or more on the last day (Luật 39/2009/QH12, điều 2)", MeasureUnit::Persons, [false, true, true], &[(1, "club_metrics.older"), (0, "club_metrics.members")], None),
+            Self::I03b => ("Số thành viên là người cao tuổi", "Older members", "Active members of full 60 years or more on the last day (Luật 39/2009/QH12, điều 2)", MeasureUnit::Persons, [false, true, true], &[(1, "club_metrics.older")], None),
             Self::I04 => ("Tỷ lệ phụ nữ", "Share of women", "Women over members", MeasureUnit::Percent, [false, true, true], &[(1, "club_metrics.women")], Some(&[(1, "club_metrics.members")])),
             Self::I04b => ("Tỷ lệ nam giới", "Share of men", "Men over members", MeasureUnit::Percent, [false, true, true], &[(1, "club_metrics.members"), (-1, "club_metrics.women"), (-1, "club_metrics.sex_unknown")], Some(&[(1, "club_metrics.members")])),
             Self::I04c => ("Tỷ lệ phụ nữ trong số người cao tuổi", "Share of women among the older", "Women of full 60 years over members of full 60 years", MeasureUnit::Percent, [false, true, true], &[(1, "club_metrics.older_women")], Some(&[(1, "club_metrics.older")])),
@@ -77,17 +77,45 @@ impl Indicator {
         };
         Definition { indicator: self, name_vi, name_en, formula, unit, flow, additive, people, version: 1, numerator, denominator }
     }
+
+    /// Whose money it is, or of whom its people are some: so few of them, or so few others, can be shown by it. The
+    /// books balance: whoever knew all accounts but one would know that one, so what a fund holds goes with what is
+    /// saved in it and what is lost.
+    #[must_use]
+    const fn made_up_by(self) -> People {
+        const MEMBERS: Option<&str> = Some("club_metrics.members");
+        const BORROWERS: Option<&str> = Some("lending_metrics.borrowers");
+        match self {
+            Self::I03b => &[("club_metrics.older", MEMBERS)],
+            Self::I15 | Self::I17 => &[
+                ("lending_metrics.borrowers", None),
+                ("lending_metrics.borrowers_written_off", None),
+                ("fund_metrics.savers", None),
+            ],
+            Self::I18 | Self::I24 => &[("lending_metrics.takers_year", Some("lending_metrics.takers"))],
+            Self::I19 | Self::I21 | Self::I22 => &[("lending_metrics.borrowers", None)],
+            Self::I20 => {
+                &[("lending_metrics.borrowers", None), ("lending_metrics.borrowers_late_30", BORROWERS)]
+            }
+            Self::I23 => {
+                &[("lending_metrics.borrowers", None), ("lending_metrics.borrowers_written_off", None)]
+            }
+            Self::I25 => &[("lending_metrics.borrowers", None), ("fund_metrics.savers", None)],
+            Self::I34 => &[("fund_metrics.savers", None)],
+            _ => &[],
+        }
+    }
+
+    /// Whether a number of people, of all of them if it is a share, or the rest that it leaves, can show a person.
+    #[must_use]
+    pub fn shows_somebody(self, numerator: Option<i64>, denominator: Option<i64>) -> bool {
+        let rest = numerator.zip(denominator).map(|(part, whole)| whole - part);
+        let small = |number: Option<i64>| number.is_some_and(|number| SMALL.contains(&number));
+        self.definition().people && (small(numerator) || small(denominator) || small(rest))
+    }
 }
 /// What the table says of an indicator: names, formula, unit, whether it flows, is additive and counts people, terms.
-type Row = (
-    &'static str,
-    &'static str,
-    &'static str,
-    MeasureUnit,
-    [bool; 3],
-    super::model::Terms,
-    Option<super::model::Terms>,
-);
+type Row = (&'static str, &'static str, &'static str, MeasureUnit, [bool; 3], Terms, Option<Terms>);
 
 /// The columns that some indicators need, each once.
 #[must_use]
@@ -96,7 +124,11 @@ pub fn columns(which: &[Indicator]) -> Vec<&'static str> {
         let definition = indicator.definition();
         definition.numerator.iter().chain(definition.denominator.unwrap_or_default()).map(|(_, name)| *name)
     };
-    let names: std::collections::BTreeSet<&'static str> = which.iter().flat_map(of).collect();
+    let people = |indicator: &Indicator| {
+        indicator.made_up_by().iter().flat_map(|(some, all)| std::iter::once(*some).chain(*all))
+    };
+    let names: BTreeSet<&'static str> =
+        which.iter().flat_map(of).chain(which.iter().flat_map(people)).collect();
     names.into_iter().collect()
 }
 
@@ -104,33 +136,28 @@ pub fn columns(which: &[Indicator]) -> Vec<&'static str> {
 #[must_use]
 pub fn value(indicator: Indicator, sums: &Sums) -> Value {
     let definition = indicator.definition();
-    let total = |terms: super::model::Terms| {
-        terms.iter().map(|(weight, name)| weight * sums.get(name).copied().unwrap_or(0)).sum()
+    let sum = |name: &str| sums.get(name).copied().unwrap_or(0);
+    let total = |terms: Terms| terms.iter().map(|(weight, name)| weight * sum(name)).sum();
+    let (numerator, denominator) = (Some(total(definition.numerator)), definition.denominator.map(total));
+    let few = |(some, all): &(&'static str, Option<&'static str>)| {
+        SMALL.contains(&sum(some)) || all.is_some_and(|all| SMALL.contains(&(sum(all) - sum(some))))
     };
     Value {
         indicator,
         definition_version: definition.version,
-        numerator: Some(total(definition.numerator)),
-        denominator: definition.denominator.map(total),
+        numerator,
+        denominator,
         suppressed: false,
+        few_people: indicator.shows_somebody(numerator, denominator)
+            || indicator.made_up_by().iter().any(few),
     }
 }
 
 impl Value {
-    /// Without the numbers, where they could show a person: a count of people from 1 to 4, or of whom as few are left.
+    /// As shown: without the numbers, where they can show a person to whoever may not know the people.
     #[must_use]
-    pub fn withheld(self, sums: &Sums) -> Self {
-        let definition = self.indicator.definition();
-        // what a count is a part of stands among its terms, with weight nought
-        let whole = definition.numerator.iter().find(|(weight, _)| *weight == 0).map(|(_, name)| name);
-        let whole = self.denominator.or_else(|| whole.map(|name| sums.get(name).copied().unwrap_or(0)));
-        let small = |number: Option<i64>| number.is_some_and(|number| SMALL.contains(&number));
-        let rest = self.numerator.zip(whole).map(|(part, whole)| whole - part);
-        if definition.people && (small(self.numerator) || small(self.denominator) || small(rest)) {
-            self.hidden()
-        } else {
-            self
-        }
+    pub const fn shown(self, knows: bool) -> Self {
+        if knows || !self.few_people { self } else { self.hidden() }
     }
     const fn hidden(self) -> Self {
         Self { numerator: None, denominator: None, suppressed: true, ..self }
@@ -186,24 +213,43 @@ mod tests {
 
     #[test]
     fn few_people_are_withheld_and_few_clubs_are_not() {
-        let show = |indicator, numerator, denominator| {
-            let value = Value { indicator, definition_version: 1, numerator, denominator, suppressed: false };
-            value.withheld(&Sums::from([("club_metrics.members", 60)])).suppressed
+        let hidden = |indicator, sums: &[(&'static str, i64)]| {
+            value(indicator, &sums.iter().copied().collect()).shown(false).suppressed
         };
-        assert!(show(Indicator::I03, Some(4), None));
-        assert!(!show(Indicator::I03, Some(5), None));
-        assert!(!show(Indicator::I03, Some(0), None));
-        assert!(show(Indicator::I04, Some(57), Some(60)));
-        assert!(!show(Indicator::I04, Some(60), Some(60)));
-        assert!(!show(Indicator::I10, Some(1), Some(3)));
-        assert!(show(Indicator::I03b, Some(57), None), "three younger ones are left");
+        let (members, women, older) = ("club_metrics.members", "club_metrics.women", "club_metrics.older");
+        assert!(hidden(Indicator::I03, &[(members, 4)]));
+        assert!(!hidden(Indicator::I03, &[(members, 5)]));
+        assert!(!hidden(Indicator::I03, &[(members, 0)]), "nobody is nobody");
+        assert!(hidden(Indicator::I04, &[(women, 57), (members, 60)]));
+        assert!(!hidden(Indicator::I04, &[(women, 60), (members, 60)]));
+        assert!(hidden(Indicator::I03b, &[(older, 57), (members, 60)]), "three younger ones are left");
+        let clubs = [("standing_metrics.whole", 1), ("management_metrics.running", 3)];
+        assert!(!hidden(Indicator::I10, &clubs));
+    }
+
+    #[test]
+    fn money_of_few_people_is_withheld() {
+        let hidden = |indicator, sums: &[(&'static str, i64)]| {
+            value(indicator, &sums.iter().copied().collect()).shown(false).suppressed
+        };
+        let (owed, borrowers) = (("lending_metrics.outstanding_vnd", 9_000_000), "lending_metrics.borrowers");
+        assert!(hidden(Indicator::I19, &[owed, (borrowers, 3)]));
+        assert!(!hidden(Indicator::I19, &[owed, (borrowers, 12)]));
+        let late = ("lending_metrics.borrowers_late_30", 10);
+        assert!(hidden(Indicator::I20, &[owed, (borrowers, 12), late]), "all but two are late");
+        assert!(hidden(Indicator::I34, &[("fund_metrics.savings_vnd", 1), ("fund_metrics.savers", 1)]));
+        // what all accounts but one tell of that one
+        assert!(hidden(Indicator::I15, &[("fund_metrics.income_cash_vnd", 1), ("fund_metrics.savers", 1)]));
+        assert!(!hidden(
+            Indicator::I16,
+            &[("fund_metrics.first_funding_vnd", 1), ("fund_metrics.savers", 1)]
+        ));
     }
 
     #[test]
     fn a_part_that_is_withheld_alone_takes_the_next_smallest_with_it() {
-        let sums = Sums::new();
         let part = |members| {
-            vec![value(Indicator::I03, &Sums::from([("club_metrics.members", members)])).withheld(&sums)]
+            vec![value(Indicator::I03, &Sums::from([("club_metrics.members", members)])).shown(false)]
         };
         let mut parts = [part(3), part(70), part(50), part(0)];
         hide_a_second(parts.iter_mut());

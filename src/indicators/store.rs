@@ -1,22 +1,23 @@
 //! Values from the metric rows, or from the facts of a period.
 
-use super::model::{Among, Asked, ClubBehind, Fact, FactKind, Facts, Heard, Indicator, Period, Value, Whose};
+use super::model::{
+    Among, Asked, ClubBehind, Covered, Fact, FactKind, Facts, Heard, Indicator, Period, Terrain, Value, Whose,
+};
 use super::rules::{self, Sums};
 use crate::auth::{Level, Scope};
 use crate::clubs::store::{lie_in, visible};
 use crate::column::{ClubId, UnitId};
 use crate::db::Reads;
 use crate::error::{Code, FieldCode};
-use crate::figures;
-use crate::figures::routes::{knows_those_of, knows_those_of_club};
+use crate::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::http::{Page, PageQuery, Seek};
+use crate::past::{By, clubs_of, column_of};
 use crate::schema::{clubs, unit_lineage, unit_terrains as t, unit_versions as v};
-use crate::units::model::Unit;
-use crate::{Error, Result};
+use crate::{Error, Result, figures, past};
 use chrono::NaiveDate;
-use diesel::dsl::exists;
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Date, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -26,50 +27,6 @@ const APART: [&str; 5] =
     ["clubs.lost", "communes.all", "communes.with_1", "communes.with_2", "communes.with_3"];
 /// What is always counted with them.
 const HEARD: [&str; 2] = ["management_metrics.running", "standing_metrics.silent"];
-
-/// By which unit clubs are added up.
-#[derive(Clone, Copy)]
-enum By {
-    Nothing,
-    Province,
-    Commune,
-    Hamlet,
-    Club,
-}
-impl By {
-    /// The column of a club's place.
-    const fn column(self) -> &'static str {
-        match self {
-            Self::Nothing => "null::uuid",
-            Self::Province => "p.province_id",
-            Self::Commune => "p.commune_id",
-            Self::Hamlet => "p.hamlet_id",
-            Self::Club => "p.club_id",
-        }
-    }
-    /// The units below one.
-    const fn below(whose: &Whose) -> Self {
-        match whose {
-            Whose::Nation => Self::Province,
-            Whose::Unit(unit) => match unit.level {
-                Level::Province | Level::District => Self::Commune,
-                _ => Self::Hamlet,
-            },
-            Whose::Club(_) => Self::Club,
-        }
-    }
-}
-
-/// That a club lay in the unit whose id is the fifth value.
-fn within(unit: Option<&Unit>) -> &'static str {
-    match unit.map(|unit| unit.level) {
-        None => "$5::uuid is null",
-        Some(Level::Province) => "p.province_id = $5",
-        Some(Level::District) => "p.district_id = $5",
-        Some(Level::Commune) => "p.commune_id = $5",
-        Some(_) => "p.hamlet_id = $5",
-    }
-}
 
 /// Whether the metric rows of today say it: what stands, and what flowed since the beginning of the year.
 fn is_live(scope: &Scope, asked: &Asked, which: &[Indicator]) -> bool {
@@ -83,71 +40,6 @@ fn is_live(scope: &Scope, asked: &Asked, which: &[Indicator]) -> bool {
 /// Whether the metric rows also say which clubs are new.
 fn of_the_year(scope: &Scope, asked: &Asked, which: &[Indicator]) -> bool {
     !which.contains(&Indicator::I02) || asked.period == Period::year_to(scope.today())
-}
-
-/// The clubs of a question, but for where they lie: those that stood on its day.
-async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>> {
-    let day = asked.period.day;
-    let mut rows = visible(db.scope())
-        .filter(clubs::proposed_on.le(day))
-        .filter(clubs::ended_on.is_null().or(clubs::ended_on.gt(day)));
-    if let Whose::Club(id) = asked.whose {
-        rows = rows.filter(clubs::id.eq(id));
-    }
-    if let Some((from, through)) = asked.among.founded {
-        rows = rows.filter(clubs::established_on.between(from, through));
-    }
-    if let Some(terrain) = &asked.among.terrain {
-        let communes = t::table
-            .filter(t::terrain.eq_any(terrain.clone()))
-            .filter(t::valid_to.is_null())
-            .select(t::unit_id);
-        rows = rows.filter(clubs::commune_id.eq_any(communes));
-    }
-    Ok(rows.select(clubs::id).order(clubs::id).load(db.conn()).await?)
-}
-
-#[derive(QueryableByName)]
-struct Summed {
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    place: Option<Uuid>,
-    #[diesel(sql_type = Array<BigInt>)]
-    sums: Vec<i64>,
-}
-
-/// The sums of columns over clubs in a period, by unit: from the facts, by the definitions of the metric rows.
-async fn then(
-    db: &mut impl Reads,
-    asked: &Asked,
-    by: By,
-    columns: &[&'static str],
-    clubs: Vec<ClubId>,
-) -> Result<Vec<(Option<Uuid>, Sums)>> {
-    let term = |name: &&str| match name.split_once('.') {
-        Some(("fund_metrics", "has_both_funds")) => {
-            "count(*) filter (where (f.fund_metrics).has_both_funds)".to_owned()
-        }
-        Some((table, column)) => format!("coalesce(sum((f.{table}).{column}), 0)::bigint"),
-        None => "0::bigint".to_owned(),
-    };
-    let terms = columns.iter().map(term).collect::<Vec<String>>().join(", ");
-    let place = by.column();
-    let within = within(asked.whose.unit());
-    // The names are those of the definitions, and of nobody else; figures_on is no table, which the DSL would need.
-    let text = format!(
-        "select {place} as place, array[{terms}]::bigint[] as sums from club_places_on($1, $4) p \
-         join figures_on($1, $2, $3) f on f.club_id = p.club_id where {within} group by 1"
-    );
-    let unit = asked.whose.unit().map(|unit| unit.id.0);
-    let rows: Vec<Summed> = diesel::sql_query(text)
-        .bind::<Array<SqlUuid>, _>(clubs)
-        .bind::<Date, _>(asked.period.since)
-        .bind::<Date, _>(asked.period.day)
-        .bind::<Date, _>(asked.tree.day(asked.period, db.scope().today()))
-        .bind::<Nullable<SqlUuid>, _>(unit)
-        .load(db.conn())
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.place, columns.iter().copied().zip(row.sums).collect())).collect())
 }
 
 /// Clubs that ran when the period began and have ended in it, by their last place.
@@ -180,49 +72,66 @@ async fn founded(db: &mut impl Reads, asked: &Asked) -> Result<i64> {
     Ok(rows.count().get_result(db.conn()).await?)
 }
 
-/// How many communes there are on the tree's day, and in how many of them clubs run.
-async fn communes(db: &mut impl Reads, asked: &Asked) -> Result<Sums> {
-    let tree = asked.tree.day(asked.period, db.scope().today());
+/// The communes of a place on the tree's day, each with its province, its terrain as known today, and how many clubs run
+/// in it.
+pub async fn communes(db: &mut impl Reads, asked: &Asked) -> Result<Vec<Covered>> {
+    let today = db.scope().today();
+    let tree = asked.tree.day(asked.period, today);
+    let known = t::valid_from.le(today).and(t::valid_to.is_null().or(t::valid_to.ge(today)));
     let mut all = v::table
+        .left_join(t::table.on(t::unit_id.eq(v::unit_id).and(known)))
         .filter(v::level.eq(Level::Commune))
-        .filter(v::valid_from.le(tree))
-        .filter(v::valid_to.is_null().or(v::valid_to.ge(tree)))
+        .filter(v::valid_from.le(tree).and(v::valid_to.is_null().or(v::valid_to.ge(tree))))
+        .select((v::unit_id, v::province_id, t::terrain.nullable()))
         .into_boxed();
-    if let Some(terrain) = &asked.among.terrain {
-        let known = t::table.filter(t::terrain.eq_any(terrain.clone())).filter(t::valid_to.is_null());
-        all = all.filter(v::unit_id.eq_any(known.select(t::unit_id)));
-    }
     if let Some(unit) = asked.whose.unit() {
         all = match unit.level {
             Level::Province => all.filter(v::province_id.eq(unit.id)),
             Level::District => all.filter(v::district_id.eq(unit.id)),
-            Level::Commune => all.filter(v::unit_id.eq(unit.id)),
             _ => all.filter(v::unit_id.eq_any(unit.commune_id)),
         };
     }
-    let all: i64 = all.count().get_result(db.conn()).await?;
-    let running: Vec<i64> = if asked.tree.day(asked.period, db.scope().today()) == db.scope().today()
-        && asked.period.day == tree
-        && asked.among == Among::default()
-    {
+    let all: Vec<(UnitId, UnitId, Option<Terrain>)> = all.load(db.conn()).await?;
+    let running = running(db, asked, tree).await?;
+    let with = |(unit_id, province_id, terrain)| {
+        let clubs = running.get(&unit_id).copied().unwrap_or(0);
+        Covered { unit_id, province_id, terrain, clubs }
+    };
+    let wanted = |commune: &Covered| {
+        let among = asked.among.terrain.as_ref();
+        among.is_none_or(|terrain| commune.terrain.is_some_and(|own| terrain.contains(&own)))
+    };
+    Ok(all.into_iter().map(with).filter(wanted).collect())
+}
+
+/// How many clubs run in each commune in which any do.
+async fn running(db: &mut impl Reads, asked: &Asked, tree: NaiveDate) -> Result<HashMap<UnitId, i64>> {
+    let today = db.scope().today();
+    if (asked.period.day, tree) == (today, today) && asked.among.founded.is_none() {
         let mut rows =
             visible(db.scope()).filter(clubs::launched_on.is_not_null()).filter(clubs::ended_on.is_null());
         if let Some(unit) = asked.whose.unit() {
             rows = lie_in(rows, unit.level, unit.id);
         }
-        let mut communes: Vec<UnitId> = rows.select(clubs::commune_id).load(db.conn()).await?;
-        communes.sort_unstable();
-        communes.chunk_by(|a, b| a == b).map(|same| i64::try_from(same.len()).unwrap_or(i64::MAX)).collect()
-    } else {
-        let clubs = clubs_of(db, asked).await?;
-        let rows = then(db, asked, By::Commune, &["management_metrics.running"], clubs).await?;
-        rows.iter().flat_map(|(_, sums)| sums.values().copied()).collect()
-    };
+        let counted =
+            clubs::table.filter(clubs::id.eq_any(rows.select(clubs::id))).group_by(clubs::commune_id);
+        let counted = counted.select((clubs::commune_id, count_star())).load(db.conn()).await?;
+        return Ok(counted.into_iter().collect());
+    }
+    let clubs = clubs_of(db, asked).await?;
+    let rows = past::add_up(db, asked, By::Commune, &["management_metrics.running"], clubs).await?;
+    let count = |(commune, sums): (Option<Uuid>, Sums)| Some((UnitId(commune?), sums.values().sum()));
+    Ok(rows.into_iter().filter_map(count).collect())
+}
+
+/// In how many communes clubs run.
+async fn coverage(db: &mut impl Reads, asked: &Asked) -> Result<Sums> {
+    let communes = communes(db, asked).await?;
     let with = |least: i64| {
-        i64::try_from(running.iter().filter(|clubs| **clubs >= least).count()).unwrap_or(i64::MAX)
+        i64::try_from(communes.iter().filter(|commune| commune.clubs >= least).count()).unwrap_or(i64::MAX)
     };
     Ok(Sums::from([
-        ("communes.all", all),
+        ("communes.all", with(0)),
         ("communes.with_1", with(1)),
         ("communes.with_2", with(2)),
         ("communes.with_3", with(3)),
@@ -251,7 +160,7 @@ async fn sums(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result
         columns.into_iter().zip(counted).collect()
     } else {
         let clubs = clubs_of(db, asked).await?;
-        let rows = then(db, asked, By::Nothing, &columns, clubs).await?;
+        let rows = past::add_up(db, asked, By::Nothing, &columns, clubs).await?;
         rows.into_iter().next().map(|(_, sums)| sums).unwrap_or_default()
     };
     if live && which.contains(&Indicator::I02) {
@@ -261,7 +170,7 @@ async fn sums(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result
         sums.insert("clubs.lost", lost(db, asked).await?);
     }
     if apart.iter().any(|name| name.starts_with("communes.")) {
-        sums.extend(communes(db, asked).await?);
+        sums.extend(coverage(db, asked).await?);
     }
     Ok(sums)
 }
@@ -276,7 +185,7 @@ pub async fn breaks(db: &mut impl Reads, asked: &Asked) -> Result<bool> {
 }
 
 /// Whether the caller may know the people of whom the values are.
-async fn knows(db: &mut impl Reads, whose: &Whose) -> Result<bool> {
+pub async fn knows(db: &mut impl Reads, whose: &Whose) -> Result<bool> {
     Ok(match whose {
         Whose::Nation => false,
         Whose::Unit(unit) => knows_those_of(db.scope(), unit),
@@ -288,11 +197,7 @@ async fn knows(db: &mut impl Reads, whose: &Whose) -> Result<bool> {
 }
 
 fn values_from(sums: &Sums, which: &[Indicator], open: bool) -> Vec<Value> {
-    let value = |indicator: &Indicator| {
-        let value = rules::value(*indicator, sums);
-        if open { value } else { value.withheld(sums) }
-    };
-    which.iter().map(value).collect()
+    which.iter().map(|indicator| rules::value(*indicator, sums).shown(open)).collect()
 }
 
 fn heard(sums: &Sums) -> Heard {
@@ -312,7 +217,7 @@ pub async fn values_heard(
     Ok((values_from(&sums, which, open), heard(&sums)))
 }
 
-/// Values of a place.
+/// Values of a place, as shown.
 pub async fn values(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result<Vec<Value>> {
     Ok(values_heard(db, asked, which).await?.0)
 }
@@ -342,7 +247,7 @@ async fn parts(
         return Ok(rows.into_iter().map(|(unit, sums)| (Some(unit.0), named(sums))).collect());
     }
     let clubs = clubs_of(db, asked).await?;
-    then(db, asked, by, &columns, clubs).await
+    past::add_up(db, asked, by, &columns, clubs).await
 }
 
 /// Values of each place below one in which clubs lie: provinces of the nation, communes of a province, hamlets of a
@@ -368,17 +273,7 @@ fn of_clubs(indicator: Indicator) -> bool {
     !rules::columns(&[indicator]).iter().any(|name| name.starts_with("communes."))
 }
 
-/// Values of each club of a place.
-pub async fn values_of_clubs(
-    db: &mut impl Reads,
-    asked: &Asked,
-    which: &[Indicator],
-) -> Result<Vec<(ClubId, Vec<Value>)>> {
-    let (clubs, open) = (clubs_of(db, asked).await?, knows(db, &asked.whose).await?);
-    values_of_these(db, asked, which, clubs, open).await
-}
-
-/// [`values_of_clubs`] as they are, for what is no answer to the caller: how many of them meet a target.
+/// Values of each club of a place as they are, for what is no answer to the caller: how many of them meet a target.
 pub async fn exact_of_clubs(
     db: &mut impl Reads,
     asked: &Asked,
@@ -388,7 +283,7 @@ pub async fn exact_of_clubs(
     values_of_these(db, asked, which, clubs, true).await
 }
 
-/// [`values_of_clubs`], of some of them.
+/// Values of each of some clubs of a place.
 async fn values_of_these(
     db: &mut impl Reads,
     asked: &Asked,
@@ -406,7 +301,7 @@ async fn values_of_these(
         let named = |sums: Vec<i64>| columns.iter().copied().zip(sums).collect();
         rows.into_iter().map(|(club, sums)| (club, named(sums))).collect()
     } else {
-        let rows = then(db, asked, By::Club, &columns, clubs).await?;
+        let rows = past::add_up(db, asked, By::Club, &columns, clubs).await?;
         rows.into_iter().filter_map(|(club, sums)| Some((ClubId(club?), sums))).collect()
     };
     Ok(rows.into_iter().map(|(club, sums)| (club, values_from(&sums, which, open))).collect())
@@ -427,13 +322,11 @@ pub async fn clubs_behind(
 ) -> Result<Page<ClubBehind>> {
     let seek = page.seek()?;
     let text = format!(
-        "select p.club_id from club_places_on($1, $4) p where {} and $2 <= $3",
-        within(asked.whose.unit())
+        "select p.club_id from club_places_on($1, $2) p where {} is not distinct from $3",
+        column_of(asked.whose.unit())
     );
     let there: Vec<Placed> = diesel::sql_query(text)
         .bind::<Array<SqlUuid>, _>(clubs_of(db, asked).await?)
-        .bind::<Date, _>(asked.period.since)
-        .bind::<Date, _>(asked.period.day)
         .bind::<Date, _>(asked.tree.day(asked.period, db.scope().today()))
         .bind::<Nullable<SqlUuid>, _>(asked.whose.unit().map(|unit| unit.id.0))
         .load(db.conn())
@@ -456,6 +349,7 @@ pub async fn clubs_behind(
     let open = knows(db, &asked.whose).await?;
     let mut values: HashMap<ClubId, Vec<Value>> =
         values_of_these(db, asked, &[indicator], ids, open).await?.into_iter().collect();
+    rules::hide_a_second(values.values_mut());
     let behind = |(club_id, name, _): (ClubId, String, String)| {
         let value = values.remove(&club_id)?.pop()?;
         Some(ClubBehind { club_id, name, value })
@@ -484,9 +378,8 @@ pub async fn facts_behind(
     let Whose::Club(club) = asked.whose else { return Err(Code::NotFound.into()) };
     let value = values(db, asked, &[indicator]).await?.pop().ok_or(Code::NotFound)?;
     let terms = indicator.definition().numerator;
-    let names: Vec<&str> = terms.iter().filter(|(weight, _)| *weight != 0).map(|(_, name)| *name).collect();
-    let counted: Vec<bool> =
-        terms.iter().filter(|(weight, _)| *weight != 0).map(|(weight, _)| *weight > 0).collect();
+    let names: Vec<&str> = terms.iter().map(|(_, name)| *name).collect();
+    let counted: Vec<bool> = terms.iter().map(|(weight, _)| *weight > 0).collect();
     // Kinds and rows come from a function, which is no table, as the DSL would need.
     let rows: Vec<FactRow> = diesel::sql_query(
         "select f.kind, f.id, max(f.on_day) as on_day from facts_of($1, $2, $3) f \

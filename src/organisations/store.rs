@@ -36,8 +36,7 @@ pub fn visible(scope: &Scope) -> organisations::BoxedQuery<'static, Pg> {
         return all;
     }
     let mut seen = all.filter(organisations::level.eq(Level::Nation));
-    let tops = [&reach.provinces, &reach.districts, &reach.communes, &reach.hamlets];
-    let tops: Vec<UnitId> = tops.into_iter().flatten().copied().collect();
+    let tops = reach.units();
     if !tops.is_empty() {
         let mine = || unit_versions::table.filter(unit_versions::unit_id.eq_any(tops.clone()));
         let below = units::store::below(tops.clone(), scope.today());
@@ -147,13 +146,12 @@ pub async fn hold(w: &mut Writer<'_>, id: OrganisationId) -> Result<Held<Organis
 
 /// Refuses what stands at a place above the caller's.
 async fn in_reach(w: &mut Writer<'_>, unit: Option<UnitId>) -> Result<()> {
-    let (reach, today) = (w.scope().reach().clone(), w.scope().today());
+    let (reach, today) = (w.scope().reach(), w.scope().today());
     if reach.nation {
         return Ok(());
     }
     let unit = unit.ok_or(Code::AboveOwnRole)?;
-    let tops = [reach.provinces, reach.districts, reach.communes, reach.hamlets].concat();
-    let mine = units::store::below(tops, today).filter(unit_versions::unit_id.eq(unit));
+    let mine = units::store::below(reach.units(), today).filter(unit_versions::unit_id.eq(unit));
     let mine: Option<UnitId> = mine.first(w.conn()).await.optional()?;
     mine.map(drop).ok_or_else(|| Code::AboveOwnRole.into())
 }

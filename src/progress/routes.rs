@@ -1,6 +1,6 @@
 //! Progress over HTTP.
 
-use super::model::Progress;
+use super::model::{Progress, TargetProgress};
 use super::store::{self, Place};
 use crate::auth::{Allowed, Scope, can};
 use crate::column::ClubId;
@@ -33,11 +33,15 @@ pub async fn nation(
 ) -> Result<Json<Progress>> {
     let day = day(*on, &caller)?;
     freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let place = Place::nation();
-    let applying = store::applying(&mut reader, &place).await?;
-    let items = store::judge(&mut reader, &place, applying, day).await?;
+    let items = judged(&db, &caller, &Place::nation(), day).await?;
     Ok(Json(Progress { unit_id: None, club_id: None, name: "Việt Nam".to_owned(), on: day, items }))
+}
+
+/// The targets that apply to a place, each with its status on a day.
+async fn judged(db: &Db, caller: &Scope, place: &Place, day: NaiveDate) -> Result<Vec<TargetProgress>> {
+    let applying = store::applying(&mut db.read(caller).await?, place).await?;
+    store::keep_figures(db, caller, place, &applying, day).await?;
+    store::judge(&mut db.read(caller).await?, place, applying, day).await
 }
 
 /// Show how far the targets that apply to a unit are met: its own, and what those above it demand of it and its clubs.
@@ -55,10 +59,7 @@ pub async fn of_unit(
     let day = day(*on, &caller)?;
     let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, caller.today()).await?;
     freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let place = Place::unit(&unit);
-    let applying = store::applying(&mut reader, &place).await?;
-    let items = store::judge(&mut reader, &place, applying, day).await?;
+    let items = judged(&db, &caller, &Place::unit(&unit), day).await?;
     Ok(Json(Progress { unit_id: Some(unit.id), club_id: None, name: unit.name, on: day, items }))
 }
 
@@ -73,10 +74,7 @@ pub async fn of_club(
 ) -> Result<Json<Progress>> {
     let day = day(*on, &caller)?;
     freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let club = clubs::store::find(&mut reader, *club).await?;
-    let place = Place::club(&club);
-    let applying = store::applying(&mut reader, &place).await?;
-    let items = store::judge(&mut reader, &place, applying, day).await?;
+    let club = clubs::store::find(&mut db.read(&caller).await?, *club).await?;
+    let items = judged(&db, &caller, &Place::club(&club), day).await?;
     Ok(Json(Progress { unit_id: None, club_id: Some(club.id), name: club.name, on: day, items }))
 }

@@ -2,19 +2,17 @@
 
 use super::model::{Applying, JudgedOf, Question, TargetProgress};
 use super::rules;
-use crate::Result;
-use crate::auth::Level;
+use crate::auth::{Level, Scope};
 use crate::clubs::model::Club;
 use crate::column::{ClubId, UnitId};
-use crate::db::Reads;
+use crate::db::{Db, Reads};
 use crate::documents::model::{Document, DocumentState};
 use crate::documents::store::visible;
-use crate::indicators;
 use crate::indicators::model::{Asked, Indicator, Tree, Value, Whose};
 use crate::schema::{documents, targets, unit_lineage};
 use crate::targets::model::Target;
-use crate::units;
 use crate::units::model::{Unit, UnitRef};
+use crate::{Result, indicators, past, units};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -107,10 +105,54 @@ pub async fn applying(db: &mut impl Reads, place: &Place) -> Result<Vec<Applying
 /// Values by the questions that they answer: each question is asked once, of all indicators that need it.
 struct Answers {
     question: Question,
+    asked: Asked,
     indicators: Vec<Indicator>,
     exact: Vec<Value>,
     shown: Vec<Value>,
     clubs: Vec<Vec<Value>>,
+}
+
+/// What has to be asked to judge the targets of a place on a day.
+fn to_answer(place: &Place, applying: &[Applying], day: NaiveDate) -> Vec<Answers> {
+    let mut answers: Vec<Answers> = vec![];
+    for one in applying {
+        let (Some(question), Some(indicator)) = (one.question(place.level, day), one.target.indicator) else {
+            continue;
+        };
+        if let Some(known) = answers.iter_mut().find(|known| known.question == question) {
+            if !known.indicators.contains(&indicator) {
+                known.indicators.push(indicator);
+            }
+            continue;
+        }
+        let before = applying.iter().filter_map(|one| one.before.as_ref());
+        let before = before.into_iter().find(|unit| Some(unit.id) == question.before);
+        let whose = before.map_or_else(|| place.whose.clone(), |unit| Whose::Unit(Box::new(unit.clone())));
+        let tree = before.and_then(|unit| unit.valid_to).map_or(Tree::Now, Tree::On);
+        answers.push(Answers {
+            asked: Asked { whose, period: question.period, tree, among: question.among.clone() },
+            question,
+            indicators: vec![Indicator::I01, indicator],
+            exact: vec![],
+            shown: vec![],
+            clubs: vec![],
+        });
+    }
+    answers
+}
+
+/// Has the figures kept by which the targets of a place are judged on a day.
+pub async fn keep_figures(
+    db: &Db,
+    scope: &Scope,
+    place: &Place,
+    applying: &[Applying],
+    day: NaiveDate,
+) -> Result<()> {
+    for answer in to_answer(place, applying, day) {
+        past::keep(db, scope, &answer.asked).await?;
+    }
+    Ok(())
 }
 
 /// Judges the targets of a place on a day.
@@ -120,40 +162,20 @@ pub async fn judge(
     applying: Vec<Applying>,
     day: NaiveDate,
 ) -> Result<Vec<TargetProgress>> {
-    let questions: Vec<Option<Question>> =
-        applying.iter().map(|one| one.question(place.level, day)).collect();
-    let mut answers: Vec<Answers> = vec![];
-    for (one, question) in applying.iter().zip(&questions) {
-        let (Some(question), Some(indicator)) = (question, one.target.indicator) else { continue };
-        match answers.iter_mut().find(|known| known.question == *question) {
-            Some(known) if known.indicators.contains(&indicator) => {}
-            Some(known) => known.indicators.push(indicator),
-            None => {
-                let (exact, shown, clubs) = (vec![], vec![], vec![]);
-                let indicators = vec![Indicator::I01, indicator];
-                answers.push(Answers { question: question.clone(), indicators, exact, shown, clubs });
-            }
-        }
-    }
+    let mut answers = to_answer(place, &applying, day);
     for answer in &mut answers {
-        let before = applying.iter().filter_map(|one| one.before.as_ref());
-        let before = before.into_iter().find(|unit| Some(unit.id) == answer.question.before);
-        let whose = before.map_or_else(|| place.whose.clone(), |unit| Whose::Unit(Box::new(unit.clone())));
-        let tree = before.and_then(|unit| unit.valid_to).map_or(Tree::Now, Tree::On);
-        let asked =
-            Asked { whose, period: answer.question.period, tree, among: answer.question.among.clone() };
+        let (asked, which) = (&answer.asked, &answer.indicators);
         if answer.question.of == JudgedOf::Clubs {
-            let clubs = indicators::store::exact_of_clubs(db, &asked, &answer.indicators).await?;
+            let clubs = indicators::store::exact_of_clubs(db, asked, which).await?;
             answer.clubs = clubs.into_iter().map(|(_, values): (ClubId, Vec<Value>)| values).collect();
         } else {
-            answer.shown = indicators::store::values(db, &asked, &answer.indicators).await?;
-            answer.exact = if answer.shown.iter().any(|value| value.suppressed) {
-                indicators::store::exact(db, &asked, &answer.indicators).await?
-            } else {
-                answer.shown.clone()
-            };
+            let open = indicators::store::knows(db, &asked.whose).await?;
+            answer.exact = indicators::store::exact(db, asked, which).await?;
+            answer.shown = answer.exact.iter().map(|value| value.shown(open)).collect();
         }
     }
+    let questions: Vec<Option<Question>> =
+        applying.iter().map(|one| one.question(place.level, day)).collect();
     let of =
         |values: &[Value], indicator| values.iter().find(|value| Some(value.indicator) == indicator).copied();
     let told = applying.into_iter().zip(questions).map(|(one, question)| {

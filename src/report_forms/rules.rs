@@ -26,10 +26,9 @@ pub fn of_snapshot(whole: &WholeReport, snapshot: &Snapshot, hash: String) -> Fo
         values: part
             .values
             .iter()
-            .map(|(indicator, numerator, denominator)| {
-                let known = numerator.is_some();
-                let hidden = !known && indicator.definition().people;
-                (code(*indicator).to_owned(), figure(*indicator, (*numerator, *denominator), hidden))
+            .map(|value| {
+                let pair = (value.numerator, value.denominator);
+                (code(value.indicator).to_owned(), figure(value.indicator, pair, pair.0.is_none()))
             })
             .collect(),
     });
@@ -78,14 +77,6 @@ pub fn of_draft(whole: &WholeReport) -> Form {
 /// Who reports to whom, as it stands above and below every report.
 fn heads(whole: &WholeReport, reporter: &Named) -> Form {
     let report = &whole.report;
-    let addressees = whole.deliveries.iter().map(|delivery| {
-        let name = match delivery.level {
-            Level::Commune if reporter.level == Level::Club => reporter.ancestors.first(),
-            Level::Province if reporter.level != Level::Province => reporter.ancestors.last(),
-            _ => Some(&reporter.name),
-        };
-        organisation(delivery.line, delivery.level, name.map_or("", String::as_str))
-    });
     Form {
         report_id: report.id.to_string(),
         version: i32::from(report.edition),
@@ -99,7 +90,7 @@ fn heads(whole: &WholeReport, reporter: &Named) -> Form {
             Level::Club => place(reporter.ancestors.first().unwrap_or(&reporter.name)),
             _ => place(&reporter.name),
         },
-        addressees: addressees.collect(),
+        addressees: whole.deliveries.iter().map(|delivery| delivery.name.clone()).collect(),
         ..Form::default()
     }
 }
@@ -265,7 +256,7 @@ fn drafted(cell: &ReportCell, open: bool) -> Line {
     let (counted_in, measure) = written(definition.unit);
     let value = cell.value();
     // once it is drafted, every figure is known: what is missing was withheld
-    let hidden = !open && definition.people && value.0.is_none();
+    let hidden = !open && value.0.is_none();
     let declared = (cell.declared_numerator, cell.declared_denominator);
     Line {
         code: code(cell.indicator).to_owned(),

@@ -240,12 +240,12 @@ pub struct ReportingLinePatch {
 }
 
 /// Who reports.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reporter {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
     /// A club.
     Club(ClubId),
-    /// An organisation.
-    Organisation(Organisation),
+    /// An organisation, by its kind, its level, and its unit; none is the nation.
+    Office(Node, Option<UnitId>),
 }
 
 /// Why nobody is there.

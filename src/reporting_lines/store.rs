@@ -2,7 +2,7 @@
 
 use super::model::{
     Addressee, Chain, ChainQuery, Feeder, Gap, GapQuery, LineQuery, LineRole, NewReportingLine, Node, Regime,
-    Reporter, ReportingLine, ReportingLinePatch, Resolved, Vacancy, VacancyReason,
+    ReportingLine, ReportingLinePatch, Resolved, Sender, Vacancy, VacancyReason,
 };
 use super::rules::{self, Ground};
 use crate::auth::{Level, Role, Scope};
@@ -15,8 +15,7 @@ use crate::http::{Page, PageQuery, Seek};
 use crate::organisations::model::{Organisation, OrganisationKind};
 use crate::organisations::rules::acts_for;
 use crate::schema::{
-    assignments, club_placements, clubs as clubs_table, organisations as organisations_table,
-    reporting_lines, unit_versions, users,
+    assignments, club_placements, organisations as organisations_table, reporting_lines, unit_versions, users,
 };
 use crate::units::model::UnitRef;
 use crate::{Error, Result, clubs, organisations, text, units};
@@ -43,14 +42,9 @@ pub fn visible(scope: &Scope) -> reporting_lines::BoxedQuery<'static, Pg> {
     if reach.nation {
         return all;
     }
-    let tops = [&reach.provinces, &reach.districts, &reach.communes, &reach.hamlets];
-    let tops: Vec<UnitId> = tops.into_iter().flatten().copied().collect();
-    let of_units = unit_versions::table.filter(unit_versions::unit_id.eq_any(tops));
-    let of_clubs = clubs::store::visible(scope).filter(clubs_table::id.eq_any(reach.clubs.clone()));
-    let province = || reporting_lines::province_id.assume_not_null();
+    let around = units::store::provinces_around(reach);
     all.filter(reporting_lines::province_id.is_null())
-        .or_filter(province().eq_any(of_units.select(unit_versions::province_id)))
-        .or_filter(province().eq_any(of_clubs.select(clubs_table::province_id)))
+        .or_filter(reporting_lines::province_id.assume_not_null().eq_any(around))
 }
 
 /// Lists lines, the oldest entered first.
@@ -171,12 +165,12 @@ async fn lines(db: &mut impl Reads, province: Option<UnitId>, on: NaiveDate) -> 
 }
 
 /// The unit in which a reporter stands on a day; none is the nation.
-async fn seat(db: &mut impl Reads, from: &Reporter, on: NaiveDate) -> Result<Option<UnitId>> {
+async fn seat(db: &mut impl Reads, from: Sender, on: NaiveDate) -> Result<Option<UnitId>> {
     match from {
-        Reporter::Organisation(organisation) => Ok(organisation.unit_id),
-        Reporter::Club(club) => {
+        Sender::Office(_, unit) => Ok(unit),
+        Sender::Club(club) => {
             let home: Option<UnitId> = club_placements::table
-                .filter(club_placements::club_id.eq(*club))
+                .filter(club_placements::club_id.eq(club))
                 .filter(club_placements::is_main)
                 .filter(placed(on))
                 .select(club_placements::hamlet_id)
@@ -185,7 +179,7 @@ async fn seat(db: &mut impl Reads, from: &Reporter, on: NaiveDate) -> Result<Opt
                 .optional()?;
             match home {
                 Some(home) => Ok(Some(home)),
-                None => Ok(Some(clubs::store::find(db, *club).await?.hamlet_id)),
+                None => Ok(Some(clubs::store::find(db, club).await?.hamlet_id)),
             }
         }
     }
@@ -256,33 +250,23 @@ async fn ground(db: &mut impl Reads, unit: Option<UnitId>, on: NaiveDate) -> Res
     })
 }
 
-fn node_of(from: &Reporter) -> Node {
+const fn node_of(from: Sender) -> Node {
     match from {
-        Reporter::Club(_) => Node { kind: OrganisationKind::Club, level: Level::Club },
-        Reporter::Organisation(organisation) => Node { kind: organisation.kind, level: organisation.level },
+        Sender::Club(_) => Node { kind: OrganisationKind::Club, level: Level::Club },
+        Sender::Office(node, _) => node,
     }
-}
-
-/// To whom somebody reports on a day, with every level at which nobody is there.
-pub async fn resolve(
-    db: &mut impl Reads,
-    from: &Reporter,
-    regime: Regime,
-    on: NaiveDate,
-) -> Result<Resolved> {
-    let unit = seat(db, from, on).await?;
-    let ground = ground(db, unit, on).await?;
-    Ok(rules::resolve(&ground, node_of(from), regime))
 }
 
 /// To whom somebody reports on a day. A level at which nobody is there is passed over and named.
 pub async fn addressees(
     db: &mut impl Reads,
-    from: &Reporter,
+    from: Sender,
     regime: Regime,
     on: NaiveDate,
 ) -> Result<Vec<Addressee>> {
-    Ok(resolve(db, from, regime, on).await?.addressees)
+    let unit = seat(db, from, on).await?;
+    let ground = ground(db, unit, on).await?;
+    Ok(rules::resolve(&ground, node_of(from), regime).addressees)
 }
 
 /// Where an organisation stands in the chain.
@@ -290,12 +274,10 @@ pub async fn chain(db: &mut impl Reads, id: OrganisationId, query: &ChainQuery) 
     let on = query.on.map_or_else(|| db.scope().today(), Day::get);
     let regime = query.regime.unwrap_or_default();
     let organisation = organisations::store::find(db, id).await?;
-    let from = Reporter::Organisation(organisation);
-    let unit = seat(db, &from, on).await?;
+    let (unit, node) = (organisation.unit_id, Node { kind: organisation.kind, level: organisation.level });
     let ground = ground(db, unit, on).await?;
-    let resolved = rules::resolve(&ground, node_of(&from), regime);
-    let receives_from = feeders(db, &ground.lines, (unit, node_of(&from)), regime, on).await?;
-    let Reporter::Organisation(organisation) = from else { return Err(Code::NotFound.into()) };
+    let resolved = rules::resolve(&ground, node, regime);
+    let receives_from = feeders(db, &ground.lines, (unit, node), regime, on).await?;
     let Resolved { addressees: reports_to, vacant } = resolved;
     Ok(Chain { organisation, on, regime, reports_to, vacant, receives_from })
 }
@@ -444,9 +426,7 @@ pub async fn gaps(db: &mut impl Reads, query: &GapQuery, page: &PageQuery) -> Re
         .into_boxed::<Pg>();
     let reach = db.scope().reach();
     if !reach.nation {
-        let tops = [&reach.provinces, &reach.districts, &reach.communes, &reach.hamlets];
-        let tops = tops.into_iter().flatten().copied().collect();
-        rows = rows.filter(unit_versions::unit_id.eq_any(units::store::below(tops, on)));
+        rows = rows.filter(unit_versions::unit_id.eq_any(units::store::below(reach.units(), on)));
     }
     if let Some(unit) = query.unit {
         let unit = units::store::find_in_reach(db, &UnitRef::Id(unit), on).await?;

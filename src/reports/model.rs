@@ -3,12 +3,15 @@
 use crate::auth::{Level, Place};
 use crate::changes::model::Audited;
 use crate::column::{
-    ClubId, ReportDeliveryId, ReportId, ReportPeriodId, ReportRequestId, UnitId, UserId, column,
+    ClubId, OrganisationId, ReportDeliveryId, ReportId, ReportPeriodId, ReportRequestId, UnitId, UserId,
+    column,
 };
 use crate::fields::{Line, Prose, client_made};
 use crate::http::{Versioned, nullable};
 use crate::indicators::model::Indicator;
+use crate::organisations::model::OrganisationKind;
 use crate::report_periods::model::{PeriodKind, ReportPeriod};
+use crate::reporting_lines::model::{LineRole, Node, Regime, Sender};
 use crate::schema::{
     report_cells, report_children, report_deliveries, report_returns, report_sections, report_steps, reports,
 };
@@ -93,6 +96,15 @@ impl ReportRegime {
             Self::MidTerm | Self::Final => matches!(kind, PeriodKind::Programme),
         }
     }
+    /// Which way reports of this kind go.
+    #[must_use]
+    pub const fn goes(self) -> Regime {
+        match self {
+            Self::HalfYear => Regime::HalfYear,
+            Self::Year => Regime::Year,
+            Self::AdHoc | Self::MidTerm | Self::Final => Regime::AdHoc,
+        }
+    }
 }
 
 /// How far a report has come. What is approved is sealed in the same moment.
@@ -127,14 +139,6 @@ pub enum ReportState {
     Accepted,
     /// Đã duyệt, đã khóa.
     Sealed,
-}
-
-impl ReportState {
-    /// Whether it is still being written.
-    #[must_use]
-    pub const fn is_at_work(self) -> bool {
-        matches!(self, Self::Open | Self::Draft | Self::Returned)
-    }
 }
 
 /// A step in the life of a report.
@@ -329,6 +333,19 @@ impl OfficialReport {
             (_, None, None) => Place::Nation,
         }
     }
+    /// Who reports, by the lines of reporting.
+    #[must_use]
+    pub fn sender(&self) -> Sender {
+        let kind = match (self.line, self.level) {
+            (ReportLine::ElderlyAssociation, _) => OrganisationKind::ElderlyAssociation,
+            (ReportLine::PeoplesCommittee, Level::Nation) => OrganisationKind::NationalCommittee,
+            (ReportLine::PeoplesCommittee, _) => OrganisationKind::PeoplesCommittee,
+            (ReportLine::SocialOffice, Level::Nation) => OrganisationKind::Ministry,
+            (ReportLine::SocialOffice, _) => OrganisationKind::SocialOffice,
+        };
+        let office = Sender::Office(Node { kind, level: self.level }, self.unit_id);
+        self.club_id.map_or(office, Sender::Club)
+    }
     /// How much of what is below is summed up in it.
     #[must_use]
     pub fn coverage(&self) -> Option<ReportCoverage> {
@@ -411,6 +428,9 @@ pub struct ReportCell {
     pub declared_denominator: Option<i64>,
     /// Why what it says differs from what is computed.
     pub explanation: Option<String>,
+    /// Whether so few people make up what is computed or summed up that it can show one of them.
+    #[serde(skip)]
+    pub few_people: bool,
 }
 
 impl ReportCell {
@@ -503,18 +523,24 @@ pub struct ReportChild {
     pub standing: ChildStanding,
 }
 
-/// A report handed to one addressee (nơi nhận).
+/// A report handed to one addressee (nơi nhận), as the reporting lines of the day say.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_deliveries, check_for_backend(diesel::pg::Pg))]
 pub struct ReportDelivery {
     /// Its id.
     pub id: ReportDeliveryId,
-    /// Which organisation.
-    pub line: ReportLine,
+    /// To which organisation.
+    pub organisation_id: Option<OrganisationId>,
+    /// What kind it is.
+    pub kind: OrganisationKind,
     /// At which level.
     pub level: Level,
     /// Of which place; null for the nation.
     pub unit_id: Option<UnitId>,
+    /// What it was called then.
+    pub name: String,
+    /// What it does with the report.
+    pub role: LineRole,
     /// When it was handed over.
     pub delivered_on: NaiveDate,
     /// When it was taken note of.
@@ -749,7 +775,10 @@ pub struct SealedCell {
     /// What is counted.
     #[schema(example = "persons")]
     pub measure: String,
-    /// Whether a small number of people was withheld.
+    /// Whether so few people make it up that it can show one of them.
+    #[serde(default)]
+    pub few_people: bool,
+    /// Whether it was withheld for that.
     pub suppressed: bool,
 }
 
@@ -758,9 +787,21 @@ pub struct SealedCell {
 pub struct SealedPart {
     /// Its name.
     pub name: String,
-    /// Its figures: indicator, numerator, denominator.
-    #[schema(value_type = Vec<Vec<Object>>)]
-    pub values: Vec<(Indicator, Option<i64>, Option<i64>)>,
+    /// Its figures.
+    pub values: Vec<SealedValue>,
+}
+
+/// A sealed figure of one of those below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SealedValue {
+    /// Which indicator.
+    pub indicator: Indicator,
+    /// What it came to; null where it is withheld.
+    pub numerator: Option<i64>,
+    /// What that is a share of; null for a count.
+    pub denominator: Option<i64>,
+    /// Whether so few people make it up that it can show one of them.
+    pub few_people: bool,
 }
 
 /// How a target stood.

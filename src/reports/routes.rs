@@ -152,6 +152,7 @@ pub async fn draft(
     db: Data<Db>,
 ) -> Result<Created<OfficialReport>> {
     figures::store::freshen(&db, &caller).await?;
+    store::keep_figures(&db, &caller, *id).await?;
     let drafted = db.write_once(&caller, &key, &(), async |w| {
         let report = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::draft(w, &report).await?;
@@ -354,5 +355,6 @@ pub async fn drift(
     db: Data<Db>,
 ) -> Result<Json<Vec<Drift>>> {
     figures::store::freshen(&db, &caller).await?;
+    store::keep_figures(&db, &caller, *id).await?;
     store::drift(&mut db.read(&caller).await?, *id).await.map(Json)
 }

@@ -2,12 +2,13 @@
 
 use super::model::{
     ChildStanding, Drift, Named, OfficialReport, ReportCell, ReportCellPatch, ReportChild, ReportLine,
-    ReportState, ReportStep, SealedCell, SealedPart, Signature, Snapshot, StepKind, WrittenSection,
+    ReportState, ReportStep, SealedCell, SealedPart, SealedValue, Signature, Snapshot, StepKind,
+    WrittenSection,
 };
-use crate::auth::{Level, Permission, Place, Role, Scope, can};
+use crate::auth::{Level, Place, Role, Scope};
 use crate::column::{ReportId, UnitId};
 use crate::error::{Code, FieldCode};
-use crate::figures::rules::{SMALL, hide_a_second};
+use crate::figures::rules::{hide_a_second, knows_the_people};
 use crate::indicators::model::{Indicator, MeasureUnit, Value};
 use crate::report_periods::model::ReportPeriod;
 use crate::{Error, Result};
@@ -48,13 +49,13 @@ pub fn stands_above(scope: &Scope, report: &OfficialReport, path: &[UnitId]) -> 
     role.map(|(role, _)| *role).ok_or_else(|| Code::ReportReceivedFromAbove.into())
 }
 
-/// Whether the caller may know the people who are counted anyway.
+/// Whether the caller may know the people who are counted in a report anyway.
 #[must_use]
-pub fn knows_the_people(scope: &Scope, report: &OfficialReport) -> bool {
+pub fn knows_those_in(scope: &Scope, report: &OfficialReport) -> bool {
     let path = [report.unit_id, report.commune_id, report.district_id, report.province_id];
-    let here =
-        |place: Place| place == report.place() || path.iter().flatten().any(|id| place.unit() == Some(*id));
-    scope.roles().iter().any(|(role, place)| can::ReadMembers::HOLDERS.contains(role) && here(*place))
+    knows_the_people(scope, |place| {
+        place == report.place() || path.iter().flatten().any(|id| place.unit() == Some(*id))
+    })
 }
 
 /// What a cell says after a change.
@@ -98,35 +99,14 @@ pub fn explained(cells: &[ReportCell]) -> Result<()> {
     Err(Error::from(Code::ReportUnexplained).with("indicators", silent))
 }
 
-/// Whether a number of people, or the rest that it leaves, can show a person.
-#[must_use]
-pub fn shows_somebody(indicator: Indicator, numerator: Option<i64>, denominator: Option<i64>) -> bool {
-    let small = |n: Option<i64>| n.is_some_and(|n| SMALL.contains(&n));
-    let rest = numerator.zip(denominator).map(|(part, whole)| whole - part);
-    indicator.definition().people && (small(numerator) || small(denominator) || small(rest))
-}
-
 impl ReportCell {
-    /// The figure without what could show a person, and whether anything had to be withheld.
-    fn withheld(mut self) -> (Self, bool) {
-        let pairs = [
-            (&mut self.numerator, &mut self.denominator),
-            (&mut self.consolidated_numerator, &mut self.consolidated_denominator),
-            (&mut self.declared_numerator, &mut self.declared_denominator),
-        ];
-        let mut any = false;
-        for (numerator, denominator) in pairs {
-            if shows_somebody(self.indicator, *numerator, *denominator) {
-                (*numerator, *denominator) = (None, None);
-                any = true;
-            }
-        }
-        if any {
-            // each of the others, and the words, would tell about how many they are
-            let Self { indicator, definition_version, .. } = self;
-            self = Self::empty(indicator, definition_version);
-        }
-        (self, any)
+    /// Whether anything of it can show a person.
+    fn shows_somebody(&self) -> bool {
+        self.few_people || self.indicator.shows_somebody(self.declared_numerator, self.declared_denominator)
+    }
+    /// The figure, or none at all: each of its numbers, and the words, would tell about how many people they are.
+    fn withheld(self) -> Self {
+        if self.shows_somebody() { Self::empty(self.indicator, self.definition_version) } else { self }
     }
     /// A figure of which nothing is said.
     #[must_use]
@@ -141,6 +121,7 @@ impl ReportCell {
             declared_numerator: None,
             declared_denominator: None,
             explanation: None,
+            few_people: false,
         }
     }
     /// What it comes to: as summed up from below where that was done, as computed otherwise.
@@ -157,12 +138,14 @@ impl ReportCell {
 /// Figures as shown to those who may not know the people.
 #[must_use]
 pub fn without_small(cells: Vec<ReportCell>) -> Vec<ReportCell> {
-    cells.into_iter().map(|cell| cell.withheld().0).collect()
+    cells.into_iter().map(ReportCell::withheld).collect()
 }
 
 /// A cell, as sealed.
 fn sealed_cell(cell: ReportCell, withhold: bool) -> SealedCell {
-    let (cell, suppressed) = if withhold { cell.withheld() } else { (cell, false) };
+    let few_people = cell.shows_somebody();
+    let suppressed = withhold && few_people;
+    let cell = if suppressed { cell.withheld() } else { cell };
     let definition = cell.indicator.definition();
     let measure = serde_json::to_value(definition.unit).unwrap_or_default();
     let (numerator, denominator) = cell.value();
@@ -178,25 +161,26 @@ fn sealed_cell(cell: ReportCell, withhold: bool) -> SealedCell {
         explanation: cell.explanation,
         definition_version: cell.definition_version,
         measure: measure.as_str().unwrap_or_default().to_owned(),
+        few_people,
         suppressed,
     }
 }
 
-/// Withholds small numbers of people in the parts of a whole, and where just one part is withheld, the next smallest,
+/// Withholds what few people make up in the parts of a whole, and where just one part is withheld, the next smallest,
 /// or it could be had by taking the others from the whole.
 fn withhold_in_parts(parts: &mut [SealedPart]) {
     let indicators: BTreeSet<Indicator> =
-        parts.iter().flat_map(|part| part.values.iter().map(|(indicator, ..)| *indicator)).collect();
-    for indicator in indicators.into_iter().filter(|indicator| indicator.definition().people) {
-        let find = |part: &SealedPart| part.values.iter().find(|(other, ..)| *other == indicator).copied();
-        let counts: Vec<[i64; 1]> =
-            parts.iter().map(|part| [find(part).and_then(|(_, n, _)| n).unwrap_or(0)]).collect();
-        let shows = |part: &SealedPart| find(part).is_some_and(|(i, n, d)| shows_somebody(i, n, d));
+        parts.iter().flat_map(|part| part.values.iter().map(|value| value.indicator)).collect();
+    for indicator in indicators {
+        let find = |part: &SealedPart| part.values.iter().find(|value| value.indicator == indicator).copied();
+        let count = |part: &SealedPart| find(part).and_then(|value| value.numerator).unwrap_or(0);
+        let counts: Vec<[i64; 1]> = parts.iter().map(|part| [count(part)]).collect();
+        let shows = |part: &SealedPart| find(part).is_some_and(|value| value.few_people);
         let mut hidden: Vec<[bool; 1]> = parts.iter().map(|part| [shows(part)]).collect();
         hide_a_second(&counts, &mut hidden);
         for (part, [hide]) in parts.iter_mut().zip(hidden) {
-            for value in part.values.iter_mut().filter(|(other, ..)| hide && *other == indicator) {
-                (value.1, value.2) = (None, None);
+            for value in part.values.iter_mut().filter(|value| hide && value.indicator == indicator) {
+                (value.numerator, value.denominator) = (None, None);
             }
         }
     }
@@ -234,10 +218,11 @@ impl Dossier {
     #[must_use]
     pub fn snapshot(self) -> Snapshot {
         let withhold = seals_without_small(self.report.level);
-        let mut values: BTreeMap<ReportId, Vec<_>> = BTreeMap::new();
+        let mut values: BTreeMap<ReportId, Vec<SealedValue>> = BTreeMap::new();
         for (child, cell) in self.values {
-            let (numerator, denominator) = cell.value();
-            values.entry(child).or_default().push((cell.indicator, numerator, denominator));
+            let ((numerator, denominator), few_people) = (cell.value(), cell.few_people);
+            let value = SealedValue { indicator: cell.indicator, numerator, denominator, few_people };
+            values.entry(child).or_default().push(value);
         }
         let included = self.children.iter().filter(|child| child.standing == ChildStanding::Included);
         let parts = included.map(|child| SealedPart {
@@ -279,22 +264,12 @@ impl Dossier {
 /// A snapshot as shown to those who may not know the people.
 #[must_use]
 pub fn snapshot_without_small(mut snapshot: Snapshot) -> Snapshot {
-    for cell in &mut snapshot.cells {
-        let pairs = [
-            (cell.numerator, cell.denominator),
-            (cell.computed_numerator, cell.computed_denominator),
-            (cell.declared_numerator, cell.declared_denominator),
-        ];
-        if pairs
-            .into_iter()
-            .any(|(numerator, denominator)| shows_somebody(cell.indicator, numerator, denominator))
-        {
-            (cell.numerator, cell.denominator) = (None, None);
-            (cell.computed_numerator, cell.computed_denominator) = (None, None);
-            (cell.declared_numerator, cell.declared_denominator) = (None, None);
-            cell.explanation = None;
-            cell.suppressed = true;
-        }
+    for cell in snapshot.cells.iter_mut().filter(|cell| cell.few_people) {
+        (cell.numerator, cell.denominator) = (None, None);
+        (cell.computed_numerator, cell.computed_denominator) = (None, None);
+        (cell.declared_numerator, cell.declared_denominator) = (None, None);
+        cell.explanation = None;
+        cell.suppressed = true;
     }
     withhold_in_parts(&mut snapshot.parts);
     snapshot
@@ -331,9 +306,7 @@ pub fn drift(sealed: &[ReportCell], live: &[Value], withhold: bool) -> Vec<Drift
     let beside = |cell: &ReportCell| {
         let now = live.iter().find(|value| value.indicator == cell.indicator);
         let (numerator, denominator) = now.map_or((None, None), |value| (value.numerator, value.denominator));
-        let hide = withhold
-            && (shows_somebody(cell.indicator, cell.numerator, cell.denominator)
-                || shows_somebody(cell.indicator, numerator, denominator));
+        let hide = withhold && (cell.few_people || now.is_some_and(|value| value.few_people));
         let shown = |n: Option<i64>| n.filter(|_| !hide);
         Drift {
             indicator: cell.indicator,
@@ -348,29 +321,13 @@ pub fn drift(sealed: &[ReportCell], live: &[Value], withhold: bool) -> Vec<Drift
     sealed.iter().map(beside).collect()
 }
 
-/// To whom a report goes, by the usual lines (tuyến báo cáo): organisation, level and place.
-#[must_use]
-pub fn addressees(report: &OfficialReport) -> Vec<(ReportLine, Level, Option<UnitId>)> {
-    use ReportLine::{ElderlyAssociation, PeoplesCommittee};
-    let (commune, province) = (report.commune_id, report.province_id);
-    match (report.level, report.line) {
-        (Level::Club, _) => vec![(ElderlyAssociation, Level::Commune, commune)],
-        (Level::Commune, PeoplesCommittee) => vec![(ElderlyAssociation, Level::Province, province)],
-        (Level::Commune, _) => {
-            vec![(PeoplesCommittee, Level::Commune, commune), (ElderlyAssociation, Level::Province, province)]
-        }
-        (Level::Nation, _) => vec![(PeoplesCommittee, Level::Nation, None)],
-        (_, PeoplesCommittee) => vec![(ElderlyAssociation, Level::Nation, None)],
-        _ => vec![(PeoplesCommittee, Level::Province, province), (ElderlyAssociation, Level::Nation, None)],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn cell(indicator: Indicator, numerator: i64, denominator: Option<i64>) -> ReportCell {
-        ReportCell { numerator: Some(numerator), denominator, ..ReportCell::empty(indicator, 1) }
+        let few_people = indicator.shows_somebody(Some(numerator), denominator);
+        ReportCell { numerator: Some(numerator), denominator, few_people, ..ReportCell::empty(indicator, 1) }
     }
 
     #[test]
@@ -409,10 +366,17 @@ mod tests {
         let shown =
             without_small(vec![cell(Indicator::I04, 57, Some(60)), cell(Indicator::I04, 30, Some(60))]);
         assert_eq!(shown.iter().map(|cell| cell.numerator).collect::<Vec<_>>(), [None, Some(30)]);
-        let part = |n| SealedPart { name: String::new(), values: vec![(Indicator::I03, Some(n), None)] };
-        let mut parts = vec![part(3), part(60), part(70)];
+        let value = |numerator, few_people| SealedValue {
+            indicator: Indicator::I19,
+            numerator: Some(numerator),
+            denominator: None,
+            few_people,
+        };
+        let part = |n, few| SealedPart { name: String::new(), values: vec![value(n, few)] };
+        let mut parts = vec![part(3_000_000, true), part(60_000_000, false), part(70_000_000, false)];
         withhold_in_parts(&mut parts);
-        let left: Vec<_> = parts.iter().map(|part| part.values.first().and_then(|value| value.1)).collect();
-        assert_eq!(left, [None, None, Some(70)]);
+        let left: Vec<_> =
+            parts.iter().map(|part| part.values.first().and_then(|value| value.numerator)).collect();
+        assert_eq!(left, [None, None, Some(70_000_000)]);
     }
 }

@@ -9,17 +9,18 @@ use super::model::{
 use super::rules::{self, Dossier};
 use crate::auth::{Level, Place, Role, Scope};
 use crate::column::{ClubId, ReportDeliveryId, ReportId, UnitId};
-use crate::db::{Held, Reads, Writer};
+use crate::db::{Db, Held, Reads, Writer};
 use crate::error::{Code, Field, FieldCode};
 use crate::http::{Page, PageQuery, Seek};
 use crate::indicators::model::{Among, Asked, Indicator, Period, Tree, Value, Whose};
 use crate::report_periods::model::ReportPeriod;
+use crate::reporting_lines::model::Addressee;
 use crate::schema::{
     club_placements, clubs as clubs_table, report_cells, report_children, report_deliveries, report_periods,
     report_requests, report_returns, report_sections, report_snapshots, report_steps, reports, unit_versions,
 };
 use crate::units::model::{Unit, UnitRef};
-use crate::{Error, Result, clubs, indicators, report_periods as periods, units};
+use crate::{Error, Result, clubs, indicators, past, report_periods as periods, reporting_lines, units};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -184,7 +185,7 @@ pub async fn find(db: &mut impl Reads, id: ReportId) -> Result<WholeReport> {
     let report = head(db, id).await?;
     let period = period_of(db, &report).await?;
     let mut cells = cells(db, &report).await?;
-    if !rules::knows_the_people(db.scope(), &report) {
+    if !rules::knows_those_in(db.scope(), &report) {
         cells = rules::without_small(cells);
     }
     let returns = report_returns::table
@@ -480,6 +481,16 @@ pub async fn asked(db: &mut impl Reads, report: &OfficialReport, period: &Report
     Ok(Asked { whose, period, tree: Tree::Then, among: Among::default() })
 }
 
+/// Has the figures of which a report is made kept, before it is drawn up or held against them.
+pub async fn keep_figures(db: &Db, scope: &Scope, id: ReportId) -> Result<()> {
+    let mut reader = db.read(scope).await?;
+    let report = head(&mut reader, id).await?;
+    let period = period_of(&mut reader, &report).await?;
+    let asked = asked(&mut reader, &report, &period).await?;
+    drop(reader);
+    past::keep(db, scope, &asked).await
+}
+
 /// Which indicators stand in a report: all, or those that were asked for.
 pub async fn wanted(db: &mut impl Reads, report: &OfficialReport) -> Result<Vec<Indicator>> {
     let Some(request) = report.request_id else { return Ok(indicators::rules::all()) };
@@ -513,8 +524,11 @@ async fn compute(w: &mut Writer<'_>, report: &Held<OfficialReport>, values: &[Va
             c::definition_version.eq(value.definition_version),
             c::numerator.eq(value.numerator),
             c::denominator.eq(value.denominator),
+            c::few_people.eq(value.few_people),
         )
     };
+    // what is summed up from below keeps its own mark, beside what is computed anew
+    let summed_up = c::consolidated_numerator.is_not_null().and(c::few_people);
     diesel::insert_into(c::table)
         .values(values.iter().map(row).collect::<Vec<_>>())
         .on_conflict((c::report_id, c::indicator))
@@ -523,6 +537,7 @@ async fn compute(w: &mut Writer<'_>, report: &Held<OfficialReport>, values: &[Va
             c::definition_version.eq(excluded(c::definition_version)),
             c::numerator.eq(excluded(c::numerator)),
             c::denominator.eq(excluded(c::denominator)),
+            c::few_people.eq(excluded(c::few_people).or(summed_up)),
         ))
         .execute(w.conn())
         .await?;
@@ -727,6 +742,7 @@ pub async fn approve(
 async fn seal(w: &mut Writer<'_>, report: &OfficialReport) -> Result<()> {
     let today = w.scope().today();
     let period = period_of(w, report).await?;
+    let until = period.until;
     let children = children(w, report).await?;
     let included = children.iter().filter(|child| child.standing == ChildStanding::Included);
     let included: Vec<ReportId> = included.filter_map(|child| child.child_id).collect();
@@ -756,17 +772,32 @@ async fn seal(w: &mut Writer<'_>, report: &OfficialReport) -> Result<()> {
         ))
         .execute(w.conn())
         .await?;
-    let deliveries = rules::addressees(report).into_iter().map(|(line, level, unit)| {
+    deliver(w, report, until).await
+}
+
+/// Hands a sealed report to its addressees: by the lines of today, or of the end of its period if who reports stands no
+/// more.
+async fn deliver(w: &mut Writer<'_>, report: &OfficialReport, until: NaiveDate) -> Result<()> {
+    let today = w.scope().today();
+    let (from, regime) = (report.sender(), report.regime.goes());
+    let mut to = reporting_lines::store::addressees(w, from, regime, today).await?;
+    if to.is_empty() {
+        to = reporting_lines::store::addressees(w, from, regime, until).await?;
+    }
+    let delivery = |Addressee { organisation, role, .. }| {
         (
             report_deliveries::id.eq(ReportDeliveryId::new()),
             report_deliveries::report_id.eq(report.id),
-            report_deliveries::line.eq(line),
-            report_deliveries::level.eq(level),
-            report_deliveries::unit_id.eq(unit),
+            report_deliveries::organisation_id.eq(organisation.id),
+            report_deliveries::kind.eq(organisation.kind),
+            report_deliveries::level.eq(organisation.level),
+            report_deliveries::unit_id.eq(organisation.unit_id),
+            report_deliveries::name.eq(organisation.name),
+            report_deliveries::role.eq(role),
             report_deliveries::delivered_on.eq(today),
         )
-    });
-    let deliveries: Vec<_> = deliveries.collect();
+    };
+    let deliveries: Vec<_> = to.into_iter().map(delivery).collect();
     diesel::insert_into(report_deliveries::table).values(deliveries).execute(w.conn()).await?;
     Ok(())
 }
@@ -828,6 +859,7 @@ pub async fn correct(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Resul
             c::declared_numerator.eq(cell.declared_numerator),
             c::declared_denominator.eq(cell.declared_denominator),
             c::explanation.eq(cell.explanation),
+            c::few_people.eq(cell.few_people),
         )
     });
     let copied: Vec<_> = copied.collect();
@@ -880,7 +912,7 @@ pub async fn snapshot(db: &mut impl Reads, id: ReportId) -> Result<(String, Stri
     let row =
         report_snapshots::table.find(id).select((report_snapshots::body, report_snapshots::content_hash));
     let (body, content_hash): (String, String) = row.first(db.conn()).await?;
-    if rules::seals_without_small(report.level) || rules::knows_the_people(db.scope(), &report) {
+    if rules::seals_without_small(report.level) || rules::knows_those_in(db.scope(), &report) {
         return Ok((body, content_hash));
     }
     let snapshot: Snapshot = serde_json::from_str(&body).map_err(Error::internal)?;
@@ -900,6 +932,6 @@ pub async fn drift(db: &mut impl Reads, id: ReportId) -> Result<Vec<Drift>> {
     let which: Vec<Indicator> = sealed.iter().map(|cell| cell.indicator).collect();
     let asked = asked(db, &report, &period).await?;
     let live = indicators::store::exact(db, &asked, &which).await?;
-    let withhold = !rules::knows_the_people(db.scope(), &report);
+    let withhold = !rules::knows_those_in(db.scope(), &report);
     Ok(rules::drift(&sealed, &live, withhold))
 }

@@ -6,7 +6,7 @@ use crate::auth::{Allowed, can};
 use crate::column::ClubId;
 use crate::db::Db;
 use crate::error::Problems;
-use crate::figures::routes::knows_those_of_club;
+use crate::figures::rules::knows_those_of_club;
 use crate::figures::store::freshen;
 use crate::http::Json;
 use crate::progress::store::Place;

@@ -8,7 +8,7 @@ use crate::column::UnitId;
 use crate::db::{Held, Reads, Writer};
 use crate::error::Code;
 use crate::http::{Page, PageQuery, Seek};
-use crate::schema::{club_placements, unit_lineage, unit_versions, units};
+use crate::schema::{club_placements, clubs, unit_lineage, unit_versions, units};
 use crate::text;
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -53,6 +53,21 @@ pub fn below(tops: Vec<UnitId>, day: NaiveDate) -> UnitIds {
                 .or(unit_versions::unit_id.eq_any(tops)),
         )
 }
+
+/// The provinces in reach and those above it, with those in which its units and clubs have ever lain.
+#[must_use]
+pub fn provinces_around(reach: &Reach) -> Provinces {
+    let homes = clubs::table.filter(clubs::id.eq_any(reach.clubs.clone())).select(clubs::hamlet_id);
+    unit_versions::table
+        .select(unit_versions::province_id)
+        .into_boxed()
+        .filter(unit_versions::unit_id.eq_any(reach.units()).or(unit_versions::unit_id.eq_any(homes)))
+}
+type Provinces = diesel::helper_types::IntoBoxed<
+    'static,
+    diesel::helper_types::Select<unit_versions::table, unit_versions::province_id>,
+    Pg,
+>;
 
 /// True of the version that is valid on a day, of the last one of a unit that has ended before, and of the
 /// first one of a unit that begins later: one version for each unit.

@@ -39,11 +39,9 @@ fn within(scope: &Scope) -> assignments::BoxedQuery<'static, Pg> {
     if reach.nation {
         return all;
     }
-    let tops = [&reach.provinces, &reach.districts, &reach.communes, &reach.hamlets];
-    let tops = tops.into_iter().flatten().copied().collect();
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
     all.filter(
-        (assignments::unit_id.assume_not_null().eq_any(units::store::below(tops, scope.today())))
+        (assignments::unit_id.assume_not_null().eq_any(units::store::below(reach.units(), scope.today())))
             .or(assignments::club_id.assume_not_null().eq_any(clubs))
             .or(assignments::user_id.eq(scope.user())),
     )

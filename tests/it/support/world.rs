@@ -1096,8 +1096,8 @@ fn reports(sql: &mut String, s: Site) {
                 'ad_hoc', '{request}', 'open', '2026-12-01', '2026-11-15', null, null, null);
          insert into report_cells (report_id, indicator, definition_version, numerator)
          values ('{report}', 'I03', 1, 3), ('{sealed}', 'I03', 1, 3);
-         insert into report_deliveries (id, report_id, line, level, unit_id, delivered_on)
-         values ('{}', '{sealed}', 'elderly_association', 'commune', '{commune}', '2025-07-04');
+         insert into report_deliveries (id, report_id, kind, level, unit_id, name, role, delivered_on)
+         values ('{}', '{sealed}', 'elderly_association', 'commune', '{commune}', 'Hội mẫu', 'addressee', '2025-07-04');
          insert into report_snapshots (report_id, body, content_hash, sealed_on)
          select '{sealed}', b, encode(sha256(convert_to(b, 'UTF8')), 'hex'), '2025-07-04' from (values ('{body}')) v (b);",
         made_up(s.number, 465),

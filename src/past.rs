@@ -1,0 +1,320 @@
+//! Figures of days gone by: counted from the facts by the definitions of the metric rows, and kept until somebody
+//! enters something of then. What a whole nation needs is counted in the background, once; what fewer clubs need, by
+//! whoever asks.
+
+use crate::auth::{Level, Scope};
+use crate::clubs::store::visible;
+use crate::column::ClubId;
+use crate::db::{Db, Reads, Writer};
+use crate::error::Code;
+use crate::indicators::model::{Asked, Period, Whose};
+use crate::indicators::rules::Sums;
+use crate::schema::{clubs, past_periods as kept, unit_terrains as t};
+use crate::units::model::Unit;
+use crate::{Error, Result};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use uuid::Uuid;
+
+/// So many clubs are counted by one statement, that none of them takes too long.
+const AT_ONCE: usize = 500;
+/// So many clubs are counted while somebody waits.
+const WHILE_WAITING: usize = 2_000;
+/// When to ask again what is counted in the background, in seconds.
+const AGAIN: u64 = 30;
+
+/// By which unit clubs are added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// All of them.
+    Nothing,
+    /// By province.
+    Province,
+    /// By commune.
+    Commune,
+    /// By hamlet.
+    Hamlet,
+    /// Each.
+    Club,
+}
+impl By {
+    /// The column of a club's place.
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Nothing => "null::uuid",
+            Self::Province => "p.province_id",
+            Self::Commune => "p.commune_id",
+            Self::Hamlet => "p.hamlet_id",
+            Self::Club => "p.club_id",
+        }
+    }
+    /// The units below one.
+    #[must_use]
+    pub const fn below(whose: &Whose) -> Self {
+        match whose {
+            Whose::Nation => Self::Province,
+            Whose::Unit(unit) => match unit.level {
+                Level::Province | Level::District => Self::Commune,
+                _ => Self::Hamlet,
+            },
+            Whose::Club(_) => Self::Club,
+        }
+    }
+}
+
+/// The column of a club's place that is to be a unit's id; a place without a unit is the nation.
+#[must_use]
+pub fn column_of(unit: Option<&Unit>) -> &'static str {
+    match unit.map(|unit| unit.level) {
+        None => "null::uuid",
+        Some(Level::Province) => "p.province_id",
+        Some(Level::District) => "p.district_id",
+        Some(Level::Commune) => "p.commune_id",
+        Some(_) => "p.hamlet_id",
+    }
+}
+
+/// The clubs of a question, but for where they lie: those that stood on its day.
+pub async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>> {
+    let day = asked.period.day;
+    let mut rows = visible(db.scope())
+        .filter(clubs::proposed_on.le(day))
+        .filter(clubs::ended_on.is_null().or(clubs::ended_on.gt(day)));
+    if let Whose::Club(id) = asked.whose {
+        rows = rows.filter(clubs::id.eq(id));
+    }
+    if let Some((from, through)) = asked.among.founded {
+        rows = rows.filter(clubs::established_on.between(from, through));
+    }
+    if let Some(terrain) = &asked.among.terrain {
+        let today = db.scope().today();
+        let communes = t::table
+            .filter(t::terrain.eq_any(terrain.clone()))
+            .filter(t::valid_from.le(today).and(t::valid_to.is_null().or(t::valid_to.ge(today))))
+            .select(t::unit_id);
+        rows = rows.filter(clubs::commune_id.eq_any(communes));
+    }
+    Ok(rows.select(clubs::id).order(clubs::id).load(db.conn()).await?)
+}
+
+/// Where clubs lie on the tree of a question: everywhere the same, where it does not matter.
+fn places(asked: &Asked, by: By, today: chrono::NaiveDate) -> &'static str {
+    if matches!(by, By::Nothing | By::Club) && asked.whose.unit().is_none() {
+        "(select w as club_id from unnest($1) w) p"
+    } else if asked.tree.day(asked.period, today) == today {
+        "(select id as club_id, hamlet_id, commune_id, district_id, province_id from clubs \
+          where id = any ($1)) p"
+    } else {
+        "club_places_on($1, $4) p"
+    }
+}
+
+/// Where figures are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// Kept.
+    Kept,
+    /// Counted now.
+    Counted,
+}
+
+/// The names of tables in those of columns.
+fn tables(columns: &[&'static str]) -> BTreeSet<&'static str> {
+    columns.iter().filter_map(|name| name.split_once('.')).map(|(table, _)| table).collect()
+}
+
+/// What of a club is added up, and from where: only what is needed is counted.
+fn from(source: Source, columns: &[&'static str]) -> (String, bool) {
+    let silence_alone = columns
+        .iter()
+        .all(|name| !name.starts_with("standing_metrics.") || *name == "standing_metrics.silent");
+    if source == Source::Kept {
+        let kept = "join past_figures f on f.since = $2 and f.day = $3 and f.club_id = p.club_id";
+        return (kept.to_owned(), true);
+    }
+    if !silence_alone {
+        return ("join figures_on($1, $2, $3) f on f.club_id = p.club_id".to_owned(), true);
+    }
+    let joined = tables(columns).into_iter().map(|table| {
+        let counted = match table {
+            "club_metrics" => "people_on($1, $2, $3)",
+            "fund_metrics" => "funds_on($1, $2, $3)",
+            "lending_metrics" => "lending_on($1, $2, $3)",
+            "repayment_metrics" => "repaid_on($1, $2, $3)",
+            "activity_metrics" => "activities_on($1, $2, $3)",
+            "management_metrics" => "management_on($1, $2, $3)",
+            _ => "silence_on($1, $3)",
+        };
+        format!("join {counted} {table} on {table}.club_id = p.club_id")
+    });
+    (joined.collect::<Vec<String>>().join(" "), false)
+}
+
+#[derive(QueryableByName)]
+struct Summed {
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    place: Option<Uuid>,
+    #[diesel(sql_type = Array<BigInt>)]
+    sums: Vec<i64>,
+}
+
+async fn read(
+    db: &mut impl Reads,
+    asked: &Asked,
+    by: By,
+    columns: &[&'static str],
+    (source, clubs): (Source, Vec<ClubId>),
+) -> Result<Vec<Summed>> {
+    let (joined, in_rows) = from(source, columns);
+    let column = |name: &&str| match name.split_once('.') {
+        Some((table, column)) if in_rows => format!("(f.{table}).{column}"),
+        _ => (*name).to_owned(),
+    };
+    let term = |name: &&str| match *name {
+        "fund_metrics.has_both_funds" => format!("count(*) filter (where {})", column(name)),
+        _ => format!("coalesce(sum({}), 0)::bigint", column(name)),
+    };
+    let terms = columns.iter().map(term).collect::<Vec<String>>().join(", ");
+    let today = db.scope().today();
+    let (place, within, places) = (by.column(), column_of(asked.whose.unit()), places(asked, by, today));
+    // The names are those of the definitions, and of nobody else; what is joined is no table, which the DSL would need.
+    let text = format!(
+        "select {place} as place, array[{terms}]::bigint[] as sums from {places} {joined} \
+         where {within} is not distinct from $5 group by 1"
+    );
+    let unit = asked.whose.unit().map(|unit| unit.id.0);
+    let rows = diesel::sql_query(text)
+        .bind::<Array<SqlUuid>, _>(clubs)
+        .bind::<Date, _>(asked.period.since)
+        .bind::<Date, _>(asked.period.day)
+        .bind::<Date, _>(asked.tree.day(asked.period, today))
+        .bind::<Nullable<SqlUuid>, _>(unit);
+    Ok(rows.load(db.conn()).await?)
+}
+
+#[derive(QueryableByName)]
+struct KeptClub {
+    #[diesel(sql_type = SqlUuid)]
+    club_id: Uuid,
+}
+
+/// Which of some clubs' figures of a period are kept, and which are not.
+async fn told_apart(
+    db: &mut impl Reads,
+    period: Period,
+    clubs: Vec<ClubId>,
+) -> Result<(Vec<ClubId>, Vec<ClubId>)> {
+    let rows: Vec<KeptClub> = diesel::sql_query(
+        "select club_id from past_figures where since = $1 and day = $2 and club_id = any ($3)",
+    )
+    .bind::<Date, _>(period.since)
+    .bind::<Date, _>(period.day)
+    .bind::<Array<SqlUuid>, _>(&clubs)
+    .load(db.conn())
+    .await?;
+    let kept: HashSet<ClubId> = rows.into_iter().map(|row| ClubId(row.club_id)).collect();
+    Ok(clubs.into_iter().partition(|club| kept.contains(club)))
+}
+
+/// The sums of columns over clubs in a period, by unit.
+///
+/// # Errors
+/// 503 while so many clubs are counted in the background.
+pub async fn add_up(
+    db: &mut impl Reads,
+    asked: &Asked,
+    by: By,
+    columns: &[&'static str],
+    clubs: Vec<ClubId>,
+) -> Result<Vec<(Option<Uuid>, Sums)>> {
+    let (kept, missing) = told_apart(db, asked.period, clubs).await?;
+    if missing.len() > WHILE_WAITING {
+        return Err(being_counted(kept.len(), missing.len()));
+    }
+    let mut sums: BTreeMap<Option<Uuid>, Vec<i64>> = BTreeMap::new();
+    for (source, clubs) in [(Source::Kept, kept), (Source::Counted, missing)] {
+        if clubs.is_empty() {
+            continue;
+        }
+        for row in read(db, asked, by, columns, (source, clubs)).await? {
+            let sum = sums.entry(row.place).or_insert_with(|| vec![0; columns.len()]);
+            sum.iter_mut().zip(row.sums).for_each(|(sum, more)| *sum += more);
+        }
+    }
+    Ok(sums.into_iter().map(|(place, sums)| (place, columns.iter().copied().zip(sums).collect())).collect())
+}
+
+fn being_counted(kept: usize, missing: usize) -> Error {
+    let counting = Error::from(Code::FiguresBeingCounted).retry_after(AGAIN);
+    counting.with("clubs", kept + missing).with("counted", kept)
+}
+
+/// Sees to it that the figures of a question about days gone by are kept, for whoever asks it next. Nothing has to be
+/// done for today's, and for a single club's.
+///
+/// # Errors
+/// 503 while so many clubs are counted in the background.
+pub async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
+    let period = asked.period;
+    if period.day >= scope.today() || matches!(asked.whose, Whose::Club(_)) {
+        return Ok(());
+    }
+    let mut reader = db.read(scope).await?;
+    let clubs = clubs_of(&mut reader, asked).await?;
+    let (kept, missing) = told_apart(&mut reader, period, clubs).await?;
+    let missing = within(&mut reader, asked, missing).await?;
+    drop(reader);
+    if missing.len() > WHILE_WAITING {
+        db.transaction(scope, async |w| want(w, period).await).await?;
+        return Err(being_counted(kept.len(), missing.len()));
+    }
+    for some in missing.chunks(AT_ONCE) {
+        let counted = keep_past_figures(some, period.since, period.day);
+        let _clubs: i64 =
+            db.transaction(scope, async |w| Ok(diesel::select(counted).get_result(w.conn()).await?)).await?;
+    }
+    Ok(())
+}
+
+/// Those of some clubs that lay in the unit of a question.
+async fn within(db: &mut impl Reads, asked: &Asked, clubs: Vec<ClubId>) -> Result<Vec<ClubId>> {
+    let Some(unit) = asked.whose.unit().filter(|_| !clubs.is_empty()) else { return Ok(clubs) };
+    let text = format!("select p.club_id from club_places_on($1, $2) p where {} = $3", column_of(Some(unit)));
+    let rows: Vec<KeptClub> = diesel::sql_query(text)
+        .bind::<Array<SqlUuid>, _>(clubs)
+        .bind::<Date, _>(asked.tree.day(asked.period, db.scope().today()))
+        .bind::<SqlUuid, _>(unit.id)
+        .load(db.conn())
+        .await?;
+    Ok(rows.into_iter().map(|row| ClubId(row.club_id)).collect())
+}
+
+/// Has the figures of a period counted in the background.
+async fn want(w: &mut Writer<'_>, period: Period) -> Result<()> {
+    let today = w.scope().today();
+    diesel::insert_into(kept::table)
+        .values((kept::since.eq(period.since), kept::day.eq(period.day), kept::asked_on.eq(today)))
+        .on_conflict((kept::since, kept::day))
+        .do_update()
+        .set(kept::asked_on.eq(today))
+        .execute(w.conn())
+        .await?;
+    Ok(())
+}
+
+/// Counts and keeps some of what is wanted, and says of how many clubs: of none, when all is there.
+pub async fn keep_some(w: &mut Writer<'_>) -> Result<i64> {
+    let at_most = i32::try_from(AT_ONCE).unwrap_or(i32::MAX);
+    Ok(diesel::select(keep_some_past_figures(at_most)).get_result(w.conn()).await?)
+}
+
+diesel::define_sql_function! {
+    /// Counts and keeps what is missing of a period.
+    fn keep_past_figures(which: Array<SqlUuid>, from_day: Date, on_day: Date) -> BigInt;
+}
+diesel::define_sql_function! {
+    /// Counts and keeps some of what is wanted.
+    fn keep_some_past_figures(at_most: Integer) -> BigInt;
+}
