@@ -31,6 +31,13 @@ pub struct Run {
 }
 
 impl Run {
+    /// What took these times, one after the other.
+    pub fn of(mut took: Vec<Duration>) -> Self {
+        took.sort_unstable();
+        let seconds = took.iter().sum::<Duration>().as_secs_f64();
+        let many = u32::try_from(took.len()).unwrap_or(u32::MAX);
+        Self { per_second: f64::from(many) / seconds, took }
+    }
     /// The time within which so many of a hundred were done.
     pub fn percentile(&self, of_hundred: usize) -> Duration {
         let last = self.took.len().saturating_sub(1);

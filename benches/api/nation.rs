@@ -4,17 +4,20 @@
 
 use super::books::caller;
 use super::ceilings::{Recorded, serve_bytes};
-use super::load::{Bound, Run, ask, local, one_by_one, request, requests};
+use super::load::{Bound, Reply, Run, ask, local, one_by_one, request, requests};
 use super::world::{connect, ids, only_id, run};
 use super::{Ceiling, Contest, Cycle, Keys, Pace, Server, Table, json_with_key, median, verdict};
 use actix_web::http::Method;
-use chrono::{Days, Duration, NaiveDate, Utc};
+use chrono::{Days, NaiveDate, TimeDelta, Utc};
 use lien_the_he::auth::{Place, Role};
 use lien_the_he::column::{ClubId, UnitId};
 use lien_the_he::commands::Outcome;
 use lien_the_he::embedded::{Cluster, Options};
+use lien_the_he::indicators::rules::all as all_indicators;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// What is read: the name, the address with the places in braces, and whether by the nation's association or by
@@ -32,6 +35,24 @@ const READS: &[(&str, &str, Caller)] = &[
     ("a commune's hamlets", "/v1/units/{commune}/children?limit=200", Caller::Province),
     ("50 clubs of a province", "/v1/provinces/{province}/clubs?limit=50", Caller::Province),
     ("50 clubs of the nation", "/v1/clubs?limit=50", Caller::Nation),
+];
+
+/// What is asked one at a time, and in how many milliseconds it is to be answered all but once in a hundred times.
+const IN_TIME: &[(&str, &str, Caller, u64)] = &[
+    ("all indicators of the nation", "/v1/indicators/values", Caller::Nation, 20),
+    ("all indicators of a province", "/v1/units/{province}/indicators", Caller::Province, 20),
+    ("the nation's dashboard", "/v1/dashboard", Caller::Nation, 20),
+    ("a province's dashboard", "/v1/units/{province}/dashboard", Caller::Province, 10),
+    ("a commune's dashboard", "/v1/units/{commune}/dashboard", Caller::Province, 10),
+    ("a province, a day gone by", "/v1/units/{province}/indicators?on={then}", Caller::Province, 300),
+    (
+        "its communes, a day gone by",
+        "/v1/units/{province}/indicators/children?on={then}",
+        Caller::Province,
+        300,
+    ),
+    ("the nation, a day gone by", "/v1/indicators/values?on={then}", Caller::Nation, 3_000),
+    ("the same on today's tree", "/v1/indicators/values?on={then}&tree=now", Caller::Nation, 3_000),
 ];
 
 #[derive(Clone, Copy)]
@@ -60,6 +81,7 @@ pub fn measure(size: &str, pace: Pace) -> Outcome {
         many.read(&mut table, name, path, *caller, pace)?;
     }
     table.print();
+    many.in_time(pace)?;
     println!(
         "\n{:<34}{:>14}{:>14}{:>24}",
         "one write at a time, p50 / p99 ms", few.size, many.size, "many ÷ few"
@@ -71,6 +93,11 @@ pub fn measure(size: &str, pace: Pace) -> Outcome {
     }
     few.tidy()?;
     many.tidy()
+}
+
+/// What a reply that made something says.
+fn said(reply: &Reply) -> Outcome<serde_json::Value> {
+    if reply.status == 201 { Ok(serde_json::from_slice(&reply.body)?) } else { Err(reply.unexpected(201)) }
 }
 
 /// Makes the next request that writes.
@@ -185,7 +212,7 @@ impl Nation {
             server,
             url: url.to_owned(),
             size: many.to_string(),
-            today: (Utc::now() + Duration::hours(7)).date_naive(), // as in Vietnam
+            today: (Utc::now() + TimeDelta::hours(7)).date_naive(), // as in Vietnam
             province,
             commune,
             national_token,
@@ -201,12 +228,7 @@ impl Nation {
     }
 
     fn read(&self, table: &mut Table, name: &'static str, path: &str, caller: Caller, pace: Pace) -> Outcome {
-        let path = path.replace("{province}", &self.province.to_string());
-        let path = path.replace("{commune}", &self.commune.to_string());
-        let token = match caller {
-            Caller::Nation => &self.national_token,
-            Caller::Province => &self.province_token,
-        };
+        let (path, token) = (self.at(path, self.today), self.token(caller));
         let get = || request("GET", &path, token, "", "");
         let reply = ask(self.server.address, &get())?;
         if reply.status != 200 {
@@ -223,6 +245,136 @@ impl Nation {
             goal: None,
         };
         table.measure(&contest, pace, pace.reads)
+    }
+
+    fn token(&self, caller: Caller) -> &str {
+        match caller {
+            Caller::Nation => &self.national_token,
+            Caller::Province => &self.province_token,
+        }
+    }
+
+    /// An address with this nation's places, and a day gone by.
+    fn at(&self, path: &str, then: NaiveDate) -> String {
+        let path = path.replace("{province}", &self.province.to_string());
+        path.replace("{commune}", &self.commune.to_string()).replace("{then}", &then.to_string())
+    }
+
+    /// How long it takes until a reply is there, asking again while its figures are being counted.
+    fn until_there(&self, get: &[u8]) -> Outcome<Duration> {
+        let asked = Instant::now();
+        loop {
+            let reply = ask(self.server.address, get)?;
+            match reply.status {
+                200 => return Ok(asked.elapsed()),
+                503 => thread::sleep(Duration::from_millis(500)),
+                _ => return Err(reply.unexpected(200)),
+            }
+        }
+    }
+
+    fn in_time(&self, pace: Pace) -> Outcome {
+        let waited = self.counted_by_itself()?;
+        println!("\nfigures of past periods counted in the background in {:.0} s", waited.as_secs_f64());
+        let firsts = (0..5_u64).map(|week| {
+            let then = self.today.checked_sub_days(Days::new(40 + 7 * week)).unwrap_or(self.today);
+            let path = self.at("/v1/units/{province}/indicators?on={then}", then);
+            self.until_there(&request("GET", &path, &self.province_token, "", ""))
+        });
+        let firsts = firsts.collect::<Outcome<Vec<Duration>>>()?;
+        let (first, least, most) = median(firsts.iter().map(Duration::as_secs_f64));
+        println!("a province, a day nobody asked for before: {first:.2} s ({least:.2}..{most:.2})");
+        let then = self.today.checked_sub_days(Days::new(200)).unwrap_or(self.today);
+        let path = self.at("/v1/indicators/values?on={then}", then);
+        let first = self.until_there(&request("GET", &path, &self.national_token, "", ""))?;
+        println!("the nation, a day nobody asked for before: {:.1} s", first.as_secs_f64());
+        println!("\n{:<34}{:>10}{:>10}   goal", "one at a time, ms", "p50", "p99");
+        for (name, path, caller, goal) in IN_TIME {
+            let path = self.at(path, then);
+            let get = || request("GET", &path, self.token(*caller), "", "");
+            self.until_there(&get())?;
+            let bound = Bound { time: pace.reads.time, count: 300 };
+            one_by_one(self.server.address, 200, Bound { count: 20, ..bound }, &get)?;
+            Self::told(name, &one_by_one(self.server.address, 200, bound, &get)?, *goal);
+        }
+        Self::told("consolidating a province's report", &self.consolidations()?, 500);
+        Ok(())
+    }
+
+    fn told(name: &str, run: &Run, goal: u64) {
+        let ms = |of_hundred| run.percentile(of_hundred).as_secs_f64() * 1e3;
+        let verdict = verdict(run.percentile(99) < Duration::from_millis(goal));
+        println!("{name:<34}{:>10.2}{:>10.2}   p99 < {goal} ms: {verdict}", ms(50), ms(99));
+    }
+
+    /// Waits until the server has counted what it counts before anybody asks.
+    fn counted_by_itself(&self) -> Outcome<Duration> {
+        let missing = "select count(*) from past_periods p where exists (
+            select from clubs c where c.proposed_on <= p.day and (c.ended_on is null or c.ended_on > p.day)
+               and not exists (select from past_figures f
+                                where f.since = p.since and f.day = p.day and f.club_id = c.id))";
+        let begun = Instant::now();
+        loop {
+            let (missing, all): (i64, i64) = local(async {
+                let client = connect(&self.url).await?;
+                let missing = client.query_one(missing, &[]).await?.try_get(0)?;
+                Ok((missing, client.query_one("select count(*) from past_periods", &[]).await?.try_get(0)?))
+            })?;
+            if missing == 0 && all > 0 {
+                return Ok(begun.elapsed());
+            }
+            thread::sleep(Duration::from_secs(1));
+        }
+    }
+
+    /// A province's half-year report, consolidated again and again from the sealed ones of its communes.
+    fn consolidations(&self) -> Outcome<Run> {
+        let codes: Vec<&'static str> = all_indicators().into_iter().map(Into::into).collect();
+        let period = "(select id from report_periods where scheme = 'calendar' and kind = 'half_year' and since = '2026-01-01')";
+        run(&self.url, &[
+            &self.without_reports(),
+            &format!(
+                "insert into reports (id, unit_id, commune_id, province_id, level, line, period_id, regime, state, due_on,
+                    opened_on, submitted_on, accepted_on, sealed_on)
+                 select gen_random_uuid(), v.unit_id, v.unit_id, v.province_id, 'commune', 'elderly_association', {period},
+                    'half_year', 'sealed', '2026-07-05', '2026-06-20', '2026-07-01', '2026-07-02', '2026-07-03'
+                   from unit_versions v where v.level = 'commune' and v.province_id = '{0}' and v.valid_to is null;
+                 insert into report_cells (report_id, indicator, definition_version, numerator, denominator)
+                 select r.id, i, 1, 30, 60 from reports r cross join unnest(string_to_array('{1}', ',')) i
+                  where r.level = 'commune' and r.province_id = '{0}'",
+                self.province,
+                codes.join(",")
+            ),
+        ])?;
+        let (token, address) = (&self.province_token, self.server.address);
+        let period: Uuid =
+            local(async { only_id(&connect(&self.url).await?, &period.replace(['(', ')'], "")).await })?;
+        let new = format!(r#"{{"period_id":"{period}","regime":"half_year"}}"#);
+        let open = format!("/v1/units/{}/reports", self.province);
+        let opened = ask(address, &request("POST", &open, token, &json_with_key(), &new))?;
+        let mut report = said(&opened)?;
+        let id = report["id"].as_str().unwrap_or_default().to_owned();
+        let mut took = vec![];
+        for _ in 0..30 {
+            let headers = format!("if-match: \"{}\"\r\n{}", report["version"], json_with_key());
+            let post = request("POST", &format!("/v1/reports/{id}/consolidation"), token, &headers, "");
+            let begun = Instant::now();
+            let reply = ask(address, &post)?;
+            took.push(begun.elapsed());
+            report = said(&reply)?;
+        }
+        println!("{} communes' reports are summed up", report["children_sealed"]);
+        run(&self.url, &[&self.without_reports()])?;
+        Ok(Run::of(took))
+    }
+
+    /// Takes out the reports that were measured.
+    fn without_reports(&self) -> String {
+        let of =
+            format!("(select id from reports where province_id = '{}' and club_id is null)", self.province);
+        let parts = ["report_cells", "report_children", "report_steps"]
+            .map(|part| format!("delete from {part} where report_id in {of};"));
+        format!("{} delete from reports where id in {of};", parts.concat())
     }
 
     fn repayment(&self) -> Vec<u8> {

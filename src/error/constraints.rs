@@ -234,6 +234,7 @@ pub const CONSTRAINTS: &[(&str, Code)] = &[
     ("report_cells_declared_plausible", Code::Invalid),
     ("report_cells_declared_whole", Code::Invalid),
     ("report_children_standing_known", Code::StateOfTheWorld),
+    ("past_periods_ordered", Code::StateOfTheWorld),
     ("report_deliveries_level_known", Code::StateOfTheWorld),
     ("report_deliveries_role_known", Code::StateOfTheWorld),
     ("report_periods_due_plausible", Code::Invalid),

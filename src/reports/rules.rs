@@ -102,7 +102,12 @@ pub fn explained(cells: &[ReportCell]) -> Result<()> {
 impl ReportCell {
     /// Whether anything of it can show a person.
     fn shows_somebody(&self) -> bool {
-        self.few_people || self.indicator.shows_somebody(self.declared_numerator, self.declared_denominator)
+        let pairs = [
+            (self.numerator, self.denominator),
+            (self.consolidated_numerator, self.consolidated_denominator),
+            (self.declared_numerator, self.declared_denominator),
+        ];
+        self.few_people || pairs.into_iter().any(|(part, whole)| self.indicator.shows_somebody(part, whole))
     }
     /// The figure, or none at all: each of its numbers, and the words, would tell about how many people they are.
     fn withheld(self) -> Self {

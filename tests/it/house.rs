@@ -67,7 +67,10 @@ const TREE: &[(&str, &[&str])] = &[
     ("organisations", &["units", "clubs"]),
     ("reporting_lines", &["units", "clubs", "organisations"]),
     ("report_periods", &[]),
-    ("reports", &["units", "clubs", "figures", "indicators", "report_periods"]),
+    (
+        "reports",
+        &["units", "clubs", "figures", "indicators", "organisations", "reporting_lines", "report_periods"],
+    ),
     ("consolidations", &["units", "clubs", "figures", "indicators", "report_periods", "reports"]),
     ("report_requests", &["units", "clubs", "indicators", "report_periods", "reports"]),
     ("report_forms", &["reports", "indicators"]),

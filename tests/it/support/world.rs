@@ -1094,8 +1094,8 @@ fn reports(sql: &mut String, s: Site) {
                 'half_year', null, 'sealed', '2025-07-02', '2025-06-20', '2025-07-01', '2025-07-03', '2025-07-04'),
             ('{asked}', '{club}', '{commune}', '{province}', 'club', 'elderly_association', '{FIRST_HALF}',
                 'ad_hoc', '{request}', 'open', '2026-12-01', '2026-11-15', null, null, null);
-         insert into report_cells (report_id, indicator, definition_version, numerator)
-         values ('{report}', 'I03', 1, 3), ('{sealed}', 'I03', 1, 3);
+         insert into report_cells (report_id, indicator, definition_version, numerator, few_people)
+         values ('{report}', 'I03', 1, 3, true), ('{sealed}', 'I03', 1, 3, true);
          insert into report_deliveries (id, report_id, kind, level, unit_id, name, role, delivered_on)
          values ('{}', '{sealed}', 'elderly_association', 'commune', '{commune}', 'Hội mẫu', 'addressee', '2025-07-04');
          insert into report_snapshots (report_id, body, content_hash, sealed_on)
