@@ -141,6 +141,74 @@ pub enum Indicator {
     I34b,
     /// Tỷ lệ câu lạc bộ duy trì.
     I35,
+    /// Số câu lạc bộ giải thể, sáp nhập.
+    B1a,
+    /// Số thành viên từ đủ 80 tuổi.
+    B2a,
+    /// Số thành viên thuộc hộ nghèo.
+    B2b,
+    /// Số thành viên thuộc hộ cận nghèo.
+    B2c,
+    /// Số thành viên có hoàn cảnh khó khăn.
+    B2d,
+    /// Số thành viên dân tộc thiểu số.
+    B2e,
+    /// Số thành viên khuyết tật.
+    B2f,
+    /// Số người vào câu lạc bộ.
+    B2g,
+    /// Số người ra khỏi câu lạc bộ.
+    B2h,
+    /// Nguồn bổ sung quỹ tăng thu nhập.
+    B3a,
+    /// Lãi, phí vay thu được.
+    B3b,
+    /// Tổn thất vốn vay.
+    B3c,
+    /// Dư nợ quá hạn.
+    B3d,
+    /// Quỹ hoạt động đầu kỳ.
+    B4a,
+    /// Hội phí, đóng góp của thành viên.
+    B4b,
+    /// Tài trợ, ủng hộ.
+    B4c,
+    /// Chi hoạt động.
+    B4d,
+    /// Chi trợ giúp, thăm hỏi.
+    B4e,
+    /// Quỹ hoạt động cuối kỳ.
+    B4f,
+    /// Số hoạt động.
+    B6a,
+    /// Số lượt người tham gia hoạt động.
+    B6b,
+    /// Số việc tự giúp nhau.
+    B6c,
+    /// Số vụ việc bảo vệ quyền lợi.
+    B6d,
+    /// Số câu lạc bộ có hoạt động: tăng thu nhập.
+    B6e,
+    /// Số câu lạc bộ có hoạt động: chăm sóc sức khỏe.
+    B6f,
+    /// Số câu lạc bộ có hoạt động: chăm sóc tại nhà.
+    B6g,
+    /// Số câu lạc bộ có hoạt động: tự giúp nhau và cộng đồng.
+    B6h,
+    /// Số câu lạc bộ có hoạt động: quyền và lợi ích.
+    B6i,
+    /// Số câu lạc bộ có hoạt động: truyền thông, kiến thức.
+    B6j,
+    /// Số câu lạc bộ có hoạt động: văn hóa, thể thao.
+    B6k,
+    /// Số câu lạc bộ có hoạt động: vận động nguồn lực.
+    B6l,
+    /// Số lần tham quan, giao lưu.
+    B7a,
+    /// Số lần kiểm tra, giám sát.
+    B7b,
+    /// Số lần khen thưởng.
+    B9a,
 }
 column! { text: Indicator }
 
@@ -391,7 +459,7 @@ const LATEST: NaiveDate = NaiveDate::from_ymd_opt(2199, 12, 31).expect("a date")
 pub struct ValuesQuery {
     /// Codes with commas between them; all unless told.
     #[param(example = "I01,I03,I05")]
-    #[validate(length(max = 400))]
+    #[validate(length(max = 600))]
     pub indicators: Option<String>,
     /// Flows count from this day; from 1 January unless told.
     pub since: Option<Day>,
@@ -513,6 +581,18 @@ pub enum FactKind {
     CareCase,
     /// A visit (`/v1/care-visits/{id}`).
     CareVisit,
+    /// An activity (`/v1/activities/{id}`).
+    Activity,
+    /// An exchange visit (`/v1/exchange-visits/{id}`).
+    ExchangeVisit,
+    /// A monitoring visit (`/v1/monitoring-visits/{id}`).
+    MonitoringVisit,
+    /// An award (`/v1/awards/{id}`).
+    Award,
+    /// An act of self-help (`/v1/self-help-actions/{id}`).
+    SelfHelpAction,
+    /// A rights case (`/v1/rights-cases/{id}`).
+    RightsCase,
     /// A resource (`/v1/resources/{id}`).
     Resource,
 }

@@ -182,7 +182,16 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
         caller.roles().iter().any(|(role, place)| holders.contains(role) && is_within(*place, club))
     };
     // that a member is poor is of a higher tier than that she is a member
-    let of_poverty = matches!(indicator, Indicator::I07 | Indicator::I33);
+    let of_poverty = matches!(
+        indicator,
+        Indicator::I07
+            | Indicator::I33
+            | Indicator::B2b
+            | Indicator::B2c
+            | Indicator::B2d
+            | Indicator::B2e
+            | Indicator::B2f
+    );
     let members = if of_poverty { can::ReadSensitive::HOLDERS } else { can::ReadMembers::HOLDERS };
     let of_checks = matches!(indicator, Indicator::I26 | Indicator::I26b);
     let members = if of_checks { can::ReadInvitations::HOLDERS } else { members };
@@ -199,6 +208,12 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
         (FactKind::Volunteer, can::ReadVolunteers::HOLDERS),
         (FactKind::CareCase, can::EditCare::HOLDERS),
         (FactKind::CareVisit, can::EditCare::HOLDERS),
+        (FactKind::Activity, can::ReadActivities::HOLDERS),
+        (FactKind::ExchangeVisit, can::ReadActivities::HOLDERS),
+        (FactKind::MonitoringVisit, can::ReadMonitoring::HOLDERS),
+        (FactKind::Award, can::ReadAwards::HOLDERS),
+        (FactKind::SelfHelpAction, can::ReadSelfHelp::HOLDERS),
+        (FactKind::RightsCase, can::ReadRightsCases::HOLDERS),
         (FactKind::Resource, can::ReadResources::HOLDERS),
     ];
     kinds.into_iter().filter(|(_, holders)| may(holders)).map(|(kind, _)| kind).collect()

@@ -74,6 +74,40 @@ impl Indicator {
             Self::I34 => ("Tiết kiệm", "Savings", "Voluntary savings of members in their clubs (tiết kiệm tự nguyện)", MeasureUnit::Dong, [false, true, false], &[(1, "fund_metrics.savings_vnd")], None),
             Self::I34b => ("Tỷ lệ thành viên gửi tiết kiệm", "Savers", "Members with savings over members", MeasureUnit::Percent, [false, true, true], &[(1, "fund_metrics.savers")], Some(&[(1, "club_metrics.members")])),
             Self::I35 => ("Tỷ lệ câu lạc bộ duy trì", "Clubs maintained", "Clubs that ran when the period began and run on its last day over those that ran when it began", MeasureUnit::Percent, [true, true, false], &[(1, "management_metrics.maintained")], Some(&[(1, "management_metrics.existed_before"), (1, "clubs.lost")])),
+            Self::B1a => ("Số câu lạc bộ giải thể, sáp nhập", "Clubs ended", "Clubs that ran when the period began and ended in it, dissolved or merged", MeasureUnit::Clubs, [true, true, false], &[(1, "clubs.lost")], None),
+            Self::B2a => ("Số thành viên từ đủ 80 tuổi", "Members from 80", "Active members of full 80 years or more on the last day", MeasureUnit::Persons, [false, true, true], &[(1, "club_metrics.from_80")], None),
+            Self::B2b => ("Số thành viên thuộc hộ nghèo", "Poor members", "Members in poor households in the year of the last day", MeasureUnit::Persons, [false, true, true], &[(1, "club_metrics.poor")], None),
+            Self::B2c => ("Số thành viên thuộc hộ cận nghèo", "Near-poor members", "Members in near-poor households in the year of the last day", MeasureUnit::Persons, [false, true, true], &[(1, "club_metrics.near_poor")], None),
+            Self::B2d => ("Số thành viên có hoàn cảnh khó khăn", "Members in difficulty", "Members in newly escaped or difficult households in the year of the last day", MeasureUnit::Persons, [false, true, true], &[(1, "club_metrics.difficult")], None),
+            Self::B2e => ("Số thành viên dân tộc thiểu số", "Members of ethnic minorities", "Active members of another ethnicity than Kinh on the last day", MeasureUnit::Persons, [false, true, true], &[(1, "club_metrics.ethnic_minority")], None),
+            Self::B2f => ("Số thành viên khuyết tật", "Disabled members", "Active members with a disability on the last day", MeasureUnit::Persons, [false, true, true], &[(1, "club_metrics.disabled")], None),
+            Self::B2g => ("Số người vào câu lạc bộ", "Members who joined", "Persons who became members in the period", MeasureUnit::Persons, [true, true, true], &[(1, "club_metrics.joined")], None),
+            Self::B2h => ("Số người ra khỏi câu lạc bộ", "Members who left", "Persons whose membership ended in the period", MeasureUnit::Persons, [true, true, true], &[(1, "club_metrics.left_club")], None),
+            Self::B3a => ("Nguồn bổ sung quỹ tăng thu nhập", "Added to the income-generation funds", "What came into the income-generation funds from outside in the period", MeasureUnit::Dong, [true, true, false], &[(1, "fund_metrics.injected_vnd")], None),
+            Self::B3b => ("Lãi, phí vay thu được", "Interest received", "Interest, charges and recoveries of club loans booked in the period", MeasureUnit::Dong, [true, true, false], &[(1, "fund_metrics.interest_period_vnd")], None),
+            Self::B3c => ("Tổn thất vốn vay", "Losses of lending", "Principal booked as lost in the period", MeasureUnit::Dong, [true, true, false], &[(1, "fund_metrics.loss_period_vnd")], None),
+            Self::B3d => ("Dư nợ quá hạn", "Outstanding principal of late loans", "Whole outstanding principal of loans late by a day or more", MeasureUnit::Dong, [false, true, false], &[(1, "lending_metrics.late_vnd")], None),
+            Self::B4a => ("Quỹ hoạt động đầu kỳ", "Operating funds at the beginning", "Cash and bank of the operating funds when the period began", MeasureUnit::Dong, [true, true, false], &[(1, "fund_metrics.operating_before_vnd")], None),
+            Self::B4b => ("Hội phí, đóng góp của thành viên", "Contributions of members", "Contributions booked in the period", MeasureUnit::Dong, [true, true, false], &[(1, "fund_metrics.contributions_period_vnd")], None),
+            Self::B4c => ("Tài trợ, ủng hộ", "Donations", "Donations booked in the period", MeasureUnit::Dong, [true, true, false], &[(1, "fund_metrics.donations_period_vnd")], None),
+            Self::B4d => ("Chi hoạt động", "Operating expenses", "Expenses booked in the period", MeasureUnit::Dong, [true, true, false], &[(1, "fund_metrics.expenses_period_vnd")], None),
+            Self::B4e => ("Chi trợ giúp, thăm hỏi", "Social help", "Help and gifts to persons booked in the period", MeasureUnit::Dong, [true, true, false], &[(1, "fund_metrics.social_help_period_vnd")], None),
+            Self::B4f => ("Quỹ hoạt động cuối kỳ", "Operating funds", "Cash and bank of the operating funds", MeasureUnit::Dong, [false, true, false], &[(1, "fund_metrics.operating_cash_vnd"), (1, "fund_metrics.operating_bank_vnd")], None),
+            Self::B6a => ("Số hoạt động", "Activities", "Activities done in the period, meetings not among them", MeasureUnit::Times, [true, true, false], &[(1, "activity_metrics.activities")], None),
+            Self::B6b => ("Số lượt người tham gia hoạt động", "Turns of activities", "Participants of the activities of the period", MeasureUnit::Turns, [true, true, false], &[(1, "activity_metrics.turns")], None),
+            Self::B6c => ("Số việc tự giúp nhau", "Acts of self-help", "Acts of members for each other in the period", MeasureUnit::Times, [true, true, false], &[(1, "activity_metrics.self_help_actions")], None),
+            Self::B6d => ("Số vụ việc bảo vệ quyền lợi", "Rights cases", "Cases of rights and benefits opened in the period", MeasureUnit::Persons, [true, true, true], &[(1, "activity_metrics.rights_cases")], None),
+            Self::B6e => ("Số câu lạc bộ có hoạt động: tăng thu nhập", "Clubs active in income", "Clubs with evidence of income in the twelve months before the last day", MeasureUnit::Clubs, [false, true, false], &[(1, "activity_metrics.income")], None),
+            Self::B6f => ("Số câu lạc bộ có hoạt động: chăm sóc sức khỏe", "Clubs active in health care", "Clubs with evidence of health care in the twelve months before the last day", MeasureUnit::Clubs, [false, true, false], &[(1, "activity_metrics.health_care")], None),
+            Self::B6g => ("Số câu lạc bộ có hoạt động: chăm sóc tại nhà", "Clubs active in home care", "Clubs with evidence of home care in the twelve months before the last day", MeasureUnit::Clubs, [false, true, false], &[(1, "activity_metrics.home_care")], None),
+            Self::B6h => ("Số câu lạc bộ có hoạt động: tự giúp nhau và cộng đồng", "Clubs active in self-help", "Clubs with evidence of self-help in the twelve months before the last day", MeasureUnit::Clubs, [false, true, false], &[(1, "activity_metrics.self_help")], None),
+            Self::B6i => ("Số câu lạc bộ có hoạt động: quyền và lợi ích", "Clubs active in rights", "Clubs with evidence of rights in the twelve months before the last day", MeasureUnit::Clubs, [false, true, false], &[(1, "activity_metrics.rights")], None),
+            Self::B6j => ("Số câu lạc bộ có hoạt động: truyền thông, kiến thức", "Clubs active in communication", "Clubs with evidence of communication in the twelve months before the last day", MeasureUnit::Clubs, [false, true, false], &[(1, "activity_metrics.communication")], None),
+            Self::B6k => ("Số câu lạc bộ có hoạt động: văn hóa, thể thao", "Clubs active in culture and sport", "Clubs with evidence of culture and sport in the twelve months before the last day", MeasureUnit::Clubs, [false, true, false], &[(1, "activity_metrics.sport_culture")], None),
+            Self::B6l => ("Số câu lạc bộ có hoạt động: vận động nguồn lực", "Clubs active in mobilisation of resources", "Clubs with evidence of mobilisation of resources in the twelve months before the last day", MeasureUnit::Clubs, [false, true, false], &[(1, "activity_metrics.resource_mobilisation")], None),
+            Self::B7a => ("Số lần tham quan, giao lưu", "Exchange visits", "Exchange visits of the period", MeasureUnit::Times, [true, true, false], &[(1, "activity_metrics.exchange_visits")], None),
+            Self::B7b => ("Số lần kiểm tra, giám sát", "Monitoring visits", "Monitoring visits to clubs in the period", MeasureUnit::Times, [true, true, false], &[(1, "activity_metrics.monitoring_visits")], None),
+            Self::B9a => ("Số lần khen thưởng", "Awards", "Awards to clubs and members decided in the period", MeasureUnit::Times, [true, true, false], &[(1, "activity_metrics.awards")], None),
         };
         Definition { indicator: self, name_vi, name_en, formula, unit, flow, additive, people, version: 1, numerator, denominator }
     }
@@ -102,6 +136,15 @@ impl Indicator {
             }
             Self::I25 => &[("lending_metrics.borrowers", None), ("fund_metrics.savers", None)],
             Self::I34 => &[("fund_metrics.savers", None)],
+            Self::B2a => &[("club_metrics.from_80", MEMBERS)],
+            Self::B2b => &[("club_metrics.poor", MEMBERS)],
+            Self::B2c => &[("club_metrics.near_poor", MEMBERS)],
+            Self::B2d => &[("club_metrics.difficult", MEMBERS)],
+            Self::B2e => &[("club_metrics.ethnic_minority", MEMBERS)],
+            Self::B2f => &[("club_metrics.disabled", MEMBERS)],
+            Self::B3b => &[("lending_metrics.borrowers_year", None)],
+            Self::B3c => &[("lending_metrics.borrowers_written_off", None)],
+            Self::B3d => &[("lending_metrics.borrowers_late", BORROWERS)],
             _ => &[],
         }
     }
@@ -189,7 +232,7 @@ mod tests {
     fn each_indicator_has_names_of_its_own_and_terms() {
         let definitions: Vec<Definition> = all().into_iter().map(Indicator::definition).collect();
         let names: HashSet<&str> = definitions.iter().flat_map(|d| [d.name_vi, d.name_en]).collect();
-        assert_eq!((definitions.len(), names.len()), (54, 108));
+        assert_eq!((definitions.len(), names.len()), (88, 176));
         for definition in definitions {
             let ratio = matches!(definition.unit, MeasureUnit::Percent | MeasureUnit::Mean);
             assert_eq!(ratio, definition.denominator.is_some(), "{:?}", definition.indicator);

@@ -16,6 +16,7 @@ use crate::schema::{clubs, unit_lineage, unit_terrains as t, unit_versions as v}
 use crate::{Error, Result, figures, past};
 use chrono::NaiveDate;
 use diesel::dsl::{count_star, exists};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -43,16 +44,31 @@ fn of_the_year(scope: &Scope, asked: &Asked, which: &[Indicator]) -> bool {
 }
 
 /// Clubs that ran when the period began and have ended in it, by their last place.
-async fn lost(db: &mut impl Reads, asked: &Asked) -> Result<i64> {
-    let mut rows = visible(db.scope())
+fn lost(scope: &Scope, asked: &Asked) -> clubs::BoxedQuery<'static, Pg> {
+    let rows = visible(scope)
         .filter(clubs::ended_on.between(asked.period.since, asked.period.day))
         .filter(clubs::launched_on.lt(asked.period.since));
     match &asked.whose {
-        Whose::Nation => {}
-        Whose::Club(id) => rows = rows.filter(clubs::id.eq(*id)),
-        Whose::Unit(unit) => rows = lie_in(rows, unit.level, unit.id),
+        Whose::Nation => rows,
+        Whose::Club(id) => rows.filter(clubs::id.eq(*id)),
+        Whose::Unit(unit) => lie_in(rows, unit.level, unit.id),
     }
-    Ok(rows.count().get_result(db.conn()).await?)
+}
+
+/// How many of them lay in each of the places below one.
+async fn lost_in_parts(db: &mut impl Reads, asked: &Asked, by: By) -> Result<HashMap<Uuid, i64>> {
+    let rows = lost(db.scope(), asked);
+    let places: Vec<UnitId> = match by {
+        By::Province => rows.select(clubs::province_id).load(db.conn()).await?,
+        By::Commune => rows.select(clubs::commune_id).load(db.conn()).await?,
+        By::Hamlet => rows.select(clubs::hamlet_id).load(db.conn()).await?,
+        By::Nothing | By::Club => vec![],
+    };
+    let mut counted = HashMap::new();
+    for place in places {
+        *counted.entry(place.0).or_insert(0) += 1;
+    }
+    Ok(counted)
 }
 
 /// Clubs that stand and were established in the period: known of their own rows, however long it is.
@@ -167,7 +183,8 @@ async fn sums(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result
         sums.insert("management_metrics.new_club", founded(db, asked).await?);
     }
     if apart.contains(&"clubs.lost") {
-        sums.insert("clubs.lost", lost(db, asked).await?);
+        let lost = lost(db.scope(), asked).count().get_result(db.conn()).await?;
+        sums.insert("clubs.lost", lost);
     }
     if apart.iter().any(|name| name.starts_with("communes.")) {
         sums.extend(coverage(db, asked).await?);
@@ -236,8 +253,28 @@ async fn parts(
     which: &[Indicator],
 ) -> Result<Vec<(Option<Uuid>, Sums)>> {
     let mut columns = rules::columns(which);
+    let some_ended = columns.contains(&"clubs.lost");
     columns.retain(|name| !APART.contains(name));
     columns.extend(HEARD);
+    let mut rows = of_standing_clubs(db, asked, (by, which), columns).await?;
+    if some_ended {
+        for (place, lost) in lost_in_parts(db, asked, by).await? {
+            match rows.iter_mut().find(|(part, _)| *part == Some(place)) {
+                Some((_, sums)) => drop(sums.insert("clubs.lost", lost)),
+                None => rows.push((Some(place), Sums::from([("clubs.lost", lost)]))),
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// [`parts`], but for clubs that have ended.
+async fn of_standing_clubs(
+    db: &mut impl Reads,
+    asked: &Asked,
+    (by, which): (By, &[Indicator]),
+    columns: Vec<&'static str>,
+) -> Result<Vec<(Option<Uuid>, Sums)>> {
     if is_live(db.scope(), asked, which)
         && of_the_year(db.scope(), asked, which)
         && asked.among == Among::default()
@@ -382,7 +419,8 @@ pub async fn facts_behind(
     let counted: Vec<bool> = terms.iter().map(|(weight, _)| *weight > 0).collect();
     // Kinds and rows come from a function, which is no table, as the DSL would need.
     let rows: Vec<FactRow> = diesel::sql_query(
-        "select f.kind, f.id, max(f.on_day) as on_day from facts_of($1, $2, $3) f \
+        "select f.kind, f.id, max(f.on_day) as on_day \
+           from (select * from facts_of($1, $2, $3) union all select * from annex_facts_of($1, $2, $3)) f \
          join unnest($4::text[], $5::boolean[]) n (name, counted) on n.name = f.name \
          group by f.kind, f.id having bool_and(n.counted) order by 3 desc, f.id",
     )

@@ -7,6 +7,7 @@ use crate::reports::model::{
     ChildStanding, Named, OfficialReport, ReportCell, ReportLine, ReportRegime, ReportState, SealedCell,
     Section, Snapshot, StepKind, WholeReport,
 };
+use crate::targets::rules::TargetStatus;
 
 /// What a sealed report is printed from.
 #[must_use]
@@ -14,9 +15,13 @@ pub fn of_snapshot(whole: &WholeReport, snapshot: &Snapshot, hash: String) -> Fo
     let plans = |indicator: Indicator| {
         let targets = snapshot.targets.iter().filter(move |target| target.indicator == indicator);
         targets.map(|target| Plan {
-            bounds: target.demanded.clone(),
+            bounds: if target.of_each_club {
+                format!("mỗi CLB {}", target.demanded)
+            } else {
+                target.demanded.clone()
+            },
             reached: None,
-            standing: standing(&target.standing).to_owned(),
+            standing: standing(target.standing).to_owned(),
         })
     };
     let lines =
@@ -191,14 +196,13 @@ fn told(section: Section, text: &str) -> Told {
 }
 
 /// How a target stood, in words.
-fn standing(name: &str) -> &str {
-    match name {
-        "met" => "Đạt",
-        "below" => "Chưa đạt",
-        "above_band" => "Vượt khung",
-        "not_computable" => "Không tính được",
-        "no_data" => "Chưa có số liệu",
-        other => other,
+const fn standing(status: TargetStatus) -> &'static str {
+    match status {
+        TargetStatus::Met => "Đạt",
+        TargetStatus::Below => "Chưa đạt",
+        TargetStatus::AboveBand => "Vượt khung",
+        TargetStatus::NotComputable => "Không tính được",
+        TargetStatus::NoData => "Chưa có số liệu",
     }
 }
 

@@ -15,6 +15,7 @@ use crate::reporting_lines::model::{LineRole, Node, Regime, Sender};
 use crate::schema::{
     report_cells, report_children, report_deliveries, report_returns, report_sections, report_steps, reports,
 };
+use crate::targets::rules::TargetStatus;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -804,7 +805,7 @@ pub struct SealedValue {
     pub few_people: bool,
 }
 
-/// How a target stood.
+/// How a target stood on the last day of the period, by the records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SealedTarget {
     /// Which indicator.
@@ -813,8 +814,10 @@ pub struct SealedTarget {
     pub quotation: String,
     /// What was asked for.
     pub demanded: String,
-    /// How it stood: `met`, `below`, `above_band`, `not_computable` or `no_data`.
-    pub standing: String,
+    /// Whether it was demanded of each club: then it is met if all that could be judged meet it.
+    pub of_each_club: bool,
+    /// How it stood.
+    pub standing: TargetStatus,
 }
 
 /// Who signed, as what and when.

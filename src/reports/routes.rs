@@ -285,6 +285,8 @@ pub async fn approve(
     key: IdempotencyKey,
     db: Data<Db>,
 ) -> Result<Created<OfficialReport>> {
+    figures::store::freshen(&db, &caller).await?;
+    store::keep_figures_of_targets(&db, &caller, *id).await?;
     let done = db.write_once(&caller, &key, &(), async |w| {
         let report = store::hold(w, *id).await?.if_matches(etag)?;
         let (after, before) = store::approve(w, &report).await?;

@@ -2,14 +2,15 @@
 
 use super::model::{
     ChildStanding, Drift, Named, OfficialReport, ReportCell, ReportCellPatch, ReportChild, ReportLine,
-    ReportState, ReportStep, SealedCell, SealedPart, SealedValue, Signature, Snapshot, StepKind,
-    WrittenSection,
+    ReportState, ReportStep, SealedCell, SealedPart, SealedTarget, SealedValue, Signature, Snapshot,
+    StepKind, WrittenSection,
 };
 use crate::auth::{Level, Place, Role, Scope};
 use crate::column::{ReportId, UnitId};
 use crate::error::{Code, FieldCode};
 use crate::figures::rules::{hide_a_second, knows_the_people};
 use crate::indicators::model::{Indicator, MeasureUnit, Value};
+use crate::progress::model::{JudgedOf, TargetProgress};
 use crate::report_periods::model::ReportPeriod;
 use crate::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -171,6 +172,18 @@ fn sealed_cell(cell: ReportCell, withhold: bool) -> SealedCell {
     }
 }
 
+/// A target, as sealed; what is in words alone is told in words.
+fn sealed_target(one: TargetProgress) -> Option<SealedTarget> {
+    let target = one.target;
+    Some(SealedTarget {
+        indicator: target.indicator?,
+        demanded: target.demand().words(),
+        quotation: target.quotation,
+        of_each_club: one.of == JudgedOf::Clubs,
+        standing: one.status,
+    })
+}
+
 /// Withholds what few people make up in the parts of a whole, and where just one part is withheld, the next smallest,
 /// or it could be had by taking the others from the whole.
 fn withhold_in_parts(parts: &mut [SealedPart]) {
@@ -214,6 +227,8 @@ pub struct Dossier {
     pub steps: Vec<ReportStep>,
     /// Those below.
     pub children: Vec<ReportChild>,
+    /// The targets that apply to the reporter, judged.
+    pub targets: Vec<TargetProgress>,
     /// Their sealed figures.
     pub values: Vec<(ReportId, ReportCell)>,
 }
@@ -256,7 +271,7 @@ impl Dossier {
             until: self.period.until,
             cells: self.cells.into_iter().map(|cell| sealed_cell(cell, withhold)).collect(),
             parts,
-            targets: vec![],
+            targets: self.targets.into_iter().filter_map(sealed_target).collect(),
             sections: self.sections.into_iter().map(|written| (written.section, written.body)).collect(),
             coverage: self.report.coverage(),
             missing: missing.map(|child| child.name.clone()).collect(),

@@ -8,19 +8,23 @@ use super::model::{
 };
 use super::rules::{self, Dossier};
 use crate::auth::{Level, Place, Role, Scope};
-use crate::column::{ClubId, ReportDeliveryId, ReportId, UnitId};
+use crate::column::{ClubId, ProgrammeId, ReportDeliveryId, ReportId, UnitId};
 use crate::db::{Db, Held, Reads, Writer};
 use crate::error::{Code, Field, FieldCode};
 use crate::http::{Page, PageQuery, Seek};
 use crate::indicators::model::{Among, Asked, Indicator, Period, Tree, Value, Whose};
+use crate::progress::model::Applying;
 use crate::report_periods::model::ReportPeriod;
 use crate::reporting_lines::model::Addressee;
 use crate::schema::{
-    club_placements, clubs as clubs_table, report_cells, report_children, report_deliveries, report_periods,
-    report_requests, report_returns, report_sections, report_snapshots, report_steps, reports, unit_versions,
+    club_placements, clubs as clubs_table, programmes, report_cells, report_children, report_deliveries,
+    report_periods, report_requests, report_returns, report_sections, report_snapshots, report_steps,
+    reports, unit_versions,
 };
 use crate::units::model::{Unit, UnitRef};
-use crate::{Error, Result, clubs, indicators, past, report_periods as periods, reporting_lines, units};
+use crate::{
+    Error, Result, clubs, indicators, past, progress, report_periods as periods, reporting_lines, units,
+};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -491,6 +495,38 @@ pub async fn keep_figures(db: &Db, scope: &Scope, id: ReportId) -> Result<()> {
     past::keep(db, scope, &asked).await
 }
 
+/// The targets that apply to whoever reports, of the programme if the report is of one.
+async fn targets_of(
+    db: &mut impl Reads,
+    report: &OfficialReport,
+    period: &ReportPeriod,
+) -> Result<(progress::store::Place, Vec<Applying>)> {
+    use progress::store::Place;
+    let place = match asked(db, report, period).await?.whose {
+        Whose::Nation => Place::nation(),
+        Whose::Unit(unit) => Place::unit(&unit),
+        Whose::Club(id) => Place::club(&clubs::store::find(db, id).await?),
+    };
+    let mut applying = progress::store::applying(db, &place).await?;
+    if let Some(code) = &report.programme {
+        let of = programmes::table.filter(programmes::code.eq(code)).select(programmes::id);
+        let of: Option<ProgrammeId> = of.first(db.conn()).await.optional()?;
+        applying.retain(|one| Some(one.document.programme_id) == of);
+    }
+    Ok((place, applying))
+}
+
+/// Has the figures kept by which the targets in a report are judged, before it is sealed.
+pub async fn keep_figures_of_targets(db: &Db, scope: &Scope, id: ReportId) -> Result<()> {
+    let mut reader = db.read(scope).await?;
+    let report = head(&mut reader, id).await?;
+    let period = period_of(&mut reader, &report).await?;
+    let (place, applying) = targets_of(&mut reader, &report, &period).await?;
+    drop(reader);
+    let last_day = period.until.min(scope.today());
+    progress::store::keep_figures(db, scope, &place, &applying, last_day).await
+}
+
 /// Which indicators stand in a report: all, or those that were asked for.
 pub async fn wanted(db: &mut impl Reads, report: &OfficialReport) -> Result<Vec<Indicator>> {
     let Some(request) = report.request_id else { return Ok(indicators::rules::all()) };
@@ -752,7 +788,10 @@ async fn seal(w: &mut Writer<'_>, report: &OfficialReport) -> Result<()> {
         .select((report_cells::report_id, ReportCell::as_select()))
         .load(w.conn())
         .await?;
+    let (place, applying) = targets_of(w, report, &period).await?;
+    let last_day = until.min(today);
     let dossier = Dossier {
+        targets: progress::store::judge(w, &place, applying, last_day).await?,
         reporter: named(w, report, &period).await?,
         cells: cells(w, report).await?,
         sections: sections(w, report).await?,

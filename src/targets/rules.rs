@@ -3,6 +3,7 @@
 use super::model::{Comparator, Target, TargetMeasure};
 use crate::column::TargetId;
 use crate::error::{Field, FieldCode};
+use crate::forms::number::grouped;
 use crate::indicators::model::Indicator;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -88,6 +89,34 @@ impl Demand {
             wrong.push(Field::new("/measure", FieldCode::Choice));
         }
         if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
+    }
+
+    /// What is demanded, as it stands in a report: `≥ 60 %`, `50–70 người`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        use Comparator::{Approx, Between, Eq, Ge, Gt, Le, Lt, None as Words};
+        let unit = match self.measure {
+            TargetMeasure::Percent => " %",
+            TargetMeasure::Clubs => " câu lạc bộ",
+            TargetMeasure::Persons => " người",
+            TargetMeasure::Communes => " xã",
+            TargetMeasure::Districts => " huyện",
+            TargetMeasure::Provinces => " tỉnh",
+            TargetMeasure::Dong => " đồng",
+            TargetMeasure::None => "",
+        };
+        let told = |bound: Option<i64>| bound.map_or_else(String::new, |bound| grouped(bound.into()));
+        let (low, high) = (told(self.low), told(self.high));
+        match self.comparator {
+            Ge => format!("≥ {low}{unit}"),
+            Gt => format!("> {low}{unit}"),
+            Le => format!("≤ {high}{unit}"),
+            Lt => format!("< {high}{unit}"),
+            Eq => format!("{low}{unit}"),
+            Approx => format!("khoảng {low}{unit}"),
+            Between => format!("{low}–{high}{unit}"),
+            Words => String::new(),
+        }
     }
 
     /// The bounds as a band: not less than, not more than.

@@ -51,7 +51,7 @@ async fn what_is_live_is_what_the_facts_of_the_same_period_say() {
     ];
     for (client, path) in &paths {
         let live = values(client, path).await;
-        assert_eq!(live.len(), 54, "{path}");
+        assert_eq!(live.len(), 88, "{path}");
         // a filter that lets every club through asks the facts instead of the metric rows
         let counted = values(client, &format!("{path}?founded_from=1900-01-01")).await;
         for (code, value) in &live {
@@ -291,5 +291,5 @@ async fn what_is_asked_wrongly_is_refused_by_its_name() {
         assert_eq!((reply.status.as_u16(), reply.errors()), (422, vec![error]), "{query}: {}", reply.body);
     }
     let anybody = app.anonymous().get("/v1/indicators").await;
-    assert_eq!(anybody.body.as_array().unwrap().len(), 54);
+    assert_eq!(anybody.body.as_array().unwrap().len(), 88);
 }

@@ -166,6 +166,11 @@ async fn what_is_sealed_stays_as_it_is_and_a_correction_is_another_edition() {
     assert_eq!(before.etag(), format!("\"{hash}\""));
     assert_eq!(before.body["title_vi"].as_str().unwrap().find("Báo cáo 6 tháng đầu năm 2026: "), Some(0));
     assert_eq!(before.body["signed"].as_array().unwrap().len(), 4, "{}", before.body["signed"]);
+    let targets = before.body["targets"].as_array().unwrap();
+    let told = |target: &serde_json::Value| {
+        ["demanded", "quotation", "standing"].iter().all(|key| !target[*key].as_str().unwrap().is_empty())
+    };
+    assert!(!targets.is_empty() && targets.iter().all(told), "{targets:?}");
     app.rows("update clubs set name = 'Tên khác'; update unit_versions set name = 'Khác ' || name").await;
     app.rows("update memberships set joined_on = '2026-08-01' where state = 'active'").await;
     app.rows(

@@ -1,0 +1,1 @@
+drop function annex_facts_of(uuid, date, date);
