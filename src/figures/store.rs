@@ -17,7 +17,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt};
 use diesel_async::RunQueryDsl;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// So many clubs are counted by one statement, that none of them takes too long.
 const AT_ONCE: usize = 2_000;
@@ -90,17 +90,18 @@ fn standing() -> _ {
     clubs::ended_on.is_null()
 }
 
-/// Clubs with all their metric rows.
+/// Clubs with their metric rows. Each club has one of each: an outer join lets PostgreSQL leave out at once those of
+/// which nothing is asked.
 #[auto_type(no_type_alias)]
 fn counted() -> _ {
     clubs::table
-        .inner_join(k::table)
-        .inner_join(f::table)
-        .inner_join(l::table)
-        .inner_join(r::table)
-        .inner_join(a::table)
-        .inner_join(m::table)
-        .inner_join(s::table)
+        .left_join(k::table)
+        .left_join(f::table)
+        .left_join(l::table)
+        .left_join(r::table)
+        .left_join(a::table)
+        .left_join(m::table)
+        .left_join(s::table)
 }
 
 /// The sums over clubs and their metric rows, as one array.
@@ -136,6 +137,27 @@ async fn kept(db: &mut impl Reads, unit: Option<&Unit>, what: &[&'static str]) -
     };
     let rows: HashMap<String, i64> = rows.into_iter().collect();
     Ok(what.iter().map(|name| rows.get(*name).copied().unwrap_or(0)).collect())
+}
+
+/// The sums of each province with clubs.
+async fn kept_of_provinces(db: &mut impl Reads, what: &[&'static str]) -> Result<Vec<(UnitId, Vec<i64>)>> {
+    const STANDING: &str = "clubs.standing";
+    let rows: Vec<(UnitId, String, i64)> = sums_now::table
+        .filter(sums_now::name.eq_any(what).or(sums_now::name.eq(STANDING)))
+        .group_by((sums_now::province_id, sums_now::name))
+        .select((sums_now::province_id, sums_now::name, sql::<BigInt>("sum(value)::bigint")))
+        .load(db.conn())
+        .await?;
+    let with_clubs = rows.iter().filter(|(_, name, clubs)| name == STANDING && *clubs > 0);
+    let mut provinces: BTreeMap<UnitId, Vec<i64>> =
+        with_clubs.map(|(province, ..)| (*province, vec![0; what.len()])).collect();
+    for (province, name, value) in rows {
+        let sums = provinces.get_mut(&province).into_iter().flatten();
+        for (sum, _) in sums.zip(what).filter(|(_, wanted)| **wanted == name) {
+            *sum = value;
+        }
+    }
+    Ok(provinces.into_iter().collect())
 }
 
 /// Folds what has changed into the sums of the provinces, so that there are never many changes to add.
@@ -212,6 +234,9 @@ pub async fn add_up_children(
     unit: Option<&Unit>,
     what: &[&'static str],
 ) -> Result<Vec<(UnitId, Vec<i64>)>> {
+    if unit.is_none() && db.scope().reach().nation {
+        return kept_of_provinces(db, what).await;
+    }
     let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
     let rows = counted().filter(standing()).filter(clubs::id.eq_any(seen));
     Ok(match unit.map(|unit| (unit.level, unit.id)) {
