@@ -60,7 +60,12 @@ impl<'de, const MAX: usize> Deserialize<'de> for Line<MAX> {
 }
 impl<const MAX: usize> PartialSchema for Line<MAX> {
     fn schema() -> RefOr<Schema> {
-        string_schema("One line of text, normalised to NFC.", "Liên thế hệ Bình Thành", 1, MAX)
+        let example = match MAX {
+            22.. => "Liên thế hệ Bình Thành",
+            11.. => "Liên thế hệ",
+            _ => "Liên",
+        };
+        string_schema("One line of text, normalised to NFC.", example, 1, MAX)
     }
 }
 impl<const MAX: usize> ToSchema for Line<MAX> {
