@@ -13,8 +13,8 @@ use crate::{
     insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits,
     organisations, pauses, personal, placements, plan_items, plan_tasks, policy, programmes, progress,
     referrals, regulations, repayments, report_forms, report_periods, report_requests, reporting_lines,
-    reports, reschedules, resources, reversals, rights_cases, self_help, sessions, standings, targets,
-    terrains, trainings, transitions, units, users, volunteers, write_offs,
+    reports, reschedules, resources, reversals, rights_cases, sealed_reports, self_help, sessions, standings,
+    targets, terrains, trainings, transitions, units, users, volunteers, write_offs,
 };
 use actix_cors::Cors;
 use actix_web::App;
@@ -192,6 +192,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(declared_figures::configure)
         .configure(report_periods::configure)
         .configure(reports::configure)
+        .configure(sealed_reports::configure)
         .configure(report_forms::configure)
         .configure(consolidations::configure)
         .configure(report_requests::configure)

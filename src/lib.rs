@@ -84,6 +84,7 @@ pub mod reschedules;
 pub mod resources;
 pub mod reversals;
 pub mod rights_cases;
+pub mod sealed_reports;
 pub mod self_help;
 pub mod sessions;
 pub mod standings;

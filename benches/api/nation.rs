@@ -43,7 +43,7 @@ const IN_TIME: &[(&str, &str, Caller, u64)] = &[
     ("all indicators of a province", "/v1/units/{province}/indicators", Caller::Province, 20),
     ("the nation's dashboard", "/v1/dashboard", Caller::Nation, 20),
     ("a province's dashboard", "/v1/units/{province}/dashboard", Caller::Province, 10),
-    ("a commune's dashboard", "/v1/units/{commune}/dashboard", Caller::Province, 10),
+    ("a commune's dashboard", "/v1/units/{commune}/dashboard", Caller::Province, 20),
     ("a province, a day gone by", "/v1/units/{province}/indicators?on={then}", Caller::Province, 300),
     (
         "its communes, a day gone by",
@@ -224,6 +224,7 @@ impl Nation {
             _cluster: cluster,
         };
         client.batch_execute(&nation.without_meetings()).await?;
+        client.batch_execute("delete from past_periods").await?; // whatever was asked the last time
         Ok(nation)
     }
 

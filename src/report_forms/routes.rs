@@ -8,7 +8,7 @@ use crate::error::Problems;
 use crate::forms::{Form, annexes, html, style_hash, xlsx};
 use crate::http::{Download, Printed};
 use crate::reports::model::ReportState;
-use crate::{Error, Result, reports};
+use crate::{Error, Result, reports, sealed_reports};
 use actix_web::get;
 use actix_web::web::{Data, Path, block};
 
@@ -19,7 +19,7 @@ async fn form(db: &Db, caller: &Scope, id: ReportId) -> Result<Form> {
     if report.report.state != ReportState::Sealed {
         return Ok(rules::of_draft(&report));
     }
-    let (body, hash) = reports::store::snapshot(&mut db, id).await?;
+    let (body, hash) = sealed_reports::store::snapshot(&mut db, id).await?;
     let snapshot = serde_json::from_str(&body).map_err(Error::internal)?;
     Ok(rules::of_snapshot(&report, &snapshot, hash))
 }

@@ -4,9 +4,10 @@ use crate::auth::Level;
 use crate::forms::{Figure, Form, Heading, Line, Measure, Part, Plan, Section as Told, Signature as Signed};
 use crate::indicators::model::{Indicator, MeasureUnit};
 use crate::reports::model::{
-    ChildStanding, Named, OfficialReport, ReportCell, ReportLine, ReportRegime, ReportState, SealedCell,
-    Section, Snapshot, StepKind, WholeReport,
+    ChildStanding, Named, OfficialReport, ReportCell, ReportLine, ReportRegime, ReportState, Section,
+    StepKind, WholeReport,
 };
+use crate::sealed_reports::model::{SealedCell, Snapshot};
 use crate::targets::rules::TargetStatus;
 
 /// What a sealed report is printed from.

@@ -1,6 +1,5 @@
 //! Reports up the chain (báo cáo): opened for a period, drawn up from the indicators, submitted, accepted or returned
-//! by those above, approved by the head of the reporting organisation, and sealed with the approval. What is sealed
-//! never changes: live data move on and the difference is shown, a correction is another edition.
+//! by those above. What is approved is a sealed report.
 
 pub mod model;
 pub mod routes;
@@ -24,10 +23,5 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::submit)
         .service(routes::withdraw)
         .service(routes::accept)
-        .service(routes::send_back)
-        .service(routes::approve)
-        .service(routes::correct)
-        .service(routes::receive)
-        .service(routes::snapshot)
-        .service(routes::drift);
+        .service(routes::send_back);
 }

@@ -1,0 +1,19 @@
+//! Sealed reports (báo cáo đã duyệt): approved by the head of the reporting organisation and sealed with the approval,
+//! byte for byte, then handed to the addressees. Live data move on and the difference is shown; a correction is another
+//! edition.
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::approve)
+        .service(routes::correct)
+        .service(routes::receive)
+        .service(routes::snapshot)
+        .service(routes::drift);
+}
