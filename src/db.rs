@@ -204,7 +204,7 @@ impl Db {
     /// When the pool cannot be built.
     pub fn new(write_url: &str, read_url: &str, size: usize, vault: Vault) -> Result<Self> {
         let settings = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC \
-             -c jit=off -c work_mem=16MB";
+             -c jit=off -c work_mem=16MB -c random_page_cost=1.1";
         let read_only = format!("{settings} -c default_transaction_read_only=on");
         let pool = |url: String| {
             let mut config = ManagerConfig::default();

@@ -295,10 +295,15 @@ async fn within(db: &mut impl Reads, asked: &Asked, clubs: Vec<ClubId>) -> Resul
 async fn want(w: &mut Writer<'_>, period: Period) -> Result<()> {
     let today = w.scope().today();
     diesel::insert_into(kept::table)
-        .values((kept::since.eq(period.since), kept::day.eq(period.day), kept::asked_on.eq(today)))
+        .values((
+            kept::since.eq(period.since),
+            kept::day.eq(period.day),
+            kept::asked_on.eq(today),
+            kept::wanted.eq(true),
+        ))
         .on_conflict((kept::since, kept::day))
         .do_update()
-        .set(kept::asked_on.eq(today))
+        .set((kept::asked_on.eq(today), kept::wanted.eq(true)))
         .execute(w.conn())
         .await?;
     Ok(())

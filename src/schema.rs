@@ -1877,6 +1877,7 @@ diesel::table! {
         since -> Date,
         day -> Date,
         asked_on -> Date,
+        wanted -> Bool,
     }
 }
 

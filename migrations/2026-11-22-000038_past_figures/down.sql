@@ -35,3 +35,5 @@ create or replace function judged(k club_metrics, f fund_metrics, l lending_metr
 $$;
 drop function is_silent(smallint, date, date, date);
 drop index clubs_running_by_commune;
+drop index unit_versions_communes_ended;
+drop index unit_versions_communes;

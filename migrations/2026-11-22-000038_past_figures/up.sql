@@ -1,5 +1,7 @@
 -- Figures of days gone by are counted once and kept, until somebody enters something of then.
 
+create index unit_versions_communes on unit_versions (valid_from) where level = 'commune' and valid_to is null;
+create index unit_versions_communes_ended on unit_versions (valid_to, valid_from) where level = 'commune' and valid_to is not null;
 create index clubs_running_by_commune on clubs (province_id, commune_id) where launched_on is not null and ended_on is null;
 
 -- What silence is, in one place.
@@ -33,10 +35,11 @@ create table past_periods (
     since    date not null,
     day      date not null,
     asked_on date not null,
+    wanted   boolean not null default false,
     primary key (since, day),
     constraint past_periods_ordered check (since <= day)
 );
-comment on table past_periods is 'Periods whose figures are counted and kept.';
+comment on table past_periods is 'Periods whose figures are counted and kept: of all clubs if wanted, else of those that were asked for.';
 
 -- To change a metric table, drop this table first and make it anew: it can be counted again at any time.
 create table past_figures (
@@ -87,15 +90,16 @@ declare
     period   record;
     missing  uuid[];
 begin
-    insert into past_periods (since, day, asked_on)
-    select date_trunc('year', e.day)::date, e.day, today
+    insert into past_periods as p (since, day, asked_on, wanted)
+    select date_trunc('year', e.day)::date, e.day, today, true
       from (select (date_trunc('month', today) - interval '1 day' - n * interval '1 month')::date as day
               from generate_series(0, 2) n) e
      union
-    select p.since, p.until, today from report_periods p where p.until < today and p.until > today - 400
-    on conflict (since, day) do update set asked_on = excluded.asked_on where past_periods.asked_on < excluded.asked_on;
+    select r.since, r.until, today, true from report_periods r where r.until < today and r.until > today - 400
+    on conflict (since, day) do update set asked_on = excluded.asked_on, wanted = true
+     where p.asked_on < excluded.asked_on or not p.wanted;
     delete from past_periods where asked_on < today - 60;
-    for period in select p.since, p.day from past_periods p order by p.asked_on desc, p.day desc, p.since loop
+    for period in select p.since, p.day from past_periods p where p.wanted order by p.asked_on desc, p.day desc, p.since loop
         missing := array(
             select c.id from clubs c
              where c.proposed_on <= period.day and (c.ended_on is null or c.ended_on > period.day)

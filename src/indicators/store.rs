@@ -88,30 +88,36 @@ async fn founded(db: &mut impl Reads, asked: &Asked) -> Result<i64> {
     Ok(rows.count().get_result(db.conn()).await?)
 }
 
+/// The communes of a place, in every version.
+fn communes_of(asked: &Asked) -> v::BoxedQuery<'static, Pg> {
+    let all = v::table.filter(v::level.eq(Level::Commune)).into_boxed();
+    match asked.whose.unit() {
+        None => all,
+        Some(unit) => match unit.level {
+            Level::Province => all.filter(v::province_id.eq(unit.id)),
+            Level::District => all.filter(v::district_id.eq(unit.id)),
+            _ => all.filter(v::unit_id.eq_any(unit.commune_id)),
+        },
+    }
+}
+
 /// The communes of a place on the tree's day, each with its province, its terrain as known today, and how many clubs run
 /// in it.
 pub async fn communes(db: &mut impl Reads, asked: &Asked) -> Result<Vec<Covered>> {
     let today = db.scope().today();
     let tree = asked.tree.day(asked.period, today);
     let known = t::valid_from.le(today).and(t::valid_to.is_null().or(t::valid_to.ge(today)));
-    let mut all = v::table
-        .left_join(t::table.on(t::unit_id.eq(v::unit_id).and(known)))
-        .filter(v::level.eq(Level::Commune))
+    let terrains: HashMap<UnitId, Terrain> =
+        t::table.filter(known).select((t::unit_id, t::terrain)).load(db.conn()).await?.into_iter().collect();
+    let all: Vec<(UnitId, UnitId)> = communes_of(asked)
         .filter(v::valid_from.le(tree).and(v::valid_to.is_null().or(v::valid_to.ge(tree))))
-        .select((v::unit_id, v::province_id, t::terrain.nullable()))
-        .into_boxed();
-    if let Some(unit) = asked.whose.unit() {
-        all = match unit.level {
-            Level::Province => all.filter(v::province_id.eq(unit.id)),
-            Level::District => all.filter(v::district_id.eq(unit.id)),
-            _ => all.filter(v::unit_id.eq_any(unit.commune_id)),
-        };
-    }
-    let all: Vec<(UnitId, UnitId, Option<Terrain>)> = all.load(db.conn()).await?;
+        .select((v::unit_id, v::province_id))
+        .load(db.conn())
+        .await?;
     let running = running(db, asked, tree).await?;
-    let with = |(unit_id, province_id, terrain)| {
+    let with = |(unit_id, province_id)| {
         let clubs = running.get(&unit_id).copied().unwrap_or(0);
-        Covered { unit_id, province_id, terrain, clubs }
+        Covered { unit_id, province_id, terrain: terrains.get(&unit_id).copied(), clubs }
     };
     let wanted = |commune: &Covered| {
         let among = asked.among.terrain.as_ref();
@@ -140,14 +146,23 @@ async fn running(db: &mut impl Reads, asked: &Asked, tree: NaiveDate) -> Result<
     Ok(rows.into_iter().filter_map(count).collect())
 }
 
-/// In how many communes clubs run.
+/// How many communes there are on the tree's day, and in how many of them clubs run.
 async fn coverage(db: &mut impl Reads, asked: &Asked) -> Result<Sums> {
-    let communes = communes(db, asked).await?;
-    let with = |least: i64| {
-        i64::try_from(communes.iter().filter(|commune| commune.clubs >= least).count()).unwrap_or(i64::MAX)
+    let tree = asked.tree.day(asked.period, db.scope().today());
+    let (all, clubs): (i64, Vec<i64>) = if asked.among.terrain.is_none() {
+        let standing = || communes_of(asked).filter(v::valid_from.le(tree));
+        let still = standing().filter(v::valid_to.is_null()).count().get_result::<i64>(db.conn()).await?;
+        let ended = standing().filter(v::valid_to.ge(tree)).count().get_result::<i64>(db.conn()).await?;
+        (still + ended, running(db, asked, tree).await?.into_values().collect())
+    } else {
+        let communes = communes(db, asked).await?;
+        let all = i64::try_from(communes.len()).unwrap_or(i64::MAX);
+        (all, communes.into_iter().map(|commune| commune.clubs).collect())
     };
+    let with =
+        |least: i64| i64::try_from(clubs.iter().filter(|clubs| **clubs >= least).count()).unwrap_or(i64::MAX);
     Ok(Sums::from([
-        ("communes.all", with(0)),
+        ("communes.all", all),
         ("communes.with_1", with(1)),
         ("communes.with_2", with(2)),
         ("communes.with_3", with(3)),

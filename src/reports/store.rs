@@ -136,11 +136,12 @@ pub async fn period_of(db: &mut impl Reads, report: &OfficialReport) -> Result<R
     Ok(row.first(db.conn()).await?)
 }
 
-/// The figures of a report already in reach, in the order of their codes.
+/// The figures of a report already in reach: the indicators, then what the annexes count.
 pub async fn cells(db: &mut impl Reads, report: &OfficialReport) -> Result<Vec<ReportCell>> {
-    let rows =
-        report_cells::table.filter(report_cells::report_id.eq(report.id)).order(report_cells::indicator);
-    Ok(rows.select(ReportCell::as_select()).load(db.conn()).await?)
+    let rows = report_cells::table.filter(report_cells::report_id.eq(report.id));
+    let mut cells: Vec<ReportCell> = rows.select(ReportCell::as_select()).load(db.conn()).await?;
+    cells.sort_by_key(|cell| cell.indicator);
+    Ok(cells)
 }
 
 /// The text of a report already in reach, in order.

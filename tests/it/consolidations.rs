@@ -1,6 +1,7 @@
 //! Consolidation, through the whole application.
 
-use crate::reports::{STATE_HALF, done, half_year, sealed_of_club, step};
+use crate::reports::{STATE_HALF, done, half_year, step};
+use crate::sealed_reports::sealed_of_club;
 use crate::support::world::FIRST_HALF;
 use crate::support::{Reply, TestApp};
 use lien_the_he::auth::Role;

@@ -85,6 +85,7 @@ mod resources;
 mod reversals;
 mod rights_cases;
 mod schema;
+mod sealed_reports;
 mod self_help;
 mod sessions;
 mod standings;
