@@ -14,6 +14,7 @@ use lien_the_he::column::{ClubId, UnitId};
 use lien_the_he::commands::Outcome;
 use lien_the_he::embedded::{Cluster, Options};
 use lien_the_he::indicators::rules::all as all_indicators;
+use lien_the_he::reports::model::OfficialReport;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -81,7 +82,7 @@ pub fn measure(size: &str, pace: Pace) -> Outcome {
         many.read(&mut table, name, path, *caller, pace)?;
     }
     table.print();
-    many.in_time(pace)?;
+    many.in_time()?;
     println!(
         "\n{:<34}{:>14}{:>14}{:>24}",
         "one write at a time, p50 / p99 ms", few.size, many.size, "many ÷ few"
@@ -96,7 +97,7 @@ pub fn measure(size: &str, pace: Pace) -> Outcome {
 }
 
 /// What a reply that made something says.
-fn said(reply: &Reply) -> Outcome<serde_json::Value> {
+fn said(reply: &Reply) -> Outcome<OfficialReport> {
     if reply.status == 201 { Ok(serde_json::from_slice(&reply.body)?) } else { Err(reply.unexpected(201)) }
 }
 
@@ -274,7 +275,7 @@ impl Nation {
         }
     }
 
-    fn in_time(&self, pace: Pace) -> Outcome {
+    fn in_time(&self) -> Outcome {
         let waited = self.counted_by_itself()?;
         println!("\nfigures of past periods counted in the background in {:.0} s", waited.as_secs_f64());
         let firsts = (0..5_u64).map(|week| {
@@ -354,17 +355,17 @@ impl Nation {
         let open = format!("/v1/units/{}/reports", self.province);
         let opened = ask(address, &request("POST", &open, token, &json_with_key(), &new))?;
         let mut report = said(&opened)?;
-        let id = report["id"].as_str().unwrap_or_default().to_owned();
         let mut took = vec![];
         for _ in 0..30 {
-            let headers = format!("if-match: \"{}\"\r\n{}", report["version"], json_with_key());
-            let post = request("POST", &format!("/v1/reports/{id}/consolidation"), token, &headers, "");
+            let headers = format!("if-match: \"{}\"\r\n{}", report.version, json_with_key());
+            let post =
+                request("POST", &format!("/v1/reports/{}/consolidation", report.id), token, &headers, "");
             let begun = Instant::now();
             let reply = ask(address, &post)?;
             took.push(begun.elapsed());
             report = said(&reply)?;
         }
-        println!("{} communes' reports are summed up", report["children_sealed"]);
+        println!("{} communes' reports are summed up", report.children_sealed.unwrap_or_default());
         run(&self.url, &[&self.without_reports()])?;
         Ok(Run::of(took))
     }
