@@ -99,6 +99,10 @@ begin
     on conflict (since, day) do update set asked_on = excluded.asked_on, wanted = true
      where p.asked_on < excluded.asked_on or not p.wanted;
     delete from past_periods where asked_on < today - 60;
+    -- however many days are asked for, so many are kept at most: those asked for last
+    delete from past_periods p
+     using (select since, day from past_periods order by asked_on desc, wanted desc, day desc offset 200) old
+     where p.since = old.since and p.day = old.day;
     for period in select p.since, p.day from past_periods p where p.wanted order by p.asked_on desc, p.day desc, p.since loop
         missing := array(
             select c.id from clubs c
