@@ -43,16 +43,21 @@ fn of_the_year(scope: &Scope, asked: &Asked, which: &[Indicator]) -> bool {
     !which.contains(&Indicator::I02) || asked.period == Period::year_to(scope.today())
 }
 
+/// Those of some clubs that are meant, where they lie today.
+fn those_of(whose: &Whose, rows: clubs::BoxedQuery<'static, Pg>) -> clubs::BoxedQuery<'static, Pg> {
+    match whose {
+        Whose::Nation => rows,
+        Whose::Club(id) => rows.filter(clubs::id.eq(*id)),
+        Whose::Unit(unit) => lie_in(rows, unit.level, unit.id),
+    }
+}
+
 /// Clubs that ran when the period began and have ended in it, by their last place.
 fn lost(scope: &Scope, asked: &Asked) -> clubs::BoxedQuery<'static, Pg> {
     let rows = visible(scope)
         .filter(clubs::ended_on.between(asked.period.since, asked.period.day))
         .filter(clubs::launched_on.lt(asked.period.since));
-    match &asked.whose {
-        Whose::Nation => rows,
-        Whose::Club(id) => rows.filter(clubs::id.eq(*id)),
-        Whose::Unit(unit) => lie_in(rows, unit.level, unit.id),
-    }
+    those_of(&asked.whose, rows)
 }
 
 /// How many of them lay in each of the places below one.
@@ -80,12 +85,7 @@ async fn founded(db: &mut impl Reads, asked: &Asked) -> Result<i64> {
         let clubs = clubs_of(db, asked).await?;
         rows = rows.filter(clubs::id.eq_any(clubs));
     }
-    match &asked.whose {
-        Whose::Nation => {}
-        Whose::Club(id) => rows = rows.filter(clubs::id.eq(*id)),
-        Whose::Unit(unit) => rows = lie_in(rows, unit.level, unit.id),
-    }
-    Ok(rows.count().get_result(db.conn()).await?)
+    Ok(those_of(&asked.whose, rows).count().get_result(db.conn()).await?)
 }
 
 /// The communes of a place, in every version.
@@ -130,11 +130,9 @@ pub async fn communes(db: &mut impl Reads, asked: &Asked) -> Result<Vec<Covered>
 async fn running(db: &mut impl Reads, asked: &Asked, tree: NaiveDate) -> Result<HashMap<UnitId, i64>> {
     let today = db.scope().today();
     if (asked.period.day, tree) == (today, today) && asked.among.founded.is_none() {
-        let mut rows =
+        let rows =
             visible(db.scope()).filter(clubs::launched_on.is_not_null()).filter(clubs::ended_on.is_null());
-        if let Some(unit) = asked.whose.unit() {
-            rows = lie_in(rows, unit.level, unit.id);
-        }
+        let rows = those_of(&asked.whose, rows);
         let counted =
             clubs::table.filter(clubs::id.eq_any(rows.select(clubs::id))).group_by(clubs::commune_id);
         let counted = counted.select((clubs::commune_id, count_star())).load(db.conn()).await?;

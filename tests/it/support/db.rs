@@ -1,6 +1,8 @@
 //! One server for the run, one migrated and furnished template on it, and a clone of that for every test.
 
+use super::TODAY;
 use super::world;
+use chrono::NaiveDate;
 use lien_the_he::db::migrate;
 use lien_the_he::embedded::{Cluster, Options};
 use std::future::Future;
@@ -32,6 +34,7 @@ static TEMPLATE: LazyLock<String> = LazyLock::new(|| {
     let name = format!("{PREFIX}{}", process::id());
     sweep();
     admin(&format!("create database {name}"));
+    stop_the_clock(&name, TODAY);
     let url = url(&name);
     apart(async move { tokio::task::spawn_blocking(move || migrate(&url).expect("migrations")).await })
         .unwrap();
@@ -39,6 +42,10 @@ static TEMPLATE: LazyLock<String> = LazyLock::new(|| {
     apart(async move { batch(&url, &world::furnish()).await });
     name
 });
+/// Whatever day the tests are run on, what the database does by itself it does on theirs.
+fn stop_the_clock(database: &str, today: NaiveDate) {
+    admin(&format!("alter database {database} set lien_the_he.today = '{today}'"));
+}
 /// Cloning is quickest one at a time.
 static CLONING: Mutex<()> = Mutex::new(());
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -116,6 +123,7 @@ impl TestDb {
         let name = format!("{template}_{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let one_at_a_time = CLONING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         admin(&format!("create database {name} template {template} strategy file_copy"));
+        stop_the_clock(&name, TODAY);
         drop(one_at_a_time);
         Self { name }
     }
@@ -124,7 +132,12 @@ impl TestDb {
         let template = &*TEMPLATE;
         let name = format!("{template}_{}", NEXT.fetch_add(1, Ordering::Relaxed));
         admin(&format!("create database {name} template template0"));
+        stop_the_clock(&name, TODAY);
         Self { name }
+    }
+    /// From the next connection on it is another day there.
+    pub fn is_on(&self, today: NaiveDate) {
+        stop_the_clock(&self.name, today);
     }
     pub fn url(&self) -> String {
         url(&self.name)

@@ -91,6 +91,7 @@ impl TestApp {
     /// On another day: before 1 July 2025 there are districts.
     pub async fn start_on(today: NaiveDate) -> Self {
         let db = TestDb::new();
+        db.is_on(today);
         let sql = db.connect().await;
         if today < world::REFORM {
             db::rows(&sql, &format!("select place_clubs('{today}'); update clubs set version = 1")).await;
