@@ -41,7 +41,7 @@ use crate::changes;
 use crate::changes::model::{Audited, Event};
 use crate::column::{ClubId, PersonId};
 use crate::error::Code;
-use crate::http::{IdempotencyKey, IfMatch, Versioned};
+use crate::http::{IdempotencyKey, IfMatch, Today, Versioned};
 use crate::schema::{idempotency_keys, personal_data_reads};
 use crate::sealed::Vault;
 use crate::{Error, Result};
@@ -197,14 +197,17 @@ pub struct Seen<T> {
 }
 
 impl Db {
-    /// Two pools of `size` connections: one that PostgreSQL holds to reading, one for transactions.
-    /// Nothing is opened yet.
+    /// Two pools of `size` connections: one that PostgreSQL holds to reading, one for transactions. What the database
+    /// does by itself on them it does on the same day as the service. Nothing is opened yet.
     ///
     /// # Errors
     /// When the pool cannot be built.
-    pub fn new(write_url: &str, read_url: &str, size: usize, vault: Vault) -> Result<Self> {
-        let settings = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC \
-             -c jit=off -c work_mem=16MB -c random_page_cost=1.1";
+    pub fn new(write_url: &str, read_url: &str, size: usize, vault: Vault, today: Today) -> Result<Self> {
+        let clock = today.stopped().map_or_else(String::new, |day| format!(" -c lien_the_he.today={day}"));
+        let settings = format!(
+            "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC \
+             -c jit=off -c work_mem=16MB -c random_page_cost=1.1{clock}"
+        );
         let read_only = format!("{settings} -c default_transaction_read_only=on");
         let pool = |url: String| {
             let mut config = ManagerConfig::default();
@@ -219,7 +222,7 @@ impl Db {
         };
         Ok(Self {
             reads: pool(with_options(read_url, &read_only))?,
-            writes: pool(with_options(write_url, settings))?,
+            writes: pool(with_options(write_url, &settings))?,
             vault,
         })
     }

@@ -3,15 +3,15 @@
 //! whoever asks.
 
 use crate::auth::{Level, Scope};
-use crate::clubs::store::visible;
+use crate::clubs::store::{lie_in, visible};
 use crate::column::ClubId;
 use crate::db::{Db, Reads, Writer};
 use crate::error::Code;
 use crate::indicators::model::{Asked, Period, Whose};
 use crate::indicators::rules::Sums;
 use crate::schema::{clubs, past_periods as kept, unit_terrains as t};
-use crate::units::model::Unit;
 use crate::{Error, Result};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -64,19 +64,17 @@ impl By {
     }
 }
 
-/// The column of a club's place that is to be a unit's id; a place without a unit is the nation.
-#[must_use]
-pub fn column_of(unit: Option<&Unit>) -> &'static str {
-    match unit.map(|unit| unit.level) {
-        None => "null::uuid",
-        Some(Level::Province) => "p.province_id",
-        Some(Level::District) => "p.district_id",
-        Some(Level::Commune) => "p.commune_id",
-        Some(_) => "p.hamlet_id",
+/// The column of a club's place that is the id of a unit of a level.
+const fn column_of(level: Level) -> &'static str {
+    match level {
+        Level::Province | Level::Nation => "p.province_id",
+        Level::District => "p.district_id",
+        Level::Commune => "p.commune_id",
+        Level::Hamlet | Level::Club => "p.hamlet_id",
     }
 }
 
-/// The clubs of a question, but for where they lie: those that stood on its day.
+/// The clubs of a question: those that stood on its day, and lie in its unit on its tree.
 pub async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>> {
     let day = asked.period.day;
     let mut rows = visible(db.scope())
@@ -96,12 +94,33 @@ pub async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>>
             .select(t::unit_id);
         rows = rows.filter(clubs::commune_id.eq_any(communes));
     }
-    Ok(rows.select(clubs::id).order(clubs::id).load(db.conn()).await?)
+    let Some(unit) = asked.whose.unit() else {
+        return Ok(rows.select(clubs::id).order(clubs::id).load(db.conn()).await?);
+    };
+    let (today, tree) = (db.scope().today(), asked.tree.day(asked.period, db.scope().today()));
+    if tree == today {
+        rows = lie_in(rows, unit.level, unit.id);
+        return Ok(rows.select(clubs::id).order(clubs::id).load(db.conn()).await?);
+    }
+    let anywhere: Vec<ClubId> = rows.select(clubs::id).load(db.conn()).await?;
+    let text = format!("select p.club_id from club_places_on($1, $2) p where {} = $3", column_of(unit.level));
+    let there = diesel::sql_query(text)
+        .bind::<Array<SqlUuid>, _>(anywhere)
+        .bind::<Date, _>(tree)
+        .bind::<SqlUuid, _>(unit.id);
+    let there: Vec<OneClub> = there.load(db.conn()).await?;
+    Ok(there.into_iter().map(|row| ClubId(row.club_id)).collect())
+}
+
+#[derive(QueryableByName)]
+struct OneClub {
+    #[diesel(sql_type = SqlUuid)]
+    club_id: Uuid,
 }
 
 /// Where clubs lie on the tree of a question: everywhere the same, where it does not matter.
-fn places(asked: &Asked, by: By, today: chrono::NaiveDate) -> &'static str {
-    if matches!(by, By::Nothing | By::Club) && asked.whose.unit().is_none() {
+fn places(asked: &Asked, by: By, today: NaiveDate) -> &'static str {
+    if matches!(by, By::Nothing | By::Club) {
         "(select w as club_id from unnest($1) w) p"
     } else if asked.tree.day(asked.period, today) == today {
         "(select id as club_id, hamlet_id, commune_id, district_id, province_id from clubs \
@@ -178,26 +197,17 @@ async fn read(
     };
     let terms = columns.iter().map(term).collect::<Vec<String>>().join(", ");
     let today = db.scope().today();
-    let (place, within, places) = (by.column(), column_of(asked.whose.unit()), places(asked, by, today));
+    let (place, places) = (by.column(), places(asked, by, today));
     // The names are those of the definitions, and of nobody else; what is joined is no table, which the DSL would need.
     let text = format!(
-        "select {place} as place, array[{terms}]::bigint[] as sums from {places} {joined} \
-         where {within} is not distinct from $5 group by 1"
+        "select {place} as place, array[{terms}]::bigint[] as sums from {places} {joined} group by 1"
     );
-    let unit = asked.whose.unit().map(|unit| unit.id.0);
     let rows = diesel::sql_query(text)
         .bind::<Array<SqlUuid>, _>(clubs)
         .bind::<Date, _>(asked.period.since)
         .bind::<Date, _>(asked.period.day)
-        .bind::<Date, _>(asked.tree.day(asked.period, today))
-        .bind::<Nullable<SqlUuid>, _>(unit);
+        .bind::<Date, _>(asked.tree.day(asked.period, today));
     Ok(rows.load(db.conn()).await?)
-}
-
-#[derive(QueryableByName)]
-struct KeptClub {
-    #[diesel(sql_type = SqlUuid)]
-    club_id: Uuid,
 }
 
 /// Which of some clubs' figures of a period are kept, and which are not.
@@ -206,7 +216,7 @@ async fn told_apart(
     period: Period,
     clubs: Vec<ClubId>,
 ) -> Result<(Vec<ClubId>, Vec<ClubId>)> {
-    let rows: Vec<KeptClub> = diesel::sql_query(
+    let rows: Vec<OneClub> = diesel::sql_query(
         "select club_id from past_figures where since = $1 and day = $2 and club_id = any ($3)",
     )
     .bind::<Date, _>(period.since)
@@ -264,7 +274,6 @@ pub async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
     let mut reader = db.read(scope).await?;
     let clubs = clubs_of(&mut reader, asked).await?;
     let (kept, missing) = told_apart(&mut reader, period, clubs).await?;
-    let missing = within(&mut reader, asked, missing).await?;
     drop(reader);
     if missing.len() > WHILE_WAITING {
         db.transaction(scope, async |w| want(w, period).await).await?;
@@ -276,19 +285,6 @@ pub async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
             db.transaction(scope, async |w| Ok(diesel::select(counted).get_result(w.conn()).await?)).await?;
     }
     Ok(())
-}
-
-/// Those of some clubs that lay in the unit of a question.
-async fn within(db: &mut impl Reads, asked: &Asked, clubs: Vec<ClubId>) -> Result<Vec<ClubId>> {
-    let Some(unit) = asked.whose.unit().filter(|_| !clubs.is_empty()) else { return Ok(clubs) };
-    let text = format!("select p.club_id from club_places_on($1, $2) p where {} = $3", column_of(Some(unit)));
-    let rows: Vec<KeptClub> = diesel::sql_query(text)
-        .bind::<Array<SqlUuid>, _>(clubs)
-        .bind::<Date, _>(asked.tree.day(asked.period, db.scope().today()))
-        .bind::<SqlUuid, _>(unit.id)
-        .load(db.conn())
-        .await?;
-    Ok(rows.into_iter().map(|row| ClubId(row.club_id)).collect())
 }
 
 /// Has the figures of a period counted in the background.

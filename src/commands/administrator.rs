@@ -28,7 +28,7 @@ pub fn create(config: &Config, login: &str, display_name: &str) -> Outcome {
     }
     let hash = password::hash_blocking(password)?;
     let instance = Instance::start(config)?;
-    let db = instance.db(config, &Keys::kept(config)?.vault)?;
+    let db = instance.db(config, &Keys::kept(config)?.vault, Today::by_the_clock())?;
     let scope = Scope::operator(Today::by_the_clock().get());
     let created = async {
         let change = db.write(&scope, async |w| {

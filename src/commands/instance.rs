@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::db::{Db, migrate};
 use crate::embedded::{Cluster, Options, default_data_directory};
 use crate::files::Files;
+use crate::http::Today;
 use crate::sealed::Vault;
 use std::fs;
 use std::io::Write;
@@ -53,9 +54,9 @@ impl Instance {
     }
 
     /// The pools of one worker.
-    pub fn db(&self, config: &Config, vault: &Vault) -> Outcome<Db> {
+    pub fn db(&self, config: &Config, vault: &Vault, today: Today) -> Outcome<Db> {
         let read_url = config.read_database.as_deref().unwrap_or(&self.url);
-        Ok(Db::new(&self.url, read_url, config.pool, vault.clone())?)
+        Ok(Db::new(&self.url, read_url, config.pool, vault.clone(), today)?)
     }
 }
 

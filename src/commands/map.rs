@@ -179,7 +179,7 @@ pub async fn import(db: &Db, today: Today) -> Outcome<Imported> {
 pub fn import_command(config: &Config) -> Outcome {
     let started = Instant::now();
     let instance = Instance::start(config)?;
-    let db = instance.db(config, &Keys::kept(config)?.vault)?;
+    let db = instance.db(config, &Keys::kept(config)?.vault, Today::by_the_clock())?;
     let imported = actix_web::rt::System::new().block_on(import(&db, Today::by_the_clock()))?;
     println!(
         "{} units and {} successions were new, {:.1} s",

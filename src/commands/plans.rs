@@ -245,7 +245,7 @@ pub async fn import(db: &Db, today: Today) -> Outcome<usize> {
 /// `import-plans`
 pub fn import_command(config: &Config) -> Outcome {
     let instance = Instance::start(config)?;
-    let db = instance.db(config, &Keys::kept(config)?.vault)?;
+    let db = instance.db(config, &Keys::kept(config)?.vault, Today::by_the_clock())?;
     let today = Today::by_the_clock();
     let new = actix_web::rt::System::new().block_on(async {
         super::map::import(&db, today).await?; // the documents are of units

@@ -31,7 +31,7 @@ pub fn dev(config: &Config, today: Option<NaiveDate>) -> Outcome {
 }
 
 async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, demonstrate: bool) -> Outcome {
-    let db = instance.db(config, &keys.vault)?;
+    let db = instance.db(config, &keys.vault, today)?;
     place_clubs(&db, today).await?;
     if demonstrate {
         map::import(&db, today).await?;
@@ -61,7 +61,7 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
         origins: config.origins.clone(),
     };
     let pools =
-        (0..config.workers).map(|_| instance.db(config, &keys.vault)).collect::<Outcome<Vec<Db>>>()?;
+        (0..config.workers).map(|_| instance.db(config, &keys.vault, today)).collect::<Outcome<Vec<Db>>>()?;
     let pools = Arc::new(Mutex::new(pools));
     let server = HttpServer::new(move || {
         // pools of its own for each worker: a connection's driver lives where it was opened

@@ -37,7 +37,7 @@ const ENTRIES: i64 = 1_000;
 /// When anything differs.
 pub fn verify(config: &Config) -> Outcome {
     let instance = Instance::start(config)?;
-    let db = instance.db(config, &Keys::kept(config)?.vault)?;
+    let db = instance.db(config, &Keys::kept(config)?.vault, Today::by_the_clock())?;
     let report = actix_web::rt::System::new().block_on(async {
         let clock = Scope::operator(Today::by_the_clock().get());
         // the database's own day: by it its functions tell what is past
@@ -49,7 +49,8 @@ pub fn verify(config: &Config) -> Outcome {
     }
     println!(
         "{} clubs, {} entries, {} lines: chains, numbers, balance within each fund, purses on every day, balances, \
-         savings, loans, {} closings, metric rows, and sums of provinces",
+         savings, loans, {} closings, metric rows, sums of provinces, and \
+         figures of days gone by",
         report.clubs, report.entries, report.lines, report.closings
     );
     match report.differences.len() {

@@ -97,12 +97,13 @@ async fn to_sum_up(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<
 /// make it up if few make up each part that is anything.
 async fn sums(w: &mut Writer<'_>, included: &[ReportId], which: &[Indicator]) -> Result<Vec<Value>> {
     type Sum = Nullable<BigInt>;
-    let added = |name: &str| {
-        let value =
-            format!("case when consolidated_numerator is null then {name} else consolidated_{name} end");
-        sql::<Sum>(&format!("sum({value})::bigint"))
+    let told = |name: &str| {
+        format!("case when consolidated_numerator is null then {name} else consolidated_{name} end")
     };
-    let few = sql::<Bool>("coalesce(bool_and(few_people) filter (where numerator <> 0), false)");
+    let added = |name: &str| sql::<Sum>(&format!("sum({})::bigint", told(name)));
+    let anything = format!("{} <> 0", told("numerator"));
+    let few = format!("coalesce(bool_and(few_people) filter (where {anything}), false)");
+    let few = sql::<Bool>(&few);
     let rows: Vec<(Indicator, Option<i64>, Option<i64>, bool)> = report_cells::table
         .filter(report_cells::report_id.eq_any(included.to_vec()))
         .filter(report_cells::indicator.eq_any(which.to_vec()))

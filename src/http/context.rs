@@ -22,6 +22,11 @@ impl Today {
     pub const fn fixed(day: NaiveDate) -> Self {
         Self(Some(day))
     }
+    /// The day, if it stands still.
+    #[must_use]
+    pub const fn stopped(self) -> Option<NaiveDate> {
+        self.0
+    }
     /// The day.
     #[must_use]
     pub fn get(self) -> NaiveDate {

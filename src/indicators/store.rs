@@ -11,14 +11,14 @@ use crate::db::Reads;
 use crate::error::{Code, FieldCode};
 use crate::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::http::{Page, PageQuery, Seek};
-use crate::past::{By, clubs_of, column_of};
+use crate::past::{By, clubs_of};
 use crate::schema::{clubs, unit_lineage, unit_terrains as t, unit_versions as v};
 use crate::{Error, Result, figures, past};
 use chrono::NaiveDate;
 use diesel::dsl::{count_star, exists};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Date, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Date, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -107,8 +107,9 @@ pub async fn communes(db: &mut impl Reads, asked: &Asked) -> Result<Vec<Covered>
     let today = db.scope().today();
     let tree = asked.tree.day(asked.period, today);
     let known = t::valid_from.le(today).and(t::valid_to.is_null().or(t::valid_to.ge(today)));
-    let terrains: HashMap<UnitId, Terrain> =
-        t::table.filter(known).select((t::unit_id, t::terrain)).load(db.conn()).await?.into_iter().collect();
+    let here = t::unit_id.eq_any(communes_of(asked).select(v::unit_id));
+    let terrains = t::table.filter(known).filter(here).select((t::unit_id, t::terrain));
+    let terrains: HashMap<UnitId, Terrain> = terrains.load(db.conn()).await?.into_iter().collect();
     let all: Vec<(UnitId, UnitId)> = communes_of(asked)
         .filter(v::valid_from.le(tree).and(v::valid_to.is_null().or(v::valid_to.ge(tree))))
         .select((v::unit_id, v::province_id))
@@ -357,12 +358,6 @@ async fn values_of_these(
     Ok(rows.into_iter().map(|(club, sums)| (club, values_from(&sums, which, open))).collect())
 }
 
-#[derive(QueryableByName)]
-struct Placed {
-    #[diesel(sql_type = SqlUuid)]
-    club_id: Uuid,
-}
-
 /// The clubs behind a value of a unit, in Vietnamese order, each with its part.
 pub async fn clubs_behind(
     db: &mut impl Reads,
@@ -371,17 +366,7 @@ pub async fn clubs_behind(
     page: &PageQuery,
 ) -> Result<Page<ClubBehind>> {
     let seek = page.seek()?;
-    let text = format!(
-        "select p.club_id from club_places_on($1, $2) p where {} is not distinct from $3",
-        column_of(asked.whose.unit())
-    );
-    let there: Vec<Placed> = diesel::sql_query(text)
-        .bind::<Array<SqlUuid>, _>(clubs_of(db, asked).await?)
-        .bind::<Date, _>(asked.tree.day(asked.period, db.scope().today()))
-        .bind::<Nullable<SqlUuid>, _>(asked.whose.unit().map(|unit| unit.id.0))
-        .load(db.conn())
-        .await?;
-    let there: Vec<ClubId> = there.into_iter().map(|row| ClubId(row.club_id)).collect();
+    let there = clubs_of(db, asked).await?;
     let mut rows = visible(db.scope()).filter(clubs::id.eq_any(there));
     if let Some(Seek { key, id }) = seek {
         rows = rows.filter(

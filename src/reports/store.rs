@@ -18,7 +18,7 @@ use crate::schema::{
     report_requests, report_returns, report_sections, report_snapshots, report_steps, reports, unit_versions,
 };
 use crate::units::model::{Unit, UnitRef};
-use crate::{Error, Result, clubs, indicators, past, report_periods as periods, units};
+use crate::{Error, Result, clubs, indicators, past, programmes, report_periods as periods, units};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -367,7 +367,8 @@ pub async fn units_reporting(
 /// The period for which a report is to be opened, and what is opened.
 ///
 /// # Errors
-/// 422 for a period that does not exist, has not begun, or is not for that kind of report.
+/// 422 for a period that does not exist, has not begun, or is not for that kind of report, and for a programme that there
+/// is not.
 pub async fn opening(w: &mut Writer<'_>, level: Level, new: &NewReport) -> Result<(ReportPeriod, Opening)> {
     let period = periods::store::named(w, new.period_id, "/period_id").await?;
     if period.since > w.scope().today() {
@@ -375,6 +376,9 @@ pub async fn opening(w: &mut Writer<'_>, level: Level, new: &NewReport) -> Resul
     }
     if !new.regime.is_for(period.kind) {
         return Err(Error::field("/regime", FieldCode::NotHere));
+    }
+    if let Some(code) = &new.programme {
+        programmes::store::named(w, code).await?;
     }
     let opening = Opening {
         id: new.id,

@@ -3,7 +3,7 @@
 use super::model::{Drift, Snapshot};
 use super::rules::{self, Dossier};
 use crate::auth::{Level, Place, Scope};
-use crate::column::{ProgrammeId, ReportDeliveryId, ReportId, UnitId};
+use crate::column::{ReportDeliveryId, ReportId, UnitId};
 use crate::db::{Db, Held, Reads, Writer};
 use crate::error::Code;
 use crate::indicators::model::{Indicator, Whose};
@@ -13,10 +13,8 @@ use crate::reporting_lines::model::Addressee;
 use crate::reports::model::{ChildStanding, OfficialReport, ReportCell, ReportState, StepKind};
 use crate::reports::rules::{in_one_of, knows_those_in, speaks_for};
 use crate::reports::store::{asked, cells, children, head, named, period_of, sections, step, steps};
-use crate::schema::{
-    programmes, report_cells, report_deliveries, report_sections, report_snapshots, reports,
-};
-use crate::{Error, Result, clubs, indicators, progress, reporting_lines};
+use crate::schema::{report_cells, report_deliveries, report_sections, report_snapshots, reports};
+use crate::{Error, Result, clubs, indicators, programmes, progress, reporting_lines};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -37,9 +35,8 @@ async fn targets_of(
     };
     let mut applying = progress::store::applying(db, &place).await?;
     if let Some(code) = &report.programme {
-        let of = programmes::table.filter(programmes::code.eq(code)).select(programmes::id);
-        let of: Option<ProgrammeId> = of.first(db.conn()).await.optional()?;
-        applying.retain(|one| Some(one.document.programme_id) == of);
+        let programme = programmes::store::named(db, code).await?;
+        applying.retain(|one| one.document.programme_id == programme);
     }
     Ok((place, applying))
 }

@@ -1,14 +1,13 @@
 //! The command that makes up a nation, run as an operator would, in a very small size.
 
 use crate::support::db::{self, TestDb, rows};
-use crate::support::{TestApp, seed, vault};
+use crate::support::{TestApp, pools, seed};
 use actix_web::test::{TestRequest, call_and_read_body_json, call_service, init_service};
 use lien_the_he::app::{self, Parts};
 use lien_the_he::auth::password::Passwords;
 use lien_the_he::auth::token::{AUDIENCE, ISSUER, Signer};
 use lien_the_he::auth::{Claims, Grant, Place, Role, Versions};
 use lien_the_he::column::ClubId;
-use lien_the_he::db::Db;
 use lien_the_he::files::Files;
 use lien_the_he::http::{Limits, Today};
 use serde_json::{Value, json};
@@ -161,7 +160,7 @@ async fn what_was_generated_goes_on_like_what_was_entered() {
         .unwrap();
     let plenty = NonZeroU32::new(1_000).unwrap();
     let app = init_service(app::build(Parts {
-        db: Db::new(&db.url(), &db.url(), 2, vault()).unwrap(),
+        db: pools(&db.url(), 2),
         signer,
         versions: Versions::default(),
         passwords: Passwords::new(),

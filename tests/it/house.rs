@@ -69,7 +69,16 @@ const TREE: &[(&str, &[&str])] = &[
     ("report_periods", &[]),
     (
         "reports",
-        &["units", "clubs", "figures", "indicators", "organisations", "reporting_lines", "report_periods"],
+        &[
+            "units",
+            "clubs",
+            "figures",
+            "indicators",
+            "organisations",
+            "reporting_lines",
+            "report_periods",
+            "programmes",
+        ],
     ),
     (
         "sealed_reports",
@@ -80,6 +89,7 @@ const TREE: &[(&str, &[&str])] = &[
             "organisations",
             "reporting_lines",
             "report_periods",
+            "programmes",
             "documents",
             "targets",
             "progress",

@@ -1,7 +1,7 @@
 //! Repayments, through the whole application; undoing them, through the store.
 
 use crate::support::world::Site;
-use crate::support::{Reply, TestApp, vault};
+use crate::support::{Reply, TestApp, pools};
 use actix_web::http::Method;
 use chrono::NaiveDate;
 use futures_util::future::join;
@@ -291,7 +291,7 @@ pub async fn undo(app: &TestApp, db: &Db, entry: &str) -> Result<(), Code> {
 #[actix_web::test]
 async fn the_last_repayment_can_be_undone_and_what_was_before_holds_again() {
     let app = TestApp::start().await;
-    let db = Db::new(&app.db.url(), &app.db.url(), 2, vault()).unwrap();
+    let db = pools(&app.db.url(), 2);
     let treasurer = app.role(Role::ClubTreasurer, app.here).await;
     let loan = format!(
         "select concat_ws(' ', state, outstanding_vnd, repaid_vnd, late_since, schedule_number) from loans where id = '{}'",

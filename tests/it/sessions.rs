@@ -1,14 +1,13 @@
 //! Signing in and out, through the whole application.
 
 use crate::support::world::PASSWORD;
-use crate::support::{Reply, TODAY, TestApp, seed, vault};
+use crate::support::{Reply, TODAY, TestApp, pools, seed};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service};
 use lien_the_he::app::{self, Parts};
 use lien_the_he::auth::password::Passwords;
 use lien_the_he::auth::token::Signer;
 use lien_the_he::auth::{Role, Scope, Versions};
-use lien_the_he::db::Db;
 use lien_the_he::files::Files;
 use lien_the_he::http::{Limits, Today};
 use lien_the_he::sessions::store;
@@ -193,7 +192,7 @@ async fn another_node_hears_of_a_revoked_right_within_a_second_and_asks_nothing_
     let app = TestApp::start().await;
     let (url, versions) = (app.db.url(), Versions::default());
     let plenty = NonZeroU32::new(100_000).unwrap();
-    let db = Db::new(&url, &url, 2, vault()).unwrap();
+    let db = pools(&url, 2);
     let node = init_service(app::build(Parts {
         db: db.clone(),
         signer: Signer::new(seed(7), &[]),
@@ -215,9 +214,7 @@ async fn another_node_hears_of_a_revoked_right_within_a_second_and_asks_nothing_
     };
 
     // a database that cannot be asked: whatever is known without it is known from memory
-    let nowhere =
-        Db::new("host=127.0.0.1 port=1 user=nobody", "host=127.0.0.1 port=1 user=nobody", 1, vault())
-            .unwrap();
+    let nowhere = pools("host=127.0.0.1 port=1 user=nobody", 1);
     let (scope, user) = (Scope::operator(TODAY), app.here.user(Role::ClubSecretary));
     let remembered = async || versions.current(&nowhere, &scope, user).await.ok();
     let begun = Instant::now();
@@ -253,7 +250,7 @@ async fn what_nobody_needs_any_more_is_forgotten() {
          values (gen_random_uuid(), 'old', '', now() - interval '31 days'), (gen_random_uuid(), 'new', '', now())",
     )
     .await;
-    let db = Db::new(&app.db.url(), &app.db.url(), 1, vault()).unwrap();
+    let db = pools(&app.db.url(), 1);
     let scope = Scope::operator(TODAY);
     assert_eq!(db.transaction(&scope, async |w| store::tidy(w).await).await.unwrap(), 3);
     assert_eq!(refresh(&app, token(&session)).await.status, 200);

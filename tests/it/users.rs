@@ -1,11 +1,11 @@
 //! Users and assignments, through the whole application.
 
 use crate::support::world::Site;
-use crate::support::{Client, TODAY, TestApp, vault};
+use crate::support::{Client, TODAY, TestApp, pools};
 use actix_web::http::Method;
 use lien_the_he::auth::{Place, Role, Scope};
 use lien_the_he::column::UnitId;
-use lien_the_he::db::{Change, Db};
+use lien_the_he::db::Change;
 use lien_the_he::error::Code;
 use lien_the_he::fields::Login;
 use lien_the_he::users::store;
@@ -314,7 +314,7 @@ async fn a_program_signs_in_with_a_secret_that_is_shown_once() {
 #[actix_web::test]
 async fn the_first_administrator_is_created_once() {
     let app = TestApp::start().await;
-    let db = Db::new(&app.db.url(), &app.db.url(), 1, vault()).unwrap();
+    let db = pools(&app.db.url(), 1);
     let (scope, login) = (Scope::operator(TODAY), Login::parse("Quan.Tri").unwrap());
     let create = async || {
         let created = db.write(&scope, async |w| {

@@ -1,10 +1,9 @@
 //! Giving up debts, through the whole application.
 
 use crate::repayments::{books_and_loans_agree, undo};
-use crate::support::{Client, Reply, TestApp, vault};
+use crate::support::{Client, Reply, TestApp, pools};
 use chrono::NaiveDate;
 use lien_the_he::auth::Role;
-use lien_the_he::db::Db;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -81,7 +80,7 @@ async fn three_people_give_up_a_debt_and_what_comes_in_later_is_recovered() {
     assert_eq!(app.text(&loan).await, "written_off 0 500000 4500000 1000000 2027-03-01");
     let above = pay(3_500_001).await;
     assert_eq!((above.code(), &above.body["payoff_vnd"]), ("repayment_above_payoff", &json!(3_500_000)));
-    let db = Db::new(&app.db.url(), &app.db.url(), 2, vault()).unwrap();
+    let db = pools(&app.db.url(), 2);
     let recovery = app.text("select entry_id from repayments where recovery").await;
     assert_eq!(undo(&app, &db, &recovery).await, Ok(()));
     assert_eq!(app.text(&loan).await, "written_off 0 500000 4500000 0 2027-03-01");

@@ -92,7 +92,7 @@ pub fn generate(config: &Config, wanted: &Wanted) -> Outcome {
     let instance = Instance::start(config)?;
     local(async { refuse_filled(&connect(&instance.url).await?).await })?;
     let stage = Stage::begin("map", 1);
-    let db = instance.db(config, &Keys::kept(config)?.vault)?;
+    let db = instance.db(config, &Keys::kept(config)?.vault, today)?;
     let imported = actix_web::rt::System::new().block_on(map::import(&db, today))?;
     stage.step(1, u64::try_from(imported.units + imported.successions)?);
     stage.end();

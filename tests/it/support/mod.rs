@@ -82,6 +82,11 @@ pub fn vault() -> Vault {
     Vault::new(&format!("it:{}", key(1)), &key(2)).unwrap()
 }
 
+/// Another way into a test's database, on 22 November 2026.
+pub fn pools(url: &str, size: usize) -> Db {
+    Db::new(url, url, size, vault(), Today::fixed(TODAY)).unwrap()
+}
+
 impl TestApp {
     /// On 22 November 2026.
     pub async fn start() -> Self {
@@ -103,7 +108,7 @@ impl TestApp {
             files.keep(AttachmentId(site.attachment), world::PDF.into()).await.unwrap();
         }
         let parts = Parts {
-            db: Db::new(&db.url(), &db.url(), 4, vault()).unwrap(),
+            db: Db::new(&db.url(), &db.url(), 4, vault(), Today::fixed(today)).unwrap(),
             signer: signer.clone(),
             versions: Versions::default(),
             passwords: Passwords::new(),
@@ -344,7 +349,8 @@ impl Reply {
 
     /// What every test would forget to look at.
     fn keeps_the_rules(&self, at: &str, language: Language) {
-        assert!(!self.status.is_server_error(), "{at}: {} {}", self.status, self.body);
+        let later = self.code() == "figures_being_counted";
+        assert!(later || !self.status.is_server_error(), "{at}: {} {}", self.status, self.body);
         for name in [
             "x-request-id",
             "x-content-type-options",
@@ -358,7 +364,7 @@ impl Reply {
             let docs = at.contains(" /docs") && name == "cache-control";
             assert!(docs || !self.header(name).is_empty(), "{at}: {} without {name}", self.status);
         }
-        if self.status.is_client_error() {
+        if later || self.status.is_client_error() {
             self.is_a_problem(at, language);
         }
     }
