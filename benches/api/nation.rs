@@ -62,6 +62,9 @@ enum Caller {
     Province,
 }
 
+/// How many days ago it was of which a province is asked, and of which the nation is.
+const ASKED_OF_A_PROVINCE: [u64; 5] = [40, 47, 54, 61, 68];
+const ASKED_OF_THE_NATION: u64 = 200;
 /// How many clubs the caller keeps the cash of.
 const CLUBS: usize = 20;
 /// What the others are held against.
@@ -225,7 +228,10 @@ impl Nation {
             _cluster: cluster,
         };
         client.batch_execute(&nation.without_meetings()).await?;
-        client.batch_execute("delete from past_periods").await?; // whatever was asked the last time
+        // what is asked for the first time was asked the last time
+        client
+            .batch_execute(&format!("delete from past_periods where day in ({})", nation.days().join(", ")))
+            .await?;
         Ok(nation)
     }
 
@@ -275,18 +281,29 @@ impl Nation {
         }
     }
 
+    /// A day gone by.
+    fn ago(&self, days: u64) -> NaiveDate {
+        self.today.checked_sub_days(Days::new(days)).unwrap_or(self.today)
+    }
+
+    /// The days of which figures are asked for.
+    fn days(&self) -> Vec<String> {
+        let all = ASKED_OF_A_PROVINCE.into_iter().chain([ASKED_OF_THE_NATION]);
+        all.map(|ago| format!("'{}'", self.ago(ago))).collect()
+    }
+
     fn in_time(&self) -> Outcome {
         let waited = self.counted_by_itself()?;
         println!("\nfigures of past periods counted in the background in {:.0} s", waited.as_secs_f64());
-        let firsts = (0..5_u64).map(|week| {
-            let then = self.today.checked_sub_days(Days::new(40 + 7 * week)).unwrap_or(self.today);
+        let firsts = ASKED_OF_A_PROVINCE.map(|ago| {
+            let then = self.ago(ago);
             let path = self.at("/v1/units/{province}/indicators?on={then}", then);
             self.until_there(&request("GET", &path, &self.province_token, "", ""))
         });
-        let firsts = firsts.collect::<Outcome<Vec<Duration>>>()?;
+        let firsts = firsts.into_iter().collect::<Outcome<Vec<Duration>>>()?;
         let (first, least, most) = median(firsts.iter().map(Duration::as_secs_f64));
         println!("a province, a day nobody asked for before: {first:.2} s ({least:.2}..{most:.2})");
-        let then = self.today.checked_sub_days(Days::new(200)).unwrap_or(self.today);
+        let then = self.ago(ASKED_OF_THE_NATION);
         let path = self.at("/v1/indicators/values?on={then}", then);
         let first = self.until_there(&request("GET", &path, &self.national_token, "", ""))?;
         println!("the nation, a day nobody asked for before: {:.1} s", first.as_secs_f64());
@@ -311,16 +328,16 @@ impl Nation {
 
     /// Waits until the server has counted what it counts before anybody asks.
     fn counted_by_itself(&self) -> Outcome<Duration> {
-        let missing = "select count(*) from past_periods p where p.wanted and exists (
+        let missing = "select count(*), count(*) filter (where exists (
             select from clubs c where c.proposed_on <= p.day and (c.ended_on is null or c.ended_on > p.day)
                and not exists (select from past_figures f
-                                where f.since = p.since and f.day = p.day and f.club_id = c.id))";
+                                where f.since = p.since and f.day = p.day and f.club_id = c.id)))
+              from past_periods p where p.wanted";
         let begun = Instant::now();
         loop {
-            let (missing, all): (i64, i64) = local(async {
-                let client = connect(&self.url).await?;
-                let missing = client.query_one(missing, &[]).await?.try_get(0)?;
-                Ok((missing, client.query_one("select count(*) from past_periods", &[]).await?.try_get(0)?))
+            let (all, missing): (i64, i64) = local(async {
+                let row = connect(&self.url).await?.query_one(missing, &[]).await?;
+                Ok((row.try_get(0)?, row.try_get(1)?))
             })?;
             if missing == 0 && all > 0 {
                 return Ok(begun.elapsed());

@@ -12,10 +12,13 @@ use crate::units::model::{Unit, UnitRef};
 use crate::{Error, Result, text, units};
 use chrono::{NaiveDate, Utc};
 use diesel::dsl::auto_type;
+use diesel::expression::{AppearsOnTable, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Array, Bool, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use uuid::Uuid;
 
 /// The clubs this caller can see. Every read in this file, and below clubs, starts here.
 #[must_use]
@@ -40,6 +43,82 @@ pub fn visible(scope: &Scope) -> clubs::BoxedQuery<'static, Pg> {
         seen = seen.or_filter(clubs::hamlet_id.eq_any(reach.hamlets));
     }
     seen
+}
+
+/// A condition on clubs, for queries that join them with other tables or group them, which a boxed query cannot.
+#[derive(Debug, Clone)]
+pub struct Condition(Option<Vec<(&'static str, Vec<Uuid>)>>);
+
+/// True of [`visible`] clubs.
+#[must_use]
+pub fn seen(scope: &Scope) -> Condition {
+    let reach = scope.reach();
+    if reach.nation {
+        return Condition(None);
+    }
+    let units = |units: &[UnitId]| units.iter().map(|id| id.0).collect::<Vec<Uuid>>();
+    let lists = [
+        ("id", reach.clubs.iter().map(|id| id.0).collect()),
+        ("hamlet_id", units(&reach.hamlets)),
+        ("commune_id", units(&reach.communes)),
+        ("district_id", units(&reach.districts)),
+        ("province_id", units(&reach.provinces)),
+    ];
+    Condition(Some(lists.into_iter().filter(|(_, ids)| !ids.is_empty()).collect()))
+}
+
+/// True of clubs that [`lie_in`] a unit, or of all if there is none.
+#[must_use]
+pub fn lying_in(unit: Option<&Unit>) -> Condition {
+    let column = |level| match level {
+        Level::Province => "province_id",
+        Level::District => "district_id",
+        Level::Commune => "commune_id",
+        _ => "hamlet_id",
+    };
+    Condition(unit.map(|unit| vec![(column(unit.level), vec![unit.id.0])]))
+}
+
+/// True of one club.
+#[must_use]
+pub fn being(club: ClubId) -> Condition {
+    Condition(Some(vec![("id", vec![club.0])]))
+}
+
+impl Expression for Condition {
+    type SqlType = Bool;
+}
+impl<Q> AppearsOnTable<Q> for Condition where clubs::id: AppearsOnTable<Q> {}
+impl<Q> SelectableExpression<Q> for Condition where clubs::id: SelectableExpression<Q> {}
+impl<G> ValidGrouping<G> for Condition {
+    type IsAggregate = is_aggregate::Never;
+}
+impl QueryId for Condition {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl QueryFragment<Pg> for Condition {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let Some(lists) = &self.0 else {
+            out.push_sql("true");
+            return Ok(());
+        };
+        out.push_sql("(false");
+        for (column, ids) in lists {
+            out.push_sql(" or clubs.");
+            out.push_sql(column);
+            if let [one] = ids.as_slice() {
+                out.push_sql(" = ");
+                out.push_bind_param::<SqlUuid, Uuid>(one)?;
+            } else {
+                out.push_sql(" = any (");
+                out.push_bind_param::<Array<SqlUuid>, Vec<Uuid>>(ids)?;
+                out.push_sql(")");
+            }
+        }
+        out.push_sql(")");
+        Ok(())
+    }
 }
 
 /// True of the placement that is valid on a day.

@@ -16,8 +16,8 @@ use crate::http::Today;
 use crate::ledger::model::Account;
 use crate::money::Vnd;
 use crate::schema::{
-    closing_balances, clubs as clubs_table, ledger_balances, ledger_closings, loans, savings_balances,
-    sums_astray,
+    closing_balances, clubs as clubs_table, ledger_balances, ledger_closings, loans, past_periods,
+    savings_balances, sums_astray,
 };
 use crate::{clubs, figures, ledger};
 use chrono::NaiveDate;
@@ -80,6 +80,8 @@ struct Report {
 async fn all_clubs(db: &Db, scope: &Scope) -> crate::Result<Report> {
     figures::store::freshen(db, scope).await?;
     let (mut report, mut after) = (Report::default(), String::new());
+    let periods = past_periods::table.select((past_periods::since, past_periods::day));
+    let periods: Vec<(NaiveDate, NaiveDate)> = periods.load(db.read(scope).await?.conn()).await?;
     loop {
         let batch: Vec<(ClubId, String)> = clubs::store::visible(scope)
             .filter(clubs_table::code.gt(after))
@@ -93,7 +95,7 @@ async fn all_clubs(db: &Db, scope: &Scope) -> crate::Result<Report> {
         for (club, code) in &batch {
             one_club(db, scope, (*club, code), &mut report).await?;
         }
-        recounts(db, scope, &batch, &mut report).await?;
+        recounts(db, scope, &batch, &periods, &mut report).await?;
         report.clubs += batch.len();
     }
     let mut reader = db.read(scope).await?;
@@ -315,21 +317,28 @@ struct Astray {
     counted: Option<String>,
 }
 
-/// Counts clubs anew from the facts, as of today, and compares with their metric rows.
+/// Counts clubs anew from the facts, as of today and for the periods of which figures are kept, and compares.
 async fn recounts(
     db: &Db,
     scope: &Scope,
     batch: &[(ClubId, String)],
+    periods: &[(NaiveDate, NaiveDate)],
     report: &mut Report,
 ) -> crate::Result<()> {
     let which: Vec<ClubId> = batch.iter().map(|(club, _)| *club).collect();
-    let astray: Vec<Astray> = diesel::sql_query(
-        "select * from metrics_astray($1, $2) union all select * from past_astray($1) order by club_id, name",
-    )
-    .bind::<Array<SqlUuid>, _>(which)
-    .bind::<Date, _>(scope.today())
-    .load(db.read(scope).await?.conn())
-    .await?;
+    let mut astray: Vec<Astray> =
+        diesel::sql_query("select * from metrics_astray($1, $2) order by club_id, name")
+            .bind::<Array<SqlUuid>, _>(&which)
+            .bind::<Date, _>(scope.today())
+            .load(db.read(scope).await?.conn())
+            .await?;
+    for (since, day) in periods {
+        let past = diesel::sql_query("select * from past_astray($1, $2, $3) order by club_id, name")
+            .bind::<Array<SqlUuid>, _>(&which)
+            .bind::<Date, _>(since)
+            .bind::<Date, _>(day);
+        astray.extend(past.load::<Astray>(db.read(scope).await?.conn()).await?);
+    }
     let code = |club: ClubId| batch.iter().find(|(id, _)| *id == club).map_or("", |(_, code)| code.as_str());
     report.differences.extend(astray.into_iter().map(|Astray { club_id, name, kept, counted }| {
         let [kept, counted] = [kept, counted].map(|value| value.unwrap_or_else(|| "nothing".to_owned()));

@@ -22,8 +22,8 @@ pub async fn of_place(db: &mut impl Reads, unit: Option<Unit>, targets: Vec<Appl
     let today = db.scope().today();
     let whose = unit.clone().map_or(Whose::Nation, |unit| Whose::Unit(Box::new(unit)));
     let asked = Asked::now(whose, today);
-    let (values, heard) = values_heard(db, &asked, HEADLINE).await?;
     let communes = communes(db, &asked).await?;
+    let (values, heard) = values_heard(db, &asked, HEADLINE, Some(&communes)).await?;
     let league = league(db, &asked, &communes).await?;
     let programme = judge(db, &place_of(unit.as_ref()), targets, today).await?;
     let (unit_id, name) = unit.map_or((None, "Việt Nam".to_owned()), |unit| (Some(unit.id), unit.name));

@@ -3,6 +3,7 @@
 use super::model::Sums;
 use crate::Result;
 use crate::auth::{Level, Scope};
+use crate::clubs::store::{being, lying_in, seen};
 use crate::column::{ClubId, UnitId};
 use crate::db::{Db, Reads, Writer};
 use crate::members;
@@ -11,9 +12,8 @@ use crate::schema::{
     management_metrics as m, repayment_metrics as r, standing_metrics as s, sums_now,
 };
 use crate::units::model::Unit;
-use diesel::dsl::{auto_type, exists, sql};
+use diesel::dsl::{auto_type, max, min, sql};
 use diesel::expression::SqlLiteral;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt};
 use diesel_async::RunQueryDsl;
@@ -27,18 +27,15 @@ const AT_ONCE: usize = 2_000;
 /// most once a day, by whoever looks first; for everybody else it is one statement.
 pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     let today = scope.today();
-    // earlier or later, rather than different: that the index can tell
+    if !is_stale(&mut db.read(scope).await?).await? {
+        return Ok(());
+    }
     let people = k::table.filter(k::counted_on.lt(today).or(k::counted_on.gt(today))).select(k::club_id);
     let funds = f::table.filter(f::valid_through.lt(today)).select(f::club_id);
     let lending = l::table.filter(l::valid_through.lt(today)).select(l::club_id);
     let repaid = r::table.filter(r::valid_through.lt(today)).select(r::club_id);
     let activities = a::table.filter(a::valid_through.lt(today)).select(a::club_id);
     let management = m::table.filter(m::valid_through.lt(today)).select(m::club_id);
-    let stale = exists(people).or(exists(funds)).or(exists(lending)).or(exists(repaid));
-    let stale = diesel::select(stale.or(exists(activities)).or(exists(management)));
-    if !stale.get_result::<bool>(db.read(scope).await?.conn()).await? {
-        return Ok(());
-    }
     db.transaction(scope, async |w| {
         for some in people.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
             members::store::count(w, some).await?;
@@ -54,6 +51,22 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
         Ok(())
     })
     .await
+}
+
+/// Whether any metric row is of another day. The first and the last of them are told by an index; whether one exists,
+/// PostgreSQL would look for in the whole table.
+async fn is_stale(db: &mut impl Reads) -> Result<bool> {
+    let today = db.scope().today();
+    let people = k::table.select(min(k::counted_on)).single_value().lt(today);
+    let people = people.or(k::table.select(max(k::counted_on)).single_value().gt(today));
+    let funds = f::table.select(min(f::valid_through)).single_value().lt(today);
+    let lending = l::table.select(min(l::valid_through)).single_value().lt(today);
+    let repaid = r::table.select(min(r::valid_through)).single_value().lt(today);
+    let activities = a::table.select(min(a::valid_through)).single_value().lt(today);
+    let management = m::table.select(min(m::valid_through)).single_value().lt(today);
+    let stale = people.or(funds).or(lending).or(repaid).or(activities).or(management);
+    // unknown where there is no club at all
+    Ok(diesel::select(stale).get_result::<Option<bool>>(db.conn()).await?.unwrap_or(false))
 }
 
 /// What is added up: clubs that stand, those that are active, and columns of metric rows, by their full names.
@@ -130,7 +143,7 @@ async fn kept(db: &mut impl Reads, unit: Option<&Unit>, what: &[&'static str]) -
     let sums = sums_now::table
         .filter(sums_now::name.eq_any(what))
         .group_by(sums_now::name)
-        .select((sums_now::name, sql::<BigInt>("sum(value)::bigint")));
+        .select((sums_now::name, total(sums_now::value)));
     let rows: Vec<(String, i64)> = match unit {
         Some(unit) => sums.filter(sums_now::province_id.eq(unit.id)).load(db.conn()).await?,
         None => sums.load(db.conn()).await?,
@@ -145,7 +158,7 @@ async fn kept_of_provinces(db: &mut impl Reads, what: &[&'static str]) -> Result
     let rows: Vec<(UnitId, String, i64)> = sums_now::table
         .filter(sums_now::name.eq_any(what).or(sums_now::name.eq(STANDING)))
         .group_by((sums_now::province_id, sums_now::name))
-        .select((sums_now::province_id, sums_now::name, sql::<BigInt>("sum(value)::bigint")))
+        .select((sums_now::province_id, sums_now::name, total(sums_now::value)))
         .load(db.conn())
         .await?;
     let with_clubs = rows.iter().filter(|(_, name, clubs)| name == STANDING && *clubs > 0);
@@ -158,6 +171,12 @@ async fn kept_of_provinces(db: &mut impl Reads, what: &[&'static str]) -> Result
         }
     }
     Ok(provinces.into_iter().collect())
+}
+
+diesel::define_sql_function! {
+    /// The sum of whole numbers, as one of their kind.
+    #[aggregate]
+    fn total(value: BigInt) -> BigInt;
 }
 
 /// Folds what has changed into the sums of the provinces, so that there are never many changes to add.
@@ -176,33 +195,14 @@ pub async fn add_up(db: &mut impl Reads, unit: Option<&Unit>, what: &[&'static s
     if whole_provinces(db.scope(), unit) {
         return kept(db, unit, what).await;
     }
-    let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
-    let rows = counted().filter(standing()).into_boxed();
-    let rows = rows.filter(clubs::id.eq_any(seen));
-    let rows = match unit.map(|unit| (unit.level, unit.id)) {
-        None => rows,
-        Some((Level::Province, id)) => rows.filter(clubs::province_id.eq(id)),
-        Some((Level::District, id)) => rows.filter(clubs::district_id.eq(id)),
-        Some((Level::Commune, id)) => rows.filter(clubs::commune_id.eq(id)),
-        Some((_, id)) => rows.filter(clubs::hamlet_id.eq(id)),
-    };
+    let rows = counted().filter(standing()).filter(seen(db.scope())).filter(lying_in(unit));
     Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
 }
 
 /// [`add_up`], for one club, ended or not.
 pub async fn add_up_club(db: &mut impl Reads, club: ClubId, what: &[&'static str]) -> Result<Vec<i64>> {
-    let seen = crate::clubs::store::visible(db.scope()).filter(clubs::id.eq(club)).select(clubs::id);
-    let rows = counted().filter(clubs::id.eq_any(seen));
+    let rows = counted().filter(seen(db.scope())).filter(being(club));
     Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
-}
-
-/// Some of the clubs of a unit.
-fn some_of(scope: &Scope, unit: Option<&Unit>, which: &[ClubId]) -> clubs::BoxedQuery<'static, Pg> {
-    let seen = crate::clubs::store::visible(scope).filter(clubs::id.eq_any(which.to_vec()));
-    match unit {
-        None => seen,
-        Some(unit) => crate::clubs::store::lie_in(seen, unit.level, unit.id),
-    }
 }
 
 /// [`add_up`], for some of the clubs of a unit.
@@ -212,7 +212,8 @@ pub async fn add_up_some(
     which: &[ClubId],
     what: &[&'static str],
 ) -> Result<Vec<i64>> {
-    let rows = counted().filter(clubs::id.eq_any(some_of(db.scope(), unit, which).select(clubs::id)));
+    let rows =
+        counted().filter(seen(db.scope())).filter(lying_in(unit)).filter(clubs::id.eq_any(which.to_vec()));
     Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
 }
 
@@ -223,7 +224,8 @@ pub async fn add_up_clubs(
     which: &[ClubId],
     what: &[&'static str],
 ) -> Result<Vec<(ClubId, Vec<i64>)>> {
-    let rows = counted().filter(clubs::id.eq_any(some_of(db.scope(), unit, which).select(clubs::id)));
+    let rows =
+        counted().filter(seen(db.scope())).filter(lying_in(unit)).filter(clubs::id.eq_any(which.to_vec()));
     Ok(rows.group_by(clubs::id).select((clubs::id, over_clubs(what))).load(db.conn()).await?)
 }
 
@@ -237,27 +239,17 @@ pub async fn add_up_children(
     if unit.is_none() && db.scope().reach().nation {
         return kept_of_provinces(db, what).await;
     }
-    let seen = crate::clubs::store::visible(db.scope()).select(clubs::id);
-    let rows = counted().filter(standing()).filter(clubs::id.eq_any(seen));
-    Ok(match unit.map(|unit| (unit.level, unit.id)) {
-        None => {
-            rows.group_by(clubs::province_id)
-                .select((clubs::province_id, over_clubs(what)))
-                .load(db.conn())
-                .await?
+    let rows = counted().filter(standing()).filter(seen(db.scope())).filter(lying_in(unit));
+    let what = over_clubs(what);
+    Ok(match unit.map(|unit| unit.level) {
+        None => rows.group_by(clubs::province_id).select((clubs::province_id, what)).load(db.conn()).await?,
+        Some(Level::Province | Level::District) => {
+            rows.group_by(clubs::commune_id).select((clubs::commune_id, what)).load(db.conn()).await?
         }
-        Some((Level::Province, id)) => {
-            let rows = rows.filter(clubs::province_id.eq(id)).group_by(clubs::commune_id);
-            rows.select((clubs::commune_id, over_clubs(what))).load(db.conn()).await?
+        Some(Level::Commune) => {
+            rows.group_by(clubs::hamlet_id).select((clubs::hamlet_id, what)).load(db.conn()).await?
         }
-        Some((Level::District, id)) => {
-            let rows = rows.filter(clubs::district_id.eq(id)).group_by(clubs::commune_id);
-            rows.select((clubs::commune_id, over_clubs(what))).load(db.conn()).await?
-        }
-        Some((_, id)) => {
-            let rows = rows.filter(clubs::commune_id.eq(id)).group_by(clubs::hamlet_id);
-            rows.select((clubs::hamlet_id, over_clubs(what))).load(db.conn()).await?
-        }
+        Some(_) => vec![],
     })
 }
 

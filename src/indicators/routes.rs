@@ -45,7 +45,7 @@ async fn show(
     past::keep(db, caller, asked).await?;
     let which = query.indicators()?;
     let mut reader = db.read(caller).await?;
-    let (values, heard) = store::values_heard(&mut reader, asked, &which).await?;
+    let (values, heard) = store::values_heard(&mut reader, asked, &which, None).await?;
     let break_in_series = store::breaks(&mut reader, asked).await?;
     Ok(Json(Values {
         unit_id: asked.whose.unit().map(|unit| unit.id),

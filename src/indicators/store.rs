@@ -5,7 +5,7 @@ use super::model::{
 };
 use super::rules::{self, Sums};
 use crate::auth::{Level, Scope};
-use crate::clubs::store::{lie_in, visible};
+use crate::clubs::store::{being, lie_in, lying_in, seen, visible};
 use crate::column::{ClubId, UnitId};
 use crate::db::Reads;
 use crate::error::{Code, FieldCode};
@@ -131,11 +131,14 @@ pub async fn communes(db: &mut impl Reads, asked: &Asked) -> Result<Vec<Covered>
 async fn running(db: &mut impl Reads, asked: &Asked, tree: NaiveDate) -> Result<HashMap<UnitId, i64>> {
     let today = db.scope().today();
     if (asked.period.day, tree) == (today, today) && asked.among.founded.is_none() {
-        let rows =
-            visible(db.scope()).filter(clubs::launched_on.is_not_null()).filter(clubs::ended_on.is_null());
-        let rows = those_of(&asked.whose, rows);
-        let counted =
-            clubs::table.filter(clubs::id.eq_any(rows.select(clubs::id))).group_by(clubs::commune_id);
+        let counted = clubs::table
+            .filter(clubs::launched_on.is_not_null().and(clubs::ended_on.is_null()))
+            .filter(seen(db.scope()))
+            .filter(match &asked.whose {
+                Whose::Club(id) => being(*id),
+                whose => lying_in(whose.unit()),
+            })
+            .group_by(clubs::commune_id);
         let counted = counted.select((clubs::commune_id, count_star())).load(db.conn()).await?;
         return Ok(counted.into_iter().collect());
     }
@@ -147,29 +150,42 @@ async fn running(db: &mut impl Reads, asked: &Asked, tree: NaiveDate) -> Result<
 
 /// How many communes there are on the tree's day, and in how many of them clubs run.
 async fn coverage(db: &mut impl Reads, asked: &Asked) -> Result<Sums> {
+    if asked.among.terrain.is_some() {
+        return Ok(covered(&communes(db, asked).await?));
+    }
     let tree = asked.tree.day(asked.period, db.scope().today());
-    let (all, clubs): (i64, Vec<i64>) = if asked.among.terrain.is_none() {
-        let standing = || communes_of(asked).filter(v::valid_from.le(tree));
-        let still = standing().filter(v::valid_to.is_null()).count().get_result::<i64>(db.conn()).await?;
-        let ended = standing().filter(v::valid_to.ge(tree)).count().get_result::<i64>(db.conn()).await?;
-        (still + ended, running(db, asked, tree).await?.into_values().collect())
-    } else {
-        let communes = communes(db, asked).await?;
-        let all = i64::try_from(communes.len()).unwrap_or(i64::MAX);
-        (all, communes.into_iter().map(|commune| commune.clubs).collect())
-    };
+    let standing = || communes_of(asked).filter(v::valid_from.le(tree));
+    let still = standing().filter(v::valid_to.is_null()).count().get_result::<i64>(db.conn()).await?;
+    let ended = standing().filter(v::valid_to.ge(tree)).count().get_result::<i64>(db.conn()).await?;
+    let clubs: Vec<i64> = running(db, asked, tree).await?.into_values().collect();
+    Ok(sums_of_communes(still + ended, &clubs))
+}
+
+/// [`coverage`], of communes that are known already.
+fn covered(communes: &[Covered]) -> Sums {
+    let clubs: Vec<i64> = communes.iter().map(|commune| commune.clubs).collect();
+    sums_of_communes(i64::try_from(communes.len()).unwrap_or(i64::MAX), &clubs)
+}
+
+/// Some communes, and how many clubs run in each of those in which any do.
+fn sums_of_communes(all: i64, clubs: &[i64]) -> Sums {
     let with =
         |least: i64| i64::try_from(clubs.iter().filter(|clubs| **clubs >= least).count()).unwrap_or(i64::MAX);
-    Ok(Sums::from([
+    Sums::from([
         ("communes.all", all),
         ("communes.with_1", with(1)),
         ("communes.with_2", with(2)),
         ("communes.with_3", with(3)),
-    ]))
+    ])
 }
 
-/// The sums that some indicators need.
-async fn sums(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result<Sums> {
+/// The sums that some indicators need, those of communes from what is known of them already.
+async fn sums(
+    db: &mut impl Reads,
+    asked: &Asked,
+    which: &[Indicator],
+    communes: Option<&[Covered]>,
+) -> Result<Sums> {
     let mut columns = rules::columns(which);
     let apart: Vec<&str> = columns.extract_if(.., |name| APART.contains(name)).collect();
     columns.extend(HEARD);
@@ -201,7 +217,10 @@ async fn sums(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result
         sums.insert("clubs.lost", lost);
     }
     if apart.iter().any(|name| name.starts_with("communes.")) {
-        sums.extend(coverage(db, asked).await?);
+        sums.extend(match communes {
+            Some(communes) => covered(communes),
+            None => coverage(db, asked).await?,
+        });
     }
     Ok(sums)
 }
@@ -236,36 +255,40 @@ fn heard(sums: &Sums) -> Heard {
     Heard { clubs, silent }
 }
 
-/// Values of a place and how much was heard of there. Small numbers of people are withheld from whoever may not know
-/// them.
+/// Values of a place and how much was heard of there; of its communes too, if they are known already. Small numbers of
+/// people are withheld from whoever may not know them.
 pub async fn values_heard(
     db: &mut impl Reads,
     asked: &Asked,
     which: &[Indicator],
+    communes: Option<&[Covered]>,
 ) -> Result<(Vec<Value>, Heard)> {
     let open = knows(db, &asked.whose).await?;
-    let sums = sums(db, asked, which).await?;
+    let sums = sums(db, asked, which, communes).await?;
     Ok((values_from(&sums, which, open), heard(&sums)))
 }
 
 /// Values of a place, as shown.
 pub async fn values(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result<Vec<Value>> {
-    Ok(values_heard(db, asked, which).await?.0)
+    Ok(values_heard(db, asked, which, None).await?.0)
 }
 
 /// Values of a place as they are, for what is no answer to the caller: a report's cells, a target's status.
 pub async fn exact(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result<Vec<Value>> {
-    let sums = sums(db, asked, which).await?;
+    let sums = sums(db, asked, which, None).await?;
     Ok(values_from(&sums, which, true))
 }
 
-/// The sums by the places below one.
+/// The sums by the places below one: there are none below a hamlet.
 async fn parts(
     db: &mut impl Reads,
     asked: &Asked,
     by: By,
     which: &[Indicator],
 ) -> Result<Vec<(Option<Uuid>, Sums)>> {
+    if asked.whose.unit().is_some_and(|unit| unit.level == Level::Hamlet) {
+        return Ok(vec![]);
+    }
     let mut columns = rules::columns(which);
     let some_ended = columns.contains(&"clubs.lost");
     columns.retain(|name| !APART.contains(name));

@@ -251,6 +251,19 @@ mod tests {
     }
 
     #[test]
+    fn a_report_tells_what_is_demanded_as_the_plan_does() {
+        assert_eq!(percent(Ge, Some(70), None).words(), "≥ 70 %");
+        assert_eq!(percent(Lt, None, Some(50)).words(), "< 50 %");
+        assert_eq!(demand(Between, Some(50), Some(70), TargetMeasure::Persons).words(), "50–70 người");
+        assert_eq!(
+            demand(Approx, Some(6_000), None, TargetMeasure::Clubs).words(),
+            "khoảng 6.000 câu lạc bộ"
+        );
+        assert_eq!(demand(Gt, Some(30_000_000), None, TargetMeasure::Dong).words(), "> 30.000.000 đồng");
+        assert_eq!(demand(Comparator::None, None, None, TargetMeasure::None).words(), "");
+    }
+
+    #[test]
     fn nothing_over_nothing_is_no_number() {
         assert_eq!(said(percent(Ge, Some(90), None), 0, 0), (NoData, None));
         let count = demand(Ge, Some(15), None, TargetMeasure::Clubs);
