@@ -23,29 +23,11 @@ use uuid::Uuid;
 /// The clubs this caller can see. Every read in this file, and below clubs, starts here.
 #[must_use]
 pub fn visible(scope: &Scope) -> clubs::BoxedQuery<'static, Pg> {
-    let (reach, all) = (scope.reach().clone(), clubs::table.into_boxed());
-    if reach.nation {
-        return all;
-    }
-    // An empty list reaches nothing, and so begins the union. (A literal `false` would be raw SQL to diesel,
-    // which prepares such a statement anew each time: one more round trip for every read.)
-    let mut seen = all.filter(clubs::id.eq_any(reach.clubs));
-    if !reach.provinces.is_empty() {
-        seen = seen.or_filter(clubs::province_id.eq_any(reach.provinces));
-    }
-    if !reach.districts.is_empty() {
-        seen = seen.or_filter(clubs::district_id.eq_any(reach.districts));
-    }
-    if !reach.communes.is_empty() {
-        seen = seen.or_filter(clubs::commune_id.eq_any(reach.communes));
-    }
-    if !reach.hamlets.is_empty() {
-        seen = seen.or_filter(clubs::hamlet_id.eq_any(reach.hamlets));
-    }
-    seen
+    clubs::table.filter(seen(scope)).into_boxed()
 }
 
-/// A condition on clubs, for queries that join them with other tables or group them, which a boxed query cannot.
+/// A condition on clubs, which queries that join and group them can carry too: that one of some columns holds one of some
+/// ids, or nothing at all. Only columns with ids are named, so that each can use its index.
 #[derive(Debug, Clone)]
 pub struct Condition(Option<Vec<(&'static str, Vec<Uuid>)>>);
 
@@ -67,16 +49,22 @@ pub fn seen(scope: &Scope) -> Condition {
     Condition(Some(lists.into_iter().filter(|(_, ids)| !ids.is_empty()).collect()))
 }
 
-/// True of clubs that [`lie_in`] a unit, or of all if there is none.
+/// True of clubs that lie in a unit.
 #[must_use]
-pub fn lying_in(unit: Option<&Unit>) -> Condition {
-    let column = |level| match level {
+fn in_unit(level: Level, unit: UnitId) -> Condition {
+    let column = match level {
         Level::Province => "province_id",
         Level::District => "district_id",
         Level::Commune => "commune_id",
         _ => "hamlet_id",
     };
-    Condition(unit.map(|unit| vec![(column(unit.level), vec![unit.id.0])]))
+    Condition(Some(vec![(column, vec![unit.0])]))
+}
+
+/// True of clubs that lie in a unit, or of all if there is none.
+#[must_use]
+pub fn lying_in(unit: Option<&Unit>) -> Condition {
+    unit.map_or(Condition(None), |unit| in_unit(unit.level, unit.id))
 }
 
 /// True of one club.
@@ -177,12 +165,7 @@ pub fn lie_in(
     level: Level,
     unit: UnitId,
 ) -> clubs::BoxedQuery<'static, Pg> {
-    match level {
-        Level::Province => rows.filter(clubs::province_id.eq(unit)),
-        Level::District => rows.filter(clubs::district_id.eq(unit)),
-        Level::Commune => rows.filter(clubs::commune_id.eq(unit)),
-        _ => rows.filter(clubs::hamlet_id.eq(unit)),
-    }
+    rows.filter(in_unit(level, unit))
 }
 
 /// Those that were at home in a unit on another day.
