@@ -150,7 +150,9 @@ fn from(source: Source, columns: &[&'static str]) -> (String, bool) {
         .iter()
         .all(|name| !name.starts_with("standing_metrics.") || *name == "standing_metrics.silent");
     if source == Source::Kept {
-        let kept = "join past_figures f on f.since = $2 and f.day = $3 and f.club_id = p.club_id";
+        // club by club: PostgreSQL does not know yet how many there are of a day that has just been counted
+        let kept = "cross join lateral (select * from past_figures k where k.since = $2 and k.day = $3 \
+                    and k.club_id = p.club_id offset 0) f";
         return (kept.to_owned(), true);
     }
     if !silence_alone {
@@ -217,7 +219,8 @@ async fn told_apart(
     clubs: Vec<ClubId>,
 ) -> Result<(Vec<ClubId>, Vec<ClubId>)> {
     let rows: Vec<OneClub> = diesel::sql_query(
-        "select club_id from past_figures where since = $1 and day = $2 and club_id = any ($3)",
+        "select k.club_id from unnest($3) w cross join lateral (select club_id from past_figures k \
+          where k.since = $1 and k.day = $2 and k.club_id = w offset 0) k",
     )
     .bind::<Date, _>(period.since)
     .bind::<Date, _>(period.day)

@@ -110,11 +110,10 @@ pub async fn communes(db: &mut impl Reads, asked: &Asked) -> Result<Vec<Covered>
     let here = t::unit_id.eq_any(communes_of(asked).select(v::unit_id));
     let terrains = t::table.filter(known).filter(here).select((t::unit_id, t::terrain));
     let terrains: HashMap<UnitId, Terrain> = terrains.load(db.conn()).await?.into_iter().collect();
-    let all: Vec<(UnitId, UnitId)> = communes_of(asked)
-        .filter(v::valid_from.le(tree).and(v::valid_to.is_null().or(v::valid_to.ge(tree))))
-        .select((v::unit_id, v::province_id))
-        .load(db.conn())
-        .await?;
+    // two questions, each of which an index answers alone
+    let standing = || communes_of(asked).filter(v::valid_from.le(tree)).select((v::unit_id, v::province_id));
+    let mut all: Vec<(UnitId, UnitId)> = standing().filter(v::valid_to.is_null()).load(db.conn()).await?;
+    all.extend(standing().filter(v::valid_to.ge(tree)).load::<(UnitId, UnitId)>(db.conn()).await?);
     let running = running(db, asked, tree).await?;
     let with = |(unit_id, province_id)| {
         let clubs = running.get(&unit_id).copied().unwrap_or(0);
