@@ -59,11 +59,8 @@ create table past_figures (
 create index past_figures_by_club on past_figures (club_id, day);
 comment on table past_figures is 'All figures of a club for a period that is over, a row a club: what figures_on counts.';
 
--- The day it is: by the clock, unless a database stands still on a day, to be tried or shown on it (alter database … set
--- lien_the_he.today = …).
 create function today_in_vietnam() returns date language sql stable parallel safe as $$
-    select coalesce(nullif(current_setting('lien_the_he.today', true), '')::date,
-                    (now() at time zone 'Asia/Ho_Chi_Minh')::date)
+    select (now() at time zone 'Asia/Ho_Chi_Minh')::date
 $$;
 
 -- Counts and keeps what is missing of a period, unless somebody is just entering something of the past: who counts holds

@@ -49,16 +49,21 @@ pub fn seen(scope: &Scope) -> Condition {
     Condition(Some(lists.into_iter().filter(|(_, ids)| !ids.is_empty()).collect()))
 }
 
-/// True of clubs that lie in a unit.
+/// The column of a club's place that holds the unit of a level.
 #[must_use]
-fn in_unit(level: Level, unit: UnitId) -> Condition {
-    let column = match level {
+pub const fn place_column(level: Level) -> &'static str {
+    match level {
         Level::Province => "province_id",
         Level::District => "district_id",
         Level::Commune => "commune_id",
         _ => "hamlet_id",
-    };
-    Condition(Some(vec![(column, vec![unit.0])]))
+    }
+}
+
+/// True of clubs that lie in a unit.
+#[must_use]
+fn in_unit(level: Level, unit: UnitId) -> Condition {
+    Condition(Some(vec![(place_column(level), vec![unit.0])]))
 }
 
 /// True of clubs that lie in a unit, or of all if there is none.

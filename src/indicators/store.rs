@@ -5,7 +5,7 @@ use super::model::{
 };
 use super::rules::{self, Sums};
 use crate::auth::{Level, Scope};
-use crate::clubs::store::{being, lie_in, lying_in, seen, visible};
+use crate::clubs::store::{Condition, being, lying_in, seen, visible};
 use crate::column::{ClubId, UnitId};
 use crate::db::Reads;
 use crate::error::{Code, FieldCode};
@@ -43,21 +43,20 @@ fn of_the_year(scope: &Scope, asked: &Asked, which: &[Indicator]) -> bool {
     !which.contains(&Indicator::I02) || asked.period == Period::year_to(scope.today())
 }
 
-/// Those of some clubs that are meant, where they lie today.
-fn those_of(whose: &Whose, rows: clubs::BoxedQuery<'static, Pg>) -> clubs::BoxedQuery<'static, Pg> {
+/// True of the clubs that are meant, where they lie today.
+fn meant(whose: &Whose) -> Condition {
     match whose {
-        Whose::Nation => rows,
-        Whose::Club(id) => rows.filter(clubs::id.eq(*id)),
-        Whose::Unit(unit) => lie_in(rows, unit.level, unit.id),
+        Whose::Club(id) => being(*id),
+        whose => lying_in(whose.unit()),
     }
 }
 
 /// Clubs that ran when the period began and have ended in it, by their last place.
 fn lost(scope: &Scope, asked: &Asked) -> clubs::BoxedQuery<'static, Pg> {
-    let rows = visible(scope)
+    visible(scope)
         .filter(clubs::ended_on.between(asked.period.since, asked.period.day))
-        .filter(clubs::launched_on.lt(asked.period.since));
-    those_of(&asked.whose, rows)
+        .filter(clubs::launched_on.lt(asked.period.since))
+        .filter(meant(&asked.whose))
 }
 
 /// How many of them lay in each of the places below one.
@@ -85,7 +84,7 @@ async fn founded(db: &mut impl Reads, asked: &Asked) -> Result<i64> {
         let clubs = clubs_of(db, asked).await?;
         rows = rows.filter(clubs::id.eq_any(clubs));
     }
-    Ok(those_of(&asked.whose, rows).count().get_result(db.conn()).await?)
+    Ok(rows.filter(meant(&asked.whose)).count().get_result(db.conn()).await?)
 }
 
 /// The communes of a place, in every version.
@@ -133,10 +132,7 @@ async fn running(db: &mut impl Reads, asked: &Asked, tree: NaiveDate) -> Result<
         let counted = clubs::table
             .filter(clubs::launched_on.is_not_null().and(clubs::ended_on.is_null()))
             .filter(seen(db.scope()))
-            .filter(match &asked.whose {
-                Whose::Club(id) => being(*id),
-                whose => lying_in(whose.unit()),
-            })
+            .filter(meant(&asked.whose))
             .group_by(clubs::commune_id);
         let counted = counted.select((clubs::commune_id, count_star())).load(db.conn()).await?;
         return Ok(counted.into_iter().collect());

@@ -156,6 +156,10 @@ async fn what_cannot_be_reported_is_refused_by_name() {
         (json!({ "period_id": STATE_HALF, "regime": "year" }), ("/regime", "not_here")),
         (json!({ "period_id": STATE_HALF, "regime": "weekly" }), ("/regime", "choice")),
         (json!({ "period_id": STATE_HALF }), ("/regime", "required")),
+        (
+            json!({ "period_id": STATE_HALF, "regime": "half_year", "programme": "moon" }),
+            ("/programme", "unknown_programme"),
+        ),
     ] {
         assert_eq!(province.post(&of(app.here.province), body).await.errors(), [wrong]);
     }
