@@ -3,17 +3,17 @@
 //! whoever asks.
 
 use crate::auth::{Level, Scope};
-use crate::clubs::store::{lie_in, visible};
+use crate::clubs::store::{lie_in, place_column, visible};
 use crate::column::ClubId;
 use crate::db::{Db, Reads, Writer};
 use crate::error::Code;
 use crate::indicators::model::{Asked, Period, Whose};
 use crate::indicators::rules::Sums;
-use crate::schema::{clubs, past_periods as kept, unit_terrains as t};
+use crate::schema::{clubs, past_periods as periods, unit_terrains as t};
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use uuid::Uuid;
@@ -64,16 +64,6 @@ impl By {
     }
 }
 
-/// The column of a club's place that is the id of a unit of a level.
-const fn column_of(level: Level) -> &'static str {
-    match level {
-        Level::Province | Level::Nation => "p.province_id",
-        Level::District => "p.district_id",
-        Level::Commune => "p.commune_id",
-        Level::Hamlet | Level::Club => "p.hamlet_id",
-    }
-}
-
 /// The clubs of a question: those that stood on its day, and lie in its unit on its tree.
 pub async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>> {
     let day = asked.period.day;
@@ -103,7 +93,8 @@ pub async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>>
         return Ok(rows.select(clubs::id).order(clubs::id).load(db.conn()).await?);
     }
     let anywhere: Vec<ClubId> = rows.select(clubs::id).load(db.conn()).await?;
-    let text = format!("select p.club_id from club_places_on($1, $2) p where {} = $3", column_of(unit.level));
+    let text =
+        format!("select p.club_id from club_places_on($1, $2) p where p.{} = $3", place_column(unit.level));
     let there = diesel::sql_query(text)
         .bind::<Array<SqlUuid>, _>(anywhere)
         .bind::<Date, _>(tree)
@@ -150,7 +141,8 @@ fn from(source: Source, columns: &[&'static str]) -> (String, bool) {
         .iter()
         .all(|name| !name.starts_with("standing_metrics.") || *name == "standing_metrics.silent");
     if source == Source::Kept {
-        // club by club: PostgreSQL does not know yet how many there are of a day that has just been counted
+        // club by club: PostgreSQL does not know yet how many there are of a day that has just been counted; what has
+        // been entered late since they were told apart does not take a row away, but with the next question
         let kept = "cross join lateral (select * from past_figures k where k.since = $2 and k.day = $3 \
                     and k.club_id = p.club_id offset 0) f";
         return (kept.to_owned(), true);
@@ -219,7 +211,7 @@ async fn told_apart(
     clubs: Vec<ClubId>,
 ) -> Result<(Vec<ClubId>, Vec<ClubId>)> {
     let rows: Vec<OneClub> = diesel::sql_query(
-        "select k.club_id from unnest($3) w cross join lateral (select club_id from past_figures k \
+        "select k.club_id from unnest($3) w cross join lateral (select club_id from valid_past_figures k \
           where k.since = $1 and k.day = $2 and k.club_id = w offset 0) k",
     )
     .bind::<Date, _>(period.since)
@@ -277,9 +269,15 @@ pub async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
     let mut reader = db.read(scope).await?;
     let clubs = clubs_of(&mut reader, asked).await?;
     let (kept, missing) = told_apart(&mut reader, period, clubs).await?;
+    let row = periods::table.find((period.since, period.day)).select(periods::asked_on);
+    let last_asked = row.first::<Option<NaiveDate>>(reader.conn()).await.optional()?.flatten();
     drop(reader);
-    if missing.len() > WHILE_WAITING {
-        db.transaction(scope, async |w| want(w, period).await).await?;
+    let of_all = missing.len() > WHILE_WAITING;
+    if of_all || last_asked != Some(scope.today()) {
+        let asked = ask_past_period(period.since, period.day, of_all);
+        db.transaction(scope, async |w| Ok(diesel::select(asked).execute(w.conn()).await?)).await?;
+    }
+    if of_all {
         return Err(being_counted(kept.len(), missing.len()));
     }
     for some in missing.chunks(AT_ONCE) {
@@ -290,25 +288,13 @@ pub async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
     Ok(())
 }
 
-/// Has the figures of a period counted in the background.
-async fn want(w: &mut Writer<'_>, period: Period) -> Result<()> {
-    let today = w.scope().today();
-    diesel::insert_into(kept::table)
-        .values((
-            kept::since.eq(period.since),
-            kept::day.eq(period.day),
-            kept::asked_on.eq(today),
-            kept::wanted.eq(true),
-        ))
-        .on_conflict((kept::since, kept::day))
-        .do_update()
-        .set((kept::asked_on.eq(today), kept::wanted.eq(true)))
-        .execute(w.conn())
-        .await?;
+/// Has what was entered late counted again.
+pub async fn take_in(w: &mut Writer<'_>) -> Result<()> {
+    let _clubs: i64 = diesel::select(take_in_late_entries()).get_result(w.conn()).await?;
     Ok(())
 }
 
-/// Counts and keeps some of what is wanted, and says of how many clubs: of none, when all is there.
+/// Counts and keeps some of what is wanted, and says how much was done: nothing, when all is there.
 pub async fn keep_some(w: &mut Writer<'_>) -> Result<i64> {
     let at_most = i32::try_from(AT_ONCE).unwrap_or(i32::MAX);
     Ok(diesel::select(keep_some_past_figures(at_most)).get_result(w.conn()).await?)
@@ -317,6 +303,14 @@ pub async fn keep_some(w: &mut Writer<'_>) -> Result<i64> {
 diesel::define_sql_function! {
     /// Counts and keeps what is missing of a period.
     fn keep_past_figures(which: Array<SqlUuid>, from_day: Date, on_day: Date) -> BigInt;
+}
+diesel::define_sql_function! {
+    /// Notes that somebody asks for a period.
+    fn ask_past_period(from_day: Date, on_day: Date, of_all: Bool);
+}
+diesel::define_sql_function! {
+    /// Forgets what is kept of days of which something was entered late.
+    fn take_in_late_entries() -> BigInt;
 }
 diesel::define_sql_function! {
     /// Counts and keeps some of what is wanted.

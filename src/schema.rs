@@ -1341,11 +1341,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    commune_sums (province_id, name, commune_id) {
+        province_id -> Uuid,
+        commune_id -> Uuid,
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
     sum_changes (id) {
         id -> BigInt,
         province_id -> Uuid,
         name -> Text,
         value -> BigInt,
+        commune_id -> Uuid,
     }
 }
 
@@ -1358,8 +1368,18 @@ diesel::table! {
 }
 
 diesel::table! {
-    sums_counted (province_id, name) {
+    commune_sums_now (province_id, name, commune_id) {
         province_id -> Uuid,
+        commune_id -> Uuid,
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    sums_counted (province_id, name, commune_id) {
+        province_id -> Uuid,
+        commune_id -> Uuid,
         name -> Text,
         value -> BigInt,
     }
@@ -1368,6 +1388,7 @@ diesel::table! {
 diesel::table! {
     sums_astray (province_id, name) {
         province_id -> Uuid,
+        commune_id -> Nullable<Uuid>,
         name -> Text,
         kept -> BigInt,
         counted -> BigInt,
@@ -1876,8 +1897,19 @@ diesel::table! {
     past_periods (since, day) {
         since -> Date,
         day -> Date,
-        asked_on -> Date,
+        asked_on -> Nullable<Date>,
         wanted -> Bool,
+        lasting -> Bool,
+        complete -> Bool,
+    }
+}
+
+diesel::table! {
+    late_entries (id) {
+        id -> BigInt,
+        club_id -> Uuid,
+        on_day -> Date,
+        entered_at -> Timestamptz,
     }
 }
 
@@ -2017,11 +2049,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_items,
     area_evidence,
     attachable,
-    province_sums,
-    sum_changes,
-    sums_now,
-    sums_counted,
-    sums_astray,
     unit_terrains,
     ledger_months,
     repayment_metrics,

@@ -108,8 +108,9 @@ async fn folding(db: Db, today: Today) {
 async fn counting(db: Db, today: Today) {
     loop {
         let scope = Scope::operator(today.get());
+        let late = db.transaction(&scope, async |w| past::take_in(w).await).await;
         let counted = db.transaction(&scope, async |w| past::keep_some(w).await).await;
-        let wait = match counted {
+        let wait = match late.and(counted) {
             Ok(0) => Duration::from_secs(20),
             Ok(_) => Duration::from_millis(200),
             Err(e) => {

@@ -49,8 +49,7 @@ pub fn verify(config: &Config) -> Outcome {
     }
     println!(
         "{} clubs, {} entries, {} lines: chains, numbers, balance within each fund, purses on every day, balances, \
-         savings, loans, {} closings, metric rows, sums of provinces, and \
-         figures of days gone by",
+         savings, loans, {} closings, metric rows, sums of communes and provinces, and figures of days gone by",
         report.clubs, report.entries, report.lines, report.closings
     );
     match report.differences.len() {
@@ -101,9 +100,12 @@ async fn all_clubs(db: &Db, scope: &Scope) -> crate::Result<Report> {
     let mut reader = db.read(scope).await?;
     // one statement over all clubs of the nation takes as long as it takes
     diesel::sql_query("set statement_timeout = 0").execute(reader.conn()).await?;
-    let astray: Vec<(UnitId, String, i64, i64)> = sums_astray::table.load(reader.conn()).await?;
-    report.differences.extend(astray.into_iter().map(|(province, name, kept, counted)| {
-        format!("province {province}: the sum of {name} is kept as {kept}, and counts to {counted}")
+    let astray: Vec<(UnitId, Option<UnitId>, String, i64, i64)> =
+        sums_astray::table.load(reader.conn()).await?;
+    report.differences.extend(astray.into_iter().map(|(province, commune, name, kept, counted)| {
+        let place =
+            commune.map_or_else(|| format!("province {province}"), |commune| format!("commune {commune}"));
+        format!("{place}: the sum of {name} is kept as {kept}, and counts to {counted}")
     }));
     Ok(report)
 }

@@ -8,8 +8,9 @@ use crate::column::{ClubId, UnitId};
 use crate::db::{Db, Reads, Writer};
 use crate::members;
 use crate::schema::{
-    activity_metrics as a, club_metrics as k, clubs, fund_metrics as f, lending_metrics as l,
-    management_metrics as m, repayment_metrics as r, standing_metrics as s, sums_now,
+    activity_metrics as a, club_metrics as k, clubs, commune_sums_now as c, fund_metrics as f,
+    lending_metrics as l, management_metrics as m, repayment_metrics as r, standing_metrics as s,
+    sums_now as p,
 };
 use crate::units::model::Unit;
 use diesel::dsl::{auto_type, max, min, sql};
@@ -128,49 +129,83 @@ fn over_clubs(what: &[&'static str]) -> SqlLiteral<Array<BigInt>> {
     sql(&format!("array[{}]", what.iter().map(sum).collect::<Vec<String>>().join(", ")))
 }
 
-/// Whether all of it can be had from the sums of whole provinces: for those who reach all of a province, or of
-/// the nation.
-fn whole_provinces(scope: &Scope, unit: Option<&Unit>) -> bool {
-    let reach = scope.reach();
-    match unit {
-        None => reach.nation,
-        Some(unit) => unit.level == Level::Province && (reach.nation || reach.provinces.contains(&unit.id)),
+/// A place whose sums are kept.
+enum Whole {
+    Nation,
+    Province(UnitId),
+    Commune(UnitId),
+}
+impl Whole {
+    /// Nothing for those who reach only some of its clubs: theirs are added up.
+    fn of(scope: &Scope, unit: Option<&Unit>) -> Option<Self> {
+        let reach = scope.reach();
+        let Some(unit) = unit else { return reach.nation.then_some(Self::Nation) };
+        let province = reach.nation || reach.provinces.contains(&unit.province_id);
+        let district = || unit.district_id.is_some_and(|id| reach.districts.contains(&id));
+        match unit.level {
+            Level::Province if province => Some(Self::Province(unit.id)),
+            Level::Commune if province || district() || reach.communes.contains(&unit.id) => {
+                Some(Self::Commune(unit.id))
+            }
+            _ => None,
+        }
     }
 }
 
-/// The sums of a province or of all, kept as they change.
-async fn kept(db: &mut impl Reads, unit: Option<&Unit>, what: &[&'static str]) -> Result<Vec<i64>> {
-    let sums = sums_now::table
-        .filter(sums_now::name.eq_any(what))
-        .group_by(sums_now::name)
-        .select((sums_now::name, total(sums_now::value)));
-    let rows: Vec<(String, i64)> = match unit {
-        Some(unit) => sums.filter(sums_now::province_id.eq(unit.id)).load(db.conn()).await?,
-        None => sums.load(db.conn()).await?,
+/// The sums of a place, kept as they change.
+async fn kept(db: &mut impl Reads, whole: &Whole, what: &[&'static str]) -> Result<Vec<i64>> {
+    let of_provinces = p::table.group_by(p::name).select((p::name, total(p::value)));
+    let of_provinces = of_provinces.filter(p::name.eq_any(what));
+    let of_communes = c::table.group_by(c::name).select((c::name, total(c::value)));
+    let of_communes = of_communes.filter(c::name.eq_any(what));
+    let rows: Vec<(String, i64)> = match whole {
+        Whole::Nation => of_provinces.load(db.conn()).await?,
+        Whole::Province(id) => of_provinces.filter(p::province_id.eq(*id)).load(db.conn()).await?,
+        Whole::Commune(id) => of_communes.filter(c::commune_id.eq(*id)).load(db.conn()).await?,
     };
     let rows: HashMap<String, i64> = rows.into_iter().collect();
     Ok(what.iter().map(|name| rows.get(*name).copied().unwrap_or(0)).collect())
 }
 
-/// The sums of each province with clubs.
-async fn kept_of_provinces(db: &mut impl Reads, what: &[&'static str]) -> Result<Vec<(UnitId, Vec<i64>)>> {
+/// The sums of each part of a place in which clubs stand: of a nation's provinces, of a province's communes. Of a
+/// commune's hamlets none are kept.
+async fn kept_of_parts(
+    db: &mut impl Reads,
+    whole: &Whole,
+    what: &[&'static str],
+) -> Result<Option<Vec<(UnitId, Vec<i64>)>>> {
     const STANDING: &str = "clubs.standing";
-    let rows: Vec<(UnitId, String, i64)> = sums_now::table
-        .filter(sums_now::name.eq_any(what).or(sums_now::name.eq(STANDING)))
-        .group_by((sums_now::province_id, sums_now::name))
-        .select((sums_now::province_id, sums_now::name, total(sums_now::value)))
-        .load(db.conn())
-        .await?;
+    let names = || what.iter().copied().chain([STANDING]);
+    let rows: Vec<(UnitId, String, i64)> = match whole {
+        Whole::Nation => {
+            p::table
+                .filter(p::name.eq_any(names()))
+                .group_by((p::province_id, p::name))
+                .select((p::province_id, p::name, total(p::value)))
+                .load(db.conn())
+                .await?
+        }
+        Whole::Province(id) => {
+            c::table
+                .filter(c::province_id.eq(*id))
+                .filter(c::name.eq_any(names()))
+                .group_by((c::commune_id, c::name))
+                .select((c::commune_id, c::name, total(c::value)))
+                .load(db.conn())
+                .await?
+        }
+        Whole::Commune(_) => return Ok(None),
+    };
     let with_clubs = rows.iter().filter(|(_, name, clubs)| name == STANDING && *clubs > 0);
-    let mut provinces: BTreeMap<UnitId, Vec<i64>> =
-        with_clubs.map(|(province, ..)| (*province, vec![0; what.len()])).collect();
-    for (province, name, value) in rows {
-        let sums = provinces.get_mut(&province).into_iter().flatten();
+    let mut parts: BTreeMap<UnitId, Vec<i64>> =
+        with_clubs.map(|(part, ..)| (*part, vec![0; what.len()])).collect();
+    for (part, name, value) in rows {
+        let sums = parts.get_mut(&part).into_iter().flatten();
         for (sum, _) in sums.zip(what).filter(|(_, wanted)| **wanted == name) {
             *sum = value;
         }
     }
-    Ok(provinces.into_iter().collect())
+    Ok(Some(parts.into_iter().collect()))
 }
 
 diesel::define_sql_function! {
@@ -179,7 +214,7 @@ diesel::define_sql_function! {
     fn total(value: BigInt) -> BigInt;
 }
 
-/// Folds what has changed into the sums of the provinces, so that there are never many changes to add.
+/// Folds what has changed into the sums of places, so that there are never many changes to add.
 pub async fn fold(w: &mut Writer<'_>) -> Result<()> {
     let _folded: i64 = diesel::select(fold_sums()).get_result(w.conn()).await?;
     Ok(())
@@ -192,8 +227,8 @@ diesel::define_sql_function! {
 
 /// What columns of metric rows add up to, for one unit's clubs or for all in the caller's reach.
 pub async fn add_up(db: &mut impl Reads, unit: Option<&Unit>, what: &[&'static str]) -> Result<Vec<i64>> {
-    if whole_provinces(db.scope(), unit) {
-        return kept(db, unit, what).await;
+    if let Some(whole) = Whole::of(db.scope(), unit) {
+        return kept(db, &whole, what).await;
     }
     let rows = counted().filter(standing()).filter(seen(db.scope())).filter(lying_in(unit));
     Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
@@ -236,8 +271,10 @@ pub async fn add_up_children(
     unit: Option<&Unit>,
     what: &[&'static str],
 ) -> Result<Vec<(UnitId, Vec<i64>)>> {
-    if unit.is_none() && db.scope().reach().nation {
-        return kept_of_provinces(db, what).await;
+    if let Some(whole) = Whole::of(db.scope(), unit)
+        && let Some(parts) = kept_of_parts(db, &whole, what).await?
+    {
+        return Ok(parts);
     }
     let rows = counted().filter(standing()).filter(seen(db.scope())).filter(lying_in(unit));
     let what = over_clubs(what);

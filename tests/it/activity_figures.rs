@@ -48,9 +48,9 @@ async fn a_loan_handed_out_makes_the_club_active_in_income() {
     assert_eq!(stranger.get(&format!("/v1/clubs/{}/activity-figures", app.here.club)).await.status, 404);
 }
 
-/// The sums of whole provinces are kept as they change; here they are held against the rows of all clubs.
+/// The sums of whole communes and provinces are kept as they change; here they are held against the rows of all clubs.
 async fn astray(app: &TestApp) -> Vec<Vec<Option<String>>> {
-    app.rows("select province_id, name, kept, counted from sums_astray").await
+    app.rows("select province_id, commune_id, name, kept, counted from sums_astray").await
 }
 
 #[actix_web::test]
@@ -81,6 +81,7 @@ async fn the_sums_of_a_province_are_those_of_its_clubs_whatever_happens_to_them(
     // a club goes over to another province, another one ends
     for sql in [
         format!("update clubs set province_id = '{}' where id = '{}'", there.province, here.club),
+        format!("update clubs set commune_id = '{}' where id = '{}'", there.commune, here.club),
         format!("update clubs set ended_on = '2026-11-01' where id = '{}'", here.other_club),
         format!("update clubs set ended_on = null, state = 'suspended' where id = '{}'", here.other_club),
     ] {

@@ -190,14 +190,22 @@ async fn money_of_few_people_is_withheld_from_whoever_may_not_know_them() {
     assert_eq!((&own["suppressed"], &own["numerator"]), (&json!(true), &Value::Null), "{own}");
 }
 
+/// Ten minutes later, what was entered late until now is taken in.
+async fn take_in(app: &TestApp) {
+    app.rows("update late_entries set entered_at = entered_at - interval '1 hour'").await;
+    app.rows("select take_in_late_entries()").await;
+    assert_eq!(app.count("late_entries").await, 0);
+}
+
 #[actix_web::test]
 async fn what_is_kept_of_a_past_day_is_forgotten_as_soon_as_something_of_then_is_entered_or_changed() {
     let app = TestApp::start().await;
     count(&app).await;
     let nation = app.role(Role::NationalAssociation, app.here).await;
+    take_in(&app).await;
     let path = "/v1/indicators/values?on=2026-10-31&since=2025-07-01";
     let counted = values(&nation, path).await;
-    let clubs = app.count("past_figures").await;
+    let clubs = app.count("valid_past_figures").await;
     assert!(clubs > 1, "figures of {clubs} clubs are kept");
     assert_eq!(values(&nation, path).await, counted, "what is kept says what was counted");
     let astray = async || {
@@ -214,20 +222,23 @@ async fn what_is_kept_of_a_past_day_is_forgotten_as_soon_as_something_of_then_is
     let held = |on: &str| json!({ "kind": "monthly", "held_on": on, "attendance": here });
     let today = treasurer.post(&meetings, held("2026-11-22")).await;
     assert!(today.status.is_success(), "{}", today.body);
-    assert_eq!(app.count("past_figures").await, clubs);
+    assert_eq!(app.count("valid_past_figures").await, clubs);
     let then = treasurer.post(&meetings, held("2026-10-20")).await;
     assert!(then.status.is_success(), "{}", then.body);
-    assert_eq!(app.count("past_figures").await, clubs - 1, "and of the club alone whose it is");
+    assert_eq!(app.count("valid_past_figures").await, clubs - 1, "and of the club alone whose it is");
     let after = values(&nation, path).await;
     assert_eq!(after["I28"].0.as_i64().unwrap(), counted["I28"].0.as_i64().unwrap() + 1);
     let gift =
         json!({ "kind": "donation", "party": "Nhà hảo tâm mẫu", "on": "2026-10-25", "amount_vnd": 100_000 });
     let posted = treasurer.post(&format!("/v1/clubs/{}/entries", app.here.club), gift).await;
     assert!(posted.status.is_success(), "{}", posted.body);
-    assert_eq!(app.count("past_figures").await, clubs - 1);
+    assert_eq!(app.count("valid_past_figures").await, clubs - 1);
 
     // and whatever else the figures are counted from
     let mut wrong = vec![];
+    assert!(app.count("past_figures").await > app.count("valid_past_figures").await);
+    take_in(&app).await;
+    assert_eq!(app.count("past_figures").await, app.count("valid_past_figures").await);
     for (table, change) in [
         ("persons", "sex = case sex when 'female' then 'male' else 'female' end"),
         ("persons", "birth_date = birth_date - 8000"),
@@ -261,12 +272,13 @@ async fn what_is_kept_of_a_past_day_is_forgotten_as_soon_as_something_of_then_is
         ("clubs", "launched_on = launched_on + 1"),
     ] {
         values(&nation, path).await;
-        let kept = app.count("past_figures").await;
+        let kept = app.count("valid_past_figures").await;
         assert_eq!(kept, clubs, "before {table} changes");
         app.rows(&format!("update {table} set {change}")).await;
-        if app.count("past_figures").await >= kept {
+        if app.count("valid_past_figures").await >= kept {
             wrong.push(format!("{table} set {change}: nothing was forgotten"));
         }
+        take_in(&app).await;
         for row in astray().await {
             wrong.push(format!("{table} set {change}: {row:?}"));
         }
@@ -294,13 +306,59 @@ async fn so_many_clubs_are_counted_in_the_background_and_a_few_of_them_at_once()
     // a place with few of them does not wait for all
     let few = nation.get(&format!("/v1/units/{}/indicators?on=2026-10-30", app.there.commune)).await;
     assert_eq!(few.status, 200, "{}", few.body);
-    // the last end of a month, and then what is asked for
-    for _ in 0..2 {
-        app.text("select keep_some_past_figures(2500)").await;
-    }
+    take_in(&app).await;
+    // what is asked for comes before all that nobody has asked for yet
+    app.text("select keep_some_past_figures(2500)").await;
     let counted = nation.get(path).await;
     assert_eq!(counted.status, 200, "{}", counted.body);
     assert!(counted.body["values"][0]["numerator"].as_i64().unwrap() > 0, "{}", counted.body);
+}
+
+#[actix_web::test]
+async fn what_is_kept_before_anybody_asks_is_every_day_of_400_and_the_ends_of_60_months() {
+    let app = TestApp::start().await;
+    app.rows(
+        "insert into past_periods (since, day, asked_on)
+         select '2020-01-01', date '2020-01-01' + n, date '2026-11-22' - n % 60 from generate_series(1, 230) n;
+         insert into past_periods (since, day, asked_on, wanted) values
+         ('2019-01-01', '2019-01-02', '2026-09-22', true), ('2026-01-01', '2026-11-20', '2026-11-22', false)",
+    )
+    .await;
+    for _ in 0..2 {
+        app.rows("select choose_past_periods()").await;
+        let lasting = async |which: &str| {
+            app.count(&format!("past_periods where lasting and wanted and {which}")).await
+        };
+        let years = "since = date_trunc('year', day)";
+        assert_eq!(lasting(&format!("{years} and day >= '2025-10-18'")).await, 400);
+        // of 60 ends of months the 13 last are days of the 400
+        let ends = "day + 1 = date_trunc('month', day + 1) and day < '2025-10-18'";
+        assert_eq!(lasting(&format!("{years} and {ends} and day >= '2021-11-30'")).await, 47);
+        assert_eq!(
+            app.count("past_periods where lasting and day >= '2026-11-22'").await,
+            0,
+            "a day that is not over"
+        );
+        assert_eq!(
+            app.text("select asked_on from past_periods where day = '2026-11-20'").await,
+            "2026-11-22"
+        );
+        assert_eq!(app.count("past_periods where not lasting").await, 200, "those asked for last");
+        assert_eq!(app.count("past_periods where day = '2019-01-02'").await, 0);
+    }
+    take_in(&app).await;
+    // it is counted a few clubs at a time, and in the end there is nothing left to do
+    app.rows("update past_periods set complete = day < '2026-11-20'").await;
+    let mut steps = 0;
+    while app.text("select keep_some_past_figures(3)").await != "0" {
+        steps += 1;
+        assert!(steps < 20, "no end of it");
+    }
+    assert_eq!(app.count("past_periods where wanted and not complete").await, 0);
+    let clubs = app.count("clubs where proposed_on <= '2026-11-20'").await;
+    for day in ["2026-11-20", "2026-11-21"] {
+        assert_eq!(app.count(&format!("valid_past_figures where day = '{day}'")).await, clubs, "{day}");
+    }
 }
 
 #[actix_web::test]

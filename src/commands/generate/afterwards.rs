@@ -36,10 +36,7 @@ const MONTHS: &str = "
      where club_id between $1 and $2 group by 1, 2, 3, 4";
 const COUNTED: &str = "
     select count_clubs($1, $3), count_finances($1, $3), count_activities($1, $3)";
-const SUMS: &str = "
-    truncate sum_changes;
-    delete from province_sums;
-    insert into province_sums select province_id, name, value from sums_counted where value <> 0";
+const SUMS: &str = "select count_sums()";
 
 /// Derives everything, as of a day.
 pub fn derive(url: &str, today: NaiveDate) -> Outcome {
@@ -77,7 +74,7 @@ pub fn derive(url: &str, today: NaiveDate) -> Outcome {
     let last = [
         "analyze club_metrics, fund_metrics, lending_metrics, activity_metrics",
         SUMS,
-        "analyze province_sums",
+        "analyze province_sums, commune_sums",
     ];
     let stage = Stage::begin("provinces", 1);
     local(async {
