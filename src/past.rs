@@ -15,11 +15,14 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// So many clubs are counted by one statement, that none of them takes too long.
 const AT_ONCE: usize = 500;
+/// So many statements count at the same time for one who waits: connections are left for others.
+const SIDE_BY_SIDE: usize = 2;
 /// So many clubs are counted while somebody waits.
 const WHILE_WAITING: usize = 2_000;
 /// When to ask again what is counted in the background, in seconds.
@@ -280,11 +283,11 @@ pub async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
     if of_all {
         return Err(being_counted(kept.len(), missing.len()));
     }
-    for some in missing.chunks(AT_ONCE) {
-        let counted = keep_past_figures(some, period.since, period.day);
-        let _clubs: i64 =
-            db.transaction(scope, async |w| Ok(diesel::select(counted).get_result(w.conn()).await?)).await?;
-    }
+    let counting = missing.chunks(AT_ONCE / SIDE_BY_SIDE).map(async |some| {
+        let counted = diesel::select(keep_past_figures(some, period.since, period.day));
+        db.transaction(scope, async |w| Ok(counted.get_result::<i64>(w.conn()).await?)).await
+    });
+    stream::iter(counting).buffer_unordered(SIDE_BY_SIDE).try_collect::<Vec<i64>>().await?;
     Ok(())
 }
 

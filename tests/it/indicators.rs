@@ -1,5 +1,6 @@
 //! Indicators, through the whole application.
 
+use crate::support::db::connect;
 use crate::support::{Client, TestApp};
 use lien_the_he::auth::Role;
 use serde_json::{Value, json};
@@ -284,6 +285,34 @@ async fn what_is_kept_of_a_past_day_is_forgotten_as_soon_as_something_of_then_is
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[actix_web::test]
+async fn what_is_counted_while_something_of_then_is_entered_is_not_believed() {
+    let app = TestApp::start().await;
+    take_in(&app).await;
+    let club = app.here.club;
+    let holds = async || app.count(&format!("valid_past_figures where club_id = '{club}'")).await;
+    let keep = format!("select keep_past_figures(array['{club}']::uuid[], '2026-01-01', '2026-10-31')");
+    let entering = connect(&app.db.url()).await;
+    let entry = format!(
+        "begin;
+         insert into activities (id, club_id, state, area, kind, title, starts_on, ends_on, members, turns, recorded_by)
+         values ('{}', '{club}', 'done', 'rights', 'other', 'Mẫu', '2026-10-01', '2026-10-01', 1, 3, '{club}')",
+        uuid::Uuid::now_v7()
+    );
+    entering.batch_execute(&entry).await.unwrap();
+    assert_eq!(app.text(&keep).await, "1");
+    assert_eq!(holds().await, 1, "nobody knows of the entry yet");
+    entering.batch_execute("commit").await.unwrap();
+    assert_eq!(holds().await, 0);
+    // who counts again before it is taken in keeps nothing that would have to be forgotten
+    assert_eq!(app.text(&keep).await, "0");
+    take_in(&app).await;
+    assert_eq!(app.text(&keep).await, "1");
+    assert_eq!(holds().await, 1);
+    let astray = format!("select * from past_astray(array['{club}']::uuid[], '2026-01-01', '2026-10-31')");
+    assert_eq!(app.rows(&astray).await, Vec::<Vec<Option<String>>>::new());
 }
 
 #[actix_web::test]
