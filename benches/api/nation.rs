@@ -62,7 +62,7 @@ enum Caller {
     Province,
 }
 
-/// How many days ago it was of which a province is asked: longer than what is kept of itself.
+/// How many days ago it was of which a province is asked, as it is today: longer than what is kept of itself.
 const ASKED_OF_A_PROVINCE: [u64; 5] = [507, 514, 521, 528, 535];
 /// And of which the nation is: one of those that are.
 const ASKED_OF_THE_NATION: u64 = 200;
@@ -300,7 +300,7 @@ impl Nation {
         println!("\na day of the nation, counted in the background: {:.1} s", first.as_secs_f64());
         let firsts = ASKED_OF_A_PROVINCE.map(|ago| {
             let then = self.ago(ago);
-            let path = self.at("/v1/units/{province}/indicators?on={then}", then);
+            let path = self.at("/v1/units/{province}/indicators?on={then}&tree=now", then);
             self.until_there(&request("GET", &path, &self.province_token, "", ""))
         });
         let firsts = firsts.into_iter().collect::<Outcome<Vec<Duration>>>()?;

@@ -14,7 +14,9 @@ comment on table late_entries is 'Of which clubs something of a day gone by has 
 
 create or replace function forget_past_figures(clubs uuid[], days date[]) returns void language sql as $$
     insert into late_entries (club_id, on_day)
-    select c.club_id, min(c.on_day) from unnest(clubs, days) c (club_id, on_day) group by c.club_id
+    select c.club_id, min(c.on_day) from unnest(clubs, days) c (club_id, on_day)
+     -- reports are of units too
+     where c.club_id is not null group by c.club_id
 $$;
 create function forget_past_of_new_clubs() returns trigger language plpgsql as $$
 begin

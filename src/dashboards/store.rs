@@ -64,10 +64,12 @@ async fn league(db: &mut impl Reads, asked: &Asked, communes: &[Covered]) -> Res
         LeagueRow { unit_id, name, communes: count(false), covered: count(true), heard, values }
     };
     let mut rows: Vec<LeagueRow> = parts.into_iter().map(row).collect();
+    // by name, and those as silent as each other stay so
+    rows.sort_by_cached_key(|row| text::sort_key(&row.name));
     // a share of silent clubs is greater if silent times the other's clubs is
     rows.sort_by(|a, b| {
         let (one, other) = (a.heard.silent * b.heard.clubs, b.heard.silent * a.heard.clubs);
-        other.cmp(&one).then_with(|| text::sort_key(&a.name).cmp(&text::sort_key(&b.name)))
+        other.cmp(&one)
     });
     Ok(rows)
 }
