@@ -16,9 +16,9 @@ use crate::units::model::Unit;
 use diesel::dsl::{auto_type, max, min, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt};
+use diesel::sql_types::{Array, BigInt, Text};
 use diesel_async::RunQueryDsl;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// So many clubs are counted by one statement, that none of them takes too long.
 const AT_ONCE: usize = 2_000;
@@ -176,12 +176,12 @@ async fn kept_of_parts(
 ) -> Result<Option<Vec<(UnitId, Vec<i64>)>>> {
     const STANDING: &str = "clubs.standing";
     let names = || what.iter().copied().chain([STANDING]);
-    let rows: Vec<(UnitId, String, i64)> = match whole {
+    let rows: Vec<(UnitId, Vec<String>, Vec<i64>)> = match whole {
         Whole::Nation => {
             p::table
                 .filter(p::name.eq_any(names()))
-                .group_by((p::province_id, p::name))
-                .select((p::province_id, p::name, total(p::value)))
+                .group_by(p::province_id)
+                .select((p::province_id, all_names(p::name), all_values(p::value)))
                 .load(db.conn())
                 .await?
         }
@@ -189,25 +189,36 @@ async fn kept_of_parts(
             c::table
                 .filter(c::province_id.eq(*id))
                 .filter(c::name.eq_any(names()))
-                .group_by((c::commune_id, c::name))
-                .select((c::commune_id, c::name, total(c::value)))
+                .group_by(c::commune_id)
+                .select((c::commune_id, all_names(c::name), all_values(c::value)))
                 .load(db.conn())
                 .await?
         }
         Whole::Commune(_) => return Ok(None),
     };
-    let with_clubs = rows.iter().filter(|(_, name, clubs)| name == STANDING && *clubs > 0);
-    let mut parts: BTreeMap<UnitId, Vec<i64>> =
-        with_clubs.map(|(part, ..)| (*part, vec![0; what.len()])).collect();
-    for (part, name, value) in rows {
-        let sums = parts.get_mut(&part).into_iter().flatten();
-        for (sum, _) in sums.zip(what).filter(|(_, wanted)| **wanted == name) {
-            *sum = value;
+    let part = |(id, names, values): (UnitId, Vec<String>, Vec<i64>)| {
+        let mut sums: HashMap<String, i64> = HashMap::new();
+        for (name, value) in names.into_iter().zip(values) {
+            *sums.entry(name).or_default() += value;
         }
-    }
-    Ok(Some(parts.into_iter().collect()))
+        let sum = |name: &str| sums.get(name).copied().unwrap_or(0);
+        (sum(STANDING) > 0).then(|| (id, what.iter().map(|name| sum(name)).collect()))
+    };
+    Ok(Some(rows.into_iter().filter_map(part).collect()))
 }
 
+diesel::define_sql_function! {
+    /// The names of all sums of a part, each as often as it has changed.
+    #[aggregate]
+    #[sql_name = "array_agg"]
+    fn all_names(name: Text) -> Array<Text>;
+}
+diesel::define_sql_function! {
+    /// Their values, in the same order.
+    #[aggregate]
+    #[sql_name = "array_agg"]
+    fn all_values(value: BigInt) -> Array<BigInt>;
+}
 diesel::define_sql_function! {
     /// The sum of whole numbers, as one of their kind.
     #[aggregate]
