@@ -17,6 +17,8 @@ begin
         execute (select regexp_replace(pg_get_functiondef(p.oid), ', (\w\.)?commune_id', '', 'g')
                    from pg_proc p where p.proname = made and p.pronamespace = 'public'::regnamespace);
     end loop;
+    execute (select replace(pg_get_functiondef(p.oid), ' delete from commune_sums where value = 0;', '')
+               from pg_proc p where p.proname = 'undo_admin_change' and p.pronamespace = 'public'::regnamespace);
 end $$;
 alter table sum_changes drop column commune_id;
 drop table commune_sums;

@@ -24,6 +24,14 @@ begin
     end loop;
 end $$;
 
+-- A reform that is undone takes its communes away again, and the sums of which nothing is left.
+do $$
+begin
+    execute (select replace(pg_get_functiondef(p.oid), 'delete from province_sums where value = 0;',
+                            'delete from province_sums where value = 0; delete from commune_sums where value = 0;')
+               from pg_proc p where p.proname = 'undo_admin_change' and p.pronamespace = 'public'::regnamespace);
+end $$;
+
 -- Everything together, of which every snapshot sees a whole.
 create view commune_sums_now as
     select province_id, commune_id, name, value from commune_sums
