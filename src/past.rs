@@ -1,6 +1,6 @@
 //! Figures of days gone by: counted from the facts by the definitions of the metric rows, and kept until somebody
-//! enters something of then. What a whole nation needs is counted in the background, once; what fewer clubs need, by
-//! whoever asks.
+//! enters something of then. Those of each of the last 400 days are counted in the background before anybody asks; those
+//! of other days for whoever asks, unless it is a whole nation's that she has to come again for.
 
 use crate::auth::{Level, Scope};
 use crate::clubs::store::{lie_in, place_column, visible};
