@@ -1,6 +1,3 @@
-drop index clubs_established, unit_versions_communes, unit_versions_communes_ended;
-create index unit_versions_communes on unit_versions (valid_from) where level = 'commune' and valid_to is null;
-create index unit_versions_communes_ended on unit_versions (valid_to, valid_from) where level = 'commune' and valid_to is not null;
 drop function past_astray(uuid[], date, date);
 create function past_astray(which uuid[]) returns table (club_id uuid, name text, kept text, counted text)
     language sql stable as $$

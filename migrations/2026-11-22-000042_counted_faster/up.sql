@@ -158,11 +158,3 @@ create function past_astray(which uuid[], from_day date, on_day date)
       join lateral jsonb_each(w.kept) a on a.key = b.key
      where p.since = from_day and p.day = on_day and b.key <> 'valid_through' and a.value is distinct from b.value
 $$;
-
--- What the nation asks with every request is told by indexes alone.
-drop index unit_versions_communes, unit_versions_communes_ended;
-create index unit_versions_communes on unit_versions (valid_from) include (unit_id, province_id)
-    where level = 'commune' and valid_to is null;
-create index unit_versions_communes_ended on unit_versions (valid_to, valid_from) include (unit_id, province_id)
-    where level = 'commune' and valid_to is not null;
-create index clubs_established on clubs (established_on) where ended_on is null;
