@@ -81,12 +81,21 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
     Ok(server.run().await?)
 }
 
+/// So many clubs are placed by one transaction, that none of them waits long.
+const PLACED_AT_ONCE: i32 = 500;
+
 /// Clubs lie where they lie today, whatever day it was when the program last ran.
 async fn place_clubs(db: &Db, today: Today) -> Outcome {
-    let scope = Scope::operator(today.get());
-    let moved =
-        db.write(&scope, async |w| Ok(Change::several(clubs::store::place(w, scope.today()).await?, vec![])));
-    let moved = moved.await?;
+    let (scope, mut moved) = (Scope::operator(today.get()), 0);
+    loop {
+        let some = db.write(&scope, async |w| {
+            Ok(Change::several(clubs::store::place_some(w, PLACED_AT_ONCE).await?, vec![]))
+        });
+        match some.await? {
+            0 => break,
+            some => moved += some,
+        }
+    }
     if moved > 0 {
         log::info!("{moved} clubs lie in another unit than when this last ran");
     }

@@ -20,38 +20,66 @@ use diesel::sql_types::{Array, BigInt, Text};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
-/// So many clubs are counted by one statement, that none of them takes too long.
-const AT_ONCE: usize = 2_000;
+/// So many clubs are counted by one transaction, that none of them is locked for long.
+const AT_ONCE: usize = 500;
 
 /// Brings metric rows of an earlier day up to date: by themselves people grow older, loans later and what was done
 /// old, and years begin. A row of people holds for a day, each of the others says through which. For each club at
 /// most once a day, by whoever looks first; for everybody else it is one statement.
 pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
-    let today = scope.today();
-    if !is_stale(&mut db.read(scope).await?).await? {
+    let mut reader = db.read(scope).await?;
+    if !is_stale(&mut reader).await? {
         return Ok(());
     }
-    let people = k::table.filter(k::counted_on.lt(today).or(k::counted_on.gt(today))).select(k::club_id);
-    let funds = f::table.filter(f::valid_through.lt(today)).select(f::club_id);
-    let lending = l::table.filter(l::valid_through.lt(today)).select(l::club_id);
-    let repaid = r::table.filter(r::valid_through.lt(today)).select(r::club_id);
-    let activities = a::table.filter(a::valid_through.lt(today)).select(a::club_id);
-    let management = m::table.filter(m::valid_through.lt(today)).select(m::club_id);
-    db.transaction(scope, async |w| {
-        for some in people.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
-            members::store::count(w, some).await?;
-        }
-        let money = funds.union(lending).union(repaid).load::<ClubId>(w.conn()).await?;
-        for some in money.chunks(AT_ONCE) {
-            crate::clubs::store::count_finances(w, some).await?;
-        }
-        let doings = activities.union(management).load::<ClubId>(w.conn()).await?;
-        for some in doings.chunks(AT_ONCE) {
-            crate::clubs::store::count_activities(w, some).await?;
-        }
-        Ok(())
-    })
-    .await
+    let mut which: Vec<ClubId> = stale(&mut reader, None).await?.into_iter().map(|row| row.club).collect();
+    drop(reader);
+    which.sort_unstable();
+    for some in which.chunks(AT_ONCE) {
+        db.transaction(scope, async |w| {
+            crate::clubs::store::lock(w, some).await?;
+            // somebody else may have counted them while this one waited
+            let still = stale(w, Some(some)).await?;
+            let of = |part: fn(&Stale) -> bool| -> Vec<ClubId> {
+                still.iter().filter(|row| part(row)).map(|row| row.club).collect()
+            };
+            members::store::count(w, &of(|row| row.people)).await?;
+            crate::clubs::store::count_finances(w, &of(|row| row.money)).await?;
+            crate::clubs::store::count_activities(w, &of(|row| row.doings)).await
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// A club of which something was counted on an earlier day, and what.
+#[derive(Queryable)]
+struct Stale {
+    club: ClubId,
+    people: bool,
+    money: bool,
+    doings: bool,
+}
+
+/// The clubs with metric rows of another day: all of them, or those among some.
+async fn stale(db: &mut impl Reads, among: Option<&[ClubId]>) -> Result<Vec<Stale>> {
+    let today = db.scope().today();
+    let people = || k::counted_on.ne(today);
+    let money = || f::valid_through.lt(today).or(l::valid_through.lt(today)).or(r::valid_through.lt(today));
+    let doings = || a::valid_through.lt(today).or(m::valid_through.lt(today));
+    let mut rows = clubs::table
+        .inner_join(k::table)
+        .inner_join(f::table)
+        .inner_join(l::table)
+        .inner_join(r::table)
+        .inner_join(a::table)
+        .inner_join(m::table)
+        .filter(people().or(money()).or(doings()))
+        .select((clubs::id, people(), money(), doings()))
+        .into_boxed();
+    if let Some(among) = among {
+        rows = rows.filter(clubs::id.eq_any(among));
+    }
+    Ok(rows.load(db.conn()).await?)
 }
 
 /// Whether any metric row is of another day. The first and the last of them are told by an index; whether one exists,

@@ -54,6 +54,7 @@ mod ledger;
 mod ledger_verify;
 mod loan_lists;
 mod loans;
+mod locks;
 mod meetings;
 mod members;
 mod money;

@@ -99,7 +99,8 @@ impl TestApp {
         db.is_on(today);
         let sql = db.connect().await;
         if today < world::REFORM {
-            db::rows(&sql, &format!("select place_clubs('{today}'); update clubs set version = 1")).await;
+            let place = format!("select place_clubs(misplaced_clubs('{today}', null), '{today}')");
+            db::rows(&sql, &format!("{place}; update clubs set version = 1")).await;
         }
         let signer = Signer::new(seed(7), &[]);
         let plenty = NonZeroU32::new(100_000).unwrap();
@@ -108,7 +109,7 @@ impl TestApp {
             files.keep(AttachmentId(site.attachment), world::PDF.into()).await.unwrap();
         }
         let parts = Parts {
-            db: Db::new(&db.url(), &db.url(), 4, vault(), Today::fixed(today)).unwrap(),
+            db: Db::new(&db.url(), &db.url(), 8, vault(), Today::fixed(today)).unwrap(),
             signer: signer.clone(),
             versions: Versions::default(),
             passwords: Passwords::new(),
@@ -213,6 +214,20 @@ impl TestApp {
         rows.into_iter()
             .map(|row| (row[0].clone().unwrap(), row[1].as_ref().unwrap().parse().unwrap()))
             .collect()
+    }
+    /// How many deadlocks PostgreSQL has found in this database. A connection tells so when it is closed.
+    pub async fn deadlocks(self) -> i64 {
+        let Self { served, sql, db, .. } = self;
+        drop(served);
+        let open =
+            "select 1 from pg_stat_activity where datname = current_database() and application_name <> ''";
+        while !db::rows(&sql, open).await.is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        let told = "select deadlocks from pg_stat_database where datname = current_database()";
+        let deadlocks = db::rows(&sql, told).await[0][0].as_ref().unwrap().parse().unwrap();
+        drop(db); // only now that nobody asks it any more
+        deadlocks
     }
 }
 
