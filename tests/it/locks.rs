@@ -152,7 +152,7 @@ impl<'a> Writers<'a> {
             Write::Meeting => {
                 let present = json!([{ "member_id": here.member, "presence": "present" }]);
                 let new = json!({ "kind": "monthly", "held_on": day(2025), "attendance": present });
-                self.treasurer.post(&of_club("meetings/minutes"), new).await
+                self.chair.post(&of_club("meetings/minutes"), new).await
             }
             Write::Activity => {
                 let new = json!({ "area": "rights", "kind": "Tư vấn", "title": name, "starts_on": "2026-11-17",
@@ -183,11 +183,19 @@ impl<'a> Writers<'a> {
     }
 }
 
+/// How many metric rows and sums are not what would be counted now.
+async fn astray(app: &TestApp) -> i64 {
+    let rows = format!("metrics_astray(array(select id from clubs), '{}')", app.today);
+    app.count(&rows).await + app.count("sums_astray").await
+}
+
 /// Two of every pair of writes at once, some of the pairs: the test of each part takes its share of the time.
 async fn pairs(part: usize, parts: usize) {
     let app = TestApp::start().await;
     let writers = Writers::of(&app).await;
-    let all: Vec<Write> = Write::iter().collect();
+    // these write what others write too; all at once they are tried below
+    let again = [Write::Admission, Write::Insurance, Write::Training];
+    let all: Vec<Write> = Write::iter().filter(|what| !again.contains(what)).collect();
     let pairs =
         all.iter().enumerate().flat_map(|(at, one)| all[at..].iter().map(move |other| (*one, *other)));
     let mut asked = 0;
@@ -200,7 +208,7 @@ async fn pairs(part: usize, parts: usize) {
     let never: Vec<Write> = all.iter().filter(|what| !done.contains(what)).copied().collect();
     assert_eq!(never, [], "never came through");
     drop(writers);
-    assert_eq!(app.count("metrics_astray").await + app.count("sums_astray").await, 0);
+    assert_eq!(astray(&app).await, 0);
     assert_eq!(app.deadlocks().await, 0);
 }
 
@@ -269,7 +277,7 @@ async fn members_who_change_places_do_not_stand_in_each_others_way() {
     futures_util::future::join(join_all(moving.into_iter().map(moves)), join_all((0..4).map(entries))).await;
     let arrived = "memberships o join memberships n on n.id = o.transferred_to where n.state = 'active'";
     assert_eq!(app.count(arrived).await, 8);
-    assert_eq!(app.count("metrics_astray").await, 0);
+    assert_eq!(astray(&app).await, 0);
     drop(chair);
     assert_eq!(app.deadlocks().await, 0);
 }
@@ -298,7 +306,7 @@ async fn a_person_is_locked_with_every_club_that_she_was_in() {
     .await;
     let quicker = |reply: &Reply| reply.status == 200 || reply.code() == "version_changed";
     assert!(quicker(&joined) && quicker(&poor), "{} {}", joined.body, poor.body);
-    assert_eq!(app.count("metrics_astray").await, 0);
+    assert_eq!(astray(&app).await, 0);
     drop(chair);
     assert_eq!(app.deadlocks().await, 0);
 }
@@ -327,7 +335,7 @@ async fn a_merger_waits_for_those_who_write_in_either_club() {
     }
     let left = format!("memberships where club_id = '{club}' and ended_on is null");
     assert_eq!(app.count(&left).await, 0, "whoever was entered before went along");
-    assert_eq!(app.count("metrics_astray").await, 0);
+    assert_eq!(astray(&app).await, 0);
     drop((chair, committee));
     assert_eq!(app.deadlocks().await, 0);
 }
@@ -359,7 +367,7 @@ async fn a_reform_and_its_undoing_wait_for_those_who_write_in_its_clubs() {
     let undo = committee.post_if(&reversal, &etag, reason);
     let (undone, _) = futures_util::future::join(undo, join_all((4..8).map(write))).await;
     assert_eq!(undone.status, 201, "{}", undone.body);
-    assert_eq!(app.count("metrics_astray").await + app.count("sums_astray").await, 0);
+    assert_eq!(astray(&app).await, 0);
     drop((treasurer, chair, province, committee));
     assert_eq!(app.deadlocks().await, 0);
 }

@@ -25,7 +25,7 @@ begin
     end;
 end $$;
 
-create procedure law.must_hold(club uuid, written text) language plpgsql as $$
+create function law.must_hold(club uuid, written text) returns void language plpgsql as $$
 begin
     if club is not null and not law.holds(club) then
         raise exception '% is written without the lock of club %', written, club;
@@ -61,10 +61,10 @@ begin
             create function law.%1$I() returns trigger language plpgsql as $t$
             begin
                 if tg_op <> 'INSERT' then
-                    call law.must_hold(%2$s, tg_table_name);
+                    perform law.must_hold(%2$s, tg_table_name);
                 end if;
                 if tg_op <> 'DELETE' then
-                    call law.must_hold(%3$s, tg_table_name);
+                    perform law.must_hold(%3$s, tg_table_name);
                     return new;
                 end if;
                 return old;
