@@ -56,7 +56,7 @@ impl Instance {
     /// The pools of one worker.
     pub fn db(&self, config: &Config, vault: &Vault, today: Today) -> Outcome<Db> {
         let read_url = config.read_database.as_deref().unwrap_or(&self.url);
-        Ok(Db::new(&self.url, read_url, config.pool, vault.clone(), today)?)
+        Ok(Db::new(&self.url, read_url, config.pool.get(), vault.clone(), today)?)
     }
 }
 

@@ -9,7 +9,7 @@ use lien_the_he::auth::password::Passwords;
 use lien_the_he::auth::token::Signer;
 use lien_the_he::auth::{Role, Scope, Versions};
 use lien_the_he::files::Files;
-use lien_the_he::http::{Limits, Today};
+use lien_the_he::http::{Limits, Patience, Today};
 use lien_the_he::sessions::store;
 use serde_json::json;
 use std::num::NonZeroU32;
@@ -198,8 +198,9 @@ async fn another_node_hears_of_a_revoked_right_within_a_second_and_asks_nothing_
         signer: Signer::new(seed(7), &[]),
         versions: versions.clone(),
         passwords: Passwords::new(),
-        limits: Limits::new(plenty, plenty, false),
+        limits: Limits::new(plenty, plenty, 0),
         files: Files::in_memory(),
+        patience: Patience::default(),
         today: Today::fixed(TODAY),
         origins: vec![],
     }))
