@@ -21,6 +21,7 @@ mod attachments;
 mod awards;
 mod boards;
 mod books;
+mod browser;
 mod budget_lines;
 mod calendars;
 mod canary;

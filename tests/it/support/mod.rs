@@ -148,7 +148,12 @@ impl TestApp {
 
     /// Serves this database on a port as well, on a thread of its own, for as long as the tests run.
     pub fn listen(&self, patience: Patience) -> Listening {
-        let parts = parts(&self.db, &self.signer, self.today, patience);
+        self.listen_for(patience, "https://app.example")
+    }
+    /// The same, for web pages of this origin.
+    pub fn listen_for(&self, patience: Patience, origin: &str) -> Listening {
+        let origins = vec![origin.to_owned()];
+        let parts = Parts { origins, ..parts(&self.db, &self.signer, self.today, patience) };
         let socket = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = socket.local_addr().unwrap().port();
         std::thread::spawn(move || {
