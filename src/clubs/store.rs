@@ -331,7 +331,7 @@ pub async fn update(w: &mut Writer<'_>, club: &Held<Club>, patch: &ClubPatch) ->
 }
 
 diesel::define_sql_function! {
-    /// The one function that writes where clubs lie.
+    /// The one function that writes where clubs lie, and of which day that is.
     fn place_clubs(on_day: Date) -> BigInt;
 }
 
@@ -351,6 +351,18 @@ diesel::define_sql_function! {
 pub async fn count_finances(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
     let day = w.scope().today();
     let _counted: i64 = diesel::select(finances_counted(which, day)).get_result(w.conn()).await?;
+    Ok(())
+}
+
+diesel::define_sql_function! {
+    /// Brings lateness and pauses of the clubs' running loans in line with their records, as of a day.
+    fn settle_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+
+/// Settles the running loans of clubs as of today: those that were settled on a day to come, by a clock that was ahead.
+pub async fn settle_loans(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
+    let day = w.scope().today();
+    let _changed: i64 = diesel::select(settle_clubs(which, day)).get_result(w.conn()).await?;
     Ok(())
 }
 

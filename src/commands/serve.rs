@@ -154,7 +154,8 @@ async fn counting(db: Db, today: Today) {
         let scope = Scope::operator(today.get());
         let late = db.transaction(&scope, async |w| past::take_in(w).await).await;
         let counted = db.transaction(&scope, async |w| past::keep_some(w).await).await;
-        let wait = match late.and(counted) {
+        let done = late.and_then(|late| counted.map(|counted| late + counted));
+        let wait = match done {
             Ok(0) => Duration::from_secs(20),
             Ok(_) => Duration::from_millis(200),
             Err(e) => {

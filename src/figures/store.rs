@@ -9,8 +9,8 @@ use crate::db::{Db, Reads, Writer};
 use crate::members;
 use crate::schema::{
     activity_metrics as a, club_metrics as k, clubs, commune_sums_now as c, fund_metrics as f,
-    lending_metrics as l, management_metrics as m, repayment_metrics as r, standing_metrics as s,
-    sums_now as p,
+    lending_metrics as l, management_metrics as m, places_of_day, repayment_metrics as r,
+    standing_metrics as s, sums_now as p,
 };
 use crate::units::model::Unit;
 use diesel::dsl::{auto_type, max, min, sql};
@@ -23,21 +23,32 @@ use std::collections::HashMap;
 /// So many clubs are counted by one statement, that none of them takes too long.
 const AT_ONCE: usize = 2_000;
 
-/// Brings metric rows of an earlier day up to date: by themselves people grow older, loans later and what was done
-/// old, and years begin. A row of people holds for a day, each of the others says through which. For each club at
-/// most once a day, by whoever looks first; for everybody else it is one statement.
+/// Brings metric rows of another day up to date: by themselves people grow older, loans later and what was done
+/// old, and years begin. A row holds from the day on which it was counted: one of people for that day, each of the others
+/// says through which. One of a day to come was counted while a clock was ahead. For each club at most once a day, by
+/// whoever looks first; for everybody else it is one statement. Clubs are placed first, where they lie today.
 pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     let today = scope.today();
     if !is_stale(&mut db.read(scope).await?).await? {
         return Ok(());
     }
-    let people = k::table.filter(k::counted_on.lt(today).or(k::counted_on.gt(today))).select(k::club_id);
-    let funds = f::table.filter(f::valid_through.lt(today)).select(f::club_id);
-    let lending = l::table.filter(l::valid_through.lt(today)).select(l::club_id);
-    let repaid = r::table.filter(r::valid_through.lt(today)).select(r::club_id);
-    let activities = a::table.filter(a::valid_through.lt(today)).select(a::club_id);
-    let management = m::table.filter(m::valid_through.lt(today)).select(m::club_id);
+    let people = k::table.filter(k::counted_on.ne(today)).select(k::club_id);
+    let funds = f::valid_through.lt(today).or(f::counted_on.gt(today));
+    let lending = l::valid_through.lt(today).or(l::counted_on.gt(today));
+    let repaid = r::valid_through.lt(today).or(r::counted_on.gt(today));
+    let activities = a::valid_through.lt(today).or(a::counted_on.gt(today));
+    let management = m::valid_through.lt(today).or(m::counted_on.gt(today));
+    let funds = f::table.filter(funds).select(f::club_id);
+    let lending = l::table.filter(lending).select(l::club_id);
+    let repaid = r::table.filter(repaid).select(r::club_id);
+    let activities = a::table.filter(activities).select(a::club_id);
+    let management = m::table.filter(management).select(m::club_id);
+    let ahead = l::table.filter(l::counted_on.gt(today)).select(l::club_id);
     db.transaction(scope, async |w| {
+        crate::clubs::store::place(w, today).await?;
+        for some in ahead.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
+            crate::clubs::store::settle_loans(w, some).await?;
+        }
         for some in people.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
             members::store::count(w, some).await?;
         }
@@ -54,18 +65,24 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     .await
 }
 
-/// Whether any metric row is of another day. The first and the last of them are told by an index; whether one exists,
-/// PostgreSQL would look for in the whole table.
+/// Whether any metric row, or where clubs lie, is of another day. The first and the last day of a table are told by an
+/// index; whether a row exists, PostgreSQL would look for in the whole table.
 async fn is_stale(db: &mut impl Reads) -> Result<bool> {
     let today = db.scope().today();
+    let placed = places_of_day::table.select(places_of_day::day).single_value().ne(today);
     let people = k::table.select(min(k::counted_on)).single_value().lt(today);
     let people = people.or(k::table.select(max(k::counted_on)).single_value().gt(today));
     let funds = f::table.select(min(f::valid_through)).single_value().lt(today);
+    let funds = funds.or(f::table.select(max(f::counted_on)).single_value().gt(today));
     let lending = l::table.select(min(l::valid_through)).single_value().lt(today);
+    let lending = lending.or(l::table.select(max(l::counted_on)).single_value().gt(today));
     let repaid = r::table.select(min(r::valid_through)).single_value().lt(today);
+    let repaid = repaid.or(r::table.select(max(r::counted_on)).single_value().gt(today));
     let activities = a::table.select(min(a::valid_through)).single_value().lt(today);
+    let activities = activities.or(a::table.select(max(a::counted_on)).single_value().gt(today));
     let management = m::table.select(min(m::valid_through)).single_value().lt(today);
-    let stale = people.or(funds).or(lending).or(repaid).or(activities).or(management);
+    let management = management.or(m::table.select(max(m::counted_on)).single_value().gt(today));
+    let stale = placed.or(people).or(funds).or(lending).or(repaid).or(activities).or(management);
     // unknown where there is no club at all
     Ok(diesel::select(stale).get_result::<Option<bool>>(db.conn()).await?.unwrap_or(false))
 }

@@ -123,11 +123,23 @@ impl TestApp {
     /// On another day: before 1 July 2025 there are districts.
     pub async fn start_on(today: NaiveDate) -> Self {
         let db = TestDb::new();
-        db.is_on(today);
-        let sql = db.connect().await;
         if today < world::REFORM {
+            db.is_on(today);
+            let sql = db.connect().await;
             db::rows(&sql, &format!("select place_clubs('{today}'); update clubs set version = 1")).await;
         }
+        Self::over(db, today).await
+    }
+
+    /// The same database, and a clock that says another day.
+    pub async fn turned_to(self, today: NaiveDate) -> Self {
+        let Self { db, .. } = self;
+        Self::over(db, today).await
+    }
+
+    async fn over(db: TestDb, today: NaiveDate) -> Self {
+        db.is_on(today);
+        let sql = db.connect().await;
         let signer = Signer::new(seed(7), &[]);
         let parts = parts(&db, &signer, today, Patience::default());
         for site in [HERE, THERE] {
