@@ -54,10 +54,14 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 type Tx = AnsiTransactionManager;
+
+/// By this name the database knows whose connections these are.
+const APPLICATION: &str = "lien_the_he";
 
 /// The pools of one worker. A connection's driver lives on the worker that opened it, so each worker has
 /// its own.
@@ -134,6 +138,7 @@ pub struct Writer<'s> {
     conn: Lent,
     scope: &'s Scope,
     vault: Vault,
+    clubs: BTreeSet<ClubId>,
 }
 
 impl Reads for Reader<'_> {
@@ -159,8 +164,29 @@ impl Reads for Writer<'_> {
     }
 }
 
-/// A row read through the caller's scope and locked until the transaction ends.
-/// Mutators take one of these; ids do not reach them.
+impl Writer<'_> {
+    /// The clubs that this transaction has locked.
+    pub(crate) fn clubs(&self) -> &BTreeSet<ClubId> {
+        &self.clubs
+    }
+    /// Notes clubs that have just been locked, which only the clubs' store does.
+    ///
+    /// # Errors
+    /// 500 when others were locked before: whoever locks one club after another may wait for somebody who waits for
+    /// her, so all that a transaction touches are locked at once.
+    pub(crate) fn note_locked(&mut self, clubs: &[ClubId]) -> Result<()> {
+        if self.clubs.is_empty() {
+            self.clubs.extend(clubs);
+        }
+        if clubs.iter().all(|club| self.clubs.contains(club)) {
+            return Ok(());
+        }
+        Err(Error::internal("clubs were locked one after another instead of all at once"))
+    }
+}
+
+/// A row read through the caller's scope that nobody else changes until the transaction ends: the row itself is locked,
+/// or the club that it belongs to. Mutators take one of these; ids do not reach them.
 #[derive(Debug)]
 pub struct Held<T>(T);
 
@@ -251,7 +277,8 @@ impl Db {
         let clock = today.stopped().map_or_else(String::new, |day| format!(" -c lien_the_he.today={day}"));
         let settings = format!(
             "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=10000 \
-             -c timezone=UTC -c jit=off -c work_mem=16MB -c random_page_cost=1.1{clock}"
+             -c timezone=UTC -c jit=off -c work_mem=16MB -c random_page_cost=1.1 \
+             -c application_name={APPLICATION}{clock}"
         );
         let read_only = format!("{settings} -c default_transaction_read_only=on");
         let pool = |url: &str, settings: &str| {
@@ -382,7 +409,8 @@ impl Db {
         scope: &'s Scope,
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<T>,
     ) -> Result<T> {
-        let mut w = Writer { conn: Lent::of(self.writes.get().await?), scope, vault: self.vault.clone() };
+        let conn = Lent::of(self.writes.get().await?);
+        let mut w = Writer { conn, scope, vault: self.vault.clone(), clubs: BTreeSet::new() };
         w.conn.in_transaction = true;
         Tx::begin_transaction(&mut *w.conn).await?;
         let outcome = work(&mut w).await;

@@ -5,10 +5,11 @@ use super::books::{self, Books, Lent};
 use super::ceilings::{MEMBER, serve_bytes};
 use super::load::{Bound, ask, one_by_one, prepared, request, requests};
 use super::world::{self, World};
-use super::{Ceiling, Contest, Cycle, Pace, Server, Table, json_with_key, record, verdict};
+use super::{Ceiling, Contest, Cycle, Pace, Server, Table, json_with_key, median, record, verdict};
 use actix_web::http::Method;
 use lien_the_he::auth::token::Signer;
 use lien_the_he::commands::Outcome;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row, Statement};
@@ -35,6 +36,7 @@ pub fn measure(
     let books = books::open(url, signer, world)?;
     println!("{} running loans with 36 instalments and 12 payments each", books.loans.len());
     repayments(table, url, world, &books, server, pace)?;
+    one_club(table, url, world, &books, server, pace)?;
     statements(table, url, world, &books, server, pace)?;
     activities::measure(table, url, world, &books, server, pace)?;
     let clubs = books::grow(url, world, books.terms.today)?;
@@ -89,6 +91,56 @@ fn repayments(
         goal: Some((Ceiling::WorkAlone, 0.6)),
     };
     table.measure(&contest, pace, pace.entries)
+}
+
+/// What is written in one club by several at once: repayments alone, members alone, and both together, which wait for
+/// each other, and of which nobody is sent away.
+fn one_club(
+    table: &mut Table,
+    url: &str,
+    world: &World,
+    books: &Books,
+    server: &Server,
+    pace: Pace,
+) -> Outcome {
+    let club = books.loans.first().map(|lent| lent.club).unwrap_or_default();
+    let hers = books.loans.iter().filter(|lent| lent.club == club).copied().collect();
+    let (loans, today, count) = (Cycle::new(hers), books.terms.today, AtomicUsize::new(0));
+    let pay = || {
+        let path = format!("/v1/loans/{}/repayments", loans.next().map(|lent| lent.loan).unwrap_or_default());
+        let body = format!(r#"{{"on":"{today}","amount_vnd":{PAID_VND}}}"#);
+        request("POST", &path, &books.treasurer_token, &json_with_key(), &body)
+    };
+    let enter = || {
+        let name = world::name(count.fetch_add(1, Ordering::Relaxed) * 7);
+        let body = format!(
+            r#"{{"full_name":"{name}","sex":"female","address":"{}","joined_on":"2026-01-15"}}"#,
+            world::ENTERED
+        );
+        request("POST", &format!("/v1/clubs/{club}/members"), &world.token, &json_with_key(), &body)
+    };
+    let in_turns = AtomicUsize::new(0);
+    let both = || if in_turns.fetch_add(1, Ordering::Relaxed) % 2 == 0 { pay() } else { enter() };
+    let per_second = |next: &dyn Fn() -> Vec<u8>| -> Outcome<f64> {
+        let run = requests(server.address, 201, pace.entries, next)?;
+        books::tidy(url, today)?;
+        world::tidy(url)?;
+        Ok(run.per_second)
+    };
+    let (mut together, mut ratios) = (vec![], vec![]);
+    for _ in 0..pace.rounds {
+        let (payments, members, mixed) = (per_second(&pay)?, per_second(&enter)?, per_second(&both)?);
+        together.push(mixed);
+        ratios.push(mixed / (2.0 / (1.0 / payments + 1.0 / members)));
+    }
+    let (ratio, least, most) = median(ratios.into_iter());
+    table.0.push(format!(
+        "{:<34}{:>9.0}   {ratio:.2} ({least:.2}..{most:.2}) of what each is alone   ≥ 0.80: {}",
+        "POST both in one club, together",
+        median(together.into_iter()).0,
+        verdict(ratio >= 0.8),
+    ));
+    Ok(())
 }
 
 fn statements(

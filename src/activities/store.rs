@@ -90,15 +90,9 @@ pub async fn attendance(db: &mut impl Reads, id: ActivityId) -> Result<Vec<Atten
 
 /// An activity in the caller's reach, locked.
 pub async fn hold(w: &mut Writer<'_>, id: ActivityId) -> Result<Held<Activity>> {
-    let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
-    let row = activities::table
-        .filter(activities::id.eq(id))
-        .filter(activities::club_id.eq_any(seen))
-        .select(Activity::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(activities::id.eq(id)).select(activities::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(Held::new)
 }
 
 /// What a report comes to, once it agrees with the club, its members and its books.

@@ -79,17 +79,11 @@ async fn counted(db: &mut impl Reads, rows: Vec<Series>) -> Result<Vec<CountedSe
 
 /// A series in the caller's reach, locked, and its club.
 pub async fn hold(w: &mut Writer<'_>, id: SeriesId) -> Result<(Held<Club>, Held<Series>)> {
-    let club = visible(w.scope()).filter(activity_series::id.eq(id)).select(activity_series::club_id);
-    let club: ClubId = club.first(w.conn()).await?;
+    let of = visible(w.scope()).filter(activity_series::id.eq(id)).select(activity_series::club_id);
+    let club = clubs::store::lock_of(w, of).await?;
     let club = clubs::store::hold(w, club).await?;
-    let row = activity_series::table
-        .filter(activity_series::id.eq(id))
-        .filter(activity_series::club_id.eq(club.id))
-        .select(Series::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok((club, Held::new(row)))
+    let row = visible(w.scope()).filter(activity_series::id.eq(id)).select(Series::as_select());
+    Ok((club, Held::new(row.first(w.conn()).await?)))
 }
 
 /// Enters a rhythm, and all its days in the calendar.

@@ -32,6 +32,11 @@ diesel::define_sql_function! {
     fn in_the_name_of(act: Nullable<SqlUuid>) -> Bool;
 }
 diesel::define_sql_function! {
+    /// Locks the units that an act wrote, and says which clubs it has touched.
+    #[sql_name = "hold_units_of_admin_change"]
+    fn hold_units_of(act: SqlUuid) -> Array<SqlUuid>;
+}
+diesel::define_sql_function! {
     /// Whether something was closed upon an act.
     fn admin_change_blocked(act: SqlUuid) -> Bool;
 }
@@ -341,6 +346,7 @@ pub async fn choose(
     if asked.is_none_or(|asked| !asked.options.contains(&choice.unit_id)) {
         return Err(Code::NothingToChoose.into());
     }
+    clubs::store::lock(w, &[club]).await?;
     let chosen_by = w.scope().user();
     diesel::insert_into(admin_change_choices::table)
         .values((
@@ -380,6 +386,8 @@ pub async fn apply(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<Adm
     let locked = units_table::table.filter(units_table::id.eq_any(named)).order(units_table::id);
     locked.select(units_table::id).for_no_key_update().load::<UnitId>(w.conn()).await?;
     let plan = planned(w, change.province_id, on, &change.operations.0, Some(change.id)).await?;
+    let moving = lying_in(w, &plan, on).await?;
+    clubs::store::lock(w, &moving).await?;
     if !plan.is_decided() {
         let open: Vec<ClubId> = plan
             .choices
@@ -395,7 +403,7 @@ pub async fn apply(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<Adm
     reassign(w, &plan, on, &change.legal_document).await?;
     hand_over(w, &plan, on, &change.legal_document).await?;
     speak_for(w, None).await?;
-    clubs::store::place(w, today).await?;
+    clubs::store::place(w, &moving).await?;
     let changed = Changed {
         state: Some(AdminChangeState::Applied),
         applied_by: Some(user),
@@ -403,6 +411,15 @@ pub async fn apply(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<Adm
         ..Changed::default()
     };
     set(w, change, changed).await
+}
+
+/// The clubs that lie or will lie in hamlets which a reform changes or ends.
+async fn lying_in(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate) -> Result<Vec<ClubId>> {
+    let go_on = plan.goes_on.iter().filter(|row| row.level == Level::Hamlet).map(|row| row.unit_id);
+    let hamlets: Vec<UnitId> = go_on.chain(plan.end.iter().copied()).collect();
+    let placed = club_placements::table.filter(club_placements::hamlet_id.eq_any(hamlets));
+    let clubs = placed.filter(placed_still(on)).select(club_placements::club_id).distinct();
+    Ok(clubs.load(w.conn()).await?)
 }
 
 async fn speak_for(w: &mut Writer<'_>, act: Option<AdminChangeId>) -> Result<()> {
@@ -472,6 +489,7 @@ async fn place(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate) -> Result<()> {
         return Ok(());
     }
     let moving: BTreeSet<ClubId> = leaving.iter().map(|(_, club, ..)| *club).collect();
+    clubs::store::still_locked(w, &moving)?;
     let there: Vec<Placed> = club_placements::table
         .filter(club_placements::club_id.eq_any(&moving))
         .filter(club_placements::hamlet_id.ne_all(&plan.end))
@@ -671,6 +689,8 @@ pub async fn reverse(
 ) -> Result<AdminChange> {
     must_be(change, AdminChangeState::Applied)?;
     let (user, today) = (w.scope().user(), w.scope().today());
+    let touched: Vec<ClubId> = diesel::select(hold_units_of(change.id)).get_result(w.conn()).await?;
+    clubs::store::lock(w, &touched).await?;
     let blocked: bool = diesel::select(admin_change_blocked(change.id)).get_result(w.conn()).await?;
     if blocked {
         return Err(Code::AdminChangeClosedUpon.into());

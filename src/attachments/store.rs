@@ -66,14 +66,9 @@ pub async fn find(db: &mut impl Reads, id: AttachmentId) -> Result<FileOfClub> {
 
 /// A file in the caller's reach, locked.
 pub async fn hold(w: &mut Writer<'_>, id: AttachmentId) -> Result<Held<FileOfClub>> {
-    let seen = visible(w.scope()).filter(a::id.eq(id)).select(a::id);
-    let row = a::table
-        .filter(a::id.eq_any(seen))
-        .select(FileOfClub::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(a::id.eq(id)).select(a::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(Held::new)
 }
 
 /// What tells one file from another.

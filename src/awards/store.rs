@@ -50,15 +50,9 @@ pub async fn find(db: &mut impl Reads, id: AwardId) -> Result<Award> {
 
 /// An award in the caller's reach, locked after its club, as everybody does.
 pub async fn hold(w: &mut Writer<'_>, id: AwardId) -> Result<Held<Award>> {
-    let seen = find(w, id).await?;
-    clubs::store::hold(w, seen.club_id).await?;
-    let row = awards::table
-        .filter(awards::id.eq(seen.id))
-        .select(Award::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(awards::id.eq(id)).select(awards::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(Held::new)
 }
 
 /// Refuses a level that was no more on the day of the decision.

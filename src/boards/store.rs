@@ -117,22 +117,15 @@ pub async fn positions(db: &mut impl Reads, club: ClubId, day: NaiveDate) -> Res
         .await?)
 }
 
-/// A term in the caller's reach, locked after its club, whose life goes on.
+/// A term in the caller's reach, locked, of a club whose life goes on.
 pub async fn hold(w: &mut Writer<'_>, id: BoardTermId) -> Result<Held<BoardTerm>> {
-    let club = find(w, id).await?.club_id;
-    let club = clubs::store::hold(w, club).await?;
-    refuse_ended(&club)?;
-    let row = board_terms::table
-        .filter(board_terms::id.eq(id))
-        .filter(board_terms::club_id.eq(club.id))
-        .select(BoardTerm::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(board_terms::id.eq(id)).select(board_terms::club_id);
+    let club = clubs::store::lock_of(w, of).await?;
+    refuse_ended(&*clubs::store::hold(w, club).await?)?;
+    find(w, id).await.map(Held::new)
 }
 
-/// A position in the caller's reach with its term, both held by the lock on the term.
+/// A position in the caller's reach with its term, both held by the lock of the club.
 pub async fn hold_position(
     w: &mut Writer<'_>,
     id: BoardPositionId,
@@ -237,8 +230,7 @@ pub async fn close(
 ) -> Result<Option<(BoardTerm, BoardTerm)>> {
     let open =
         board_terms::table.filter(board_terms::club_id.eq(club.id)).filter(board_terms::ended_on.is_null());
-    let before: Option<BoardTerm> =
-        open.select(BoardTerm::as_select()).for_no_key_update().first(w.conn()).await.optional()?;
+    let before: Option<BoardTerm> = open.select(BoardTerm::as_select()).first(w.conn()).await.optional()?;
     let Some(before) = before else { return Ok(None) };
     let after = diesel::update(board_terms::table.filter(board_terms::id.eq(before.id)))
         .set((board_terms::ended_on.eq(last_day), board_terms::version.eq(board_terms::version + 1)))

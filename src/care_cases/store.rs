@@ -169,14 +169,9 @@ pub async fn find(db: &mut impl Reads, id: CareCaseId) -> Result<WholeCase> {
 
 /// A case in the caller's reach, locked.
 pub async fn hold(w: &mut Writer<'_>, id: CareCaseId) -> Result<Held<CareFile>> {
-    let seen = visible(w.scope()).filter(care_cases::id.eq(id)).select(care_cases::id);
-    let locked: CareCaseId = care_cases::table
-        .filter(care_cases::id.eq_any(seen))
-        .select(care_cases::id)
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    file(w, locked).await.map(Held::new)
+    let of = visible(w.scope()).filter(care_cases::id.eq(id)).select(care_cases::club_id);
+    clubs::store::lock_of(w, of).await?;
+    file(w, id).await.map(Held::new)
 }
 
 /// A case as it is now, with all that a change of it may change.

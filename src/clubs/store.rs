@@ -3,11 +3,11 @@
 use super::model::{Club, ClubPatch, ClubQuery, ClubState, NewClub};
 use crate::auth::{Level, Scope};
 use crate::column::{ClubId, PlacementId, UnitId};
-use crate::db::{Held, Reads, Writer};
+use crate::db::{Change, Db, Held, Reads, Writer};
 use crate::error::Code;
 use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
-use crate::schema::{club_codes, club_placements, clubs, unit_versions};
+use crate::schema::{club_codes, club_placements, clubs, places_of_day, unit_versions};
 use crate::units::model::{Unit, UnitRef};
 use crate::{Error, Result, text, units};
 use chrono::{NaiveDate, Utc};
@@ -16,7 +16,7 @@ use diesel::expression::{AppearsOnTable, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Array, Bool, Date, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Date, Integer, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -201,15 +201,87 @@ pub async fn find(db: &mut impl Reads, id: ClubId) -> Result<Club> {
 }
 
 /// A club in the caller's reach, locked.
+///
+/// The lock of a club comes first: whoever writes anything of a club takes it before any row of the club is locked or
+/// written, and nothing else of the club is locked. So two writers of one club wait for each other here and nowhere
+/// else. Units and what is held above clubs (a course, a health day) are locked before the clubs, persons and accounts
+/// after them.
 pub async fn hold(w: &mut Writer<'_>, id: ClubId) -> Result<Held<Club>> {
+    if w.clubs().contains(&id) {
+        return find(w, id).await.map(Held::new);
+    }
     let seen = visible(w.scope()).filter(clubs::id.eq(id)).select(clubs::id);
-    let row = clubs::table
+    let row: Club = clubs::table
         .filter(clubs::id.eq_any(seen))
         .select(Club::as_select())
         .for_no_key_update()
         .first(w.conn())
         .await?;
+    w.note_locked(&[row.id])?;
     Ok(Held::new(row))
+}
+
+/// Locks all clubs that a transaction touches at once, in reach or not, in the order of their ids.
+pub async fn lock(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
+    if which.iter().all(|club| w.clubs().contains(club)) {
+        return Ok(());
+    }
+    let rows = clubs::table.filter(clubs::id.eq_any(which)).order(clubs::id).select(clubs::id);
+    let locked: Vec<ClubId> = rows.for_no_key_update().load(w.conn()).await?;
+    w.note_locked(&locked)
+}
+
+/// Locks the club of a row, which is read afterwards: `rows` are the ids of the clubs of those that the caller can see.
+///
+/// # Errors
+/// 404 when there is no such row, or one of another club than those that are locked already.
+pub async fn lock_of<Q>(w: &mut Writer<'_>, rows: Q) -> Result<ClubId>
+where
+    Q: QueryFragment<Pg> + Send + 'static,
+{
+    let of = clubs::table.filter(OneOf(rows)).select(clubs::id);
+    if w.clubs().is_empty() {
+        let club = of.for_no_key_update().first(w.conn()).await?;
+        w.note_locked(&[club])?;
+        return Ok(club);
+    }
+    let club = of.first(w.conn()).await?;
+    if w.clubs().contains(&club) { Ok(club) } else { Err(Code::NotFound.into()) }
+}
+
+/// That all of these clubs are locked: those that somebody has brought into it between the question, which they are, and
+/// the lock, are not.
+///
+/// # Errors
+/// 503, to be asked again.
+pub fn still_locked<'c>(w: &Writer<'_>, which: impl IntoIterator<Item = &'c ClubId>) -> Result<()> {
+    if which.into_iter().all(|club| w.clubs().contains(club)) {
+        return Ok(());
+    }
+    Err(Error::from(Code::Unavailable).retry_after(1))
+}
+
+/// True of the clubs whose ids a query finds.
+struct OneOf<Q>(Q);
+
+impl<Q> Expression for OneOf<Q> {
+    type SqlType = Bool;
+}
+impl<Q> AppearsOnTable<clubs::table> for OneOf<Q> {}
+impl<Q, G> ValidGrouping<G> for OneOf<Q> {
+    type IsAggregate = is_aggregate::Never;
+}
+impl<Q> QueryId for OneOf<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for OneOf<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("clubs.id in (");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(")");
+        Ok(())
+    }
 }
 
 /// Founds a club in a hamlet, as proposed.
@@ -331,13 +403,46 @@ pub async fn update(w: &mut Writer<'_>, club: &Held<Club>, patch: &ClubPatch) ->
 }
 
 diesel::define_sql_function! {
-    /// The one function that writes where clubs lie, and of which day that is.
-    fn place_clubs(on_day: Date) -> BigInt;
+    /// The one function that writes where clubs lie.
+    fn place_clubs(which: Array<SqlUuid>, p_day: Date) -> BigInt;
+}
+diesel::define_sql_function! {
+    /// Some of the clubs that lie in another unit than their place columns say.
+    fn misplaced_clubs(p_day: Date, at_most: Integer) -> Array<SqlUuid>;
 }
 
-/// Makes the clubs' place columns true for a day. Returns how many had to change.
-pub async fn place(w: &mut Writer<'_>, day: NaiveDate) -> Result<i64> {
-    Ok(diesel::select(place_clubs(day)).get_result(w.conn()).await?)
+/// Makes the place columns of clubs that are locked true for today. Returns how many had to change.
+pub async fn place(w: &mut Writer<'_>, which: &[ClubId]) -> Result<i64> {
+    let today = w.scope().today();
+    Ok(diesel::select(place_clubs(which, today)).get_result(w.conn()).await?)
+}
+
+/// So many clubs are placed by one transaction, that none of them waits long.
+const PLACED_AT_ONCE: i32 = 500;
+
+/// Makes the place columns of all clubs true for today, some clubs at a time, and notes of which day they are.
+/// Returns how many had to change.
+pub async fn place_all(db: &Db, scope: &Scope) -> Result<usize> {
+    let mut moved = 0;
+    loop {
+        let some = db.write(scope, async |w| {
+            let today = w.scope().today();
+            let which: Vec<ClubId> =
+                diesel::select(misplaced_clubs(today, PLACED_AT_ONCE)).get_result(w.conn()).await?;
+            if which.is_empty() {
+                let other = places_of_day::table.filter(places_of_day::day.ne(today));
+                diesel::update(other).set(places_of_day::day.eq(today)).execute(w.conn()).await?;
+            } else {
+                lock(w, &which).await?;
+                place(w, &which).await?;
+            }
+            Ok(Change::several(which.len(), vec![]))
+        });
+        match some.await? {
+            0 => return Ok(moved),
+            some => moved += some,
+        }
+    }
 }
 
 diesel::define_sql_function! {

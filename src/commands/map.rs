@@ -169,7 +169,7 @@ pub async fn import(db: &Db, today: Today) -> Outcome<Imported> {
             + store::import_map(w, &after.0, &after.1).await?;
         let successions = store::import_lineage(w, &lineage).await?;
         store::carry_hamlets(w, reform).await?;
-        clubs::store::place(w, scope.today()).await?;
+        clubs::store::place_some(w, i32::MAX).await?;
         Ok(Change::several(Imported { units, successions }, vec![])) // public reference data, not a change of ours
     });
     Ok(imported.await?)

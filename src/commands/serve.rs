@@ -5,7 +5,7 @@ use super::{Outcome, demo, map, plans};
 use crate::app::{Parts, build};
 use crate::auth::{Scope, Versions, password::Passwords, token::Signer};
 use crate::config::Config;
-use crate::db::{Change, Db};
+use crate::db::Db;
 use crate::http::{Limits, Patience, Today};
 use crate::{clubs, figures, past, sessions};
 use actix_web::HttpServer;
@@ -127,10 +127,7 @@ fn patient(connection: &dyn Any, _: &mut Extensions) {
 
 /// Clubs lie where they lie today, whatever day it was when the program last ran.
 async fn place_clubs(db: &Db, today: Today) -> Outcome {
-    let scope = Scope::operator(today.get());
-    let moved =
-        db.write(&scope, async |w| Ok(Change::several(clubs::store::place(w, scope.today()).await?, vec![])));
-    let moved = moved.await?;
+    let moved = clubs::store::place_all(db, &Scope::operator(today.get())).await?;
     if moved > 0 {
         log::info!("{moved} clubs lie in another unit than when this last ran");
     }

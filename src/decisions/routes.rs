@@ -39,9 +39,9 @@ pub async fn create(
     db: Data<Db>,
 ) -> Result<Created<Loan>> {
     let loan = db.write_once(&caller, &key, &*new, async |w| {
-        let club = loans::store::find(w, *id).await?.club_id;
-        let ledger = ledger::store::hold(w, club).await?;
-        let loan = loans::store::hold(w, *id).await?.if_matches(etag)?;
+        let loan = loans::store::hold(w, *id).await?;
+        let ledger = ledger::store::hold(w, loan.club_id).await?;
+        let loan = loan.if_matches(etag)?;
         let (decided, decision) = store::insert(w, &ledger, &loan, &new).await?;
         Ok(Change::done("decided", &loan, decided).and(Event::created(&decision)))
     });

@@ -54,15 +54,9 @@ pub async fn find(db: &mut impl Reads, id: ExchangeVisitId) -> Result<ExchangeVi
 
 /// A visit in the caller's reach, locked.
 pub async fn hold(w: &mut Writer<'_>, id: ExchangeVisitId) -> Result<Held<ExchangeVisit>> {
-    let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
-    let row = exchange_visits::table
-        .filter(exchange_visits::id.eq(id))
-        .filter(exchange_visits::club_id.eq_any(seen))
-        .select(ExchangeVisit::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(exchange_visits::id.eq(id)).select(exchange_visits::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(Held::new)
 }
 
 /// Enters a visit.

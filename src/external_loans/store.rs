@@ -55,15 +55,9 @@ pub async fn find(db: &mut impl Reads, id: ExternalLoanId) -> Result<ExternalLoa
 
 /// A loan of somebody else in the caller's reach, locked.
 pub async fn hold(w: &mut Writer<'_>, id: ExternalLoanId) -> Result<Held<ExternalLoan>> {
-    let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
-    let row = external_loans::table
-        .filter(external_loans::id.eq(id))
-        .filter(external_loans::club_id.eq_any(seen))
-        .select(ExternalLoan::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(external_loans::id.eq(id)).select(external_loans::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(Held::new)
 }
 
 /// Records what somebody else lent to a member.

@@ -20,49 +20,77 @@ use diesel::sql_types::{Array, BigInt, Text};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
-/// So many clubs are counted by one statement, that none of them takes too long.
-const AT_ONCE: usize = 2_000;
+/// So many clubs are counted by one transaction, that none of them is locked for long.
+const AT_ONCE: usize = 500;
 
 /// Brings metric rows of another day up to date: by themselves people grow older, loans later and what was done
 /// old, and years begin. A row holds from the day on which it was counted: one of people for that day, each of the others
 /// says through which. One of a day to come was counted while a clock was ahead. For each club at most once a day, by
 /// whoever looks first; for everybody else it is one statement. Clubs are placed first, where they lie today.
 pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
-    let today = scope.today();
-    if !is_stale(&mut db.read(scope).await?).await? {
+    let mut reader = db.read(scope).await?;
+    if !is_stale(&mut reader).await? {
         return Ok(());
     }
-    let people = k::table.filter(k::counted_on.ne(today)).select(k::club_id);
-    let funds = f::valid_through.lt(today).or(f::counted_on.gt(today));
-    let lending = l::valid_through.lt(today).or(l::counted_on.gt(today));
-    let repaid = r::valid_through.lt(today).or(r::counted_on.gt(today));
-    let activities = a::valid_through.lt(today).or(a::counted_on.gt(today));
-    let management = m::valid_through.lt(today).or(m::counted_on.gt(today));
-    let funds = f::table.filter(funds).select(f::club_id);
-    let lending = l::table.filter(lending).select(l::club_id);
-    let repaid = r::table.filter(repaid).select(r::club_id);
-    let activities = a::table.filter(activities).select(a::club_id);
-    let management = m::table.filter(management).select(m::club_id);
-    let ahead = l::table.filter(l::counted_on.gt(today)).select(l::club_id);
-    db.transaction(scope, async |w| {
-        crate::clubs::store::place(w, today).await?;
-        for some in ahead.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
-            crate::clubs::store::settle_loans(w, some).await?;
-        }
-        for some in people.load::<ClubId>(w.conn()).await?.chunks(AT_ONCE) {
-            members::store::count(w, some).await?;
-        }
-        let money = funds.union(lending).union(repaid).load::<ClubId>(w.conn()).await?;
-        for some in money.chunks(AT_ONCE) {
-            crate::clubs::store::count_finances(w, some).await?;
-        }
-        let doings = activities.union(management).load::<ClubId>(w.conn()).await?;
-        for some in doings.chunks(AT_ONCE) {
-            crate::clubs::store::count_activities(w, some).await?;
-        }
-        Ok(())
-    })
-    .await
+    drop(reader);
+    crate::clubs::store::place_all(db, scope).await?;
+    let mut reader = db.read(scope).await?;
+    let mut which: Vec<ClubId> = stale(&mut reader, None).await?.into_iter().map(|row| row.club).collect();
+    drop(reader);
+    which.sort_unstable();
+    for some in which.chunks(AT_ONCE) {
+        db.transaction(scope, async |w| {
+            crate::clubs::store::lock(w, some).await?;
+            // somebody else may have counted them while this one waited
+            let still = stale(w, Some(some)).await?;
+            let of = |part: fn(&Stale) -> bool| -> Vec<ClubId> {
+                still.iter().filter(|row| part(row)).map(|row| row.club).collect()
+            };
+            crate::clubs::store::settle_loans(w, &of(|row| row.ahead)).await?;
+            members::store::count(w, &of(|row| row.people)).await?;
+            crate::clubs::store::count_finances(w, &of(|row| row.money)).await?;
+            crate::clubs::store::count_activities(w, &of(|row| row.doings)).await
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// A club of which something was counted on another day, and what; and whether its loans were settled on a day to
+/// come.
+#[derive(Queryable)]
+struct Stale {
+    club: ClubId,
+    ahead: bool,
+    people: bool,
+    money: bool,
+    doings: bool,
+}
+
+/// The clubs with metric rows of another day: all of them, or those among some.
+async fn stale(db: &mut impl Reads, among: Option<&[ClubId]>) -> Result<Vec<Stale>> {
+    let today = db.scope().today();
+    let people = || k::counted_on.ne(today);
+    let ahead = || l::counted_on.gt(today);
+    let funds = || f::valid_through.lt(today).or(f::counted_on.gt(today));
+    let repaid = || r::valid_through.lt(today).or(r::counted_on.gt(today));
+    let money = || funds().or(l::valid_through.lt(today)).or(ahead()).or(repaid());
+    let activities = || a::valid_through.lt(today).or(a::counted_on.gt(today));
+    let doings = || activities().or(m::valid_through.lt(today)).or(m::counted_on.gt(today));
+    let mut rows = clubs::table
+        .inner_join(k::table)
+        .inner_join(f::table)
+        .inner_join(l::table)
+        .inner_join(r::table)
+        .inner_join(a::table)
+        .inner_join(m::table)
+        .filter(people().or(money()).or(doings()))
+        .select((clubs::id, ahead(), people(), money(), doings()))
+        .into_boxed();
+    if let Some(among) = among {
+        rows = rows.filter(clubs::id.eq_any(among));
+    }
+    Ok(rows.load(db.conn()).await?)
 }
 
 /// Whether any metric row, or where clubs lie, is of another day. The first and the last day of a table are told by an

@@ -151,7 +151,7 @@ pub async fn insert(w: &mut Writer<'_>, unit: &UnitRef, new: &NewGathering) -> R
     Ok(gathering)
 }
 
-/// Writes down which clubs were invited: each once, each in reach and of the place.
+/// Writes down which clubs were invited, and no others: each once, each in reach and of the place.
 async fn invite(w: &mut Writer<'_>, gathering: &Gathering, invited: &[ClubAtGathering]) -> Result<()> {
     let here = clubs::store::visible(w.scope());
     let here = match gathering.commune_id {
@@ -160,7 +160,7 @@ async fn invite(w: &mut Writer<'_>, gathering: &Gathering, invited: &[ClubAtGath
     };
     let named: Vec<ClubId> = invited.iter().map(|club| club.club_id).collect();
     let known: Vec<ClubId> =
-        here.filter(clubs_table::id.eq_any(named)).select(clubs_table::id).load(w.conn()).await?;
+        here.filter(clubs_table::id.eq_any(&named)).select(clubs_table::id).load(w.conn()).await?;
     let (mut seen, mut wrong) = (HashSet::new(), vec![]);
     for (index, club) in invited.iter().enumerate() {
         let pointer = format!("/clubs/{index}/club_id");
@@ -173,6 +173,11 @@ async fn invite(w: &mut Writer<'_>, gathering: &Gathering, invited: &[ClubAtGath
     if !wrong.is_empty() {
         return Err(Error::invalid(wrong));
     }
+    let all = gathering_clubs::table.filter(gathering_clubs::gathering_id.eq(gathering.id));
+    let mut touched: Vec<ClubId> = all.select(gathering_clubs::club_id).load(w.conn()).await?;
+    touched.extend(named);
+    clubs::store::lock(w, &touched).await?;
+    diesel::delete(all).execute(w.conn()).await?;
     let row = |club: &ClubAtGathering| {
         (
             gathering_clubs::gathering_id.eq(gathering.id),
@@ -212,9 +217,6 @@ pub async fn update(
         .get_result(w.conn())
         .await?;
     if let Some(clubs) = &patch.clubs {
-        diesel::delete(gathering_clubs::table.filter(gathering_clubs::gathering_id.eq(gathering.id)))
-            .execute(w.conn())
-            .await?;
         invite(w, &after, clubs).await?;
     }
     Ok(after)

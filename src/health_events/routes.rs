@@ -168,7 +168,7 @@ pub async fn replace_invitations(
     db: Data<Db>,
 ) -> Result<Tagged<HealthEvent>> {
     let event = db.write(&caller, async |w| {
-        let event = store::hold(w, *id).await?.if_matches(etag)?;
+        let event = store::hold(w, *id, &invited.members).await?.if_matches(etag)?;
         let after = store::replace_invitations(w, &event, &invited).await?;
         Ok(Change::done("invitations_replaced", &event, after))
     });

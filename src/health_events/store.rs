@@ -119,21 +119,30 @@ pub async fn find(db: &mut impl Reads, id: HealthEventId) -> Result<HealthEvent>
     Ok(rows.select(HealthEvent::as_select()).first(db.conn()).await?)
 }
 
-/// A health day in the caller's reach, locked: to invite to it, or to record what was found.
-pub async fn hold(w: &mut Writer<'_>, id: HealthEventId) -> Result<Held<HealthEvent>> {
+/// A health day in the caller's reach, to invite to it or to record what was found. It is locked itself, and then the
+/// clubs of those who are invited, and of whoever else is to be.
+pub async fn hold(w: &mut Writer<'_>, id: HealthEventId, also: &[MemberId]) -> Result<Held<HealthEvent>> {
     let seen = visible(w.scope()).filter(health_events::id.eq(id)).select(health_events::id);
-    let row = health_events::table
+    let event: HealthEvent = health_events::table
         .filter(health_events::id.eq_any(seen))
         .select(HealthEvent::as_select())
         .for_no_key_update()
         .first(w.conn())
         .await?;
-    Ok(Held::new(row))
+    let invited = invitations::table.filter(invitations::event_id.eq(id)).select(invitations::club_id);
+    let mut clubs: Vec<ClubId> = invited.distinct().load(w.conn()).await?;
+    if !also.is_empty() {
+        let of = members::store::visible(w.scope()).filter(memberships::id.eq_any(also));
+        clubs.extend(of.select(memberships::club_id).distinct().load::<ClubId>(w.conn()).await?);
+    }
+    clubs.extend(event.club_id);
+    clubs::store::lock(w, &clubs).await?;
+    Ok(Held::new(event))
 }
 
 /// A health day that the caller holds, locked. That of somebody else may be seen, but not touched.
 pub async fn hold_own(w: &mut Writer<'_>, id: HealthEventId) -> Result<Held<HealthEvent>> {
-    let event = hold(w, id).await?;
+    let event = hold(w, id, &[]).await?;
     let own = held_by(w.scope()).filter(health_events::id.eq(id));
     let own: bool = diesel::select(diesel::dsl::exists(own)).get_result(w.conn()).await?;
     if own { Ok(event) } else { Err(Code::Forbidden.into()) }

@@ -50,7 +50,7 @@ pub async fn record(
     db: Data<Db>,
 ) -> Result<Created<RecordedResults>> {
     let results = db.write_once(&caller, &key, &*new, async |w| {
-        let event = health_events::store::hold(w, *id).await?;
+        let event = health_events::store::hold(w, *id, &[]).await?;
         let results = store::insert(w, &event, &new).await?;
         let events = results.iter().map(Event::created).collect();
         Ok(Change::several(RecordedResults { results }, events))

@@ -203,12 +203,13 @@ async fn consented(w: &mut Writer<'_>, of: &HashMap<MemberId, (PersonId, ClubId)
     Err(Error::from(Code::ConsentMissing).with("purpose", Purpose::HealthData).with("members", without))
 }
 
-/// A result in the caller's reach, locked.
+/// A result in the caller's reach, held by the lock of its health day.
 pub async fn hold(
     w: &mut Writer<'_>,
     event: HealthEventId,
     member: MemberId,
 ) -> Result<Held<RecordedResult>> {
+    events::store::hold(w, event, &[]).await?;
     let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
     let row = health_results::table
         .inner_join(
@@ -225,7 +226,6 @@ pub async fn hold(
             invitations::club_id,
             health_results::version,
         ))
-        .for_no_key_update()
         .first(w.conn())
         .await?;
     Ok(Held::new(row))

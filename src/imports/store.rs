@@ -296,6 +296,15 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// Those who are recorded already, locked as if they were entered by hand, in the order of their ids.
+async fn known_persons(w: &mut Writer<'_>, which: Vec<PersonId>) -> Result<()> {
+    if !which.is_empty() {
+        let rows = persons::table.filter(persons::id.eq_any(which)).order(persons::id).select(persons::id);
+        rows.for_no_key_update().load::<PersonId>(w.conn()).await?;
+    }
+    Ok(())
+}
+
 /// Enters the good rows of a list.
 pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, plan: &Plan) -> Result<Entered> {
     let new: BTreeMap<MemberId, &Judged> = plan
@@ -307,6 +316,7 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, plan: &Plan) -> Resul
     if new.is_empty() {
         return Ok(Entered::default());
     }
+    known_persons(w, new.values().filter_map(|judged| judged.person).collect()).await?;
     let mut rows = Rows::default();
     for (id, judged) in &new {
         rows.add(w, club, judged, *id)?;

@@ -112,16 +112,14 @@ pub async fn with_lines(db: &mut impl Reads, club: ClubId, heads: Vec<Head>) -> 
         .collect())
 }
 
-/// The head of a club's books, locked: whoever posts next waits.
+/// The head of a club's books, held by the lock of the club: whoever posts next waits.
 pub async fn hold(w: &mut Writer<'_>, club: ClubId) -> Result<Held<Ledger>> {
+    if !w.clubs().contains(&club) {
+        clubs::store::hold(w, club).await?;
+    }
     let seen = clubs::store::visible(w.scope()).filter(clubs_table::id.eq(club)).select(clubs_table::id);
-    let ledger: Option<Ledger> = ledgers::table
-        .filter(ledgers::club_id.eq_any(seen))
-        .select(Ledger::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await
-        .optional()?;
+    let row = ledgers::table.filter(ledgers::club_id.eq_any(seen)).select(Ledger::as_select());
+    let ledger: Option<Ledger> = row.first(w.conn()).await.optional()?;
     if let Some(ledger) = ledger {
         return Ok(Held::new(ledger));
     }

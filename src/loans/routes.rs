@@ -46,9 +46,8 @@ pub async fn create(
     db: Data<Db>,
 ) -> Result<Created<Loan>> {
     let loan = db.write_once(&caller, &key, &*new, async |w| {
-        let club = members::store::find(w, *member).await?.club_id;
-        let ledger = ledger::store::hold(w, club).await?;
         let borrower = members::store::hold(w, *member).await?;
+        let ledger = ledger::store::hold(w, borrower.club_id).await?;
         store::insert(w, &ledger, &borrower, &new).await.map(Change::created)
     });
     loan.await.map(Created)
@@ -68,9 +67,8 @@ pub async fn carry_over(
     db: Data<Db>,
 ) -> Result<Created<Loan>> {
     let loan = db.write_once(&caller, &key, &*new, async |w| {
-        let club = members::store::find(w, *member).await?.club_id;
-        let mut ledger = ledger::store::hold(w, club).await?;
         let borrower = members::store::hold(w, *member).await?;
+        let mut ledger = ledger::store::hold(w, borrower.club_id).await?;
         let (loan, entry) = store::carry_over(w, &mut ledger, &borrower, &new).await?;
         Ok(Change::created(loan).and(Event::created(&entry)))
     });
@@ -154,9 +152,9 @@ pub async fn disburse(
     db: Data<Db>,
 ) -> Result<Created<Loan>> {
     let loan = db.write_once(&caller, &key, &*new, async |w| {
-        let club = store::find(w, *id).await?.club_id;
-        let mut ledger = ledger::store::hold(w, club).await?;
-        let loan = store::hold(w, *id).await?.if_matches(etag)?;
+        let loan = store::hold(w, *id).await?;
+        let mut ledger = ledger::store::hold(w, loan.club_id).await?;
+        let loan = loan.if_matches(etag)?;
         let (active, entry) = store::disburse(w, &mut ledger, &loan, &new, None).await?;
         Ok(Change::done("disbursed", &loan, active).and(Event::created(&entry)))
     });

@@ -394,7 +394,7 @@ async fn guarantors(
     Ok(())
 }
 
-/// The number of a club's next loan. The ledger is locked, so that none is given twice.
+/// The number of a club's next loan. The club is locked, so that none is given twice.
 async fn next_number(w: &mut Writer<'_>, ledger: &Held<Ledger>) -> Result<i32> {
     let last: Option<i32> = visible(w.scope())
         .filter(loans::club_id.eq(ledger.club_id))
@@ -406,17 +406,11 @@ async fn next_number(w: &mut Writer<'_>, ledger: &Held<Ledger>) -> Result<i32> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// A loan in the caller's reach, locked. Whoever will also post holds the club's ledger first.
+/// A loan in the caller's reach, locked.
 pub async fn hold(w: &mut Writer<'_>, id: LoanId) -> Result<Held<Loan>> {
-    let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
-    let row = loans::table
-        .filter(loans::id.eq(id))
-        .filter(loans::club_id.eq_any(seen))
-        .select(Loan::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(loans::id.eq(id)).select(loans::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(Held::new)
 }
 
 /// Everything that is recorded of a loan: three statements, whatever its length.

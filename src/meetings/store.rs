@@ -8,7 +8,7 @@ use crate::auth::Scope;
 use crate::changes::model::Event;
 use crate::column::{ClubId, EntryId, LoanId, MeetingId, MemberId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::{Code, FieldCode};
+use crate::error::FieldCode;
 use crate::http::{Page, PageQuery, Seek};
 use crate::ledger::model::{Entry, Ledger, Posting};
 use crate::loans::model::{Loan, NewDisbursement};
@@ -93,10 +93,11 @@ pub async fn record(
     let (mut incoming, outgoing) = movements(w, &ledger, new, on, meeting.id).await?;
     for (index, paid) in new.repayments.iter().enumerate() {
         let payment = NewRepayment::in_cash(new.held_on, paid.amount_vnd, paid.early);
-        let prepared: Prepared =
-            repayments::store::prepare(w, &ledger, paid.loan_id, &payment, Some(meeting.id))
-                .await
-                .map_err(|e| e.within(&format!("/repayments/{index}")))?;
+        let taken = match repayments::store::hold(w, &ledger, paid.loan_id).await {
+            Ok(loan) => repayments::store::prepare(w, &ledger, loan, &payment, Some(meeting.id)).await,
+            Err(e) => Err(e),
+        };
+        let prepared: Prepared = taken.map_err(|e| e.within(&format!("/repayments/{index}")))?;
         events.extend(prepared.events());
         incoming.push(prepared.posting);
     }
@@ -111,9 +112,9 @@ pub async fn record(
     }
     let mut applications: Vec<Loan> = vec![];
     for (index, application) in new.applications.iter().enumerate() {
-        let borrower = members::store::hold(w, application.member_id).await;
-        let taken = match borrower {
-            Ok(borrower) => loans::store::insert(w, &ledger, &borrower, &application.loan).await,
+        let taken = match members::store::find(w, application.member_id).await {
+            // of this club, and so locked with it, or refused
+            Ok(borrower) => loans::store::insert(w, &ledger, &Held::new(borrower), &application.loan).await,
             Err(e) => Err(e),
         };
         applications.push(taken.map_err(|e| e.within(&format!("/applications/{index}")))?);
@@ -200,7 +201,7 @@ async fn resolve(w: &mut Writer<'_>, meeting: MeetingId, resolutions: &[NewResol
 /// Whatever any part of it is refused for; nothing is then written.
 pub async fn take(w: &mut Writer<'_>, club: ClubId, new: &NewMeeting) -> Result<Meeting> {
     new.check()?;
-    let club = clubs::store::find(w, club).await?.id;
+    let club = clubs::store::hold(w, club).await?.id;
     let on = new.held_on.not_after(w.scope().today(), "/held_on")?;
     let meeting = insert(w, club, new, on).await?;
     clubs::store::count_activities(w, &[club]).await?;
@@ -209,15 +210,10 @@ pub async fn take(w: &mut Writer<'_>, club: ClubId, new: &NewMeeting) -> Result<
 
 /// A meeting in the caller's reach, locked.
 pub async fn hold(w: &mut Writer<'_>, id: MeetingId) -> Result<Held<Meeting>> {
-    let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
-    let row = meetings::table
-        .filter(meetings::id.eq(id))
-        .filter(meetings::club_id.eq_any(seen))
-        .select(Meeting::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(meetings::id.eq(id)).select(meetings::club_id);
+    clubs::store::lock_of(w, of).await?;
+    let row = visible(w.scope()).filter(meetings::id.eq(id)).select(Meeting::as_select());
+    Ok(Held::new(row.first(w.conn()).await?))
 }
 
 /// Replaces the minutes of a meeting and its decisions.
@@ -280,10 +276,7 @@ async fn disburse(
     meeting: MeetingId,
     events: &mut Vec<Event>,
 ) -> Result<Entry> {
-    let before = loans::store::hold(w, loan).await?;
-    if before.club_id != ledger.club_id {
-        return Err(Code::NotFound.into());
-    }
+    let before = repayments::store::hold(w, ledger, loan).await?;
     let disbursement = NewDisbursement::in_cash(new.held_on);
     let (after, entry) = loans::store::disburse(w, ledger, &before, &disbursement, Some(meeting)).await?;
     events.push(Event::changed("disbursed", &*before, &after));

@@ -75,7 +75,7 @@ pub async fn update(
     db: Data<Db>,
 ) -> Result<Tagged<Member>> {
     let member = db.write(&caller, async |w| {
-        let member = store::hold(w, *id).await?.if_matches(etag)?;
+        let member = store::hold_person(w, *id, None).await?.if_matches(etag)?;
         let after = store::update(w, &member, &patch).await?;
         Ok(Change::updated(&member, after))
     });
@@ -97,7 +97,7 @@ pub async fn change_state(
     db: Data<Db>,
 ) -> Result<Created<Member>> {
     let member = db.write_once(&caller, &key, &*change, async |w| {
-        let member = store::hold(w, *id).await?.if_matches(etag)?;
+        let member = store::hold_person(w, *id, change.club_id).await?.if_matches(etag)?;
         let (after, arrival) = store::change_state(w, &member, &change).await?;
         let done = Change::done("state_changed", &member, after);
         Ok(match arrival {

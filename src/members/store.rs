@@ -86,18 +86,30 @@ pub async fn find(db: &mut impl Reads, id: MemberId) -> Result<Member> {
         .await?)
 }
 
-/// A member in the caller's reach, locked.
+/// A member in the caller's reach, locked: for what concerns her club alone.
 pub async fn hold(w: &mut Writer<'_>, id: MemberId) -> Result<Held<Member>> {
-    let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
-    let row = memberships::table
-        .inner_join(persons::table)
-        .filter(memberships::id.eq(id))
-        .filter(memberships::club_id.eq_any(seen))
-        .select(Member::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(memberships::id.eq(id)).select(memberships::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(Held::new)
+}
+
+/// A member in the caller's reach, locked with the person that she is: so are all clubs that she is or was in, or that
+/// care for her, and the one to which she goes.
+pub async fn hold_person(w: &mut Writer<'_>, id: MemberId, to: Option<ClubId>) -> Result<Held<Member>> {
+    let person = find(w, id).await?.person_id;
+    let clubs = memberships::table.filter(memberships::person_id.eq(person)).select(memberships::club_id);
+    let cared_for = care_cases::table.filter(care_cases::person_id.eq(person)).select(care_cases::club_id);
+    let mut clubs: Vec<ClubId> = clubs.union(cared_for).load(w.conn()).await?;
+    clubs.extend(to);
+    clubs::store::lock(w, &clubs).await?;
+    find(w, id).await.map(Held::new)
+}
+
+/// The clubs in which a person counts, in reach or not: their metric rows must stay true.
+pub async fn clubs_of_person(w: &mut Writer<'_>, person: PersonId) -> Result<Vec<ClubId>> {
+    let current = memberships::table.filter(memberships::state.eq_any(MemberState::CURRENT));
+    let clubs = current.filter(memberships::person_id.eq(person)).select(memberships::club_id).distinct();
+    Ok(clubs.order(memberships::club_id).load(w.conn()).await?)
 }
 
 /// Refuses members who are not of this club, or not active in it on a day.
@@ -196,10 +208,12 @@ pub fn entry_dates(club: &Club, new: &NewMember, today: NaiveDate) -> Result<(Na
     Ok((applied_on.or(joined_on).unwrap_or(unless_told), joined_on))
 }
 
-/// Somebody whom the caller can see through some membership.
+/// Somebody whom the caller can see through some membership, locked: whoever changes her now counts the clubs that she
+/// is in by then, and this one counts her as she is by then.
 async fn known_person(w: &mut Writer<'_>, id: PersonId) -> Result<PersonId> {
     let seen = visible(w.scope()).filter(memberships::person_id.eq(id)).select(memberships::person_id);
-    let found: Option<PersonId> = seen.first(w.conn()).await.optional()?;
+    let row = persons::table.filter(persons::id.eq_any(seen)).select(persons::id).for_no_key_update();
+    let found: Option<PersonId> = row.first(w.conn()).await.optional()?;
     found.ok_or_else(|| Error::field("/person_id", FieldCode::UnknownMember))
 }
 
@@ -304,7 +318,12 @@ pub async fn update(w: &mut Writer<'_>, member: &Held<Member>, patch: &MemberPat
         .execute(w.conn())
         .await?;
     touch(w, member).await?;
-    count(w, &[member.club_id]).await?;
+    let mut clubs = clubs_of_person(w, member.person_id).await?;
+    clubs::store::still_locked(w, &clubs)?;
+    if !clubs.contains(&member.club_id) {
+        clubs.push(member.club_id);
+    }
+    count(w, &clubs).await?;
     find(w, member.id).await
 }
 
@@ -349,11 +368,13 @@ pub async fn change_state(
         (MemberState::Transferred, Some(_)) => Some(MemberId::new()),
         _ => None,
     };
+    let mut active = vec![member.club_id];
     match change.to {
         MemberState::Left | MemberState::Expelled | MemberState::Transferred => settled(w, member).await?,
         MemberState::Deceased => {
             freeze_loans(w, member, on).await?;
-            close_cases(w, member, on).await?;
+            active.extend(close_cases(w, member, on).await?);
+            clubs::store::still_locked(w, &active)?;
         }
         _ => {}
     }
@@ -385,7 +406,9 @@ pub async fn change_state(
         _ => None,
     };
     count(w, &[member.club_id]).await?;
-    clubs::store::count_activities(w, &[member.club_id]).await?;
+    active.sort_unstable();
+    active.dedup();
+    clubs::store::count_activities(w, &active).await?;
     Ok((find(w, member.id).await?, arrival))
 }
 
@@ -432,18 +455,18 @@ async fn freeze_loans(w: &mut Writer<'_>, member: &Held<Member>, on: NaiveDate) 
     Ok(())
 }
 
-/// Nobody is visited any more who has died.
-async fn close_cases(w: &mut Writer<'_>, member: &Held<Member>, on: NaiveDate) -> Result<()> {
+/// Nobody is visited any more who has died. Returns the clubs that visited her.
+async fn close_cases(w: &mut Writer<'_>, member: &Held<Member>, on: NaiveDate) -> Result<Vec<ClubId>> {
     use care_cases as c;
     let open = c::table.filter(c::person_id.eq(member.person_id)).filter(c::state.ne("closed"));
-    diesel::update(open)
+    Ok(diesel::update(open)
         .set((
             (c::state.eq("closed"), c::state_since.eq(on), c::ended_on.eq(on), c::close_reason.eq("died")),
             (c::version.eq(c::version + 1), c::updated_at.eq(Utc::now())),
         ))
-        .execute(w.conn())
-        .await?;
-    Ok(())
+        .returning(c::club_id)
+        .get_results(w.conn())
+        .await?)
 }
 
 /// Positions on the board end with the membership, and so does caring for others.

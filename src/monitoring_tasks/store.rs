@@ -95,15 +95,9 @@ pub async fn find(db: &mut impl Reads, id: MonitoringTaskId) -> Result<ShownTask
 
 /// A task in the caller's reach, locked.
 pub async fn hold(w: &mut Writer<'_>, id: MonitoringTaskId) -> Result<Held<MonitoringTask>> {
-    let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
-    let row = monitoring_tasks::table
-        .filter(monitoring_tasks::id.eq(id))
-        .filter(monitoring_tasks::club_id.eq_any(seen))
-        .select(MonitoringTask::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(monitoring_tasks::id.eq(id)).select(monitoring_tasks::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(|shown| Held::new(shown.task))
 }
 
 /// Refuses what the task has come too far for, or not far enough.

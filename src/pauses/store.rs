@@ -37,8 +37,8 @@ pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
     Ok(Page::cut(rows, page, |row| Seek { key: String::new(), id: row.id.0 }))
 }
 
-/// Stops all running loans of the clubs that lie in a unit. Their books are held, so that nobody pays or hands
-/// out meanwhile.
+/// Stops all running loans of the clubs that lie in a unit. Those that have books are locked, so that nobody pays or
+/// hands out meanwhile.
 pub async fn insert(w: &mut Writer<'_>, unit: &Held<Unit>, new: &NewPause) -> Result<Pause> {
     let from = new.from.not_after(w.scope().today(), "/from")?;
     let to = new.to.get();
@@ -57,11 +57,10 @@ pub async fn insert(w: &mut Writer<'_>, unit: &Held<Unit>, new: &NewPause) -> Re
     };
     let books: Vec<ClubId> = ledgers::table
         .filter(ledgers::club_id.eq_any(here.select(clubs_table::id)))
-        .order(ledgers::club_id)
         .select(ledgers::club_id)
-        .for_no_key_update()
         .load(w.conn())
         .await?;
+    clubs::store::lock(w, &books).await?;
     let running: Vec<(LoanId, ClubId)> = loans_table::table
         .filter(loans_table::club_id.eq_any(books))
         .filter(loans_table::state.eq(LoanState::Active))

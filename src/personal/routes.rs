@@ -64,7 +64,8 @@ pub async fn record_poverty(
 ) -> Result<Tagged<Member>> {
     let (id, year) = *path;
     let member = db.write(&caller, async |w| {
-        let member = members::store::hold(w, id).await?.if_matches(etag)?;
+        let (member, _) = store::hold(w, id, None).await?;
+        let member = member.if_matches(etag)?;
         let before = store::find_sensitive(w, &member).await?;
         store::record_poverty(w, &member, year, &poverty).await?;
         let shown = members::store::find(w, member.id).await?;

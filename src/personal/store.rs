@@ -12,7 +12,7 @@ use crate::error::{Code, FieldCode};
 use crate::members::model::{Member, MemberState};
 use crate::schema::{household_poverty, households, memberships, persons};
 use crate::sealed::Vault;
-use crate::{Error, Result, consents, members};
+use crate::{Error, Result, clubs, consents, members};
 use chrono::{Datelike, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -92,28 +92,44 @@ pub async fn find_sensitive(db: &mut impl Reads, member: &Member) -> Result<Sens
     Ok(sensitive.aged(own.birth.get().and_then(|birth| Age::on(today, birth))))
 }
 
-/// A member and the one whose household she joins, both locked, always in the same order: two such
-/// changes at once wait for each other and do not stand in each other's way.
+/// A member and the one whose household she joins, both held by the locks of all clubs in which either or somebody of
+/// their households counts.
 pub async fn hold(
     w: &mut Writer<'_>,
     id: MemberId,
     joins: Option<MemberId>,
 ) -> Result<(Held<Member>, Option<Held<Member>>)> {
-    let Some(other) = joins else { return Ok((members::store::hold(w, id).await?, None)) };
-    members::store::find(w, id).await?;
-    let unknown = |e: Error| match e.code() {
-        Code::NotFound => Error::field("/same_household_as", FieldCode::UnknownMember),
-        _ => e,
+    let mut persons = vec![members::store::find(w, id).await?.person_id];
+    if let Some(other) = joins {
+        persons.push(housemate(w, id, other).await?.person_id);
+    }
+    let clubs = clubs_around(w, &persons).await?;
+    clubs::store::lock(w, &clubs).await?;
+    let other = match joins {
+        Some(other) => Some(Held::new(housemate(w, id, other).await?)),
+        None => None,
     };
-    if other == id {
-        return Err(Error::field("/same_household_as", FieldCode::UnknownMember));
+    Ok((Held::new(members::store::find(w, id).await?), other))
+}
+
+/// The one whose household a member joins: somebody else.
+async fn housemate(w: &mut Writer<'_>, of: MemberId, other: MemberId) -> Result<Member> {
+    let unknown = || Error::field("/same_household_as", FieldCode::UnknownMember);
+    if other == of {
+        return Err(unknown());
     }
-    if other < id {
-        let other = members::store::hold(w, other).await.map_err(unknown)?;
-        return Ok((members::store::hold(w, id).await?, Some(other)));
-    }
-    let member = members::store::hold(w, id).await?;
-    Ok((member, Some(members::store::hold(w, other).await.map_err(unknown)?)))
+    members::store::find(w, other).await.map_err(|e| if e.code() == Code::NotFound { unknown() } else { e })
+}
+
+/// The clubs that these persons are or were in, and those of whoever lives with them.
+async fn clubs_around(w: &mut Writer<'_>, which: &[PersonId]) -> Result<Vec<ClubId>> {
+    let households = persons::table.filter(persons::id.eq_any(which)).select(persons::household_id);
+    let households: Vec<Option<HouseholdId>> = households.load(w.conn()).await?;
+    let households: Vec<HouseholdId> = households.into_iter().flatten().collect();
+    let people = persons::id.eq_any(which).or(persons::household_id.assume_not_null().eq_any(households));
+    let people = persons::table.filter(people).select(persons::id);
+    let clubs = memberships::table.filter(memberships::person_id.eq_any(people));
+    Ok(clubs.select(memberships::club_id).distinct().load(w.conn()).await?)
 }
 
 #[derive(AsChangeset, Default)]
@@ -149,7 +165,8 @@ pub async fn update_sensitive(
         ..Changed::default()
     };
     change_person(w, member, changed).await?;
-    let clubs = clubs_of_person(w, member.person_id).await?;
+    let clubs = members::store::clubs_of_person(w, member.person_id).await?;
+    clubs::store::still_locked(w, &clubs)?;
     members::store::count(w, &clubs).await
 }
 
@@ -176,6 +193,7 @@ pub async fn record_poverty(
         .await?;
     members::store::touch(w, member).await?;
     let clubs = clubs_of_household(w, household).await?;
+    clubs::store::still_locked(w, &clubs)?;
     members::store::count(w, &clubs).await
 }
 
@@ -203,13 +221,6 @@ async fn change_person(w: &mut Writer<'_>, member: &Held<Member>, changed: Chang
         .execute(w.conn())
         .await?;
     members::store::touch(w, member).await
-}
-
-/// The clubs in which a person counts, in reach or not: their metric rows must stay true.
-async fn clubs_of_person(w: &mut Writer<'_>, person: PersonId) -> Result<Vec<ClubId>> {
-    let current = memberships::table.filter(memberships::state.eq_any(MemberState::CURRENT));
-    let clubs = current.filter(memberships::person_id.eq(person)).select(memberships::club_id).distinct();
-    Ok(clubs.order(memberships::club_id).load(w.conn()).await?)
 }
 
 /// The clubs in which somebody of a household counts, in reach or not.

@@ -2,13 +2,13 @@
 
 use super::model::{NewPlaces, Placement, PlacementQuery, Places};
 use super::store;
+use crate::Result;
 use crate::auth::{Allowed, can};
 use crate::changes::model::Event;
 use crate::column::ClubId;
 use crate::db::{Change, Db};
 use crate::error::Problems;
 use crate::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Valid};
-use crate::{Result, clubs};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
@@ -40,9 +40,10 @@ pub async fn create(
     db: Data<Db>,
 ) -> Result<Created<Places>> {
     let places = db.write_once(&caller, &key, &*new, async |w| {
-        let club = clubs::store::hold(w, *club).await?.if_matches(etag)?;
+        let (club, hamlet) = store::hold(w, *club, &new).await?;
+        let club = club.if_matches(etag)?;
         let before = store::current(w, &club).await?;
-        let after = store::insert(w, &club, &new).await?;
+        let after = store::insert(w, &club, &hamlet, &new).await?;
         let event = Event::changed("placed", &before, &after);
         Ok(Change::several(after, vec![event]))
     });

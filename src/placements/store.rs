@@ -9,7 +9,7 @@ use crate::db::{Held, Reads, Writer};
 use crate::error::{Code, FieldCode};
 use crate::http::{Page, PageQuery, Seek};
 use crate::schema::{club_placements, clubs as clubs_table};
-use crate::units::model::UnitRef;
+use crate::units::model::{Unit, UnitRef};
 use crate::{Error, Result, clubs, units};
 use chrono::{NaiveDate, Utc};
 use diesel::pg::Pg;
@@ -65,8 +65,27 @@ pub async fn current(db: &mut impl Reads, club: &Club) -> Result<Places> {
     Ok(Places::of(club, &placements))
 }
 
+/// A club in the caller's reach and the hamlet in which it is to be at home, both locked.
+pub async fn hold(w: &mut Writer<'_>, club: ClubId, new: &NewPlaces) -> Result<(Held<Club>, Held<Unit>)> {
+    clubs::store::find(w, club).await?;
+    let hamlet = units::store::hold(w, Level::Hamlet, &UnitRef::Id(new.hamlet_id)).await.map_err(unknown)?;
+    Ok((clubs::store::hold(w, club).await?, hamlet))
+}
+
+fn unknown(e: Error) -> Error {
+    match e.code() {
+        Code::NotFound | Code::UnitNotValid => Error::field("/hamlet_id", FieldCode::UnknownHamlet),
+        _ => e,
+    }
+}
+
 /// Says where a club lies from a day on.
-pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewPlaces) -> Result<Places> {
+pub async fn insert(
+    w: &mut Writer<'_>,
+    club: &Held<Club>,
+    hamlet: &Held<Unit>,
+    new: &NewPlaces,
+) -> Result<Places> {
     let today = w.scope().today();
     let from = new.valid_from.not_after(today, "/valid_from")?;
     if club.state.has_ended() {
@@ -75,7 +94,8 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewPlaces) -> R
     if from < club.proposed_on {
         return Err(Error::from(Code::DateBeforeFounding).with("proposed_on", club.proposed_on));
     }
-    let (main, serves) = hamlets(w, new, from).await?;
+    let main = hamlet.id;
+    let serves = serves(w, main, new, from).await?;
     let kept = close(w, club, (main, &serves), from).await?;
     let opened = std::iter::once((main, true)).chain(serves.into_iter().map(|hamlet| (hamlet, false)));
     let opened: Vec<_> = opened
@@ -95,24 +115,18 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewPlaces) -> R
         .set((clubs_table::version.eq(clubs_table::version + 1), clubs_table::updated_at.eq(Utc::now())))
         .execute(w.conn())
         .await?;
-    clubs::store::place(w, today).await?;
+    clubs::store::place(w, &[club.id]).await?;
     let club = clubs::store::find(w, club.id).await?;
     current(w, &club).await
 }
 
-/// The main hamlet, in the caller's reach, and the others; on that day all of one commune.
-async fn hamlets(w: &mut Writer<'_>, new: &NewPlaces, from: NaiveDate) -> Result<(UnitId, Vec<UnitId>)> {
-    let unknown = |e: Error| match e.code() {
-        Code::NotFound | Code::UnitNotValid => Error::field("/hamlet_id", FieldCode::UnknownHamlet),
-        _ => e,
-    };
-    let named = UnitRef::Id(new.hamlet_id);
-    let main = units::store::hold(w, Level::Hamlet, &named).await.map_err(unknown)?.id;
-    let then = units::store::find(w, Some(Level::Hamlet), &named, from).await.map_err(unknown)?;
+/// The hamlets that a club serves beside the main one; on that day all of one commune.
+async fn serves(w: &mut Writer<'_>, main: UnitId, new: &NewPlaces, from: NaiveDate) -> Result<Vec<UnitId>> {
+    let then = units::store::find(w, Some(Level::Hamlet), &UnitRef::Id(main), from).await.map_err(unknown)?;
     let commune = then.commune_id.ok_or(Code::NotAHamlet)?;
     let mut serves = clubs::store::catchment(w, commune, &new.catchment, from).await?;
     serves.retain(|hamlet| *hamlet != main);
-    Ok((main, serves))
+    Ok(serves)
 }
 
 /// Ends what differs from a day on, and returns the hamlets for which nothing changes.

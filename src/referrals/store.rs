@@ -131,14 +131,9 @@ pub async fn find_result(db: &mut impl Reads, id: ReferralId) -> Result<(Referra
 
 /// A referral in the caller's reach, locked.
 pub async fn hold(w: &mut Writer<'_>, id: ReferralId) -> Result<Held<WholeReferral>> {
-    let seen = visible(w.scope()).filter(referrals::id.eq(id)).select(referrals::id);
-    let row = referrals::table
-        .filter(referrals::id.eq_any(seen))
-        .select(WholeReferral::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(referrals::id.eq(id)).select(referrals::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(|(referral, _)| Held::new(referral))
 }
 
 /// Sends somebody to the health station.

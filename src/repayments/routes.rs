@@ -51,9 +51,9 @@ pub async fn record(
     db: Data<Db>,
 ) -> Result<Created<PaymentReceipt>> {
     let receipt = db.write_once(&caller, &key, &*new, async |w| {
-        let club = loans::store::find(w, *loan).await?.club_id;
-        let mut ledger = ledger::store::hold(w, club).await?;
-        let (receipt, events) = store::pay(w, &mut ledger, *loan, &new).await?;
+        let loan = loans::store::hold(w, *loan).await?;
+        let mut ledger = ledger::store::hold(w, loan.club_id).await?;
+        let (receipt, events) = store::pay(w, &mut ledger, loan, &new).await?;
         Ok(Change::several(receipt, events))
     });
     receipt.await.map(Created)

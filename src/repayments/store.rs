@@ -125,7 +125,7 @@ pub async fn preview(db: &mut impl Reads, loan: LoanId, new: &NewRepayment) -> R
 pub async fn pay(
     w: &mut Writer<'_>,
     ledger: &mut Held<Ledger>,
-    loan: LoanId,
+    loan: Held<Loan>,
     new: &NewRepayment,
 ) -> Result<(PaymentReceipt, Vec<Event>)> {
     let prepared = prepare(w, ledger, loan, new, None).await?;
@@ -136,16 +136,15 @@ pub async fn pay(
 }
 
 /// Takes a payment, all but its entry, which is to be posted before the transaction ends: for those who post
-/// several entries at once. The club's ledger is held, so that nobody else pays at the same time.
+/// several entries at once.
 pub async fn prepare(
     w: &mut Writer<'_>,
     ledger: &Held<Ledger>,
-    loan: LoanId,
+    before: Held<Loan>,
     new: &NewRepayment,
     meeting: Option<MeetingId>,
 ) -> Result<Prepared> {
     let on = ledger::store::business_day(w, ledger, new.on, "/on")?;
-    let before = hold(w, ledger, loan).await?;
     let mut file = file(w, &before).await?;
     let divided = rules::divide(&before, &file, new, on)?;
     let posting = rules::posting(&before, new, on, &divided).in_meeting(meeting);
@@ -204,10 +203,10 @@ pub async fn prepare(
     Ok(Prepared { before, after, payment, receipt, posting })
 }
 
-/// A loan of the club whose books are held.
-async fn hold(w: &mut Writer<'_>, ledger: &Held<Ledger>, loan: LoanId) -> Result<Held<Loan>> {
-    let loan = loans::store::hold(w, loan).await?;
-    if loan.club_id == ledger.club_id { Ok(loan) } else { Err(Code::NotFound.into()) }
+/// A loan of the club whose books are held, and it with them.
+pub async fn hold(w: &mut Writer<'_>, ledger: &Held<Ledger>, loan: LoanId) -> Result<Held<Loan>> {
+    let loan = loans::store::find(w, loan).await?;
+    if loan.club_id == ledger.club_id { Ok(Held::new(loan)) } else { Err(Code::NotFound.into()) }
 }
 
 /// Counts what came in of a debt that was given up; less than nothing where that is undone.

@@ -118,8 +118,10 @@ pub async fn head(db: &mut impl Reads, id: ReportId) -> Result<OfficialReport> {
     Ok(rows.select(OfficialReport::as_select()).first(db.conn()).await?)
 }
 
-/// A report in the caller's reach, locked.
+/// A report in the caller's reach, locked: after its club, if it is a club's.
 pub async fn hold(w: &mut Writer<'_>, id: ReportId) -> Result<Held<OfficialReport>> {
+    let club = head(w, id).await?.club_id;
+    clubs::store::lock(w, club.as_slice()).await?;
     let seen = visible(w.scope()).filter(reports::id.eq(id)).select(reports::id);
     let row = reports::table
         .filter(reports::id.eq_any(seen))
@@ -255,11 +257,12 @@ pub async fn clubs_reporting(
 ) -> Result<Vec<Reporter>> {
     use clubs_table as c;
     let seen = clubs::store::visible(w.scope()).filter(c::id.eq_any(wanted.to_vec())).select(c::id);
+    let seen: Vec<ClubId> = seen.load(w.conn()).await?;
+    clubs::store::lock(w, &seen).await?;
     let on = period.until;
     let rows: Vec<(ClubId, Option<NaiveDate>, Option<NaiveDate>, ClubPath)> = c::table
         .filter(c::id.eq_any(seen))
         .select((c::id, c::established_on, c::ended_on, (c::commune_id, c::district_id, c::province_id)))
-        .for_no_key_update()
         .load(w.conn())
         .await?;
     let placed: Vec<(ClubId, Option<UnitId>, Option<UnitId>, UnitId)> = club_placements::table

@@ -53,15 +53,9 @@ pub async fn find(db: &mut impl Reads, id: MobilisedResourceId) -> Result<Mobili
 
 /// A resource in the caller's reach, locked after its club, as everybody does.
 pub async fn hold(w: &mut Writer<'_>, id: MobilisedResourceId) -> Result<Held<MobilisedResource>> {
-    let seen = find(w, id).await?;
-    clubs::store::hold(w, seen.club_id).await?;
-    let row = mobilised_resources::table
-        .filter(mobilised_resources::id.eq(seen.id))
-        .select(MobilisedResource::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(mobilised_resources::id.eq(id)).select(mobilised_resources::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(Held::new)
 }
 
 /// What a resource says of itself, if it can be: in its fields, and by its entry in the ledger.

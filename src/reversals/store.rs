@@ -60,17 +60,11 @@ pub async fn find(db: &mut impl Reads, id: ReversalId) -> Result<Reversal> {
         .await?)
 }
 
-/// A request in the caller's reach and the books that it is about, both locked: the books first, as everybody does.
+/// A request in the caller's reach and the books that it is about, both held by the lock of their club.
 pub async fn hold(w: &mut Writer<'_>, id: ReversalId) -> Result<(Held<Ledger>, Held<Reversal>)> {
-    let seen = find(w, id).await?;
-    let ledger = ledger::store::hold(w, seen.club_id).await?;
-    let row = reversals::table
-        .filter(reversals::id.eq(seen.id))
-        .select(Reversal::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok((ledger, Held::new(row)))
+    let of = visible(w.scope()).filter(reversals::id.eq(id)).select(reversals::club_id);
+    let club = clubs::store::lock_of(w, of).await?;
+    Ok((ledger::store::hold(w, club).await?, Held::new(find(w, id).await?)))
 }
 
 /// A day on which an entry can be undone.

@@ -52,15 +52,9 @@ pub async fn find(db: &mut impl Reads, id: RightsCaseId) -> Result<WholeRightsCa
 
 /// A case in the caller's reach, locked after its club, as everybody does.
 pub async fn hold(w: &mut Writer<'_>, id: RightsCaseId) -> Result<Held<WholeRightsCase>> {
-    let seen = find(w, id).await?;
-    clubs::store::hold(w, seen.case.club_id).await?;
-    let row = rights_cases::table
-        .filter(rights_cases::id.eq(seen.case.id))
-        .select(WholeRightsCase::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(rights_cases::id.eq(id)).select(rights_cases::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(Held::new)
 }
 
 /// Takes up a case.

@@ -50,15 +50,9 @@ pub async fn find(db: &mut impl Reads, id: SelfHelpActionId) -> Result<SelfHelpA
 
 /// Help in the caller's reach, locked after its club, as everybody does.
 pub async fn hold(w: &mut Writer<'_>, id: SelfHelpActionId) -> Result<Held<SelfHelpAction>> {
-    let seen = find(w, id).await?;
-    clubs::store::hold(w, seen.club_id).await?;
-    let row = self_help_actions::table
-        .filter(self_help_actions::id.eq(seen.id))
-        .select(SelfHelpAction::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(self_help_actions::id.eq(id)).select(self_help_actions::club_id);
+    clubs::store::lock_of(w, of).await?;
+    find(w, id).await.map(Held::new)
 }
 
 /// Whether what an action says of itself can be: in its fields, and of members of the club on that day.

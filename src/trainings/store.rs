@@ -162,8 +162,34 @@ pub async fn participants(db: &mut impl Reads, id: TrainingId) -> Result<Vec<Par
         .await?)
 }
 
-/// A course held by a club or a place in the caller's reach, locked.
+/// A course held by a club or a place in the caller's reach, locked with the club that holds it.
 pub async fn hold(w: &mut Writer<'_>, id: TrainingId) -> Result<Held<Training>> {
+    let training = hold_alone(w, id).await?;
+    clubs::store::lock(w, training.club_id.as_slice()).await?;
+    Ok(training)
+}
+
+/// The same, locked with the clubs of those who took part and who are to be written down, too.
+pub async fn hold_with_participants(
+    w: &mut Writer<'_>,
+    id: TrainingId,
+    new: &Participants,
+) -> Result<Held<Training>> {
+    use training_participants as t;
+    let training = hold_alone(w, id).await?;
+    let there = t::table.filter(t::training_id.eq(id)).select(t::club_id);
+    let named: Vec<MemberId> = new.participants.iter().map(|participant| participant.member_id).collect();
+    let named = members::store::visible(w.scope()).filter(memberships::id.eq_any(named));
+    let mut clubs: Vec<ClubId> = there.distinct().load(w.conn()).await?;
+    clubs.extend(named.select(memberships::club_id).distinct().load::<ClubId>(w.conn()).await?);
+    clubs.extend(training.club_id);
+    clubs::store::lock(w, &clubs).await?;
+    Ok(training)
+}
+
+/// A course held by a club or a place in the caller's reach, itself locked: before any club, for its participants may
+/// be of many.
+async fn hold_alone(w: &mut Writer<'_>, id: TrainingId) -> Result<Held<Training>> {
     let seen = held_in(w.scope()).filter(trainings::id.eq(id)).select(trainings::id);
     let row = trainings::table
         .filter(trainings::id.eq_any(seen))

@@ -123,7 +123,7 @@ pub async fn launch(
     db: Data<Db>,
 ) -> Result<Created<Club>> {
     let club = db.write_once(&caller, &key, &*launch, async |w| {
-        let club = store::hold_with_members(w, *id).await?.if_matches(etag)?;
+        let club = clubs::store::hold(w, *id).await?.if_matches(etag)?;
         let taken = store::launch(w, &club, &launch).await?;
         Ok(all_of("launched", &club, taken))
     });
@@ -183,7 +183,7 @@ pub async fn merge(
     db: Data<Db>,
 ) -> Result<Created<Club>> {
     let club = db.write_once(&caller, &key, &*merger, async |w| {
-        let club = store::hold_with_members(w, *id).await?.if_matches(etag)?;
+        let club = store::hold_both(w, *id, merger.into).await?.if_matches(etag)?;
         let taken = store::merge(w, &club, &merger).await?;
         Ok(all_of("merged", &club, taken))
     });
@@ -204,7 +204,7 @@ pub async fn dissolve(
     db: Data<Db>,
 ) -> Result<Created<Club>> {
     let club = db.write_once(&caller, &key, &*dissolution, async |w| {
-        let club = store::hold_with_members(w, *id).await?.if_matches(etag)?;
+        let club = clubs::store::hold(w, *id).await?.if_matches(etag)?;
         let taken = store::dissolve(w, &club, &dissolution).await?;
         Ok(all_of("dissolved", &club, taken))
     });

@@ -17,8 +17,7 @@ use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
 use crate::members::model::MemberState;
 use crate::schema::{
-    club_placements, club_transitions, clubs as clubs_table, funds, ledger_balances, ledgers, loans,
-    memberships,
+    club_placements, club_transitions, clubs as clubs_table, funds, ledger_balances, loans, memberships,
 };
 use crate::{Error, Result, boards, clubs, members, regulations};
 use chrono::{NaiveDate, Utc};
@@ -52,18 +51,10 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
     Ok(Page::cut(rows, page, |row| Seek { key: String::new(), id: row.id.0 }))
 }
 
-/// A club in the caller's reach, locked after its members: for steps that concern them all. Whoever
-/// changes one member locks in this order too.
-pub async fn hold_with_members(w: &mut Writer<'_>, id: ClubId) -> Result<Held<Club>> {
-    let seen = clubs::store::visible(w.scope()).filter(clubs_table::id.eq(id)).select(clubs_table::id);
-    let _locked: Vec<MemberId> = memberships::table
-        .filter(memberships::club_id.eq_any(seen))
-        .filter(memberships::ended_on.is_null())
-        .order(memberships::id)
-        .select(memberships::id)
-        .for_no_key_update()
-        .load(w.conn())
-        .await?;
+/// A club in the caller's reach, locked together with the one into which it is to be merged.
+pub async fn hold_both(w: &mut Writer<'_>, id: ClubId, into: ClubId) -> Result<Held<Club>> {
+    clubs::store::find(w, id).await?;
+    clubs::store::lock(w, &[id, into]).await?;
     clubs::store::hold(w, id).await
 }
 
@@ -341,10 +332,8 @@ pub async fn dissolve(w: &mut Writer<'_>, club: &Held<Club>, dissolution: &Disso
 /// What a club has to be rid of before it ends: what it has, what it is owed, what it owes.
 const HOLDINGS: [&str; 5] = ["cash", "bank", "loans", "savings", "pooled_capital"];
 
-/// A club that ends has neither money nor loans. Locked first, so that nobody posts meanwhile.
+/// A club that ends has neither money nor loans.
 async fn emptied(w: &mut Writer<'_>, club: &Held<Club>) -> Result<()> {
-    let books = ledgers::table.filter(ledgers::club_id.eq(club.id)).select(ledgers::club_id);
-    let _locked: Vec<ClubId> = books.for_no_key_update().load(w.conn()).await?;
     let mut accounts: Vec<String> = ledger_balances::table
         .filter(ledger_balances::club_id.eq(club.id))
         .filter(ledger_balances::account.eq_any(HOLDINGS))

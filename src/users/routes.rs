@@ -178,8 +178,8 @@ pub async fn grant(
     db: Data<Db>,
 ) -> Result<Created<Assignment>> {
     let assignment = db.write_once(&caller, &key, &*new, async |w| {
-        let user = store::hold(w, *id).await?;
         let at = store::hold_place(w, new.place).await?;
+        let user = store::hold(w, *id).await?;
         store::grant(w, &user, &at, &new).await.map(Change::created)
     });
     assignment.await.map(Created)

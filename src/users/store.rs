@@ -213,8 +213,7 @@ pub async fn hold_place(w: &mut Writer<'_>, place: Place) -> Result<Held<Spot>> 
         unit.load::<UnitId>(w.conn()).await?;
     }
     if let Some(club) = place.club() {
-        let club = clubs_table::table.filter(clubs_table::id.eq(club)).select(clubs_table::id).for_share();
-        club.load::<ClubId>(w.conn()).await?;
+        clubs::store::lock(w, &[club]).await?;
     }
     let key = (place.unit(), place.club());
     let spot = spots(w, std::iter::once(key)).await?.remove(&key).filter(|spot| spot.place == place);
@@ -464,6 +463,9 @@ pub async fn find_assignment(db: &mut impl Reads, id: AssignmentId) -> Result<As
 /// An assignment that the caller may take away, locked: of somebody else, and one that the caller could
 /// have given.
 pub async fn hold_assignment(w: &mut Writer<'_>, id: AssignmentId) -> Result<Held<Assignment>> {
+    let seen = within(w.scope()).filter(assignments::id.eq(id));
+    let club: Option<ClubId> = seen.select(assignments::club_id).first(w.conn()).await?;
+    clubs::store::lock(w, club.as_slice()).await?;
     let seen = within(w.scope()).filter(assignments::id.eq(id)).select(assignments::id);
     let row: AssignmentRow = assignments::table
         .filter(assignments::id.eq_any(seen))

@@ -109,14 +109,10 @@ async fn at_work(db: &mut impl Reads, rows: Vec<Volunteer>) -> Result<Vec<Servin
 
 /// A volunteer in the caller's reach, locked.
 pub async fn hold(w: &mut Writer<'_>, id: VolunteerId) -> Result<Held<Volunteer>> {
-    let seen = visible(w.scope()).filter(volunteers::id.eq(id)).select(volunteers::id);
-    let row = volunteers::table
-        .filter(volunteers::id.eq_any(seen))
-        .select(Volunteer::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
-    Ok(Held::new(row))
+    let of = visible(w.scope()).filter(volunteers::id.eq(id)).select(volunteers::club_id);
+    clubs::store::lock_of(w, of).await?;
+    let row = visible(w.scope()).filter(volunteers::id.eq(id)).select(Volunteer::as_select());
+    Ok(Held::new(row.first(w.conn()).await?))
 }
 
 /// Refuses volunteers who are not of this club: those who served on a day or, without one, those who serve now.
@@ -132,11 +128,7 @@ pub async fn serve(
     }
     let known = volunteers::table.filter(volunteers::club_id.eq(club)).filter(volunteers::id.eq_any(which));
     let known: Vec<VolunteerId> = match on {
-        // none of them is to end meanwhile
-        None => {
-            let now = known.filter(volunteers::until.is_null()).select(volunteers::id);
-            now.for_share().load(w.conn()).await?
-        }
+        None => known.filter(volunteers::until.is_null()).select(volunteers::id).load(w.conn()).await?,
         Some(day) => {
             let goes_on = volunteers::until.is_null().or(volunteers::until.assume_not_null().ge(day));
             let then = known.filter(volunteers::since.le(day)).filter(goes_on).select(volunteers::id);

@@ -7,7 +7,7 @@ use crate::column::{ClubId, LoanId, WriteOffId};
 use crate::db::{Change, Db};
 use crate::error::Problems;
 use crate::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
-use crate::{Result, ledger, loans};
+use crate::{Result, loans};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
@@ -46,8 +46,6 @@ pub async fn propose(
     db: Data<Db>,
 ) -> Result<Created<WriteOff>> {
     let write_off = db.write_once(&caller, &key, &*new, async |w| {
-        let club = loans::store::find(w, *loan).await?.club_id;
-        let _books = ledger::store::hold(w, club).await?;
         let loan = loans::store::hold(w, *loan).await?;
         store::insert(w, &loan, &new).await.map(Change::created)
     });

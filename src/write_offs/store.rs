@@ -57,17 +57,13 @@ pub async fn find(db: &mut impl Reads, id: WriteOffId) -> Result<WriteOff> {
     Ok(rows.select(WriteOff::as_select()).first(db.conn()).await?)
 }
 
-/// A write-off in the caller's reach, locked after the club's books and its loan, as everybody does.
+/// A write-off in the caller's reach with its loan and the club's books, all held by the lock of the club.
 pub async fn hold(w: &mut Writer<'_>, id: WriteOffId) -> Result<(Held<Ledger>, Held<Loan>, Held<WriteOff>)> {
-    let seen = find(w, id).await?;
-    let ledger = ledger::store::hold(w, seen.club_id).await?;
-    let loan = loans::store::hold(w, seen.loan_id).await?;
-    let row = write_offs::table
-        .filter(write_offs::id.eq(seen.id))
-        .select(WriteOff::as_select())
-        .for_no_key_update()
-        .first(w.conn())
-        .await?;
+    let of = visible(w.scope()).filter(write_offs::id.eq(id)).select(write_offs::club_id);
+    let club = clubs::store::lock_of(w, of).await?;
+    let ledger = ledger::store::hold(w, club).await?;
+    let row = find(w, id).await?;
+    let loan = loans::store::hold(w, row.loan_id).await?;
     Ok((ledger, loan, Held::new(row)))
 }
 

@@ -18,7 +18,7 @@ pub async fn drafted(client: &Client<'_>, operations: Value) -> Reply {
     made
 }
 
-fn merger(app: &TestApp) -> Value {
+pub fn merger(app: &TestApp) -> Value {
     json!([{ "op": "merge", "from": [app.here.commune, app.here.other_commune],
         "into": { "code": "96199", "name": "Xã Hợp Nhất Mẫu", "kind": "xã" } }])
 }

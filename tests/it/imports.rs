@@ -12,7 +12,7 @@ use uuid::Uuid;
 const HEADINGS: &str =
     "STT,Họ và tên,Giới tính,Năm sinh,Dân tộc,Số CCCD,Hộ nghèo,Thôn/Xóm,Ngày gia nhập,Ngày đồng ý\r\n";
 
-async fn upload(caller: &Client<'_>, club: Uuid, query: &str, file: impl Into<Vec<u8>>) -> Reply {
+pub async fn upload(caller: &Client<'_>, club: Uuid, query: &str, file: impl Into<Vec<u8>>) -> Reply {
     upload_under(&Uuid::now_v7().to_string(), caller, club, query, file).await
 }
 

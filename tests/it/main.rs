@@ -56,6 +56,7 @@ mod ledger;
 mod ledger_verify;
 mod loan_lists;
 mod loans;
+mod locks;
 mod meetings;
 mod members;
 mod money;

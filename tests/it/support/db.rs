@@ -39,7 +39,10 @@ static TEMPLATE: LazyLock<String> = LazyLock::new(|| {
     apart(async move { tokio::task::spawn_blocking(move || migrate(&url).expect("migrations")).await })
         .unwrap();
     let url = self::url(&name);
-    apart(async move { batch(&url, &world::furnish()).await });
+    apart(async move {
+        batch(&url, include_str!("law.sql")).await;
+        batch(&url, &world::furnish()).await;
+    });
     name
 });
 /// Whatever day the tests are run on, what the database does by itself it does on theirs.

@@ -90,7 +90,7 @@ pub fn pools(url: &str, size: usize) -> Db {
 }
 
 /// Connections in each pool.
-const POOL: usize = 4;
+const POOL: usize = 8;
 
 /// A server on a port.
 pub struct Listening {
@@ -102,7 +102,7 @@ pub struct Listening {
 fn parts(db: &TestDb, signer: &Signer, today: NaiveDate, patience: Patience) -> Parts {
     let plenty = NonZeroU32::new(100_000).unwrap();
     Parts {
-        db: Db::new(&db.url(), &db.url(), POOL, vault(), Today::fixed(today)).unwrap(),
+        db: Db::new(&db.url(), &db.url(), 8, vault(), Today::fixed(today)).unwrap(),
         signer: signer.clone(),
         versions: Versions::default(),
         passwords: Passwords::new(),
@@ -126,7 +126,9 @@ impl TestApp {
         if today < world::REFORM {
             db.is_on(today);
             let sql = db.connect().await;
-            db::rows(&sql, &format!("select place_clubs('{today}'); update clubs set version = 1")).await;
+            let place = format!("select place_clubs(misplaced_clubs('{today}', null), '{today}')");
+            let noted = format!("update places_of_day set day = '{today}'");
+            db::rows(&sql, &format!("{place}; {noted}; update clubs set version = 1")).await;
         }
         Self::over(db, today).await
     }
@@ -164,8 +166,9 @@ impl TestApp {
     }
     /// The same, for web pages of this origin.
     pub fn listen_for(&self, patience: Patience, origin: &str) -> Listening {
-        let origins = vec![origin.to_owned()];
-        let parts = Parts { origins, ..parts(&self.db, &self.signer, self.today, patience) };
+        let (origins, pool) = (vec![origin.to_owned()], 2);
+        let db = pools(&self.db.url(), pool);
+        let parts = Parts { db, origins, ..parts(&self.db, &self.signer, self.today, patience) };
         let socket = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = socket.local_addr().unwrap().port();
         std::thread::spawn(move || {
@@ -173,7 +176,7 @@ impl TestApp {
             let server = server.workers(1).tcp_nodelay(true).disable_signals().listen(socket).unwrap();
             actix_web::rt::System::new().block_on(server.run())
         });
-        Listening { port, pool: POOL }
+        Listening { port, pool }
     }
 
     /// Nobody.
@@ -259,6 +262,20 @@ impl TestApp {
         rows.into_iter()
             .map(|row| (row[0].clone().unwrap(), row[1].as_ref().unwrap().parse().unwrap()))
             .collect()
+    }
+    /// How many deadlocks PostgreSQL has found in this database. A connection tells so when it is closed.
+    pub async fn deadlocks(self) -> i64 {
+        let Self { served, sql, db, .. } = self;
+        drop(served);
+        let open =
+            "select 1 from pg_stat_activity where datname = current_database() and application_name <> ''";
+        while !db::rows(&sql, open).await.is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        let told = "select deadlocks from pg_stat_database where datname = current_database()";
+        let deadlocks = db::rows(&sql, told).await[0][0].as_ref().unwrap().parse().unwrap();
+        drop(db); // only now that nobody asks it any more
+        deadlocks
     }
 }
 
