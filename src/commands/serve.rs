@@ -78,7 +78,10 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
             demo::announce(address);
         }
     }
-    Ok(server.run().await?)
+    tokio::select! {
+        end = server.run() => Ok(end?),
+        why = instance.gave_up() => Err(why.into()),
+    }
 }
 
 /// Clubs lie where they lie today, whatever day it was when the program last ran.
