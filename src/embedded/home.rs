@@ -9,6 +9,7 @@ use super::sockets::{self, PORT, Running};
 use super::watchdog::Watchdog;
 use super::{Error, Options, PATIENCE};
 use std::fs;
+use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Child;
@@ -179,9 +180,7 @@ impl Home {
         let failed = |why| Error::Start { why, log: self.log() };
         while !Running::find(&self.pg).is_some_and(|it| it.ready && watchdog.guards(it.pid)) {
             if let Some(how) = watchdog.server_ended() {
-                let log = fs::read(self.log()).unwrap_or_default();
-                let new = usize::try_from(said).ok().and_then(|said| log.get(said..)).unwrap_or_default();
-                return Err(failed(cause(new).unwrap_or(how)));
+                return Err(failed(cause(&self.log(), said).unwrap_or(how)));
             }
             if began.elapsed() > PATIENCE {
                 return Err(failed(format!("it is not ready after {PATIENCE:?}")));
@@ -192,18 +191,24 @@ impl Home {
     }
 }
 
-/// Why a server ended, by its log: the worst that it said, which is not the last, and nothing that it only told
-/// those who wanted to connect too early.
-fn cause(log: &[u8]) -> Option<String> {
-    let log = String::from_utf8_lossy(log);
-    let mut lines = log.lines().rev().filter(|line| !line.contains("FATAL:  the database system is "));
+/// Why a server ended, by its log from `said` on: the worst that it said, which is not the last, and nothing
+/// that it only told those who wanted to connect too early.
+fn cause(log: &Path, said: u64) -> Option<String> {
+    let (mut log, mut new) = (fs::File::open(log).ok()?, vec![]);
+    log.seek(SeekFrom::Start(said)).ok()?;
+    log.read_to_end(&mut new).ok()?;
+    worst(&String::from_utf8_lossy(&new))
+}
+
+fn worst(said: &str) -> Option<String> {
+    let mut lines = said.lines().rev().filter(|line| !line.contains("FATAL:  the database system is "));
     let worst = lines.clone().find(|line| line.contains("PANIC:  ") || line.contains("FATAL:  "));
     worst.or_else(|| lines.next()).map(|line| line.trim().to_owned())
 }
 
 /// Whether it did not start because the one before has not quite gone: a process that still computes, or a
 /// zombie that nobody has reaped yet.
-fn of_the_dead(why: &str) -> bool {
+pub(super) fn of_the_dead(why: &str) -> bool {
     why.contains("pre-existing shared memory block")
         || why.contains("lock file") && why.contains("already exists")
 }
@@ -220,10 +225,10 @@ mod tests {
             [1] LOG:  startup process (PID 2) was terminated by signal 6: Aborted\n\
             [1] LOG:  database system is shut down\n";
         let panic = "[2] PANIC:  could not locate a valid checkpoint record";
-        assert_eq!(cause(aborted.as_bytes()).as_deref(), Some(panic));
+        assert_eq!(worst(aborted).as_deref(), Some(panic));
         let early = "postgres: could not access the server configuration file \"/pg/postgresql.conf\"\n";
-        assert_eq!(cause(early.as_bytes()).as_deref(), Some(early.trim()));
-        assert_eq!(cause(b""), None);
+        assert_eq!(worst(early).as_deref(), Some(early.trim()));
+        assert_eq!(worst(""), None);
     }
 
     #[test]

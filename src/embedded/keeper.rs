@@ -2,9 +2,8 @@
 
 use super::Error;
 use super::files::at;
-use super::home::{Hold, Home, Served};
+use super::home::{Hold, Home, Served, of_the_dead};
 use super::watchdog::Watchdog;
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,10 +13,10 @@ use tokio::sync::watch;
 
 /// How often it looks.
 const PULSE: Duration = Duration::from_millis(100);
-/// A server that ends so often within [`SPAN`] is given up.
-const DEATHS: usize = 5;
-const SPAN: Duration = Duration::from_mins(1);
-/// How long it waits after the first death of a span, and how many times longer after each further one.
+/// A server that ends so often without having run for [`A_WHILE`] in between is given up.
+const DEATHS: u32 = 5;
+const A_WHILE: Duration = Duration::from_mins(1);
+/// How long it waits after the first death, and how many times longer after each further one.
 const PAUSE: Duration = Duration::from_millis(100);
 const LONGER: u32 = 3;
 
@@ -93,14 +92,15 @@ impl Stop {
 }
 
 fn keep(home: &Home, sockets: &Path, mut hold: Hold, stop: &Stop) -> Result<(), Error> {
-    let mut deaths = Deaths::default();
+    let mut life = Life::begun(Instant::now());
     loop {
         stop.pause(PULSE)?;
         match &mut hold {
             Hold::Owned(watchdog) => {
                 if let Some(how) = watchdog.server_ended() {
-                    revive(home, watchdog, how, &mut deaths, stop)?;
+                    revive(home, watchdog, how, &mut life, stop)?;
                 }
+                let _ = watchdog.renew(home); // what fails now is tried again at once
             }
             Hold::Joined(locks) if locks.program_lives() => {}
             Hold::Joined(_) => hold = take_over(home, sockets, stop)?,
@@ -113,21 +113,29 @@ fn revive(
     home: &Home,
     watchdog: &mut Watchdog,
     how: String,
-    deaths: &mut Deaths,
+    life: &mut Life,
     stop: &Stop,
 ) -> Result<(), Error> {
     let (mut why, pg) = (how, home.pg.display());
-    while let Some(pause) = deaths.pause_after(Instant::now()) {
+    while let Some(pause) = life.ended(Instant::now()) {
         log::warn!("PostgreSQL on {pg} ended by itself and is started again: {why}");
         stop.pause(pause)?;
         match home.start_server(watchdog, stop) {
-            Ok(()) => return Ok(()),
-            Err(error) if watchdog.server_ended().is_none() => return Err(error), // it lives, and is not ready
+            Ok(()) => {
+                life.since = Some(Instant::now());
+                return Ok(());
+            }
+            // It lives and is not ready, or the one before is not gone: that was waited for long enough.
+            Err(error) if watchdog.server_ended().is_none() || is_of_the_dead(&error) => return Err(error),
             Err(Error::Start { why: again, .. }) => why = again,
             Err(error) => why = error.to_string(),
         }
     }
     Err(Error::Died { why, log: home.log() })
+}
+
+fn is_of_the_dead(error: &Error) -> bool {
+    matches!(error, Error::Start { why, .. } if of_the_dead(why))
 }
 
 /// Like a first start. Whoever comes first owns the server, and all others join it again.
@@ -139,17 +147,26 @@ fn take_over(home: &Home, sockets: &Path, stop: &Stop) -> Result<Hold, Error> {
     }
 }
 
-/// When the server ended lately.
-#[derive(Default)]
-struct Deaths(VecDeque<Instant>);
+/// How the server fares.
+struct Life {
+    /// Since when it runs, if it does.
+    since: Option<Instant>,
+    /// How often it ended without having run for a while.
+    deaths: u32,
+}
 
-impl Deaths {
-    /// How long to wait after one more; `None` when there were too many.
-    fn pause_after(&mut self, death: Instant) -> Option<Duration> {
-        self.0.retain(|earlier| death.duration_since(*earlier) < SPAN);
-        let pause = PAUSE * LONGER.pow(u32::try_from(self.0.len()).ok()?);
-        self.0.push_back(death);
-        (self.0.len() < DEATHS).then_some(pause)
+impl Life {
+    fn begun(at: Instant) -> Self {
+        Life { since: Some(at), deaths: 0 }
+    }
+
+    /// How long to wait before it is started again; `None` when that was done too often.
+    fn ended(&mut self, at: Instant) -> Option<Duration> {
+        if self.since.take().is_some_and(|since| at.duration_since(since) >= A_WHILE) {
+            self.deaths = 0;
+        }
+        self.deaths += 1;
+        (self.deaths < DEATHS).then(|| PAUSE * LONGER.pow(self.deaths - 1))
     }
 }
 
@@ -159,16 +176,20 @@ mod tests {
 
     #[test]
     fn a_server_that_ends_again_and_again_is_given_up() {
-        let (mut deaths, first) = (Deaths::default(), Instant::now());
-        let mut pause_at = |second| deaths.pause_after(first + Duration::from_secs(second));
+        let first = Instant::now();
+        let after = |seconds| first + Duration::from_secs(seconds);
         let millis = |millis| Some(Duration::from_millis(millis));
-        assert_eq!((pause_at(0), pause_at(1), pause_at(3)), (millis(100), millis(300), millis(900)));
+        let mut life = Life::begun(first);
         assert_eq!(
-            (pause_at(62), pause_at(63)),
-            (millis(300), millis(300)),
-            "a minute later it is forgotten"
+            (life.ended(after(1)), life.ended(after(40)), life.ended(after(80))),
+            (millis(100), millis(300), millis(900)),
+            "starts that fail, however slowly"
         );
-        assert_eq!((pause_at(64), pause_at(65), pause_at(66)), (millis(900), millis(2_700), None));
+        life.since = Some(after(90));
+        assert_eq!((life.ended(after(149)), life.ended(after(150))), (millis(2_700), None));
+
+        let mut life = Life { since: Some(first), deaths: DEATHS - 1 };
+        assert_eq!(life.ended(after(60)), millis(100), "after a minute it is forgotten");
     }
 
     #[test]

@@ -16,10 +16,10 @@
 //! | free            |                | yes              | adopts it: the watchdog was killed too  |
 //!
 //! **Who starts it again.** A *keeper*, a thread of each program. The owner's restarts a server that died, on the
-//! same sockets and under the same watchdog. After five deaths within a minute it gives up: the server is
-//! stopped, and [`Cluster::gave_up`] says why. The others' look whether the owner lives. If it does not, they go
-//! through the table like a new start: the first of them owns the server, again on the same sockets, and the
-//! rest join it.
+//! same sockets and under the same watchdog, and sets another watchdog where that was killed. After five deaths
+//! without a minute of life it gives up: [`Cluster::gave_up`] says why. The others' look whether the owner lives.
+//! If it does not, they go through the table like a new start: the first of them owns the server, again on the
+//! same sockets, and the rest join it.
 //!
 //! **Nothing half done.** The cluster and the fetched programs are made under another name and renamed when
 //! complete. Whatever child does that work keeps the lock as its standard input, so that the next start waits
@@ -91,11 +91,11 @@ pub enum Error {
     #[error("the server did not start: {why}\nFor the whole story, type: cat {log}")]
     Start { why: String, log: PathBuf },
     #[error(
-        "PostgreSQL ended by itself five times within a minute and is not started again: {why}\n\
+        "PostgreSQL ended by itself five times without running for a minute, and is not started again: {why}\n\
          For the whole story, type: cat {log}"
     )]
     Died { why: String, log: PathBuf },
-    #[error("{0} is served in another place now. Start this program again")]
+    #[error("{0} is served on other sockets now. Start this program again")]
     Elsewhere(PathBuf),
     #[error("nobody wants the server any more")]
     Stopped,

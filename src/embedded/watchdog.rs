@@ -39,24 +39,26 @@ pub(super) struct Watchdog {
 }
 
 impl Watchdog {
-    /// Its lock becomes its standard output, and so is held until it has done its work.
     pub(super) fn set(
         home: &Home,
         binaries: Binaries,
         sockets: PathBuf,
         locks: Locks,
     ) -> Result<Watchdog, Error> {
-        let shell = Path::new("/bin/sh");
-        let temporary = home.options.temporary;
-        let manner = if temporary { "immediate" } else { "fast" };
-        let delete = if temporary { home.data.as_path() } else { Path::new("") };
-        let mut watchdog = home.account.command(shell);
-        watchdog.args(["-c", WATCHDOG, "lien-the-he-watchdog"]).arg(binaries.dir.join("pg_ctl"));
-        watchdog.arg(&home.pg).arg(manner).arg(&sockets).arg(delete);
-        watchdog.process_group(0).stdin(Stdio::piped()).stdout(locks.watchdog).stderr(Stdio::null());
-        let shell = watchdog.spawn().map_err(at(shell))?;
+        let shell = shell(home, &binaries, &sockets, locks.watchdog)?;
         locks.program.lock().map_err(at(&home.data))?;
         Ok(Watchdog { binaries, sockets, program_lock: locks.program, shell, server: None })
+    }
+
+    /// Sets another shell where this one was killed.
+    pub(super) fn renew(&mut self, home: &Home) -> Result<(), Error> {
+        if !matches!(self.shell.try_wait(), Ok(None)) {
+            let locks = Locks::open(&home.data)?;
+            if locks.try_own().map_err(at(&home.data))? {
+                self.shell = shell(home, &self.binaries, &self.sockets, locks.watchdog)?;
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn guard(&mut self, server: Child) {
@@ -79,6 +81,19 @@ impl Watchdog {
             None => sockets::are_dead(&self.sockets).then(|| "nobody listens there any more".to_owned()),
         }
     }
+}
+
+/// The lock becomes its standard output, and so is held until it has done its work.
+fn shell(home: &Home, binaries: &Binaries, sockets: &Path, lock: fs::File) -> Result<Child, Error> {
+    let shell = Path::new("/bin/sh");
+    let temporary = home.options.temporary;
+    let manner = if temporary { "immediate" } else { "fast" };
+    let delete = if temporary { home.data.as_path() } else { Path::new("") };
+    let mut watchdog = home.account.command(shell);
+    watchdog.args(["-c", WATCHDOG, "lien-the-he-watchdog"]).arg(binaries.dir.join("pg_ctl"));
+    watchdog.arg(&home.pg).arg(manner).arg(sockets).arg(delete);
+    watchdog.process_group(0).stdin(Stdio::piped()).stdout(lock).stderr(Stdio::null());
+    watchdog.spawn().map_err(at(shell))
 }
 
 impl Drop for Watchdog {
