@@ -89,7 +89,10 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
             demo::announce(address);
         }
     }
-    Ok(server.run().await?)
+    tokio::select! {
+        end = server.run() => Ok(end?),
+        why = instance.gave_up() => Err(why.into()),
+    }
 }
 
 /// How many connections of clients are taken at once: as many as are wished for, as far as the system lets this

@@ -1,13 +1,16 @@
 //! Signing in and out, through the whole application.
 
+use crate::support::db::TestDb;
 use crate::support::world::PASSWORD;
-use crate::support::{Reply, TODAY, TestApp, pools, seed};
+use crate::support::{Reply, TODAY, TestApp, pools, seed, vault};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service};
 use lien_the_he::app::{self, Parts};
 use lien_the_he::auth::password::Passwords;
 use lien_the_he::auth::token::Signer;
 use lien_the_he::auth::{Role, Scope, Versions};
+use lien_the_he::column::UserId;
+use lien_the_he::db::Db;
 use lien_the_he::files::Files;
 use lien_the_he::http::{Limits, Patience, Today};
 use lien_the_he::sessions::store;
@@ -21,6 +24,11 @@ async fn sign_in(app: &TestApp, login: &str, password: &str) -> Reply {
 }
 async fn refresh(app: &TestApp, token: &str) -> Reply {
     app.anonymous().post("/v1/sessions/refresh", json!({ "refresh_token": token })).await
+}
+/// What a node knows of a user, if it knows it without a database: it is told of one that cannot be asked.
+async fn remembered(versions: &Versions, user: UserId) -> Option<Option<i32>> {
+    let nowhere = pools("host=127.0.0.1 port=1 user=nobody", 1);
+    versions.current(&nowhere, &Scope::operator(TODAY), user).await.ok()
 }
 fn access(reply: &Reply) -> &str {
     reply.body["access_token"].as_str().unwrap_or_else(|| panic!("no session: {}", reply.body))
@@ -214,10 +222,8 @@ async fn another_node_hears_of_a_revoked_right_within_a_second_and_asks_nothing_
             .status()
     };
 
-    // a database that cannot be asked: whatever is known without it is known from memory
-    let nowhere = pools("host=127.0.0.1 port=1 user=nobody", 1);
-    let (scope, user) = (Scope::operator(TODAY), app.here.user(Role::ClubSecretary));
-    let remembered = async || versions.current(&nowhere, &scope, user).await.ok();
+    let user = app.here.user(Role::ClubSecretary);
+    let remembered = async || remembered(&versions, user).await;
     let begun = Instant::now();
     while remembered().await.is_none() {
         assert!(begun.elapsed() < Duration::from_secs(10), "the node does not listen");
@@ -255,4 +261,56 @@ async fn what_nobody_needs_any_more_is_forgotten() {
     let scope = Scope::operator(TODAY);
     assert_eq!(db.transaction(&scope, async |w| store::tidy(w).await).await.unwrap(), 3);
     assert_eq!(refresh(&app, token(&session)).await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_node_that_stopped_listening_trusts_no_memory_and_listens_again() {
+    let app = TestApp::start().await;
+    let (db, versions) = (pools(&app.db.url(), 2), Versions::default());
+    let listening = actix_web::rt::spawn(versions.clone().listen(app.db.url()));
+    let (scope, user) = (Scope::operator(TODAY), app.here.user(Role::ClubSecretary));
+    let current = async || versions.current(&db, &scope, user).await;
+    let begun = Instant::now();
+    while remembered(&versions, user).await.is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the node does not listen");
+        assert_eq!(current().await.unwrap(), Some(1));
+        sleep(Duration::from_millis(20)).await;
+    }
+
+    // all connections are cut, and what is told meanwhile nobody hears
+    let cut = "select pg_terminate_backend(pid) from pg_stat_activity
+               where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'";
+    app.rows(&format!("{cut}; update users set token_version = 2 where id = '{user}'")).await;
+    let revoked = Instant::now();
+    let mut seen = None;
+    while seen != Some(2) {
+        assert!(revoked.elapsed() < Duration::from_secs(1), "{seen:?}: the node trusts its memory");
+        seen = current().await.ok().flatten();
+        sleep(Duration::from_millis(5)).await;
+    }
+    while remembered(&versions, user).await.is_none() {
+        assert!(revoked.elapsed() < Duration::from_secs(3), "the node does not listen again");
+        assert_eq!(current().await.unwrap(), Some(2));
+        sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(remembered(&versions, user).await, Some(Some(2)));
+    println!("listens again {:?} after it was cut off", revoked.elapsed());
+    listening.abort();
+}
+
+#[actix_web::test]
+async fn what_a_replica_says_that_is_behind_is_not_remembered() {
+    let (app, behind, versions) = (TestApp::start().await, TestDb::new(), Versions::default());
+    let db = Db::new(&app.db.url(), &behind.url(), 2, vault(), Today::fixed(TODAY)).unwrap();
+    let listening = actix_web::rt::spawn(versions.clone().listen(app.db.url()));
+    let (scope, user) = (Scope::operator(TODAY), app.here.user(Role::ClubSecretary));
+    app.rows(&format!("update users set token_version = 2 where id = '{user}'")).await;
+    let begun = Instant::now();
+    while remembered(&versions, user).await.is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the node does not listen");
+        versions.current(&db, &scope, user).await.unwrap();
+        sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(remembered(&versions, user).await, Some(Some(2)));
+    listening.abort();
 }
