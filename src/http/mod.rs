@@ -16,7 +16,7 @@ pub use context::{Context, Today};
 pub use envelope::envelope;
 pub use idempotency::IdempotencyKey;
 pub use limits::{Limits, limit};
-pub use page::{Page, PageQuery, Seek};
+pub use page::{Cursor, Page, PageQuery, Seek};
 pub use patch::{Changes, nullable, value};
 pub use promise::Promise;
 pub use reply::{Attachment, Created, Download, Json, NoContent, Printed, Public, Sealed, Streamed, Tagged};

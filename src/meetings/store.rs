@@ -32,8 +32,8 @@ pub fn visible(scope: &Scope) -> meetings::BoxedQuery<'static, Pg> {
 /// Lists a club's meetings, the last first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<Meeting>> {
     let mut rows = visible(db.scope()).filter(meetings::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().unwrap_or(NaiveDate::MAX);
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = meetings::held_on.eq(day).and(meetings::id.lt(MeetingId(seek.id)));
         rows = rows.filter(meetings::held_on.lt(day).or(same_day));
     }

@@ -94,6 +94,7 @@ mod terrains;
 mod trainings;
 mod transitions;
 mod units;
+mod unprintable;
 mod users;
 mod volunteers;
 mod write_offs;
