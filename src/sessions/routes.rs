@@ -45,12 +45,11 @@ async fn proven<'s>(
     password: &Secret,
     account: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Option<Account>>,
 ) -> Result<Option<Account>> {
-    let _alone = match passwords.alone_at_once(login_key) {
-        Some(alone) => alone,
-        None => {
-            db.transaction(scope, async |w: &mut Writer<'s>| store::may_try(w, login_key).await).await?;
-            passwords.alone(login_key).await
-        }
+    let _alone = if let Some(alone) = passwords.alone_at_once(login_key) {
+        alone
+    } else {
+        db.transaction(scope, async |w: &mut Writer<'s>| store::may_try(w, login_key).await).await?;
+        passwords.alone(login_key).await
     };
     let account = db.transaction(scope, async |w: &mut Writer<'s>| {
         store::may_try(w, login_key).await?;
