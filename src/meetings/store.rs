@@ -9,6 +9,7 @@ use crate::changes::model::Event;
 use crate::column::{ClubId, EntryId, LoanId, MeetingId, MemberId};
 use crate::db::{Held, Reads, Writer};
 use crate::error::{Code, FieldCode};
+use crate::fields::Moment;
 use crate::http::{Page, PageQuery, Seek};
 use crate::ledger::model::{Entry, Ledger, Posting};
 use crate::loans::model::{Loan, NewDisbursement};
@@ -151,7 +152,7 @@ async fn insert(w: &mut Writer<'_>, club: ClubId, new: &NewMeeting, on: NaiveDat
             meetings::guests.eq(new.guests),
             meetings::present.eq(i16::try_from(new.present()).unwrap_or(i16::MAX)),
             meetings::recorded_by.eq(w.scope().user()),
-            meetings::recorded_at.eq(new.recorded_at),
+            meetings::recorded_at.eq(new.recorded_at.map(Moment::get)),
         ))
         .returning(Meeting::as_returning())
         .get_result(w.conn())
