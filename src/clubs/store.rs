@@ -147,7 +147,7 @@ pub async fn list(
     if let Some(folded) = query.q.as_deref().map(text::fold).filter(|folded| !folded.is_empty()) {
         rows = rows.filter(clubs::folded.like(format!("%{folded}%")));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let behind = clubs::sort_key
             .gt(seek.key.clone())
             .or(clubs::sort_key.eq(seek.key).and(clubs::id.gt(ClubId(seek.id))));

@@ -19,7 +19,7 @@ pub use deadline::{Patience, deadline};
 pub use envelope::{catch, envelope};
 pub use idempotency::IdempotencyKey;
 pub use limits::{ASKS_NOBODY, Limits, limit};
-pub use page::{Page, PageQuery, Seek};
+pub use page::{Cursor, Page, PageQuery, Seek};
 pub use patch::{Changes, nullable, value};
 pub use promise::Promise;
 pub use reply::{Attachment, Created, Download, Json, NoContent, Printed, Public, Sealed, Streamed, Tagged};

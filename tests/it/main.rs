@@ -99,6 +99,7 @@ mod trainings;
 mod transitions;
 mod troubles;
 mod units;
+mod unprintable;
 mod users;
 mod volunteers;
 mod wire;

@@ -524,7 +524,7 @@ async fn no_value_of_any_field_breaks_anything() {
 }
 
 /// Somebody who may call an operation, here.
-async fn holder<'a>(
+pub async fn holder<'a>(
     operation: &crate::support::document::Operation,
     app: &'a TestApp,
 ) -> Option<crate::support::Client<'a>> {

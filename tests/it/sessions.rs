@@ -5,6 +5,7 @@ use crate::support::world::PASSWORD;
 use crate::support::{Reply, TODAY, TestApp, pools, seed, vault};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service};
+use futures_util::future::join_all;
 use lien_the_he::app::{self, Parts};
 use lien_the_he::auth::password::Passwords;
 use lien_the_he::auth::token::Signer;
@@ -15,6 +16,7 @@ use lien_the_he::files::Files;
 use lien_the_he::http::{Limits, Patience, Today};
 use lien_the_he::sessions::store;
 use serde_json::json;
+use std::collections::HashSet;
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
@@ -117,6 +119,88 @@ async fn after_five_failures_a_login_waits_whether_or_not_it_exists() {
     }
     assert_eq!(app.count("sign_in_failures where login_hash::text like '%nobody%'").await, 0);
     assert_eq!(app.count("changes").await, 0);
+}
+
+#[actix_web::test]
+async fn whoever_is_right_is_let_in_however_many_come_at_once() {
+    let app = TestApp::start().await;
+    let replies = join_all((0..20).map(|_| sign_in(&app, "club_chair.6", PASSWORD))).await;
+    assert!(replies.iter().all(|reply| reply.status == 200), "{:?}", replies.iter().map(Reply::code));
+    assert_eq!(replies.iter().map(token).collect::<HashSet<_>>().len(), 20);
+    assert_eq!(app.count("sign_in_failures").await, 0);
+}
+
+#[actix_web::test]
+async fn whoever_is_right_is_let_in_beside_strangers_who_guess() {
+    let app = TestApp::start().await;
+    for _ in 0..4 {
+        let guesses = ["wrong", "wrong", PASSWORD, "wrong", PASSWORD, "wrong"];
+        let replies = join_all(guesses.map(|guess| sign_in(&app, "club_chair.6", guess))).await;
+        for (guess, reply) in guesses.into_iter().zip(&replies) {
+            let expected = if guess == PASSWORD { "" } else { "wrong_credentials" };
+            assert_eq!(reply.code(), expected, "{}", reply.body);
+        }
+        assert_eq!(sign_in(&app, "club_chair.6", PASSWORD).await.status, 200, "four failures cost nothing");
+    }
+}
+
+/// How many guesses can have been checked in so long a time: five for nothing, then one after 1 s, 2 s, 4 s ….
+fn at_most(elapsed: Duration) -> usize {
+    5 + usize::try_from((elapsed.as_secs() + 1).ilog2()).unwrap()
+}
+
+#[actix_web::test]
+async fn guesses_made_at_once_cost_as_much_as_one_after_the_other() {
+    let app = TestApp::start().await;
+    let member = sign_in(&app, "club_secretary.6", PASSWORD).await;
+    let change = async || {
+        let body = json!({ "current_password": "wrong", "new_password": "mưa rơi tháng bảy" });
+        app.bearer(access(&member)).post("/v1/me/password", body).await
+    };
+    let known = async || join_all((0..50).map(|_| sign_in(&app, "club_chair.6", "wrong"))).await;
+    let unknown = async || join_all((0..50).map(|_| sign_in(&app, "nobody.at.all", "wrong"))).await;
+    let changing = async || join_all((0..50).map(|_| change())).await;
+    for guess in ["known", "unknown", "changing"] {
+        app.rows("delete from sign_in_failures").await;
+        let begun = Instant::now();
+        let (replies, wrong) = match guess {
+            "known" => (known().await, "wrong_credentials"),
+            "unknown" => (unknown().await, "wrong_credentials"),
+            _ => (changing().await, "wrong_password"),
+        };
+        let checked = replies.iter().filter(|reply| reply.code() == wrong).count();
+        let slowed = replies.iter().filter(|reply| reply.code() == "sign_in_slowed").count();
+        assert_eq!(checked + slowed, 50, "{guess}");
+        assert!((5..=at_most(begun.elapsed())).contains(&checked), "{guess}: {checked} were checked");
+        assert_eq!(app.text("select failures from sign_in_failures").await, checked.to_string(), "{guess}");
+    }
+    assert_eq!(sign_in(&app, "club_secretary.6", PASSWORD).await.code(), "sign_in_slowed");
+}
+
+#[actix_web::test]
+async fn a_failure_at_one_node_and_a_success_at_another_do_not_meet() {
+    let app = TestApp::start().await;
+    let plenty = NonZeroU32::new(100_000).unwrap();
+    let node = init_service(app::build(Parts {
+        db: pools(&app.db.url(), 2),
+        signer: Signer::new(seed(7), &[]),
+        versions: Versions::default(),
+        passwords: Passwords::new(),
+        limits: Limits::new(plenty, plenty, false),
+        files: Files::in_memory(),
+        today: Today::fixed(TODAY),
+        origins: vec![],
+    }))
+    .await;
+    let wrong = async || {
+        let body = json!({ "login": "club_chair.6", "password": "wrong" });
+        let request = TestRequest::post().uri("/v1/sessions").set_json(body).to_request();
+        call_service(&node, request).await.status()
+    };
+    for _ in 0..20 {
+        let (right, wrong) = futures_util::join!(sign_in(&app, "club_chair.6", PASSWORD), wrong());
+        assert_eq!((right.status.as_u16(), wrong.as_u16()), (200, 401), "{}", right.body);
+    }
 }
 
 #[actix_web::test]
