@@ -4,7 +4,7 @@ use crate::auth::{POLICY, Versions, identify, password::Passwords, token::Signer
 use crate::db::Db;
 use crate::error::{Code, Problem};
 use crate::files::Files;
-use crate::http::{Limits, Promise, Today, envelope, limit};
+use crate::http::{Limits, Patience, Promise, Today, catch, deadline, envelope, limit};
 use crate::{
     Error, activities, activity_figures, activity_series, admin_changes, area_status, areas, attachments,
     awards, boards, books, budget_lines, calendars, care_cases, care_visits, cash_counts, changes, closings,
@@ -22,7 +22,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{Data, PathConfig, PayloadConfig, to};
+use actix_web::web::{Data, PathConfig, to};
 use serde_json::json;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{Operation, PathItem};
@@ -30,9 +30,6 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
-
-/// The largest body that is read, also after decompression: a list of 2,000 members fits.
-const MAX_BODY: usize = 2 * 1024 * 1024;
 
 /// What the handlers share on one worker.
 #[derive(Clone)]
@@ -49,6 +46,8 @@ pub struct Parts {
     pub limits: Limits,
     /// Where files lie.
     pub files: Files,
+    /// How long a request may take.
+    pub patience: Patience,
     /// What day it is.
     pub today: Today,
     /// Web origins that may call.
@@ -225,20 +224,22 @@ pub fn build(
     let (app, _) = App::new()
         .wrap(from_fn(limit))
         .wrap(from_fn(identify))
+        .wrap(from_fn(deadline))
+        .wrap(Compress::default())
+        .wrap(from_fn(catch))
         .wrap(cors(&parts.origins))
         .wrap(from_fn(envelope))
-        .wrap(Compress::default())
         .into_utoipa_app()
         .app_data(Data::new(parts.db))
         .app_data(Data::new(parts.signer))
         .app_data(Data::new(parts.versions))
         .app_data(Data::new(parts.passwords))
         .app_data(Data::new(parts.limits))
+        .app_data(Data::new(parts.patience))
         .app_data(Data::new(parts.today))
         .app_data(Data::new(parts.files))
         .app_data(Data::new(promise))
         .app_data(PathConfig::default().error_handler(|_, _| Error::from(Code::NotFound).into()))
-        .app_data(PayloadConfig::new(MAX_BODY))
         .service(scope("/v1").configure(resources))
         .split_for_parts();
     let docs = DocsConfig::new(["/openapi.json"])
@@ -255,16 +256,26 @@ pub fn build(
 
 /// Which web pages of others may call: none unless told.
 fn cors(origins: &[String]) -> Cors {
-    let seen = ["etag", "link", "retry-after", "x-request-id", "content-language"];
+    let seen = [
+        "allow",
+        "content-disposition",
+        "content-language",
+        "etag",
+        "link",
+        "retry-after",
+        "www-authenticate",
+        "x-request-id",
+    ];
     let cors = Cors::default()
-        .allow_any_method()
+        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
         .allowed_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             header::IF_MATCH,
             header::IF_NONE_MATCH,
         ])
-        .allowed_headers([header::ACCEPT_LANGUAGE, header::HeaderName::from_static("idempotency-key")])
+        .allowed_headers([header::ACCEPT_LANGUAGE, header::CONTENT_ENCODING])
+        .allowed_headers(["idempotency-key", "x-request-id"].map(header::HeaderName::from_static))
         .expose_headers(seen)
         .max_age(3600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))

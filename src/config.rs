@@ -5,7 +5,7 @@ use crate::auth::token::Seed;
 use crate::sealed::Vault;
 use std::fmt;
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::str::FromStr;
 
 /// How a server is to run.
@@ -19,9 +19,9 @@ pub struct Config {
     /// A replica for reading. `DATABASE_READ_URL`
     pub read_database: Option<String>,
     /// Connections per worker and pool. `DATABASE_POOL`
-    pub pool: usize,
+    pub pool: NonZeroUsize,
     /// Worker threads. `WORKERS`
-    pub workers: usize,
+    pub workers: NonZeroUsize,
     /// Signs tokens. `SIGNING_KEY`
     pub signing_key: Option<Seed>,
     /// Former signing keys whose tokens still count. `FORMER_SIGNING_KEYS`, separated by commas
@@ -32,8 +32,11 @@ pub struct Config {
     pub files: Option<String>,
     /// Web origins that may call. `CORS_ORIGINS`, separated by commas
     pub origins: Vec<String>,
-    /// Whether a proxy of ours says the caller's address. `BEHIND_PROXY`
-    pub behind_proxy: bool,
+    /// How many proxies of ours stand before us, each of which adds the address that it saw to
+    /// `X-Forwarded-For`. `TRUSTED_PROXIES`
+    pub trusted_proxies: usize,
+    /// Connections from clients at once, in all. `MAX_CONNECTIONS`
+    pub max_connections: NonZeroUsize,
     /// Requests a second for each signed-in user. `RATE_PER_USER`
     pub rate_per_user: NonZeroU32,
     /// Requests a second for each address without a user. `RATE_PER_ADDRESS`
@@ -66,9 +69,10 @@ impl Config {
             listen: parsed(&var, &mut wrong, "LISTEN_ADDR", "an address with a port")
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             metrics: parsed(&var, &mut wrong, "METRICS_ADDR", "an address with a port"),
-            pool: parsed(&var, &mut wrong, "DATABASE_POOL", "a number").unwrap_or(3),
-            workers: parsed(&var, &mut wrong, "WORKERS", "a number")
-                .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, Into::into)),
+            pool: parsed(&var, &mut wrong, "DATABASE_POOL", "a number above 0")
+                .unwrap_or(NonZeroUsize::new(3).unwrap_or(NonZeroUsize::MIN)),
+            workers: parsed(&var, &mut wrong, "WORKERS", "a number above 0")
+                .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)),
             signing_key: parsed(&var, &mut wrong, "SIGNING_KEY", "32 bytes in base64"),
             former_signing_keys: list(&var, "FORMER_SIGNING_KEYS")
                 .into_iter()
@@ -90,7 +94,9 @@ impl Config {
             read_database: var("DATABASE_READ_URL"),
             files: var("FILES_URL"),
             origins: list(&var, "CORS_ORIGINS"),
-            behind_proxy: parsed(&var, &mut wrong, "BEHIND_PROXY", "true or false").unwrap_or(false),
+            trusted_proxies: parsed(&var, &mut wrong, "TRUSTED_PROXIES", "a number").unwrap_or(0),
+            max_connections: parsed(&var, &mut wrong, "MAX_CONNECTIONS", "a number above 0")
+                .unwrap_or(NonZeroUsize::new(10_000).unwrap_or(NonZeroUsize::MIN)),
             rate_per_user: parsed(&var, &mut wrong, "RATE_PER_USER", "a number above 0")
                 .unwrap_or(NonZeroU32::new(50).unwrap_or(NonZeroU32::MIN)),
             rate_per_address: parsed(&var, &mut wrong, "RATE_PER_ADDRESS", "a number above 0")
@@ -133,6 +139,10 @@ mod tests {
             ("LISTEN_ADDR", "here"),
             ("SIGNING_KEY", "hush-hush"),
             ("RATE_PER_USER", "0"),
+            ("WORKERS", "0"),
+            ("DATABASE_POOL", "0"),
+            ("MAX_CONNECTIONS", "-1"),
+            ("TRUSTED_PROXIES", "true"),
             ("DATA_KEYS", "k1:hush"),
         ];
         let var = |name: &str| given.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());

@@ -53,8 +53,9 @@ use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, Trans
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 type Tx = AnsiTransactionManager;
@@ -81,16 +82,60 @@ pub trait Reads {
     fn vault(&self) -> &Vault;
 }
 
+/// A connection on loan from its pool.
+///
+/// One that is dropped in the middle of something would go back with an answer still under way or a
+/// transaction open: it is closed instead.
+struct Lent {
+    conn: Option<Object<AsyncPgConnection>>,
+    in_transaction: bool,
+}
+
+thread_local! {
+    static ABANDONING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Drops work that is in the middle of something. The connections that it had borrowed are closed.
+pub fn abandon<T>(work: T) {
+    ABANDONING.set(true);
+    drop(work);
+    ABANDONING.set(false);
+}
+
+impl Lent {
+    fn of(conn: Object<AsyncPgConnection>) -> Self {
+        Self { conn: Some(conn), in_transaction: false }
+    }
+}
+impl Deref for Lent {
+    type Target = AsyncPgConnection;
+    fn deref(&self) -> &AsyncPgConnection {
+        self.conn.as_deref().unwrap_or_else(|| unreachable!("it is given back by drop alone"))
+    }
+}
+impl DerefMut for Lent {
+    fn deref_mut(&mut self) -> &mut AsyncPgConnection {
+        self.conn.as_deref_mut().unwrap_or_else(|| unreachable!("it is given back by drop alone"))
+    }
+}
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(conn) = self.conn.take().filter(|_| self.in_transaction || ABANDONING.get()) {
+            drop(Object::take(conn));
+        }
+    }
+}
+
 /// A connection that cannot write.
 pub struct Reader<'s> {
-    conn: Object<AsyncPgConnection>,
+    conn: Lent,
     scope: &'s Scope,
     vault: Vault,
 }
 
 /// A connection inside a transaction.
 pub struct Writer<'s> {
-    conn: Object<AsyncPgConnection>,
+    conn: Lent,
     scope: &'s Scope,
     vault: Vault,
     clubs: BTreeSet<ClubId>,
@@ -231,13 +276,16 @@ impl Db {
     pub fn new(write_url: &str, read_url: &str, size: usize, vault: Vault, today: Today) -> Result<Self> {
         let clock = today.stopped().map_or_else(String::new, |day| format!(" -c lien_the_he.today={day}"));
         let settings = format!(
-            "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC \
-             -c jit=off -c work_mem=16MB -c random_page_cost=1.1 -c application_name={APPLICATION}{clock}"
+            "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=10000 \
+             -c timezone=UTC -c jit=off -c work_mem=16MB -c random_page_cost=1.1 \
+             -c application_name={APPLICATION}{clock}"
         );
         let read_only = format!("{settings} -c default_transaction_read_only=on");
-        let pool = |url: String| {
+        let pool = |url: &str, settings: &str| {
+            let database = connecting(url, settings)?;
             let mut config = ManagerConfig::default();
             config.recycling_method = RecyclingMethod::Fast;
+            config.custom_setup = Box::new(move |_| Box::pin(connect(database.clone())));
             Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config))
                 .max_size(size)
                 .wait_timeout(Some(Duration::from_secs(3)))
@@ -246,11 +294,7 @@ impl Db {
                 .build()
                 .map_err(Error::internal)
         };
-        Ok(Self {
-            reads: pool(with_options(read_url, &read_only))?,
-            writes: pool(with_options(write_url, &settings))?,
-            vault,
-        })
+        Ok(Self { reads: pool(read_url, &read_only)?, writes: pool(write_url, &settings)?, vault })
     }
 
     /// A connection for reading.
@@ -258,7 +302,7 @@ impl Db {
     /// # Errors
     /// 503 when none is free in time.
     pub async fn read<'s>(&self, scope: &'s Scope) -> Result<Reader<'s>> {
-        Ok(Reader { conn: self.reads.get().await?, scope, vault: self.vault.clone() })
+        Ok(Reader { conn: Lent::of(self.reads.get().await?), scope, vault: self.vault.clone() })
     }
 
     /// Whether the database answers.
@@ -268,7 +312,7 @@ impl Db {
     pub async fn ping(&self, scope: &Scope) -> Result<()> {
         let mut reader = self.read(scope).await?;
         let one = diesel::select(1.into_sql::<diesel::sql_types::Integer>());
-        one.get_result::<i32>(reader.conn()).await.map_err(|_| Code::Unavailable)?;
+        one.get_result::<i32>(reader.conn()).await?;
         Ok(())
     }
 
@@ -365,19 +409,18 @@ impl Db {
         scope: &'s Scope,
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<T>,
     ) -> Result<T> {
-        let conn = self.writes.get().await?;
+        let conn = Lent::of(self.writes.get().await?);
         let mut w = Writer { conn, scope, vault: self.vault.clone(), clubs: BTreeSet::new() };
+        w.conn.in_transaction = true;
         Tx::begin_transaction(&mut *w.conn).await?;
-        match work(&mut w).await {
-            Ok(value) => {
-                Tx::commit_transaction(&mut *w.conn).await?;
-                Ok(value)
-            }
-            Err(e) => {
-                Tx::rollback_transaction(&mut *w.conn).await?;
-                Err(e)
-            }
+        let outcome = work(&mut w).await;
+        match &outcome {
+            Ok(_) => Tx::commit_transaction(&mut *w.conn).await?,
+            // where even that fails, the reason why is the first failure, and the connection is closed
+            Err(_) => drop(Tx::rollback_transaction(&mut *w.conn).await),
         }
+        w.conn.in_transaction = Tx::is_broken_transaction_manager(&mut *w.conn);
+        outcome
     }
 }
 
@@ -390,15 +433,31 @@ async fn log_changes<T>(w: &mut Writer<'_>, change: Change<T>) -> Result<T> {
     Ok(change.value)
 }
 
-/// A connection text with server settings, in whichever of its two forms it came.
-fn with_options(url: &str, options: &str) -> String {
-    if url.starts_with("postgres") {
-        let separator = if url.contains('?') { '&' } else { '?' };
-        let encoded = options.replace(' ', "%20").replace('=', "%3D");
-        format!("{url}{separator}options={encoded}")
-    } else {
-        format!("{url} options='{options}'")
+/// How to connect: as the text says, with settings of the session, and so that a server which is gone is noticed
+/// within half a minute even where no packet comes back.
+///
+/// # Errors
+/// When the text is no connection text.
+pub fn connecting(url: &str, settings: &str) -> Result<tokio_postgres::Config> {
+    let mut config: tokio_postgres::Config = url.parse().map_err(Error::internal)?;
+    let options = [config.get_options().unwrap_or_default(), settings].join(" ");
+    config.options(options.trim());
+    config.keepalives_idle(Duration::from_secs(15));
+    config.keepalives_interval(Duration::from_secs(5));
+    config.keepalives_retries(3);
+    config.tcp_user_timeout(Duration::from_secs(20));
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(Duration::from_secs(3));
     }
+    Ok(config)
+}
+
+async fn connect(config: tokio_postgres::Config) -> diesel::ConnectionResult<AsyncPgConnection> {
+    let (client, connection) = config
+        .connect(tokio_postgres::NoTls)
+        .await
+        .map_err(|e| diesel::ConnectionError::BadConnection(e.to_string()))?;
+    AsyncPgConnection::try_from_client_and_connection(client, connection).await
 }
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
@@ -423,11 +482,33 @@ pub fn revert(url: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
 
 type Blocking = AsyncConnectionWrapper<AsyncPgConnection>;
 
+/// What is the world's trouble and what our fault is told by PostgreSQL's messages: [`crate::error::trouble`].
+fn speaks_english(conn: &mut Blocking) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    diesel::define_sql_function! {
+        /// A setting of the server.
+        fn current_setting(name: diesel::sql_types::Text) -> diesel::sql_types::Text;
+    }
+    let language: String =
+        diesel::RunQueryDsl::get_result(diesel::select(current_setting("lc_messages")), conn)?;
+    if ["", "C", "POSIX"].contains(&language.as_str())
+        || language.starts_with("C.")
+        || language.starts_with("en")
+    {
+        return Ok(());
+    }
+    Err(format!(
+        "the database speaks {language}, and its messages must be in English. As its superuser, type: \
+         ALTER DATABASE … SET lc_messages TO 'C'"
+    )
+    .into())
+}
+
 fn with_migrations(
     url: &str,
     work: impl FnOnce(&mut Blocking) -> diesel::migration::Result<()>,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let mut conn = <Blocking as Connection>::establish(url)?;
+    speaks_english(&mut conn)?;
     let lock = diesel::sql_query(format!("select pg_advisory_lock({MIGRATION_LOCK})"));
     diesel::RunQueryDsl::execute(lock, &mut conn)?;
     work(&mut conn) // the lock goes with the connection
@@ -436,13 +517,17 @@ fn with_migrations(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio_postgres::Config;
 
     #[test]
-    fn settings_reach_the_server_in_both_forms_of_a_connection_text() {
-        for url in ["postgres://u@h/db", "postgres://u@h/db?sslmode=disable", "host=/tmp user=u dbname=db"] {
-            let config: Config = with_options(url, "-c a=b -c c=d").parse().unwrap();
-            assert_eq!(config.get_options(), Some("-c a=b -c c=d"), "{url}");
+    fn settings_reach_the_server_in_both_forms_of_a_connection_text_beside_those_that_it_has() {
+        for (url, options) in [
+            ("postgres://u@h/db", "-c a=b"),
+            ("postgres://u@h/db?sslmode=disable", "-c a=b"),
+            ("host=/tmp user=u dbname=db", "-c a=b"),
+            ("host=/tmp user=u options='-c c=d'", "-c c=d -c a=b"),
+        ] {
+            assert_eq!(connecting(url, "-c a=b").unwrap().get_options(), Some(options), "{url}");
         }
+        assert!(connecting("nonsense", "").is_err());
     }
 }

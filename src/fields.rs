@@ -5,18 +5,23 @@ use crate::error::FieldCode;
 use crate::text;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use diesel::deserialize::{FromSql, FromSqlRow};
+use diesel::pg::{Pg, PgValue};
+use diesel::sql_types::Text;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest, Sha256};
 use std::ops::Deref;
+use std::str::FromStr;
 use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{KnownFormat, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-fn refuse<E: serde::de::Error>(code: FieldCode) -> E {
+/// The refusal of a value by the name of what is wrong, for a `Deserialize` of one's own.
+pub(crate) fn refuse<E: serde::de::Error>(code: FieldCode) -> E {
     E::custom(<&str>::from(code))
 }
 
@@ -32,7 +37,7 @@ fn string_schema(description: &str, example: &str, min: usize, max: usize) -> Re
 }
 
 /// One line of text of at most `MAX` characters: NFC, single spaces, no control characters, not empty.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromSqlRow)]
 #[serde(transparent)]
 pub struct Line<const MAX: usize>(String);
 
@@ -58,6 +63,12 @@ impl<'de, const MAX: usize> Deserialize<'de> for Line<MAX> {
         Self::new(&String::deserialize(d)?).map_err(refuse)
     }
 }
+/// What the database holds was checked before it was written.
+impl<const MAX: usize> FromSql<Text, Pg> for Line<MAX> {
+    fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
+        <String as FromSql<Text, Pg>>::from_sql(bytes).map(Self)
+    }
+}
 impl<const MAX: usize> PartialSchema for Line<MAX> {
     fn schema() -> RefOr<Schema> {
         let example = match MAX {
@@ -75,7 +86,7 @@ impl<const MAX: usize> ToSchema for Line<MAX> {
 }
 
 /// Text of several lines, at most `MAX` characters, not empty.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromSqlRow)]
 #[serde(transparent)]
 pub struct Prose<const MAX: usize>(String);
 
@@ -94,6 +105,12 @@ impl<'de, const MAX: usize> Deserialize<'de> for Prose<MAX> {
         Ok(Self(clean))
     }
 }
+/// What the database holds was checked before it was written.
+impl<const MAX: usize> FromSql<Text, Pg> for Prose<MAX> {
+    fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
+        <String as FromSql<Text, Pg>>::from_sql(bytes).map(Self)
+    }
+}
 impl<const MAX: usize> PartialSchema for Prose<MAX> {
     fn schema() -> RefOr<Schema> {
         string_schema("Text of one or more lines, normalised to NFC.", "Họp ngày 17 hằng tháng.", 1, MAX)
@@ -102,6 +119,44 @@ impl<const MAX: usize> PartialSchema for Prose<MAX> {
 impl<const MAX: usize> ToSchema for Prose<MAX> {
     fn name() -> std::borrow::Cow<'static, str> {
         format!("Prose{MAX}").into()
+    }
+}
+
+/// What is searched for: one line of at most 100 characters. Nothing at all is searched for by everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchText(String);
+
+impl Deref for SearchText {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+impl<'de> Deserialize<'de> for SearchText {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let clean = text::clean(&String::deserialize(d)?).map_err(|_| refuse(FieldCode::Text))?;
+        if clean.chars().count() > 100 { Err(refuse(FieldCode::Length)) } else { Ok(Self(clean)) }
+    }
+}
+
+/// Several values with commas between them, at most 600 characters, as a query gives them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Several<T>(Vec<T>);
+
+impl<T> Deref for Several<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+impl<'de, T: FromStr> Deserialize<'de> for Several<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let given = String::deserialize(d)?;
+        if given.len() > 600 {
+            return Err(refuse(FieldCode::Length));
+        }
+        let values: Result<Vec<T>, _> = given.split(',').map(|value| value.trim().parse()).collect();
+        values.map(Self).map_err(|_| refuse(FieldCode::Choice))
     }
 }
 
@@ -251,6 +306,41 @@ impl PartialSchema for Day {
     }
 }
 impl ToSchema for Day {}
+
+/// A moment (RFC 3339), between 1900 and 2199.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Moment(DateTime<Utc>);
+
+impl Moment {
+    /// # Errors
+    /// The code of what is wrong.
+    pub fn parse(given: &str) -> Result<Self, FieldCode> {
+        let moment: DateTime<Utc> = given.parse().map_err(|_| FieldCode::Date)?;
+        Day::new(moment.date_naive()).map(|_| Self(moment))
+    }
+    /// The moment.
+    #[must_use]
+    pub const fn get(self) -> DateTime<Utc> {
+        self.0
+    }
+}
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(d)?).map_err(refuse)
+    }
+}
+impl PartialSchema for Moment {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .examples(["2026-11-20T08:30:00+07:00"])
+            .build()
+            .into()
+    }
+}
+impl ToSchema for Moment {}
 
 /// A birth date as far as it is known: `1950`, `1950-03` or `1950-03-08`. Old people often know only the year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -557,6 +647,39 @@ mod tests {
         assert!(InsuranceNumber::parse("GD4790000000001").is_ok());
         assert!(InsuranceNumber::parse("0123456789").is_ok());
         assert!(!format!("{:?}", NationalId::parse("001050000001").unwrap()).contains("0010"));
+    }
+
+    #[test]
+    fn a_moment_lies_near() {
+        for near in ["2026-11-20T08:30:00Z", "2026-11-20T08:30:00.123+07:00", "2199-12-31T23:59:59Z"] {
+            assert!(Moment::parse(near).is_ok(), "{near}");
+        }
+        for far in ["-9999-01-01T00:00:00Z", "+262142-01-01T00:00:00Z", "2200-01-01T00:00:00Z"] {
+            assert_eq!(Moment::parse(far), Err(FieldCode::DateImplausible), "{far}");
+        }
+        for none in ["", "2026-11-20", "yesterday", "2026-11-20T08:30:00"] {
+            assert_eq!(Moment::parse(none), Err(FieldCode::Date), "{none}");
+        }
+    }
+
+    fn read<T: serde::de::DeserializeOwned>(given: &str) -> Result<T, FieldCode> {
+        serde_json::from_value(given.into()).map_err(|e: serde_json::Error| e.to_string().parse().unwrap())
+    }
+
+    #[test]
+    fn text_is_looked_at_while_it_is_read() {
+        for unfit in ["a\0b", "\0", "a\u{202e}b", "a\u{1}b"] {
+            assert_eq!(read::<Line<9>>(unfit).err(), Some(FieldCode::Text), "{unfit:?}");
+            assert_eq!(read::<Prose<9>>(unfit).err(), Some(FieldCode::Text), "{unfit:?}");
+            assert_eq!(read::<SearchText>(unfit).err(), Some(FieldCode::Text), "{unfit:?}");
+            assert_eq!(read::<Several<u8>>(unfit).err(), Some(FieldCode::Choice), "{unfit:?}");
+        }
+        assert_eq!(&*read::<SearchText>("  ").unwrap(), "");
+        assert_eq!(&*read::<SearchText>(" định  hóa ").unwrap(), "định hóa");
+        assert_eq!(read::<SearchText>(&"x".repeat(101)).err(), Some(FieldCode::Length));
+        assert_eq!(&*read::<Several<u8>>("1, 20,3").unwrap(), [1, 20, 3]);
+        assert_eq!(read::<Several<u8>>("1,,2").err(), Some(FieldCode::Choice));
+        assert_eq!(read::<Several<u8>>(&"1,".repeat(400)).err(), Some(FieldCode::Length));
     }
 
     #[test]

@@ -291,10 +291,9 @@ pub async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
     Ok(())
 }
 
-/// Has what was entered late counted again.
-pub async fn take_in(w: &mut Writer<'_>) -> Result<()> {
-    let _clubs: i64 = diesel::select(take_in_late_entries()).get_result(w.conn()).await?;
-    Ok(())
+/// Has what was entered late counted again, some clubs at a time, and says of how many.
+pub async fn take_in(w: &mut Writer<'_>) -> Result<i64> {
+    Ok(diesel::select(take_in_late_entries()).get_result(w.conn()).await?)
 }
 
 /// Counts and keeps some of what is wanted, and says how much was done: nothing, when all is there.
@@ -312,7 +311,7 @@ diesel::define_sql_function! {
     fn ask_past_period(from_day: Date, on_day: Date, of_all: Bool);
 }
 diesel::define_sql_function! {
-    /// Forgets what is kept of days of which something was entered late.
+    /// Forgets what is kept of days of which something was entered late, some clubs at a time.
     fn take_in_late_entries() -> BigInt;
 }
 diesel::define_sql_function! {

@@ -1904,6 +1904,14 @@ diesel::table! {
     }
 }
 
+// The day of which the places in clubs are: one row, written by `place_clubs` alone.
+diesel::table! {
+    places_of_day (only_row) {
+        only_row -> Bool,
+        day -> Date,
+    }
+}
+
 diesel::table! {
     late_entries (id) {
         id -> BigInt,

@@ -235,22 +235,28 @@ pub struct Report {
 pub struct ActivityPatch {
     /// Its area.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub area: Option<Area>,
     /// Other areas to which it counts.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(length(max = 7))]
     pub more_areas: Option<Vec<Area>>,
     /// What kind.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub kind: Option<Line<100>>,
     /// What it is called.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub title: Option<Line<200>>,
     /// Its first day. The last moves with it unless told.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub starts_on: Option<Day>,
     /// Its last day.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub ends_on: Option<Day>,
     /// At what time of the first day.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]

@@ -48,8 +48,8 @@ pub async fn list(
     if let Some(to) = query.to {
         rows = rows.filter(activities::starts_on.le(to.get()));
     }
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = activities::starts_on.eq(day).and(activities::id.gt(ActivityId(seek.id)));
         rows = rows.filter(activities::starts_on.gt(day).or(same_day));
     }

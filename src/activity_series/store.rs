@@ -11,7 +11,6 @@ use crate::error::{Code, FieldCode};
 use crate::http::{Page, PageQuery, Seek};
 use crate::schema::{activities as activities_table, activity_series, clubs as clubs_table};
 use crate::{Error, Result, activities, clubs};
-use chrono::NaiveDate;
 use diesel::dsl::count_star;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -31,8 +30,8 @@ pub fn visible(scope: &Scope) -> activity_series::BoxedQuery<'static, Pg> {
 /// Lists a club's series, the last to begin first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<CountedSeries>> {
     let mut rows = visible(db.scope()).filter(activity_series::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = activity_series::starts_on.eq(day).and(activity_series::id.gt(SeriesId(seek.id)));
         rows = rows.filter(activity_series::starts_on.lt(day).or(same_day));
     }

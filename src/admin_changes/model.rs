@@ -281,15 +281,19 @@ pub struct NewAdminChange {
 pub struct AdminChangePatch {
     /// What it is called.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub title: Option<Line<200>>,
     /// The document that orders it.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub legal_document: Option<Line<200>>,
     /// The first day of the new order.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub effective_on: Option<Day>,
     /// What it does, all of it anew.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(length(min = 1, max = 500))]
     pub operations: Option<Vec<Operation>>,
 }

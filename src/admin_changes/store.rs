@@ -74,7 +74,7 @@ pub async fn list(
     if let Some(state) = query.state {
         rows = rows.filter(admin_changes::state.eq(state));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(admin_changes::id.lt(AdminChangeId(seek.id)));
     }
     let rows = rows

@@ -2,7 +2,7 @@
 
 use crate::areas::model::{Area, CatalogueArea};
 use crate::column::{ClubId, column};
-use crate::fields::Day;
+use crate::fields::{Day, Line};
 use crate::schema::area_evidence;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -81,8 +81,8 @@ pub struct StatusQuery {
     /// Through this day; today unless told.
     pub to: Option<Day>,
     /// By which catalogue; that of Decision 1648 unless told.
-    #[validate(length(max = 50))]
-    pub catalogue: Option<String>,
+    #[param(value_type = Option<String>, max_length = 50)]
+    pub catalogue: Option<Line<50>>,
 }
 
 /// An item of the catalogue, and whether the club was active in it.

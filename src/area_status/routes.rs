@@ -2,16 +2,16 @@
 
 use super::model::{AreaGap, AreaStatus, Evidence, StatusQuery};
 use super::store;
+use crate::Result;
 use crate::areas::model::Area;
 use crate::auth::{Allowed, can};
 use crate::column::ClubId;
 use crate::db::Db;
-use crate::error::{Code, Problems};
+use crate::error::Problems;
 use crate::figures::routes::unit_in_reach;
 use crate::figures::store::freshen;
 use crate::http::{Json, Page, PageQuery, Params};
 use crate::units::model::UnitRef;
-use crate::{Error, Result};
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
@@ -32,14 +32,13 @@ pub async fn of_club(
 #[get("/clubs/{club_id}/areas/{area}/evidence")]
 pub async fn evidence(
     caller: Allowed<can::ReadActivities>,
-    path: Path<(ClubId, String)>,
+    path: Path<(ClubId, Area)>,
     query: Params<StatusQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<Evidence>> {
-    let (club, area) = &*path;
-    let area: Area = area.parse().map_err(|_| Error::from(Code::NotFound))?;
-    store::evidence(&mut db.read(&caller).await?, *club, area, &query, &page).await
+    let (club, area) = *path;
+    store::evidence(&mut db.read(&caller).await?, club, area, &query, &page).await
 }
 
 /// List the active clubs of a unit that were not active in all areas in the last twelve months.

@@ -75,8 +75,8 @@ pub async fn evidence(
         .filter(e::club_id.eq(club))
         .filter(e::area.eq(area))
         .filter(e::on_day.between(from, to));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         rows = rows.filter(e::on_day.lt(day).or(e::on_day.eq(day).and(e::id.lt(seek.id))));
     }
     let rows: Vec<Evidence> = rows
@@ -96,7 +96,7 @@ pub async fn gaps(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
     type Active = (i16, i16, i16, i16, i16, i16, i16, i16);
     let seen = clubs::store::visible(db.scope()).filter(clubs_table::state.eq(ClubState::Active));
     let mut seen = clubs::store::lie_in(seen, unit.level, unit.id);
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         seen = seen.filter(clubs_table::id.gt(ClubId(seek.id)));
     }
     let rows: Vec<(ClubId, String, String, Active)> = clubs_table::table

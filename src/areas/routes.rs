@@ -6,6 +6,7 @@ use crate::Result;
 use crate::auth::Anyone;
 use crate::db::Db;
 use crate::error::Problems;
+use crate::fields::Line;
 use crate::http::Public;
 use actix_web::get;
 use actix_web::web::{Data, Path};
@@ -20,6 +21,6 @@ pub async fn list(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<Catalogue>>
 /// Find a catalogue with its items, and which of the eight areas each is made up of.
 #[utoipa::path(tag = "activities", operation_id = "find_area_catalogue", params(("catalogue" = String, Path, description = "Its code", example = "1648")), responses((status = 200, body = WholeCatalogue, description = "The catalogue"), Problems))]
 #[get("/area-catalogues/{catalogue}")]
-pub async fn find(anyone: Anyone, code: Path<String>, db: Data<Db>) -> Result<Public<WholeCatalogue>> {
+pub async fn find(anyone: Anyone, code: Path<Line<50>>, db: Data<Db>) -> Result<Public<WholeCatalogue>> {
     store::find(&mut db.read(&anyone).await?, &code).await.map(Public)
 }

@@ -6,6 +6,7 @@ use crate::auth::{Allowed, Anyone, can};
 use crate::column::{AttachmentId, ClubId};
 use crate::db::{Change, Db};
 use crate::error::{Code, Problems};
+use crate::fields::Line;
 use crate::files::Files;
 use crate::http::{Created, File, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Streamed, Tagged};
 use crate::{Error, Result, clubs};
@@ -100,7 +101,7 @@ pub async fn share(
 #[get("/files/{link}")]
 pub async fn download_linked(
     anyone: Anyone,
-    link: Path<String>,
+    link: Path<Line<600>>,
     (db, files): (Data<Db>, Data<Files>),
 ) -> Result<Streamed> {
     let file = store::linked(&mut db.read(&anyone).await?, &link, Utc::now()).await?;

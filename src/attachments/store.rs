@@ -44,7 +44,7 @@ pub async fn list(
     if let Some(id) = query.subject_id {
         rows = rows.filter(a::subject_id.eq(id));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(a::id.lt(AttachmentId(seek.id)));
     }
     let rows: Vec<FileOfClub> = rows

@@ -1,9 +1,11 @@
 //! The extractors by which a handler says who may call it. Always its first argument: extractors are
 //! polled in order and these never wait, so nobody learns the rules of a body that they may not send.
+//! They also refuse query parameters that the operation does not document, so that no handler can overlook
+//! one.
 
 use super::{Caller, Permission, Scope};
 use crate::error::Code;
-use crate::http::Context;
+use crate::http::{Context, Promise};
 use crate::{Error, Result};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use std::future::{Ready, ready};
@@ -36,7 +38,7 @@ impl<P: Permission> FromRequest for Allowed<P> {
                 if scope.roles().is_empty() {
                     Err(Error::from(Code::Forbidden).with("permission", P::NAME))
                 } else {
-                    Ok(Self { scope, _permission: PhantomData })
+                    Promise::check_query(req).map(|()| Self { scope, _permission: PhantomData })
                 }
             }
         })
@@ -70,7 +72,8 @@ impl FromRequest for SignedIn {
         let context = Context::of(req);
         ready(match req.extensions().get::<Caller>() {
             None => Err(Code::Unauthenticated.into()),
-            Some(caller) => Ok(Self { scope: caller.scope_for(&[], &context), caller: caller.clone() }),
+            Some(caller) => Promise::check_query(req)
+                .map(|()| Self { scope: caller.scope_for(&[], &context), caller: caller.clone() }),
         })
     }
 }
@@ -89,6 +92,6 @@ impl FromRequest for Anyone {
     type Future = Ready<Result<Self>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(Scope::anonymous(&Context::of(req)))))
+        ready(Promise::check_query(req).map(|()| Self(Scope::anonymous(&Context::of(req)))))
     }
 }

@@ -8,7 +8,7 @@ use super::{Claims, Role, Scope, Versions};
 use crate::column::UserId;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::Context;
+use crate::http::{ASKS_NOBODY, Context};
 use actix_web::HttpMessage;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -53,7 +53,9 @@ pub async fn identify<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
-    match caller(&db, &signer, &versions, &req).await {
+    let caller =
+        if req.path() == ASKS_NOBODY { Ok(None) } else { caller(&db, &signer, &versions, &req).await };
+    match caller {
         Ok(None) => {}
         Ok(Some(caller)) => drop(req.extensions_mut().insert(caller)),
         Err(failure) => return Ok(req.error_response(failure).map_into_right_body()),

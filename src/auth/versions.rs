@@ -2,6 +2,9 @@
 //!
 //! The database tells every node (`NOTIFY users`) when a user's rights end; until then a node may trust
 //! what it remembers. While it is not listening it trusts nothing and asks each time.
+//!
+//! What is remembered was read where rights are written: a replica may be behind, and what it says after it was
+//! told would be remembered for ever.
 
 use super::Scope;
 use crate::Result;
@@ -15,7 +18,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::RwLock;
 use std::time::Duration;
+use tokio::time::timeout;
 use tokio_postgres::{AsyncMessage, NoTls};
+
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(3);
+/// How soon a lost one is sought again.
+const AGAIN: Duration = Duration::from_millis(250);
 
 /// The token versions that this node knows.
 #[derive(Clone, Default)]
@@ -39,17 +48,11 @@ impl Versions {
             let known = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
             match known.versions.get(&user) {
                 Some(version) if known.listening => return Ok(*version),
-                _ => known.told,
+                _ => known.listening.then_some(known.told),
             }
         };
-        let mut reader = db.read(scope).await?;
-        let version: Option<i32> = users::table
-            .filter(users::id.eq(user))
-            .filter(users::disabled_at.is_null())
-            .select(users::token_version)
-            .first(reader.conn())
-            .await
-            .optional()?;
+        let Some(told) = told else { return read(&mut db.read(scope).await?, user).await };
+        let version = db.transaction(scope, async |w| read(w, user).await).await?;
         let mut known = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if known.listening && known.told == told {
             known.versions.insert(user, version);
@@ -63,29 +66,30 @@ impl Versions {
         what(&mut known);
     }
 
-    /// Listens to the database for ever, through lost connections. A silent connection is noticed by a
+    /// Listens to the database for ever, through lost connections, to wherever its name leads by then. A silent connection is noticed by a
     /// question each half second, so that a right revoked elsewhere is gone within a second here.
     pub async fn listen(self, url: String) {
         loop {
-            if let Err(e) = self.listen_once(&url).await {
-                log::warn!("not hearing of revoked rights, asking the database each time: {e}");
-            }
+            let end = self.listen_once(&url).await;
             self.change(|known| {
                 known.listening = false;
                 known.versions.clear();
             });
-            tokio::time::sleep(Duration::from_millis(250)).await;
+            if let Err(e) = end {
+                log::warn!("not hearing of revoked rights, asking the database each time: {e}");
+            }
+            tokio::time::sleep(AGAIN).await;
         }
     }
 
     async fn listen_once(&self, url: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        let (client, mut connection) = tokio_postgres::connect(url, NoTls).await?;
+        let (client, mut connection) = timeout(CONNECT, tokio_postgres::connect(url, NoTls)).await??;
         let talk = async {
-            client.batch_execute("LISTEN users").await?;
+            timeout(CONNECT, client.batch_execute("LISTEN users")).await??;
             self.change(|known| known.listening = true);
             loop {
                 tokio::time::sleep(Duration::from_millis(500)).await;
-                tokio::time::timeout(Duration::from_millis(400), client.batch_execute("")).await??;
+                timeout(Duration::from_millis(400), client.batch_execute("")).await??;
             }
         };
         let hear = async {
@@ -102,4 +106,15 @@ impl Versions {
         };
         tokio::select! { end = talk => end, end = hear => end }
     }
+}
+
+async fn read(r: &mut impl Reads, user: UserId) -> Result<Option<i32>> {
+    let version = users::table
+        .filter(users::id.eq(user))
+        .filter(users::disabled_at.is_null())
+        .select(users::token_version)
+        .first(r.conn())
+        .await
+        .optional()?;
+    Ok(version)
 }

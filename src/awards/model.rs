@@ -164,9 +164,11 @@ pub struct NewAward {
 pub struct AwardPatch {
     /// What it is called.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub title: Option<AwardTitle>,
     /// At which level it was decided.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub level: Option<AwardLevel>,
     /// Number of the decision.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -174,8 +176,10 @@ pub struct AwardPatch {
     pub decision_number: Option<Option<Line<60>>>,
     /// When it was decided.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub decided_on: Option<Day>,
     /// What for.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub reason: Option<Prose<1000>>,
 }

@@ -24,8 +24,8 @@ pub fn visible(scope: &Scope) -> awards::BoxedQuery<'static, Pg> {
 /// Lists the awards of a club and its members, newest first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<Award>> {
     let mut rows = visible(db.scope()).filter(awards::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = awards::decided_on.eq(day);
         let before = same_day.and(awards::id.lt(AwardId(seek.id)));
         rows = rows.filter(awards::decided_on.lt(day).or(before));

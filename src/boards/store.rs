@@ -54,8 +54,8 @@ fn held(day: NaiveDate) -> _ {
 /// Lists the terms of a club's boards, newest first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<BoardTerm>> {
     let mut rows = visible(db.scope()).filter(board_terms::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        rows = rows.filter(board_terms::starts_on.lt(seek.key.parse::<NaiveDate>().unwrap_or_default()));
+    if let Some(seek) = page.seek() {
+        rows = rows.filter(board_terms::starts_on.lt(seek.day()?));
     }
     let rows = rows
         .order(board_terms::starts_on.desc())

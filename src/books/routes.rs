@@ -9,6 +9,7 @@ use crate::auth::{Allowed, Anyone, can};
 use crate::column::{ClubId, MemberId};
 use crate::db::{Db, Seen};
 use crate::error::{Code, Problems};
+use crate::fields::Line;
 use crate::http::{Json, PageQuery, Params, Valid};
 use crate::{Result, members};
 use actix_web::web::{Data, Path};
@@ -116,6 +117,6 @@ pub async fn compare(
 /// Whoever holds the code may ask; it tells neither who paid nor what for.
 #[utoipa::path(tag = "money", operation_id = "check_receipt", params(("code" = String, Path, description = "As printed on the receipt; case, spaces and hyphens do not matter", example = "7K3M-9QXD-2HTA")), responses((status = 200, body = Receipt, description = "What the receipt is for"), Problems))]
 #[get("/receipts/{code}")]
-pub async fn receipt(anyone: Anyone, code: Path<String>, db: Data<Db>) -> Result<Json<Receipt>> {
+pub async fn receipt(anyone: Anyone, code: Path<Line<60>>, db: Data<Db>) -> Result<Json<Receipt>> {
     store::receipt(&mut db.read(&anyone).await?, &code).await.map(Json)
 }

@@ -146,7 +146,7 @@ pub async fn trial_balance(db: &mut impl Reads, club: ClubId, asked: AsOf) -> Re
 
 /// Where a page of a cash book begins: behind this line.
 fn behind(page: &PageQuery) -> Result<Option<(NaiveDate, i32)>> {
-    let Some(seek) = page.seek()? else { return Ok(None) };
+    let Some(seek) = page.seek() else { return Ok(None) };
     let place =
         seek.key.split_once('/').and_then(|(on, number)| Some((on.parse().ok()?, number.parse().ok()?)));
     place.map(Some).ok_or_else(|| Error::field("?after", FieldCode::Cursor))

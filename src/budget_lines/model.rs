@@ -104,9 +104,11 @@ pub struct NewBudgetLine {
 pub struct BudgetLinePatch {
     /// What it is for.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub text: Option<Line<500>>,
     /// How much.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub requested_vnd: Option<Amount>,
 }
 

@@ -24,7 +24,7 @@ pub fn visible(scope: &Scope) -> budget_lines::BoxedQuery<'static, Pg> {
 /// Lists the budget lines of a plan, in the order in which they were entered.
 pub async fn list(db: &mut impl Reads, document: DocumentId, page: &PageQuery) -> Result<Page<BudgetLine>> {
     let mut rows = visible(db.scope()).filter(budget_lines::document_id.eq(document));
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(budget_lines::id.gt(BudgetLineId(seek.id)));
     }
     let rows = rows.order(budget_lines::id).limit(page.limit + 1).select(BudgetLine::as_select());

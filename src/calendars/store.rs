@@ -6,6 +6,7 @@ use crate::clubs;
 use crate::column::{ClubId, UnitId};
 use crate::db::Reads;
 use crate::error::FieldCode;
+use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
 use crate::schema::{calendar_items as c, clubs as clubs_table};
 use crate::{Error, Result};
@@ -69,7 +70,7 @@ async fn list(
         return Err(Error::field("?to", FieldCode::Range));
     }
     let mut rows = visible(db.scope()).filter(c::club_id.eq_any(clubs)).filter(c::on_day.between(from, to));
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let (day, club) = last(&seek).ok_or_else(|| Error::field("?after", FieldCode::Cursor))?;
         let same_thing = c::id.eq(seek.id).and(c::club_id.gt(club));
         rows = rows.filter(c::on_day.gt(day).or(c::on_day.eq(day).and(c::id.gt(seek.id).or(same_thing))));
@@ -86,5 +87,5 @@ async fn list(
 /// The day and the club behind which a page begins: one health day stands in many calendars.
 fn last(seek: &Seek) -> Option<(NaiveDate, ClubId)> {
     let (day, club) = seek.key.split_once(' ')?;
-    Some((day.parse().ok()?, ClubId(club.parse::<Uuid>().ok()?)))
+    Some((Day::parse(day).ok()?.get(), ClubId(club.parse::<Uuid>().ok()?)))
 }

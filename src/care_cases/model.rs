@@ -456,6 +456,7 @@ pub struct NewCareCase {
 pub struct CareCasePatch {
     /// How much help she needs.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub need: Option<Need>,
     /// What she needs, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -464,7 +465,7 @@ pub struct CareCasePatch {
     /// Somebody should visit her at least every so many days.
     #[serde(default, deserialize_with = "value")]
     #[validate(range(min = 1, max = 90))]
-    #[schema(minimum = 1, maximum = 90)]
+    #[schema(nullable = false, minimum = 1, maximum = 90)]
     pub visit_every_days: Option<i16>,
 }
 

@@ -89,7 +89,7 @@ pub async fn list(
         Some(false) => rows.filter(care_cases::next_due_on.is_null().or(due.gt(today))),
         None => rows,
     };
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let number: i32 = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
         rows = rows.filter(care_cases::number.gt(number));
     }

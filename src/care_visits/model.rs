@@ -4,8 +4,8 @@ use crate::care_cases::model::Service;
 use crate::changes::model::Audited;
 use crate::column::{CareCaseId, CareVisitId, ClubId, UserId, VolunteerId, column};
 use crate::error::FieldCode;
-use crate::fields::{Day, Prose, client_made};
-use crate::http::{PageQuery, Versioned};
+use crate::fields::{Day, Moment, Prose, client_made};
+use crate::http::{Cursor, PageQuery, Versioned};
 use crate::schema::care_visits;
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use diesel::prelude::*;
@@ -118,8 +118,8 @@ impl Audited for WholeVisit {
 #[into_params(parameter_in = Query)]
 pub struct VisitPage {
     /// The `next` of the page before. Opaque.
-    #[validate(length(max = 600))]
-    pub after: Option<String>,
+    #[param(value_type = Option<String>, max_length = 600)]
+    pub after: Option<Cursor>,
     /// How many at most: 1 to 50, 20 unless told.
     #[serde(default = "twenty")]
     #[validate(range(min = 1, max = 50))]
@@ -164,7 +164,7 @@ pub struct NewCareVisit {
     /// What they noted: seen by those who may see the case, and recorded when they do.
     pub note: Option<Prose<2000>>,
     /// When a phone recorded it, by its own clock.
-    pub recorded_at: Option<DateTime<Utc>>,
+    pub recorded_at: Option<Moment>,
 }
 
 /// A time as clocks show it: the database knows no sixty-first second.

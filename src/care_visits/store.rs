@@ -6,10 +6,10 @@ use crate::auth::Scope;
 use crate::care_cases::model::CareFile;
 use crate::column::{CareCaseId, CareVisitId, ClubId, PersonId, VolunteerId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::FieldCode;
+use crate::fields::Moment;
 use crate::http::{Page, PageQuery, Seek};
 use crate::schema::{care_cases as cases, care_visit_volunteers, care_visits};
-use crate::{Error, Result, care_cases, clubs, volunteers};
+use crate::{Result, care_cases, clubs, volunteers};
 use chrono::{NaiveDate, NaiveTime};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -33,8 +33,8 @@ pub async fn list(
     let whose = care_cases::store::visible(db.scope()).filter(cases::id.eq(case));
     let (person, club) = whose.select((cases::person_id, cases::club_id)).first(db.conn()).await?;
     let mut rows = visible(db.scope()).filter(care_visits::case_id.eq(case));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = care_visits::visited_on.eq(day).and(care_visits::id.lt(CareVisitId(seek.id)));
         rows = rows.filter(care_visits::visited_on.lt(day).or(same_day));
     }
@@ -88,7 +88,7 @@ pub async fn insert(w: &mut Writer<'_>, case: &Held<CareFile>, new: &NewCareVisi
             care_visits::note.eq(new.note.as_deref()),
             care_visits::warnings.eq(&warnings),
             care_visits::recorded_by.eq(recorded_by),
-            care_visits::recorded_at.eq(new.recorded_at),
+            care_visits::recorded_at.eq(new.recorded_at.map(Moment::get)),
         ))
         .returning(CareVisit::as_returning())
         .get_result(w.conn())

@@ -26,8 +26,8 @@ pub fn visible(scope: &Scope) -> cash_counts::BoxedQuery<'static, Pg> {
 /// Lists a club's counts, newest first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<CashCount>> {
     let mut rows = visible(db.scope()).filter(cash_counts::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().unwrap_or(NaiveDate::MAX);
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = cash_counts::counted_on.eq(day).and(cash_counts::id.lt(CashCountId(seek.id)));
         rows = rows.filter(cash_counts::counted_on.lt(day).or(same_day));
     }

@@ -28,7 +28,7 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
     let club = clubs::store::find(db, club).await?;
     let mut query =
         log::table.filter(log::club_id.eq(club.id)).select(LoggedChange::as_select()).into_boxed::<Pg>();
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         query = query.filter(log::seq.lt(seek.key.parse().unwrap_or(i64::MAX)));
     }
     let rows = query.order(log::seq.desc()).limit(page.limit + 1).load(db.conn()).await?;
@@ -53,7 +53,7 @@ pub async fn list_reads(
     if let Some(user) = query.user_id {
         rows = rows.filter(reads::user_id.eq(user));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(reads::id.lt(seek.key.parse().unwrap_or(i64::MAX)));
     }
     let rows = rows.order(reads::id.desc()).limit(page.limit + 1).load(db.conn()).await?;

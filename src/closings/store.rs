@@ -29,8 +29,8 @@ pub fn visible(scope: &Scope) -> ledger_closings::BoxedQuery<'static, Pg> {
 /// Lists a club's closings, newest first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<Closing>> {
     let mut rows = visible(db.scope()).filter(ledger_closings::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        rows = rows.filter(ledger_closings::through.lt(seek.key.parse().unwrap_or(NaiveDate::MAX)));
+    if let Some(seek) = page.seek() {
+        rows = rows.filter(ledger_closings::through.lt(seek.day()?));
     }
     let heads: Vec<ClosingHead> = rows
         .order(ledger_closings::through.desc())

@@ -3,7 +3,7 @@
 use crate::changes::model::Audited;
 use crate::column::{ClubId, UnitId, column};
 use crate::error::Code;
-use crate::fields::{Day, Line, Prose, client_made};
+use crate::fields::{Day, Line, Prose, SearchText, client_made};
 use crate::http::{Versioned, nullable, value};
 use crate::schema::clubs;
 use crate::{Error, Result};
@@ -166,8 +166,8 @@ impl Audited for Club {
 #[into_params(parameter_in = Query)]
 pub struct ClubQuery {
     /// Part of the name, in any spelling of its diacritics.
-    #[validate(length(max = 100))]
-    pub q: Option<String>,
+    #[param(value_type = Option<String>, max_length = 100)]
+    pub q: Option<SearchText>,
     /// Only those in this state.
     pub state: Option<ClubState>,
     /// Those that lay here on this day; today unless told. The rows themselves are today's.
@@ -207,6 +207,7 @@ pub struct NewClub {
 pub struct ClubPatch {
     /// Name.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub name: Option<Line<160>>,
     /// Where it meets.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]

@@ -3,11 +3,11 @@
 use super::model::{Club, ClubPatch, ClubQuery, ClubState, NewClub};
 use crate::auth::{Level, Scope};
 use crate::column::{ClubId, PlacementId, UnitId};
-use crate::db::{Held, Reads, Writer};
+use crate::db::{Change, Db, Held, Reads, Writer};
 use crate::error::Code;
 use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
-use crate::schema::{club_codes, club_placements, clubs, unit_versions};
+use crate::schema::{club_codes, club_placements, clubs, places_of_day, unit_versions};
 use crate::units::model::{Unit, UnitRef};
 use crate::{Error, Result, text, units};
 use chrono::{NaiveDate, Utc};
@@ -147,7 +147,7 @@ pub async fn list(
     if let Some(folded) = query.q.as_deref().map(text::fold).filter(|folded| !folded.is_empty()) {
         rows = rows.filter(clubs::folded.like(format!("%{folded}%")));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let behind = clubs::sort_key
             .gt(seek.key.clone())
             .or(clubs::sort_key.eq(seek.key).and(clubs::id.gt(ClubId(seek.id))));
@@ -404,11 +404,11 @@ pub async fn update(w: &mut Writer<'_>, club: &Held<Club>, patch: &ClubPatch) ->
 
 diesel::define_sql_function! {
     /// The one function that writes where clubs lie.
-    fn place_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+    fn place_clubs(which: Array<SqlUuid>, p_day: Date) -> BigInt;
 }
 diesel::define_sql_function! {
     /// Some of the clubs that lie in another unit than their place columns say.
-    fn misplaced_clubs(on_day: Date, at_most: Integer) -> Array<SqlUuid>;
+    fn misplaced_clubs(p_day: Date, at_most: Integer) -> Array<SqlUuid>;
 }
 
 /// Makes the place columns of clubs that are locked true for today. Returns how many had to change.
@@ -417,13 +417,32 @@ pub async fn place(w: &mut Writer<'_>, which: &[ClubId]) -> Result<i64> {
     Ok(diesel::select(place_clubs(which, today)).get_result(w.conn()).await?)
 }
 
-/// Locks some clubs whose place columns are not true for today, and makes them so. Returns how many there were.
-pub async fn place_some(w: &mut Writer<'_>, at_most: i32) -> Result<usize> {
-    let today = w.scope().today();
-    let which: Vec<ClubId> = diesel::select(misplaced_clubs(today, at_most)).get_result(w.conn()).await?;
-    lock(w, &which).await?;
-    place(w, &which).await?;
-    Ok(which.len())
+/// So many clubs are placed by one transaction, that none of them waits long.
+const PLACED_AT_ONCE: i32 = 500;
+
+/// Makes the place columns of all clubs true for today, some clubs at a time, and notes of which day they are.
+/// Returns how many had to change.
+pub async fn place_all(db: &Db, scope: &Scope) -> Result<usize> {
+    let mut moved = 0;
+    loop {
+        let some = db.write(scope, async |w| {
+            let today = w.scope().today();
+            let which: Vec<ClubId> =
+                diesel::select(misplaced_clubs(today, PLACED_AT_ONCE)).get_result(w.conn()).await?;
+            if which.is_empty() {
+                let other = places_of_day::table.filter(places_of_day::day.ne(today));
+                diesel::update(other).set(places_of_day::day.eq(today)).execute(w.conn()).await?;
+            } else {
+                lock(w, &which).await?;
+                place(w, &which).await?;
+            }
+            Ok(Change::several(which.len(), vec![]))
+        });
+        match some.await? {
+            0 => return Ok(moved),
+            some => moved += some,
+        }
+    }
 }
 
 diesel::define_sql_function! {
@@ -437,6 +456,18 @@ diesel::define_sql_function! {
 pub async fn count_finances(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
     let day = w.scope().today();
     let _counted: i64 = diesel::select(finances_counted(which, day)).get_result(w.conn()).await?;
+    Ok(())
+}
+
+diesel::define_sql_function! {
+    /// Brings lateness and pauses of the clubs' running loans in line with their records, as of a day.
+    fn settle_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+
+/// Settles the running loans of clubs as of today: those that were settled on a day to come, by a clock that was ahead.
+pub async fn settle_loans(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
+    let day = w.scope().today();
+    let _changed: i64 = diesel::select(settle_clubs(which, day)).get_result(w.conn()).await?;
     Ok(())
 }
 

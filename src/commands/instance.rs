@@ -20,7 +20,7 @@ const DATABASE: &str = "lien_the_he";
 pub struct Instance {
     /// Where it is.
     pub url: String,
-    _cluster: Option<Cluster>,
+    cluster: Option<Cluster>,
 }
 
 impl Instance {
@@ -42,7 +42,15 @@ impl Instance {
             Some(_) => format!("the database of DATABASE_URL could not be brought up to date: {e}"),
             None => format!("the private database could not be brought up to date: {e}"),
         })?;
-        Ok(Self { url, _cluster: cluster })
+        Ok(Self { url, cluster })
+    }
+
+    /// Waits until a private cluster is gone for good, which it may never be, and says why.
+    pub async fn gave_up(&self) -> String {
+        match &self.cluster {
+            Some(cluster) => cluster.gave_up().await,
+            None => std::future::pending().await,
+        }
     }
 
     /// Where files lie.
@@ -56,7 +64,7 @@ impl Instance {
     /// The pools of one worker.
     pub fn db(&self, config: &Config, vault: &Vault, today: Today) -> Outcome<Db> {
         let read_url = config.read_database.as_deref().unwrap_or(&self.url);
-        Ok(Db::new(&self.url, read_url, config.pool, vault.clone(), today)?)
+        Ok(Db::new(&self.url, read_url, config.pool.get(), vault.clone(), today)?)
     }
 }
 

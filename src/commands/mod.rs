@@ -7,6 +7,7 @@ mod healthcheck;
 mod instance;
 mod map;
 mod plans;
+mod reckoning;
 mod serve;
 mod verify;
 

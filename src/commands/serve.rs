@@ -5,12 +5,15 @@ use super::{Outcome, demo, map, plans};
 use crate::app::{Parts, build};
 use crate::auth::{Scope, Versions, password::Passwords, token::Signer};
 use crate::config::Config;
-use crate::db::{Change, Db};
-use crate::http::{Limits, Today};
+use crate::db::Db;
+use crate::http::{Limits, Patience, Today};
 use crate::{clubs, figures, past, sessions};
 use actix_web::HttpServer;
+use actix_web::dev::Extensions;
+use actix_web::rt::net::TcpStream;
 use chrono::NaiveDate;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::any::Any;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -40,7 +43,7 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
     }
     let (versions, limits) = (
         Versions::default(),
-        Limits::new(config.rate_per_user, config.rate_per_address, config.behind_proxy),
+        Limits::new(config.rate_per_user, config.rate_per_address, config.trusted_proxies),
     );
     tokio::spawn(versions.clone().listen(instance.url.clone()));
     actix_web::rt::spawn(folding(db.clone(), today));
@@ -57,45 +60,77 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
         passwords: Passwords::new(),
         limits,
         files: Instance::files(config)?,
+        patience: Patience::default(),
         today,
         origins: config.origins.clone(),
     };
-    let pools =
-        (0..config.workers).map(|_| instance.db(config, &keys.vault, today)).collect::<Outcome<Vec<Db>>>()?;
+    let pools = (0..config.workers.get())
+        .map(|_| instance.db(config, &keys.vault, today))
+        .collect::<Outcome<Vec<Db>>>()?;
     let pools = Arc::new(Mutex::new(pools));
     let server = HttpServer::new(move || {
         // pools of its own for each worker: a connection's driver lives where it was opened
         let own = pools.lock().ok().and_then(|mut pools| pools.pop());
         build(Parts { db: own.unwrap_or_else(|| shared.db.clone()), ..shared.clone() })
     });
-    let server =
-        server.workers(config.workers).tcp_nodelay(true).shutdown_timeout(20).bind(config.listen).map_err(
-            |e| format!("cannot listen on {}: {e}; set LISTEN_ADDR to another address", config.listen),
-        )?;
+    let server = server
+        .workers(config.workers.get())
+        .max_connections(connections(config)?.div_ceil(config.workers.get()))
+        .on_connect(patient)
+        .tcp_nodelay(true)
+        .shutdown_timeout(20)
+        .bind(config.listen)
+        .map_err(|e| {
+            format!("cannot listen on {}: {e}; set LISTEN_ADDR to another address", config.listen)
+        })?;
     for address in server.addrs() {
         log::info!("listening on http://{address}, documentation at http://{address}/docs/");
         if demonstrate {
             demo::announce(address);
         }
     }
-    Ok(server.run().await?)
+    tokio::select! {
+        end = server.run() => Ok(end?),
+        why = instance.gave_up() => Err(why.into()),
+    }
 }
 
-/// So many clubs are placed by one transaction, that none of them waits long.
-const PLACED_AT_ONCE: i32 = 500;
+/// How many connections of clients are taken at once: as many as are wished for, as far as the system lets this
+/// program open files. The database's and the program's own need some too.
+fn connections(config: &Config) -> Outcome<usize> {
+    let own = 64 + 2 * config.pool.get() * (config.workers.get() + 1);
+    let wanted = config.max_connections.get();
+    let files = rlimit::increase_nofile_limit(u64::try_from(wanted + own)?)?;
+    let possible = usize::try_from(files)?.saturating_sub(own);
+    if possible == 0 {
+        return Err(
+            format!("the system lets this program open {files} files; raise the limit (ulimit -n)").into()
+        );
+    }
+    if possible < wanted {
+        log::info!(
+            "{possible} connections at once instead of {wanted}: for more, raise the limit of open files (ulimit -n)"
+        );
+    }
+    Ok(wanted.min(possible))
+}
+
+/// A client that takes nothing of its reply for half a minute is gone.
+fn patient(connection: &dyn Any, _: &mut Extensions) {
+    if let Some(stream) = connection.downcast_ref::<TcpStream>() {
+        let socket = socket2::SockRef::from(stream);
+        #[cfg(target_os = "linux")]
+        if let Err(e) = socket.set_tcp_user_timeout(Some(Duration::from_secs(30))) {
+            log::warn!("a connection has no timeout: {e}");
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = socket;
+    }
+}
 
 /// Clubs lie where they lie today, whatever day it was when the program last ran.
 async fn place_clubs(db: &Db, today: Today) -> Outcome {
-    let (scope, mut moved) = (Scope::operator(today.get()), 0);
-    loop {
-        let some = db.write(&scope, async |w| {
-            Ok(Change::several(clubs::store::place_some(w, PLACED_AT_ONCE).await?, vec![]))
-        });
-        match some.await? {
-            0 => break,
-            some => moved += some,
-        }
-    }
+    let moved = clubs::store::place_all(db, &Scope::operator(today.get())).await?;
     if moved > 0 {
         log::info!("{moved} clubs lie in another unit than when this last ran");
     }
@@ -119,7 +154,8 @@ async fn counting(db: Db, today: Today) {
         let scope = Scope::operator(today.get());
         let late = db.transaction(&scope, async |w| past::take_in(w).await).await;
         let counted = db.transaction(&scope, async |w| past::keep_some(w).await).await;
-        let wait = match late.and(counted) {
+        let done = late.and_then(|late| counted.map(|counted| late + counted));
+        let wait = match done {
             Ok(0) => Duration::from_secs(20),
             Ok(_) => Duration::from_millis(200),
             Err(e) => {

@@ -3,6 +3,7 @@
 
 use super::Outcome;
 use super::instance::{Instance, Keys};
+use super::reckoning::{COLUMNS, Moved, Standing, Sums, columns, standings};
 use crate::auth::Scope;
 use crate::books::model::Sealed;
 use crate::books::rules::{Chain, summed};
@@ -22,9 +23,10 @@ use crate::schema::{
 use crate::{clubs, figures, ledger};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Date, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{Arguments, Display};
 
 /// How many clubs are looked at in one go.
 const CLUBS: i64 = 200;
@@ -49,8 +51,9 @@ pub fn verify(config: &Config) -> Outcome {
     }
     println!(
         "{} clubs, {} entries, {} lines: chains, numbers, balance within each fund, purses on every day, balances, \
-         savings, loans, {} closings, metric rows, sums of communes and provinces, and figures of days gone by",
-        report.clubs, report.entries, report.lines, report.closings
+         savings, loans, {} closings, metric rows, sums of communes and provinces, figures of days gone by, and the money \
+         of {} of them from the lines alone",
+        report.clubs, report.entries, report.lines, report.closings, report.days
     );
     match report.differences.len() {
         0 => {
@@ -72,6 +75,8 @@ struct Report {
     entries: usize,
     lines: usize,
     closings: usize,
+    /// Days of single clubs.
+    days: usize,
     differences: Vec<String>,
 }
 
@@ -110,20 +115,8 @@ async fn all_clubs(db: &Db, scope: &Scope) -> crate::Result<Report> {
     Ok(report)
 }
 
-/// Sums by fund and account.
-type Sums = BTreeMap<(FundKind, Account), Vnd>;
-
 /// What is kept of an account of a fund.
 type Balance = (FundKind, Account, Vnd);
-
-/// A line, as far as sums go.
-struct Moved {
-    on: NaiveDate,
-    number: i32,
-    fund: FundKind,
-    account: Account,
-    amount: Vnd,
-}
 
 /// What the lines of a club come to, and what was wrong on the way.
 #[derive(Default)]
@@ -155,14 +148,14 @@ impl Recount {
                 number: entry.number,
                 fund: line.fund,
                 account: line.account,
+                saver: line.member_id.filter(|_| line.account == Account::Savings),
                 amount: line.amount_vnd,
             });
         }
     }
 
-    fn balances(&self, through: NaiveDate) -> Sums {
-        let by_then = self.moved.iter().filter(|line| line.on <= through);
-        summed(by_then.map(|line| ((line.fund, line.account), line.amount)))
+    fn balances(&self) -> Sums {
+        summed(self.moved.iter().map(|line| ((line.fund, line.account), line.amount)))
     }
 
     /// Where a purse, or what is owed of pooled capital, first falls below nothing, by day and then by number.
@@ -236,12 +229,9 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
     recount.wrong.sort();
     let wrong = std::mem::take(&mut recount.wrong);
     report.differences.extend(wrong.into_iter().map(|(number, what)| format!("{code} #{number}: {what}")));
+    let differences = &mut report.differences;
     let mut differs = |what: &str, kept: Vnd, counted: Vnd| {
-        if kept != counted {
-            report
-                .differences
-                .push(format!("{code}: {what} is kept as {kept}, and the lines come to {counted}"));
-        }
+        differ(differences, code, format_args!("{what}"), &kept, &counted);
     };
 
     let kept: Vec<(FundKind, Account, Vnd)> = ledger_balances::table
@@ -250,7 +240,7 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
         .load(w.conn())
         .await?;
     let kept = summed(kept.into_iter().map(|(fund, account, vnd)| ((fund, account), vnd)));
-    against(&kept, &recount.balances(NaiveDate::MAX), |(fund, account), kept, counted| {
+    against(&kept, &recount.balances(), |(fund, account), kept, counted| {
         differs(&format!("the balance of {fund:?} {account:?}"), kept, counted);
     });
 
@@ -286,12 +276,113 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
         let closing = closings.entry(through).or_default();
         closing.extend(balance.map(|(fund, account, vnd)| ((fund, account), vnd)));
     }
-    for (through, kept) in &closings {
-        against(kept, &recount.balances(*through), |(fund, account), kept, counted| {
+    let counted = standings(&recount.moved, &closings.keys().copied().collect());
+    for ((through, kept), counted) in closings.iter().zip(counted.values()) {
+        against(kept, &counted.balances, |(fund, account), kept, counted| {
             differs(&format!("the closing through {through} of {fund:?} {account:?}"), kept, counted);
         });
     }
     report.closings += closings.len();
+    money_of_days(w, (club, code), &recount.moved, report).await
+}
+
+/// Tells of what is kept otherwise than it is counted.
+fn differ<T: Display + PartialEq>(
+    told: &mut Vec<String>,
+    code: &str,
+    what: Arguments<'_>,
+    kept: &T,
+    counted: &T,
+) {
+    if kept != counted {
+        told.push(format!("{code}: {what} is kept as {kept}, and the lines come to {counted}"));
+    }
+}
+
+#[derive(QueryableByName)]
+struct KeptMoney {
+    #[diesel(sql_type = Date)]
+    since: NaiveDate,
+    #[diesel(sql_type = Date)]
+    day: NaiveDate,
+    #[diesel(sql_type = Array<BigInt>)]
+    money: Vec<i64>,
+    #[diesel(sql_type = Nullable<Date>)]
+    last_on: Option<NaiveDate>,
+}
+
+#[derive(QueryableByName)]
+struct BalanceOfDay {
+    #[diesel(sql_type = Date)]
+    day: NaiveDate,
+    #[diesel(sql_type = Text)]
+    fund: FundKind,
+    #[diesel(sql_type = Text)]
+    account: Account,
+    #[diesel(sql_type = BigInt)]
+    balance_vnd: Vnd,
+}
+
+/// Holds the money of past days against the lines: what is kept of it, and the balances that it is counted from. Today's
+/// row is one more kept period. The lines are in the order of their days.
+async fn money_of_days(
+    w: &mut Writer<'_>,
+    (club, code): (ClubId, &str),
+    lines: &[Moved],
+    report: &mut Report,
+) -> crate::Result<()> {
+    let money = |row: &str| {
+        let all: Vec<String> = COLUMNS.iter().map(|name| format!("({row}).{name}")).collect();
+        format!("array[{}]::bigint[] as money, ({row}).last_on", all.join(", "))
+    };
+    // past figures are rows of the metric tables, which the DSL does not know
+    let text = format!(
+        "select f.since, f.day, {} from valid_past_figures f where f.club_id = $1 union all \
+         select date_trunc('year', m.counted_on)::date, m.counted_on, {} from fund_metrics m where m.club_id = $1 \
+         order by 2, 1",
+        money("f.fund_metrics"),
+        money("m")
+    );
+    let kept: Vec<KeptMoney> = diesel::sql_query(text).bind::<SqlUuid, _>(club).load(w.conn()).await?;
+    let before = |since: NaiveDate| since.pred_opt().unwrap_or(since);
+    let days: BTreeSet<NaiveDate> = kept.iter().flat_map(|row| [before(row.since), row.day]).collect();
+    let asked: Vec<NaiveDate> = days.iter().copied().collect();
+    let said: Vec<BalanceOfDay> = diesel::sql_query(
+        "select d as day, b.fund, b.account, b.balance_vnd from unnest($2) d cross join lateral balances_on(array[$1], d) b",
+    )
+    .bind::<SqlUuid, _>(club)
+    .bind::<Array<Date>, _>(asked)
+    .load(w.conn())
+    .await?;
+    let mut balances: BTreeMap<NaiveDate, Sums> = BTreeMap::new();
+    for row in said {
+        balances.entry(row.day).or_default().insert((row.fund, row.account), row.balance_vnd);
+    }
+    report.days += days.len();
+    let (reckoned, nothing) = (standings(lines, &days), Standing::default());
+    let differences = &mut report.differences;
+    for (day, counted) in &reckoned {
+        let said = balances.remove(day).unwrap_or_default();
+        against(&said, &counted.balances, |(fund, account), said, counted| {
+            differ(
+                differences,
+                code,
+                format_args!("the balance of {fund:?} {account:?} on {day} by balances_on"),
+                &said,
+                &counted,
+            );
+        });
+    }
+    for row in kept {
+        let [start, end] = [before(row.since), row.day].map(|day| reckoned.get(&day).unwrap_or(&nothing));
+        let KeptMoney { since, day, .. } = row;
+        for ((name, kept), counted) in COLUMNS.iter().zip(&row.money).zip(columns(start, end)) {
+            differ(differences, code, format_args!("{name} on {day} since {since}"), kept, &counted);
+        }
+        let told = |day: Option<NaiveDate>| day.map_or_else(|| "no day".to_owned(), |day| day.to_string());
+        let what = format_args!("the day of the last entry on {day}");
+        differ(differences, code, what, &told(row.last_on), &told(end.last_on));
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Dashboards, as shown.
 
 use crate::column::{ClubId, UnitId};
+use crate::fields::Line;
 use crate::indicators::model::{Heard, Indicator, Terrain, Value};
 use crate::progress::model::TargetProgress;
 use chrono::NaiveDate;
@@ -90,8 +91,7 @@ pub struct Dashboard {
 pub struct DashboardQuery {
     /// Code of a programme, whose targets are shown with it; none unless told.
     #[param(example = "1648")]
-    #[validate(length(max = 20))]
-    pub programme: Option<String>,
+    pub programme: Option<Line<20>>,
 }
 
 /// A club that has been silent.

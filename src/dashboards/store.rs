@@ -106,7 +106,7 @@ pub async fn silent(db: &mut impl Reads, unit: Option<&Unit>, page: &PageQuery) 
         .filter(s::silent.eq(1))
         .select((clubs::id, clubs::name, clubs::commune_id, clubs::sort_key, f::last_on, m::last_on))
         .into_boxed();
-    if let Some(Seek { key, id }) = page.seek()? {
+    if let Some(Seek { key, id }) = page.seek() {
         rows = rows.filter(
             clubs::sort_key.gt(key.clone()).or(clubs::sort_key.eq(key).and(clubs::id.gt(ClubId(id)))),
         );

@@ -52,7 +52,7 @@ pub async fn list(
     if let Some(indicator) = query.indicator {
         rows = rows.filter(d::indicator.eq(indicator));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(d::id.lt(DeclaredFigureId(seek.id)));
     }
     let rows = rows

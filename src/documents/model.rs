@@ -423,9 +423,8 @@ pub struct ShownDocument {
 #[diesel(table_name = document_duties, check_for_backend(diesel::pg::Pg))]
 pub struct Duty {
     /// The organisation, as the document names it.
-    #[validate(length(min = 1, max = 300))]
     #[schema(example = "Ban đại diện Hội Người cao tuổi tỉnh")]
-    pub organisation: String,
+    pub organisation: Line<300>,
     /// What kind it is.
     pub organisation_kind: BearerKind,
     /// Of which level.
@@ -433,12 +432,10 @@ pub struct Duty {
     /// What it has to do.
     pub role: DutyRole,
     /// The same in words.
-    #[validate(length(min = 1, max = 1000))]
-    pub duty: String,
+    pub duty: Prose<1000>,
     /// Where it is written.
     #[serde(default)]
-    #[validate(length(min = 1, max = 100))]
-    pub clause: Option<String>,
+    pub clause: Option<Line<100>>,
 }
 
 /// A source of money (nguồn kinh phí).
@@ -449,16 +446,13 @@ pub struct FundingSource {
     /// Of which kind.
     pub kind: FundingKind,
     /// As the document names it.
-    #[validate(length(min = 1, max = 500))]
-    pub source: String,
+    pub source: Line<500>,
     /// What it is for.
     #[serde(default)]
-    #[validate(length(min = 1, max = 500))]
-    pub purpose: Option<String>,
+    pub purpose: Option<Line<500>>,
     /// Where it is written.
     #[serde(default)]
-    #[validate(length(min = 1, max = 100))]
-    pub clause: Option<String>,
+    pub clause: Option<Line<100>>,
 }
 
 /// A reporting line, as a document states it (chế độ báo cáo).
@@ -467,13 +461,11 @@ pub struct FundingSource {
 #[diesel(table_name = reporting_duties, check_for_backend(diesel::pg::Pg))]
 pub struct ReportingDuty {
     /// Who reports, as the document names it.
-    #[validate(length(min = 1, max = 300))]
-    pub reporter: String,
+    pub reporter: Line<300>,
     /// What kind of organisation that is.
     pub reporter_kind: BearerKind,
     /// To whom.
-    #[validate(length(min = 1, max = 300))]
-    pub recipient: String,
+    pub recipient: Line<300>,
     /// What kind of organisation that is.
     pub recipient_kind: BearerKind,
     /// Whether the reporter adds up what others report (tổng hợp).
@@ -484,8 +476,7 @@ pub struct ReportingDuty {
     pub frequencies: Vec<Frequency>,
     /// Where it is written.
     #[serde(default)]
-    #[validate(length(min = 1, max = 100))]
-    pub clause: Option<String>,
+    pub clause: Option<Line<100>>,
 }
 
 /// A document with all that is said in it but its targets and activities, which have addresses of their own.
@@ -519,9 +510,8 @@ impl Versioned for WholeDocument {
 #[into_params(parameter_in = Query)]
 pub struct DocumentQuery {
     /// Only those of a programme, by its code.
-    #[validate(length(min = 1, max = 20))]
     #[param(example = "1648")]
-    pub programme: Option<String>,
+    pub programme: Option<Line<20>>,
     /// Only those of a level.
     pub level: Option<Level>,
     /// Only those that have come so far.
@@ -606,6 +596,7 @@ pub struct DocumentPatch {
     pub issued_on: Option<Option<Day>>,
     /// Trích yếu.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub title: Option<Line<500>>,
     /// Người ký.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -629,22 +620,27 @@ pub struct DocumentPatch {
     pub note: Option<Option<Prose<2000>>>,
     /// Nơi nhận, anew.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(length(max = 50))]
     pub recipients: Option<Vec<Line<200>>>,
     /// The documents on which it rests, anew.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(length(max = 20))]
     pub based_on: Option<Vec<DocumentId>>,
     /// Who has to do what, anew.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(length(max = 100), nested)]
     pub duties: Option<Vec<Duty>>,
     /// Where the money comes from, anew.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(length(max = 30), nested)]
     pub funding: Option<Vec<FundingSource>>,
     /// Who reports to whom, anew.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(length(max = 50), nested)]
     pub reporting: Option<Vec<ReportingDuty>>,
 }

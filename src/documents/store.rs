@@ -103,7 +103,7 @@ async fn paged(
     if let Some(state) = query.state {
         rows = rows.filter(documents::state.eq(state));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(documents::id.gt(DocumentId(seek.id)));
     }
     let rows = rows.order(documents::id).limit(page.limit + 1).select(Document::as_select());
@@ -247,36 +247,36 @@ async fn rest_on(w: &mut Writer<'_>, document: DocumentId, based_on: &[DocumentI
 
 async fn write_duties(w: &mut Writer<'_>, document: DocumentId, duties: &[Duty]) -> Result<()> {
     use document_duties as d;
-    let row = |(position, duty): (i16, &Duty)| {
+    let rows = (1_i16..).zip(duties).map(|(position, duty)| {
         (
             d::document_id.eq(document),
             d::position.eq(position),
-            d::organisation.eq(duty.organisation.clone()),
+            d::organisation.eq(&*duty.organisation),
             d::organisation_kind.eq(duty.organisation_kind),
             d::level.eq(duty.level),
             d::role.eq(duty.role),
-            d::duty.eq(duty.duty.clone()),
-            d::clause.eq(duty.clause.clone()),
+            d::duty.eq(&*duty.duty),
+            d::clause.eq(duty.clause.as_deref()),
         )
-    };
-    let rows: Vec<_> = (1..).zip(duties).map(row).collect();
+    });
+    let rows: Vec<_> = rows.collect();
     diesel::insert_into(d::table).values(rows).on_conflict_do_nothing().execute(w.conn()).await?;
     Ok(())
 }
 
 async fn write_funding(w: &mut Writer<'_>, document: DocumentId, funding: &[FundingSource]) -> Result<()> {
     use funding_sources as f;
-    let row = |(position, source): (i16, &FundingSource)| {
+    let rows = (1_i16..).zip(funding).map(|(position, source)| {
         (
             f::document_id.eq(document),
             f::position.eq(position),
             f::kind.eq(source.kind),
-            f::source.eq(source.source.clone()),
-            f::purpose.eq(source.purpose.clone()),
-            f::clause.eq(source.clause.clone()),
+            f::source.eq(&*source.source),
+            f::purpose.eq(source.purpose.as_deref()),
+            f::clause.eq(source.clause.as_deref()),
         )
-    };
-    let rows: Vec<_> = (1..).zip(funding).map(row).collect();
+    });
+    let rows: Vec<_> = rows.collect();
     diesel::insert_into(f::table).values(rows).on_conflict_do_nothing().execute(w.conn()).await?;
     Ok(())
 }
@@ -287,20 +287,20 @@ async fn write_reporting(
     reporting: &[ReportingDuty],
 ) -> Result<()> {
     use reporting_duties as r;
-    let row = |(position, line): (i16, &ReportingDuty)| {
+    let rows = (1_i16..).zip(reporting).map(|(position, line)| {
         (
             r::document_id.eq(document),
             r::position.eq(position),
-            r::reporter.eq(line.reporter.clone()),
+            r::reporter.eq(&*line.reporter),
             r::reporter_kind.eq(line.reporter_kind),
-            r::recipient.eq(line.recipient.clone()),
+            r::recipient.eq(&*line.recipient),
             r::recipient_kind.eq(line.recipient_kind),
             r::consolidates.eq(line.consolidates),
             r::frequencies.eq(line.frequencies.clone()),
-            r::clause.eq(line.clause.clone()),
+            r::clause.eq(line.clause.as_deref()),
         )
-    };
-    let rows: Vec<_> = (1..).zip(reporting).map(row).collect();
+    });
+    let rows: Vec<_> = rows.collect();
     diesel::insert_into(r::table).values(rows).on_conflict_do_nothing().execute(w.conn()).await?;
     Ok(())
 }

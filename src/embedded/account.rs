@@ -51,6 +51,13 @@ impl Account {
         self.0.map_or(Ok(()), |(uid, gid)| unix::chown(path, Some(uid), Some(gid))).map_err(at(path))
     }
 
+    /// Whether nobody else can have laid this directory there, or look into it.
+    pub(super) fn has_private(self, dir: &Path) -> bool {
+        let uid = self.0.map(|(uid, _)| uid).or_else(|| id(&["-u"]));
+        let private = |meta: fs::Metadata| meta.is_dir() && meta.mode() & 0o077 == 0;
+        fs::symlink_metadata(dir).is_ok_and(|meta| Some(meta.uid()) == uid && private(meta))
+    }
+
     pub(super) fn check_reach(self, path: &Path) -> Result<(), Error> {
         let reached = succeeded(self.command(Path::new("test")).arg("-x").arg(path));
         reached.map(|_| ()).ok_or_else(|| Error::Unreachable(path.to_owned()))

@@ -30,6 +30,11 @@ impl Locks {
         }
     }
 
+    /// Leaves the server to others after all.
+    pub(super) fn disown(&self) {
+        let _ = self.watchdog.unlock();
+    }
+
     /// Shared, so that two who ask at the same moment do not take each other for the owner.
     pub(super) fn program_lives(&self) -> bool {
         let lives = matches!(self.program.try_lock_shared(), Err(fs::TryLockError::WouldBlock));

@@ -10,9 +10,16 @@
 //! | `watchdog.lock` | `program.lock` | a server answers | then a start                            |
 //! |-----------------|----------------|------------------|-----------------------------------------|
 //! | held            | held           | yes              | joins: another program owns that server |
+//! | held            | held           | no               | waits: it is being started again        |
 //! | held            | free           | either           | waits: it is being made or stopped      |
 //! | free            |                | no               | launches its own                        |
 //! | free            |                | yes              | adopts it: the watchdog was killed too  |
+//!
+//! **Who starts it again.** A *keeper*, a thread of each program. The owner's restarts a server that died, on the
+//! same sockets and under the same watchdog, and sets another watchdog where that was killed. After five deaths
+//! without a minute of life it gives up: [`Cluster::gave_up`] says why. The others' look whether the owner lives.
+//! If it does not, they go through the table like a new start: the first of them owns the server, again on the
+//! same sockets, and the rest join it.
 //!
 //! **Nothing half done.** The cluster and the fetched programs are made under another name and renamed when
 //! complete. Whatever child does that work keeps the lock as its standard input, so that the next start waits
@@ -22,19 +29,17 @@ mod account;
 mod binaries;
 mod files;
 mod home;
+mod keeper;
 mod locks;
 mod sockets;
 mod watchdog;
 
 use account::is_root;
-use files::at;
-use home::Home;
-use locks::Locks;
-use sockets::Running;
+use home::{Home, Served};
+use keeper::{Keeper, Stop};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
-use std::{env, io, thread};
-use watchdog::Watchdog;
+use std::time::Duration;
+use std::{env, io};
 
 /// The role that owns everything in the cluster; without a password, for the socket directory is the guard.
 const USER: &str = "lien_the_he";
@@ -85,6 +90,15 @@ pub enum Error {
     Make(String),
     #[error("the server did not start: {why}\nFor the whole story, type: cat {log}")]
     Start { why: String, log: PathBuf },
+    #[error(
+        "PostgreSQL ended by itself five times without running for a minute, and is not started again: {why}\n\
+         For the whole story, type: cat {log}"
+    )]
+    Died { why: String, log: PathBuf },
+    #[error("{0} is served on other sockets now. Start this program again")]
+    Elsewhere(PathBuf),
+    #[error("nobody wants the server any more")]
+    Stopped,
     #[error("{path}: {source}")]
     Io { path: PathBuf, source: io::Error },
 }
@@ -118,34 +132,29 @@ pub fn default_data_directory() -> PathBuf {
     of_user.unwrap_or_else(home).join("lien-the-he")
 }
 
-/// A server that answers. Dropping it stops the server and waits, unless another program owns that server.
+/// A server that answers, and is started again when it dies. Dropping it stops the server and waits, unless
+/// another program owns that server.
 #[derive(Debug)]
 pub struct Cluster {
     sockets: PathBuf,
-    /// `None` for a server that another program owns.
-    _watchdog: Option<Watchdog>,
+    /// `None` for a server that somebody started by hand.
+    keeper: Option<Keeper>,
 }
 
 impl Cluster {
     /// Starts the server, or joins the one that runs on this directory; returns once it takes connections.
     pub fn start(options: Options) -> Result<Cluster, Error> {
         let home = Home::open(options)?;
-        let locks = Locks::open(&home.data)?;
-        let began = Instant::now();
-        let mut owner = false;
-        loop {
-            owner = owner || locks.try_own().map_err(at(&home.data))?;
-            let program_lives = locks.program_lives();
-            match Running::find(&home.pg) {
-                Some(running) if running.ready && program_lives => {
-                    log::info!("joined the server that another program runs on {}", home.pg.display());
-                    return Ok(Cluster { sockets: running.sockets, _watchdog: None });
-                }
-                Some(running) if running.ready && owner => return home.adopt(running, locks),
-                None if owner && !program_lives => return home.launch(locks),
-                _ if began.elapsed() > PATIENCE => return Err(Error::Busy(home.data)),
-                _ => thread::sleep(Duration::from_millis(10)),
-            }
+        let Served { sockets, hold } = home.find_or_launch(None, &Stop::default())?;
+        let keeper = hold.map(|hold| Keeper::set(home, sockets.clone(), hold)).transpose()?;
+        Ok(Cluster { sockets, keeper })
+    }
+
+    /// Waits until the server is gone for good, which it may never be, and says why.
+    pub async fn gave_up(&self) -> String {
+        match &self.keeper {
+            Some(keeper) => keeper.gave_up().await,
+            None => std::future::pending().await,
         }
     }
 
@@ -162,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_url_names_socket_role_and_database() {
-        let cluster = Cluster { sockets: "/tmp/sockets".into(), _watchdog: None };
+        let cluster = Cluster { sockets: "/tmp/sockets".into(), keeper: None };
         assert_eq!(cluster.url("x"), "host=/tmp/sockets user=lien_the_he dbname=x");
     }
 }

@@ -1,14 +1,16 @@
 //! The one error type. Its table of codes ([`Code`]) is the contract, the table of constraints
-//! ([`constraints`]) the reason why stores need only `?`; [`Problem`] is how an error goes over the wire (RFC 9457).
+//! ([`constraints`]) the reason why stores need only `?`, that of the world's troubles ([`trouble`]) tells what may
+//! be tried again; [`Problem`] is how an error goes over the wire (RFC 9457).
 
 mod code;
 pub mod constraints;
 mod problem;
+pub mod trouble;
 
 pub use code::{Code, FieldCode};
 pub use problem::{Language, Problem, ProblemField, Problems};
 
-use diesel::result::{DatabaseErrorKind, Error as Sql};
+use diesel::result::Error as Sql;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -63,6 +65,12 @@ impl Error {
     /// Our own failure (500). The cause is logged, never sent.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let mut error = Self::from(Code::Internal);
+        error.0.cause = Some(cause.into());
+        error
+    }
+    /// Nobody's mistake (503): the request may be sent again in a second. The cause is logged, never sent.
+    pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let mut error = Self::from(Code::Unavailable).retry_after(1);
         error.0.cause = Some(cause.into());
         error
     }
@@ -140,16 +148,11 @@ impl std::error::Error for Error {}
 
 impl From<Sql> for Error {
     fn from(e: Sql) -> Self {
+        if let Some(seconds) = trouble::retry_after(&e) {
+            return Self::unavailable(e).retry_after(seconds);
+        }
         match &e {
             Sql::NotFound => Code::NotFound.into(),
-            Sql::DatabaseError(
-                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection,
-                _,
-            ) => Self::from(Code::Unavailable).retry_after(1),
-            // two requests waited for each other, and PostgreSQL chose this one to start again
-            Sql::DatabaseError(_, info) if info.message() == "deadlock detected" => {
-                Self::from(Code::Unavailable).retry_after(1)
-            }
             Sql::DatabaseError(_, info) => match info.constraint_name().and_then(constraints::answer) {
                 Some(code) => Self::from(code).with_facts(info.details()),
                 None => Self::internal(e),
@@ -161,8 +164,7 @@ impl From<Sql> for Error {
 
 impl From<diesel_async::pooled_connection::deadpool::PoolError> for Error {
     fn from(e: diesel_async::pooled_connection::deadpool::PoolError) -> Self {
-        log::warn!("no database connection to be had: {e}");
-        Self::from(Code::Unavailable).retry_after(1)
+        Self::unavailable(format!("no database connection to be had: {e}"))
     }
 }
 

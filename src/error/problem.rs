@@ -1,8 +1,8 @@
 //! An error as it goes over the wire: RFC 9457 problem details, in the caller's language.
 
-use super::{Error, FieldCode};
+use super::{Code, Error, FieldCode};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{ACCEPT_ENCODING, ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -99,8 +99,12 @@ impl Error {
     #[must_use]
     pub fn reply(&self, language: Language, request_id: &str) -> HttpResponse {
         let (status, vi, en) = self.code().entry();
-        if let Some(cause) = &self.0.cause {
-            log::error!(request_id; "internal error: {cause}");
+        match &self.0.cause {
+            Some(cause) if status == StatusCode::INTERNAL_SERVER_ERROR => {
+                log::error!(request_id; "internal error: {cause}");
+            }
+            Some(cause) => log::warn!(request_id; "answered {status}: {cause}"),
+            None => {}
         }
         let mut reply = HttpResponse::build(status);
         reply
@@ -108,6 +112,11 @@ impl Error {
             .insert_header(("Cache-Control", "no-store"));
         if status == StatusCode::UNAUTHORIZED {
             reply.insert_header((WWW_AUTHENTICATE, "Bearer"));
+        }
+        match self.code() {
+            Code::ContentEncoding => drop(reply.insert_header((ACCEPT_ENCODING, "gzip"))), // RFC 9110, 15.5.16
+            Code::BodyTooSlow => drop(reply.force_close()), // nobody waits for the rest of it
+            _ => {}
         }
         if let Some(seconds) = self.0.retry_after {
             reply.insert_header((RETRY_AFTER, seconds));

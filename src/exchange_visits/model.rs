@@ -102,16 +102,20 @@ pub struct NewExchangeVisit {
 pub struct ExchangeVisitPatch {
     /// When: not in the future.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub visited_on: Option<Day>,
     /// What for.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub purpose: Option<Line<500>>,
     /// How many members went.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(range(min = 1, max = 1000))]
     pub members: Option<i16>,
     /// How many others went.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(range(min = 0, max = 1000))]
     pub guests: Option<i16>,
     /// What it cost.

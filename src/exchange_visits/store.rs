@@ -25,8 +25,8 @@ pub fn visible(scope: &Scope) -> exchange_visits::BoxedQuery<'static, Pg> {
 /// Lists a club's visits to others, the last first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<ExchangeVisit>> {
     let mut rows = visible(db.scope()).filter(exchange_visits::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day =
             exchange_visits::visited_on.eq(day).and(exchange_visits::id.gt(ExchangeVisitId(seek.id)));
         rows = rows.filter(exchange_visits::visited_on.lt(day).or(same_day));

@@ -116,6 +116,7 @@ pub struct NewExternalLoan {
 pub struct ExternalLoanPatch {
     /// How much, where it was entered wrongly.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub amount_vnd: Option<Amount>,
     /// When it was paid back: neither in the future nor before it was lent.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]

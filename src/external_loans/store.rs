@@ -26,8 +26,8 @@ pub fn visible(scope: &Scope) -> external_loans::BoxedQuery<'static, Pg> {
 /// Lists what others lent to a club's members, newest first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<ExternalLoan>> {
     let mut rows = visible(db.scope()).filter(external_loans::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = external_loans::lent_on.eq(day);
         let before = same_day.and(external_loans::id.lt(ExternalLoanId(seek.id)));
         rows = rows.filter(external_loans::lent_on.lt(day).or(before));

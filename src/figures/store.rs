@@ -9,8 +9,8 @@ use crate::db::{Db, Reads, Writer};
 use crate::members;
 use crate::schema::{
     activity_metrics as a, club_metrics as k, clubs, commune_sums_now as c, fund_metrics as f,
-    lending_metrics as l, management_metrics as m, repayment_metrics as r, standing_metrics as s,
-    sums_now as p,
+    lending_metrics as l, management_metrics as m, places_of_day, repayment_metrics as r,
+    standing_metrics as s, sums_now as p,
 };
 use crate::units::model::Unit;
 use diesel::dsl::{auto_type, max, min, sql};
@@ -23,14 +23,18 @@ use std::collections::HashMap;
 /// So many clubs are counted by one transaction, that none of them is locked for long.
 const AT_ONCE: usize = 500;
 
-/// Brings metric rows of an earlier day up to date: by themselves people grow older, loans later and what was done
-/// old, and years begin. A row of people holds for a day, each of the others says through which. For each club at
-/// most once a day, by whoever looks first; for everybody else it is one statement.
+/// Brings metric rows of another day up to date: by themselves people grow older, loans later and what was done
+/// old, and years begin. A row holds from the day on which it was counted: one of people for that day, each of the others
+/// says through which. One of a day to come was counted while a clock was ahead. For each club at most once a day, by
+/// whoever looks first; for everybody else it is one statement. Clubs are placed first, where they lie today.
 pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     let mut reader = db.read(scope).await?;
     if !is_stale(&mut reader).await? {
         return Ok(());
     }
+    drop(reader);
+    crate::clubs::store::place_all(db, scope).await?;
+    let mut reader = db.read(scope).await?;
     let mut which: Vec<ClubId> = stale(&mut reader, None).await?.into_iter().map(|row| row.club).collect();
     drop(reader);
     which.sort_unstable();
@@ -42,6 +46,7 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
             let of = |part: fn(&Stale) -> bool| -> Vec<ClubId> {
                 still.iter().filter(|row| part(row)).map(|row| row.club).collect()
             };
+            crate::clubs::store::settle_loans(w, &of(|row| row.ahead)).await?;
             members::store::count(w, &of(|row| row.people)).await?;
             crate::clubs::store::count_finances(w, &of(|row| row.money)).await?;
             crate::clubs::store::count_activities(w, &of(|row| row.doings)).await
@@ -51,10 +56,12 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     Ok(())
 }
 
-/// A club of which something was counted on an earlier day, and what.
+/// A club of which something was counted on another day, and what; and whether its loans were settled on a day to
+/// come.
 #[derive(Queryable)]
 struct Stale {
     club: ClubId,
+    ahead: bool,
     people: bool,
     money: bool,
     doings: bool,
@@ -64,8 +71,12 @@ struct Stale {
 async fn stale(db: &mut impl Reads, among: Option<&[ClubId]>) -> Result<Vec<Stale>> {
     let today = db.scope().today();
     let people = || k::counted_on.ne(today);
-    let money = || f::valid_through.lt(today).or(l::valid_through.lt(today)).or(r::valid_through.lt(today));
-    let doings = || a::valid_through.lt(today).or(m::valid_through.lt(today));
+    let ahead = || l::counted_on.gt(today);
+    let funds = || f::valid_through.lt(today).or(f::counted_on.gt(today));
+    let repaid = || r::valid_through.lt(today).or(r::counted_on.gt(today));
+    let money = || funds().or(l::valid_through.lt(today)).or(ahead()).or(repaid());
+    let activities = || a::valid_through.lt(today).or(a::counted_on.gt(today));
+    let doings = || activities().or(m::valid_through.lt(today)).or(m::counted_on.gt(today));
     let mut rows = clubs::table
         .inner_join(k::table)
         .inner_join(f::table)
@@ -74,7 +85,7 @@ async fn stale(db: &mut impl Reads, among: Option<&[ClubId]>) -> Result<Vec<Stal
         .inner_join(a::table)
         .inner_join(m::table)
         .filter(people().or(money()).or(doings()))
-        .select((clubs::id, people(), money(), doings()))
+        .select((clubs::id, ahead(), people(), money(), doings()))
         .into_boxed();
     if let Some(among) = among {
         rows = rows.filter(clubs::id.eq_any(among));
@@ -82,18 +93,24 @@ async fn stale(db: &mut impl Reads, among: Option<&[ClubId]>) -> Result<Vec<Stal
     Ok(rows.load(db.conn()).await?)
 }
 
-/// Whether any metric row is of another day. The first and the last of them are told by an index; whether one exists,
-/// PostgreSQL would look for in the whole table.
+/// Whether any metric row, or where clubs lie, is of another day. The first and the last day of a table are told by an
+/// index; whether a row exists, PostgreSQL would look for in the whole table.
 async fn is_stale(db: &mut impl Reads) -> Result<bool> {
     let today = db.scope().today();
+    let placed = places_of_day::table.select(places_of_day::day).single_value().ne(today);
     let people = k::table.select(min(k::counted_on)).single_value().lt(today);
     let people = people.or(k::table.select(max(k::counted_on)).single_value().gt(today));
     let funds = f::table.select(min(f::valid_through)).single_value().lt(today);
+    let funds = funds.or(f::table.select(max(f::counted_on)).single_value().gt(today));
     let lending = l::table.select(min(l::valid_through)).single_value().lt(today);
+    let lending = lending.or(l::table.select(max(l::counted_on)).single_value().gt(today));
     let repaid = r::table.select(min(r::valid_through)).single_value().lt(today);
+    let repaid = repaid.or(r::table.select(max(r::counted_on)).single_value().gt(today));
     let activities = a::table.select(min(a::valid_through)).single_value().lt(today);
+    let activities = activities.or(a::table.select(max(a::counted_on)).single_value().gt(today));
     let management = m::table.select(min(m::valid_through)).single_value().lt(today);
-    let stale = people.or(funds).or(lending).or(repaid).or(activities).or(management);
+    let management = management.or(m::table.select(max(m::counted_on)).single_value().gt(today));
+    let stale = placed.or(people).or(funds).or(lending).or(repaid).or(activities).or(management);
     // unknown where there is no club at all
     Ok(diesel::select(stale).get_result::<Option<bool>>(db.conn()).await?.unwrap_or(false))
 }

@@ -162,6 +162,7 @@ pub struct GatheringPatch {
     pub place: Option<Option<Line<200>>>,
     /// What about.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub subject: Option<Line<200>>,
     /// What was said.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -173,6 +174,7 @@ pub struct GatheringPatch {
     pub recommendations: Option<Option<Prose<5000>>>,
     /// The clubs that were invited, anew.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(length(max = 300), nested)]
     pub clubs: Option<Vec<ClubAtGathering>>,
 }

@@ -9,7 +9,6 @@ use crate::http::{Page, PageQuery, Seek};
 use crate::schema::{clubs as clubs_table, gathering_clubs, gatherings};
 use crate::units::model::UnitRef;
 use crate::{Error, Result, clubs, units};
-use chrono::NaiveDate;
 use diesel::dsl::{count_star, sum};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -43,8 +42,8 @@ fn held_in(scope: &Scope) -> Rows {
 }
 
 async fn paged(db: &mut impl Reads, mut rows: Rows, page: &PageQuery) -> Result<Page<Gathering>> {
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = gatherings::held_on.eq(day).and(gatherings::id.lt(GatheringId(seek.id)));
         rows = rows.filter(gatherings::held_on.lt(day).or(same_day));
     }

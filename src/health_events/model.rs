@@ -174,15 +174,19 @@ pub struct NewHealthEvent {
 pub struct HealthEventPatch {
     /// What kind.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub kind: Option<HealthEventKind>,
     /// What it is called.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub title: Option<Line<200>>,
     /// Who examines.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub provider: Option<Line<200>>,
     /// When.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub held_on: Option<Day>,
     /// Where.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]

@@ -99,8 +99,8 @@ async fn cut(
     mut rows: health_events::BoxedQuery<'static, Pg>,
     page: &PageQuery,
 ) -> Result<Page<HealthEvent>> {
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = health_events::held_on.eq(day).and(health_events::id.gt(HealthEventId(seek.id)));
         rows = rows.filter(health_events::held_on.lt(day).or(same_day));
     }
@@ -307,7 +307,7 @@ pub async fn list_invitations(
         .filter(invitations::event_id.eq(event.id))
         .filter(invitations::club_id.eq_any(seen))
         .into_boxed::<Pg>();
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let key = members::store::place_in_list(db, &seek).await?;
         let behind = persons::sort_key
             .gt(key.clone())

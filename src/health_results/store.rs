@@ -96,8 +96,8 @@ pub async fn list(db: &mut impl Reads, member: &Member, page: &PageQuery) -> Res
         .filter(health_results::member_id.eq(member.id))
         .filter(health_results::member_id.eq_any(seen))
         .into_boxed::<Pg>();
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = health_events::held_on.eq(day).and(health_events::id.lt(HealthEventId(seek.id)));
         rows = rows.filter(health_events::held_on.lt(day).or(same_day));
     }

@@ -1,18 +1,20 @@
 //! How a request's body and query become values: parsed, checked, and refused field by field.
 #![expect(clippy::disallowed_types, reason = "this file is the replacement")]
 
-use super::Promise;
+use super::incoming::Incoming;
 use crate::error::{Code, Field, FieldCode};
 use crate::{Error, Result};
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use actix_web::web::{Bytes, BytesMut, Query};
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::{Bytes, Query};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
-use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
 use std::ops::Deref;
 use validator::Validate;
+
+/// The largest JSON body or list that is taken, in bytes, also after unpacking: a list of 2,000 members fits.
+pub const MAX_BODY: usize = 2 * 1024 * 1024;
 
 /// A JSON body that has passed its own rules.
 pub struct Valid<T>(T);
@@ -29,12 +31,12 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let json = content_type(req).is_none_or(|kind| kind == "application/json");
-        let bytes = Bytes::from_request(req, payload);
+        let body = Incoming::of(req, payload, MAX_BODY);
         Box::pin(async move {
             if !json {
                 return Err(Code::MediaType.into());
             }
-            let value: T = parse(&bytes.await.map_err(|e| unreadable(&e))?)?;
+            let value: T = parse(&body?.bytes().await?)?;
             value.validate()?;
             Ok(Self(value))
         })
@@ -50,12 +52,12 @@ impl FromRequest for Upload {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let multipart = content_type(req).is_some_and(|kind| kind.starts_with("multipart/"));
-        let bytes = Bytes::from_request(req, payload);
+        let body = Incoming::of(req, payload, MAX_BODY);
         Box::pin(async move {
             if multipart {
                 return Err(Code::MediaType.into());
             }
-            bytes.await.map(Self).map_err(|e| unreadable(&e))
+            body?.bytes().await.map(Self)
         })
     }
 }
@@ -77,18 +79,10 @@ impl FromRequest for File {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let media_type = content_type(req);
-        let packed = req.headers().contains_key(CONTENT_ENCODING);
-        let mut stream = payload.take();
+        let body = Incoming::of(req, payload, MAX_FILE).and_then(Incoming::as_it_is);
         Box::pin(async move {
-            let Some(media_type) = media_type.filter(|_| !packed) else { return Err(Code::MediaType.into()) };
-            let mut bytes = BytesMut::new();
-            while let Some(part) = stream.next().await {
-                bytes.extend_from_slice(&part.map_err(|_| Code::Malformed)?);
-                if bytes.len() > MAX_FILE {
-                    return Err(Code::BodyTooLarge.into());
-                }
-            }
-            Ok(Self { bytes: bytes.freeze(), media_type })
+            let media_type = media_type.ok_or(Code::MediaType)?;
+            Ok(Self { bytes: body?.bytes().await?, media_type })
         })
     }
 }
@@ -96,13 +90,6 @@ impl FromRequest for File {
 fn content_type(req: &HttpRequest) -> Option<String> {
     let header = req.headers().get(CONTENT_TYPE)?.to_str().unwrap_or("unreadable");
     header.split(';').next().map(|kind| kind.trim().to_ascii_lowercase())
-}
-
-fn unreadable(error: &actix_web::Error) -> Error {
-    match error.as_response_error().status_code() {
-        actix_web::http::StatusCode::PAYLOAD_TOO_LARGE => Code::BodyTooLarge.into(),
-        _ => Code::Malformed.into(),
-    }
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
@@ -186,7 +173,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Params<T> {
     type Future = Ready<Result<Self>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Promise::check_query(req).and_then(|()| query(req.query_string())).map(Self))
+        ready(query(req.query_string()).map(Self))
     }
 }
 

@@ -2,8 +2,10 @@
 
 mod body;
 mod context;
+mod deadline;
 mod envelope;
 mod idempotency;
+mod incoming;
 mod limits;
 mod page;
 mod patch;
@@ -13,10 +15,11 @@ mod version;
 
 pub use body::{File, Params, Upload, Valid};
 pub use context::{Context, Today};
-pub use envelope::envelope;
+pub use deadline::{Patience, deadline};
+pub use envelope::{catch, envelope};
 pub use idempotency::IdempotencyKey;
-pub use limits::{Limits, limit};
-pub use page::{Page, PageQuery, Seek};
+pub use limits::{ASKS_NOBODY, Limits, limit};
+pub use page::{Cursor, Page, PageQuery, Seek};
 pub use patch::{Changes, nullable, value};
 pub use promise::Promise;
 pub use reply::{Attachment, Created, Download, Json, NoContent, Printed, Public, Sealed, Streamed, Tagged};

@@ -1,10 +1,12 @@
 //! Every list is walked by the last row seen: `{items, next}` and an opaque cursor.
 
+use crate::Error;
 use crate::error::FieldCode;
-use crate::{Error, Result};
+use crate::fields::{Day, refuse};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
@@ -14,8 +16,8 @@ use validator::Validate;
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// The `next` of the page before. Opaque.
-    #[validate(length(max = 600))]
-    pub after: Option<String>,
+    #[param(value_type = Option<String>, max_length = 600)]
+    pub after: Option<Cursor>,
     /// How many at most: 1 to 200, 50 unless told.
     #[serde(default = "fifty")]
     #[validate(range(min = 1, max = 200))]
@@ -24,6 +26,26 @@ pub struct PageQuery {
 }
 fn fifty() -> i64 {
     50
+}
+
+/// The longest cursor that is looked at, in characters.
+const LONGEST: usize = 600;
+
+/// A cursor of ours, opened: what no page gave out is refused while it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor(Seek);
+
+impl Cursor {
+    fn open(given: &str) -> Option<Seek> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(given).ok().filter(|_| given.len() <= LONGEST)?;
+        serde_json::from_slice(&bytes).ok().filter(|seek: &Seek| !seek.key.contains('\0'))
+    }
+}
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let opened = Self::open(&String::deserialize(d)?);
+        opened.map(Self).ok_or_else(|| refuse(FieldCode::Cursor))
+    }
 }
 
 /// Where a page begins: behind this sort key and id.
@@ -35,19 +57,21 @@ pub struct Seek {
     pub id: Uuid,
 }
 
-impl PageQuery {
-    /// Where this page begins, if it is not the first.
+impl Seek {
+    /// The sort key of a list that is in order of days.
     ///
     /// # Errors
-    /// 422 for a cursor that no page gave out.
-    pub fn seek(&self) -> Result<Option<Seek>> {
-        let Some(cursor) = &self.after else { return Ok(None) };
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok();
-        let seek: Option<Seek> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        match seek {
-            Some(seek) if !seek.key.contains('\0') => Ok(Some(seek)),
-            _ => Err(Error::field("?after", FieldCode::Cursor)),
-        }
+    /// 422 for a cursor of another list.
+    pub fn day(&self) -> crate::Result<NaiveDate> {
+        Day::parse(&self.key).map(Day::get).map_err(|_| Error::field("?after", FieldCode::Cursor))
+    }
+}
+
+impl PageQuery {
+    /// Where this page begins, if it is not the first.
+    #[must_use]
+    pub fn seek(&self) -> Option<Seek> {
+        self.after.as_ref().map(|Cursor(seek)| seek.clone())
     }
 }
 

@@ -19,7 +19,8 @@ pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Result<
     Option::deserialize(d).map(Some)
 }
 
-/// `#[serde(default, deserialize_with = "value")] field: Option<T>`, where `null` is no value.
+/// `#[serde(default, deserialize_with = "value")] #[schema(nullable = false)] field: Option<T>`, where `null` is no
+/// value. A test asks every PATCH whether it and the document agree.
 ///
 /// # Errors
 /// For `null`, and for what the value's own type refuses.

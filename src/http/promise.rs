@@ -19,6 +19,10 @@ pub struct Promise {
     queries: HashMap<String, HashSet<String>>,
 }
 
+/// What is served beside the document's operations, to be read.
+const BESIDE: [&str; 6] =
+    ["/", "/docs{rest:(/.*)?}", "/livez", "/readyz", "/openapi.json", "/.well-known/jwks.json"];
+
 fn operations(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation)> {
     let all = [
         ("GET", &item.get),
@@ -51,10 +55,12 @@ impl Promise {
             in_query.map(|p| p.name.clone()).collect()
         };
         let paths = &document.paths.paths;
+        let beside = BESIDE.map(|path| (ResourceDef::new(path), "GET, HEAD, OPTIONS".to_owned()));
         Self {
             methods: paths
                 .iter()
                 .map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item)))
+                .chain(beside)
                 .collect(),
             queries: paths
                 .iter()
@@ -67,7 +73,7 @@ impl Promise {
 
     /// # Errors
     /// 422 for a query parameter that the operation does not know.
-    pub(super) fn check_query(req: &HttpRequest) -> Result<()> {
+    pub(crate) fn check_query(req: &HttpRequest) -> Result<()> {
         let (Some(promise), Some(pattern)) = (req.app_data::<Data<Self>>(), req.match_pattern()) else {
             return Ok(());
         };

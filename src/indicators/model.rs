@@ -2,12 +2,12 @@
 
 use crate::column::{ClubId, UnitId, column};
 use crate::error::FieldCode;
-use crate::fields::Day;
+use crate::fields::{Day, Several, refuse};
 use crate::units::model::Unit;
 use crate::{Error, Result};
 use chrono::{Datelike, NaiveDate};
 use diesel::sql_types::Text;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
@@ -328,6 +328,16 @@ pub enum Tree {
     /// Of another day.
     On(NaiveDate),
 }
+/// `then`, `now`, or a date.
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        match String::deserialize(d)?.as_str() {
+            "then" => Ok(Self::Then),
+            "now" => Ok(Self::Now),
+            day => Day::parse(day).map(|day| Self::On(day.get())).map_err(refuse),
+        }
+    }
+}
 impl Tree {
     /// Its day.
     #[must_use]
@@ -458,37 +468,28 @@ const LATEST: NaiveDate = NaiveDate::from_ymd_opt(2199, 12, 31).expect("a date")
 #[into_params(parameter_in = Query)]
 pub struct ValuesQuery {
     /// Codes with commas between them; all unless told.
-    #[param(example = "I01,I03,I05")]
-    #[validate(length(max = 600))]
-    pub indicators: Option<String>,
+    #[param(value_type = Option<String>, max_length = 600, example = "I01,I03,I05")]
+    pub indicators: Option<Several<Indicator>>,
     /// Flows count from this day; from 1 January unless told.
     pub since: Option<Day>,
     /// Stocks are of this day; today unless told.
     pub on: Option<Day>,
     /// On whose territorial tree: `then` (of the day), `now`, or a date.
-    #[param(example = "now")]
-    #[validate(length(max = 10))]
-    pub tree: Option<String>,
+    #[param(value_type = Option<String>, example = "now")]
+    pub tree: Option<Tree>,
     /// Only clubs established from this day on.
     pub founded_from: Option<Day>,
     /// Only clubs established through this day.
     pub founded_through: Option<Day>,
     /// Only clubs in communes of these terrains, with commas between them.
-    #[param(example = "lowland")]
-    #[validate(length(max = 40))]
-    pub terrain: Option<String>,
+    #[param(value_type = Option<String>, example = "lowland")]
+    pub terrain: Option<Several<Terrain>>,
 }
 impl ValuesQuery {
     /// The indicators asked for.
-    ///
-    /// # Errors
-    /// 422 for a code that there is not.
-    pub fn indicators(&self) -> Result<Vec<Indicator>> {
-        let Some(codes) = &self.indicators else { return Ok(super::rules::all()) };
-        let parsed = codes.split(',').map(|code| code.trim().parse());
-        parsed
-            .collect::<Result<Vec<Indicator>, _>>()
-            .map_err(|_| Error::field("?indicators", FieldCode::Choice))
+    #[must_use]
+    pub fn indicators(&self) -> Vec<Indicator> {
+        self.indicators.as_deref().map_or_else(super::rules::all, <[Indicator]>::to_vec)
     }
     /// The period.
     ///
@@ -506,29 +507,17 @@ impl ValuesQuery {
         Ok(Period { since, day })
     }
     /// The tree.
-    ///
-    /// # Errors
-    /// 422 for what is neither `then` nor `now` nor a date.
-    pub fn tree(&self) -> Result<Tree> {
-        Ok(match self.tree.as_deref() {
-            None | Some("then") => Tree::Then,
-            Some("now") => Tree::Now,
-            Some(day) => Tree::On(day.parse().map_err(|_| Error::field("?tree", FieldCode::Date))?),
-        })
+    #[must_use]
+    pub fn tree(&self) -> Tree {
+        self.tree.unwrap_or_default()
     }
     /// The clubs.
-    ///
-    /// # Errors
-    /// 422 for a terrain that there is not.
-    pub fn among(&self) -> Result<Among> {
-        let terrain =
-            self.terrain.as_ref().map(|names| names.split(',').map(|name| name.trim().parse()).collect());
-        let terrain: Option<Result<Vec<Terrain>, _>> = terrain;
+    #[must_use]
+    pub fn among(&self) -> Among {
         let founded = (self.founded_from.is_some() || self.founded_through.is_some()).then(|| {
             (self.founded_from.map_or(EARLIEST, Day::get), self.founded_through.map_or(LATEST, Day::get))
         });
-        let terrain = terrain.transpose().map_err(|_| Error::field("?terrain", FieldCode::Choice))?;
-        Ok(Among { founded, terrain })
+        Among { founded, terrain: self.terrain.as_deref().map(<[Terrain]>::to_vec) }
     }
 }
 

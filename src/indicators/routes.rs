@@ -8,12 +8,12 @@ use crate::auth::{Allowed, Anyone, Permission, Role, Scope, can};
 use crate::clubs::model::Club;
 use crate::column::{ClubId, UnitId};
 use crate::db::Db;
-use crate::error::{Code, Problems};
+use crate::error::Problems;
 use crate::figures::rules::is_within;
 use crate::figures::store::freshen;
 use crate::http::{Json, Page, PageQuery, Params, Public};
 use crate::units::model::{Unit, UnitRef};
-use crate::{Error, Result, clubs, past, text, units};
+use crate::{Result, clubs, past, text, units};
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
@@ -26,12 +26,12 @@ pub async fn definitions(_anyone: Anyone) -> Result<Public<Vec<Definition>>> {
 
 /// The unit of a path as it stood on the day of the tree, if the caller may see its clubs counted.
 async fn unit_on(db: &Db, caller: &Scope, unit: &UnitRef, query: &ValuesQuery) -> Result<Unit> {
-    let day = query.tree()?.day(query.period(caller.today())?, caller.today());
+    let day = query.tree().day(query.period(caller.today())?, caller.today());
     units::store::find_in_reach(&mut db.read(caller).await?, unit, day).await
 }
 
 fn asked(whose: Whose, query: &ValuesQuery, caller: &Scope) -> Result<Asked> {
-    Ok(Asked { whose, period: query.period(caller.today())?, tree: query.tree()?, among: query.among()? })
+    Ok(Asked { whose, period: query.period(caller.today())?, tree: query.tree(), among: query.among() })
 }
 
 async fn show(
@@ -43,7 +43,7 @@ async fn show(
 ) -> Result<Json<Values>> {
     freshen(db, caller).await?;
     past::keep(db, caller, asked).await?;
-    let which = query.indicators()?;
+    let which = query.indicators();
     let mut reader = db.read(caller).await?;
     let (values, heard) = store::values_heard(&mut reader, asked, &which, None).await?;
     let break_in_series = store::breaks(&mut reader, asked).await?;
@@ -67,7 +67,7 @@ async fn show_parts(
 ) -> Result<Json<Vec<Values>>> {
     freshen(db, caller).await?;
     past::keep(db, caller, asked).await?;
-    let which = query.indicators()?;
+    let which = query.indicators();
     let mut reader = db.read(caller).await?;
     let parts = store::values_of_parts(&mut reader, asked, &which).await?;
     let break_in_series = store::breaks(&mut reader, asked).await?;
@@ -162,18 +162,17 @@ pub async fn of_club(
 #[get("/units/{unit}/indicators/{indicator}/trace")]
 pub async fn clubs_behind(
     caller: Allowed<can::ReadFigures>,
-    path: Path<(UnitRef, String)>,
+    path: Path<(UnitRef, Indicator)>,
     query: Params<ValuesQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<ClubBehind>> {
     let (unit, indicator) = &*path;
-    let indicator: Indicator = indicator.parse().map_err(|_| Error::from(Code::NotFound))?;
     let unit = unit_on(&db, &caller, unit, &query).await?;
     freshen(&db, &caller).await?;
     let asked = asked(Whose::Unit(Box::new(unit)), &query, &caller)?;
     past::keep(&db, &caller, &asked).await?;
-    store::clubs_behind(&mut db.read(&caller).await?, &asked, indicator, &page).await
+    store::clubs_behind(&mut db.read(&caller).await?, &asked, *indicator, &page).await
 }
 
 /// The kinds of rows of a club that the caller may see one by one.
@@ -224,16 +223,15 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
 #[get("/clubs/{club_id}/indicators/{indicator}/trace")]
 pub async fn facts_behind(
     caller: Allowed<can::ReadFigures>,
-    path: Path<(ClubId, String)>,
+    path: Path<(ClubId, Indicator)>,
     query: Params<ValuesQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Json<Facts>> {
-    let (club, indicator) = &*path;
-    let indicator: Indicator = indicator.parse().map_err(|_| Error::from(Code::NotFound))?;
+    let (club, indicator) = *path;
     freshen(&db, &caller).await?;
     let mut reader = db.read(&caller).await?;
-    let club = clubs::store::find(&mut reader, *club).await?;
+    let club = clubs::store::find(&mut reader, club).await?;
     let shown = seen_one_by_one(&caller, &club, indicator);
     let mut asked = asked(Whose::Club(club.id), &query, &caller)?;
     asked.tree = Tree::Now;

@@ -8,12 +8,12 @@ use crate::auth::{Level, Scope};
 use crate::clubs::store::{Condition, being, lying_in, seen, visible};
 use crate::column::{ClubId, UnitId};
 use crate::db::Reads;
-use crate::error::{Code, FieldCode};
+use crate::error::Code;
 use crate::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::http::{Page, PageQuery, Seek};
 use crate::past::{By, clubs_of};
 use crate::schema::{clubs, unit_lineage, unit_terrains as t, unit_versions as v};
-use crate::{Error, Result, figures, past};
+use crate::{Result, figures, past};
 use chrono::NaiveDate;
 use diesel::dsl::{count_star, exists};
 use diesel::pg::Pg;
@@ -383,7 +383,7 @@ pub async fn clubs_behind(
     indicator: Indicator,
     page: &PageQuery,
 ) -> Result<Page<ClubBehind>> {
-    let seek = page.seek()?;
+    let seek = page.seek();
     let there = clubs_of(db, asked).await?;
     let mut rows = visible(db.scope()).filter(clubs::id.eq_any(there));
     if let Some(Seek { key, id }) = seek {
@@ -451,9 +451,9 @@ pub async fn facts_behind(
         rows.into_iter().partition(|row| shown.contains(&row.kind));
     let behind = |row: FactRow| Fact { kind: row.kind, id: row.id, on: row.on_day };
     let mut facts: Vec<Fact> = open.into_iter().map(behind).collect();
-    if let Some(Seek { key, id }) = page.seek()? {
-        let day: NaiveDate = key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
-        facts.retain(|fact| fact.on < day || (fact.on == day && fact.id > id));
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
+        facts.retain(|fact| fact.on < day || (fact.on == day && fact.id > seek.id));
     }
     let page = Page::cut(facts, page, |fact| Seek { key: fact.on.to_string(), id: fact.id });
     let others = if value.suppressed { 0 } else { i64::try_from(hidden.len()).unwrap_or(i64::MAX) };

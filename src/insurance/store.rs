@@ -42,7 +42,7 @@ pub async fn list(
         .filter(memberships::club_id.eq(club.id))
         .filter(memberships::joined_on.assume_not_null().le(day(12, 31)))
         .filter(memberships::ended_on.is_null().or(memberships::ended_on.assume_not_null().ge(day(1, 1))));
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let key = members::store::place_in_list(db, &seek).await?;
         let behind = persons::sort_key
             .gt(key.clone())

@@ -51,7 +51,7 @@ pub async fn list(
     if let Some(to) = query.to {
         rows = rows.filter(ledger_entries::on_day.le(to.get()));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(ledger_entries::number.lt(seek.key.parse().unwrap_or(i32::MAX)));
     }
     let heads: Vec<Head> = rows

@@ -56,7 +56,7 @@ type Row = (
 pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<Page<LoanWithoutName>> {
     let context = format!("loans of unit {}", unit.id);
     let mut rows = visible(db.scope(), unit);
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(&seek.key).ok();
         let opened = sealed.and_then(|sealed| db.vault().open(context.as_bytes(), &sealed).ok());
         let bookmark = opened.and_then(|plain| rules::open_bookmark(std::str::from_utf8(&plain).ok()?));

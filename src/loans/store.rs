@@ -110,7 +110,7 @@ pub async fn list(
             .filter(loans::late_since.assume_not_null().lt(today))
             .filter(loans::frozen_until.is_null().or(diesel::dsl::not(stands_still)));
     }
-    let seek = page.seek()?;
+    let seek = page.seek();
     rows = match query.sort {
         LoanSort::Newest => {
             if let Some(seek) = seek {

@@ -3,7 +3,7 @@
 use crate::cash_counts::model::{CashCount, NewCashCount};
 use crate::changes::model::Audited;
 use crate::column::{ClubId, LoanId, MeetingId, MemberId, UserId, column};
-use crate::fields::{Day, Line, Prose, client_made};
+use crate::fields::{Day, Line, Moment, Prose, client_made};
 use crate::funds::model::FundKind;
 use crate::http::Versioned;
 use crate::ledger::model::{Entry, Movement, Source};
@@ -252,7 +252,7 @@ pub struct NewMinutes {
     #[validate(range(min = 0, max = 1000))]
     pub guests: i16,
     /// When the phone recorded it, by its own clock.
-    pub recorded_at: Option<DateTime<Utc>>,
+    pub recorded_at: Option<Moment>,
     /// Who came: each member once, all of them members on that day.
     #[validate(length(max = 500), nested)]
     pub attendance: Vec<Attendance>,
@@ -377,7 +377,7 @@ pub struct NewMeeting {
     #[validate(range(min = 0, max = 1000))]
     pub guests: i16,
     /// When the phone recorded it, by its own clock.
-    pub recorded_at: Option<DateTime<Utc>>,
+    pub recorded_at: Option<Moment>,
     /// Who came: each member once, all of them members on that day.
     #[validate(length(max = 500), nested)]
     pub attendance: Vec<Attendance>,

@@ -8,7 +8,8 @@ use crate::auth::Scope;
 use crate::changes::model::Event;
 use crate::column::{ClubId, EntryId, LoanId, MeetingId, MemberId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::FieldCode;
+use crate::error::{Code, FieldCode};
+use crate::fields::Moment;
 use crate::http::{Page, PageQuery, Seek};
 use crate::ledger::model::{Entry, Ledger, Posting};
 use crate::loans::model::{Loan, NewDisbursement};
@@ -32,8 +33,8 @@ pub fn visible(scope: &Scope) -> meetings::BoxedQuery<'static, Pg> {
 /// Lists a club's meetings, the last first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<Meeting>> {
     let mut rows = visible(db.scope()).filter(meetings::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().unwrap_or(NaiveDate::MAX);
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = meetings::held_on.eq(day).and(meetings::id.lt(MeetingId(seek.id)));
         rows = rows.filter(meetings::held_on.lt(day).or(same_day));
     }
@@ -152,7 +153,7 @@ async fn insert(w: &mut Writer<'_>, club: ClubId, new: &NewMeeting, on: NaiveDat
             meetings::guests.eq(new.guests),
             meetings::present.eq(i16::try_from(new.present()).unwrap_or(i16::MAX)),
             meetings::recorded_by.eq(w.scope().user()),
-            meetings::recorded_at.eq(new.recorded_at),
+            meetings::recorded_at.eq(new.recorded_at.map(Moment::get)),
         ))
         .returning(Meeting::as_returning())
         .get_result(w.conn())

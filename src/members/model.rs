@@ -3,7 +3,7 @@
 
 use crate::changes::model::Audited;
 use crate::column::{ClubId, MemberId, PersonId, UnitId, column};
-use crate::fields::{BirthDate, Day, Line, Phone, Precision, client_made};
+use crate::fields::{BirthDate, Day, Line, Phone, Precision, SearchText, client_made};
 use crate::http::{Versioned, nullable, value};
 use crate::schema::{memberships, persons};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -212,8 +212,8 @@ impl Audited for Member {
 #[into_params(parameter_in = Query)]
 pub struct MemberQuery {
     /// Part of the name, in any spelling of its diacritics.
-    #[validate(length(max = 100))]
-    pub q: Option<String>,
+    #[param(value_type = Option<String>, max_length = 100)]
+    pub q: Option<SearchText>,
     /// Only those in this state; those who are or want to be members unless told.
     pub state: Option<MemberState>,
 }
@@ -287,9 +287,11 @@ pub struct LookAlike {
 pub struct MemberPatch {
     /// Full name.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub full_name: Option<Line<120>>,
     /// Sex.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub sex: Option<Sex>,
     /// Birth date as far as it is known.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]

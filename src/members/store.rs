@@ -48,7 +48,7 @@ pub async fn list(
     if let Some(folded) = query.q.as_deref().map(text::fold).filter(|folded| !folded.is_empty()) {
         rows = rows.filter(persons::folded.like(format!("%{folded}%")));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let key = place_in_list(db, &seek).await?;
         let behind = persons::sort_key
             .gt(key.clone())

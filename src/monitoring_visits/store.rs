@@ -42,8 +42,8 @@ pub fn visible(scope: &Scope) -> monitoring_visits::BoxedQuery<'static, Pg> {
 /// Lists the visits to a club, newest first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<MonitoringVisit>> {
     let mut rows = visible(db.scope()).filter(monitoring_visits::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = monitoring_visits::visited_on.eq(day);
         let before = same_day.and(monitoring_visits::id.lt(MonitoringVisitId(seek.id)));
         rows = rows.filter(monitoring_visits::visited_on.lt(day).or(before));

@@ -193,6 +193,7 @@ pub struct NewOrganisation {
 pub struct OrganisationPatch {
     /// What it is called.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub name: Option<Line<200>>,
     /// The document by which it was set up.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -200,6 +201,7 @@ pub struct OrganisationPatch {
     pub legal_document: Option<Option<Line<200>>>,
     /// First day.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub valid_from: Option<Day>,
     /// Last day; `null` while it stands.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]

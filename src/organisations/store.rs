@@ -81,7 +81,7 @@ pub async fn list(
     if let Some(level) = query.level {
         rows = rows.filter(organisations::level.eq(level));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let same = organisations::sort_key.eq(seek.key.clone());
         let behind = same.and(organisations::id.gt(OrganisationId(seek.id)));
         rows = rows.filter(organisations::sort_key.gt(seek.key).or(behind));

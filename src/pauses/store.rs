@@ -25,7 +25,7 @@ pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
     let path = [Some(unit.id), unit.commune_id, unit.district_id, Some(unit.province_id)];
     let path: Vec<UnitId> = path.into_iter().flatten().collect();
     let mut rows = repayment_pauses::table.filter(repayment_pauses::unit_id.eq_any(path)).into_boxed();
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(repayment_pauses::id.lt(crate::column::PauseId(seek.id)));
     }
     let rows = rows

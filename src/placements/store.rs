@@ -34,8 +34,8 @@ pub async fn list(
     if let Some(day) = query.on {
         rows = rows.filter(placed(day.get()));
     }
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().unwrap_or_default();
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let behind = club_placements::valid_from
             .lt(day)
             .or(club_placements::valid_from.eq(day).and(club_placements::id.lt(PlacementId(seek.id))));

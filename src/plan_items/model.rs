@@ -80,6 +80,7 @@ pub struct NewPlanItem {
 pub struct PlanItemPatch {
     /// What is done.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub text: Option<Prose<2000>>,
     /// In which area.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]

@@ -25,7 +25,7 @@ pub fn visible(scope: &Scope) -> plan_items::BoxedQuery<'static, Pg> {
 /// Lists the activities of a plan, by code.
 pub async fn list(db: &mut impl Reads, document: DocumentId, page: &PageQuery) -> Result<Page<PlanItem>> {
     let mut rows = visible(db.scope()).filter(plan_items::document_id.eq(document));
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(plan_items::code.gt(seek.key));
     }
     let rows = rows.order(plan_items::code).limit(page.limit + 1).select(PlanItem::as_select());

@@ -161,16 +161,20 @@ pub struct NewPlanTask {
 pub struct PlanTaskPatch {
     /// What has to be done.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub text: Option<Prose<2000>>,
     /// Who leads.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub lead: Option<Line<200>>,
     /// Who helps, anew.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(length(max = 30))]
     pub coordinating: Option<Vec<Line<200>>>,
     /// By when.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub due_on: Option<Day>,
 }
 

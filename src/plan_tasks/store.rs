@@ -42,8 +42,8 @@ pub async fn list(
         let late = t::due_on.lt(today).and(t::state.eq_any(PlanTaskState::OPEN));
         rows = if overdue { rows.filter(late) } else { rows.filter(not(late)) };
     }
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = t::due_on.eq(day).and(t::id.gt(PlanTaskId(seek.id)));
         rows = rows.filter(t::due_on.gt(day).or(same_day));
     }

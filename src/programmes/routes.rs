@@ -6,6 +6,7 @@ use crate::Result;
 use crate::auth::{Allowed, can};
 use crate::db::{Change, Db};
 use crate::error::Problems;
+use crate::fields::Line;
 use crate::http::{Created, IdempotencyKey, Page, PageQuery, Params, Tagged, Valid};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
@@ -26,7 +27,7 @@ pub async fn list(
 #[get("/programmes/{programme}")]
 pub async fn find(
     caller: Allowed<can::ReadDocuments>,
-    code: Path<String>,
+    code: Path<Line<20>>,
     db: Data<Db>,
 ) -> Result<Tagged<Programme>> {
     store::find(&mut db.read(&caller).await?, &code).await.map(Tagged)

@@ -13,7 +13,7 @@ use diesel_async::RunQueryDsl;
 /// Lists the programmes, by code.
 pub async fn list(db: &mut impl Reads, page: &PageQuery) -> Result<Page<Programme>> {
     let mut rows = programmes::table.into_boxed();
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(programmes::code.gt(seek.key));
     }
     let rows = rows.order(programmes::code).limit(page.limit + 1).select(Programme::as_select());

@@ -16,7 +16,6 @@ use crate::schema::{care_cases as cases, care_visits as visits, clubs as clubs_t
 use crate::sealed::Vault;
 use crate::units::model::UnitRef;
 use crate::{Error, Result, care_cases, care_visits, clubs, units};
-use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -92,8 +91,8 @@ async fn cut(
     if let Some(state) = query.state {
         rows = rows.filter(referrals::state.eq(state));
     }
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = referrals::referred_on.eq(day).and(referrals::id.lt(ReferralId(seek.id)));
         rows = rows.filter(referrals::referred_on.lt(day).or(same_day));
     }

@@ -32,7 +32,7 @@ pub async fn list(
     page: &PageQuery,
 ) -> Result<Page<RegulationOnDay>> {
     let mut rows = visible(db.scope()).filter(club_regulations::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(club_regulations::number.lt(seek.key.parse().unwrap_or(i32::MAX)));
     }
     let rows = rows

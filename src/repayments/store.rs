@@ -34,7 +34,7 @@ pub fn visible(scope: &Scope) -> repayments::BoxedQuery<'static, Pg> {
 /// Lists a loan's repayments, newest first.
 pub async fn list(db: &mut impl Reads, loan: LoanId, page: &PageQuery) -> Result<Page<Repayment>> {
     let mut rows = visible(db.scope()).filter(repayments::loan_id.eq(loan));
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(repayments::number.lt(seek.key.parse().unwrap_or(i32::MAX)));
     }
     let rows: Vec<Payment> = rows

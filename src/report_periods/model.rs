@@ -135,8 +135,8 @@ impl Audited for ReportPeriod {
 #[into_params(parameter_in = Query)]
 pub struct PeriodQuery {
     /// Only those of this scheme.
-    #[validate(length(max = 40))]
-    pub scheme: Option<String>,
+    #[param(value_type = Option<String>, max_length = 40)]
+    pub scheme: Option<Line<40>>,
     /// Only those counted to this year.
     pub year: Option<i16>,
 }

@@ -19,7 +19,7 @@ pub async fn schemes(db: &mut impl Reads) -> Result<Vec<PeriodScheme>> {
 pub async fn list(db: &mut impl Reads, query: &PeriodQuery) -> Result<Vec<ReportPeriod>> {
     let mut rows = report_periods::table.into_boxed();
     if let Some(scheme) = &query.scheme {
-        rows = rows.filter(report_periods::scheme.eq(scheme.clone()));
+        rows = rows.filter(report_periods::scheme.eq(scheme.to_string()));
     }
     if let Some(year) = query.year {
         rows = rows.filter(report_periods::year.eq(year));

@@ -29,7 +29,7 @@ pub fn visible(scope: &Scope) -> report_requests::BoxedQuery<'static, Pg> {
 /// Lists requests, the last first.
 pub async fn list(db: &mut impl Reads, page: &PageQuery) -> Result<Page<ReportRequest>> {
     let mut rows = visible(db.scope());
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(report_requests::id.lt(ReportRequestId(seek.id)));
     }
     let rows = rows

@@ -226,9 +226,11 @@ pub struct NewReportingLine {
 pub struct ReportingLinePatch {
     /// What the receiver does with it.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub role: Option<LineRole>,
     /// First day.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub valid_from: Option<Day>,
     /// Last day.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -236,6 +238,7 @@ pub struct ReportingLinePatch {
     pub valid_to: Option<Option<Day>>,
     /// The document, and the line of it, that says so.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub source: Option<Line<300>>,
 }
 

@@ -60,7 +60,7 @@ pub async fn list(db: &mut impl Reads, query: &LineQuery, page: &PageQuery) -> R
         let own = reporting_lines::province_id.assume_not_null().eq(province);
         rows = rows.filter(reporting_lines::province_id.is_null().or(own));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(reporting_lines::id.gt(ReportingLineId(seek.id)));
     }
     let rows = rows
@@ -364,7 +364,7 @@ pub async fn reporters(
         let below = units::store::below(vec![unit], on);
         rows = rows.filter(organisations_table::unit_id.assume_not_null().eq_any(below));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let same = organisations_table::sort_key.eq(seek.key.clone());
         let behind = same.and(organisations_table::id.gt(OrganisationId(seek.id)));
         rows = rows.filter(organisations_table::sort_key.gt(seek.key).or(behind));
@@ -435,7 +435,7 @@ pub async fn gaps(db: &mut impl Reads, query: &GapQuery, page: &PageQuery) -> Re
     if let Some(level) = query.level {
         rows = rows.filter(unit_versions::level.eq(level));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let same = unit_versions::sort_key.eq(seek.key.clone());
         let behind = same.and(unit_versions::unit_id.gt(UnitId(seek.id)));
         rows = rows.filter(unit_versions::sort_key.gt(seek.key).or(behind));

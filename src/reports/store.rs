@@ -54,7 +54,7 @@ async fn paged(
     if let Some(period) = query.period {
         rows = rows.filter(reports::period_id.eq(period));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(reports::id.lt(ReportId(seek.id)));
     }
     let rows = rows

@@ -217,9 +217,11 @@ pub struct NewMobilisedResource {
 pub struct MobilisedResourcePatch {
     /// What was given.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub kind: Option<ResourceKind>,
     /// Who gave it.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub giver: Option<Giver>,
     /// The giver's name.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -227,6 +229,7 @@ pub struct MobilisedResourcePatch {
     pub giver_name: Option<Option<Line<160>>>,
     /// When.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub received_on: Option<Day>,
     /// What it is worth, đồng.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -239,6 +242,7 @@ pub struct MobilisedResourcePatch {
     pub half_days: Option<Option<i16>>,
     /// What it is or what it is for.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub what: Option<Line<300>>,
     /// The entry in the ledger.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]

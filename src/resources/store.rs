@@ -7,11 +7,9 @@ use crate::auth::Scope;
 use crate::clubs::model::Club;
 use crate::column::{ClubId, MobilisedResourceId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::FieldCode;
 use crate::http::{Page, PageQuery, Seek};
 use crate::schema::{clubs as clubs_table, mobilised_resources};
-use crate::{Error, Result, clubs, ledger};
-use chrono::NaiveDate;
+use crate::{Result, clubs, ledger};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -26,8 +24,8 @@ pub fn visible(scope: &Scope) -> mobilised_resources::BoxedQuery<'static, Pg> {
 /// Lists what a club was given, newest first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<ShownResource>> {
     let mut rows = visible(db.scope()).filter(mobilised_resources::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = mobilised_resources::received_on.eq(day);
         let before = same_day.and(mobilised_resources::id.lt(MobilisedResourceId(seek.id)));
         rows = rows.filter(mobilised_resources::received_on.lt(day).or(before));

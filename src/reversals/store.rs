@@ -36,7 +36,7 @@ pub async fn list(
     if let Some(state) = query.state {
         rows = rows.filter(reversals::state.eq(state));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(reversals::id.lt(ReversalId(seek.id)));
     }
     let rows: Vec<Reversal> = rows

@@ -196,12 +196,15 @@ pub struct NewRightsCase {
 pub struct RightsCasePatch {
     /// What it is about.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub issue: Option<RightsIssue>,
     /// What happened.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub description: Option<Prose<4000>>,
     /// What came of it: only of a case that is over.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub outcome: Option<Prose<2000>>,
 }
 

@@ -7,11 +7,11 @@ use crate::auth::Scope;
 use crate::clubs::model::Club;
 use crate::column::{ClubId, RightsCaseId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::{Code, FieldCode};
+use crate::error::Code;
 use crate::http::{Page, PageQuery, Seek};
 use crate::schema::{clubs as clubs_table, rights_cases};
 use crate::{Error, Result, clubs, members};
-use chrono::{NaiveDate, Utc};
+use chrono::Utc;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -26,8 +26,8 @@ pub fn visible(scope: &Scope) -> rights_cases::BoxedQuery<'static, Pg> {
 /// Lists a club's cases, newest first, without their stories.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<RightsCase>> {
     let mut rows = visible(db.scope()).filter(rights_cases::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = rights_cases::opened_on.eq(day);
         let before = same_day.and(rights_cases::id.lt(RightsCaseId(seek.id)));
         rows = rows.filter(rights_cases::opened_on.lt(day).or(before));

@@ -192,6 +192,7 @@ fn one() -> i16 {
 pub struct SelfHelpActionPatch {
     /// With what was helped.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub kind: Option<HelpKind>,
     /// The member who helped.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -203,9 +204,11 @@ pub struct SelfHelpActionPatch {
     pub given_to: Option<Option<MemberId>>,
     /// Who was helped.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub beneficiary: Option<Beneficiary>,
     /// When.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub helped_on: Option<Day>,
     /// Half days of labour.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -218,7 +221,7 @@ pub struct SelfHelpActionPatch {
     pub value_vnd: Option<Option<Amount>>,
     /// How many helped.
     #[serde(default, deserialize_with = "value")]
-    #[schema(minimum = 1, maximum = 1000)]
+    #[schema(nullable = false, minimum = 1, maximum = 1000)]
     #[validate(range(min = 1, max = 1000))]
     pub helpers: Option<i16>,
     /// Anything else.

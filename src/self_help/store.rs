@@ -5,11 +5,9 @@ use crate::auth::Scope;
 use crate::clubs::model::Club;
 use crate::column::{ClubId, SelfHelpActionId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::FieldCode;
 use crate::http::{Page, PageQuery, Seek};
 use crate::schema::{clubs as clubs_table, self_help_actions};
-use crate::{Error, Result, clubs, members};
-use chrono::NaiveDate;
+use crate::{Result, clubs, members};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -24,8 +22,8 @@ pub fn visible(scope: &Scope) -> self_help_actions::BoxedQuery<'static, Pg> {
 /// Lists the help given in a club, newest first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<SelfHelpAction>> {
     let mut rows = visible(db.scope()).filter(self_help_actions::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = self_help_actions::helped_on.eq(day);
         let before = same_day.and(self_help_actions::id.lt(SelfHelpActionId(seek.id)));
         rows = rows.filter(self_help_actions::helped_on.lt(day).or(before));

@@ -1,16 +1,18 @@
 //! Signing in and out, and oneself, over HTTP.
 
 use super::model::{
-    ClientCredentials, MachineToken, Me, OpenSession, Opened, PasswordChange, Refresh, Session, SignIn,
+    Account, ClientCredentials, MachineToken, Me, OpenSession, Opened, PasswordChange, Refresh, Session,
+    SignIn,
 };
 use super::rules::{ACCESS_SECONDS, REFRESH_SECONDS, claims, permissions};
 use super::store;
 use crate::auth::password::{Passwords, acceptable};
 use crate::auth::token::Signer;
-use crate::auth::{Allowed, Anyone, Grant, SignedIn, can};
+use crate::auth::{Allowed, Anyone, Grant, Scope, SignedIn, can};
 use crate::column::FamilyId;
-use crate::db::{Change, Db, Reads};
+use crate::db::{Change, Db, Reads, Writer};
 use crate::error::{Code, FieldCode, Problems};
+use crate::fields::Secret;
 use crate::http::{Json, NoContent, Page, Public, Valid};
 use crate::members::model::Member;
 use crate::users::model::{Assignment, UserKind};
@@ -32,6 +34,36 @@ fn session(signer: &Signer, opened: Opened) -> Result<Json<Session>> {
     }))
 }
 
+/// The account, if the password is its own. Whoever tries the same login waits until this is known and, if it was
+/// wrong, counted: guesses made at once cost as much as one after the other, and who is right never counts against
+/// anybody. Nobody joins the queue while the login has to wait anyway.
+async fn proven<'s>(
+    db: &Db,
+    scope: &'s Scope,
+    passwords: &Passwords,
+    login_key: &str,
+    password: &Secret,
+    account: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Option<Account>>,
+) -> Result<Option<Account>> {
+    let _alone = if let Some(alone) = passwords.alone_at_once(login_key) {
+        alone
+    } else {
+        db.transaction(scope, async |w: &mut Writer<'s>| store::may_try(w, login_key).await).await?;
+        passwords.alone(login_key).await
+    };
+    let account = db.transaction(scope, async |w: &mut Writer<'s>| {
+        store::may_try(w, login_key).await?;
+        account(w).await
+    });
+    let account = account.await?;
+    let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
+    if passwords.verify(password, hash).await {
+        return Ok(account);
+    }
+    db.transaction(scope, async |w: &mut Writer<'s>| store::count_failure(w, login_key).await).await?;
+    Ok(None)
+}
+
 /// Sign in with login and password.
 ///
 /// After five failures in a row a login has to wait, twice as long after each: `sign_in_slowed` with
@@ -46,14 +78,11 @@ pub async fn sign_in(
     passwords: Data<Passwords>,
     signer: Data<Signer>,
 ) -> Result<Json<Session>> {
-    let account = db.transaction(&anyone, async |w| {
-        store::attempt(w, &given.login.key()).await?;
+    let login_key = given.login.key();
+    let proven = proven(&db, &anyone, &passwords, &login_key, &given.password, async |w| {
         store::account_of(w, &given.login).await
     });
-    let account = account.await?;
-    let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
-    let right = passwords.verify(&given.password, hash).await;
-    let Some(account) = account.filter(|_| right) else { return Err(Code::WrongCredentials.into()) };
+    let account = proven.await?.ok_or(Code::WrongCredentials)?;
     let opened = db.transaction(&anyone, async |w| store::open(w, &account).await).await?;
     session(&signer, opened.ok_or(Code::WrongCredentials)?)
 }
@@ -170,13 +199,13 @@ pub async fn change_password(
         if !acceptable(&given.new_password, &account.login_key) {
             return Err(Error::field("/new_password", FieldCode::Password));
         }
-        store::attempt(w, &account.login_key).await?;
         Ok(account)
     });
-    let account = account.await?;
-    if !passwords.verify(&given.current_password, account.password_hash.as_deref()).await {
-        return Err(Code::WrongPassword.into());
-    }
+    let login_key = account.await?.login_key;
+    let proven = proven(&db, &caller, &passwords, &login_key, &given.current_password, async |w| {
+        store::account(w, caller.user()).await
+    });
+    proven.await?.ok_or(Code::WrongPassword)?;
     let hash = passwords.hash(&given.new_password).await.map_err(Error::internal)?;
     let opened = db.write(&caller, async |w| {
         let user = users::store::hold(w, caller.user()).await?;

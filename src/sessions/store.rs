@@ -16,27 +16,42 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// Counts an attempt to sign in, before it is made: of many at the same time, each counts. Refused while
-/// there is still some time to wait. By a hash of what was typed, so that an unknown login behaves like a
-/// known one.
-pub async fn attempt(w: &mut Writer<'_>, login_key: &str) -> Result<()> {
+/// Under what the failures of a login are kept: a hash of what was typed, so that an unknown login behaves like
+/// a known one.
+fn counter(db: &impl Reads, login_key: &str) -> Vec<u8> {
+    db.vault().lookup("login", login_key).to_vec()
+}
+
+/// Whether a login may be tried now.
+///
+/// # Errors
+/// 429 while it has to wait.
+pub async fn may_try(w: &mut Writer<'_>, login_key: &str) -> Result<()> {
     use sign_in_failures as f;
-    let (hash, now) = (w.vault().lookup("login", login_key).to_vec(), Utc::now());
-    diesel::insert_into(f::table)
-        .values((f::login_hash.eq(&hash), f::failures.eq(0), f::retry_at.eq(now)))
-        .on_conflict_do_nothing()
-        .execute(w.conn())
-        .await?;
-    let row = f::table.filter(f::login_hash.eq(&hash));
-    let (failures, retry_at): (i32, DateTime<Utc>) =
-        row.select((f::failures, f::retry_at)).for_update().first(w.conn()).await?;
-    if retry_at > now {
-        let left = (retry_at - now).num_milliseconds().unsigned_abs().div_ceil(1000);
-        return Err(Error::from(Code::SignInSlowed).retry_after(left));
+    let row = f::table.filter(f::login_hash.eq(counter(w, login_key))).select(f::retry_at);
+    let retry_at: Option<DateTime<Utc>> = row.first(w.conn()).await.optional()?;
+    let left = retry_at.map_or(0, |retry_at| (retry_at - Utc::now()).num_milliseconds());
+    if left > 0 {
+        return Err(Error::from(Code::SignInSlowed).retry_after(left.unsigned_abs().div_ceil(1000)));
     }
-    let failures = failures.saturating_add(1);
-    diesel::update(row)
-        .set((f::failures.eq(failures), f::retry_at.eq(now + rules::wait(failures))))
+    Ok(())
+}
+
+/// Counts a wrong password. The first statement counts and holds the row, whoever else counts or forgives at the
+/// same moment; the second says how long to wait after so many.
+pub async fn count_failure(w: &mut Writer<'_>, login_key: &str) -> Result<()> {
+    use sign_in_failures as f;
+    let (hash, now) = (counter(w, login_key), Utc::now());
+    let failures: i32 = diesel::insert_into(f::table)
+        .values((f::login_hash.eq(&hash), f::failures.eq(1), f::retry_at.eq(now)))
+        .on_conflict(f::login_hash)
+        .do_update()
+        .set(f::failures.eq(f::failures + 1))
+        .returning(f::failures)
+        .get_result(w.conn())
+        .await?;
+    diesel::update(f::table.filter(f::login_hash.eq(&hash)))
+        .set(f::retry_at.eq(now + rules::wait(failures)))
         .execute(w.conn())
         .await?;
     Ok(())
@@ -44,7 +59,7 @@ pub async fn attempt(w: &mut Writer<'_>, login_key: &str) -> Result<()> {
 
 /// Forgets the failures before a success.
 async fn forgive(w: &mut Writer<'_>, login_key: &str) -> Result<()> {
-    let hash = w.vault().lookup("login", login_key).to_vec();
+    let hash = counter(w, login_key);
     let row = sign_in_failures::table.filter(sign_in_failures::login_hash.eq(hash));
     diesel::delete(row).execute(w.conn()).await?;
     Ok(())

@@ -291,6 +291,7 @@ pub struct TargetPatch {
     pub clause: Option<Option<Line<100>>>,
     /// What is demanded, in words.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub statement: Option<Line<500>>,
     /// What is measured.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -298,6 +299,7 @@ pub struct TargetPatch {
     pub indicator: Option<Option<Indicator>>,
     /// How it is compared.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub comparator: Option<Comparator>,
     /// The lower bound.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -309,6 +311,7 @@ pub struct TargetPatch {
     pub high: Option<Option<Bound>>,
     /// What is counted.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub measure: Option<TargetMeasure>,
     /// By when.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -316,5 +319,6 @@ pub struct TargetPatch {
     pub deadline: Option<Option<Day>>,
     /// The words of the document.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub quotation: Option<Prose<1000>>,
 }

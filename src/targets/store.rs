@@ -27,7 +27,7 @@ pub fn visible(scope: &Scope) -> targets::BoxedQuery<'static, Pg> {
 /// Lists the targets of a document, in the order in which they were entered.
 pub async fn list(db: &mut impl Reads, document: DocumentId, page: &PageQuery) -> Result<Page<Target>> {
     let mut rows = visible(db.scope()).filter(targets::document_id.eq(document));
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(targets::code.gt(seek.key));
     }
     let rows = rows.order(targets::code).limit(page.limit + 1).select(Target::as_select());

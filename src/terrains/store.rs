@@ -40,7 +40,7 @@ pub async fn list(
     if let Some(province) = query.province_id {
         rows = rows.filter(unit_versions::province_id.eq(province));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let behind = unit_versions::sort_key
             .gt(seek.key.clone())
             .or(unit_versions::sort_key.eq(seek.key).and(unit_versions::unit_id.gt(UnitId(seek.id))));

@@ -224,9 +224,11 @@ pub struct NewTraining {
 pub struct TrainingPatch {
     /// What kind.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub kind: Option<TrainingKind>,
     /// What it was called.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub title: Option<Line<200>>,
     /// Who organised it.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -234,6 +236,7 @@ pub struct TrainingPatch {
     pub organiser: Option<Option<Line<200>>>,
     /// Its last day.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub ends_on: Option<Day>,
     /// Where.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
@@ -241,6 +244,7 @@ pub struct TrainingPatch {
     pub place: Option<Option<Line<200>>>,
     /// Participants who are members of no club.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     #[validate(range(min = 0, max = 10_000))]
     pub officers: Option<i16>,
     /// What it cost.

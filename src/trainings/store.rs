@@ -56,8 +56,8 @@ fn held_in(scope: &Scope) -> Rows {
 }
 
 async fn paged(db: &mut impl Reads, mut rows: Rows, page: &PageQuery) -> Result<Page<CountedTraining>> {
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = trainings::starts_on.eq(day).and(trainings::id.gt(TrainingId(seek.id)));
         rows = rows.filter(trainings::starts_on.lt(day).or(same_day));
     }

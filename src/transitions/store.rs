@@ -36,7 +36,7 @@ pub fn visible(scope: &Scope) -> club_transitions::BoxedQuery<'static, Pg> {
 /// Lists the steps in the life of a club, newest first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<Transition>> {
     let mut rows = visible(db.scope()).filter(club_transitions::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(club_transitions::id.lt(TransitionId(seek.id)));
     }
     let rows = rows

@@ -2,7 +2,7 @@
 
 use crate::changes::model::Audited;
 use crate::column::{UnitId, column};
-use crate::fields::{Day, Line, client_made};
+use crate::fields::{Day, Line, SearchText, client_made};
 use crate::http::{Versioned, value};
 use chrono::NaiveDate;
 use diesel::deserialize::FromStaticSqlRow;
@@ -169,8 +169,8 @@ pub struct UnitQuery {
     /// The day asked about; today unless told.
     pub on: Option<Day>,
     /// Part of a name, in any spelling of its diacritics: `dinh hoa` finds Định Hóa.
-    #[validate(length(max = 100))]
-    pub q: Option<String>,
+    #[param(value_type = Option<String>, max_length = 100)]
+    pub q: Option<SearchText>,
 }
 
 /// A search over units of every level.
@@ -178,8 +178,8 @@ pub struct UnitQuery {
 #[into_params(parameter_in = Query)]
 pub struct SearchQuery {
     /// Part of a name, in any spelling of its diacritics: `dinh hoa` finds Định Hóa.
-    #[validate(length(max = 100))]
-    pub q: Option<String>,
+    #[param(value_type = Option<String>, max_length = 100)]
+    pub q: Option<SearchText>,
     /// Only this level.
     pub level: Option<Level>,
     /// The day asked about; today unless told.
@@ -191,9 +191,8 @@ pub struct SearchQuery {
 #[into_params(parameter_in = Query)]
 pub struct ResolveQuery {
     /// Official code: two digits a province, three a district, five a commune.
-    #[validate(length(min = 2, max = 5))]
-    #[param(example = "05605")]
-    pub code: String,
+    #[param(value_type = String, min_length = 2, max_length = 5, example = "05605")]
+    pub code: Line<5>,
     /// The day on which the code meant it.
     #[param(example = "2024-05-01")]
     pub at: Day,
@@ -281,12 +280,15 @@ pub struct NewHamlet {
 pub struct HamletPatch {
     /// Full name.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub name: Option<Line<120>>,
     /// Kind.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub kind: Option<Line<40>>,
     /// First day of the new name; today unless told.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub effective_on: Option<Day>,
 }
 

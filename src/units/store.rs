@@ -152,7 +152,7 @@ pub async fn list(
     if let Some(folded) = q.map(text::fold).filter(|folded| !folded.is_empty()) {
         query = query.filter(unit_versions::folded.like(format!("%{folded}%")));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         let behind = unit_versions::sort_key
             .gt(seek.key.clone())
             .or(unit_versions::sort_key.eq(seek.key).and(unit_versions::unit_id.gt(UnitId(seek.id))));

@@ -3,7 +3,7 @@
 use crate::auth::{Place, Role};
 use crate::changes::model::Audited;
 use crate::column::{AssignmentId, ClubId, MemberId, PersonId, UnitId, UserId, column};
-use crate::fields::{Day, Line, Login, Prose, Secret, client_made};
+use crate::fields::{Day, Line, Login, Prose, SearchText, Secret, client_made};
 use crate::http::{Versioned, value};
 use crate::schema::{assignments, users};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -186,8 +186,8 @@ pub struct AssignmentRow {
 #[into_params(parameter_in = Query)]
 pub struct UserQuery {
     /// Part of the login or the name, in any spelling of its diacritics.
-    #[validate(length(max = 100))]
-    pub q: Option<String>,
+    #[param(value_type = Option<String>, max_length = 100)]
+    pub q: Option<SearchText>,
     /// Only those who hold this role now or will.
     pub role: Option<Role>,
     /// Only those who hold a role at this unit or below it, now or later.
@@ -271,9 +271,11 @@ impl Versioned for EnteredUser {
 pub struct UserPatch {
     /// The name to show.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub display_name: Option<Line<120>>,
     /// `true`: nobody signs in with it any more, and all its sessions end. `false`: again.
     #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
     pub disabled: Option<bool>,
 }
 

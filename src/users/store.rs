@@ -75,7 +75,7 @@ pub async fn list(db: &mut impl Reads, query: &UserQuery, page: &PageQuery) -> R
     if let Some(folded) = query.q.as_deref().map(text::fold).filter(|folded| !folded.is_empty()) {
         rows = rows.filter(users::folded.like(format!("%{folded}%")));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         // a cursor names a row, never a login: it travels in addresses
         let last = visible(db.scope()).filter(users::id.eq(UserId(seek.id))).select(users::login_key);
         let key: Option<String> = last.first(db.conn()).await.optional()?;

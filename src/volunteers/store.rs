@@ -33,8 +33,8 @@ pub fn visible(scope: &Scope) -> volunteers::BoxedQuery<'static, Pg> {
 /// Lists a club's volunteers in the order in which they began.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<ServingVolunteer>> {
     let mut rows = visible(db.scope()).filter(volunteers::club_id.eq(club));
-    if let Some(seek) = page.seek()? {
-        let day: NaiveDate = seek.key.parse().map_err(|_| Error::field("?after", FieldCode::Cursor))?;
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
         let same_day = volunteers::since.eq(day).and(volunteers::id.gt(VolunteerId(seek.id)));
         rows = rows.filter(volunteers::since.gt(day).or(same_day));
     }

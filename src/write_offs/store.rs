@@ -36,7 +36,7 @@ pub async fn list(
     if let Some(state) = query.state {
         rows = rows.filter(write_offs::state.eq(state));
     }
-    if let Some(seek) = page.seek()? {
+    if let Some(seek) = page.seek() {
         rows = rows.filter(write_offs::id.lt(WriteOffId(seek.id)));
     }
     let rows = rows

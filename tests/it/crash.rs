@@ -24,44 +24,117 @@ const CUTS: u64 = 6;
 /// Phones, half of them in each club.
 const PHONES: usize = 8;
 
-/// The program that is tested, over a database that survives it.
+/// Where the program that is tested has its data.
+#[derive(Clone, Copy)]
+enum Over<'a> {
+    /// A database that survives it.
+    Database(&'a str),
+    /// A private cluster of its own, in this directory.
+    Private(&'a Path),
+}
+
+/// The program that is tested.
 struct Service {
-    url: String,
+    port: u16,
     child: Child,
 }
 
 impl Service {
-    fn start(port: u16, url: &str) -> Self {
+    fn start(port: u16, over: Over<'_>) -> Self {
         let key = |byte: u8| {
             use base64::Engine;
             base64::prelude::BASE64_STANDARD.encode([byte; 32])
         };
-        let child = Command::new(env!("CARGO_BIN_EXE_lien-the-he"))
+        let mut program = Command::new(env!("CARGO_BIN_EXE_lien-the-he"));
+        match over {
+            Over::Database(url) => program.env("DATABASE_URL", url),
+            Over::Private(data) => program.env_remove("DATABASE_URL").env("LIEN_THE_HE_DATA", data),
+        };
+        let child = program
             .arg("serve")
-            .env("DATABASE_URL", url)
             .env("LISTEN_ADDR", format!("127.0.0.1:{port}"))
             .env("SIGNING_KEY", key(7))
             .env("DATA_KEYS", format!("it:{}", key(1)))
             .env("LOOKUP_KEY", key(2))
             .env("RATE_PER_USER", "100000")
-            .env("RUST_LOG", "error")
+            .env("RUST_LOG", "off")
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let service = Self { url: url.to_owned(), child };
-        let began = Instant::now();
-        while !matches!(call(port, "GET", "/readyz", "", &[], None), Ok((200 | 204, _))) {
-            assert!(began.elapsed() < Duration::from_secs(30), "the server does not start");
-            thread::sleep(Duration::from_millis(20));
-        }
+        let service = Self { port, child };
+        let ready = || matches!(call(port, "GET", "/readyz", "", &[], None), Ok((200 | 204, _)));
+        until(Duration::from_secs(30), "the program is ready", ready);
         service
     }
-    /// Buries it, however it ended.
-    fn end(mut self) {
-        let _dead_already = self.child.kill();
+    /// Kills it, whatever it is doing, and buries it.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
+    /// Waits until it ends by itself: whether well, and what it said.
+    fn end(self) -> (bool, String) {
+        let output = self.child.wait_with_output().unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    }
+}
+
+/// A port that is free now.
+fn port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Waits until it is so.
+fn until(patience: Duration, what: &str, mut so: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !so() {
+        assert!(began.elapsed() < patience, "not after {patience:?}: {what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn kill(process: &str) {
+    assert!(Command::new("kill").args(["-9", process]).status().unwrap().success());
+}
+
+/// The process that the pid file of a private cluster names.
+fn postmaster(data: &Path) -> Option<String> {
+    let file = fs::read_to_string(data.join("pg/postmaster.pid")).ok()?;
+    file.lines().next().map(str::to_owned)
+}
+
+/// Every process: its number, its parent's, and its arguments.
+fn all_processes() -> Vec<(String, String, String)> {
+    if !Path::new("/proc/self/stat").exists() {
+        let told =
+            Command::new("ps").args(["-A", "-o", "pid=", "-o", "ppid=", "-o", "args="]).output().unwrap();
+        let told = String::from_utf8_lossy(&told.stdout).into_owned();
+        let process = |line: &str| {
+            let (pid, rest) = line.trim_start().split_once(' ')?;
+            let (parent, arguments) = rest.trim_start().split_once(' ')?;
+            Some((pid.to_owned(), parent.to_owned(), arguments.to_owned()))
+        };
+        return told.lines().filter_map(process).collect();
+    }
+    let process = |entry: fs::DirEntry| {
+        let arguments = fs::read_to_string(entry.path().join("cmdline")).ok()?.replace('\0', " ");
+        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
+        let parent = stat.rsplit(')').next()?.split_whitespace().nth(1)?.to_owned();
+        Some((entry.file_name().into_string().ok()?, parent, arguments))
+    };
+    fs::read_dir("/proc").unwrap().flatten().filter_map(process).collect()
+}
+
+/// Those with all these words among their arguments, but for children of one of them: they begin as its copy.
+fn processes(words: &[&str]) -> Vec<String> {
+    let mut found = all_processes();
+    found.retain(|(.., arguments)| words.iter().all(|word| arguments.contains(word)));
+    let is_copy = |parent: &String| found.iter().any(|(process, ..)| process == parent);
+    found.iter().filter(|(_, parent, _)| !is_copy(parent)).map(|(process, ..)| process.clone()).collect()
+}
+
+fn servers(data: &Path) -> Vec<String> {
+    processes(&[&format!(" -D {} ", data.join("pg").display()), "listen_addresses="])
 }
 
 /// One request on a connection of its own.
@@ -117,27 +190,86 @@ struct Phone {
 }
 
 impl Phone {
-    fn send_until(&mut self, port: u16, stop: &AtomicBool) {
+    fn new(site: Site, url: &str) -> Self {
+        Self { site, token: token(url, site), pending: None, acknowledged: vec![] }
+    }
+    /// Sends what is pending, or else something new: the status of the reply, if there is one.
+    fn send(&mut self, port: u16) -> Option<u16> {
         let path = format!("/v1/loans/{}/repayments", self.site.loan);
         let body = json!({ "on": "2026-11-20", "amount_vnd": 1_000 });
+        let key = self.pending.get_or_insert_with(|| Uuid::now_v7().to_string()).clone();
+        let reply = call(port, "POST", &path, &self.token, &[("idempotency-key", key.as_str())], Some(&body));
+        let (status, reply) = reply.ok()?;
+        match status {
+            201 => {
+                self.acknowledged.push((key, reply["id"].clone()));
+                self.pending = None;
+            }
+            500 | 503 => {} // killed under the request: nobody knows what became of it; or gone, or just back
+            _ => panic!("{status} {reply}"),
+        }
+        Some(status)
+    }
+    /// Until the program is killed.
+    fn send_until(&mut self, port: u16, stop: &AtomicBool) {
         while self.pending.is_some() || !stop.load(Ordering::Relaxed) {
-            let key = self.pending.get_or_insert_with(|| Uuid::now_v7().to_string()).clone();
-            match call(port, "POST", &path, &self.token, &[("idempotency-key", key.as_str())], Some(&body)) {
-                Ok((201, reply)) => {
-                    self.acknowledged.push((key, reply["id"].clone()));
-                    self.pending = None;
-                }
-                Ok((503, _)) => thread::sleep(Duration::from_millis(20)), // the database is gone, or just back
-                Ok((500, _)) | Err(_) => return, // killed under the request: nobody knows what became of it
-                Ok((status, reply)) => panic!("{status} {reply}"),
+            match self.send(port) {
+                Some(201) => {}
+                Some(503) => thread::sleep(Duration::from_millis(20)),
+                _ => return,
             }
         }
     }
+    /// Whatever is killed.
+    fn send_through_everything_until(&mut self, port: u16, stop: &AtomicBool) {
+        while self.pending.is_some() || !stop.load(Ordering::Relaxed) {
+            if self.send(port) != Some(201) {
+                thread::sleep(Duration::from_millis(20));
+            }
+        }
+    }
+    /// Sends until one more is acknowledged: how long that took since then.
+    fn acknowledged_since(&mut self, then: Instant, port: u16) -> Duration {
+        until(Duration::from_secs(20), "another write is acknowledged", || self.send(port) == Some(201));
+        then.elapsed()
+    }
 }
 
-fn cluster(data: &Path) -> Cluster {
-    let (data, database) = (data.to_owned(), "crash".to_owned());
-    Cluster::start(Options { data, database, durable: true, temporary: false, max_connections: 60 }).unwrap()
+/// Acknowledged and recorded are the same: how many there are.
+fn all_are_there_once(phones: &[Phone], url: &str) -> usize {
+    let acknowledged: Vec<&(String, Value)> = phones.iter().flat_map(|phone| &phone.acknowledged).collect();
+    let ids: HashSet<String> = acknowledged.iter().map(|(_, id)| id.as_str().unwrap().to_owned()).collect();
+    let there = rows(url, "select id from repayments where number > 1");
+    let there: HashSet<String> = there.into_iter().map(|row| row[0].clone().unwrap()).collect();
+    assert_eq!(ids.len(), acknowledged.len(), "one repayment was acknowledged under two keys");
+    assert_eq!(there, ids, "acknowledged and recorded are the same");
+    ids.len()
+}
+
+/// A directory of this run, which is not there yet.
+fn directory(name: &str) -> PathBuf {
+    env::temp_dir().join(format!("lien_the_he_{name}_{}", process::id()))
+}
+
+fn cluster(data: &Path, database: &str, durable: bool) -> Cluster {
+    let (data, database) = (data.to_owned(), database.to_owned());
+    Cluster::start(Options { data, database, durable, temporary: false, max_connections: 60 }).unwrap()
+}
+
+/// Migrates and furnishes the database.
+fn furnish(url: &str) {
+    migrate(url).unwrap();
+    let url = url.to_owned();
+    db::apart(async move { db::batch(&url, &world::furnish()).await });
+}
+
+/// The data directory of a program that has ended, with the [world] in it, and how to reach its database when it runs again.
+fn private_data(name: &str) -> (PathBuf, String) {
+    let data = directory(name);
+    let cluster = cluster(&data, "lien_the_he", false);
+    let url = cluster.url("lien_the_he");
+    furnish(&url);
+    (data, url)
 }
 
 fn rows(url: &str, sql: &str) -> Vec<Vec<Option<String>>> {
@@ -212,21 +344,17 @@ fn the_books_hold(url: &str) {
 
 #[test]
 fn what_was_acknowledged_survives_every_power_cut_exactly_once() {
-    let data: PathBuf = env::temp_dir().join(format!("lien_the_he_crash_{}", process::id()));
-    let mut server = Some(cluster(&data));
+    let data = directory("crash");
+    let mut server = Some(cluster(&data, "crash", true));
     let url = server.as_ref().unwrap().url("crash");
-    migrate(&url).unwrap();
-    let furnished = url.clone();
-    db::apart(async move { db::batch(&furnished, &world::furnish()).await });
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let mut phones: Vec<Phone> = (0..PHONES)
-        .map(|n| if n % 2 == 0 { HERE } else { THERE })
-        .map(|site| Phone { site, token: token(&url, site), pending: None, acknowledged: vec![] })
-        .collect();
+    furnish(&url);
+    let port = port();
+    let mut phones: Vec<Phone> =
+        (0..PHONES).map(|n| Phone::new(if n % 2 == 0 { HERE } else { THERE }, &url)).collect();
 
     let (mut random, mut lost) = (u64::from(process::id()), 0);
     for cut in 0..=CUTS {
-        let service = Service::start(port, &server.as_ref().unwrap().url("crash"));
+        let service = Service::start(port, Over::Database(&url));
         let (final_round, stop) = (cut == CUTS, AtomicBool::new(false));
         thread::scope(|scope| {
             for phone in &mut phones {
@@ -239,33 +367,167 @@ fn what_was_acknowledged_survives_every_power_cut_exactly_once() {
                 return;
             }
             if cut + 2 == CUTS {
-                let lock = fs::read_to_string(data.join("pg/postmaster.pid")).unwrap();
-                let postmaster = lock.lines().next().unwrap();
-                assert!(Command::new("kill").args(["-9", postmaster]).status().unwrap().success());
+                kill(&postmaster(&data).unwrap());
                 thread::sleep(Duration::from_millis(100));
             }
-            let server = service.child.id().to_string();
-            assert!(Command::new("kill").args(["-9", &server]).status().unwrap().success());
+            kill(&service.child.id().to_string());
         });
-        let url = service.url.clone();
-        service.end();
+        service.kill();
         if cut + 2 == CUTS {
             drop(server.take());
-            server = Some(cluster(&data));
+            server = Some(cluster(&data, "crash", true));
+            assert_eq!(server.as_ref().unwrap().url("crash"), url, "it is where it was");
         }
         lost += phones.iter().filter(|phone| phone.pending.is_some()).count();
-        the_books_hold(&server.as_ref().map_or(url, |server| server.url("crash")));
+        the_books_hold(&url);
     }
 
-    let url = server.as_ref().unwrap().url("crash");
-    let acknowledged: Vec<&(String, Value)> = phones.iter().flat_map(|phone| &phone.acknowledged).collect();
-    let ids: HashSet<String> = acknowledged.iter().map(|(_, id)| id.as_str().unwrap().to_owned()).collect();
-    let there = rows(&url, "select id from repayments where number > 1");
-    let there: HashSet<String> = there.into_iter().map(|row| row[0].clone().unwrap()).collect();
-    println!("{} repayments acknowledged, {lost} times none was heard of", acknowledged.len());
-    assert_eq!(ids.len(), acknowledged.len(), "one repayment was acknowledged under two keys");
-    assert_eq!(there, ids, "acknowledged and recorded are the same");
-    assert!(acknowledged.len() > 10 && lost > 0, "{} and {lost}: nothing was tried", acknowledged.len());
+    let acknowledged = all_are_there_once(&phones, &url);
+    println!("{acknowledged} repayments acknowledged, {lost} times none was heard of");
+    assert!(acknowledged > 10 && lost > 0, "{acknowledged} and {lost}: nothing was tried");
     drop(server);
     fs::remove_dir_all(&data).unwrap();
+}
+
+#[test]
+fn a_private_server_that_dies_is_started_again_under_every_program_on_it() {
+    let (data, url) = private_data("crash_private");
+    let (owner, joined) =
+        (Service::start(port(), Over::Private(&data)), Service::start(port(), Over::Private(&data)));
+    let mut phones: Vec<Phone> =
+        (0..PHONES).map(|n| Phone::new(if n % 2 == 0 { HERE } else { THERE }, &url)).collect();
+    let first = postmaster(&data).unwrap();
+    assert_eq!(servers(&data), [first.as_str()]);
+
+    let stop = AtomicBool::new(false);
+    let (port, others, mine) = (owner.port, joined.port, phones.split_off(PHONES - 1));
+    let (mut mine, mut again) = (mine.into_iter().next().unwrap(), Duration::ZERO);
+    thread::scope(|scope| {
+        for (n, phone) in phones.iter_mut().enumerate() {
+            let port = if n < PHONES / 2 { port } else { others };
+            let stop = &stop;
+            scope.spawn(move || phone.send_through_everything_until(port, stop));
+        }
+        thread::sleep(Duration::from_millis(300));
+        kill(&first);
+        again = mine.acknowledged_since(Instant::now(), port);
+        thread::sleep(Duration::from_millis(300));
+        stop.store(true, Ordering::Relaxed);
+    });
+    phones.push(mine);
+    let second = postmaster(&data).unwrap();
+    assert_eq!(servers(&data), [second.as_str()]);
+    assert_ne!(first, second);
+    the_books_hold(&url);
+    println!(
+        "{} acknowledged, the first {again:?} after PostgreSQL was killed",
+        all_are_there_once(&phones, &url)
+    );
+
+    owner.kill();
+    let taken_over = phones[0].acknowledged_since(Instant::now(), others);
+    let third = postmaster(&data).unwrap();
+    assert_eq!(servers(&data), [third.as_str()]);
+    assert_ne!(second, third);
+
+    joined.kill();
+    let killed = Instant::now();
+    until(Duration::from_secs(10), "the watchdog stops the server", || servers(&data).is_empty());
+    let stopped = killed.elapsed();
+    let service = Service::start(port, Over::Private(&data));
+    let restarted = phones[0].acknowledged_since(killed, port);
+    println!(
+        "taken over after {taken_over:?}, stopped after {stopped:?}, started anew {restarted:?} after the kill"
+    );
+    all_are_there_once(&phones, &url);
+    the_books_hold(&url);
+    service.kill();
+    until(Duration::from_secs(10), "the watchdog stops the server", || servers(&data).is_empty());
+    fs::remove_dir_all(&data).unwrap();
+}
+
+#[test]
+fn a_program_whose_server_cannot_start_again_ends_and_says_why() {
+    let (data, _) = private_data("crash_unusable");
+    let service = Service::start(port(), Over::Private(&data));
+    fs::write(data.join("pg/global/pg_control"), "").unwrap();
+    kill(&postmaster(&data).unwrap());
+    let killed = Instant::now();
+    let (well, said) = service.end();
+    let ended = killed.elapsed();
+    assert!(!well && ended < Duration::from_secs(20), "{ended:?} {said}");
+    assert!(said.contains("lien-the-he: PostgreSQL ended by itself five times"), "{said}");
+    assert!(said.contains("pg_control"), "the server's own word: {said}");
+    assert!(said.contains("server.log"), "and where there is more: {said}");
+    println!("given up after {ended:?}");
+    assert_eq!(servers(&data), Vec::<String>::new());
+    fs::remove_dir_all(&data).unwrap();
+}
+
+#[test]
+fn a_server_left_alone_is_adopted_and_started_again_too() {
+    let (data, _) = private_data("crash_adopted");
+    let service = Service::start(port(), Over::Private(&data));
+    let left = postmaster(&data).unwrap();
+    let watchdogs = || processes(&["lien-the-he-watchdog", data.join("pg").to_str().unwrap()]);
+    let watchdog = watchdogs().remove(0);
+    kill(&watchdog);
+    until(Duration::from_secs(10), "another watchdog is set", || {
+        watchdogs().iter().any(|it| *it != watchdog)
+    });
+    // both at once: the program can do nothing while its watchdog is killed
+    let stop = ["-STOP", &service.child.id().to_string()];
+    assert!(Command::new("kill").args(stop).status().unwrap().success());
+    kill(&watchdogs()[0]);
+    service.kill();
+    assert_eq!(servers(&data), [left.as_str()], "nobody stops it");
+
+    let service = Service::start(port(), Over::Private(&data));
+    assert_eq!((servers(&data), watchdogs().len()), (vec![left.clone()], 1));
+    kill(&left);
+    let ready = || matches!(call(service.port, "GET", "/readyz", "", &[], None), Ok((200 | 204, _)));
+    until(Duration::from_secs(20), "it is started again", || {
+        postmaster(&data).is_some_and(|it| it != left) && ready()
+    });
+    assert_eq!(servers(&data), [postmaster(&data).unwrap()]);
+    service.kill();
+    until(Duration::from_secs(10), "the watchdog stops the server", || servers(&data).is_empty());
+    fs::remove_dir_all(&data).unwrap();
+}
+
+#[test]
+fn the_last_work_of_a_dead_server_is_waited_for() {
+    let (data, database) = (directory("crash_busy"), "busy".to_owned());
+    let options =
+        Options { data: data.clone(), database, durable: false, temporary: true, max_connections: 9 };
+    let cluster = Cluster::start(options).unwrap();
+    let url = cluster.url("busy");
+    let busy = url.clone();
+    let computing = thread::spawn(move || {
+        db::apart(async move {
+            let client = db::connect(&busy).await;
+            let end =
+                client.batch_execute("set statement_timeout = 2000; do $$ begin loop null; end loop; end $$");
+            end.await.unwrap_err()
+        })
+    });
+    let is_computing = "select 1 from pg_stat_activity where query like 'set statement_timeout%' and state = 'active' and pid <> pg_backend_pid()";
+    until(Duration::from_secs(10), "the computing begins", || !rows(&url, is_computing).is_empty());
+    let first = postmaster(&data).unwrap();
+    kill(&first);
+    let killed = Instant::now();
+    let accepts = url.clone();
+    let answers = move || {
+        let url = accepts.clone();
+        db::apart(async move { tokio_postgres::connect(&url, tokio_postgres::NoTls).await.is_ok() })
+    };
+    until(Duration::from_secs(20), "the server is started again", answers);
+    let again = killed.elapsed();
+    computing.join().unwrap();
+    assert!(again > Duration::from_secs(1), "{again:?}: nothing was computing");
+    assert_eq!(servers(&data), [postmaster(&data).unwrap()]);
+    assert_ne!(postmaster(&data).unwrap(), first);
+    drop(cluster);
+    assert_eq!(servers(&data), Vec::<String>::new());
+    assert!(!data.exists());
 }

@@ -9,7 +9,7 @@ use lien_the_he::auth::token::{AUDIENCE, ISSUER, Signer};
 use lien_the_he::auth::{Claims, Grant, Place, Role, Versions};
 use lien_the_he::column::ClubId;
 use lien_the_he::files::Files;
-use lien_the_he::http::{Limits, Today};
+use lien_the_he::http::{Limits, Patience, Today};
 use serde_json::{Value, json};
 use std::num::NonZeroU32;
 use std::process::Command;
@@ -164,8 +164,9 @@ async fn what_was_generated_goes_on_like_what_was_entered() {
         signer,
         versions: Versions::default(),
         passwords: Passwords::new(),
-        limits: Limits::new(plenty, plenty, false),
+        limits: Limits::new(plenty, plenty, 0),
         files: Files::in_memory(),
+        patience: Patience::default(),
         today: Today::fixed(DAY.parse().unwrap()),
         origins: vec![],
     }))

@@ -145,7 +145,10 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 /// Words that stand nowhere in the sources, and where they may after all.
 const NOWHERE: &[(&str, &[&str])] = &[
     ("Scope::operator", &["commands/"]),
-    (".transaction(", &["db.rs", "sessions/", "figures/store.rs", "past.rs", "commands/"]),
+    (
+        ".transaction(",
+        &["db.rs", "auth/versions.rs", "sessions/", "figures/store.rs", "past.rs", "commands/"],
+    ),
     ("#[allow", &[]),
     // rows of a club are locked by the lock of the club; these are of units, persons and accounts, or of many clubs
     (
@@ -449,4 +452,202 @@ fn no_two_types_of_the_document_have_one_name() {
         }
     }
     assert!(named.len() > 200, "{} types: the test has gone blind", named.len());
+}
+
+/// Types that read text for themselves, and where: each of them refuses what the database cannot hold.
+const READ_BY_HAND: &[(&str, &[&str])] = &[
+    (
+        "fields.rs",
+        &[
+            "Line",
+            "Prose",
+            "SearchText",
+            "Several",
+            "Login",
+            "Secret",
+            "Day",
+            "Moment",
+            "BirthDate",
+            "Phone",
+            "NationalId",
+            "InsuranceNumber",
+        ],
+    ),
+    ("books/model.rs", &["Digest"]),
+    ("http/page.rs", &["Cursor"]),
+    ("indicators/model.rs", &["Tree"]),
+    ("members/model.rs", &["Birth"]),
+    ("money.rs", &["Amount", "Counted"]),
+    ("personal/model.rs", &["Ethnicity"]),
+    ("targets/model.rs", &["Bound"]),
+    ("units/model.rs", &["UnitRef"]),
+];
+/// Types that hold whatever they are given: any text, or days that PostgreSQL does not know.
+const UNCHECKED: &[&str] =
+    &["String", "str", "char", "Value", "Map", "Bytes", "OsString", "NaiveDate", "DateTime"];
+
+/// What is read from a request and held against what is stored, never sent to the database.
+const COMPARED_ONLY: &[&str] = &["Link"];
+
+/// The types that serde derives the reading of, by folder and name: the types of their members.
+type Derived = BTreeMap<(String, String), Vec<String>>;
+
+/// Whatever lies between the opening bracket at `at` and its own end.
+fn bracketed(code: &str, at: usize) -> &str {
+    let mut depth = 0;
+    for (index, c) in code[at..].char_indices() {
+        match c {
+            '{' | '(' | '<' | '[' => depth += 1,
+            '}' | ')' | ']' => depth -= 1,
+            '>' if !code[..at + index].ends_with('-') => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &code[at + 1..at + index];
+        }
+    }
+    panic!("a bracket has no end: {:.80}", &code[at..])
+}
+
+fn names(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|name| !name.is_empty())
+}
+
+/// The code without its attributes and without what stands in quotes.
+fn bare(code: &str) -> String {
+    let unquoted: String = code.split('"').step_by(2).collect::<Vec<_>>().join("\"\"");
+    let mut left = String::new();
+    let mut rest = unquoted.as_str();
+    while let Some(at) = rest.find("#[") {
+        left.push_str(&rest[..at]);
+        rest = &rest[at + 2 + bracketed(rest, at + 1).len() + 1..];
+    }
+    left + rest
+}
+
+/// The names of types in the body of a struct or an enumeration: what its members and variants are called is none.
+fn types_within(body: &str, is_enum: bool) -> Vec<String> {
+    let body = bare(body);
+    let mut depth = 0;
+    let mut found = vec![];
+    let mut name = String::new();
+    for c in body.chars().chain([' ']) {
+        if c.is_alphanumeric() || c == '_' {
+            name.push(c);
+            continue;
+        }
+        let is_type = name.starts_with(char::is_uppercase) || UNCHECKED.contains(&name.as_str());
+        if is_type && (!is_enum || depth > 0) {
+            found.push(std::mem::take(&mut name));
+        }
+        name.clear();
+        match c {
+            '{' | '(' => depth += 1,
+            '}' | ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    found
+}
+
+fn folder(file: &str) -> String {
+    file.split('/').next().unwrap().to_owned()
+}
+
+/// The types whose reading is derived, in a file.
+fn derived(file: &str, code: &str, all: &mut Derived) {
+    for (at, _) in code.match_indices("#[derive(") {
+        let list = bracketed(code, at + "#[derive".len());
+        if !names(list).any(|name| name == "Deserialize") {
+            continue;
+        }
+        let after = &code[at..];
+        let Some((start, kind)) =
+            ["struct ", "enum "].iter().filter_map(|kind| Some((after.find(kind)?, *kind))).min()
+        else {
+            continue;
+        };
+        let head = &after[start + kind.len()..];
+        let name = names(head).next().unwrap().to_owned();
+        let Some(open) = head.find(['{', '(', ';']).filter(|open| !head[*open..].starts_with(';')) else {
+            continue;
+        };
+        let held = all.entry((folder(file), name)).or_default();
+        held.extend(types_within(bracketed(head, open), kind == "enum "));
+        let read_as = after[..start].split("from = \"").skip(1).filter_map(|rest| names(rest).next());
+        held.extend(read_as.map(str::to_owned));
+    }
+}
+
+/// What a handler takes in that may hold any text: the handler's file or the type, and what it holds.
+fn unchecked(sources: &BTreeMap<String, String>) -> (usize, Vec<String>) {
+    let mut all = Derived::new();
+    sources.iter().for_each(|(file, code)| derived(file, code, &mut all));
+    let mut left: Vec<(String, String, String)> = vec![];
+    for (name, code) in sources.iter().filter(|(name, _)| name.ends_with("routes.rs")) {
+        for extractor in ["Path<", "Params<", "Valid<", "Changes<"] {
+            for (at, _) in code.match_indices(extractor) {
+                let taken = bracketed(code, at + extractor.len() - 1);
+                left.extend(names(taken).map(|taken| (name.clone(), folder(name), taken.to_owned())));
+            }
+        }
+    }
+    let (mut seen, mut found) = (HashSet::new(), vec![]);
+    while let Some((by, folder, name)) = left.pop() {
+        if UNCHECKED.contains(&name.as_str()) {
+            found.push(format!("{by} takes a {name}"));
+            continue;
+        }
+        // of two types of one name, that of the folder is meant; else it may be any
+        let own = all.contains_key(&(folder.clone(), name.clone()));
+        for ((of, _), held) in all.iter().filter(|((of, n), _)| *n == name && (!own || *of == folder)) {
+            if seen.insert((of.clone(), name.clone())) && !COMPARED_ONLY.contains(&name.as_str()) {
+                left.extend(held.iter().map(|held| (name.clone(), of.clone(), held.clone())));
+            }
+        }
+    }
+    found.sort();
+    (seen.len(), found)
+}
+
+/// PostgreSQL holds no NUL, and people cannot tell apart what they cannot see: whatever text a request brings is of a
+/// type that looks at it while it is read (`fields.rs`).
+#[test]
+fn no_request_brings_text_that_nobody_looks_at() {
+    let sources = sources();
+    let (seen, found) = unchecked(&sources);
+    assert_eq!(found, Vec::<String>::new());
+    assert!(seen > 250, "{seen} types: the test has gone blind");
+
+    let handler = |argument: &str| format!("pub async fn planted(caller: SignedIn, {argument}) {{}}");
+    let model = "#[derive(Debug, Deserialize)]\n#[schema(example = json!({ \"a\": [\"b\"] }))]\npub struct Planted {\n #[serde(default)]\n pub parts: Vec<PlantedPart>,\n}\n\
+        #[derive(Deserialize)]\npub enum PlantedPart {\n String { id: ClubId },\n Named(Option<PlantedName>),\n}\n\
+        #[derive(Deserialize)]\npub struct PlantedName { pub name: Option<Vec<String>> }";
+    for (argument, fault) in [
+        ("new: Valid<Planted>", "PlantedName takes a String"),
+        ("asked: Params<Planted>", "PlantedName takes a String"),
+        ("patch: Changes<PlantedName>", "PlantedName takes a String"),
+        ("path: Path<(ClubId, String)>", "clubs/routes.rs takes a String"),
+    ] {
+        let mut sources = sources.clone();
+        sources.get_mut("clubs/routes.rs").unwrap().push_str(&handler(argument));
+        sources.get_mut("clubs/model.rs").unwrap().push_str(model);
+        assert_eq!(unchecked(&sources).1, [fault], "{argument}");
+    }
+}
+
+/// A type that reads text by itself is looked at by somebody before it stands in the list.
+#[test]
+fn every_type_that_reads_by_itself_is_known() {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, code) in sources() {
+        for rest in code.split("Deserialize<'de> for ").skip(1) {
+            found.entry(name.clone()).or_default().push(names(rest).next().unwrap().to_owned());
+        }
+    }
+    let known: BTreeMap<String, Vec<String>> = READ_BY_HAND
+        .iter()
+        .map(|(file, types)| ((*file).to_owned(), types.iter().map(|name| (*name).to_owned()).collect()))
+        .collect();
+    assert_eq!(found, known);
 }

@@ -95,6 +95,41 @@ async fn sixty_rows_are_entered_and_the_same_list_again_changes_nothing() {
 }
 
 #[actix_web::test]
+async fn a_cell_that_cannot_be_stored_rejects_its_row_and_nothing_breaks() {
+    let app = TestApp::start().await;
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let row = [
+        "Lý Thị Mẫu",
+        "Nữ",
+        "1950",
+        "Tày",
+        "025050000001",
+        "cận nghèo",
+        "Vũ Mẫu 1",
+        "01/06/2024",
+        "2026-11-01",
+    ];
+    let people = app.count("persons").await;
+    for (index, cell) in row.iter().enumerate() {
+        for unfit in [format!("{cell}\0"), format!("\0{cell}"), format!("{cell}\u{202e}")] {
+            let mut cells = row.map(str::to_owned);
+            cells[index] = unfit;
+            let list = format!("{HEADINGS}1,{}\r\n", cells.join(","));
+            let reply = upload(&chair, app.here.club, "", list).await;
+            assert_eq!(counts(&reply), [0, 0, 0, 1], "{cells:?}: {}", reply.body);
+            assert!(
+                problems(&reply.body["rows"][0]).iter().any(|(_, code)| *code == "text"),
+                "{}",
+                reply.body
+            );
+        }
+    }
+    assert_eq!(app.count("persons").await, people);
+    let headed = format!("{}\r\n1,{},\0\r\n", HEADINGS.trim_end().to_owned() + ",Ghi\0chú", row.join(","));
+    assert_eq!(counts(&upload(&chair, app.here.club, "", headed).await), [1, 0, 0, 0]);
+}
+
+#[actix_web::test]
 async fn a_list_is_read_in_every_encoding_that_excel_writes() {
     let app = TestApp::start().await;
     let chair = app.role(Role::ClubChair, app.here).await;

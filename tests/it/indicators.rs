@@ -192,7 +192,7 @@ async fn money_of_few_people_is_withheld_from_whoever_may_not_know_them() {
 }
 
 /// Ten minutes later, what was entered late until now is taken in.
-async fn take_in(app: &TestApp) {
+pub async fn take_in(app: &TestApp) {
     app.rows("update late_entries set entered_at = entered_at - interval '1 hour'").await;
     while app.text("select take_in_late_entries()").await != "0" {}
     assert_eq!(app.count("late_entries").await, 0);

@@ -1,5 +1,7 @@
 //! The document is the product: what it promises, and that it promises it whole.
 
+use crate::problems::holder;
+use crate::support::TestApp;
 use crate::support::document::{DOCUMENT, operations, resolve};
 use lien_the_he::auth::POLICY;
 use serde_json::{Value, json};
@@ -109,6 +111,33 @@ fn every_body_has_an_example_and_every_parameter_is_declared() {
         }
     }
     assert!(bodies > 5 && parameters > 20, "{bodies} bodies, {parameters} parameters: gone blind");
+}
+
+/// Whether a schema takes `null`.
+fn takes_null(schema: &Value) -> bool {
+    let schema = resolve(schema);
+    let choices = schema["oneOf"].as_array().into_iter().flatten();
+    schema["type"] == "null"
+        || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&json!("null")))
+        || choices.into_iter().any(takes_null)
+}
+
+#[actix_web::test]
+async fn a_patch_takes_null_where_the_document_says_so_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let (mut cleared, mut refused) = (0, 0);
+    for operation in operations().iter().filter(|operation| operation.method == "PATCH") {
+        let caller = holder(operation, &app).await.unwrap();
+        let schema = resolve(&operation.said["requestBody"]["content"]["application/json"]["schema"]);
+        for (name, member) in schema["properties"].as_object().unwrap() {
+            let reply = operation.call(&caller, app.here, Some(&json!({ name: null }))).await;
+            let pointer = format!("/{name}");
+            let not_null = reply.errors().contains(&(pointer.as_str(), "not_null"));
+            assert_eq!(not_null, !takes_null(member), "{} {name}: {}", operation.id, reply.body);
+            *(if not_null { &mut refused } else { &mut cleared }) += 1;
+        }
+    }
+    assert!(cleared > 30 && refused > 50, "{cleared} cleared, {refused} refused: the test has gone blind");
 }
 
 #[test]

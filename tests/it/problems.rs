@@ -241,6 +241,24 @@ async fn a_query_is_held_to_what_is_documented() {
 }
 
 #[actix_web::test]
+async fn no_operation_overlooks_a_query_parameter_that_it_does_not_know() {
+    let app = TestApp::start().await;
+    let before = app.count("changes").await;
+    for operation in &operations() {
+        let caller = holder(operation, &app).await.unwrap_or_else(|| panic!("{}", operation.id));
+        for name in ["made_up", "Limit", "%6Cimit"] {
+            let address = operation.address(app.here, &app);
+            let and = if address.contains('?') { '&' } else { '?' };
+            let request = TestRequest::with_uri(&format!("{address}{and}{name}=1"));
+            let reply = caller.call(request.method(operation.method.clone())).await;
+            let pointer = format!("?{name}");
+            assert_eq!(reply.errors(), [(pointer.as_str(), "unknown_field")], "{}", operation.id);
+        }
+    }
+    assert_eq!(before, app.count("changes").await);
+}
+
+#[actix_web::test]
 async fn a_token_is_ours_and_of_now() {
     let app = TestApp::start().await;
     let path = format!("/v1/clubs/{}", app.here.club);
@@ -437,7 +455,10 @@ async fn web_pages_of_others_call_only_if_they_may() {
     let allowed = app.anonymous().call(ask("https://app.example")).await;
     assert_eq!(allowed.header("access-control-allow-origin"), "https://app.example");
     let refused = app.anonymous().call(ask("https://elsewhere.example")).await;
-    assert_eq!(refused.header("access-control-allow-origin"), "");
+    assert_eq!(
+        (said(&refused), refused.header("access-control-allow-origin")),
+        ((400, "origin_refused"), "")
+    );
 }
 
 /// Every field of every documented example, made wrong in every way: a refusal or, where the value is legal,
@@ -503,7 +524,7 @@ async fn no_value_of_any_field_breaks_anything() {
 }
 
 /// Somebody who may call an operation, here.
-async fn holder<'a>(
+pub async fn holder<'a>(
     operation: &crate::support::document::Operation,
     app: &'a TestApp,
 ) -> Option<crate::support::Client<'a>> {

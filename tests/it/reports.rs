@@ -3,11 +3,14 @@
 use crate::support::world::FIRST_HALF;
 use crate::support::{Client, Reply, TestApp};
 use actix_web::http::Method;
+use chrono::NaiveDate;
 use lien_the_he::auth::Role;
 use serde_json::{Value, json};
 
 /// The first half of 2026 as the state counts it: through 14 June.
 pub const STATE_HALF: &str = "024c7a20-2edb-85e1-a0b1-90448bd2a9cc";
+/// The year 2026 as the state counts it: through 14 December.
+const STATE_YEAR: &str = "6f1d7704-dcc4-8bd7-a2a6-967503c6a713";
 /// The second half of 2026 by the calendar: it is not over.
 const RUNNING_HALF: &str = "d5fcfbe3-5e10-85d4-ab00-9e8fa0b3a555";
 /// The first half of 2027.
@@ -187,4 +190,35 @@ async fn what_cannot_be_reported_is_refused_by_name() {
     }
     let stranger = app.role(Role::ProvinceAssociation, app.there).await;
     assert_eq!(stranger.post(&of(app.here.commune), half_year(STATE_HALF)).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_report_seals_the_money_of_the_end_of_its_period_whatever_came_after() {
+    let app = TestApp::start_on(NaiveDate::from_ymd_opt(2026, 12, 22).unwrap()).await;
+    let (secretary, treasurer) =
+        (app.role(Role::ClubSecretary, app.here).await, app.role(Role::ClubTreasurer, app.here).await);
+    // in one month, before the end of the period, on its last day and after it
+    for (on, amount) in [("2026-12-03", 40_000), ("2026-12-14", 30_000), ("2026-12-17", 500_000)] {
+        let saved = json!({ "kind": "savings_deposit", "member_id": app.here.member, "on": on, "amount_vnd": amount });
+        done(treasurer.post(&format!("/v1/clubs/{}/entries", app.here.club), saved).await);
+    }
+    let new = json!({ "period_id": STATE_YEAR, "regime": "year" });
+    let report = done(secretary.post(&format!("/v1/clubs/{}/reports", app.here.club), new).await);
+    let report = done(step(&secretary, &report, "draft").await);
+    let report = done(step(&secretary, &report, "submission").await);
+    let association = app.role(Role::CommuneAssociation, app.here).await;
+    let report = done(step(&association, &report, "acceptance").await);
+    let chair = app.role(Role::ClubChair, app.here).await;
+    done(step(&chair, &report, "approval").await);
+    let sealed = chair.get(&format!("/v1/reports/{}/snapshot", report.id())).await;
+    let cell = |indicator: &str| {
+        let cells = sealed.body["cells"].as_array().unwrap();
+        cells.iter().find(|cell| cell["indicator"] == indicator).unwrap()["numerator"].clone()
+    };
+    // 20 million of seed money, 35,000 of interest and what was saved through 14 December
+    assert_eq!(cell("I15"), json!(20_105_000));
+    assert_eq!(cell("I34"), json!(70_000));
+    let drift = chair.get(&format!("/v1/reports/{}/drift", report.id())).await;
+    let drift = drift.body.as_array().unwrap().iter().find(|one| one["indicator"] == "I15").unwrap();
+    assert_eq!(drift["live_numerator"], json!(20_105_000), "{drift}");
 }

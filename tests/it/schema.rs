@@ -143,3 +143,40 @@ async fn the_tables_are_as_the_program_believes() {
         "not in schema.rs: {missing:#?}\nonly in schema.rs: {wrong:#?}"
     );
 }
+
+/// In the body of an SQL function a column hides a parameter of the same name, silently: names of parameters that are
+/// names of columns too. What an SQL function returns is named in its head alone and hides nothing; in PL/pgSQL that is
+/// a variable like any other.
+async fn parameters_like_columns(app: &TestApp) -> (i64, Vec<String>) {
+    let parameters = "pg_proc p
+          join pg_language l on l.oid = p.prolang and l.lanname in ('sql', 'plpgsql')
+         cross join lateral unnest(p.proargnames, p.proargmodes) a (name, mode)
+         where p.pronamespace = 'public'::regnamespace and a.name <> ''
+           and (coalesce(a.mode, 'i') in ('i', 'b', 'v') or l.lanname = 'plpgsql')
+           and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')";
+    let hidden = app
+        .rows(&format!(
+            "select p.proname || '(' || a.name || ')' from {parameters}
+                and exists (select from information_schema.columns c
+                             where c.table_schema = 'public' and c.column_name = a.name)
+              order by 1"
+        ))
+        .await;
+    (app.count(parameters).await, hidden.into_iter().map(|row| row[0].clone().unwrap()).collect())
+}
+
+#[actix_web::test]
+async fn no_parameter_has_the_name_of_a_column() {
+    let app = TestApp::start().await;
+    let (looked_at, hidden) = parameters_like_columns(&app).await;
+    assert!(looked_at > 60, "{looked_at} parameters: the test has gone blind");
+    assert!(hidden.is_empty(), "a column hides them (name them p_…): {hidden:?}");
+    app.rows(
+        "create function planted_on(which uuid[], on_day date) returns table (club_id uuid, fund text) language sql as $$
+             select club_id, fund from ledger_lines where club_id = any (which) and on_day > on_day $$;
+         create function planted_of(which uuid[]) returns table (member_id uuid) language plpgsql as $$ begin end $$",
+    )
+    .await;
+    let (_, hidden) = parameters_like_columns(&app).await;
+    assert_eq!(hidden, ["planted_of(member_id)", "planted_on(on_day)"]);
+}

@@ -1,17 +1,22 @@
 //! Signing in and out, through the whole application.
 
+use crate::support::db::TestDb;
 use crate::support::world::PASSWORD;
-use crate::support::{Reply, TODAY, TestApp, pools, seed};
+use crate::support::{Reply, TODAY, TestApp, pools, seed, vault};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service};
+use futures_util::future::join_all;
 use lien_the_he::app::{self, Parts};
 use lien_the_he::auth::password::Passwords;
 use lien_the_he::auth::token::Signer;
 use lien_the_he::auth::{Role, Scope, Versions};
+use lien_the_he::column::UserId;
+use lien_the_he::db::Db;
 use lien_the_he::files::Files;
-use lien_the_he::http::{Limits, Today};
+use lien_the_he::http::{Limits, Patience, Today};
 use lien_the_he::sessions::store;
 use serde_json::json;
+use std::collections::HashSet;
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
@@ -21,6 +26,11 @@ async fn sign_in(app: &TestApp, login: &str, password: &str) -> Reply {
 }
 async fn refresh(app: &TestApp, token: &str) -> Reply {
     app.anonymous().post("/v1/sessions/refresh", json!({ "refresh_token": token })).await
+}
+/// What a node knows of a user, if it knows it without a database: it is told of one that cannot be asked.
+async fn remembered(versions: &Versions, user: UserId) -> Option<Option<i32>> {
+    let nowhere = pools("host=127.0.0.1 port=1 user=nobody", 1);
+    versions.current(&nowhere, &Scope::operator(TODAY), user).await.ok()
 }
 fn access(reply: &Reply) -> &str {
     reply.body["access_token"].as_str().unwrap_or_else(|| panic!("no session: {}", reply.body))
@@ -112,6 +122,88 @@ async fn after_five_failures_a_login_waits_whether_or_not_it_exists() {
 }
 
 #[actix_web::test]
+async fn whoever_is_right_is_let_in_however_many_come_at_once() {
+    let app = TestApp::start().await;
+    let replies = join_all((0..20).map(|_| sign_in(&app, "club_chair.6", PASSWORD))).await;
+    assert!(replies.iter().all(|reply| reply.status == 200), "{:?}", replies.iter().map(Reply::code));
+    assert_eq!(replies.iter().map(token).collect::<HashSet<_>>().len(), 20);
+    assert_eq!(app.count("sign_in_failures").await, 0);
+}
+
+#[actix_web::test]
+async fn whoever_is_right_is_let_in_beside_strangers_who_guess() {
+    let app = TestApp::start().await;
+    for _ in 0..4 {
+        let guesses = ["wrong", "wrong", PASSWORD, "wrong", PASSWORD, "wrong"];
+        let replies = join_all(guesses.map(|guess| sign_in(&app, "club_chair.6", guess))).await;
+        for (guess, reply) in guesses.into_iter().zip(&replies) {
+            let expected = if guess == PASSWORD { "" } else { "wrong_credentials" };
+            assert_eq!(reply.code(), expected, "{}", reply.body);
+        }
+        assert_eq!(sign_in(&app, "club_chair.6", PASSWORD).await.status, 200, "four failures cost nothing");
+    }
+}
+
+/// How many guesses can have been checked in so long a time: five for nothing, then one after 1 s, 2 s, 4 s ….
+fn at_most(elapsed: Duration) -> usize {
+    5 + usize::try_from((elapsed.as_secs() + 1).ilog2()).unwrap()
+}
+
+#[actix_web::test]
+async fn guesses_made_at_once_cost_as_much_as_one_after_the_other() {
+    let app = TestApp::start().await;
+    let member = sign_in(&app, "club_secretary.6", PASSWORD).await;
+    let change = async || {
+        let body = json!({ "current_password": "wrong", "new_password": "mưa rơi tháng bảy" });
+        app.bearer(access(&member)).post("/v1/me/password", body).await
+    };
+    let known = async || join_all((0..50).map(|_| sign_in(&app, "club_chair.6", "wrong"))).await;
+    let unknown = async || join_all((0..50).map(|_| sign_in(&app, "nobody.at.all", "wrong"))).await;
+    let changing = async || join_all((0..50).map(|_| change())).await;
+    for guess in ["known", "unknown", "changing"] {
+        app.rows("delete from sign_in_failures").await;
+        let begun = Instant::now();
+        let (replies, wrong) = match guess {
+            "known" => (known().await, "wrong_credentials"),
+            "unknown" => (unknown().await, "wrong_credentials"),
+            _ => (changing().await, "wrong_password"),
+        };
+        let checked = replies.iter().filter(|reply| reply.code() == wrong).count();
+        let slowed = replies.iter().filter(|reply| reply.code() == "sign_in_slowed").count();
+        assert_eq!(checked + slowed, 50, "{guess}");
+        assert!((5..=at_most(begun.elapsed())).contains(&checked), "{guess}: {checked} were checked");
+        assert_eq!(app.text("select failures from sign_in_failures").await, checked.to_string(), "{guess}");
+    }
+    assert_eq!(sign_in(&app, "club_secretary.6", PASSWORD).await.code(), "sign_in_slowed");
+}
+
+#[actix_web::test]
+async fn a_failure_at_one_node_and_a_success_at_another_do_not_meet() {
+    let app = TestApp::start().await;
+    let plenty = NonZeroU32::new(100_000).unwrap();
+    let node = init_service(app::build(Parts {
+        db: pools(&app.db.url(), 2),
+        signer: Signer::new(seed(7), &[]),
+        versions: Versions::default(),
+        passwords: Passwords::new(),
+        limits: Limits::new(plenty, plenty, false),
+        files: Files::in_memory(),
+        today: Today::fixed(TODAY),
+        origins: vec![],
+    }))
+    .await;
+    let wrong = async || {
+        let body = json!({ "login": "club_chair.6", "password": "wrong" });
+        let request = TestRequest::post().uri("/v1/sessions").set_json(body).to_request();
+        call_service(&node, request).await.status()
+    };
+    for _ in 0..20 {
+        let (right, wrong) = futures_util::join!(sign_in(&app, "club_chair.6", PASSWORD), wrong());
+        assert_eq!((right.status.as_u16(), wrong.as_u16()), (200, 401), "{}", right.body);
+    }
+}
+
+#[actix_web::test]
 async fn a_disabled_user_neither_signs_in_nor_goes_on() {
     let app = TestApp::start().await;
     let session = sign_in(&app, "club_secretary.6", PASSWORD).await;
@@ -198,8 +290,9 @@ async fn another_node_hears_of_a_revoked_right_within_a_second_and_asks_nothing_
         signer: Signer::new(seed(7), &[]),
         versions: versions.clone(),
         passwords: Passwords::new(),
-        limits: Limits::new(plenty, plenty, false),
+        limits: Limits::new(plenty, plenty, 0),
         files: Files::in_memory(),
+        patience: Patience::default(),
         today: Today::fixed(TODAY),
         origins: vec![],
     }))
@@ -213,10 +306,8 @@ async fn another_node_hears_of_a_revoked_right_within_a_second_and_asks_nothing_
             .status()
     };
 
-    // a database that cannot be asked: whatever is known without it is known from memory
-    let nowhere = pools("host=127.0.0.1 port=1 user=nobody", 1);
-    let (scope, user) = (Scope::operator(TODAY), app.here.user(Role::ClubSecretary));
-    let remembered = async || versions.current(&nowhere, &scope, user).await.ok();
+    let user = app.here.user(Role::ClubSecretary);
+    let remembered = async || remembered(&versions, user).await;
     let begun = Instant::now();
     while remembered().await.is_none() {
         assert!(begun.elapsed() < Duration::from_secs(10), "the node does not listen");
@@ -254,4 +345,56 @@ async fn what_nobody_needs_any_more_is_forgotten() {
     let scope = Scope::operator(TODAY);
     assert_eq!(db.transaction(&scope, async |w| store::tidy(w).await).await.unwrap(), 3);
     assert_eq!(refresh(&app, token(&session)).await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_node_that_stopped_listening_trusts_no_memory_and_listens_again() {
+    let app = TestApp::start().await;
+    let (db, versions) = (pools(&app.db.url(), 2), Versions::default());
+    let listening = actix_web::rt::spawn(versions.clone().listen(app.db.url()));
+    let (scope, user) = (Scope::operator(TODAY), app.here.user(Role::ClubSecretary));
+    let current = async || versions.current(&db, &scope, user).await;
+    let begun = Instant::now();
+    while remembered(&versions, user).await.is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the node does not listen");
+        assert_eq!(current().await.unwrap(), Some(1));
+        sleep(Duration::from_millis(20)).await;
+    }
+
+    // all connections are cut, and what is told meanwhile nobody hears
+    let cut = "select pg_terminate_backend(pid) from pg_stat_activity
+               where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'";
+    app.rows(&format!("{cut}; update users set token_version = 2 where id = '{user}'")).await;
+    let revoked = Instant::now();
+    let mut seen = None;
+    while seen != Some(2) {
+        assert!(revoked.elapsed() < Duration::from_secs(1), "{seen:?}: the node trusts its memory");
+        seen = current().await.ok().flatten();
+        sleep(Duration::from_millis(5)).await;
+    }
+    while remembered(&versions, user).await.is_none() {
+        assert!(revoked.elapsed() < Duration::from_secs(3), "the node does not listen again");
+        assert_eq!(current().await.unwrap(), Some(2));
+        sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(remembered(&versions, user).await, Some(Some(2)));
+    println!("listens again {:?} after it was cut off", revoked.elapsed());
+    listening.abort();
+}
+
+#[actix_web::test]
+async fn what_a_replica_says_that_is_behind_is_not_remembered() {
+    let (app, behind, versions) = (TestApp::start().await, TestDb::new(), Versions::default());
+    let db = Db::new(&app.db.url(), &behind.url(), 2, vault(), Today::fixed(TODAY)).unwrap();
+    let listening = actix_web::rt::spawn(versions.clone().listen(app.db.url()));
+    let (scope, user) = (Scope::operator(TODAY), app.here.user(Role::ClubSecretary));
+    app.rows(&format!("update users set token_version = 2 where id = '{user}'")).await;
+    let begun = Instant::now();
+    while remembered(&versions, user).await.is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the node does not listen");
+        versions.current(&db, &scope, user).await.unwrap();
+        sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(remembered(&versions, user).await, Some(Some(2)));
+    listening.abort();
 }

@@ -81,41 +81,64 @@ impl Operation {
     }
     /// Its address in the world.
     pub fn address(&self, site: Site, app: &TestApp) -> String {
+        self.address_with(site, app, &[])
+    }
+    /// Its address in the world, with some parameters of its path and query as they are given here.
+    pub fn address_with(&self, site: Site, app: &TestApp, given: &[(&str, &str)]) -> String {
+        let given = |name: &str| given.iter().find(|(wanted, _)| *wanted == name).map(|(_, as_is)| *as_is);
         let mut address = String::new();
         for (index, part) in self.path.split(['{', '}']).enumerate() {
             if index % 2 == 0 {
                 address.push_str(part);
             } else {
-                address.push_str(&self.named(part, site, app).unwrap_or_else(|| {
-                    panic!("{}: the world has no `{part}`: teach support/world.rs", self.path)
-                }));
+                let own = || {
+                    self.named(part, site, app).unwrap_or_else(|| {
+                        panic!("{}: the world has no `{part}`: teach support/world.rs", self.path)
+                    })
+                };
+                address.push_str(&given(part).map_or_else(own, str::to_owned));
             }
         }
-        let mut query = vec![];
-        for parameter in self.parameters().filter(|p| p["in"] == "query") {
-            match parameter["name"].as_str().unwrap() {
-                "on" if self.path.contains("{district}") => query.push("on=2025-06-15".to_owned()),
-                "subject_id" if parameter["required"] == true => {
-                    query.push(format!("subject_id={}", site.meeting));
-                }
-                "code" => query.push(format!("code={}", site.commune_code())),
-                name if parameter["required"] == true => {
-                    let example = [&parameter["example"], &parameter["schema"]["example"]];
-                    let example = example.into_iter().find_map(Value::as_str);
-                    query.push(format!(
-                        "{name}={}",
-                        example.unwrap_or_else(|| panic!("{}: {name}?", self.path))
-                    ));
-                }
-                _ => {}
-            }
-        }
+        let parameters = self.parameters().filter(|parameter| parameter["in"] == "query");
+        let query = parameters.filter_map(|parameter| {
+            let name = parameter["name"].as_str().unwrap();
+            let own = || self.queried(parameter, site);
+            given(name).map(str::to_owned).or_else(own).map(|value| format!("{name}={value}"))
+        });
+        let query: Vec<String> = query.collect();
         if query.is_empty() { address } else { format!("{address}?{}", query.join("&")) }
+    }
+    /// What a parameter of its query has to be, if it has to be anything.
+    fn queried(&self, parameter: &Value, site: Site) -> Option<String> {
+        match parameter["name"].as_str().unwrap() {
+            "on" if self.path.contains("{district}") => Some("2025-06-15".to_owned()),
+            "subject_id" if parameter["required"] == true => Some(site.meeting.to_string()),
+            "code" => Some(site.commune_code()),
+            name if parameter["required"] == true => {
+                let example = [&parameter["example"], &parameter["schema"]["example"]];
+                let example = example.into_iter().find_map(Value::as_str);
+                Some(example.unwrap_or_else(|| panic!("{}: {name}?", self.path)).to_owned())
+            }
+            _ => None,
+        }
     }
     /// Calls it as documented.
     pub async fn call(&self, caller: &Client<'_>, site: Site, body: Option<&Value>) -> Reply {
-        let mut request =
-            TestRequest::with_uri(&self.address(site, caller.app())).method(self.method.clone());
+        let text = body.map(|body| match body {
+            Value::String(text) if self.body().unwrap().0 != "application/json" => text.clone(),
+            json => json.to_string(),
+        });
+        self.call_at(&self.address(site, caller.app()), caller, site, text).await
+    }
+    /// Calls it at an address, with the headers that are documented, and a body as it goes over the wire.
+    pub async fn call_at(
+        &self,
+        address: &str,
+        caller: &Client<'_>,
+        site: Site,
+        body: Option<String>,
+    ) -> Reply {
+        let mut request = TestRequest::with_uri(address).method(self.method.clone());
         for parameter in self.parameters().filter(|p| p["in"] == "header") {
             let name = parameter["name"].as_str().unwrap();
             let value = match name {
@@ -127,11 +150,7 @@ impl Operation {
         }
         if let Some(body) = body {
             let (kind, _) = self.body().unwrap();
-            request = request.insert_header(("content-type", kind));
-            request = match body {
-                Value::String(text) if kind != "application/json" => request.set_payload(text.clone()),
-                json => request.set_payload(json.to_string()),
-            };
+            request = request.insert_header(("content-type", kind)).set_payload(body);
         }
         caller.call(request).await
     }

@@ -9,6 +9,7 @@
 pub mod db;
 pub mod document;
 pub mod form;
+pub mod service;
 pub mod world;
 
 use actix_http::Request;
@@ -17,7 +18,7 @@ use actix_web::dev::Service;
 use actix_web::http::header::{HeaderMap, HeaderName};
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, init_service};
-use actix_web::{HttpMessage, HttpResponse};
+use actix_web::{HttpMessage, HttpResponse, HttpServer};
 use chrono::{NaiveDate, Utc};
 use db::TestDb;
 use futures_util::future::LocalBoxFuture;
@@ -30,9 +31,10 @@ use lien_the_he::column::UserId;
 use lien_the_he::db::Db;
 use lien_the_he::error::{Code, Language};
 use lien_the_he::files::Files;
-use lien_the_he::http::{Limits, Today};
+use lien_the_he::http::{Limits, Patience, Today};
 use lien_the_he::sealed::Vault;
 use serde_json::Value;
+use std::net::TcpListener;
 use std::num::NonZeroU32;
 use std::rc::Rc;
 use strum::IntoEnumIterator;
@@ -87,6 +89,31 @@ pub fn pools(url: &str, size: usize) -> Db {
     Db::new(url, url, size, vault(), Today::fixed(TODAY)).unwrap()
 }
 
+/// Connections in each pool.
+const POOL: usize = 8;
+
+/// A server on a port.
+pub struct Listening {
+    pub port: u16,
+    /// How many connections it has for reading, and as many for writing.
+    pub pool: usize,
+}
+
+fn parts(db: &TestDb, signer: &Signer, today: NaiveDate, patience: Patience) -> Parts {
+    let plenty = NonZeroU32::new(100_000).unwrap();
+    Parts {
+        db: Db::new(&db.url(), &db.url(), 8, vault(), Today::fixed(today)).unwrap(),
+        signer: signer.clone(),
+        versions: Versions::default(),
+        passwords: Passwords::new(),
+        limits: Limits::new(plenty, plenty, 0),
+        files: Files::in_memory(),
+        patience,
+        today: Today::fixed(today),
+        origins: vec!["https://app.example".to_owned()],
+    }
+}
+
 impl TestApp {
     /// On 22 November 2026.
     pub async fn start() -> Self {
@@ -96,28 +123,30 @@ impl TestApp {
     /// On another day: before 1 July 2025 there are districts.
     pub async fn start_on(today: NaiveDate) -> Self {
         let db = TestDb::new();
+        if today < world::REFORM {
+            db.is_on(today);
+            let sql = db.connect().await;
+            let place = format!("select place_clubs(misplaced_clubs('{today}', null), '{today}')");
+            let noted = format!("update places_of_day set day = '{today}'");
+            db::rows(&sql, &format!("{place}; {noted}; update clubs set version = 1")).await;
+        }
+        Self::over(db, today).await
+    }
+
+    /// The same database, and a clock that says another day.
+    pub async fn turned_to(self, today: NaiveDate) -> Self {
+        let Self { db, .. } = self;
+        Self::over(db, today).await
+    }
+
+    async fn over(db: TestDb, today: NaiveDate) -> Self {
         db.is_on(today);
         let sql = db.connect().await;
-        if today < world::REFORM {
-            let place = format!("select place_clubs(misplaced_clubs('{today}', null), '{today}')");
-            db::rows(&sql, &format!("{place}; update clubs set version = 1")).await;
-        }
         let signer = Signer::new(seed(7), &[]);
-        let plenty = NonZeroU32::new(100_000).unwrap();
-        let files = Files::in_memory();
+        let parts = parts(&db, &signer, today, Patience::default());
         for site in [HERE, THERE] {
-            files.keep(AttachmentId(site.attachment), world::PDF.into()).await.unwrap();
+            parts.files.keep(AttachmentId(site.attachment), world::PDF.into()).await.unwrap();
         }
-        let parts = Parts {
-            db: Db::new(&db.url(), &db.url(), 8, vault(), Today::fixed(today)).unwrap(),
-            signer: signer.clone(),
-            versions: Versions::default(),
-            passwords: Passwords::new(),
-            limits: Limits::new(plenty, plenty, false),
-            files,
-            today: Today::fixed(today),
-            origins: vec!["https://app.example".to_owned()],
-        };
         let service = Rc::new(init_service(app::build(parts)).await);
         let served: Served = Box::new(move |request| {
             let service = Rc::clone(&service);
@@ -129,6 +158,25 @@ impl TestApp {
             })
         });
         Self { here: HERE, there: THERE, today, served, signer, sql, db }
+    }
+
+    /// Serves this database on a port as well, on a thread of its own, for as long as the tests run.
+    pub fn listen(&self, patience: Patience) -> Listening {
+        self.listen_for(patience, "https://app.example")
+    }
+    /// The same, for web pages of this origin.
+    pub fn listen_for(&self, patience: Patience, origin: &str) -> Listening {
+        let (origins, pool) = (vec![origin.to_owned()], 2);
+        let db = pools(&self.db.url(), pool);
+        let parts = Parts { db, origins, ..parts(&self.db, &self.signer, self.today, patience) };
+        let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = socket.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            let server = HttpServer::new(move || app::build(parts.clone()));
+            let server = server.workers(1).tcp_nodelay(true).disable_signals().listen(socket).unwrap();
+            actix_web::rt::System::new().block_on(server.run())
+        });
+        Listening { port, pool }
     }
 
     /// Nobody.
@@ -250,6 +298,10 @@ pub struct Reply {
 }
 
 impl<'a> Client<'a> {
+    /// What it says who it is with.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
     /// Where it calls.
     pub fn app(&self) -> &'a TestApp {
         self.app
