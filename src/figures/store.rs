@@ -21,7 +21,7 @@ use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
 /// So many clubs are counted by one transaction, that none of them is locked for long.
-const AT_ONCE: usize = 500;
+const AT_ONCE: usize = 100;
 
 /// Brings metric rows of another day up to date: by themselves people grow older, loans later and what was done
 /// old, and years begin. A row holds from the day on which it was counted: one of people for that day, each of the others
