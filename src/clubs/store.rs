@@ -420,24 +420,27 @@ pub async fn place(w: &mut Writer<'_>, which: &[ClubId]) -> Result<i64> {
 /// So many clubs are placed by one transaction, that none of them waits long.
 const PLACED_AT_ONCE: i32 = 500;
 
-/// Makes the place columns of all clubs true for today, some clubs at a time, and notes of which day they are.
-/// Returns how many had to change.
+/// Locks some clubs whose place columns are not true for today, and makes them so; where there are none, notes that the
+/// places are today's. Returns how many there were.
+pub async fn place_some(w: &mut Writer<'_>, at_most: i32) -> Result<usize> {
+    let today = w.scope().today();
+    let which: Vec<ClubId> = diesel::select(misplaced_clubs(today, at_most)).get_result(w.conn()).await?;
+    if which.is_empty() {
+        let other = places_of_day::table.filter(places_of_day::day.ne(today));
+        diesel::update(other).set(places_of_day::day.eq(today)).execute(w.conn()).await?;
+    } else {
+        lock(w, &which).await?;
+        place(w, &which).await?;
+    }
+    Ok(which.len())
+}
+
+/// Makes the place columns of all clubs true for today. Returns how many had to change.
 pub async fn place_all(db: &Db, scope: &Scope) -> Result<usize> {
     let mut moved = 0;
     loop {
-        let some = db.write(scope, async |w| {
-            let today = w.scope().today();
-            let which: Vec<ClubId> =
-                diesel::select(misplaced_clubs(today, PLACED_AT_ONCE)).get_result(w.conn()).await?;
-            if which.is_empty() {
-                let other = places_of_day::table.filter(places_of_day::day.ne(today));
-                diesel::update(other).set(places_of_day::day.eq(today)).execute(w.conn()).await?;
-            } else {
-                lock(w, &which).await?;
-                place(w, &which).await?;
-            }
-            Ok(Change::several(which.len(), vec![]))
-        });
+        let some =
+            db.write(scope, async |w| Ok(Change::several(place_some(w, PLACED_AT_ONCE).await?, vec![])));
         match some.await? {
             0 => return Ok(moved),
             some => moved += some,
