@@ -22,6 +22,8 @@ use std::collections::HashMap;
 
 /// So many clubs are counted by one transaction, that none of them is locked for long.
 const AT_ONCE: usize = 500;
+/// The same, of clubs that are placed.
+const PLACED_AT_ONCE: i32 = 500;
 
 /// Brings metric rows of another day up to date: by themselves people grow older, loans later and what was done
 /// old, and years begin. A row holds from the day on which it was counted: one of people for that day, each of the others
@@ -33,7 +35,7 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
         return Ok(());
     }
     drop(reader);
-    crate::clubs::store::place_all(db, scope).await?;
+    place_clubs(db, scope).await?;
     let mut reader = db.read(scope).await?;
     let mut which: Vec<ClubId> = stale(&mut reader, None).await?.into_iter().map(|row| row.club).collect();
     drop(reader);
@@ -56,6 +58,18 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
         .await?;
     }
     Ok(())
+}
+
+/// Makes the place columns of all clubs true for today. Returns how many clubs had to change.
+pub async fn place_clubs(db: &Db, scope: &Scope) -> Result<usize> {
+    let mut moved = 0;
+    loop {
+        let some = db.transaction(scope, async |w| crate::clubs::store::place_some(w, PLACED_AT_ONCE).await);
+        match some.await? {
+            0 => return Ok(moved),
+            some => moved += some,
+        }
+    }
 }
 
 /// A club of which something was counted on another day, and what.
