@@ -120,7 +120,7 @@ fn one_club(
         request("POST", &format!("/v1/clubs/{club}/members"), &world.token, &json_with_key(), &body)
     };
     let in_turns = AtomicUsize::new(0);
-    let both = || if in_turns.fetch_add(1, Ordering::Relaxed) % 2 == 0 { pay() } else { enter() };
+    let both = || if in_turns.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) { pay() } else { enter() };
     let per_second = |next: &dyn Fn() -> Vec<u8>| -> Outcome<f64> {
         let run = requests(server.address, 201, pace.entries, next)?;
         books::tidy(url, today)?;

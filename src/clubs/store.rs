@@ -3,7 +3,7 @@
 use super::model::{Club, ClubPatch, ClubQuery, ClubState, NewClub};
 use crate::auth::{Level, Scope};
 use crate::column::{ClubId, PlacementId, UnitId};
-use crate::db::{Change, Db, Held, Reads, Writer};
+use crate::db::{Held, Reads, Writer};
 use crate::error::Code;
 use crate::fields::Day;
 use crate::http::{Page, PageQuery, Seek};
@@ -417,32 +417,19 @@ pub async fn place(w: &mut Writer<'_>, which: &[ClubId]) -> Result<i64> {
     Ok(diesel::select(place_clubs(which, today)).get_result(w.conn()).await?)
 }
 
-/// So many clubs are placed by one transaction, that none of them waits long.
-const PLACED_AT_ONCE: i32 = 500;
-
-/// Makes the place columns of all clubs true for today, some clubs at a time, and notes of which day they are.
-/// Returns how many had to change.
-pub async fn place_all(db: &Db, scope: &Scope) -> Result<usize> {
-    let mut moved = 0;
-    loop {
-        let some = db.write(scope, async |w| {
-            let today = w.scope().today();
-            let which: Vec<ClubId> =
-                diesel::select(misplaced_clubs(today, PLACED_AT_ONCE)).get_result(w.conn()).await?;
-            if which.is_empty() {
-                let other = places_of_day::table.filter(places_of_day::day.ne(today));
-                diesel::update(other).set(places_of_day::day.eq(today)).execute(w.conn()).await?;
-            } else {
-                lock(w, &which).await?;
-                place(w, &which).await?;
-            }
-            Ok(Change::several(which.len(), vec![]))
-        });
-        match some.await? {
-            0 => return Ok(moved),
-            some => moved += some,
-        }
+/// Locks some clubs whose place columns are not true for today, and makes them so; where there are none, notes that the
+/// places are today's. Returns how many there were.
+pub async fn place_some(w: &mut Writer<'_>, at_most: i32) -> Result<usize> {
+    let today = w.scope().today();
+    let which: Vec<ClubId> = diesel::select(misplaced_clubs(today, at_most)).get_result(w.conn()).await?;
+    if which.is_empty() {
+        let other = places_of_day::table.filter(places_of_day::day.ne(today));
+        diesel::update(other).set(places_of_day::day.eq(today)).execute(w.conn()).await?;
+    } else {
+        lock(w, &which).await?;
+        place(w, &which).await?;
     }
+    Ok(which.len())
 }
 
 diesel::define_sql_function! {

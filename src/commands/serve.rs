@@ -7,7 +7,7 @@ use crate::auth::{Scope, Versions, password::Passwords, token::Signer};
 use crate::config::Config;
 use crate::db::Db;
 use crate::http::{Limits, Patience, Today};
-use crate::{clubs, figures, past, sessions};
+use crate::{figures, past, sessions};
 use actix_web::HttpServer;
 use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
@@ -130,7 +130,7 @@ fn patient(connection: &dyn Any, _: &mut Extensions) {
 
 /// Clubs lie where they lie today, whatever day it was when the program last ran.
 async fn place_clubs(db: &Db, today: Today) -> Outcome {
-    let moved = clubs::store::place_all(db, &Scope::operator(today.get())).await?;
+    let moved = figures::store::place_clubs(db, &Scope::operator(today.get())).await?;
     if moved > 0 {
         log::info!("{moved} clubs lie in another unit than when this last ran");
     }

@@ -54,7 +54,7 @@ impl Account {
     /// Whether nobody else can have laid this directory there, or look into it.
     pub(super) fn has_private(self, dir: &Path) -> bool {
         let uid = self.0.map(|(uid, _)| uid).or_else(|| id(&["-u"]));
-        let private = |meta: fs::Metadata| meta.is_dir() && meta.mode() & 0o077 == 0;
+        let private = |meta: fs::Metadata| meta.is_dir() && meta.mode().is_multiple_of(0o100);
         fs::symlink_metadata(dir).is_ok_and(|meta| Some(meta.uid()) == uid && private(meta))
     }
 

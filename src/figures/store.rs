@@ -22,6 +22,8 @@ use std::collections::HashMap;
 
 /// So many clubs are counted by one transaction, that none of them is locked for long.
 const AT_ONCE: usize = 100;
+/// The same, of clubs that are placed.
+const PLACED_AT_ONCE: i32 = 500;
 
 /// Brings metric rows of another day up to date: by themselves people grow older, loans later and what was done
 /// old, and years begin. A row holds from the day on which it was counted: one of people for that day, each of the others
@@ -33,7 +35,7 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
         return Ok(());
     }
     drop(reader);
-    crate::clubs::store::place_all(db, scope).await?;
+    place_clubs(db, scope).await?;
     let mut reader = db.read(scope).await?;
     let mut which: Vec<ClubId> = stale(&mut reader, None).await?.into_iter().map(|row| row.club).collect();
     drop(reader);
@@ -46,7 +48,9 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
             let of = |part: fn(&Stale) -> bool| -> Vec<ClubId> {
                 still.iter().filter(|row| part(row)).map(|row| row.club).collect()
             };
-            crate::clubs::store::settle_loans(w, &of(|row| row.ahead)).await?;
+            let ahead = l::table.filter(l::counted_on.gt(w.scope().today())).filter(l::club_id.eq_any(some));
+            let ahead: Vec<ClubId> = ahead.select(l::club_id).load(w.conn()).await?;
+            crate::clubs::store::settle_loans(w, &ahead).await?;
             members::store::count(w, &of(|row| row.people)).await?;
             crate::clubs::store::count_finances(w, &of(|row| row.money)).await?;
             crate::clubs::store::count_activities(w, &of(|row| row.doings)).await
@@ -56,12 +60,22 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     Ok(())
 }
 
-/// A club of which something was counted on another day, and what; and whether its loans were settled on a day to
-/// come.
+/// Makes the place columns of all clubs true for today. Returns how many clubs had to change.
+pub async fn place_clubs(db: &Db, scope: &Scope) -> Result<usize> {
+    let mut moved = 0;
+    loop {
+        let some = db.transaction(scope, async |w| crate::clubs::store::place_some(w, PLACED_AT_ONCE).await);
+        match some.await? {
+            0 => return Ok(moved),
+            some => moved += some,
+        }
+    }
+}
+
+/// A club of which something was counted on another day, and what.
 #[derive(Queryable)]
 struct Stale {
     club: ClubId,
-    ahead: bool,
     people: bool,
     money: bool,
     doings: bool,
@@ -71,10 +85,10 @@ struct Stale {
 async fn stale(db: &mut impl Reads, among: Option<&[ClubId]>) -> Result<Vec<Stale>> {
     let today = db.scope().today();
     let people = || k::counted_on.ne(today);
-    let ahead = || l::counted_on.gt(today);
     let funds = || f::valid_through.lt(today).or(f::counted_on.gt(today));
     let repaid = || r::valid_through.lt(today).or(r::counted_on.gt(today));
-    let money = || funds().or(l::valid_through.lt(today)).or(ahead()).or(repaid());
+    let lending = || l::valid_through.lt(today).or(l::counted_on.gt(today));
+    let money = || funds().or(lending()).or(repaid());
     let activities = || a::valid_through.lt(today).or(a::counted_on.gt(today));
     let doings = || activities().or(m::valid_through.lt(today)).or(m::counted_on.gt(today));
     let mut rows = clubs::table
@@ -85,7 +99,7 @@ async fn stale(db: &mut impl Reads, among: Option<&[ClubId]>) -> Result<Vec<Stal
         .inner_join(a::table)
         .inner_join(m::table)
         .filter(people().or(money()).or(doings()))
-        .select((clubs::id, ahead(), people(), money(), doings()))
+        .select((clubs::id, people(), money(), doings()))
         .into_boxed();
     if let Some(among) = among {
         rows = rows.filter(clubs::id.eq_any(among));

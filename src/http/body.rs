@@ -79,7 +79,7 @@ impl FromRequest for File {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let media_type = content_type(req);
-        let body = Incoming::of(req, payload, MAX_FILE).and_then(Incoming::as_it_is);
+        let body = Incoming::of(req, payload, MAX_FILE).and_then(Incoming::plain);
         Box::pin(async move {
             let media_type = media_type.ok_or(Code::MediaType)?;
             Ok(Self { bytes: body?.bytes().await?, media_type })

@@ -42,7 +42,7 @@ impl Incoming {
     ///
     /// # Errors
     /// 415 if it is.
-    pub(super) fn as_it_is(self) -> Result<Self> {
+    pub(super) fn plain(self) -> Result<Self> {
         if self.packed { Err(Code::ContentEncoding.into()) } else { Ok(self) }
     }
 
@@ -110,13 +110,13 @@ impl Write for Bounded {
 /// Where the pieces of a body go.
 enum Sink {
     Plain(Bounded),
-    Packed(MultiGzDecoder<Bounded>),
+    Packed(Box<MultiGzDecoder<Bounded>>),
 }
 
 impl Sink {
     fn new(packed: bool, most: usize) -> Self {
         let bounded = Bounded { bytes: vec![], most };
-        if packed { Self::Packed(MultiGzDecoder::new(bounded)) } else { Self::Plain(bounded) }
+        if packed { Self::Packed(Box::new(MultiGzDecoder::new(bounded))) } else { Self::Plain(bounded) }
     }
     fn take(&mut self, piece: &[u8]) -> Result<()> {
         match self {

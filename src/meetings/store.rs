@@ -8,7 +8,7 @@ use crate::auth::Scope;
 use crate::changes::model::Event;
 use crate::column::{ClubId, EntryId, LoanId, MeetingId, MemberId};
 use crate::db::{Held, Reads, Writer};
-use crate::error::{Code, FieldCode};
+use crate::error::FieldCode;
 use crate::fields::Moment;
 use crate::http::{Page, PageQuery, Seek};
 use crate::ledger::model::{Entry, Ledger, Posting};

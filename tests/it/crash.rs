@@ -15,6 +15,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 use std::{env, fs, process, thread};
 use uuid::Uuid;
@@ -263,13 +264,35 @@ fn furnish(url: &str) {
     db::apart(async move { db::batch(&url, &world::furnish()).await });
 }
 
-/// The data directory of a program that has ended, with the [world] in it, and how to reach its database when it runs again.
-fn private_data(name: &str) -> (PathBuf, String) {
-    let data = directory(name);
-    let cluster = cluster(&data, "lien_the_he", false);
-    let url = cluster.url("lien_the_he");
-    furnish(&url);
-    (data, url)
+/// The data directory of a program that has ended, with the [world] in it. Removed when nobody copies it any more.
+struct Pattern(PathBuf);
+
+impl Drop for Pattern {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+/// A copy of the pattern, which tests that run at the same time share.
+fn private_data(name: &str) -> PathBuf {
+    static PATTERN: Mutex<Weak<Pattern>> = Mutex::new(Weak::new());
+    let mut shared = PATTERN.lock().unwrap();
+    let pattern = shared.upgrade().unwrap_or_else(|| {
+        let pattern = Pattern(directory("crash_pattern"));
+        furnish(&cluster(&pattern.0, "lien_the_he", false).url("lien_the_he"));
+        Arc::new(pattern)
+    });
+    *shared = Arc::downgrade(&pattern);
+    drop(shared);
+    let copy = directory(name);
+    assert!(Command::new("cp").arg("-a").args([&pattern.0, &copy]).status().unwrap().success());
+    copy
+}
+
+/// How to reach the database of a private cluster that runs.
+fn url_in(data: &Path) -> String {
+    let file = fs::read_to_string(data.join("pg/postmaster.pid")).unwrap();
+    format!("host={} user=lien_the_he dbname=lien_the_he", file.lines().nth(4).unwrap())
 }
 
 fn rows(url: &str, sql: &str) -> Vec<Vec<Option<String>>> {
@@ -391,9 +414,10 @@ fn what_was_acknowledged_survives_every_power_cut_exactly_once() {
 
 #[test]
 fn a_private_server_that_dies_is_started_again_under_every_program_on_it() {
-    let (data, url) = private_data("crash_private");
+    let data = private_data("crash_private");
     let (owner, joined) =
         (Service::start(port(), Over::Private(&data)), Service::start(port(), Over::Private(&data)));
+    let url = url_in(&data);
     let mut phones: Vec<Phone> =
         (0..PHONES).map(|n| Phone::new(if n % 2 == 0 { HERE } else { THERE }, &url)).collect();
     let first = postmaster(&data).unwrap();
@@ -448,7 +472,7 @@ fn a_private_server_that_dies_is_started_again_under_every_program_on_it() {
 
 #[test]
 fn a_program_whose_server_cannot_start_again_ends_and_says_why() {
-    let (data, _) = private_data("crash_unusable");
+    let data = private_data("crash_unusable");
     let service = Service::start(port(), Over::Private(&data));
     fs::write(data.join("pg/global/pg_control"), "").unwrap();
     kill(&postmaster(&data).unwrap());
@@ -466,7 +490,7 @@ fn a_program_whose_server_cannot_start_again_ends_and_says_why() {
 
 #[test]
 fn a_server_left_alone_is_adopted_and_started_again_too() {
-    let (data, _) = private_data("crash_adopted");
+    let data = private_data("crash_adopted");
     let service = Service::start(port(), Over::Private(&data));
     let left = postmaster(&data).unwrap();
     let watchdogs = || processes(&["lien-the-he-watchdog", data.join("pg").to_str().unwrap()]);

@@ -572,17 +572,19 @@ fn derived(file: &str, code: &str, all: &mut Derived) {
         let Some(open) = head.find(['{', '(', ';']).filter(|open| !head[*open..].starts_with(';')) else {
             continue;
         };
-        let held = all.entry((folder(file), name)).or_default();
-        held.extend(types_within(bracketed(head, open), kind == "enum "));
+        let within = all.entry((folder(file), name)).or_default();
+        within.extend(types_within(bracketed(head, open), kind == "enum "));
         let read_as = after[..start].split("from = \"").skip(1).filter_map(|rest| names(rest).next());
-        held.extend(read_as.map(str::to_owned));
+        within.extend(read_as.map(str::to_owned));
     }
 }
 
 /// What a handler takes in that may hold any text: the handler's file or the type, and what it holds.
 fn unchecked(sources: &BTreeMap<String, String>) -> (usize, Vec<String>) {
     let mut all = Derived::new();
-    sources.iter().for_each(|(file, code)| derived(file, code, &mut all));
+    for (file, code) in sources {
+        derived(file, code, &mut all);
+    }
     let mut left: Vec<(String, String, String)> = vec![];
     for (name, code) in sources.iter().filter(|(name, _)| name.ends_with("routes.rs")) {
         for extractor in ["Path<", "Params<", "Valid<", "Changes<"] {

@@ -271,7 +271,7 @@ async fn members_who_change_places_do_not_stand_in_each_others_way() {
         }
     };
     let entries = |n: usize| {
-        let (chair, club) = (&chair, if n % 2 == 0 { one } else { other });
+        let (chair, club) = (&chair, if n.is_multiple_of(2) { one } else { other });
         async move { entered(chair, club, &format!("Mẫu Thị Mới {n}")).await }
     };
     futures_util::future::join(join_all(moving.into_iter().map(moves)), join_all((0..4).map(entries))).await;
@@ -322,7 +322,7 @@ async fn a_merger_waits_for_those_who_write_in_either_club() {
     let path = format!("/v1/clubs/{club}/merger");
     let merger = json!({ "into": into, "on": "2026-11-20", "reason": "Hai xóm sáp nhập." });
     let entries = |n: usize| {
-        let (chair, club) = (&chair, if n % 2 == 0 { club } else { into });
+        let (chair, club) = (&chair, if n.is_multiple_of(2) { club } else { into });
         let new = json!({ "full_name": format!("Mẫu Thị Mới {n}"), "sex": "female", "birth": "1955", "joined_on": "2026-01-15" });
         async move { chair.post(&format!("/v1/clubs/{club}/members"), new).await }
     };

@@ -89,9 +89,6 @@ pub fn pools(url: &str, size: usize) -> Db {
     Db::new(url, url, size, vault(), Today::fixed(TODAY)).unwrap()
 }
 
-/// Connections in each pool.
-const POOL: usize = 8;
-
 /// A server on a port.
 pub struct Listening {
     pub port: u16,

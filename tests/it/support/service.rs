@@ -87,7 +87,8 @@ pub fn connect(port: u16) -> io::Result<TcpStream> {
 /// One request on a connection of its own.
 pub fn ask(port: u16, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> io::Result<Answer> {
     let mut stream = connect(port)?;
-    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let headers: String =
+        headers.iter().map(|(name, value)| [*name, ": ", *value, "\r\n"].concat()).collect();
     let length = if body.is_empty() { String::new() } else { format!("content-length: {}\r\n", body.len()) };
     write!(
         stream,
