@@ -276,7 +276,7 @@ impl Db {
     pub fn new(write_url: &str, read_url: &str, size: usize, vault: Vault, today: Today) -> Result<Self> {
         let clock = today.stopped().map_or_else(String::new, |day| format!(" -c lien_the_he.today={day}"));
         let settings = format!(
-            "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=10000 \
+            "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000 \
              -c timezone=UTC -c jit=off -c work_mem=16MB -c random_page_cost=1.1 \
              -c application_name={APPLICATION}{clock}"
         );

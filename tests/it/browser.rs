@@ -46,7 +46,7 @@ const json = { "content-type": "application/json", "idempotency-key": crypto.ran
 const requests = [
     ["/v1/clubs/CLUB", { headers: { ...bearer, "x-request-id": crypto.randomUUID() } }],
     ["/v1/clubs/CLUB", { headers: { authorization: "Bearer nonsense" } }],
-    ["/v1/users", { headers: bearer }],
+    ["/v1/admin-changes", { headers: bearer }],
     ["/nowhere", { headers: bearer }],
     ["/v1/clubs/CLUB", { method: "DELETE", headers: bearer }],
     ["/v1/clubs?made_up=1", { headers: bearer }],

@@ -211,7 +211,7 @@ async fn a_web_page_can_read_every_error() {
         (304, "GET", "/v1/policy", &[("if-none-match", "")], b""),
         (400, "POST", "/v1/sessions", &[json], b"{"),
         (401, "GET", &club, &[("authorization", "Bearer x")], b""),
-        (403, "GET", "/v1/users", &[], b""),
+        (403, "GET", "/v1/admin-changes", &[], b""),
         (404, "GET", "/nowhere", &[], b""),
         (405, "DELETE", &club, &[], b""),
         (412, "PATCH", &club, &[json, ("if-match", "\"99\"")], br#"{"note":null}"#),
