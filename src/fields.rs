@@ -122,7 +122,7 @@ impl<const MAX: usize> ToSchema for Prose<MAX> {
     }
 }
 
-/// What is searched for: one line of at most 100 characters. Nothing at all is searched for by everything.
+/// What is searched for: one line of at most 100 characters, which may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchText(String);
 
