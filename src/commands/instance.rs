@@ -5,6 +5,7 @@ use crate::auth::token::Seed;
 use crate::config::Config;
 use crate::db::{Db, migrate};
 use crate::embedded::{Cluster, Options, default_data_directory};
+use crate::error::trouble::is_one;
 use crate::files::Files;
 use crate::http::Today;
 use crate::sealed::Vault;
@@ -12,7 +13,11 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
+/// How long a private server that goes away at the start is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// The name of the database in a private cluster.
 const DATABASE: &str = "lien_the_he";
 
@@ -38,10 +43,23 @@ impl Instance {
             })?;
             (cluster.url(DATABASE), Some(cluster))
         };
-        migrate(&url).map_err(|e| match config.database {
-            Some(_) => format!("the database of DATABASE_URL could not be brought up to date: {e}"),
-            None => format!("the private database could not be brought up to date: {e}"),
-        })?;
+        let began = Instant::now();
+        while let Err(e) = migrate(&url) {
+            match config.database {
+                Some(_) => {
+                    return Err(
+                        format!("the database of DATABASE_URL could not be brought up to date: {e}").into()
+                    );
+                }
+                // the program whose server this one has joined may be ending: then the server is started again
+                None if is_one(&e.to_string()) && began.elapsed() < PATIENCE => {
+                    thread::sleep(Duration::from_millis(100));
+                }
+                None => {
+                    return Err(format!("the private database could not be brought up to date: {e}").into());
+                }
+            }
+        }
         Ok(Self { url, cluster })
     }
 

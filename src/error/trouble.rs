@@ -9,6 +9,7 @@ use diesel::result::Error as Sql;
 /// SQLSTATE decides, but the driver does not hand it on: it is recognised by the message, which is the same in
 /// every version since PostgreSQL 14 and in English, as [`crate::db::migrate`] makes sure at start.
 pub const TROUBLES: &[(&str, &str, u64)] = &[
+    ("08001", "error connecting to server", 1),
     ("08003", "connection closed", 1),
     ("08006", "error communicating with the server", 1),
     ("25006", "in a read-only transaction", 5), // the server has become a standby
@@ -43,6 +44,12 @@ pub(super) fn retry_after(error: &Sql) -> Option<u64> {
         Sql::BrokenTransactionManager => Some(1),
         _ => None,
     }
+}
+
+/// Whether a message tells of one of them.
+#[must_use]
+pub fn is_one(message: &str) -> bool {
+    told(message).is_some()
 }
 
 fn told(message: &str) -> Option<u64> {

@@ -93,7 +93,7 @@ async fn a_page_of_another_origin_reads_every_reply() {
     assert_eq!(
         told,
         json!([
-            [200, "05605-001", true],
+            [200, "96101-001", true],
             [401, "unauthenticated", true],
             [403, "forbidden", true],
             [404, "not_found", true],

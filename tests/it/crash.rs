@@ -458,11 +458,16 @@ fn a_private_server_that_dies_is_started_again_under_every_program_on_it() {
     let killed = Instant::now();
     until(Duration::from_secs(10), "the watchdog stops the server", || servers(&data).is_empty());
     let stopped = killed.elapsed();
-    let service = Service::start(port, Over::Private(&data));
+    let mut service = Service::start(port, Over::Private(&data));
     let restarted = phones[0].acknowledged_since(killed, port);
     println!(
         "taken over after {taken_over:?}, stopped after {stopped:?}, started anew {restarted:?} after the kill"
     );
+    for _ in 0..3 {
+        service.kill(); // and started at once, while its server is still being stopped
+        service = Service::start(port, Over::Private(&data));
+        phones[0].acknowledged_since(Instant::now(), port);
+    }
     all_are_there_once(&phones, &url);
     the_books_hold(&url);
     service.kill();

@@ -89,6 +89,7 @@ async fn each_trouble_is_unavailable_and_the_connection_is_good_or_gone() {
     provoked.insert("40001");
 
     for (state, message) in [
+        ("08001", "error connecting to server: Connection refused (os error 111)"),
         ("25P04", "terminating connection due to transaction timeout"),
         ("40001", "canceling statement due to conflict with recovery"),
         ("53100", "could not extend file \"base/1/2\": No space left on device"),
