@@ -28,7 +28,7 @@ pub const TROUBLES: &[(&str, &str, u64)] = &[
     ("55P03", "could not obtain lock", 1),
     ("57014", "due to statement timeout", 5),
     ("57014", "due to user request", 1),
-    ("57P01", "due to administrator command", 1),
+    ("57P01", "terminating connection", 1), // by an administrator, for lack of a postmaster, …
     ("57P02", "because of crash of another server process", 1),
     ("57P03", "the database system is", 1), // starting up, shutting down, in recovery
     ("57P05", "due to idle-session timeout", 1),

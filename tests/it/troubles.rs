@@ -98,6 +98,7 @@ async fn each_trouble_is_unavailable_and_the_connection_is_good_or_gone() {
         ("53300", "sorry, too many clients already"),
         ("53300", "remaining connection slots are reserved for roles with the SUPERUSER attribute"),
         ("57014", "canceling statement due to user request"),
+        ("57P01", "terminating connection due to unexpected postmaster exit"),
         ("57P02", "terminating connection because of crash of another server process"),
         ("57P03", "the database system is starting up"),
         ("57P03", "the database system is shutting down"),
