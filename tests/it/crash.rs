@@ -443,6 +443,8 @@ fn a_private_server_that_dies_is_started_again_under_every_program_on_it() {
     assert_eq!(servers(&data), [second.as_str()]);
     assert_ne!(first, second);
     the_books_hold(&url);
+    let folded = || rows(&url, "select 1 from sum_changes limit 1").is_empty();
+    until(Duration::from_secs(10), "what happens by itself goes on", folded);
     println!(
         "{} acknowledged, the first {again:?} after PostgreSQL was killed",
         all_are_there_once(&phones, &url)
