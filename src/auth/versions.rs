@@ -66,8 +66,9 @@ impl Versions {
         what(&mut known);
     }
 
-    /// Listens to the database for ever, through lost connections, to wherever its name leads by then. A silent connection is noticed by a
-    /// question each half second, so that a right revoked elsewhere is gone within a second here.
+    /// Listens to the database for ever, through lost connections, at whatever address its name has by then. A silent
+    /// connection is noticed by a question each half second, so that a right revoked elsewhere is gone within a second
+    /// here.
     pub async fn listen(self, url: String) {
         loop {
             let end = self.listen_once(&url).await;
