@@ -1,21 +1,21 @@
 //! The application: every resource mounted once, served and documented by the same line.
 
-use crate::auth::{POLICY, Versions, identify, password::Passwords, token::Signer};
-use crate::db::Db;
-use crate::error::{Code, Problem};
-use crate::files::Files;
-use crate::http::{Limits, Patience, Promise, Today, catch, deadline, envelope, limit};
-use crate::{
-    Error, activities, activity_figures, activity_series, admin_changes, area_status, areas, attachments,
-    awards, boards, books, budget_lines, calendars, care_cases, care_visits, cash_counts, changes, closings,
-    clubs, consents, consolidations, dashboards, decisions, declared_figures, documents, exchange_visits,
-    external_loans, figures, finances, funds, gatherings, health_events, health_results, imports, indicators,
-    insurance, ledger, loan_lists, loans, meetings, members, monitoring_tasks, monitoring_visits,
-    organisations, pauses, personal, placements, plan_items, plan_tasks, policy, programmes, progress,
-    referrals, regulations, repayments, report_forms, report_periods, report_requests, reporting_lines,
-    reports, reschedules, resources, reversals, rights_cases, sealed_reports, self_help, sessions, standings,
-    targets, terrains, trainings, transitions, units, users, volunteers, write_offs,
-};
+use crate::platform::auth::{POLICY, Versions, identify, password::Passwords, token::Signer};
+use crate::platform::db::Db;
+use crate::platform::error::{Code, Problem};
+use crate::platform::files::Files;
+use crate::platform::http::{Limits, Patience, Promise, Today, catch, deadline, envelope, limit};
+use crate::Error;
+use crate::activity::{activities, activity_series, areas, attachments, awards, calendars, exchange_visits, gatherings, monitoring_tasks, monitoring_visits, resources, rights_cases, self_help, trainings};
+use crate::statistics::{activity_figures, area_status, declared_figures, figures, finances, indicators, loan_lists};
+use crate::lifecycle::{reforms, transitions};
+use crate::register::{boards, clubs, consents, imports, members, personal, placements, regulations};
+use crate::money::{books, cash_counts, closings, decisions, external_loans, funds, ledger, loans, meetings, pauses, repayments, reschedules, reversals, write_offs};
+use crate::planning::{budget_lines, dashboards, documents, plan_items, plan_tasks, programmes, progress, standings, targets};
+use crate::care::{care_cases, care_visits, health_events, health_results, insurance, referrals, volunteers};
+use crate::access::{changes, policy, sessions, users};
+use crate::reporting::{consolidations, organisations, printing, report_periods, report_requests, reporting_lines, reports, sealed_reports};
+use crate::territory::{terrains, units};
 use actix_cors::Cors;
 use actix_web::App;
 use actix_web::body::MessageBody;
@@ -184,7 +184,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(plan_items::configure)
         .configure(plan_tasks::configure)
         .configure(budget_lines::configure)
-        .configure(admin_changes::configure)
+        .configure(reforms::configure)
         .configure(organisations::configure)
         .configure(reporting_lines::configure)
         .configure(terrains::configure)
@@ -192,7 +192,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(report_periods::configure)
         .configure(reports::configure)
         .configure(sealed_reports::configure)
-        .configure(report_forms::configure)
+        .configure(printing::configure)
         .configure(consolidations::configure)
         .configure(report_requests::configure)
         .configure(changes::configure);

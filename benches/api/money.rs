@@ -7,7 +7,7 @@ use super::load::{Bound, ask, one_by_one, prepared, request, requests};
 use super::world::{self, World};
 use super::{Ceiling, Contest, Cycle, Pace, Server, Table, json_with_key, median, record, verdict};
 use actix_web::http::Method;
-use lien_the_he::auth::token::Signer;
+use lien_the_he::platform::auth::token::Signer;
 use lien_the_he::commands::Outcome;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

@@ -2,13 +2,13 @@
 
 use super::Outcome;
 use super::instance::{Instance, Keys};
-use crate::auth::{Scope, password};
-use crate::changes::model::Event;
-use crate::config::Config;
-use crate::db::Change;
-use crate::fields::Login;
-use crate::http::Today;
-use crate::users;
+use crate::platform::auth::{Scope, password};
+use crate::access::changes::model::Event;
+use crate::platform::config::Config;
+use crate::platform::db::Change;
+use crate::platform::fields::Login;
+use crate::platform::http::Today;
+use crate::access::users;
 use std::io::{BufRead, IsTerminal};
 
 /// Creates the first account. The password is the first line of standard input.

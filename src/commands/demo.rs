@@ -5,25 +5,29 @@
 
 use super::Outcome;
 use super::map::{new, official_id, old};
-use crate::auth::{Level, Place, Role, Scope, password};
-use crate::boards::model::NewBoardTerm;
-use crate::clubs::model::{Club, NewClub};
-use crate::column::{ClubId, MemberId, UnitId};
-use crate::db::{Change, Db, Held, Reads, Writer};
-use crate::error::Code;
-use crate::funds::model::NewFund;
-use crate::http::Today;
-use crate::ledger::model::NewEntry;
-use crate::members::model::NewMember;
-use crate::organisations::model::NewOrganisation;
-use crate::regulations::model::NewRegulation;
-use crate::transitions::model::{Dossier, Establishment, Launch};
-use crate::units::model::{Unit, UnitRef};
-use crate::units::store::{UnitRow, VersionRow};
-use crate::users::model::NewUser;
-use crate::{
-    boards, clubs, funds, ledger, members, organisations, regulations, text, transitions, units, users,
-};
+use crate::platform::auth::{Level, Place, Role, Scope, password};
+use crate::register::boards::model::NewBoardTerm;
+use crate::register::clubs::model::{Club, NewClub};
+use crate::platform::ids::{ClubId, MemberId, UnitId};
+use crate::platform::db::{Change, Db, Held, Reads, Writer};
+use crate::platform::error::Code;
+use crate::money::funds::model::NewFund;
+use crate::platform::http::Today;
+use crate::money::ledger::model::NewEntry;
+use crate::register::members::model::NewMember;
+use crate::reporting::organisations::model::NewOrganisation;
+use crate::register::regulations::model::NewRegulation;
+use crate::lifecycle::transitions::model::{Dossier, Establishment, Launch};
+use crate::territory::units::model::{Unit, UnitRef};
+use crate::territory::units::store::{UnitRow, VersionRow};
+use crate::access::users::model::NewUser;
+use crate::register::{boards, clubs, members, regulations};
+use crate::money::{funds, ledger};
+use crate::reporting::organisations;
+use crate::platform::text;
+use crate::lifecycle::transitions;
+use crate::territory::units;
+use crate::access::users;
 use chrono::{Datelike, Months, NaiveDate};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};

@@ -1,14 +1,14 @@
 //! A database to run on: the one that is configured, or a private cluster of the program's own.
 
 use super::Outcome;
-use crate::auth::token::Seed;
-use crate::config::Config;
-use crate::db::{Db, migrate};
-use crate::embedded::{Cluster, Options, default_data_directory};
-use crate::error::trouble::is_one;
-use crate::files::Files;
-use crate::http::Today;
-use crate::sealed::Vault;
+use crate::platform::auth::token::Seed;
+use crate::platform::config::Config;
+use crate::platform::db::{Db, migrate};
+use crate::platform::embedded::{Cluster, Options, default_data_directory};
+use crate::platform::error::trouble::is_one;
+use crate::platform::files::Files;
+use crate::platform::http::Today;
+use crate::platform::vault::Vault;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;

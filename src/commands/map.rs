@@ -2,14 +2,15 @@
 
 use super::Outcome;
 use super::instance::{Instance, Keys};
-use crate::auth::{Level, Scope};
-use crate::column::UnitId;
-use crate::config::Config;
-use crate::db::{Change, Db};
-use crate::http::Today;
-use crate::units::model::LineageKind;
-use crate::units::store::{self, LineageRow, UnitRow, VersionRow};
-use crate::{clubs, text};
+use crate::platform::auth::{Level, Scope};
+use crate::platform::ids::UnitId;
+use crate::platform::config::Config;
+use crate::platform::db::{Change, Db};
+use crate::platform::http::Today;
+use crate::territory::units::model::LineageKind;
+use crate::territory::units::store::{self, LineageRow, UnitRow, VersionRow};
+use crate::register::clubs;
+use crate::platform::text;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::HashMap;

@@ -11,7 +11,7 @@ mod reckoning;
 mod serve;
 mod verify;
 
-use crate::config::Config;
+use crate::platform::config::Config;
 use clap::{Parser, Subcommand};
 use std::error::Error;
 

@@ -3,11 +3,12 @@
 use super::instance::{Instance, Keys};
 use super::{Outcome, demo, map, plans};
 use crate::app::{Parts, build};
-use crate::auth::{Scope, Versions, password::Passwords, token::Signer};
-use crate::config::Config;
-use crate::db::Db;
-use crate::http::{Limits, Patience, Today};
-use crate::{figures, past, sessions};
+use crate::platform::auth::{Scope, Versions, password::Passwords, token::Signer};
+use crate::platform::config::Config;
+use crate::platform::db::Db;
+use crate::platform::http::{Limits, Patience, Today};
+use crate::statistics::{figures, history};
+use crate::access::sessions;
 use actix_web::HttpServer;
 use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
@@ -152,8 +153,8 @@ async fn folding(db: Db, today: Today) {
 async fn counting(db: Db, today: Today) {
     loop {
         let scope = Scope::operator(today.get());
-        let late = db.transaction(&scope, async |w| past::take_in(w).await).await;
-        let counted = db.transaction(&scope, async |w| past::keep_some(w).await).await;
+        let late = db.transaction(&scope, async |w| history::take_in(w).await).await;
+        let counted = db.transaction(&scope, async |w| history::keep_some(w).await).await;
         let done = late.and_then(|late| counted.map(|counted| late + counted));
         let wait = match done {
             Ok(0) => Duration::from_secs(20),

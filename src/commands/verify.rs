@@ -4,23 +4,25 @@
 use super::Outcome;
 use super::instance::{Instance, Keys};
 use super::reckoning::{COLUMNS, Moved, Standing, Sums, columns, standings};
-use crate::auth::Scope;
-use crate::books::model::Sealed;
-use crate::books::rules::{Chain, summed};
-use crate::books::store;
-use crate::column::{ClubId, LoanId, MemberId, UnitId};
-use crate::config::Config;
-use crate::db::{Db, Reads, Writer};
-use crate::error::Code;
-use crate::funds::model::FundKind;
-use crate::http::Today;
-use crate::ledger::model::Account;
-use crate::money::Vnd;
+use crate::platform::auth::Scope;
+use crate::money::books::model::Sealed;
+use crate::money::books::rules::{Chain, summed};
+use crate::money::books::store;
+use crate::platform::ids::{ClubId, LoanId, MemberId, UnitId};
+use crate::platform::config::Config;
+use crate::platform::db::{Db, Reads, Writer};
+use crate::platform::error::Code;
+use crate::money::funds::model::FundKind;
+use crate::platform::http::Today;
+use crate::money::ledger::model::Account;
+use crate::platform::money::Vnd;
 use crate::schema::{
     closing_balances, clubs as clubs_table, ledger_balances, ledger_closings, loans, past_periods,
     savings_balances, sums_astray,
 };
-use crate::{clubs, figures, ledger};
+use crate::register::clubs;
+use crate::statistics::figures;
+use crate::money::ledger;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Uuid as SqlUuid};
@@ -223,7 +225,7 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
         recount.wrong.push((broken.number, broken.fault.told().to_owned()));
     }
     if let Some(number) = store::misdated(w, &basis).await? {
-        recount.wrong.push((number, crate::books::model::Fault::Day.told().to_owned()));
+        recount.wrong.push((number, crate::money::books::model::Fault::Day.told().to_owned()));
     }
     recount.overdrawn();
     recount.wrong.sort();

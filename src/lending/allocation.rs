@@ -6,7 +6,7 @@ use super::late;
 use super::payoff::payoff;
 use super::schedule::{Replan, Schedule, replan};
 use super::standing::{Facts, Row, View};
-use crate::money::{Amount, Vnd};
+use crate::platform::money::{Amount, Vnd};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;

@@ -2,7 +2,7 @@
 
 use super::exact::{Year, days, days_of_360, months_after};
 use super::rules::{DayCount, InterestMethod, LendingRules, RoundingUnit, TERM_CAP_MONTHS};
-use crate::money::{Amount, Vnd};
+use crate::platform::money::{Amount, Vnd};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,7 +1,7 @@
 //! Exact fractions of money and of time.
 
 use super::rules::RoundingUnit;
-use crate::money::Vnd;
+use crate::platform::money::Vnd;
 use chrono::{Datelike, Months, NaiveDate};
 
 /// A million parts are the whole.

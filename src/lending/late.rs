@@ -6,7 +6,7 @@ use super::exact::{MILLION, round};
 use super::rules::LateCharge;
 use super::schedule::Instalment;
 use super::standing::{Facts, Version};
-use crate::money::Vnd;
+use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 
 /// Late charge that has accrued by a day and was neither paid nor waived.

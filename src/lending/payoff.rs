@@ -4,7 +4,7 @@ use super::exact::portion;
 use super::late;
 use super::rules::EarlyRepayment;
 use super::standing::{Facts, Row, View};
-use crate::money::Vnd;
+use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,8 +1,8 @@
 //! What the lending part of a club's regulation (quy chế vay vốn) may say, and what the law and the
 //! programme forbid it to say.
 
-use crate::error::FieldCode;
-use crate::money::{Amount, Vnd};
+use crate::platform::error::FieldCode;
+use crate::platform::money::{Amount, Vnd};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};

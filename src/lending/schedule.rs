@@ -7,7 +7,7 @@
 use super::contract::Contract;
 use super::exact::{Year, calendar_months, interest, months_after, portion, round, split};
 use super::rules::{BulletInterest, EarlyRepayment, InterestMethod, PartialPrepayment};
-use crate::money::Vnd;
+use crate::platform::money::Vnd;
 use chrono::{Datelike, Days, NaiveDate};
 use num_bigint::BigUint;
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,7 @@ use super::exact::{calendar_months, days, months_begun, portion};
 use super::late;
 use super::rules::{EarlyRepayment, InterestMethod};
 use super::schedule::{Instalment, Remaining, Schedule, daily_interest};
-use crate::money::Vnd;
+use crate::platform::money::Vnd;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -2,8 +2,8 @@
 //! `cargo test --test it browser -- --ignored`.
 
 use crate::support::{Listening, TestApp};
-use lien_the_he::auth::Role;
-use lien_the_he::http::Patience;
+use lien_the_he::platform::auth::Role;
+use lien_the_he::platform::http::Patience;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;

@@ -4,7 +4,7 @@
 use crate::support::TestApp;
 use crate::support::document::operations;
 use actix_web::http::Method;
-use lien_the_he::auth::Role;
+use lien_the_he::platform::auth::Role;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::sync::Once;

@@ -2,7 +2,7 @@
 
 use crate::support::{TODAY, TestApp};
 use chrono::NaiveDate;
-use lien_the_he::auth::Role;
+use lien_the_he::platform::auth::Role;
 use serde_json::{Value, json};
 
 /// A year ahead.

@@ -4,10 +4,10 @@
 use crate::support::world::{self, HERE, Site, THERE};
 use crate::support::{db, seed};
 use chrono::Utc;
-use lien_the_he::auth::token::{AUDIENCE, ISSUER, Signer};
-use lien_the_he::auth::{Claims, Grant, Role};
-use lien_the_he::db::migrate;
-use lien_the_he::embedded::{Cluster, Options};
+use lien_the_he::platform::auth::token::{AUDIENCE, ISSUER, Signer};
+use lien_the_he::platform::auth::{Claims, Grant, Role};
+use lien_the_he::platform::db::migrate;
+use lien_the_he::platform::embedded::{Cluster, Options};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, Read, Write};

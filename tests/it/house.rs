@@ -1,6 +1,6 @@
 //! The rules of the house that no compiler checks, checked. A new resource folder is held to them by existing.
 
-use lien_the_he::error::{Code, FieldCode};
+use lien_the_he::platform::error::{Code, FieldCode};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 use std::fs;
@@ -272,7 +272,7 @@ fn says(code: &str, word: &str) -> bool {
     })
 }
 
-/// `crate::members::`, `use crate::{members, …}`, or the module named at the call.
+/// `crate::register::members::`, `use crate::{members, …}`, or the module named at the call.
 fn imports(code: &str, module: &str) -> bool {
     let named = [format!("crate::{module}::"), format!("crate::{module};"), format!(" {module}::store")];
     let grouped = code.split("use crate::{").skip(1).any(|group| {

@@ -1,16 +1,16 @@
 //! One lock of a club: whoever writes anything of it waits for everybody else who does, and nobody is sent away.
 
-use crate::admin_changes::{drafted, merger};
-use crate::finances::settle;
-use crate::imports::upload;
+use crate::lifecycle::reforms::{drafted, merger};
+use crate::statistics::finances::settle;
+use crate::register::imports::upload;
 use crate::support::db::rows;
 use crate::support::{Client, Reply, TestApp, pools};
 use futures_util::future::join_all;
-use lien_the_he::auth::{Place, Role, Scope};
-use lien_the_he::clubs;
-use lien_the_he::column::{ClubId, UnitId};
-use lien_the_he::db::Change;
-use lien_the_he::error::Code;
+use lien_the_he::platform::auth::{Place, Role, Scope};
+use lien_the_he::register::clubs;
+use lien_the_he::platform::ids::{ClubId, UnitId};
+use lien_the_he::platform::db::Change;
+use lien_the_he::platform::error::Code;
 use serde_json::json;
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -235,7 +235,7 @@ async fn all_writes_of_a_club_at_once_go_together() {
 /// Somebody who may do in both clubs of a commune what she may do in one.
 async fn in_both(app: &TestApp, role: Role) -> Client<'_> {
     let places = match role.levels().first() {
-        Some(lien_the_he::auth::Level::Club) => {
+        Some(lien_the_he::platform::auth::Level::Club) => {
             [app.here.club, app.here.other_club].map(|id| Place::Club(id.into()))
         }
         _ => [app.here.commune, app.here.other_commune].map(|id| Place::Commune(UnitId(id))),

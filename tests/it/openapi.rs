@@ -3,7 +3,7 @@
 use crate::problems::holder;
 use crate::support::TestApp;
 use crate::support::document::{DOCUMENT, operations, resolve};
-use lien_the_he::auth::POLICY;
+use lien_the_he::platform::auth::POLICY;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::fs;

@@ -4,7 +4,7 @@ use crate::support::document::{Operation, operations};
 use crate::support::world::{HERE, Site, THERE};
 use crate::support::{Client, Reply, TODAY, TestApp};
 use chrono::NaiveDate;
-use lien_the_he::auth::{Level, POLICY, Role};
+use lien_the_he::platform::auth::{Level, POLICY, Role};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use strum::IntoEnumIterator;

@@ -6,8 +6,8 @@ use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use lien_the_he::auth::Role;
-use lien_the_he::auth::token::Signer;
+use lien_the_he::platform::auth::Role;
+use lien_the_he::platform::auth::token::Signer;
 use serde_json::{Value, json};
 use std::io::Write;
 use unicode_normalization::UnicodeNormalization;
@@ -269,7 +269,7 @@ async fn a_token_is_ours_and_of_now() {
     let good = ours.issue(&claims).unwrap();
     assert_eq!(app.bearer(&good).get(&path).await.status, 200);
 
-    let but = |change: &dyn Fn(&mut lien_the_he::auth::Claims)| {
+    let but = |change: &dyn Fn(&mut lien_the_he::platform::auth::Claims)| {
         let mut claims = claims.clone();
         change(&mut claims);
         ours.issue(&claims).unwrap()
@@ -283,7 +283,7 @@ async fn a_token_is_ours_and_of_now() {
         ("expired", but(&|claims| claims.exp -= 1000)),
         ("of an older version", but(&|claims| claims.ver -= 1)),
         ("of a later version", but(&|claims| claims.ver += 1)),
-        ("of nobody", but(&|claims| claims.sub = lien_the_he::column::UserId(uuid::Uuid::now_v7()))),
+        ("of nobody", but(&|claims| claims.sub = lien_the_he::platform::ids::UserId(uuid::Uuid::now_v7()))),
         ("of another issuer", but(&|claims| claims.iss = "somebody".into())),
         ("for another audience", but(&|claims| claims.aud = "others".into())),
         ("of a foreign key", theirs.issue(&claims).unwrap()),
@@ -535,6 +535,6 @@ pub async fn holder<'a>(
             app.role(Role::ClubChair, app.here).await
         });
     };
-    let (_, holders) = lien_the_he::auth::POLICY.iter().find(|(name, _)| *name == permission)?;
+    let (_, holders) = lien_the_he::platform::auth::POLICY.iter().find(|(name, _)| *name == permission)?;
     Some(app.role(*holders.first()?, app.here).await)
 }

@@ -1,7 +1,7 @@
 //! The database and what the program believes of it are one thing.
 
 use crate::support::TestApp;
-use lien_the_he::error::{Code, constraints};
+use lien_the_he::platform::error::{Code, constraints};
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -61,7 +61,7 @@ async fn every_migration_can_be_undone_and_done_again() {
     let app = TestApp::start().await;
     let before = shape(&app).await;
     let undo_and_redo = |url: String, undo: bool| async move {
-        let work = move || if undo { lien_the_he::db::revert(&url) } else { lien_the_he::db::migrate(&url) };
+        let work = move || if undo { lien_the_he::platform::db::revert(&url) } else { lien_the_he::platform::db::migrate(&url) };
         std::thread::spawn(move || work().unwrap()).join().unwrap();
     };
     undo_and_redo(app.db.url(), true).await;

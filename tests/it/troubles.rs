@@ -4,10 +4,10 @@ use crate::support::db::TestDb;
 use crate::support::{TODAY, pools};
 use diesel_async::RunQueryDsl;
 use lien_the_he::Error;
-use lien_the_he::auth::Scope;
-use lien_the_he::db::{Db, Reads};
-use lien_the_he::error::Code;
-use lien_the_he::error::trouble::TROUBLES;
+use lien_the_he::platform::auth::Scope;
+use lien_the_he::platform::db::{Db, Reads};
+use lien_the_he::platform::error::Code;
+use lien_the_he::platform::error::trouble::TROUBLES;
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -4,17 +4,17 @@
 
 use super::club::{Making, Meeting, Person};
 use super::rows::{Bytes, Cell, Json, Table};
-use crate::column::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
+use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
 use crate::commands::Outcome;
-use crate::funds::model::FundKind;
-use crate::ledger::model::{Account, EntryKind, Link, Movement, NewEntry, Posting, Source};
-use crate::ledger::rules::{posting, receipt_code, seal};
+use crate::money::funds::model::FundKind;
+use crate::money::ledger::model::{Account, EntryKind, Link, Movement, NewEntry, Posting, Source};
+use crate::money::ledger::rules::{posting, receipt_code, seal};
 use crate::lending::allocation::{Part, allocate};
 use crate::lending::schedule::plan;
 use crate::lending::standing::{Payment, Version, late_since, standing};
 use crate::lending::{Contract, LendingRules};
-use crate::loans::model::{File, PaidPart};
-use crate::money::{Amount, Vnd};
+use crate::money::loans::model::{File, PaidPart};
+use crate::platform::money::{Amount, Vnd};
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -116,7 +116,7 @@ pub fn keep(
     let mut books = Books {
         making,
         number: 0,
-        hash: crate::books::rules::beginning(),
+        hash: crate::money::books::rules::beginning(),
         cash: HashMap::new(),
         saved: HashMap::new(),
         earned: 0,

@@ -6,7 +6,7 @@ use super::nation::{Commune, Seat};
 use super::rows::{Cell, Json, Rows, Table, Words};
 use crate::commands::Outcome;
 use crate::lending::LendingRules;
-use crate::text;
+use crate::platform::text;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use uuid::Uuid;
 

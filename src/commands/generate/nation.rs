@@ -3,7 +3,7 @@
 use super::dice::{Dice, Ids};
 use super::rows::{Rows, Table};
 use crate::commands::Outcome;
-use crate::text;
+use crate::platform::text;
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, HashMap};
 use tokio_postgres::Client;

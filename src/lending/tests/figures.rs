@@ -5,8 +5,8 @@ use super::super::rules::{
 };
 use super::super::schedule::{Schedule, daily_interest, plan};
 use super::{agree, contract, day, rules};
-use crate::money::Amount;
-use crate::money::Vnd;
+use crate::platform::money::Amount;
+use crate::platform::money::Vnd;
 
 fn schedule(method: M, rate: u32, dong: i64, months: u8) -> Schedule {
     plan(&contract(method, rate, dong, months), day("2026-01-15"))

@@ -8,7 +8,7 @@ use super::super::rules::{
 use super::super::schedule::{Replan, replan};
 use super::super::standing::{ArrearsClass, Freeze, remaining};
 use super::{Loan, agree, day, rules};
-use crate::money::{Amount, Vnd};
+use crate::platform::money::{Amount, Vnd};
 
 /// 6,000,000 at 1 % a month in six instalments, from 15 January 2026 on.
 fn loan(method: M) -> Loan {

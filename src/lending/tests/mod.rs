@@ -9,7 +9,7 @@ use super::contract::Contract;
 use super::rules::{InterestMethod, LendingRules};
 use super::schedule::plan;
 use super::standing::{Facts, Freeze, Payment, Standing, Version, standing};
-use crate::money::{Amount, Vnd};
+use crate::platform::money::{Amount, Vnd};
 use chrono::NaiveDate;
 use serde_json::json;
 

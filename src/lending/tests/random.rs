@@ -11,7 +11,7 @@ use super::super::rules::{
 use super::super::schedule::{Instalment, Replan, plan, replan};
 use super::super::standing::{Freeze, Standing, remaining, standing};
 use super::{Loan, day, rules};
-use crate::money::{Amount, Vnd};
+use crate::platform::money::{Amount, Vnd};
 use chrono::{Days, NaiveDate};
 use strum::IntoEnumIterator;
 

@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use lien_the_he::auth::Role;
+use lien_the_he::platform::auth::Role;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 use uuid::Uuid;

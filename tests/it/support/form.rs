@@ -1,7 +1,7 @@
 //! A made-up report to print: no such places exist.
 
 use chrono::NaiveDate;
-use lien_the_he::forms::{Figure, Form, Heading, Line, Measure, Part, Plan, Section, Signature};
+use lien_the_he::reporting::forms::{Figure, Form, Heading, Line, Measure, Part, Plan, Section, Signature};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()

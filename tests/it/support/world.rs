@@ -3,11 +3,11 @@
 //! Both live through the reform of 1 July 2025: until the day before, their communes lie in a district.
 
 use chrono::NaiveDate;
-use lien_the_he::auth::{Level, Place, Role};
-use lien_the_he::column::{ClubId, EntryId, LoanId, MemberId, PersonId, UnitId, UserId};
-use lien_the_he::money::{Amount, Vnd};
-use lien_the_he::personal::store::Number;
-use lien_the_he::text;
+use lien_the_he::platform::auth::{Level, Place, Role};
+use lien_the_he::platform::ids::{ClubId, EntryId, LoanId, MemberId, PersonId, UnitId, UserId};
+use lien_the_he::platform::money::{Amount, Vnd};
+use lien_the_he::register::personal::store::Number;
+use lien_the_he::platform::text;
 use std::fmt::Write;
 use std::sync::LazyLock;
 use strum::IntoEnumIterator;
@@ -298,7 +298,7 @@ pub const LENDING: &str = r#"{ "max_principal_vnd": 10000000, "max_term_months":
     "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1000, "late_charge": { "kind": "penalty_rate" } }"#;
 
 static HASH: LazyLock<String> =
-    LazyLock::new(|| lien_the_he::auth::password::hash_blocking(PASSWORD).unwrap());
+    LazyLock::new(|| lien_the_he::platform::auth::password::hash_blocking(PASSWORD).unwrap());
 
 /// All of it, as SQL.
 pub fn furnish() -> String {
@@ -653,7 +653,7 @@ fn entry(
     lines: &[MoneyLine<'_>],
     chain: &mut Chain,
 ) {
-    use lien_the_he::ledger::{model as m, rules};
+    use lien_the_he::money::ledger::{model as m, rules};
     chain.0 += 1;
     let day: NaiveDate = on.parse().unwrap();
     let at = day.and_hms_opt(3, 0, 0).unwrap().and_utc();
@@ -834,8 +834,8 @@ fn files(sql: &mut String, s: Site) {
 
 /// Two health days, consents to the use of health data, a result, and an insurance.
 fn health(sql: &mut String, s: Site) {
-    use lien_the_he::column::HealthEventId;
-    use lien_the_he::health_results::{model::Found, store::seal};
+    use lien_the_he::platform::ids::HealthEventId;
+    use lien_the_he::care::health_results::{model::Found, store::seal};
     let (club, station, member, plain) =
         (s.club, s.user(Role::CommuneHealthStation), s.member, s.plain_member);
     let (planned, held, commune) = (s.health_event, s.held_health_event, s.commune);

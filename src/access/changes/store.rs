@@ -1,0 +1,61 @@
+//! The change log in the database.
+
+use super::model::{Event, LoggedChange, PersonalDataRead, ReadQuery};
+use crate::Result;
+use crate::register::clubs;
+use crate::platform::ids::ClubId;
+use crate::platform::db::{Reads, Writer};
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::schema::{changes as log, memberships, personal_data_reads as reads};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+/// Writes what happened, all in one statement. That of a single event, the usual one, is prepared only once.
+pub async fn append(w: &mut Writer<'_>, events: &[Event]) -> Result<()> {
+    let log = diesel::insert_into(log::table);
+    match events {
+        [] => 0,
+        [event] => log.values(event).execute(w.conn()).await?,
+        several => log.values(several).execute(w.conn()).await?,
+    };
+    Ok(())
+}
+
+/// What happened to a club and all that belongs to it, newest first.
+pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<LoggedChange>> {
+    let club = clubs::store::find(db, club).await?;
+    let mut query =
+        log::table.filter(log::club_id.eq(club.id)).select(LoggedChange::as_select()).into_boxed::<Pg>();
+    if let Some(seek) = page.seek() {
+        query = query.filter(log::seq.lt(seek.key.parse().unwrap_or(i64::MAX)));
+    }
+    let rows = query.order(log::seq.desc()).limit(page.limit + 1).load(db.conn()).await?;
+    Ok(Page::cut(rows, page, |row: &LoggedChange| Seek { key: row.seq.to_string(), id: Uuid::nil() }))
+}
+
+/// Who read sensitive data or identifiers, newest first.
+pub async fn list_reads(
+    db: &mut impl Reads,
+    query: &ReadQuery,
+    page: &PageQuery,
+) -> Result<Page<PersonalDataRead>> {
+    let seen = clubs::store::visible(db.scope()).select(crate::schema::clubs::id);
+    let mut rows = reads::table
+        .filter(reads::club_id.eq_any(seen))
+        .select(PersonalDataRead::as_select())
+        .into_boxed::<Pg>();
+    if let Some(member) = query.member_id {
+        let person = memberships::table.filter(memberships::id.eq(member)).select(memberships::person_id);
+        rows = rows.filter(reads::person_id.eq_any(person));
+    }
+    if let Some(user) = query.user_id {
+        rows = rows.filter(reads::user_id.eq(user));
+    }
+    if let Some(seek) = page.seek() {
+        rows = rows.filter(reads::id.lt(seek.key.parse().unwrap_or(i64::MAX)));
+    }
+    let rows = rows.order(reads::id.desc()).limit(page.limit + 1).load(db.conn()).await?;
+    Ok(Page::cut(rows, page, |row: &PersonalDataRead| Seek { key: row.id.to_string(), id: Uuid::nil() }))
+}

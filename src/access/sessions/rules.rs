@@ -1,0 +1,101 @@
+//! How long things last, and what a token says.
+
+use super::model::{Account, HeldPermission};
+use crate::platform::auth::token::{AUDIENCE, ISSUER};
+use crate::platform::auth::{Claims, Grant, POLICY, Place};
+use crate::platform::ids::FamilyId;
+use chrono::{DateTime, Duration, Utc};
+use uuid::Uuid;
+
+/// Seconds that an access token is good for.
+pub const ACCESS_SECONDS: i64 = 15 * 60;
+/// Seconds that a refresh token is good for: a session that is not used for so long has ended.
+pub const REFRESH_SECONDS: i64 = 30 * 24 * 3600;
+
+/// So many failed sign-ins cost nothing.
+const FREE: i32 = 5;
+/// The longest wait, in seconds.
+const LONGEST: i64 = 900;
+
+/// How long to wait after the given number of failed sign-ins in a row: 1 s after the fifth, then twice as
+/// long after each, 15 minutes at most.
+#[must_use]
+pub fn wait(failures: i32) -> Duration {
+    let doublings = u32::try_from(failures - FREE).ok();
+    let seconds = doublings.map_or(0, |n| 1_i64.checked_shl(n.min(32)).unwrap_or(LONGEST).min(LONGEST));
+    Duration::seconds(seconds)
+}
+
+/// The body of an access token.
+#[must_use]
+pub fn claims(account: &Account, family: FamilyId, grants: Vec<Grant>, now: DateTime<Utc>) -> Claims {
+    Claims {
+        iss: ISSUER.to_owned(),
+        aud: AUDIENCE.to_owned(),
+        sub: account.id,
+        jti: Uuid::now_v7(),
+        iat: now.timestamp(),
+        exp: now.timestamp() + ACCESS_SECONDS,
+        ver: account.token_version,
+        sid: family.0,
+        person: account.person_id,
+        assignments: grants,
+    }
+}
+
+/// What may be done by these grants, and where.
+#[must_use]
+pub fn permissions(grants: &[Grant]) -> Vec<HeldPermission> {
+    let held = POLICY.iter().map(|(permission, holders)| {
+        let mut places: Vec<Place> = vec![];
+        for grant in grants.iter().filter(|grant| holders.contains(&grant.role)) {
+            if !places.contains(&grant.place) {
+                places.push(grant.place);
+            }
+        }
+        HeldPermission { permission, places }
+    });
+    held.filter(|held| !held.places.is_empty()).collect()
+}
+
+/// When a session was opened: its id says so.
+#[must_use]
+pub fn opened_at(family: FamilyId) -> Option<DateTime<Utc>> {
+    let (seconds, nanos) = family.0.get_timestamp()?.to_unix();
+    DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::auth::Role;
+    use crate::platform::ids::ClubId;
+
+    #[test]
+    fn waiting_begins_at_the_fifth_failure_and_doubles_up_to_a_quarter_of_an_hour() {
+        let seconds = |failures| wait(failures).num_seconds();
+        assert_eq!([0, 1, 4, 5, 6, 7, 14].map(seconds), [0, 0, 0, 1, 2, 4, 512]);
+        assert_eq!([15, 16, 60, i32::MAX].map(seconds), [900; 4]);
+    }
+
+    #[test]
+    fn a_permission_is_held_at_each_place_once() {
+        let at = |role, place| Grant { role, place, until: None, acting_for: None };
+        let club = Place::Club(ClubId::new());
+        let held = permissions(&[
+            at(Role::ClubChair, club),
+            at(Role::ClubSecretary, club),
+            at(Role::NationalAnalyst, Place::Nation),
+        ]);
+        let places = |name| held.iter().find(|held| held.permission == name).map(|held| held.places.clone());
+        assert_eq!(places("clubs.read"), Some(vec![club, Place::Nation]));
+        assert_eq!(places("members.edit"), Some(vec![club]));
+        assert_eq!(places("clubs.establish"), None);
+    }
+
+    #[test]
+    fn a_session_s_id_says_when_it_was_opened() {
+        let ago = Utc::now() - opened_at(FamilyId::new()).unwrap();
+        assert!(ago.num_seconds() < 2);
+    }
+}

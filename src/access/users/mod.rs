@@ -1,0 +1,27 @@
+//! Users (tài khoản) and their dated assignments (phân công): who may sign in, and as what, where, and until
+//! when. Nobody gives a right that is above or outside their own, and nobody changes their own
+//! ([`rules`]); a right that ends is gone everywhere within a second ([`crate::platform::auth::Versions`]).
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::list)
+        .service(routes::find)
+        .service(routes::create)
+        .service(routes::update)
+        .service(routes::reset_password)
+        .service(routes::create_machine)
+        .service(routes::rotate_secret)
+        .service(routes::list_assignments)
+        .service(routes::grant)
+        .service(routes::find_assignment)
+        .service(routes::end_assignment)
+        .service(routes::deputise)
+        .service(routes::withdraw_assignment);
+}

@@ -1,0 +1,358 @@
+//! Users and assignments as stored and as shown.
+
+use crate::platform::auth::{Place, Role};
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{AssignmentId, ClubId, MemberId, PersonId, UnitId, UserId, column};
+use crate::platform::fields::{Day, Line, Login, Prose, SearchText, Secret, client_made};
+use crate::platform::http::{Versioned, value};
+use crate::schema::{assignments, users};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// Who signs in.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum UserKind {
+    /// A human being, with a password.
+    Person,
+    /// A program, with a secret (`client_credentials`).
+    Machine,
+}
+column! { text: UserKind }
+
+/// An account.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
+pub struct User {
+    /// Its id; of a machine, also its `client_id`.
+    pub id: UserId,
+    /// The name to sign in with.
+    #[schema(example = "chu.nhiem.vu-hong")]
+    pub login: String,
+    /// Person or machine.
+    pub kind: UserKind,
+    /// The name to show.
+    #[schema(example = "Chủ nhiệm mẫu")]
+    pub display_name: String,
+    /// The person that the user is, if she is a member of a club.
+    pub person_id: Option<PersonId>,
+    /// Since when nobody can sign in with it.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Versioned for User {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for User {
+    const ENTITY: &'static str = "user";
+    const OPEN: &'static [&'static str] = &["id", "kind", "person_id"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// A role at a place, for its dates (phân công).
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Assignment {
+    /// Its id.
+    pub id: AssignmentId,
+    /// Who holds it.
+    pub user_id: UserId,
+    /// What.
+    pub role: Role,
+    /// Where.
+    pub place: Place,
+    /// What the place is called; of one that has ended, its last name.
+    #[schema(example = "Xã Bình Thành")]
+    pub place_name: String,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day, if it ends.
+    pub valid_to: Option<NaiveDate>,
+    /// Who gave it; the nil UUID is an operator on the server itself.
+    pub granted_by: UserId,
+    /// Why it ended.
+    pub end_reason: Option<String>,
+    /// The assignment of the one who is away and whose role this is, where it is a deputy's.
+    pub deputy_for: Option<AssignmentId>,
+    /// The one who is away.
+    pub acting_for: Option<UserId>,
+    /// Why she is away.
+    pub deputy_reason: Option<String>,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was given.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Assignment {
+    /// Whether it counts on a day.
+    #[must_use]
+    pub fn counts_on(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+}
+impl Versioned for Assignment {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for Assignment {
+    const ENTITY: &'static str = "assignment";
+    const OPEN: &'static [&'static str] =
+        &["id", "user_id", "role", "place", "valid_from", "valid_to", "deputy_for", "acting_for"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        self.place.club()
+    }
+    fn unit(&self) -> Option<UnitId> {
+        self.place.unit()
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// An assignment in its own table, before its place is looked up.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = assignments, check_for_backend(diesel::pg::Pg))]
+pub struct AssignmentRow {
+    /// Its id.
+    pub id: AssignmentId,
+    /// Who holds it.
+    pub user_id: UserId,
+    /// What.
+    pub role: Role,
+    /// Where, if at a unit.
+    pub unit_id: Option<UnitId>,
+    /// Where, if at a club.
+    pub club_id: Option<ClubId>,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day.
+    pub valid_to: Option<NaiveDate>,
+    /// Who gave it.
+    pub granted_by: UserId,
+    /// Why it ended.
+    pub end_reason: Option<String>,
+    /// The assignment of the one who is away.
+    pub deputy_for: Option<AssignmentId>,
+    /// The one who is away.
+    pub acting_for: Option<UserId>,
+    /// Why she is away.
+    pub deputy_reason: Option<String>,
+    /// Counts the changes.
+    pub version: i32,
+    /// When it was given.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Which users.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct UserQuery {
+    /// Part of the login or the name, in any spelling of its diacritics.
+    #[param(value_type = Option<String>, max_length = 100)]
+    pub q: Option<SearchText>,
+    /// Only those who hold this role now or will.
+    pub role: Option<Role>,
+    /// Only those who hold a role at this unit or below it, now or later.
+    pub unit_id: Option<UnitId>,
+    /// Only those who hold a role in this club, now or later.
+    pub club_id: Option<ClubId>,
+}
+
+/// A new assignment.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "role": "club_secretary",
+    "place": { "level": "club", "id": "01900000-0000-7000-8000-00060000000a" },
+    "valid_from": "2026-09-01",
+}))]
+pub struct NewAssignment {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<AssignmentId>,
+    /// What.
+    pub role: Role,
+    /// Where: within your own reach, and of a level to which the role belongs (`GET /v1/policy`).
+    pub place: Place,
+    /// First day; today unless told.
+    pub valid_from: Option<Day>,
+    /// Last day, if it is known. An auditor's must be.
+    pub valid_to: Option<Day>,
+}
+
+/// A new account for a human being, with what she is, so that nobody outside a reach comes into being.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "login": "thu.ky.mau",
+    "display_name": "Thư ký mẫu",
+    "password": "trăng rằm tháng tám",
+    "assignment": {
+        "role": "club_secretary",
+        "place": { "level": "club", "id": "01900000-0000-7000-8000-00060000000a" },
+    },
+}))]
+pub struct NewUser {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<UserId>,
+    /// The name to sign in with.
+    pub login: Login,
+    /// The name to show.
+    pub display_name: Line<120>,
+    /// 10 to 128 characters, not common, and not containing the login.
+    pub password: Secret,
+    /// The member that she is, of a club in your reach.
+    pub member_id: Option<MemberId>,
+    /// What she is, where.
+    #[validate(nested)]
+    pub assignment: NewAssignment,
+}
+
+/// A new account, and its first assignment.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct EnteredUser {
+    /// The account.
+    #[serde(flatten)]
+    pub user: User,
+    /// Its first assignment.
+    pub assignment: Assignment,
+}
+impl Versioned for EnteredUser {
+    fn version(&self) -> i32 {
+        self.user.version
+    }
+}
+
+/// What may be changed of an account.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "display_name": "Thư ký mẫu", "disabled": true }))]
+pub struct UserPatch {
+    /// The name to show.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub display_name: Option<Line<120>>,
+    /// `true`: nobody signs in with it any more, and all its sessions end. `false`: again.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub disabled: Option<bool>,
+}
+
+/// A password set by an administrator.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "password": "trăng rằm tháng tám" }))]
+pub struct PasswordReset {
+    /// 10 to 128 characters, not common, and not containing the login.
+    pub password: Secret,
+}
+
+/// A new account for a program of a province.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "display_name": "Hệ thống dữ liệu tỉnh mẫu",
+    "province_id": "01900000-0000-7000-8000-000600000001",
+}))]
+pub struct NewMachineClient {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<UserId>,
+    /// The name to show.
+    pub display_name: Line<120>,
+    /// Its province.
+    pub province_id: UnitId,
+    /// First day; today unless told.
+    pub valid_from: Option<Day>,
+    /// Last day, if it is known.
+    pub valid_to: Option<Day>,
+}
+
+/// A program's account with its secret, which is shown this once.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MachineClient {
+    /// The account.
+    #[serde(flatten)]
+    pub user: User,
+    /// What to send as `client_id`.
+    pub client_id: UserId,
+    /// What to send as `client_secret`. Only its hash is kept; whoever loses it makes a new one.
+    pub client_secret: Secret,
+}
+impl Versioned for MachineClient {
+    fn version(&self) -> i32 {
+        self.user.version
+    }
+}
+
+/// The end of an assignment.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "last_day": "2026-12-31", "reason": "Hết nhiệm kỳ" }))]
+pub struct Ending {
+    /// The last day on which it counts: yesterday ends it at once, and no earlier day can be said.
+    pub last_day: Day,
+    /// Why.
+    pub reason: Prose<500>,
+}
+
+/// Somebody who acts for the holder of an assignment while she is away (người thay thế, được ủy quyền).
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "user_id": "01900000-0000-7000-8000-000600000001", "valid_from": "2026-11-22", "valid_to": "2026-12-05", "reason": "Nghỉ phép" }))]
+pub struct NewDeputy {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<AssignmentId>,
+    /// Who acts: a user in your reach, and not yourself.
+    pub user_id: UserId,
+    /// First day of the absence.
+    pub valid_from: Day,
+    /// Last day of the absence; the right ends with it.
+    pub valid_to: Day,
+    /// Why she is away.
+    pub reason: Prose<500>,
+}

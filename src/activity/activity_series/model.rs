@@ -1,0 +1,158 @@
+//! Series as stored, as shown and as asked for.
+
+use crate::activity::areas::model::Area;
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, SeriesId, UserId, column};
+use crate::platform::fields::{Day, Line, client_made};
+use crate::platform::http::Versioned;
+use crate::schema::activity_series;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// How often.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Rhythm {
+    /// Hằng tháng.
+    Monthly,
+    /// Hằng tuần.
+    Weekly,
+}
+column! { text: Rhythm }
+
+/// A rhythm of planned activities.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = activity_series, check_for_backend(diesel::pg::Pg))]
+pub struct Series {
+    /// Its id.
+    pub id: SeriesId,
+    /// The club.
+    pub club_id: ClubId,
+    /// The area of its activities.
+    pub area: Area,
+    /// What kind, in the club's own word.
+    #[schema(example = "Tập dưỡng sinh")]
+    pub kind: String,
+    /// What each is called.
+    pub title: String,
+    /// Where.
+    pub place: Option<String>,
+    /// How often.
+    pub rhythm: Rhythm,
+    /// On which day of the month.
+    pub day_of_month: Option<i16>,
+    /// On which day of the week, from 1 for Monday (thứ hai) to 7 for Sunday (chủ nhật).
+    pub weekday: Option<i16>,
+    /// From which day on.
+    pub starts_on: NaiveDate,
+    /// Through which day.
+    pub ends_on: NaiveDate,
+    /// After which day it was given up.
+    pub ended_on: Option<NaiveDate>,
+    /// Who entered it.
+    pub recorded_by: UserId,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Versioned for Series {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for Series {
+    const ENTITY: &'static str = "activity_series";
+    const OPEN: &'static [&'static str] =
+        &["id", "club_id", "area", "rhythm", "day_of_month", "weekday", "starts_on", "ends_on", "ended_on"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// A rhythm, and how many days it has in the calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CountedSeries {
+    /// The rhythm.
+    #[serde(flatten)]
+    pub series: Series,
+    /// How many of its activities are planned or done.
+    #[schema(example = 12)]
+    pub days: i64,
+}
+
+impl Versioned for CountedSeries {
+    fn version(&self) -> i32 {
+        self.series.version
+    }
+}
+
+/// A rhythm to be entered.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "area": "sport_culture", "kind": "Văn nghệ", "title": "Tập văn nghệ hằng tháng", "place": "Nhà văn hóa xóm", "rhythm": "monthly", "day_of_month": 17, "starts_on": "2026-12-01", "ends_on": "2027-11-30" }))]
+pub struct NewSeries {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<SeriesId>,
+    /// The area of its activities.
+    pub area: Area,
+    /// What kind, in the club's own word.
+    pub kind: Line<100>,
+    /// What each is called.
+    pub title: Line<200>,
+    /// Where.
+    pub place: Option<Line<200>>,
+    /// How often.
+    pub rhythm: Rhythm,
+    /// On which day of the month, if monthly; in a shorter month, on its last day.
+    #[validate(range(min = 1, max = 31))]
+    pub day_of_month: Option<i16>,
+    /// On which day of the week, if weekly: 1 is Monday.
+    #[validate(range(min = 1, max = 7))]
+    pub weekday: Option<i16>,
+    /// From which day on.
+    pub starts_on: Day,
+    /// Through which day: at most two years.
+    pub ends_on: Day,
+}
+
+/// The end of a rhythm.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "on": "2026-12-31", "reason": "Đội văn nghệ nghỉ Tết" }))]
+pub struct SeriesEnd {
+    /// Its last day: what is planned later is cancelled.
+    pub on: Day,
+    /// Why.
+    pub reason: Option<Line<500>>,
+}

@@ -1,0 +1,219 @@
+//! Files as stored and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{AttachmentId, ClubId, UserId, column};
+use crate::platform::fields::Line;
+use crate::platform::http::Versioned;
+use crate::schema::attachments;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{KnownFormat, RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// What a file belongs to.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Subject {
+    /// Biên bản sinh hoạt.
+    Meeting,
+    /// Hoạt động.
+    Activity,
+    /// Quy chế.
+    Regulation,
+    /// Quyết định thành lập và các bước khác.
+    Transition,
+    /// Chứng từ.
+    Entry,
+    /// Tham quan, giao lưu.
+    ExchangeVisit,
+    /// Tập huấn.
+    Training,
+    /// Giám sát.
+    MonitoringVisit,
+    /// Khen thưởng.
+    Award,
+}
+
+/// What kinds of files there are.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[diesel(sql_type = Text)]
+pub enum ContentType {
+    /// A JPEG.
+    #[serde(rename = "image/jpeg")]
+    #[strum(serialize = "image/jpeg")]
+    Jpeg,
+    /// A PNG.
+    #[serde(rename = "image/png")]
+    #[strum(serialize = "image/png")]
+    Png,
+    /// A WebP.
+    #[serde(rename = "image/webp")]
+    #[strum(serialize = "image/webp")]
+    Webp,
+    /// A PDF.
+    #[serde(rename = "application/pdf")]
+    #[strum(serialize = "application/pdf")]
+    Pdf,
+}
+column! { text: Subject, ContentType }
+
+/// A file, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = attachments, check_for_backend(diesel::pg::Pg))]
+pub struct FileOfClub {
+    /// Its id.
+    pub id: AttachmentId,
+    /// Whose.
+    pub club_id: ClubId,
+    /// What it belongs to.
+    pub subject: Subject,
+    /// The id of that.
+    pub subject_id: Uuid,
+    /// What it is called.
+    #[schema(example = "bien-ban-17-11.jpg")]
+    pub file_name: String,
+    /// What it is, by its content.
+    pub content_type: ContentType,
+    /// How long it is, in bytes, as kept.
+    pub size: i32,
+    /// Anything else.
+    pub note: Option<String>,
+    /// When it was taken away; then its bytes are shown to nobody.
+    pub removed_on: Option<NaiveDate>,
+    /// Who added it.
+    pub recorded_by: UserId,
+    /// Counts the changes.
+    pub version: i32,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Versioned for FileOfClub {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for FileOfClub {
+    const ENTITY: &'static str = "attachment";
+    const OPEN: &'static [&'static str] =
+        &["id", "club_id", "subject", "subject_id", "content_type", "size", "removed_on"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// What a file is, given beside its bytes.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct NewFile {
+    /// What it belongs to.
+    #[param(inline, example = "meeting")]
+    pub subject: Subject,
+    /// The id of that; it must be the club's.
+    #[param(example = "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f")]
+    pub subject_id: Uuid,
+    /// What it is called.
+    #[param(value_type = String, example = "bien-ban.pdf")]
+    pub file_name: Line<200>,
+    /// Anything else.
+    #[param(value_type = Option<String>)]
+    pub note: Option<Line<500>>,
+}
+
+/// Which files.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FileQuery {
+    /// Of such things.
+    #[param(inline)]
+    pub subject: Option<Subject>,
+    /// Of this one.
+    pub subject_id: Option<Uuid>,
+}
+
+/// The bytes.
+pub struct Bytes;
+
+impl PartialSchema for Bytes {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+            .description(Some("A PDF, as it is: at most 10 MiB."))
+            .examples(["%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"])
+            .build()
+            .into()
+    }
+}
+impl ToSchema for Bytes {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "FileBytes".into()
+    }
+}
+
+/// The bytes of a picture.
+pub struct Picture;
+
+impl PartialSchema for Picture {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+            .description(Some("The picture, as it is: at most 10 MiB."))
+            .build()
+            .into()
+    }
+}
+impl ToSchema for Picture {}
+
+/// Where a file can be had without a token, for a while.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FileLink {
+    /// The address, on this server.
+    #[schema(example = "/v1/files/AbC…")]
+    pub url: String,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+}

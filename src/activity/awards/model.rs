@@ -1,0 +1,185 @@
+//! Awards as stored and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{AwardId, ClubId, MemberId, UserId, column};
+use crate::platform::fields::{Day, Line, Prose, client_made};
+use crate::platform::http::{Versioned, nullable, value};
+use crate::schema::awards;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// What it is called.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum AwardTitle {
+    /// Giấy khen.
+    Commendation,
+    /// Bằng khen.
+    CertificateOfMerit,
+    /// Kỷ niệm chương, huy hiệu.
+    Medal,
+    /// Cờ thi đua.
+    EmulationFlag,
+    /// Hình thức khác.
+    Other,
+}
+
+/// At which level it was decided.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum AwardLevel {
+    /// Cấp xã.
+    Commune,
+    /// Cấp huyện, until the districts ended on 30 June 2025.
+    District,
+    /// Cấp tỉnh.
+    Province,
+    /// Bộ, ban, ngành, đoàn thể trung ương.
+    Ministry,
+    /// Cấp nhà nước.
+    National,
+}
+column! { text: AwardTitle, AwardLevel }
+
+impl AwardLevel {
+    /// Whether anybody at this level could decide on a day.
+    #[must_use]
+    pub fn stood_on(self, day: NaiveDate) -> bool {
+        let last_day_of_districts = NaiveDate::from_ymd_opt(2025, 6, 30).unwrap_or_default();
+        self != Self::District || day <= last_day_of_districts
+    }
+}
+
+/// An award (khen thưởng).
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = awards, check_for_backend(diesel::pg::Pg))]
+pub struct Award {
+    /// Its id.
+    pub id: AwardId,
+    /// The club, or the club of the member.
+    pub club_id: ClubId,
+    /// The member to whom it was given; null where it was given to the club.
+    pub member_id: Option<MemberId>,
+    /// What it is called.
+    pub title: AwardTitle,
+    /// At which level it was decided.
+    pub level: AwardLevel,
+    /// Number of the decision (số quyết định).
+    pub decision_number: Option<String>,
+    /// When it was decided.
+    pub decided_on: NaiveDate,
+    /// What for (thành tích).
+    pub reason: String,
+    /// Who entered it.
+    pub recorded_by: UserId,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Versioned for Award {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for Award {
+    const ENTITY: &'static str = "award";
+    const OPEN: &'static [&'static str] = &["id", "club_id", "member_id", "title", "level", "decided_on"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// An award to be recorded.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "title": "commendation", "level": "commune", "decision_number": "45/QĐ-UBND", "decided_on": "2026-10-01", "reason": "Câu lạc bộ hoạt động hiệu quả năm 2026" }))]
+pub struct NewAward {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<AwardId>,
+    /// The member to whom it was given: of this club now or once. The club itself, unless told.
+    pub member_id: Option<MemberId>,
+    /// What it is called.
+    pub title: AwardTitle,
+    /// At which level it was decided; no district decided anything after 30 June 2025.
+    pub level: AwardLevel,
+    /// Number of the decision.
+    pub decision_number: Option<Line<60>>,
+    /// When it was decided; not in the future.
+    pub decided_on: Day,
+    /// What for.
+    pub reason: Prose<1000>,
+}
+
+/// What a caller may change of an award. Absent leaves alone; `null` clears.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "decision_number": "46/QĐ-UBND" }))]
+pub struct AwardPatch {
+    /// What it is called.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub title: Option<AwardTitle>,
+    /// At which level it was decided.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub level: Option<AwardLevel>,
+    /// Number of the decision.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Line<60>>)]
+    pub decision_number: Option<Option<Line<60>>>,
+    /// When it was decided.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub decided_on: Option<Day>,
+    /// What for.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub reason: Option<Prose<1000>>,
+}

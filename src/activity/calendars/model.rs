@@ -1,0 +1,110 @@
+//! Calendars, as shown.
+
+use crate::activity::areas::model::Area;
+use crate::platform::ids::{ClubId, column};
+use crate::platform::fields::Day;
+use crate::schema::calendar_items;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// What stands in a calendar.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Occasion {
+    /// Hoạt động.
+    Activity,
+    /// Sinh hoạt.
+    Meeting,
+    /// Khám sức khỏe.
+    HealthEvent,
+    /// Giao ban.
+    Gathering,
+    /// Tham quan, giao lưu.
+    ExchangeVisit,
+    /// Tập huấn.
+    Training,
+}
+
+/// Whether it has been.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum ItemState {
+    /// Dự kiến.
+    Planned,
+    /// Đã thực hiện.
+    Done,
+    /// Đã hủy.
+    Cancelled,
+}
+column! { text: Occasion, ItemState }
+
+/// A line of a calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = calendar_items, check_for_backend(diesel::pg::Pg))]
+pub struct CalendarItem {
+    /// Whose.
+    pub club_id: ClubId,
+    /// When it begins.
+    #[diesel(column_name = on_day)]
+    pub on: NaiveDate,
+    /// What it is.
+    #[diesel(column_name = source)]
+    pub occasion: Occasion,
+    /// Its id, under which it is found where it lives.
+    pub id: Uuid,
+    /// Whether it has been.
+    pub state: ItemState,
+    /// In which area, if in one.
+    pub area: Option<Area>,
+    /// What it is called.
+    pub title: String,
+    /// Where.
+    pub place: Option<String>,
+}
+
+/// Which days.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CalendarQuery {
+    /// From this day on.
+    #[param(example = "2026-11-01")]
+    pub from: Day,
+    /// Through this day, at most a year later.
+    #[param(example = "2026-11-30")]
+    pub to: Day,
+}

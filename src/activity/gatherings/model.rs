@@ -1,0 +1,180 @@
+//! Gatherings as stored, as shown and as asked for.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, GatheringId, UnitId, UserId, column};
+use crate::platform::fields::{Day, Line, Prose, client_made};
+use crate::platform::http::{Versioned, nullable, value};
+use crate::schema::{gathering_clubs, gatherings};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// What kind of gathering.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum GatheringKind {
+    /// Giao ban 6 tháng.
+    HalfYear,
+    /// Giao ban năm.
+    Year,
+    /// Theo chuyên đề.
+    Thematic,
+}
+column! { text: GatheringKind }
+
+/// A meeting between clubs.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = gatherings, check_for_backend(diesel::pg::Pg))]
+pub struct Gathering {
+    /// Its id.
+    pub id: GatheringId,
+    /// The commune or province whose clubs met.
+    pub unit_id: UnitId,
+    /// That commune, if it is one.
+    pub commune_id: Option<UnitId>,
+    /// The province.
+    pub province_id: UnitId,
+    /// What kind.
+    pub kind: GatheringKind,
+    /// When.
+    pub held_on: NaiveDate,
+    /// Where.
+    pub place: Option<String>,
+    /// What about.
+    pub subject: String,
+    /// What was said (biên bản).
+    pub minutes: Option<String>,
+    /// What the clubs recommend (kiến nghị).
+    pub recommendations: Option<String>,
+    /// Who entered it.
+    pub recorded_by: UserId,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Versioned for Gathering {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for Gathering {
+    const ENTITY: &'static str = "gathering";
+    const OPEN: &'static [&'static str] = &["id", "unit_id", "commune_id", "province_id", "kind", "held_on"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn unit(&self) -> Option<UnitId> {
+        Some(self.unit_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// A club at a gathering.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[diesel(table_name = gathering_clubs, check_for_backend(diesel::pg::Pg))]
+pub struct ClubAtGathering {
+    /// The club.
+    pub club_id: ClubId,
+    /// How many came of it; none if it was invited and stayed away.
+    #[validate(range(min = 0, max = 100))]
+    pub representatives: i16,
+}
+
+/// A gathering with the clubs that met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WholeGathering {
+    /// The gathering.
+    #[serde(flatten)]
+    pub gathering: Gathering,
+    /// How many clubs were invited, in your reach or not.
+    pub clubs_invited: i64,
+    /// How many people came, of all of them.
+    pub representatives: i64,
+    /// The clubs in your reach.
+    pub clubs: Vec<ClubAtGathering>,
+}
+
+impl Versioned for WholeGathering {
+    fn version(&self) -> i32 {
+        self.gathering.version
+    }
+}
+
+/// A gathering to be entered.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "kind": "half_year", "held_on": "2026-07-10", "place": "Hội trường xã", "subject": "Giao ban 6 tháng đầu năm", "clubs": [{ "club_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "representatives": 3 }] }))]
+pub struct NewGathering {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<GatheringId>,
+    /// What kind; one of a kind a day in a place.
+    pub kind: GatheringKind,
+    /// When: not in the future.
+    pub held_on: Day,
+    /// Where.
+    pub place: Option<Line<200>>,
+    /// What about.
+    pub subject: Line<200>,
+    /// What was said.
+    pub minutes: Option<Prose<20_000>>,
+    /// What the clubs recommend.
+    pub recommendations: Option<Prose<5000>>,
+    /// The clubs that were invited: each once, each of that commune or province.
+    #[validate(length(max = 300), nested)]
+    pub clubs: Vec<ClubAtGathering>,
+}
+
+/// What a caller may change. Absent leaves alone; `null` clears.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "recommendations": "Đề nghị cấp thêm vốn cho các câu lạc bộ mới" }))]
+pub struct GatheringPatch {
+    /// Where.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Line<200>>)]
+    pub place: Option<Option<Line<200>>>,
+    /// What about.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub subject: Option<Line<200>>,
+    /// What was said.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Prose<20_000>>)]
+    pub minutes: Option<Option<Prose<20_000>>>,
+    /// What the clubs recommend.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Prose<5000>>)]
+    pub recommendations: Option<Option<Prose<5000>>>,
+    /// The clubs that were invited, anew.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    #[validate(length(max = 300), nested)]
+    pub clubs: Option<Vec<ClubAtGathering>>,
+}

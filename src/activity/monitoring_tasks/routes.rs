@@ -1,0 +1,92 @@
+//! Tasks over HTTP.
+
+use super::model::{ReviewState, TaskAnswer, TaskQuery, TaskReview};
+use super::store;
+use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::{ClubId, MonitoringTaskId};
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::statistics::figures::routes::unit_in_reach;
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::activity::monitoring_visits::model::ShownTask;
+use crate::territory::units::model::UnitRef;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// List what a club has to do after visits, the most urgent first.
+#[utoipa::path(tag = "support", operation_id = "list_monitoring_tasks", params(("club_id" = Uuid, Path), TaskQuery, PageQuery), responses((status = 200, body = Page<ShownTask>, description = "One page"), Problems), security(("bearer" = ["monitoring.read"])))]
+#[get("/clubs/{club_id}/monitoring-tasks")]
+pub async fn list(
+    caller: Allowed<can::ReadMonitoring>,
+    club: Path<ClubId>,
+    query: Params<TaskQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<ShownTask>> {
+    store::list(&mut db.read(&caller).await?, *club, *query, &page).await
+}
+
+/// List what the clubs of a unit have to do after visits, the most urgent first.
+#[utoipa::path(tag = "support", operation_id = "list_monitoring_tasks_of_unit", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), TaskQuery, PageQuery), responses((status = 200, body = Page<ShownTask>, description = "One page"), Problems), security(("bearer" = ["monitoring.read"])))]
+#[get("/units/{unit}/monitoring-tasks")]
+pub async fn list_of_unit(
+    caller: Allowed<can::ReadMonitoring>,
+    unit: Path<UnitRef>,
+    query: Params<TaskQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<ShownTask>> {
+    let unit = unit_in_reach(&db, &caller, &unit).await?;
+    store::list_of_unit(&mut db.read(&caller).await?, &unit, *query, &page).await
+}
+
+/// Find something that a club has to do.
+#[utoipa::path(tag = "support", operation_id = "find_monitoring_task", params(("task_id" = Uuid, Path)), responses((status = 200, body = ShownTask, description = "The task"), Problems), security(("bearer" = ["monitoring.read"])))]
+#[get("/monitoring-tasks/{task_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadMonitoring>,
+    id: Path<MonitoringTaskId>,
+    db: Data<Db>,
+) -> Result<Tagged<ShownTask>> {
+    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+}
+
+/// Say how far the club has come with a task.
+#[utoipa::path(tag = "support", operation_id = "answer_monitoring_task", params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = TaskAnswer, responses((status = 201, body = ShownTask, description = "The task, answered"), Problems), security(("bearer" = ["monitoring.answer"])))]
+#[post("/monitoring-tasks/{task_id}/answer")]
+pub async fn answer(
+    caller: Allowed<can::AnswerMonitoring>,
+    id: Path<MonitoringTaskId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    new: Valid<TaskAnswer>,
+    db: Data<Db>,
+) -> Result<Created<ShownTask>> {
+    let task = db.write_once(&caller, &key, &*new, async |w| {
+        let task = store::hold(w, *id).await?.if_matches(etag)?;
+        let answered = store::answer(w, &task, &new).await?;
+        Ok(Change::done("answered", &task, answered).map(|task| task.on(caller.today())))
+    });
+    task.await.map(Created)
+}
+
+/// Send a task back with the reason why it is not done, or cancel it.
+#[utoipa::path(tag = "support", operation_id = "review_monitoring_task", params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = TaskReview, responses((status = 201, body = ShownTask, description = "The task, sent back or cancelled"), Problems), security(("bearer" = ["monitoring.record"])))]
+#[post("/monitoring-tasks/{task_id}/review")]
+pub async fn review(
+    caller: Allowed<can::MonitorClubs>,
+    id: Path<MonitoringTaskId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    new: Valid<TaskReview>,
+    db: Data<Db>,
+) -> Result<Created<ShownTask>> {
+    let task = db.write_once(&caller, &key, &*new, async |w| {
+        let task = store::hold(w, *id).await?.if_matches(etag)?;
+        let reviewed = store::review(w, &task, &new).await?;
+        let action = if new.state == ReviewState::Todo { "sent_back" } else { "cancelled" };
+        Ok(Change::done(action, &task, reviewed).map(|task| task.on(caller.today())))
+    });
+    task.await.map(Created)
+}

@@ -1,0 +1,305 @@
+//! Visits, their checklists and their tasks, as stored and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, MonitoringTaskId, MonitoringVisitId, UserId, column};
+use crate::platform::fields::{Day, Line, Prose, client_made};
+use crate::platform::http::Versioned;
+use crate::schema::{monitoring_checklists, monitoring_questions, monitoring_tasks, monitoring_visits};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// A version of the checklist (phiếu giám sát), as stored. It is valid until the next one begins.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = monitoring_checklists, check_for_backend(diesel::pg::Pg))]
+pub struct Checklist {
+    /// Its number.
+    #[schema(example = 1)]
+    pub version: i16,
+    /// What it is called.
+    pub title: String,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Where it is written.
+    pub source: String,
+}
+
+/// A question of a checklist.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = monitoring_questions, check_for_backend(diesel::pg::Pg))]
+pub struct Question {
+    /// Its name, by which it is answered.
+    #[schema(example = "income_fund")]
+    pub code: String,
+    /// Its place in the list.
+    pub position: i16,
+    /// In Vietnamese.
+    pub text_vi: String,
+    /// In English.
+    pub text_en: String,
+    /// The highest score; the lowest is 0.
+    pub most: i16,
+}
+
+/// A checklist with its questions.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WholeChecklist {
+    /// The checklist.
+    #[serde(flatten)]
+    pub checklist: Checklist,
+    /// Last day; null for the one that is valid now.
+    pub valid_to: Option<NaiveDate>,
+    /// Its questions, in order.
+    pub questions: Vec<Question>,
+}
+
+/// A visit of an upper level to a club (lượt giám sát), as listed.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = monitoring_visits, check_for_backend(diesel::pg::Pg))]
+pub struct MonitoringVisit {
+    /// Its id.
+    pub id: MonitoringVisitId,
+    /// The club.
+    pub club_id: ClubId,
+    /// By which version of the checklist.
+    pub checklist: i16,
+    /// When.
+    pub visited_on: NaiveDate,
+    /// Which organisation came.
+    pub organisation: String,
+    /// All scores added up.
+    pub score: i16,
+    /// The highest that they could have been.
+    pub most: i16,
+    /// What was found (nhận xét).
+    pub findings: Option<String>,
+    /// What was recommended (kiến nghị).
+    pub recommendations: Option<String>,
+    /// Who entered it.
+    pub recorded_by: UserId,
+    /// Always the first: a visit is never changed.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Versioned for MonitoringVisit {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for MonitoringVisit {
+    const ENTITY: &'static str = "monitoring_visit";
+    const OPEN: &'static [&'static str] = &["id", "club_id", "checklist", "visited_on", "score", "most"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// What a club got for one question.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize, Deserialize, ToSchema)]
+pub struct Score {
+    /// The question.
+    pub code: String,
+    /// The score.
+    pub score: i16,
+    /// The highest that it could have been.
+    pub most: i16,
+    /// Why.
+    pub remark: Option<String>,
+}
+
+/// How far a task has come.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum TaskState {
+    /// Chưa làm.
+    Todo,
+    /// Đang làm.
+    Doing,
+    /// Đã làm.
+    Done,
+    /// Không cần làm nữa.
+    Cancelled,
+}
+column! { text: TaskState }
+
+impl TaskState {
+    /// Those in which something is still to be done.
+    pub const OPEN: [Self; 2] = [Self::Todo, Self::Doing];
+}
+
+/// What a club has to do after a visit (việc cần khắc phục), as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = monitoring_tasks, check_for_backend(diesel::pg::Pg))]
+pub struct MonitoringTask {
+    /// Its id.
+    pub id: MonitoringTaskId,
+    /// The visit that it comes from.
+    pub visit_id: MonitoringVisitId,
+    /// The club.
+    pub club_id: ClubId,
+    /// What is to be done.
+    pub text: String,
+    /// By when.
+    pub due_on: NaiveDate,
+    /// How far it has come.
+    pub state: TaskState,
+    /// What the club last said of it.
+    pub answer: Option<String>,
+    /// When it was done.
+    pub done_on: Option<NaiveDate>,
+    /// Why it was last sent back, or why it was cancelled.
+    pub review: Option<String>,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Versioned for MonitoringTask {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for MonitoringTask {
+    const ENTITY: &'static str = "monitoring_task";
+    const OPEN: &'static [&'static str] = &["id", "visit_id", "club_id", "due_on", "state", "done_on"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+impl MonitoringTask {
+    /// As it stands on a day.
+    #[must_use]
+    pub fn on(self, today: NaiveDate) -> ShownTask {
+        ShownTask { overdue: TaskState::OPEN.contains(&self.state) && self.due_on < today, task: self }
+    }
+}
+
+/// A task, as it stands today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShownTask {
+    /// The task.
+    #[serde(flatten)]
+    pub task: MonitoringTask,
+    /// Whether its day has gone by and it is not done.
+    pub overdue: bool,
+}
+
+impl Versioned for ShownTask {
+    fn version(&self) -> i32 {
+        self.task.version
+    }
+}
+
+/// A visit with its scores and tasks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WholeMonitoringVisit {
+    /// The visit.
+    #[serde(flatten)]
+    pub visit: MonitoringVisit,
+    /// Its scores, in the order of the checklist.
+    pub scores: Vec<Score>,
+    /// What the club has to do, the most urgent first.
+    pub tasks: Vec<ShownTask>,
+}
+
+impl Versioned for WholeMonitoringVisit {
+    fn version(&self) -> i32 {
+        self.visit.version
+    }
+}
+
+/// A visit to be recorded.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "visited_on": "2026-11-10", "organisation": "Hội Người cao tuổi xã", "checklist": 1,
+    "scores": [
+        { "code": "board", "score": 2 }, { "code": "meetings", "score": 2 }, { "code": "regulation", "score": 2 },
+        { "code": "income_fund", "score": 1, "remark": "Sổ ghi chậm một tháng" }, { "code": "operating_fund", "score": 2 },
+        { "code": "areas", "score": 1 }, { "code": "home_care", "score": 2 }, { "code": "members", "score": 2 },
+        { "code": "reports", "score": 2 }],
+    "recommendations": "Ghi sổ quỹ ngay trong buổi sinh hoạt.",
+    "tasks": [{ "text": "Ghi đủ sổ quỹ tháng 10", "due_on": "2026-12-15" }] }))]
+pub struct NewMonitoringVisit {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<MonitoringVisitId>,
+    /// When; not in the future.
+    pub visited_on: Day,
+    /// Which organisation came.
+    pub organisation: Line<160>,
+    /// By which version of the checklist: the one that was valid on that day.
+    pub checklist: i16,
+    /// Every question of that version, once.
+    #[validate(length(max = 100), nested)]
+    pub scores: Vec<NewScore>,
+    /// What was found.
+    pub findings: Option<Prose<4000>>,
+    /// What is recommended.
+    pub recommendations: Option<Prose<4000>>,
+    /// What the club has to do.
+    #[serde(default)]
+    #[validate(length(max = 50), nested)]
+    pub tasks: Vec<NewMonitoringTask>,
+}
+
+/// The score for one question.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewScore {
+    /// The question.
+    pub code: Line<40>,
+    /// From 0 to the highest of the question.
+    pub score: i16,
+    /// Why.
+    pub remark: Option<Prose<500>>,
+}
+
+/// Something that the club has to do.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewMonitoringTask {
+    /// What.
+    pub text: Prose<1000>,
+    /// By when: not before the visit.
+    pub due_on: Day,
+}

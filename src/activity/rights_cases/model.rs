@@ -1,0 +1,222 @@
+//! Cases as stored, as listed and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, MemberId, RightsCaseId, UserId, column};
+use crate::platform::fields::{Day, Prose, client_made};
+use crate::platform::http::{Versioned, value};
+use crate::schema::rights_cases;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// What it is about.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum RightsIssue {
+    /// Trợ cấp xã hội.
+    SocialAllowance,
+    /// Bảo hiểm y tế.
+    HealthInsurance,
+    /// Đất đai.
+    Land,
+    /// Nhà ở.
+    Housing,
+    /// Giấy tờ tùy thân.
+    IdentityPapers,
+    /// Thừa kế.
+    Inheritance,
+    /// Bạo lực, ngược đãi.
+    Violence,
+    /// Lừa đảo.
+    Fraud,
+    /// Việc khác.
+    Other,
+}
+
+/// How far a case has come.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum RightsCaseState {
+    /// Câu lạc bộ đã tiếp nhận.
+    Open,
+    /// Đã chuyển cơ quan có thẩm quyền.
+    WithAuthority,
+    /// Đã giải quyết.
+    Settled,
+    /// Không tiếp tục.
+    Dropped,
+}
+column! { text: RightsIssue, RightsCaseState }
+
+impl RightsCaseState {
+    /// Whether it is over.
+    #[must_use]
+    pub const fn has_ended(self) -> bool {
+        matches!(self, Self::Settled | Self::Dropped)
+    }
+    /// Whether this may follow: `open → with_authority → settled | dropped`, and what was opened may be dropped.
+    #[must_use]
+    pub const fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Open, Self::WithAuthority | Self::Dropped)
+                | (Self::WithAuthority, Self::Settled | Self::Dropped)
+        )
+    }
+}
+
+/// A member's right that the club stands up for, as listed: neither its story nor its outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = rights_cases, check_for_backend(diesel::pg::Pg))]
+pub struct RightsCase {
+    /// Its id.
+    pub id: RightsCaseId,
+    /// The club.
+    pub club_id: ClubId,
+    /// Whose right it is.
+    pub member_id: MemberId,
+    /// What it is about.
+    pub issue: RightsIssue,
+    /// How far it has come.
+    pub state: RightsCaseState,
+    /// When the club took it up.
+    pub opened_on: NaiveDate,
+    /// When it was put before an authority.
+    pub sent_on: Option<NaiveDate>,
+    /// When it was settled or dropped.
+    pub closed_on: Option<NaiveDate>,
+    /// Who entered it.
+    pub recorded_by: UserId,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Versioned for RightsCase {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+/// A case with its story and its outcome: tier 3.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = rights_cases, check_for_backend(diesel::pg::Pg))]
+pub struct WholeRightsCase {
+    /// All but those two.
+    #[diesel(embed)]
+    #[serde(flatten)]
+    pub case: RightsCase,
+    /// What happened.
+    pub description: String,
+    /// What came of it.
+    pub outcome: Option<String>,
+}
+
+impl Versioned for WholeRightsCase {
+    fn version(&self) -> i32 {
+        self.case.version
+    }
+}
+impl Audited for WholeRightsCase {
+    const ENTITY: &'static str = "rights_case";
+    const OPEN: &'static [&'static str] = &["id", "club_id", "state", "opened_on", "sent_on", "closed_on"];
+    fn entity_id(&self) -> Uuid {
+        self.case.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.case.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.case.version)
+    }
+}
+
+/// A case to be taken up.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "issue": "social_allowance", "description": "Đủ tuổi nhưng chưa được hưởng trợ cấp.", "opened_on": "2026-11-02" }))]
+pub struct NewRightsCase {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<RightsCaseId>,
+    /// Whose right it is: a member of the club on that day.
+    pub member_id: MemberId,
+    /// What it is about.
+    pub issue: RightsIssue,
+    /// What happened.
+    pub description: Prose<4000>,
+    /// When the club took it up; not in the future.
+    pub opened_on: Day,
+}
+
+/// What a caller may change of a case. Absent leaves alone.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "issue": "health_insurance" }))]
+pub struct RightsCasePatch {
+    /// What it is about.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub issue: Option<RightsIssue>,
+    /// What happened.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub description: Option<Prose<4000>>,
+    /// What came of it: only of a case that is over.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub outcome: Option<Prose<2000>>,
+}
+
+/// A step of a case.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "to": "with_authority", "on": "2026-11-20" }))]
+pub struct RightsCaseStep {
+    /// How far it has come: `with_authority`, then `settled` or `dropped`.
+    pub to: RightsCaseState,
+    /// When: neither in the future nor before the last step.
+    pub on: Day,
+    /// What came of it: required where the case ends, and only there.
+    pub outcome: Option<Prose<2000>>,
+}

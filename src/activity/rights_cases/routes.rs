@@ -1,0 +1,97 @@
+//! Cases over HTTP.
+
+use super::model::{NewRightsCase, RightsCase, RightsCasePatch, RightsCaseStep, WholeRightsCase};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::{ClubId, RightsCaseId};
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::error::Problems;
+use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::Result;
+use crate::register::{clubs, members};
+use actix_web::web::{Data, Path};
+use actix_web::{get, patch, post};
+
+/// List a club's cases, newest first, without their stories.
+#[utoipa::path(tag = "support", operation_id = "list_rights_cases", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<RightsCase>, description = "One page"), Problems), security(("bearer" = ["rights_cases.read"])))]
+#[get("/clubs/{club_id}/rights-cases")]
+pub async fn list(
+    caller: Allowed<can::ReadRightsCases>,
+    club: Path<ClubId>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<RightsCase>> {
+    store::list(&mut db.read(&caller).await?, *club, &page).await
+}
+
+/// Find a case with its story and its outcome. Recorded in the access log.
+#[utoipa::path(tag = "support", operation_id = "find_rights_case", params(("rights_case_id" = Uuid, Path)), responses((status = 200, body = WholeRightsCase, description = "The case"), Problems), security(("bearer" = ["rights_cases.read"])))]
+#[get("/rights-cases/{rights_case_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadRightsCases>,
+    id: Path<RightsCaseId>,
+    db: Data<Db>,
+) -> Result<Tagged<WholeRightsCase>> {
+    let case = db.show(&caller, async |w| {
+        let value = store::find(w, *id).await?;
+        let person = members::store::find(w, value.case.member_id).await?.person_id;
+        let club = value.case.club_id;
+        Ok(Seen { value, person, club, tier: 3 })
+    });
+    case.await.map(Tagged)
+}
+
+/// Take up a case of a member (bảo vệ quyền, lợi ích).
+#[utoipa::path(tag = "support", operation_id = "create_rights_case", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewRightsCase, responses((status = 201, body = RightsCase, description = "The case, without its story"), Problems), security(("bearer" = ["rights_cases.edit"])))]
+#[post("/clubs/{club_id}/rights-cases")]
+pub async fn create(
+    caller: Allowed<can::EditRightsCases>,
+    club: Path<ClubId>,
+    key: IdempotencyKey,
+    new: Valid<NewRightsCase>,
+    db: Data<Db>,
+) -> Result<Created<RightsCase>> {
+    let created = db.write_once(&caller, &key, &*new, async |w| {
+        let club = clubs::store::hold(w, *club).await?;
+        let created = store::insert(w, &club, &new).await?;
+        Ok(Change::created(created).map(|whole| whole.case))
+    });
+    created.await.map(Created)
+}
+
+/// Correct what was recorded of a case.
+#[utoipa::path(tag = "support", operation_id = "update_rights_case", params(("rights_case_id" = Uuid, Path), IfMatch), request_body = RightsCasePatch, responses((status = 200, body = RightsCase, description = "The case, without its story"), Problems), security(("bearer" = ["rights_cases.edit"])))]
+#[patch("/rights-cases/{rights_case_id}")]
+pub async fn update(
+    caller: Allowed<can::EditRightsCases>,
+    id: Path<RightsCaseId>,
+    etag: IfMatch,
+    patch: Changes<RightsCasePatch>,
+    db: Data<Db>,
+) -> Result<Tagged<RightsCase>> {
+    let updated = db.write(&caller, async |w| {
+        let before = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::update(w, &before, &patch).await?;
+        Ok(Change::updated(&before, after).map(|whole| whole.case))
+    });
+    updated.await.map(Tagged)
+}
+
+/// Record a step of a case: put before an authority, settled or dropped.
+#[utoipa::path(tag = "support", operation_id = "transition_rights_case", params(("rights_case_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = RightsCaseStep, responses((status = 201, body = RightsCase, description = "The case, without its story"), Problems), security(("bearer" = ["rights_cases.edit"])))]
+#[post("/rights-cases/{rights_case_id}/transitions")]
+pub async fn transition(
+    caller: Allowed<can::EditRightsCases>,
+    id: Path<RightsCaseId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    new: Valid<RightsCaseStep>,
+    db: Data<Db>,
+) -> Result<Created<RightsCase>> {
+    let case = db.write_once(&caller, &key, &*new, async |w| {
+        let before = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::step(w, &before, &new).await?;
+        Ok(Change::done(new.to.into(), &before, after).map(|whole| whole.case))
+    });
+    case.await.map(Created)
+}

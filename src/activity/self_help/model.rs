@@ -1,0 +1,265 @@
+//! Help as stored, as shown and as asked for.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, MemberId, SelfHelpActionId, UserId, column};
+use crate::platform::fields::{Day, Prose, client_made};
+use crate::platform::http::{Versioned, nullable, value};
+use crate::platform::money::{Amount, Vnd};
+use crate::schema::self_help_actions;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// With what was helped.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum HelpKind {
+    /// Ngày công.
+    Labour,
+    /// Tiền.
+    Money,
+    /// Hiện vật.
+    Goods,
+    /// Kỹ thuật, kinh nghiệm.
+    Technique,
+}
+
+/// Who was helped.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Beneficiary {
+    /// Thành viên.
+    Member,
+    /// Người dân không phải thành viên.
+    Resident,
+    /// Cộng đồng.
+    Community,
+}
+column! { text: HelpKind, Beneficiary }
+
+/// Help that members gave (việc tự giúp nhau).
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = self_help_actions, check_for_backend(diesel::pg::Pg))]
+pub struct SelfHelpAction {
+    /// Its id.
+    pub id: SelfHelpActionId,
+    /// The club.
+    pub club_id: ClubId,
+    /// With what was helped.
+    pub kind: HelpKind,
+    /// The member who helped; null where it was many.
+    pub given_by: Option<MemberId>,
+    /// The member who was helped.
+    pub given_to: Option<MemberId>,
+    /// Who was helped.
+    pub beneficiary: Beneficiary,
+    /// When.
+    pub helped_on: NaiveDate,
+    /// Half days of labour, of all helpers together.
+    pub half_days: Option<i16>,
+    /// What it was worth, đồng.
+    pub value_vnd: Option<Vnd>,
+    /// How many helped, as persons.
+    pub helpers: i16,
+    /// Anything else.
+    pub note: Option<String>,
+    /// Who entered it.
+    pub recorded_by: UserId,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Versioned for SelfHelpAction {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for SelfHelpAction {
+    const ENTITY: &'static str = "self_help_action";
+    const OPEN: &'static [&'static str] =
+        &["id", "club_id", "kind", "beneficiary", "helped_on", "half_days", "helpers"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// What an action says of itself, whether it is new or changed: the fields that have to agree with each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Insertable, AsChangeset)]
+#[diesel(table_name = self_help_actions, treat_none_as_null = true)]
+pub struct Help {
+    /// With what was helped.
+    pub kind: HelpKind,
+    /// The member who helped.
+    pub given_by: Option<MemberId>,
+    /// The member who was helped.
+    pub given_to: Option<MemberId>,
+    /// Who was helped.
+    pub beneficiary: Beneficiary,
+    /// When.
+    pub helped_on: NaiveDate,
+    /// Half days of labour.
+    pub half_days: Option<i16>,
+    /// What it was worth.
+    pub value_vnd: Option<Vnd>,
+    /// How many helped.
+    pub helpers: i16,
+}
+
+/// Help to be recorded.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "kind": "labour", "beneficiary": "member", "given_to": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "helped_on": "2026-10-12", "half_days": 6, "helpers": 3, "note": "Gặt lúa giúp" }))]
+pub struct NewSelfHelpAction {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<SelfHelpActionId>,
+    /// With what was helped.
+    pub kind: HelpKind,
+    /// The member who helped, if it was one: of the club on that day.
+    pub given_by: Option<MemberId>,
+    /// The member who was helped, where it was one: of the club on that day.
+    pub given_to: Option<MemberId>,
+    /// Who was helped.
+    pub beneficiary: Beneficiary,
+    /// When; not in the future.
+    pub helped_on: Day,
+    /// Half days of labour, of all helpers together: for labour, and for nothing else.
+    #[validate(range(min = 1, max = 2000))]
+    pub half_days: Option<i16>,
+    /// What it was worth, đồng: required for money.
+    pub value_vnd: Option<Amount>,
+    /// How many helped, as persons; 1 unless told.
+    #[serde(default = "one")]
+    #[validate(range(min = 1, max = 1000))]
+    #[schema(default = 1)]
+    pub helpers: i16,
+    /// Anything else.
+    pub note: Option<Prose<1000>>,
+}
+fn one() -> i16 {
+    1
+}
+
+/// What a caller may change of help that was given. Absent leaves alone; `null` clears.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "helpers": 4, "note": null }))]
+pub struct SelfHelpActionPatch {
+    /// With what was helped.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub kind: Option<HelpKind>,
+    /// The member who helped.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub given_by: Option<Option<MemberId>>,
+    /// The member who was helped.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub given_to: Option<Option<MemberId>>,
+    /// Who was helped.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub beneficiary: Option<Beneficiary>,
+    /// When.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub helped_on: Option<Day>,
+    /// Half days of labour.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i16>, minimum = 1, maximum = 2000)]
+    #[validate(range(min = 1, max = 2000))]
+    pub half_days: Option<Option<i16>>,
+    /// What it was worth, đồng.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Amount>)]
+    pub value_vnd: Option<Option<Amount>>,
+    /// How many helped.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false, minimum = 1, maximum = 1000)]
+    #[validate(range(min = 1, max = 1000))]
+    pub helpers: Option<i16>,
+    /// Anything else.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Prose<1000>>)]
+    pub note: Option<Option<Prose<1000>>>,
+}
+
+impl NewSelfHelpAction {
+    /// What it says of itself.
+    #[must_use]
+    pub fn help(&self) -> Help {
+        Help {
+            kind: self.kind,
+            given_by: self.given_by,
+            given_to: self.given_to,
+            beneficiary: self.beneficiary,
+            helped_on: self.helped_on.get(),
+            half_days: self.half_days,
+            value_vnd: self.value_vnd.map(Amount::vnd),
+            helpers: self.helpers,
+        }
+    }
+}
+
+impl SelfHelpActionPatch {
+    /// What an action says of itself once it is so changed.
+    #[must_use]
+    pub fn over(&self, action: &SelfHelpAction) -> Help {
+        Help {
+            kind: self.kind.unwrap_or(action.kind),
+            given_by: self.given_by.unwrap_or(action.given_by),
+            given_to: self.given_to.unwrap_or(action.given_to),
+            beneficiary: self.beneficiary.unwrap_or(action.beneficiary),
+            helped_on: self.helped_on.map_or(action.helped_on, Day::get),
+            half_days: self.half_days.unwrap_or(action.half_days),
+            value_vnd: self.value_vnd.map_or(action.value_vnd, |value| value.map(Amount::vnd)),
+            helpers: self.helpers.unwrap_or(action.helpers),
+        }
+    }
+}

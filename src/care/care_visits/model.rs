@@ -1,0 +1,183 @@
+//! Visits as stored, as shown and as recorded.
+
+use crate::care::care_cases::model::Service;
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, UserId, VolunteerId, column};
+use crate::platform::error::FieldCode;
+use crate::platform::fields::{Day, Moment, Prose, client_made};
+use crate::platform::http::{Cursor, PageQuery, Versioned};
+use crate::schema::care_visits;
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::{Validate, ValidationError};
+
+/// What is doubtful about a visit.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum VisitWarning {
+    /// Tình nguyện viên đang ở nơi khác vào giờ đó.
+    VolunteerElsewhere,
+    /// Ghi muộn hơn 31 ngày.
+    LateEntry,
+    /// Ca này không được giao cho tình nguyện viên đó vào ngày đó.
+    NotAssigned,
+}
+column! { text: VisitWarning }
+
+/// A visit, without what was noted.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = care_visits, check_for_backend(diesel::pg::Pg))]
+pub struct CareVisit {
+    /// Its id.
+    pub id: CareVisitId,
+    /// The case.
+    pub case_id: CareCaseId,
+    /// The club.
+    pub club_id: ClubId,
+    /// When.
+    pub visited_on: NaiveDate,
+    /// At what time, if it is known.
+    pub starts_at: Option<NaiveTime>,
+    /// How long.
+    pub minutes: i16,
+    /// What was done.
+    pub services: Vec<Service>,
+    /// What is doubtful about it.
+    pub warnings: Vec<VisitWarning>,
+    /// Who sent it.
+    pub recorded_by: UserId,
+    /// When a phone recorded it, by its own clock.
+    pub recorded_at: Option<DateTime<Utc>>,
+    /// Counts the changes.
+    pub version: i32,
+    /// When it arrived.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A visit and who made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RecordedVisit {
+    /// The visit.
+    #[serde(flatten)]
+    pub visit: CareVisit,
+    /// The volunteers who came.
+    pub volunteers: Vec<VolunteerId>,
+}
+impl Versioned for RecordedVisit {
+    fn version(&self) -> i32 {
+        self.visit.version
+    }
+}
+
+/// A visit with what was noted: tier 3.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WholeVisit {
+    /// The visit.
+    #[serde(flatten)]
+    pub recorded: RecordedVisit,
+    /// What the volunteers noted.
+    pub note: Option<String>,
+}
+impl Audited for WholeVisit {
+    const ENTITY: &'static str = "care_visit";
+    const OPEN: &'static [&'static str] =
+        &["id", "case_id", "club_id", "visited_on", "starts_at", "minutes", "warnings", "volunteers"];
+    fn entity_id(&self) -> Uuid {
+        self.recorded.visit.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.recorded.visit.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.recorded.visit.version)
+    }
+}
+
+/// Which part of the visits of a case: a phone never gets hundreds at once.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct VisitPage {
+    /// The `next` of the page before. Opaque.
+    #[param(value_type = Option<String>, max_length = 600)]
+    pub after: Option<Cursor>,
+    /// How many at most: 1 to 50, 20 unless told.
+    #[serde(default = "twenty")]
+    #[validate(range(min = 1, max = 50))]
+    #[param(default = 20, minimum = 1, maximum = 50)]
+    pub limit: i64,
+}
+fn twenty() -> i64 {
+    20
+}
+impl From<&VisitPage> for PageQuery {
+    fn from(page: &VisitPage) -> Self {
+        Self { after: page.after.clone(), limit: page.limit }
+    }
+}
+
+/// A visit, to be recorded.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "visited_on": "2026-11-20", "starts_at": "08:30:00", "minutes": 60, "services": ["company", "blood_pressure"], "volunteers": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"], "note": "Bà khỏe hơn tuần trước." }))]
+pub struct NewCareVisit {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<CareVisitId>,
+    /// When: not in the future, and on a day on which she was being cared for.
+    pub visited_on: Day,
+    /// At what time, if it is known.
+    #[validate(custom(function = "on_the_clock"))]
+    pub starts_at: Option<NaiveTime>,
+    /// How long.
+    #[validate(range(min = 1, max = 720))]
+    #[schema(minimum = 1, maximum = 720)]
+    pub minutes: i16,
+    /// What was done; each once.
+    #[validate(length(min = 1, max = 11), custom(function = "each_once"))]
+    #[schema(min_items = 1, max_items = 11)]
+    pub services: Vec<Service>,
+    /// The volunteers of the club who came.
+    #[validate(length(min = 1, max = 4))]
+    #[schema(min_items = 1, max_items = 4)]
+    pub volunteers: Vec<VolunteerId>,
+    /// What they noted: seen by those who may see the case, and recorded when they do.
+    pub note: Option<Prose<2000>>,
+    /// When a phone recorded it, by its own clock.
+    pub recorded_at: Option<Moment>,
+}
+
+/// A time as clocks show it: the database knows no sixty-first second.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "validator hands over a reference")]
+fn on_the_clock(time: &NaiveTime) -> Result<(), ValidationError> {
+    if time.nanosecond() < 1_000_000_000 {
+        return Ok(());
+    }
+    Err(ValidationError::new(FieldCode::Range.into()))
+}
+
+fn each_once(services: &[Service]) -> Result<(), ValidationError> {
+    let repeated =
+        services.iter().enumerate().any(|(at, service)| services.iter().take(at).any(|s| s == service));
+    if repeated { Err(ValidationError::new(FieldCode::Repeated.into())) } else { Ok(()) }
+}

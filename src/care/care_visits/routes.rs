@@ -1,0 +1,50 @@
+//! Visits over HTTP. What was noted is shown in the list alone, and that is recorded.
+
+use super::model::{NewCareVisit, RecordedVisit, VisitPage, WholeVisit};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::CareCaseId;
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::error::Problems;
+use crate::platform::http::{Created, IdempotencyKey, Page, Params, Valid};
+use crate::Result;
+use crate::care::care_cases;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// List the visits of a case, newest first, with what was noted. Recorded in the access log.
+#[utoipa::path(tag = "care", operation_id = "list_care_visits", params(("care_case_id" = Uuid, Path), VisitPage), responses((status = 200, body = Page<WholeVisit>, description = "One page"), Problems), security(("bearer" = ["care.read"])))]
+#[get("/care-cases/{care_case_id}/visits")]
+pub async fn list(
+    caller: Allowed<can::ReadCare>,
+    case: Path<CareCaseId>,
+    page: Params<VisitPage>,
+    db: Data<Db>,
+) -> Result<Page<WholeVisit>> {
+    db.show(&caller, async |w| {
+        let (value, person, club) = store::list(w, *case, &page).await?;
+        Ok(Seen { value, person, club, tier: 3 })
+    })
+    .await
+}
+
+/// Record a visit.
+///
+/// What is doubtful about it is said in `warnings` and kept with it: a volunteer who was elsewhere at that time, an
+/// entry after more than 31 days, somebody whose case it was not. None of it is a reason to refuse.
+#[utoipa::path(tag = "care", operation_id = "record_care_visit", params(("care_case_id" = Uuid, Path), IdempotencyKey), request_body = NewCareVisit, responses((status = 201, body = RecordedVisit, description = "The visit, without what was noted"), Problems), security(("bearer" = ["care_visits.record"])))]
+#[post("/care-cases/{care_case_id}/visits")]
+pub async fn record(
+    caller: Allowed<can::RecordCareVisits>,
+    case: Path<CareCaseId>,
+    key: IdempotencyKey,
+    new: Valid<NewCareVisit>,
+    db: Data<Db>,
+) -> Result<Created<RecordedVisit>> {
+    let visit = db.write_once(&caller, &key, &*new, async |w| {
+        let case = care_cases::store::hold(w, *case).await?;
+        let visit = store::insert(w, &case, &new).await?;
+        Ok(Change::created(visit).map(|visit| visit.recorded))
+    });
+    visit.await.map(Created)
+}

@@ -1,0 +1,297 @@
+//! Health days as stored and as shown. Nothing here names anybody but the list of those who are invited.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, HealthEventId, MemberId, UnitId, UserId, column};
+use crate::platform::fields::{Day, Line, Prose, client_made};
+use crate::statistics::figures::model::Count;
+use crate::platform::http::{Versioned, nullable, value};
+use crate::schema::health_events;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// What kind of health day.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum HealthEventKind {
+    /// Khám sức khỏe định kỳ.
+    GeneralCheck,
+    /// Khám mắt (Mắt sáng).
+    Eyes,
+    /// Khám sàng lọc.
+    Screening,
+    /// Đo huyết áp, cân nặng.
+    BloodPressure,
+    /// Khám răng.
+    Dental,
+    /// Tiêm chủng.
+    Vaccination,
+    /// Khác.
+    Other,
+}
+
+/// Where a health day stands.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum HealthEventState {
+    /// Dự kiến.
+    Planned,
+    /// Đã thực hiện.
+    Done,
+    /// Đã hủy.
+    Cancelled,
+}
+column! { text: HealthEventKind, HealthEventState }
+
+/// A health day.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = health_events, check_for_backend(diesel::pg::Pg))]
+pub struct HealthEvent {
+    /// Its id.
+    pub id: HealthEventId,
+    /// For whom: the commune, or the hamlet of the club that holds it.
+    pub unit_id: UnitId,
+    /// The commune.
+    pub commune_id: UnitId,
+    /// The province.
+    pub province_id: UnitId,
+    /// The club that holds it; null where the health station does.
+    pub club_id: Option<ClubId>,
+    /// Where it stands.
+    pub state: HealthEventState,
+    /// What kind.
+    pub kind: HealthEventKind,
+    /// What it is called.
+    #[schema(example = "Khám mắt Mắt sáng")]
+    pub title: String,
+    /// Who examines: the health station, a hospital.
+    #[schema(example = "Trạm y tế xã")]
+    pub provider: String,
+    /// When.
+    pub held_on: NaiveDate,
+    /// Where.
+    pub place: Option<String>,
+    /// What medicines were given out.
+    pub medicines: Option<String>,
+    /// How many were examined who are members of no club.
+    pub community: i32,
+    /// Why it was cancelled.
+    pub cancelled_reason: Option<String>,
+    /// Who entered it.
+    pub recorded_by: UserId,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Versioned for HealthEvent {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for HealthEvent {
+    const ENTITY: &'static str = "health_event";
+    const OPEN: &'static [&'static str] =
+        &["id", "unit_id", "commune_id", "club_id", "state", "kind", "held_on", "community"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        self.club_id
+    }
+    fn unit(&self) -> Option<UnitId> {
+        Some(self.unit_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// A health day to be planned.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "kind": "eyes", "title": "Khám mắt Mắt sáng", "provider": "Trạm y tế xã", "held_on": "2026-12-10", "place": "Nhà văn hóa xóm" }))]
+pub struct NewHealthEvent {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<HealthEventId>,
+    /// What kind.
+    pub kind: HealthEventKind,
+    /// What it is called.
+    pub title: Line<200>,
+    /// Who examines.
+    pub provider: Line<200>,
+    /// When; it may lie ahead.
+    pub held_on: Day,
+    /// Where.
+    pub place: Option<Line<200>>,
+}
+
+/// What a caller may change of a planned health day. Absent leaves alone; `null` clears.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "place": "Trạm y tế xã" }))]
+pub struct HealthEventPatch {
+    /// What kind.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub kind: Option<HealthEventKind>,
+    /// What it is called.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub title: Option<Line<200>>,
+    /// Who examines.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub provider: Option<Line<200>>,
+    /// When.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub held_on: Option<Day>,
+    /// Where.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Line<200>>)]
+    pub place: Option<Option<Line<200>>>,
+}
+
+/// What came of a health day.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "attended": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"], "referred": [], "community": 12, "medicines": "Thuốc nhỏ mắt" }))]
+pub struct HealthEventReport {
+    /// Which of the invited members of the clubs in your reach came.
+    #[validate(length(max = 2000))]
+    pub attended: Vec<MemberId>,
+    /// Which of these were sent on to a hospital.
+    #[validate(length(max = 2000))]
+    pub referred: Vec<MemberId>,
+    /// How many were examined who are members of no club.
+    #[validate(range(min = 0, max = 100_000))]
+    pub community: i32,
+    /// What medicines were given out, in general.
+    pub medicines: Option<Prose<1000>>,
+}
+
+/// The end of a plan.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "reason": "Mưa bão" }))]
+pub struct HealthEventCancellation {
+    /// Why.
+    pub reason: Line<200>,
+}
+
+/// Who is invited, of the clubs in the caller's reach.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "members": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"] }))]
+pub struct InvitedMembers {
+    /// All of them, and nobody else: members, on the day, of clubs of the commune.
+    #[validate(length(max = 1000))]
+    pub members: Vec<MemberId>,
+}
+
+/// Somebody who is invited to a health day: tier 2.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Invitation {
+    /// The member.
+    pub member_id: MemberId,
+    /// Who it is.
+    #[schema(example = "Nguyễn Thị Mẫu")]
+    pub full_name: String,
+    /// When she was born, if that is known.
+    #[schema(example = 1950)]
+    pub birth_year: Option<i32>,
+    /// Her club.
+    pub club_id: ClubId,
+    /// Whether she came; null until it is reported.
+    pub attended: Option<bool>,
+}
+
+/// What a club's members did at a health day, before small numbers are withheld.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many were invited.
+    pub invited: i64,
+    /// Of these, how many came.
+    pub attended: i64,
+    /// Of these, how many were sent on.
+    pub referred: i64,
+}
+
+/// Members at a health day, in persons (người).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Examined {
+    /// How many were invited.
+    pub invited: i64,
+    /// Of these, how many came.
+    pub attended: Count,
+    /// Of these, how many were sent on to a hospital.
+    pub referred: Count,
+}
+
+/// A club's part of a health day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ClubExamined {
+    /// The club.
+    pub club_id: ClubId,
+    /// Its members.
+    #[serde(flatten)]
+    pub examined: Examined,
+}
+
+/// What came of a health day, without names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HealthEventSummary {
+    /// The health day.
+    pub health_event_id: HealthEventId,
+    /// Where it stands.
+    pub state: HealthEventState,
+    /// Members of all clubs.
+    #[serde(flatten)]
+    pub examined: Examined,
+    /// How many were examined who are members of no club.
+    pub community: i32,
+    /// The clubs in your reach.
+    pub clubs: Vec<ClubExamined>,
+}

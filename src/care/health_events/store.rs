@@ -1,0 +1,452 @@
+//! Health days in the database.
+
+use super::model::{
+    ClubExamined, HealthEvent, HealthEventCancellation, HealthEventPatch, HealthEventReport,
+    HealthEventState, HealthEventSummary, Invitation, InvitedMembers, NewHealthEvent, Tally,
+};
+use super::rules;
+use crate::platform::auth::{Level, Scope};
+use crate::register::clubs::model::Club;
+use crate::platform::ids::{ClubId, HealthEventId, MemberId, UnitId};
+use crate::platform::db::{Held, Reads, Writer};
+use crate::platform::error::{Code, Field, FieldCode};
+use crate::platform::fields::Day;
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::schema::{
+    clubs as clubs_table, health_events, health_invitations as invitations, memberships, persons,
+    unit_versions,
+};
+use crate::territory::units::model::{Unit, UnitRef};
+use crate::{Error, Result};
+use crate::register::{clubs, members};
+use crate::territory::units;
+use chrono::{Datelike, NaiveDate, Utc};
+use diesel::dsl::{count, count_star};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use std::collections::HashSet;
+
+/// The health days that the caller can see: of the places in reach, of the commune of a club in reach, and
+/// those to which a member of such a club is invited.
+#[must_use]
+pub fn visible(scope: &Scope) -> health_events::BoxedQuery<'static, Pg> {
+    let (reach, all) = (scope.reach().clone(), health_events::table.into_boxed());
+    if reach.nation {
+        return all;
+    }
+    let clubs = clubs::store::visible(scope);
+    let mut seen = all.filter(health_events::commune_id.eq_any(reach.communes));
+    if !reach.provinces.is_empty() {
+        seen = seen.or_filter(health_events::province_id.eq_any(reach.provinces));
+    }
+    let invited = invitations::table
+        .filter(invitations::club_id.eq_any(clubs::store::visible(scope).select(clubs_table::id)))
+        .select(invitations::event_id);
+    seen.or_filter(health_events::commune_id.eq_any(clubs.select(clubs_table::commune_id)))
+        .or_filter(health_events::id.eq_any(invited))
+}
+
+/// The health days that the caller holds: of the places in reach, and those of a club in reach.
+fn held_by(scope: &Scope) -> health_events::BoxedQuery<'static, Pg> {
+    let (reach, all) = (scope.reach().clone(), health_events::table.into_boxed());
+    if reach.nation {
+        return all;
+    }
+    let clubs = clubs::store::visible(scope).select(clubs_table::id.nullable());
+    all.filter(health_events::commune_id.eq_any(reach.communes))
+        .or_filter(health_events::province_id.eq_any(reach.provinces))
+        .or_filter(health_events::club_id.eq_any(clubs))
+}
+
+/// Lists the health days of a province or commune, the last first. Those of a hamlet are its commune's.
+pub async fn list_in_unit(
+    db: &mut impl Reads,
+    unit: &UnitRef,
+    page: &PageQuery,
+) -> Result<Page<HealthEvent>> {
+    let today = db.scope().today();
+    let unit = units::store::find_in_reach(db, unit, today).await?;
+    let rows = visible(db.scope());
+    let rows = match (unit.level, unit.commune_id) {
+        (Level::Province, _) => rows.filter(health_events::province_id.eq(unit.id)),
+        (Level::District, _) => {
+            let communes = unit_versions::table
+                .filter(units::store::standing(today))
+                .filter(unit_versions::level.eq(Level::Commune))
+                .filter(unit_versions::district_id.eq(unit.id))
+                .select(unit_versions::unit_id);
+            rows.filter(health_events::commune_id.eq_any(communes))
+        }
+        (_, commune) => rows.filter(health_events::commune_id.eq(commune.unwrap_or(unit.id))),
+    };
+    cut(db, rows, page).await
+}
+
+/// Lists the health days of a club's commune, and those to which its members are invited, the last first.
+pub async fn list_of_club(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<HealthEvent>> {
+    let club = clubs::store::find(db, club).await?;
+    let invited = invitations::table.filter(invitations::club_id.eq(club.id)).select(invitations::event_id);
+    let in_commune = health_events::commune_id.eq(club.commune_id);
+    let rows = visible(db.scope()).filter(in_commune.or(health_events::id.eq_any(invited)));
+    cut(db, rows, page).await
+}
+
+/// Who was invited: her id, name, birth date and club, and whether she came.
+type Listed = (MemberId, String, Option<NaiveDate>, ClubId, Option<bool>);
+
+/// A page of some health days, the last first.
+async fn cut(
+    db: &mut impl Reads,
+    mut rows: health_events::BoxedQuery<'static, Pg>,
+    page: &PageQuery,
+) -> Result<Page<HealthEvent>> {
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
+        let same_day = health_events::held_on.eq(day).and(health_events::id.gt(HealthEventId(seek.id)));
+        rows = rows.filter(health_events::held_on.lt(day).or(same_day));
+    }
+    let rows = rows
+        .order((health_events::held_on.desc(), health_events::id))
+        .limit(page.limit + 1)
+        .select(HealthEvent::as_select())
+        .load(db.conn())
+        .await?;
+    Ok(Page::cut(rows, page, |row: &HealthEvent| Seek { key: row.held_on.to_string(), id: row.id.0 }))
+}
+
+/// Finds a health day.
+pub async fn find(db: &mut impl Reads, id: HealthEventId) -> Result<HealthEvent> {
+    let rows = visible(db.scope()).filter(health_events::id.eq(id));
+    Ok(rows.select(HealthEvent::as_select()).first(db.conn()).await?)
+}
+
+/// A health day in the caller's reach, to invite to it or to record what was found. It is locked itself, and then the
+/// clubs of those who are invited, and of whoever else is to be.
+pub async fn hold(w: &mut Writer<'_>, id: HealthEventId, also: &[MemberId]) -> Result<Held<HealthEvent>> {
+    let seen = visible(w.scope()).filter(health_events::id.eq(id)).select(health_events::id);
+    let event: HealthEvent = health_events::table
+        .filter(health_events::id.eq_any(seen))
+        .select(HealthEvent::as_select())
+        .for_no_key_update()
+        .first(w.conn())
+        .await?;
+    let invited = invitations::table.filter(invitations::event_id.eq(id)).select(invitations::club_id);
+    let mut clubs: Vec<ClubId> = invited.distinct().load(w.conn()).await?;
+    if !also.is_empty() {
+        let of = members::store::visible(w.scope()).filter(memberships::id.eq_any(also));
+        clubs.extend(of.select(memberships::club_id).distinct().load::<ClubId>(w.conn()).await?);
+    }
+    clubs.extend(event.club_id);
+    clubs::store::lock(w, &clubs).await?;
+    Ok(Held::new(event))
+}
+
+/// A health day that the caller holds, locked. That of somebody else may be seen, but not touched.
+pub async fn hold_own(w: &mut Writer<'_>, id: HealthEventId) -> Result<Held<HealthEvent>> {
+    let event = hold(w, id, &[]).await?;
+    let own = held_by(w.scope()).filter(health_events::id.eq(id));
+    let own: bool = diesel::select(diesel::dsl::exists(own)).get_result(w.conn()).await?;
+    if own { Ok(event) } else { Err(Code::Forbidden.into()) }
+}
+
+/// Plans a health day of the health station in a commune.
+pub async fn insert_in_commune(
+    w: &mut Writer<'_>,
+    commune: &Held<Unit>,
+    new: &NewHealthEvent,
+) -> Result<HealthEvent> {
+    insert(w, (commune.id, commune.id, commune.province_id), None, new).await
+}
+
+/// Plans a health day of a club.
+pub async fn insert_in_club(
+    w: &mut Writer<'_>,
+    club: &Held<Club>,
+    new: &NewHealthEvent,
+) -> Result<HealthEvent> {
+    club.acts_on(new.held_on.get())?;
+    insert(w, (club.hamlet_id, club.commune_id, club.province_id), Some(club.id), new).await
+}
+
+async fn insert(
+    w: &mut Writer<'_>,
+    (unit, commune, province): (UnitId, UnitId, UnitId),
+    club: Option<ClubId>,
+    new: &NewHealthEvent,
+) -> Result<HealthEvent> {
+    Ok(diesel::insert_into(health_events::table)
+        .values((
+            health_events::id.eq(new.id.unwrap_or_default()),
+            (health_events::unit_id.eq(unit), health_events::commune_id.eq(commune)),
+            (health_events::province_id.eq(province), health_events::club_id.eq(club)),
+            (health_events::state.eq(HealthEventState::Planned), health_events::kind.eq(new.kind)),
+            (health_events::title.eq(&*new.title), health_events::provider.eq(&*new.provider)),
+            health_events::held_on.eq(new.held_on.get()),
+            health_events::place.eq(new.place.as_deref()),
+            health_events::recorded_by.eq(w.scope().user()),
+        ))
+        .returning(HealthEvent::as_returning())
+        .get_result(w.conn())
+        .await?)
+}
+
+#[derive(AsChangeset, Default)]
+#[diesel(table_name = health_events)]
+struct Changed<'a> {
+    state: Option<HealthEventState>,
+    kind: Option<super::model::HealthEventKind>,
+    title: Option<&'a str>,
+    provider: Option<&'a str>,
+    held_on: Option<NaiveDate>,
+    place: Option<Option<&'a str>>,
+    medicines: Option<&'a str>,
+    community: Option<i32>,
+    cancelled_reason: Option<&'a str>,
+}
+
+async fn change(w: &mut Writer<'_>, event: &Held<HealthEvent>, changed: Changed<'_>) -> Result<HealthEvent> {
+    Ok(diesel::update(health_events::table.filter(health_events::id.eq(event.id)))
+        .set((
+            changed,
+            health_events::version.eq(health_events::version + 1),
+            health_events::updated_at.eq(Utc::now()),
+        ))
+        .returning(HealthEvent::as_returning())
+        .get_result(w.conn())
+        .await?)
+}
+
+/// Changes a planned health day.
+pub async fn update(
+    w: &mut Writer<'_>,
+    event: &Held<HealthEvent>,
+    patch: &HealthEventPatch,
+) -> Result<HealthEvent> {
+    rules::in_one_of(event, &[HealthEventState::Planned])?;
+    let changed = Changed {
+        kind: patch.kind,
+        title: patch.title.as_deref(),
+        provider: patch.provider.as_deref(),
+        held_on: patch.held_on.map(Day::get),
+        place: patch.place.as_ref().map(Option::as_deref),
+        ..Changed::default()
+    };
+    change(w, event, changed).await
+}
+
+/// Records what came of a health day: who came of those invited of the clubs in reach, and who was sent on.
+///
+/// # Errors
+/// 422 before the day, and for whoever was not invited.
+pub async fn report(
+    w: &mut Writer<'_>,
+    event: &Held<HealthEvent>,
+    report: &HealthEventReport,
+) -> Result<HealthEvent> {
+    rules::in_one_of(event, &[HealthEventState::Planned])?;
+    if event.held_on > w.scope().today() {
+        return Err(Error::field("", FieldCode::DateInFuture));
+    }
+    let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
+    let invited = invitations::table
+        .filter(invitations::event_id.eq(event.id))
+        .filter(invitations::club_id.eq_any(seen));
+    let rows: Vec<(MemberId, ClubId)> =
+        invited.select((invitations::member_id, invitations::club_id)).load(w.conn()).await?;
+    let members: HashSet<MemberId> = rows.iter().map(|(member, _)| *member).collect();
+    report.check(&members)?;
+    let mine = invitations::table
+        .filter(invitations::event_id.eq(event.id))
+        .filter(invitations::member_id.eq_any(members));
+    diesel::update(mine)
+        .set((
+            invitations::attended.eq(invitations::member_id.eq_any(&report.attended).nullable()),
+            invitations::referred.eq(invitations::member_id.eq_any(&report.referred)),
+        ))
+        .execute(w.conn())
+        .await?;
+    let changed = Changed {
+        state: Some(HealthEventState::Done),
+        medicines: report.medicines.as_deref(),
+        community: Some(report.community),
+        ..Changed::default()
+    };
+    let after = change(w, event, changed).await?;
+    let mut clubs: Vec<ClubId> = rows.into_iter().map(|(_, club)| club).collect();
+    clubs.sort_unstable();
+    clubs.dedup();
+    clubs::store::count_activities(w, &clubs).await?;
+    Ok(after)
+}
+
+/// Gives up a plan.
+pub async fn cancel(
+    w: &mut Writer<'_>,
+    event: &Held<HealthEvent>,
+    cancellation: &HealthEventCancellation,
+) -> Result<HealthEvent> {
+    rules::in_one_of(event, &[HealthEventState::Planned])?;
+    let changed = Changed {
+        state: Some(HealthEventState::Cancelled),
+        cancelled_reason: Some(&cancellation.reason),
+        ..Changed::default()
+    };
+    change(w, event, changed).await
+}
+
+/// Lists who is invited of the clubs in reach, in the order of a Vietnamese list of names.
+pub async fn list_invitations(
+    db: &mut impl Reads,
+    id: HealthEventId,
+    page: &PageQuery,
+) -> Result<Page<Invitation>> {
+    let event = find(db, id).await?;
+    let seen = clubs::store::visible(db.scope()).select(clubs_table::id);
+    let mut rows = invitations::table
+        .inner_join(memberships::table.on(memberships::id.eq(invitations::member_id)))
+        .inner_join(persons::table.on(persons::id.eq(memberships::person_id)))
+        .filter(invitations::event_id.eq(event.id))
+        .filter(invitations::club_id.eq_any(seen))
+        .into_boxed::<Pg>();
+    if let Some(seek) = page.seek() {
+        let key = members::store::place_in_list(db, &seek).await?;
+        let behind = persons::sort_key
+            .gt(key.clone())
+            .or(persons::sort_key.eq(key).and(memberships::id.gt(MemberId(seek.id))));
+        rows = rows.filter(behind);
+    }
+    let rows: Vec<Listed> = rows
+        .order((persons::sort_key, memberships::id))
+        .limit(page.limit + 1)
+        .select((
+            memberships::id,
+            persons::full_name,
+            persons::birth_date,
+            invitations::club_id,
+            invitations::attended,
+        ))
+        .load(db.conn())
+        .await?;
+    let shown = rows.into_iter().map(|(member_id, full_name, born, club_id, attended)| Invitation {
+        member_id,
+        full_name,
+        birth_year: born.map(|day| day.year()),
+        club_id,
+        attended,
+    });
+    Ok(Page::cut(shown.collect(), page, |row: &Invitation| Seek { key: String::new(), id: row.member_id.0 }))
+}
+
+/// Invites these members of the clubs in reach, and nobody else of these clubs. Other clubs' are left alone.
+///
+/// # Errors
+/// 422 for whoever is no member, on that day, of a club of the commune in reach; 409 when somebody would be
+/// left out who came.
+pub async fn replace_invitations(
+    w: &mut Writer<'_>,
+    event: &Held<HealthEvent>,
+    invited: &InvitedMembers,
+) -> Result<HealthEvent> {
+    rules::in_one_of(event, &[HealthEventState::Planned, HealthEventState::Done])?;
+    let repeated = rules::repeated("members", &invited.members);
+    if !repeated.is_empty() {
+        return Err(Error::invalid(repeated));
+    }
+    let in_commune = clubs::store::visible(w.scope())
+        .filter(clubs_table::commune_id.eq(event.commune_id))
+        .select(clubs_table::id);
+    let members: Vec<(MemberId, ClubId)> = members::store::visible(w.scope())
+        .filter(memberships::id.eq_any(&invited.members))
+        .filter(memberships::club_id.eq_any(in_commune))
+        .filter(memberships::joined_on.assume_not_null().le(event.held_on))
+        .filter(memberships::ended_on.is_null().or(memberships::ended_on.assume_not_null().ge(event.held_on)))
+        .select((memberships::id, memberships::club_id))
+        .load(w.conn())
+        .await?;
+    let known: HashSet<MemberId> = members.iter().map(|(member, _)| *member).collect();
+    let unknown = invited.members.iter().enumerate().filter(|(_, member)| !known.contains(member));
+    let wrong: Vec<Field> =
+        unknown.map(|(index, _)| Field::new(format!("/members/{index}"), FieldCode::UnknownMember)).collect();
+    if !wrong.is_empty() {
+        return Err(Error::invalid(wrong));
+    }
+    let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
+    let left_out: Vec<(MemberId, Option<bool>)> = invitations::table
+        .filter(invitations::event_id.eq(event.id))
+        .filter(invitations::club_id.eq_any(seen))
+        .filter(invitations::member_id.ne_all(&invited.members))
+        .select((invitations::member_id, invitations::attended))
+        .load(w.conn())
+        .await?;
+    // whoever has a result came
+    let came = left_out.iter().filter(|(_, attended)| *attended == Some(true));
+    let came: Vec<MemberId> = came.map(|(member, _)| *member).collect();
+    if !came.is_empty() {
+        return Err(Error::from(Code::HealthEventRefuses).with("attended", came));
+    }
+    let left_out: Vec<MemberId> = left_out.into_iter().map(|(member, _)| member).collect();
+    let left_out = invitations::table
+        .filter(invitations::event_id.eq(event.id))
+        .filter(invitations::member_id.eq_any(left_out));
+    diesel::delete(left_out).execute(w.conn()).await?;
+    let rows: Vec<_> = members
+        .into_iter()
+        .map(|(member, club)| {
+            (
+                invitations::event_id.eq(event.id),
+                invitations::member_id.eq(member),
+                invitations::club_id.eq(club),
+            )
+        })
+        .collect();
+    diesel::insert_into(invitations::table).values(rows).on_conflict_do_nothing().execute(w.conn()).await?;
+    change(w, event, Changed::default()).await
+}
+
+/// Counts a health day, all in all and for each club in reach, without small numbers for those who may not
+/// know the people.
+pub async fn summary(db: &mut impl Reads, id: HealthEventId) -> Result<HealthEventSummary> {
+    let event = find(db, id).await?;
+    let rows: Vec<(ClubId, i64, i64, i64)> = invitations::table
+        .filter(invitations::event_id.eq(event.id))
+        .group_by(invitations::club_id)
+        .order(invitations::club_id)
+        .select((
+            invitations::club_id,
+            count_star(),
+            count(invitations::member_id).aggregate_filter(invitations::attended.assume_not_null()),
+            count(invitations::member_id).aggregate_filter(invitations::referred),
+        ))
+        .load(db.conn())
+        .await?;
+    let ids: Vec<ClubId> = rows.iter().map(|(club, ..)| *club).collect();
+    let seen: Vec<Club> = clubs::store::visible(db.scope())
+        .filter(clubs_table::id.eq_any(&ids))
+        .select(Club::as_select())
+        .load(db.conn())
+        .await?;
+    let knows =
+        |club: &ClubId| seen.iter().any(|seen| seen.id == *club && rules::knows(db.scope().roles(), seen));
+    let open = ids.iter().all(knows);
+    let tallies = rows
+        .into_iter()
+        .map(|(club, invited, attended, referred)| (club, Tally { invited, attended, referred }));
+    let (mine, rest): (Vec<_>, Vec<_>) =
+        tallies.partition(|(club, _)| seen.iter().any(|seen| seen.id == *club));
+    let parts: Vec<Tally> = mine.iter().map(|(_, tally)| *tally).collect();
+    let rest: Tally = rest.into_iter().map(|(_, tally)| tally).sum();
+    let whole: Tally = parts.iter().copied().chain([rest]).sum();
+    let (hidden, hidden_whole) = rules::small_parts(&parts, rest);
+    let clubs = mine.into_iter().zip(hidden).map(|((club_id, tally), hidden)| ClubExamined {
+        club_id,
+        examined: rules::show(&tally, if open { [false; 2] } else { hidden }),
+    });
+    Ok(HealthEventSummary {
+        health_event_id: event.id,
+        state: event.state,
+        examined: rules::show(&whole, if open { [false; 2] } else { hidden_whole }),
+        community: event.community,
+        clubs: clubs.collect(),
+    })
+}

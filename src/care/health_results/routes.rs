@@ -1,0 +1,80 @@
+//! Health results over HTTP. What is written is not shown: to show it is a matter of its own, and recorded.
+
+use super::model::{Found, HealthResult, NewHealthResults, RecordedResult, RecordedResults};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::access::changes::model::Event;
+use crate::platform::ids::{HealthEventId, MemberId};
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::error::Problems;
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::Result;
+use crate::care::health_events;
+use crate::register::members;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post, put};
+
+/// List what was found of a member at health days, the last first. Recorded in the access log.
+#[utoipa::path(tag = "health", operation_id = "list_health_results_of_member", params(("member_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<HealthResult>, description = "One page"), Problems), security(("bearer" = ["health_results.read"])))]
+#[get("/members/{member_id}/health-results")]
+pub async fn list(
+    caller: Allowed<can::ReadHealthResults>,
+    id: Path<MemberId>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<HealthResult>> {
+    let results = db.show(&caller, async |w| {
+        let member = members::store::find(w, *id).await?;
+        let value = store::list(w, &member, &page).await?;
+        Ok(Seen { value, person: member.person_id, club: member.club_id, tier: 3 })
+    });
+    results.await
+}
+
+/// Show what was found of yourself at health days, in every club that you are or were in.
+#[utoipa::path(tag = "account", operation_id = "list_my_health_results", responses((status = 200, body = Page<HealthResult>, description = "All of them"), Problems), security(("bearer" = ["own_record.read"])))]
+#[get("/me/health-results")]
+pub async fn own(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -> Result<Page<HealthResult>> {
+    let items = store::own(&mut db.read(&caller).await?).await?;
+    Ok(Page { items, next: None })
+}
+
+/// Record what was found at a health day, of up to 200 members who came.
+///
+/// Each must have consented to the use of her health data (`health_data`). All are recorded or none.
+#[utoipa::path(tag = "health", operation_id = "record_health_results", params(("health_event_id" = Uuid, Path), IdempotencyKey), request_body = NewHealthResults, responses((status = 201, body = RecordedResults, description = "That they are recorded, and their versions"), Problems), security(("bearer" = ["health_results.record"])))]
+#[post("/health-events/{health_event_id}/results")]
+pub async fn record(
+    caller: Allowed<can::RecordHealthResults>,
+    id: Path<HealthEventId>,
+    key: IdempotencyKey,
+    new: Valid<NewHealthResults>,
+    db: Data<Db>,
+) -> Result<Created<RecordedResults>> {
+    let results = db.write_once(&caller, &key, &*new, async |w| {
+        let event = health_events::store::hold(w, *id, &[]).await?;
+        let results = store::insert(w, &event, &new).await?;
+        let events = results.iter().map(Event::created).collect();
+        Ok(Change::several(RecordedResults { results }, events))
+    });
+    results.await.map(Created)
+}
+
+/// Replace what was found of a member at a health day.
+#[utoipa::path(tag = "health", operation_id = "replace_health_result", params(("health_event_id" = Uuid, Path), ("member_id" = Uuid, Path), IfMatch), request_body = Found, responses((status = 200, body = RecordedResult, description = "That it is recorded, and its version"), Problems), security(("bearer" = ["health_results.record"])))]
+#[put("/health-events/{health_event_id}/results/{member_id}")]
+pub async fn replace(
+    caller: Allowed<can::RecordHealthResults>,
+    path: Path<(HealthEventId, MemberId)>,
+    etag: IfMatch,
+    found: Valid<Found>,
+    db: Data<Db>,
+) -> Result<Tagged<RecordedResult>> {
+    let (event, member) = *path;
+    let result = db.write(&caller, async |w| {
+        let result = store::hold(w, event, member).await?.if_matches(etag)?;
+        let after = store::replace(w, &result, &found).await?;
+        Ok(Change::updated(&result, after))
+    });
+    result.await.map(Tagged)
+}

@@ -1,0 +1,128 @@
+//! Health insurance, as stored and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, InsuranceSupportId, MemberId, UserId, column};
+use crate::platform::money::{Amount, Vnd};
+use crate::schema::insurance_supports;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// Who paid.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum InsurancePayer {
+    /// Ngân sách nhà nước.
+    StateBudget,
+    /// Bản thân.
+    Member,
+    /// Gia đình.
+    Family,
+    /// Câu lạc bộ.
+    Club,
+    /// Hội Người cao tuổi.
+    Association,
+    /// Nhà hảo tâm.
+    Sponsor,
+    /// Khác.
+    Other,
+}
+column! { text: InsurancePayer }
+
+/// A member's health insurance in a year.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
+#[diesel(table_name = insurance_supports, check_for_backend(diesel::pg::Pg))]
+pub struct InsuranceSupport {
+    /// Its id.
+    pub id: InsuranceSupportId,
+    /// The club.
+    pub club_id: ClubId,
+    /// The member.
+    pub member_id: MemberId,
+    /// The calendar year.
+    pub year: i16,
+    /// Whether she is insured.
+    pub covered: bool,
+    /// Who paid.
+    pub payer: InsurancePayer,
+    /// How much, if that is known.
+    pub amount_vnd: Option<Vnd>,
+    /// Who entered it.
+    pub recorded_by: UserId,
+    /// Counts the changes.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Audited for InsuranceSupport {
+    const ENTITY: &'static str = "insurance_support";
+    const OPEN: &'static [&'static str] = &["id", "club_id", "member_id", "year"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// A member, and whether she is insured in a year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct InsuredMember {
+    /// The member.
+    pub member_id: MemberId,
+    /// Who it is.
+    #[schema(example = "Nguyễn Thị Mẫu")]
+    pub full_name: String,
+    /// Whether she is insured; null where nothing is recorded.
+    pub covered: Option<bool>,
+    /// Who paid.
+    pub payer: Option<InsurancePayer>,
+    /// How much, in đồng.
+    pub amount_vnd: Option<Vnd>,
+}
+
+/// In which year.
+#[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct InsuranceQuery {
+    /// The calendar year; this one unless told.
+    #[validate(range(min = 2000, max = 2200))]
+    pub year: Option<i16>,
+}
+
+/// What is known of a member's health insurance in a year.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "covered": true, "payer": "state_budget", "amount_vnd": 1_263_600 }))]
+pub struct NewInsurance {
+    /// Whether she is insured.
+    pub covered: bool,
+    /// Who paid, or would have to.
+    pub payer: InsurancePayer,
+    /// How much, if that is known: at most 100 million đồng.
+    pub amount_vnd: Option<Amount>,
+}

@@ -1,0 +1,266 @@
+//! Referrals as stored, as shown and as sent.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, PersonId, ReferralId, UserId, column};
+use crate::platform::fields::{Day, Prose, client_made};
+use crate::platform::http::Versioned;
+use crate::schema::{care_cases, referrals};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// How soon somebody should be seen.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Urgency {
+    /// Thông thường.
+    Routine,
+    /// Sớm.
+    Soon,
+    /// Khẩn cấp.
+    Urgent,
+}
+
+/// Where a referral stands.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum ReferralState {
+    /// Đã gửi.
+    Sent,
+    /// Trạm y tế đã nhận, có thể đã hẹn khám.
+    Accepted,
+    /// Đã khám.
+    Seen,
+    /// Trạm y tế không nhận.
+    Declined,
+    /// Đã rút.
+    Withdrawn,
+}
+column! { text: Urgency, ReferralState }
+
+/// What a health station says of a referral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerState {
+    /// Nhận, có thể hẹn khám.
+    Accepted,
+    /// Đã khám.
+    Seen,
+    /// Không nhận.
+    Declined,
+}
+impl From<AnswerState> for ReferralState {
+    fn from(answer: AnswerState) -> Self {
+        match answer {
+            AnswerState::Accepted => Self::Accepted,
+            AnswerState::Seen => Self::Seen,
+            AnswerState::Declined => Self::Declined,
+        }
+    }
+}
+
+/// Somebody sent to the health station: neither why, nor what was found there.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = referrals, check_for_backend(diesel::pg::Pg))]
+pub struct Referral {
+    /// Its id.
+    pub id: ReferralId,
+    /// The case.
+    pub case_id: CareCaseId,
+    /// The club.
+    pub club_id: ClubId,
+    /// The visit that gave rise to it.
+    pub visit_id: Option<CareVisitId>,
+    /// When it was sent.
+    pub referred_on: NaiveDate,
+    /// How soon she should be seen.
+    pub urgency: Urgency,
+    /// Where it stands.
+    pub state: ReferralState,
+    /// Since when.
+    pub state_since: NaiveDate,
+    /// When she is to come.
+    pub appointment_on: Option<NaiveDate>,
+    /// Whether the health station recorded what it found.
+    #[diesel(select_expression = referrals::result_sealed.is_not_null())]
+    pub has_result: bool,
+    /// Who sent it.
+    pub recorded_by: UserId,
+    /// Who answered.
+    pub answered_by: Option<UserId>,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+}
+impl Versioned for Referral {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+/// A referral and why: tier 3.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = referrals, check_for_backend(diesel::pg::Pg))]
+pub struct WholeReferral {
+    /// The referral.
+    #[diesel(embed)]
+    #[serde(flatten)]
+    pub referral: Referral,
+    /// Why.
+    pub reason: String,
+}
+impl std::ops::Deref for WholeReferral {
+    type Target = Referral;
+    fn deref(&self) -> &Referral {
+        &self.referral
+    }
+}
+impl Versioned for WholeReferral {
+    fn version(&self) -> i32 {
+        self.referral.version
+    }
+}
+impl Audited for WholeReferral {
+    const ENTITY: &'static str = "referral";
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "case_id",
+        "club_id",
+        "visit_id",
+        "referred_on",
+        "urgency",
+        "state",
+        "state_since",
+        "appointment_on",
+        "has_result",
+        "answered_by",
+    ];
+    fn entity_id(&self) -> Uuid {
+        self.referral.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.referral.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.referral.version)
+    }
+}
+
+/// A referral in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ListedReferral {
+    /// The referral.
+    #[serde(flatten)]
+    pub referral: Referral,
+    /// Full name of who is sent, family name first.
+    #[schema(example = "Lê Văn Mẫu")]
+    pub full_name: String,
+}
+
+/// Whose a referral is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = care_cases, check_for_backend(diesel::pg::Pg))]
+pub struct Subject {
+    /// The person.
+    pub person_id: PersonId,
+    /// Through which club.
+    pub club_id: ClubId,
+}
+
+/// What the health station found: for those who may read health results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReferralResult {
+    /// The referral.
+    pub referral_id: ReferralId,
+    /// What was found; null as long as nothing was recorded.
+    pub result: Option<String>,
+}
+
+/// Which referrals.
+#[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ReferralQuery {
+    /// Only those in this state.
+    pub state: Option<ReferralState>,
+}
+
+/// A referral, to be sent.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "referred_on": "2026-11-20", "urgency": "soon", "reason": "Huyết áp cao hai lần đo liền." }))]
+pub struct NewReferral {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<ReferralId>,
+    /// When: not in the future, nor before the care began.
+    pub referred_on: Day,
+    /// How soon she should be seen.
+    pub urgency: Urgency,
+    /// Why.
+    pub reason: Prose<1000>,
+    /// The visit that gave rise to it, one of the same case.
+    pub visit_id: Option<CareVisitId>,
+}
+
+/// What the health station says.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "state": "seen", "on": "2026-11-21", "result": "Huyết áp 150/90; đã cấp thuốc." }))]
+pub struct Answer {
+    /// What it comes to.
+    pub state: AnswerState,
+    /// When: not in the future, nor before the last step.
+    pub on: Day,
+    /// When she is to come: only with `accepted`.
+    pub appointment_on: Option<Day>,
+    /// What was found: only with `seen`. Sealed, and in no reply but that of `/result`.
+    pub result: Option<Prose<4000>>,
+}
+
+/// The withdrawal of a referral.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "on": "2026-11-21" }))]
+pub struct ReferralWithdrawal {
+    /// When: not in the future, nor before the last step.
+    pub on: Day,
+}

@@ -1,0 +1,132 @@
+//! Referrals over HTTP. Why somebody is sent is shown one referral at a time, and that is recorded; what was found
+//! stands in one reply alone.
+
+use super::model::{
+    Answer, ListedReferral, NewReferral, Referral, ReferralQuery, ReferralResult, ReferralWithdrawal,
+    WholeReferral,
+};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::{CareCaseId, ClubId, ReferralId};
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::error::Problems;
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
+use crate::territory::units::model::UnitRef;
+use crate::Result;
+use crate::care::care_cases;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// List whom a club sent to the health station, newest first: a volunteer sees only those of her cases.
+#[utoipa::path(tag = "care", operation_id = "list_referrals", params(("club_id" = Uuid, Path), ReferralQuery, PageQuery), responses((status = 200, body = Page<ListedReferral>, description = "One page"), Problems), security(("bearer" = ["referrals.read"])))]
+#[get("/clubs/{club_id}/referrals")]
+pub async fn list(
+    caller: Allowed<can::ReadReferrals>,
+    club: Path<ClubId>,
+    query: Params<ReferralQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<ListedReferral>> {
+    store::list(&mut db.read(&caller).await?, *club, *query, &page).await
+}
+
+/// List whom the clubs of a unit sent to the health station, newest first: its in-tray.
+#[utoipa::path(tag = "care", operation_id = "list_referrals_of_unit", params(("unit" = String, Path, description = "Id or official code of a commune or hamlet", example = "05605"), ReferralQuery, PageQuery), responses((status = 200, body = Page<ListedReferral>, description = "One page"), Problems), security(("bearer" = ["referrals.read"])))]
+#[get("/units/{unit}/referrals")]
+pub async fn list_of_unit(
+    caller: Allowed<can::ReadReferrals>,
+    unit: Path<UnitRef>,
+    query: Params<ReferralQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<ListedReferral>> {
+    store::list_of_unit(&mut db.read(&caller).await?, &unit, *query, &page).await
+}
+
+/// Find a referral, and why somebody was sent. Recorded in the access log.
+#[utoipa::path(tag = "care", operation_id = "find_referral", params(("referral_id" = Uuid, Path)), responses((status = 200, body = WholeReferral, description = "The referral"), Problems), security(("bearer" = ["referrals.read"])))]
+#[get("/referrals/{referral_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadReferrals>,
+    id: Path<ReferralId>,
+    db: Data<Db>,
+) -> Result<Tagged<WholeReferral>> {
+    let referral = db.show(&caller, async |w| {
+        let (value, subject) = store::find(w, *id).await?;
+        Ok(Seen { value, person: subject.person_id, club: subject.club_id, tier: 3 })
+    });
+    referral.await.map(Tagged)
+}
+
+/// Find what the health station found. Recorded in the access log.
+#[utoipa::path(tag = "care", operation_id = "find_referral_result", params(("referral_id" = Uuid, Path)), responses((status = 200, body = ReferralResult, description = "What was found"), Problems), security(("bearer" = ["health_results.read"])))]
+#[get("/referrals/{referral_id}/result")]
+pub async fn find_result(
+    caller: Allowed<can::ReadHealthResults>,
+    id: Path<ReferralId>,
+    db: Data<Db>,
+) -> Result<Json<ReferralResult>> {
+    let result = db.show(&caller, async |w| {
+        let (value, subject) = store::find_result(w, *id).await?;
+        Ok(Seen { value, person: subject.person_id, club: subject.club_id, tier: 3 })
+    });
+    result.await.map(Json)
+}
+
+/// Send somebody to the health station. Without her consent to care at home nothing is sent.
+#[utoipa::path(tag = "care", operation_id = "create_referral", params(("care_case_id" = Uuid, Path), IdempotencyKey), request_body = NewReferral, responses((status = 201, body = Referral, description = "The referral"), Problems), security(("bearer" = ["referrals.send"])))]
+#[post("/care-cases/{care_case_id}/referrals")]
+pub async fn create(
+    caller: Allowed<can::SendReferrals>,
+    case: Path<CareCaseId>,
+    key: IdempotencyKey,
+    new: Valid<NewReferral>,
+    db: Data<Db>,
+) -> Result<Created<Referral>> {
+    let referral = db.write_once(&caller, &key, &*new, async |w| {
+        let case = care_cases::store::hold(w, *case).await?;
+        let sent = store::insert(w, &case, &new).await?;
+        Ok(Change::created(sent).map(|sent| sent.referral))
+    });
+    referral.await.map(Created)
+}
+
+/// Answer a referral: accept it, perhaps for a day, decline it, or say that she was seen, and what was found.
+///
+/// What was found is sealed. It stands in no reply but that of `find_referral_result`, and in no log.
+#[utoipa::path(tag = "care", operation_id = "answer_referral", params(("referral_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Answer, responses((status = 201, body = Referral, description = "The referral, answered"), Problems), security(("bearer" = ["referrals.answer"])))]
+#[post("/referrals/{referral_id}/answer")]
+pub async fn answer(
+    caller: Allowed<can::AnswerReferrals>,
+    id: Path<ReferralId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    answer: Valid<Answer>,
+    db: Data<Db>,
+) -> Result<Created<Referral>> {
+    let referral = db.write_once(&caller, &key, &*answer, async |w| {
+        let referral = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::answer(w, &referral, &answer).await?;
+        Ok(Change::done("answered", &referral, after).map(|after| after.referral))
+    });
+    referral.await.map(Created)
+}
+
+/// Take a referral back that has not been settled.
+#[utoipa::path(tag = "care", operation_id = "withdraw_referral", params(("referral_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = ReferralWithdrawal, responses((status = 201, body = Referral, description = "The referral, withdrawn"), Problems), security(("bearer" = ["referrals.send"])))]
+#[post("/referrals/{referral_id}/withdrawal")]
+pub async fn withdraw(
+    caller: Allowed<can::SendReferrals>,
+    id: Path<ReferralId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    withdrawal: Valid<ReferralWithdrawal>,
+    db: Data<Db>,
+) -> Result<Created<Referral>> {
+    let referral = db.write_once(&caller, &key, &*withdrawal, async |w| {
+        let referral = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::withdraw(w, &referral, &withdrawal).await?;
+        Ok(Change::done("withdrawn", &referral, after).map(|after| after.referral))
+    });
+    referral.await.map(Created)
+}

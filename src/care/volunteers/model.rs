@@ -1,0 +1,101 @@
+//! Volunteers, as stored and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, MemberId, UserId, VolunteerId};
+use crate::platform::fields::{Day, client_made};
+use crate::platform::http::Versioned;
+use crate::schema::volunteers;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// A member who cares for others at home, for her time.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = volunteers, check_for_backend(diesel::pg::Pg))]
+pub struct Volunteer {
+    /// Its id; whoever begins again gets another.
+    pub id: VolunteerId,
+    /// The club.
+    pub club_id: ClubId,
+    /// The member.
+    pub member_id: MemberId,
+    /// Her first day.
+    pub since: NaiveDate,
+    /// Her last day; null while she serves.
+    pub until: Option<NaiveDate>,
+    /// Who entered it.
+    pub recorded_by: UserId,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Versioned for Volunteer {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for Volunteer {
+    const ENTITY: &'static str = "volunteer";
+    const OPEN: &'static [&'static str] = &["id", "club_id", "member_id", "since", "until"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// A volunteer and what she has done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ServingVolunteer {
+    /// The volunteer.
+    #[serde(flatten)]
+    pub volunteer: Volunteer,
+    /// Full name, family name first.
+    #[schema(example = "Nguyễn Thị Mẫu")]
+    pub full_name: String,
+    /// Whole hours that she spent on visits in the last twelve months.
+    pub hours: i64,
+    /// Visits in the last twelve months.
+    pub visits: i64,
+    /// When the last training ended that she completed and that prepares for this: initial, health, home care.
+    pub trained_on: Option<NaiveDate>,
+}
+
+impl Versioned for ServingVolunteer {
+    fn version(&self) -> i32 {
+        self.volunteer.version
+    }
+}
+
+/// A volunteer, to be entered.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "since": "2026-03-01" }))]
+pub struct NewVolunteer {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<VolunteerId>,
+    /// An active member of the club.
+    pub member_id: MemberId,
+    /// Her first day: not in the future, nor before she joined.
+    pub since: Day,
+}
+
+/// The end of somebody's time as a volunteer.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "on": "2026-11-20" }))]
+pub struct VolunteerEnd {
+    /// Her last day: not in the future, nor before her first.
+    pub on: Day,
+}

@@ -1,0 +1,364 @@
+//! Reforms as stored, as shown and as asked for.
+
+use crate::platform::auth::Level;
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{AdminChangeId, ClubId, UnitId, UserId, column};
+use crate::platform::fields::{Day, Line, Prose, client_made};
+use crate::platform::http::{Versioned, value};
+use crate::schema::admin_changes;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// How far a reform has come.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum AdminChangeState {
+    /// Being written; nothing has happened.
+    Draft,
+    /// In force: the territory is as it says.
+    Applied,
+    /// Undone: the territory is as it was.
+    Reversed,
+    /// Given up before it was applied.
+    Withdrawn,
+}
+column! { text: AdminChangeState }
+
+/// A unit that begins with a reform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUnit {
+    /// Made by the client, if it likes: a UUIDv7. The draft says it in any case.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<UnitId>,
+    /// Official code, as the decree says it; hamlets have none.
+    pub code: Option<Line<5>>,
+    /// Full name, with its kind in front.
+    pub name: Line<120>,
+    /// Kind of unit, in Vietnamese.
+    pub kind: Line<40>,
+}
+
+/// A unit that stands already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StandingUnit {
+    /// Its id.
+    pub unit_id: UnitId,
+}
+
+/// Into what units are merged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum Destination {
+    /// One that stands already and goes on.
+    Standing(StandingUnit),
+    /// One that begins.
+    New(NewUnit),
+}
+
+/// A part of a unit that is divided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SplitPart {
+    /// What begins.
+    pub unit: NewUnit,
+    /// What lies in it of the units directly below the one divided. What is in no part goes where its clubs choose.
+    #[serde(default)]
+    pub hamlets: Vec<UnitId>,
+}
+
+/// One thing that a reform does. Clubs lie where their hamlets lie; whoever was assigned at a unit that ends is
+/// assigned at the one that takes over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Operation {
+    /// Nhập: whole units of one level go into one, with all that lies in them.
+    Merge {
+        /// Those that end.
+        from: Vec<UnitId>,
+        /// What takes over.
+        into: Destination,
+    },
+    /// Chia: one unit is divided. The first part takes over who was assigned.
+    Split {
+        /// The one that ends.
+        unit_id: UnitId,
+        /// What begins.
+        parts: Vec<SplitPart>,
+    },
+    /// Chuyển: a hamlet goes to another commune.
+    Move {
+        /// The hamlet.
+        unit_id: UnitId,
+        /// The commune.
+        to: UnitId,
+    },
+    /// Đổi tên.
+    Rename {
+        /// The unit.
+        unit_id: UnitId,
+        /// Its new full name.
+        name: Line<120>,
+    },
+    /// Đổi loại: xã to phường, for example.
+    Retype {
+        /// The unit.
+        unit_id: UnitId,
+        /// Its new kind.
+        kind: Line<40>,
+        /// Its new full name, if that changes too.
+        name: Option<Line<120>>,
+    },
+    /// Thành lập: a unit begins that takes over from none.
+    Found {
+        /// What begins.
+        unit: NewUnit,
+        /// Where it lies.
+        parent_id: UnitId,
+        /// The hamlets that come to lie in it.
+        #[serde(default)]
+        hamlets: Vec<UnitId>,
+    },
+    /// Giải thể.
+    End {
+        /// The one that ends.
+        unit_id: UnitId,
+        /// What takes over; needed where clubs lie in it.
+        successor_id: Option<UnitId>,
+    },
+    /// Hamlets that still lie in a commune that has ended come to lie in the one that took over.
+    CarryHamlets {
+        /// The commune, ended or not.
+        from_id: UnitId,
+        /// The commune that takes them.
+        to: UnitId,
+    },
+}
+
+/// What a reform does, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+pub struct Operations(pub Vec<Operation>);
+
+impl TryFrom<Value> for Operations {
+    type Error = serde_json::Error;
+    fn try_from(stored: Value) -> Result<Self, Self::Error> {
+        serde_json::from_value(stored)
+    }
+}
+
+/// A reform of the territory (đợt sắp xếp đơn vị hành chính).
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = admin_changes, check_for_backend(diesel::pg::Pg))]
+pub struct AdminChange {
+    /// Its id.
+    pub id: AdminChangeId,
+    /// The province within which it lies; null where it is of the nation.
+    pub province_id: Option<UnitId>,
+    /// What it is called.
+    pub title: String,
+    /// The document that orders it.
+    #[schema(example = "Nghị quyết 12/NQ-HĐND")]
+    pub legal_document: String,
+    /// The first day of the new order.
+    pub effective_on: NaiveDate,
+    /// What it does.
+    #[diesel(deserialize_as = Value)]
+    #[schema(value_type = Vec<Operation>)]
+    pub operations: Operations,
+    /// How far it has come.
+    pub state: AdminChangeState,
+    /// Who drafted it.
+    pub drafted_by: UserId,
+    /// Who applied it: somebody else.
+    pub applied_by: Option<UserId>,
+    /// When it was applied.
+    pub applied_at: Option<DateTime<Utc>>,
+    /// Who undid it.
+    pub reversed_by: Option<UserId>,
+    /// When it was undone.
+    pub reversed_at: Option<DateTime<Utc>>,
+    /// Why it was undone.
+    pub reversal_reason: Option<String>,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was drafted.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Versioned for AdminChange {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for AdminChange {
+    const ENTITY: &'static str = "admin_change";
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "province_id",
+        "title",
+        "legal_document",
+        "effective_on",
+        "operations",
+        "state",
+        "drafted_by",
+        "applied_by",
+        "reversed_by",
+    ];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn unit(&self) -> Option<UnitId> {
+        self.province_id
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// Which reforms.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AdminChangeQuery {
+    /// Only those in this state.
+    pub state: Option<AdminChangeState>,
+}
+
+/// A reform to be drafted.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "province_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "title": "Đổi tên xóm mẫu", "legal_document": "12/NQ-HĐND",
+    "effective_on": "2026-11-01",
+    "operations": [{ "op": "rename", "unit_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "name": "Xóm Mẫu Mới" }],
+}))]
+pub struct NewAdminChange {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<AdminChangeId>,
+    /// The province within which it lies, in your reach; none where it is of the nation.
+    pub province_id: Option<UnitId>,
+    /// What it is called.
+    pub title: Line<200>,
+    /// The document that orders it.
+    pub legal_document: Line<200>,
+    /// The first day of the new order; it may have come already.
+    pub effective_on: Day,
+    /// What it does. No unit is named by two of them.
+    #[validate(length(min = 1, max = 500))]
+    pub operations: Vec<Operation>,
+}
+
+/// What may be changed of a draft.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "title": "Đổi tên xóm mẫu (sửa)" }))]
+pub struct AdminChangePatch {
+    /// What it is called.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub title: Option<Line<200>>,
+    /// The document that orders it.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub legal_document: Option<Line<200>>,
+    /// The first day of the new order.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub effective_on: Option<Day>,
+    /// What it does, all of it anew.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    #[validate(length(min = 1, max = 500))]
+    pub operations: Option<Vec<Operation>>,
+}
+
+/// Where a club goes whose hamlet or commune is divided.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "unit_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f" }))]
+pub struct PlaceChoice {
+    /// One of the parts.
+    pub unit_id: UnitId,
+}
+
+/// Why a reform is undone.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "reason": "Nhập sai ngày có hiệu lực" }))]
+pub struct UndoReason {
+    /// Why.
+    pub reason: Prose<500>,
+}
+
+/// A unit as it will stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlannedUnit {
+    /// Its id.
+    pub id: UnitId,
+    /// Its level.
+    pub level: Level,
+    /// What it is called.
+    pub name: String,
+    /// What kind it is.
+    pub kind: String,
+    /// Where it lies.
+    pub parent_id: Option<UnitId>,
+}
+
+/// A club for which it has to be said where it goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Undecided {
+    /// The club.
+    pub club_id: ClubId,
+    /// Where it is at home.
+    pub hamlet_id: UnitId,
+    /// Where it may go.
+    pub options: Vec<UnitId>,
+    /// What was chosen, if that can stand.
+    pub chosen: Option<UnitId>,
+}
+
+/// What a reform would do (xem trước).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Preview {
+    /// Units that begin.
+    pub begins: Vec<PlannedUnit>,
+    /// Units that end.
+    pub ends: Vec<UnitId>,
+    /// Units that go on under another name or elsewhere.
+    pub changes: Vec<PlannedUnit>,
+    /// How many clubs come to lie in another unit.
+    pub clubs: i64,
+    /// How many assignments move to a successor, or end.
+    pub assignments: i64,
+    /// How many reports of the units that end are not finished.
+    pub open_reports: i64,
+    /// The clubs for which somebody has to choose, with what was chosen.
+    pub choices: Vec<Undecided>,
+}

@@ -1,0 +1,710 @@
+//! Reforms in the database.
+
+use super::model::{
+    AdminChange, AdminChangePatch, AdminChangeQuery, AdminChangeState, NewAdminChange, Operation,
+    PlaceChoice, Preview, UndoReason,
+};
+use super::rules::{self, Facts, Plan};
+use crate::platform::auth::{Level, Role, Scope};
+use crate::platform::ids::{AdminChangeId, AssignmentId, ClubId, OrganisationId, PlacementId, UnitId, UserId};
+use crate::platform::db::{Held, Reads, Writer};
+use crate::platform::error::{Code, FieldCode};
+use crate::platform::fields::Day;
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::reporting::organisations::model::{Organisation, OrganisationKind};
+use crate::schema::{
+    admin_change_choices, admin_changes, assignments, club_placements, organisations, unit_lineage,
+    unit_versions, units as units_table,
+};
+use crate::territory::units::model::UnitRef;
+use crate::territory::units::store::{LineageRow, UnitRow, VersionRow};
+use crate::{Error, Result};
+use crate::register::clubs;
+use crate::platform::text;
+use crate::territory::units;
+use chrono::{NaiveDate, Utc};
+use diesel::dsl::auto_type;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Date, Nullable, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+diesel::define_sql_function! {
+    /// From here on what is written is written by this act; by none, where none is said.
+    fn in_the_name_of(act: Nullable<SqlUuid>) -> Bool;
+}
+diesel::define_sql_function! {
+    /// Locks the units that an act wrote, and says which clubs it has touched.
+    #[sql_name = "hold_units_of_admin_change"]
+    fn hold_units_of(act: SqlUuid) -> Array<SqlUuid>;
+}
+diesel::define_sql_function! {
+    /// Whether something was closed upon an act.
+    fn admin_change_blocked(act: SqlUuid) -> Bool;
+}
+diesel::define_sql_function! {
+    /// Takes back every row that an act wrote.
+    fn undo_admin_change(act: SqlUuid, on_day: Date) -> BigInt;
+}
+diesel::define_sql_function! {
+    /// How many reports of units are not finished.
+    fn open_reports_of(which: Array<SqlUuid>) -> BigInt;
+}
+
+/// How many rows go into one statement: PostgreSQL takes 65,535 parameters.
+const BATCH: usize = 4_000;
+
+/// The reforms that this caller can see: those of the nation, and of the provinces in or above reach.
+#[must_use]
+pub fn visible(scope: &Scope) -> admin_changes::BoxedQuery<'static, Pg> {
+    let (all, reach) = (admin_changes::table.into_boxed(), scope.reach());
+    if reach.nation {
+        return all;
+    }
+    let around = units::store::provinces_around(reach);
+    all.filter(admin_changes::province_id.is_null())
+        .or_filter(admin_changes::province_id.assume_not_null().eq_any(around))
+}
+
+/// Lists reforms, newest first.
+pub async fn list(
+    db: &mut impl Reads,
+    query: &AdminChangeQuery,
+    page: &PageQuery,
+) -> Result<Page<AdminChange>> {
+    let mut rows = visible(db.scope());
+    if let Some(state) = query.state {
+        rows = rows.filter(admin_changes::state.eq(state));
+    }
+    if let Some(seek) = page.seek() {
+        rows = rows.filter(admin_changes::id.lt(AdminChangeId(seek.id)));
+    }
+    let rows = rows
+        .order(admin_changes::id.desc())
+        .limit(page.limit + 1)
+        .select(AdminChange::as_select())
+        .load(db.conn())
+        .await?;
+    Ok(Page::cut(rows, page, |row| Seek { key: String::new(), id: row.id.0 }))
+}
+
+/// Finds a reform.
+pub async fn find(db: &mut impl Reads, id: AdminChangeId) -> Result<AdminChange> {
+    let rows = visible(db.scope()).filter(admin_changes::id.eq(id));
+    Ok(rows.select(AdminChange::as_select()).first(db.conn()).await?)
+}
+
+/// A reform of a province in reach, or of the nation for those who reach it, locked.
+pub async fn hold(w: &mut Writer<'_>, id: AdminChangeId) -> Result<Held<AdminChange>> {
+    let seen = visible(w.scope()).filter(admin_changes::id.eq(id)).select(admin_changes::id);
+    let row: AdminChange = admin_changes::table
+        .filter(admin_changes::id.eq_any(seen))
+        .select(AdminChange::as_select())
+        .for_no_key_update()
+        .first(w.conn())
+        .await?;
+    let reach = w.scope().reach();
+    let mine = reach.nation || row.province_id.is_some_and(|province| reach.provinces.contains(&province));
+    if mine { Ok(Held::new(row)) } else { Err(Code::AboveOwnRole.into()) }
+}
+
+/// The territory on a day, as far as operations touch it: a handful of statements, however many units.
+async fn facts(
+    db: &mut impl Reads,
+    province: Option<UnitId>,
+    on: NaiveDate,
+    operations: &[Operation],
+    act: Option<AdminChangeId>,
+) -> Result<Facts> {
+    let named: Vec<UnitId> = rules::named(operations).into_iter().collect();
+    let touched = unit_versions::unit_id
+        .eq_any(named.clone())
+        .or(unit_versions::parent_id.assume_not_null().eq_any(named.clone()))
+        .or(unit_versions::province_id.eq_any(named.clone()))
+        .or(unit_versions::district_id.assume_not_null().eq_any(named.clone()))
+        .or(unit_versions::commune_id.assume_not_null().eq_any(named.clone()));
+    let later: i64 = unit_versions::table
+        .filter(unit_versions::valid_from.gt(on))
+        .filter(touched.clone())
+        .count()
+        .get_result(db.conn())
+        .await?;
+    if later > 0 {
+        return Err(Error::field("/effective_on", FieldCode::NotValidThen)); // somebody has gone on from there
+    }
+    let rows: Vec<VersionRow> = unit_versions::table
+        .filter(units::store::standing(on))
+        .filter(touched)
+        .select(VersionRow::as_select())
+        .load(db.conn())
+        .await?;
+    let mut standing: BTreeMap<UnitId, VersionRow> = rows.into_iter().map(|row| (row.unit_id, row)).collect();
+    let above: BTreeSet<UnitId> = standing
+        .values()
+        .flat_map(|row| [row.parent_id, Some(row.province_id), row.district_id, row.commune_id])
+        .flatten()
+        .filter(|unit| !standing.contains_key(unit))
+        .collect();
+    let above: Vec<VersionRow> = unit_versions::table
+        .filter(units::store::standing(on))
+        .filter(unit_versions::unit_id.eq_any(above))
+        .select(VersionRow::as_select())
+        .load(db.conn())
+        .await?;
+    standing.extend(above.into_iter().map(|row| (row.unit_id, row)));
+    let hamlets: Vec<UnitId> =
+        standing.values().filter(|row| row.level == Level::Hamlet).map(|row| row.unit_id).collect();
+    let at_home: Vec<(UnitId, ClubId)> = club_placements::table
+        .filter(club_placements::hamlet_id.eq_any(hamlets))
+        .filter(club_placements::is_main)
+        .filter(placed_still(on))
+        .order(club_placements::club_id)
+        .select((club_placements::hamlet_id, club_placements::club_id))
+        .load(db.conn())
+        .await?;
+    let mut homes: BTreeMap<UnitId, Vec<ClubId>> = BTreeMap::new();
+    for (hamlet, club) in at_home {
+        homes.entry(hamlet).or_default().push(club);
+    }
+    let choices: Vec<(ClubId, UnitId)> = match act {
+        None => vec![],
+        Some(act) => {
+            admin_change_choices::table
+                .filter(admin_change_choices::change_id.eq(act))
+                .select((admin_change_choices::club_id, admin_change_choices::unit_id))
+                .load(db.conn())
+                .await?
+        }
+    };
+    Ok(Facts { province, standing, homes, choices: choices.into_iter().collect() })
+}
+
+/// True of the placements that are valid on a day or later.
+#[auto_type(no_type_alias)]
+fn placed_still(day: NaiveDate) -> _ {
+    club_placements::valid_to.is_null().or(club_placements::valid_to.assume_not_null().ge(day))
+}
+/// True of the assignments that count on a day or later.
+#[auto_type(no_type_alias)]
+fn assigned_still(day: NaiveDate) -> _ {
+    assignments::valid_to.is_null().or(assignments::valid_to.assume_not_null().ge(day))
+}
+/// True of the organisations that stand on a day or later.
+#[auto_type(no_type_alias)]
+fn organised_still(day: NaiveDate) -> _ {
+    organisations::valid_to.is_null().or(organisations::valid_to.assume_not_null().ge(day))
+}
+
+/// What a reform comes to.
+///
+/// # Errors
+/// 422 with every problem, by its pointer into the operations.
+async fn planned(
+    db: &mut impl Reads,
+    province: Option<UnitId>,
+    on: NaiveDate,
+    operations: &[Operation],
+    act: Option<AdminChangeId>,
+) -> Result<Plan> {
+    let facts = facts(db, province, on, operations, act).await?;
+    let plan = rules::plan(operations, &facts, on).map_err(Error::invalid)?;
+    let same_day = |row: &VersionRow| {
+        let was = facts.standing.get(&row.unit_id);
+        was.is_some_and(|was| was.valid_from >= on || was.valid_to.is_some())
+    };
+    if plan.goes_on.iter().any(same_day) {
+        return Err(Error::field("/effective_on", FieldCode::NotValidThen));
+    }
+    Ok(plan)
+}
+
+/// Drafts a reform of a province in reach, or of the nation.
+pub async fn insert(w: &mut Writer<'_>, new: &NewAdminChange) -> Result<AdminChange> {
+    let on = new.effective_on.get();
+    match new.province_id {
+        Some(province) => {
+            let unit = units::store::find_in_reach(w, &UnitRef::Id(province), on).await?;
+            if unit.level != Level::Province {
+                return Err(Error::field("/province_id", FieldCode::NotHere));
+            }
+        }
+        None if w.scope().reach().nation => {}
+        None => return Err(Code::AboveOwnRole.into()),
+    }
+    let mut operations = new.operations.clone();
+    rules::name_units(&mut operations);
+    planned(w, new.province_id, on, &operations, None).await?;
+    let drafted_by = w.scope().user();
+    Ok(diesel::insert_into(admin_changes::table)
+        .values((
+            admin_changes::id.eq(new.id.unwrap_or_default()),
+            admin_changes::province_id.eq(new.province_id),
+            admin_changes::title.eq(&*new.title),
+            admin_changes::legal_document.eq(&*new.legal_document),
+            admin_changes::effective_on.eq(on),
+            admin_changes::operations.eq(serde_json::to_value(&operations).map_err(Error::internal)?),
+            admin_changes::drafted_by.eq(drafted_by),
+        ))
+        .returning(AdminChange::as_returning())
+        .get_result(w.conn())
+        .await?)
+}
+
+fn must_be(change: &AdminChange, state: AdminChangeState) -> Result<()> {
+    if change.state == state {
+        return Ok(());
+    }
+    Err(Error::from(Code::AdminChangeStateRefuses).with("state", change.state))
+}
+
+#[derive(AsChangeset, Default)]
+#[diesel(table_name = admin_changes)]
+struct Changed<'a> {
+    title: Option<&'a str>,
+    legal_document: Option<&'a str>,
+    effective_on: Option<NaiveDate>,
+    operations: Option<serde_json::Value>,
+    state: Option<AdminChangeState>,
+    applied_by: Option<UserId>,
+    applied_at: Option<chrono::DateTime<Utc>>,
+    reversed_by: Option<UserId>,
+    reversed_at: Option<chrono::DateTime<Utc>>,
+    reversal_reason: Option<&'a str>,
+}
+
+async fn set(w: &mut Writer<'_>, change: &Held<AdminChange>, changed: Changed<'_>) -> Result<AdminChange> {
+    Ok(diesel::update(admin_changes::table.filter(admin_changes::id.eq(change.id)))
+        .set((changed, admin_changes::version.eq(admin_changes::version + 1)))
+        .returning(AdminChange::as_returning())
+        .get_result(w.conn())
+        .await?)
+}
+
+/// Changes a draft.
+pub async fn update(
+    w: &mut Writer<'_>,
+    change: &Held<AdminChange>,
+    patch: &AdminChangePatch,
+) -> Result<AdminChange> {
+    must_be(change, AdminChangeState::Draft)?;
+    let on = patch.effective_on.map_or(change.effective_on, Day::get);
+    let mut operations = patch.operations.clone().unwrap_or_else(|| change.operations.0.clone());
+    rules::name_units(&mut operations);
+    planned(w, change.province_id, on, &operations, Some(change.id)).await?;
+    let changed = Changed {
+        title: patch.title.as_deref(),
+        legal_document: patch.legal_document.as_deref(),
+        effective_on: Some(on),
+        operations: Some(serde_json::to_value(&operations).map_err(Error::internal)?),
+        ..Changed::default()
+    };
+    set(w, change, changed).await
+}
+
+/// What a draft would do.
+pub async fn preview(db: &mut impl Reads, id: AdminChangeId) -> Result<Preview> {
+    let change = find(db, id).await?;
+    must_be(&change, AdminChangeState::Draft)?;
+    let on = change.effective_on;
+    let plan = planned(db, change.province_id, on, &change.operations.0, Some(id)).await?;
+    let moving = plan.goes_on.iter().filter(|row| row.level == Level::Hamlet).map(|row| row.unit_id);
+    let moving: Vec<UnitId> = moving.chain(plan.end.iter().copied()).collect();
+    let clubs: i64 = club_placements::table
+        .filter(club_placements::hamlet_id.eq_any(moving))
+        .filter(club_placements::is_main)
+        .filter(placed_still(on))
+        .count()
+        .get_result(db.conn())
+        .await?;
+    let assigned: i64 = assignments::table
+        .filter(assignments::unit_id.assume_not_null().eq_any(&plan.end))
+        .filter(assigned_still(on))
+        .count()
+        .get_result(db.conn())
+        .await?;
+    let open_reports = diesel::select(open_reports_of(&plan.end)).get_result(db.conn()).await?;
+    Ok(Preview {
+        begins: plan.begin.iter().map(|(_, row)| rules::shown(row)).collect(),
+        changes: plan.goes_on.iter().map(rules::shown).collect(),
+        ends: plan.end,
+        clubs,
+        assignments: assigned,
+        open_reports,
+        choices: plan.choices,
+    })
+}
+
+/// Says where a club goes whose hamlet or commune is divided.
+pub async fn choose(
+    w: &mut Writer<'_>,
+    change: &Held<AdminChange>,
+    club: ClubId,
+    choice: &PlaceChoice,
+) -> Result<AdminChange> {
+    must_be(change, AdminChangeState::Draft)?;
+    let plan =
+        planned(w, change.province_id, change.effective_on, &change.operations.0, Some(change.id)).await?;
+    let asked = plan.choices.iter().find(|asked| asked.club_id == club);
+    if asked.is_none_or(|asked| !asked.options.contains(&choice.unit_id)) {
+        return Err(Code::NothingToChoose.into());
+    }
+    clubs::store::lock(w, &[club]).await?;
+    let chosen_by = w.scope().user();
+    diesel::insert_into(admin_change_choices::table)
+        .values((
+            admin_change_choices::change_id.eq(change.id),
+            admin_change_choices::club_id.eq(club),
+            admin_change_choices::unit_id.eq(choice.unit_id),
+            admin_change_choices::chosen_by.eq(chosen_by),
+        ))
+        .on_conflict((admin_change_choices::change_id, admin_change_choices::club_id))
+        .do_update()
+        .set((
+            admin_change_choices::unit_id.eq(choice.unit_id),
+            admin_change_choices::chosen_by.eq(chosen_by),
+        ))
+        .execute(w.conn())
+        .await?;
+    set(w, change, Changed { state: Some(AdminChangeState::Draft), ..Changed::default() }).await
+}
+
+/// Gives up a draft.
+pub async fn withdraw(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<AdminChange> {
+    must_be(change, AdminChangeState::Draft)?;
+    set(w, change, Changed { state: Some(AdminChangeState::Withdrawn), ..Changed::default() }).await
+}
+
+/// Puts a reform into force, all of it in this transaction. Every row that it writes is kept as it was.
+pub async fn apply(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<AdminChange> {
+    must_be(change, AdminChangeState::Draft)?;
+    let (user, today, on) = (w.scope().user(), w.scope().today(), change.effective_on);
+    if user == change.drafted_by {
+        return Err(Code::DrafterApplies.into());
+    }
+    if today < on {
+        return Err(Error::from(Code::AdminChangeTooEarly).with("effective_on", on));
+    }
+    let named: Vec<UnitId> = rules::named(&change.operations.0).into_iter().collect();
+    let locked = units_table::table.filter(units_table::id.eq_any(named)).order(units_table::id);
+    locked.select(units_table::id).for_no_key_update().load::<UnitId>(w.conn()).await?;
+    let plan = planned(w, change.province_id, on, &change.operations.0, Some(change.id)).await?;
+    let moving = lying_in(w, &plan, on).await?;
+    clubs::store::lock(w, &moving).await?;
+    if !plan.is_decided() {
+        let open: Vec<ClubId> = plan
+            .choices
+            .iter()
+            .filter(|choice| choice.chosen.is_none())
+            .map(|choice| choice.club_id)
+            .collect();
+        return Err(Error::from(Code::AdminChangeUndecided).with("clubs", open));
+    }
+    speak_for(w, Some(change.id)).await?;
+    rearrange(w, &plan, on, &change.legal_document).await?;
+    place(w, &plan, on).await?;
+    reassign(w, &plan, on, &change.legal_document).await?;
+    hand_over(w, &plan, on, &change.legal_document).await?;
+    speak_for(w, None).await?;
+    clubs::store::place(w, &moving).await?;
+    let changed = Changed {
+        state: Some(AdminChangeState::Applied),
+        applied_by: Some(user),
+        applied_at: Some(Utc::now()),
+        ..Changed::default()
+    };
+    set(w, change, changed).await
+}
+
+/// The clubs that lie or will lie in hamlets which a reform changes or ends.
+async fn lying_in(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate) -> Result<Vec<ClubId>> {
+    let go_on = plan.goes_on.iter().filter(|row| row.level == Level::Hamlet).map(|row| row.unit_id);
+    let hamlets: Vec<UnitId> = go_on.chain(plan.end.iter().copied()).collect();
+    let placed = club_placements::table.filter(club_placements::hamlet_id.eq_any(hamlets));
+    let clubs = placed.filter(placed_still(on)).select(club_placements::club_id).distinct();
+    Ok(clubs.load(w.conn()).await?)
+}
+
+async fn speak_for(w: &mut Writer<'_>, act: Option<AdminChangeId>) -> Result<()> {
+    let _said: bool = diesel::select(in_the_name_of(act)).get_result(w.conn()).await?;
+    Ok(())
+}
+
+/// Ends units, begins others, and says of those that go on where they lie and what they are called.
+async fn rearrange(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate, document: &str) -> Result<()> {
+    let last = on.pred_opt();
+    let goes_on: Vec<UnitId> = plan.goes_on.iter().map(|row| row.unit_id).collect();
+    diesel::update(units_table::table.filter(units_table::id.eq_any(&plan.end)))
+        .set((units_table::valid_to.eq(last), units_table::version.eq(units_table::version + 1)))
+        .execute(w.conn())
+        .await?;
+    diesel::update(units_table::table.filter(units_table::id.eq_any(&goes_on)))
+        .set(units_table::version.eq(units_table::version + 1))
+        .execute(w.conn())
+        .await?;
+    let over = [plan.end.as_slice(), &goes_on].concat();
+    diesel::update(unit_versions::table)
+        .filter(unit_versions::unit_id.eq_any(over))
+        .filter(unit_versions::valid_to.is_null())
+        .set(unit_versions::valid_to.eq(last))
+        .execute(w.conn())
+        .await?;
+    let (begin, mut versions): (Vec<UnitRow>, Vec<VersionRow>) = plan.begin.iter().cloned().unzip();
+    versions.extend(plan.goes_on.iter().cloned());
+    for some in begin.chunks(BATCH) {
+        diesel::insert_into(units_table::table).values(some).execute(w.conn()).await?;
+    }
+    for some in versions.chunks(BATCH) {
+        diesel::insert_into(unit_versions::table).values(some).execute(w.conn()).await?;
+    }
+    let lineage = |(from, to, kind): &_| LineageRow {
+        from_id: *from,
+        to_id: *to,
+        kind: *kind,
+        effective_on: on,
+        legal_document: document.to_owned(),
+    };
+    let lineage: Vec<LineageRow> = plan.lineage.iter().map(lineage).collect();
+    diesel::insert_into(unit_lineage::table).values(lineage).execute(w.conn()).await?;
+    Ok(())
+}
+
+type Placed = (PlacementId, ClubId, UnitId, bool, NaiveDate, Option<NaiveDate>);
+
+/// Clubs of hamlets that end are placed in what takes over; each once, and at home where it was at home.
+async fn place(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate) -> Result<()> {
+    let columns = (
+        club_placements::id,
+        club_placements::club_id,
+        club_placements::hamlet_id,
+        club_placements::is_main,
+        club_placements::valid_from,
+        club_placements::valid_to,
+    );
+    let leaving: Vec<Placed> = club_placements::table
+        .filter(club_placements::hamlet_id.eq_any(&plan.end))
+        .filter(placed_still(on))
+        .order((club_placements::club_id, club_placements::id))
+        .select(columns)
+        .load(w.conn())
+        .await?;
+    if leaving.is_empty() {
+        return Ok(());
+    }
+    let moving: BTreeSet<ClubId> = leaving.iter().map(|(_, club, ..)| *club).collect();
+    clubs::store::still_locked(w, &moving)?;
+    let there: Vec<Placed> = club_placements::table
+        .filter(club_placements::club_id.eq_any(&moving))
+        .filter(club_placements::hamlet_id.ne_all(&plan.end))
+        .filter(placed_still(on))
+        .select(columns)
+        .load(w.conn())
+        .await?;
+    // what is said of a club at one hamlet, however many hamlets became that one
+    let mut wanted: BTreeMap<(ClubId, UnitId), (bool, NaiveDate, Option<NaiveDate>)> = BTreeMap::new();
+    let mut gone: Vec<Placed> = vec![];
+    for row in &leaving {
+        let (_, club, hamlet, is_main, from, to) = *row;
+        gone.push(*row);
+        let target = plan.chosen.get(&club).or_else(|| plan.heirs.get(&hamlet));
+        let Some(target) = target else { continue };
+        let entry = wanted.entry((club, *target)).or_insert((false, from.max(on), to));
+        entry.0 |= is_main;
+        entry.1 = entry.1.min(from.max(on));
+        entry.2 = entry.2.zip(to).map(|(a, b)| a.max(b));
+    }
+    for row in there {
+        let (_, club, hamlet, is_main, from, to) = row;
+        let Some(entry) = wanted.get_mut(&(club, hamlet)) else { continue };
+        gone.push(row); // it served there already: both become one
+        entry.0 |= is_main;
+        entry.1 = entry.1.min(from.max(on));
+        entry.2 = entry.2.zip(to).map(|(a, b)| a.max(b));
+    }
+    let (before, after): (Vec<Placed>, Vec<Placed>) = gone.into_iter().partition(|row| row.4 < on);
+    let ids = |rows: &[Placed]| rows.iter().map(|row| row.0).collect::<Vec<_>>();
+    diesel::delete(club_placements::table.filter(club_placements::id.eq_any(ids(&after))))
+        .execute(w.conn())
+        .await?;
+    diesel::update(club_placements::table.filter(club_placements::id.eq_any(ids(&before))))
+        .set(club_placements::valid_to.eq(on.pred_opt()))
+        .execute(w.conn())
+        .await?;
+    let opened: Vec<_> = wanted
+        .into_iter()
+        .map(|((club, hamlet), (is_main, from, to))| {
+            (
+                club_placements::id.eq(PlacementId::new()),
+                club_placements::club_id.eq(club),
+                club_placements::hamlet_id.eq(hamlet),
+                club_placements::is_main.eq(is_main),
+                club_placements::valid_from.eq(from),
+                club_placements::valid_to.eq(to),
+            )
+        })
+        .collect();
+    for some in opened.chunks(BATCH) {
+        diesel::insert_into(club_placements::table).values(some).execute(w.conn()).await?;
+    }
+    Ok(())
+}
+
+/// Whoever was assigned at a unit that ends is assigned at the one that takes over, by a new assignment from that day.
+/// Where nothing takes over, the right ends. The database voids the tokens that speak of it.
+async fn reassign(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate, document: &str) -> Result<()> {
+    type Row = (AssignmentId, UserId, Role, UnitId, NaiveDate, Option<NaiveDate>);
+    let rows: Vec<Row> = assignments::table
+        .filter(assignments::unit_id.assume_not_null().eq_any(&plan.end))
+        .filter(assignments::deputy_for.is_null())
+        .filter(assigned_still(on))
+        .order(assignments::id)
+        .select((
+            assignments::id,
+            assignments::user_id,
+            assignments::role,
+            assignments::unit_id.assume_not_null(),
+            assignments::valid_from,
+            assignments::valid_to,
+        ))
+        .load(w.conn())
+        .await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let heirs: Vec<UnitId> = plan.heirs.values().copied().collect();
+    let held: Vec<(UserId, Role, UnitId)> = assignments::table
+        .filter(assignments::unit_id.assume_not_null().eq_any(heirs))
+        .filter(assigned_still(on))
+        .select((assignments::user_id, assignments::role, assignments::unit_id.assume_not_null()))
+        .load(w.conn())
+        .await?;
+    let mut held: HashSet<(UserId, Role, UnitId)> = held.into_iter().collect();
+    let (begun, later): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.4 < on);
+    // what had not begun by then leaves no trace at the old unit
+    let later_ids: Vec<AssignmentId> = later.iter().map(|row| row.0).collect();
+    diesel::delete(assignments::table.filter(assignments::id.eq_any(later_ids))).execute(w.conn()).await?;
+    let begun_ids: Vec<AssignmentId> = begun.iter().map(|row| row.0).collect();
+    diesel::update(assignments::table.filter(assignments::id.eq_any(begun_ids)))
+        .set((
+            assignments::valid_to.eq(on.pred_opt()),
+            assignments::end_reason.eq(document),
+            assignments::version.eq(assignments::version + 1),
+        ))
+        .execute(w.conn())
+        .await?;
+    let granted_by = w.scope().user();
+    let anew: Vec<_> = begun
+        .into_iter()
+        .chain(later)
+        .filter_map(|(_, user, role, unit, from, to)| {
+            let heir = *plan.heirs.get(&unit)?;
+            held.insert((user, role, heir)).then(|| {
+                (
+                    assignments::id.eq(AssignmentId::new()),
+                    assignments::user_id.eq(user),
+                    assignments::role.eq(role),
+                    assignments::unit_id.eq(heir),
+                    assignments::valid_from.eq(from.max(on)),
+                    assignments::valid_to.eq(to),
+                    assignments::granted_by.eq(granted_by),
+                )
+            })
+        })
+        .collect();
+    for some in anew.chunks(BATCH) {
+        diesel::insert_into(assignments::table).values(some).execute(w.conn()).await?;
+    }
+    Ok(())
+}
+
+/// Organisations of units that end go into those of their kind at what takes over; where there is none, one begins.
+async fn hand_over(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate, document: &str) -> Result<()> {
+    let ending: Vec<Organisation> = organisations::table
+        .filter(organisations::unit_id.assume_not_null().eq_any(&plan.end))
+        .filter(organised_still(on))
+        .order((organisations::sort_key, organisations::id))
+        .select(Organisation::as_select())
+        .load(w.conn())
+        .await?;
+    if ending.is_empty() {
+        return Ok(());
+    }
+    let heirs: Vec<UnitId> = plan.heirs.values().copied().collect();
+    let there: Vec<Organisation> = organisations::table
+        .filter(organisations::unit_id.assume_not_null().eq_any(heirs))
+        .filter(organised_still(on))
+        .select(Organisation::as_select())
+        .load(w.conn())
+        .await?;
+    // of other partners there may be several, and each goes on by itself
+    let alone = |of: &Organisation| (of.kind == OrganisationKind::OtherPartner).then_some(of.id);
+    let mut successors: BTreeMap<_, OrganisationId> = there
+        .iter()
+        .filter(|of| of.kind != OrganisationKind::OtherPartner)
+        .filter_map(|of| Some(((of.kind, of.unit_id?, None), of.id)))
+        .collect();
+    let (mut begin, mut ends) = (vec![], BTreeMap::<Option<OrganisationId>, Vec<OrganisationId>>::new());
+    let later: Vec<OrganisationId> = ending.iter().filter(|of| of.valid_from >= on).map(|of| of.id).collect();
+    for of in &ending {
+        let heir = of.unit_id.and_then(|unit| plan.heirs.get(&unit).copied());
+        let successor = heir.map(|heir| {
+            *successors.entry((of.kind, heir, alone(of))).or_insert_with(|| {
+                let id = OrganisationId::new();
+                begin.push((
+                    organisations::id.eq(id),
+                    organisations::kind.eq(of.kind),
+                    organisations::level.eq(of.level),
+                    organisations::unit_id.eq(heir),
+                    organisations::name.eq(of.name.clone()),
+                    organisations::sort_key.eq(text::sort_key(&of.name)),
+                    organisations::legal_document.eq(document.to_owned()),
+                    organisations::valid_from.eq(of.valid_from.max(on)),
+                    organisations::valid_to.eq(of.valid_to),
+                ));
+                id
+            })
+        });
+        if of.valid_from < on {
+            ends.entry(successor).or_default().push(of.id);
+        }
+    }
+    diesel::delete(organisations::table.filter(organisations::id.eq_any(later))).execute(w.conn()).await?;
+    diesel::insert_into(organisations::table).values(begin).execute(w.conn()).await?;
+    for (successor, ends) in ends {
+        diesel::update(organisations::table.filter(organisations::id.eq_any(ends)))
+            .set((
+                organisations::valid_to.eq(on.pred_opt()),
+                organisations::successor_id.eq(successor),
+                organisations::version.eq(organisations::version + 1),
+            ))
+            .execute(w.conn())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Undoes a reform: every row is again what it was. Until books are closed upon it, and only while nobody has built
+/// on it.
+pub async fn reverse(
+    w: &mut Writer<'_>,
+    change: &Held<AdminChange>,
+    reason: &UndoReason,
+) -> Result<AdminChange> {
+    must_be(change, AdminChangeState::Applied)?;
+    let (user, today) = (w.scope().user(), w.scope().today());
+    let touched: Vec<ClubId> = diesel::select(hold_units_of(change.id)).get_result(w.conn()).await?;
+    clubs::store::lock(w, &touched).await?;
+    let blocked: bool = diesel::select(admin_change_blocked(change.id)).get_result(w.conn()).await?;
+    if blocked {
+        return Err(Code::AdminChangeClosedUpon.into());
+    }
+    let _rows: i64 = diesel::select(undo_admin_change(change.id, today)).get_result(w.conn()).await?;
+    let changed = Changed {
+        state: Some(AdminChangeState::Reversed),
+        reversed_by: Some(user),
+        reversed_at: Some(Utc::now()),
+        reversal_reason: Some(&reason.reason),
+        ..Changed::default()
+    };
+    set(w, change, changed).await
+}

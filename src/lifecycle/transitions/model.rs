@@ -1,0 +1,346 @@
+//! Steps as stored, as shown and as asked for.
+
+use crate::access::changes::model::{Audited, Event};
+use crate::register::clubs::model::{Club, ClubState};
+use crate::platform::ids::{ClubId, MemberId, PersonId, TransitionId, column};
+use crate::platform::fields::{Day, Line, Prose};
+use crate::platform::http::{Versioned, nullable};
+use crate::register::members::model::{Member, MemberState};
+use crate::schema::{club_transitions, memberships};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// A step in the life of a club.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Step {
+    /// Nộp hồ sơ.
+    Dossier,
+    /// Trả hồ sơ.
+    Return,
+    /// Quyết định thành lập.
+    Establishment,
+    /// Ra mắt.
+    Launch,
+    /// Tạm dừng.
+    Suspension,
+    /// Hoạt động trở lại.
+    Resumption,
+    /// Sáp nhập vào câu lạc bộ khác.
+    Merger,
+    /// Giải thể.
+    Dissolution,
+}
+
+/// Who decided the establishment.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Authority {
+    /// Ủy ban nhân dân xã.
+    CommuneCommittee,
+    /// Ủy ban nhân dân huyện, until the districts ended.
+    DistrictCommittee,
+    /// Ủy ban nhân dân tỉnh.
+    ProvinceCommittee,
+    /// Hội Người cao tuổi.
+    ElderlyAssociation,
+    /// Another.
+    Other,
+}
+column! { text: Step, Authority }
+
+/// A step, as taken.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = club_transitions, check_for_backend(diesel::pg::Pg))]
+pub struct Transition {
+    /// Its id.
+    pub id: TransitionId,
+    /// The club.
+    pub club_id: ClubId,
+    /// Which step.
+    pub event: Step,
+    /// From which state.
+    pub from_state: ClubState,
+    /// To which state.
+    pub to_state: ClubState,
+    /// On which day.
+    pub occurred_on: NaiveDate,
+    /// Number of the decision, once it is known.
+    #[schema(example = "45/QĐ-UBND")]
+    pub decision_number: Option<String>,
+    /// Date of the decision.
+    pub decision_date: Option<NaiveDate>,
+    /// Who decided.
+    pub authority: Option<Authority>,
+    /// How many members the decision lists.
+    pub listed_members: Option<i32>,
+    /// Why.
+    pub reason: Option<String>,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Audited for Transition {
+    const ENTITY: &'static str = "club_transition";
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "club_id",
+        "event",
+        "from_state",
+        "to_state",
+        "occurred_on",
+        "decision_number",
+        "decision_date",
+        "authority",
+        "listed_members",
+    ];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+}
+
+/// A membership, as far as a step of its club changes it. Logged as the member that it is.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
+#[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
+pub struct Membership {
+    /// Its id.
+    pub id: MemberId,
+    /// The person.
+    pub person_id: PersonId,
+    /// The club.
+    pub club_id: ClubId,
+    /// Where it stands.
+    pub state: MemberState,
+    /// Since when.
+    pub state_since: NaiveDate,
+    /// When she applied.
+    pub applied_on: NaiveDate,
+    /// When she joined.
+    pub joined_on: Option<NaiveDate>,
+    /// When it ended.
+    pub ended_on: Option<NaiveDate>,
+    /// Why it ended.
+    pub end_reason: Option<String>,
+    /// The membership that continues it.
+    pub transferred_to: Option<MemberId>,
+    /// Counts the changes.
+    pub version: i32,
+}
+
+impl Audited for Membership {
+    const ENTITY: &'static str = Member::ENTITY;
+    const OPEN: &'static [&'static str] = Member::OPEN;
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// What a step did: the club as it is now, and what the change log will say of everything else.
+#[derive(Debug)]
+pub struct Taken {
+    /// The club.
+    pub club: Club,
+    /// The memberships and the board that changed with it.
+    pub events: Vec<Event>,
+}
+
+/// What a dossier or a launch still lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// Quy chế: any version for a dossier, one in force for a launch.
+    Regulation,
+    /// Listed members.
+    Members,
+    /// A board with a chair (chủ nhiệm).
+    Chair,
+    /// A bookkeeper (kế toán).
+    Bookkeeper,
+    /// A treasurer (thủ quỹ).
+    Treasurer,
+    /// Both funds, opened by that day (quỹ tăng thu nhập, quỹ hoạt động).
+    Funds,
+}
+
+/// What is unusual about a dossier. Shown, never refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DossierWarning {
+    /// Fewer than 50 people are listed.
+    FewMembers,
+}
+
+/// A club whose dossier has been submitted.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SubmittedDossier {
+    /// The club.
+    #[serde(flatten)]
+    pub club: Club,
+    /// How many people are listed as members.
+    pub listed_members: i64,
+    /// What is unusual.
+    pub warnings: Vec<DossierWarning>,
+}
+impl Versioned for SubmittedDossier {
+    fn version(&self) -> i32 {
+        self.club.version
+    }
+}
+
+/// A dossier is complete and goes to the people's committee.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "on": "2026-03-20" }))]
+pub struct Dossier {
+    /// When it was submitted; today unless told.
+    pub on: Option<Day>,
+}
+
+/// A dossier goes back to those who proposed the club.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "reason": "Danh sách thành viên thiếu ngày sinh." }))]
+pub struct DossierReturn {
+    /// When; today unless told.
+    pub on: Option<Day>,
+    /// What has to be put right.
+    pub reason: Prose<1000>,
+}
+
+/// The decision that establishes a club.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "decision_number": "45/QĐ-UBND", "decision_date": "2026-04-01", "authority": "commune_committee", "listed_members": 56 }))]
+pub struct Establishment {
+    /// Its number. May follow within 30 days.
+    pub decision_number: Option<Line<60>>,
+    /// Its date: not before the club was proposed, not in the future.
+    pub decision_date: Day,
+    /// Who decided.
+    pub authority: Authority,
+    /// How many members it lists.
+    #[validate(range(min = 1, max = 10_000))]
+    pub listed_members: Option<i32>,
+}
+
+/// What is learnt later of the decision that established a club. Absent leaves alone; `null` clears.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "decision_number": "45/QĐ-UBND" }))]
+pub struct EstablishmentPatch {
+    /// Its number.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Line<60>>)]
+    pub decision_number: Option<Option<Line<60>>>,
+    /// How many members it lists.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i32>, minimum = 1, maximum = 10_000)]
+    #[validate(range(min = 1, max = 10_000))]
+    pub listed_members: Option<Option<i32>>,
+}
+
+/// The launch of a club (ra mắt).
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "on": "2026-04-10" }))]
+pub struct Launch {
+    /// The day: not before the decision, not in the future.
+    pub on: Day,
+}
+
+/// A club pauses.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "on": "2026-09-01", "reason": "Không sinh hoạt hai kỳ liền." }))]
+pub struct Suspension {
+    /// From which day on.
+    pub on: Day,
+    /// Why.
+    pub reason: Prose<1000>,
+}
+
+/// A club goes on after a pause.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "on": "2026-10-01" }))]
+pub struct Resumption {
+    /// From which day on.
+    pub on: Day,
+    /// Why, if there is something to say.
+    pub reason: Option<Prose<1000>>,
+}
+
+/// A club goes into another.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "into": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "on": "2026-10-01", "reason": "Hai xóm sáp nhập." }))]
+pub struct Merger {
+    /// An active club in your reach.
+    pub into: ClubId,
+    /// Its last day, and the first of its members in the other club.
+    pub on: Day,
+    /// Why. The memberships end with it too.
+    pub reason: Line<200>,
+}
+
+/// The end of a club.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "on": "2026-10-01", "decision_number": "77/QĐ-UBND", "decision_date": "2026-09-28", "reason": "Không còn đủ thành viên." }))]
+pub struct Dissolution {
+    /// Its last day.
+    pub on: Day,
+    /// Number of the decision.
+    pub decision_number: Option<Line<60>>,
+    /// Date of the decision; not in the future.
+    pub decision_date: Option<Day>,
+    /// Why. The memberships end with it too.
+    pub reason: Line<200>,
+}

@@ -1,0 +1,123 @@
+//! The books over HTTP.
+
+use super::model::{
+    AsOf, CashBook, CashBookQuery, Comparison, FundQuery, FundStatement, KeptCopy, MoneyStatement, OwnPeriod,
+    Period, Proof, ProofQuery, Receipt, TrialBalance,
+};
+use super::store;
+use crate::platform::auth::{Allowed, Anyone, can};
+use crate::platform::ids::{ClubId, MemberId};
+use crate::platform::db::{Db, Seen};
+use crate::platform::error::{Code, Problems};
+use crate::platform::fields::Line;
+use crate::platform::http::{Json, PageQuery, Params, Valid};
+use crate::Result;
+use crate::register::members;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// Show a club's trial balance (bảng cân đối tài khoản): every account of both funds, on any day and as it was known at any entry.
+#[utoipa::path(tag = "money", operation_id = "show_trial_balance", params(("club_id" = Uuid, Path), AsOf), responses((status = 200, body = TrialBalance, description = "The trial balance"), Problems), security(("bearer" = ["ledger.read"])))]
+#[get("/clubs/{club_id}/trial-balance")]
+pub async fn trial_balance(
+    caller: Allowed<can::ReadLedger>,
+    club: Path<ClubId>,
+    asked: Params<AsOf>,
+    db: Data<Db>,
+) -> Result<Json<TrialBalance>> {
+    store::trial_balance(&mut db.read(&caller).await?, *club, *asked).await.map(Json)
+}
+
+/// Show the cash book or the bank book of a fund: each line with what was there then.
+#[utoipa::path(tag = "money", operation_id = "show_cash_book", params(("club_id" = Uuid, Path), CashBookQuery, PageQuery), responses((status = 200, body = CashBook, description = "One page, and the sums of the whole period"), Problems), security(("bearer" = ["ledger.read"])))]
+#[get("/clubs/{club_id}/cash-book")]
+pub async fn cash_book(
+    caller: Allowed<can::ReadLedger>,
+    club: Path<ClubId>,
+    asked: Params<CashBookQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Json<CashBook>> {
+    store::cash_book(&mut db.read(&caller).await?, *club, &asked, &page).await.map(Json)
+}
+
+/// Show what came into a fund and what went out, by kind and source.
+#[utoipa::path(tag = "money", operation_id = "show_fund_statement", params(("club_id" = Uuid, Path), FundQuery), responses((status = 200, body = FundStatement, description = "The statement"), Problems), security(("bearer" = ["ledger.read"])))]
+#[get("/clubs/{club_id}/fund-statement")]
+pub async fn fund_statement(
+    caller: Allowed<can::ReadLedger>,
+    club: Path<ClubId>,
+    asked: Params<FundQuery>,
+    db: Data<Db>,
+) -> Result<Json<FundStatement>> {
+    store::fund_statement(&mut db.read(&caller).await?, *club, &asked).await.map(Json)
+}
+
+/// Show a member's savings, contributions, pooled capital, help and loans. Recorded in the access log.
+#[utoipa::path(tag = "money", operation_id = "show_money_statement", params(("member_id" = Uuid, Path), Period), responses((status = 200, body = MoneyStatement, description = "The statement"), Problems), security(("bearer" = ["ledger.read"])))]
+#[get("/members/{member_id}/money-statement")]
+pub async fn money_statement(
+    caller: Allowed<can::ReadLedger>,
+    id: Path<MemberId>,
+    asked: Params<Period>,
+    db: Data<Db>,
+) -> Result<Json<MoneyStatement>> {
+    let statement = db.show(&caller, async |w| {
+        let member = members::store::find(w, *id).await?;
+        let basis = store::basis(w, member.club_id, asked.through).await?;
+        let (person, club) = (member.person_id, member.club_id);
+        let statement = store::money_statements(w, vec![(member, basis)], &asked).await?.pop();
+        let value = statement.ok_or(Code::NotFound)?;
+        Ok(Seen { value, person, club, tier: 3 })
+    });
+    statement.await.map(Json)
+}
+
+/// Show your own savings, contributions, pooled capital, help and loans, in every club that you are or were in.
+#[utoipa::path(tag = "account", operation_id = "list_my_money_statements", params(OwnPeriod), responses((status = 200, body = Vec<MoneyStatement>, description = "One for each membership"), Problems), security(("bearer" = ["own_record.read"])))]
+#[get("/me/money-statements")]
+pub async fn my_money_statements(
+    caller: Allowed<can::ReadOwnRecord>,
+    asked: Params<OwnPeriod>,
+    db: Data<Db>,
+) -> Result<Json<Vec<MoneyStatement>>> {
+    let mut db = db.read(&caller).await?;
+    let asked = Period { from: asked.from, to: asked.to, through: None };
+    let own = store::own_memberships(&mut db).await?;
+    store::money_statements(&mut db, own, &asked).await.map(Json)
+}
+
+/// Show a part of the chain of a club's entries, and whether all of it holds, computed anew.
+#[utoipa::path(tag = "money", operation_id = "prove_ledger", params(("club_id" = Uuid, Path), ProofQuery), responses((status = 200, body = Proof, description = "One page, and the head of the chain"), Problems), security(("bearer" = ["ledger.read"])))]
+#[get("/clubs/{club_id}/ledger/proof")]
+pub async fn prove(
+    caller: Allowed<can::ReadLedger>,
+    club: Path<ClubId>,
+    asked: Params<ProofQuery>,
+    db: Data<Db>,
+) -> Result<Json<Proof>> {
+    store::prove(&mut db.read(&caller).await?, *club, *asked).await.map(Json)
+}
+
+/// Hold a copy of a club's ledger against the ledger: where was either changed first?
+///
+/// A POST, because a copy is long; it changes nothing and needs no `Idempotency-Key`.
+#[utoipa::path(tag = "money", operation_id = "compare_ledger", params(("club_id" = Uuid, Path)), request_body = KeptCopy, responses((status = 200, body = Comparison, description = "Whether they agree"), Problems), security(("bearer" = ["ledger.read"])))]
+#[post("/clubs/{club_id}/ledger/comparisons")]
+pub async fn compare(
+    caller: Allowed<can::ReadLedger>,
+    club: Path<ClubId>,
+    copy: Valid<KeptCopy>,
+    db: Data<Db>,
+) -> Result<Json<Comparison>> {
+    store::compare(&mut db.read(&caller).await?, *club, &copy).await.map(Json)
+}
+
+/// Check a receipt by its code: is it real, how much was it, was it undone since?
+///
+/// Whoever holds the code may ask; it tells neither who paid nor what for.
+#[utoipa::path(tag = "money", operation_id = "check_receipt", params(("code" = String, Path, description = "As printed on the receipt; case, spaces and hyphens do not matter", example = "7K3M-9QXD-2HTA")), responses((status = 200, body = Receipt, description = "What the receipt is for"), Problems))]
+#[get("/receipts/{code}")]
+pub async fn receipt(anyone: Anyone, code: Path<Line<60>>, db: Data<Db>) -> Result<Json<Receipt>> {
+    store::receipt(&mut db.read(&anyone).await?, &code).await.map(Json)
+}

@@ -1,0 +1,61 @@
+//! Counts over HTTP.
+
+use super::model::{CashCount, NewCashCount};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::access::changes::model::Event;
+use crate::platform::ids::{CashCountId, ClubId};
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Tagged, Valid};
+use crate::Result;
+use crate::money::ledger;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// List the counts of a club's cash, newest first.
+#[utoipa::path(tag = "money", operation_id = "list_cash_counts", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<CashCount>, description = "One page"), Problems), security(("bearer" = ["ledger.read"])))]
+#[get("/clubs/{club_id}/cash-counts")]
+pub async fn list(
+    caller: Allowed<can::ReadLedger>,
+    club: Path<ClubId>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<CashCount>> {
+    store::list(&mut db.read(&caller).await?, *club, &page).await
+}
+
+/// Find a count of cash.
+#[utoipa::path(tag = "money", operation_id = "find_cash_count", params(("cash_count_id" = Uuid, Path)), responses((status = 200, body = CashCount, description = "The count"), Problems), security(("bearer" = ["ledger.read"])))]
+#[get("/cash-counts/{cash_count_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadLedger>,
+    id: Path<CashCountId>,
+    db: Data<Db>,
+) -> Result<Tagged<CashCount>> {
+    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+}
+
+/// Record a count of a fund's cash (kiểm kê quỹ).
+///
+/// If it is not what the ledger says, it has to be explained, and the difference is posted with it.
+#[utoipa::path(tag = "money", operation_id = "count_cash", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewCashCount, responses((status = 201, body = CashCount, description = "The count"), Problems), security(("bearer" = ["ledger.post"])))]
+#[post("/clubs/{club_id}/cash-counts")]
+pub async fn create(
+    caller: Allowed<can::PostEntries>,
+    club: Path<ClubId>,
+    key: IdempotencyKey,
+    new: Valid<NewCashCount>,
+    db: Data<Db>,
+) -> Result<Created<CashCount>> {
+    let count = db.write_once(&caller, &key, &*new, async |w| {
+        let mut ledger = ledger::store::hold(w, *club).await?;
+        let (count, entry) = store::count(w, &mut ledger, &new, None).await?;
+        let counted = Change::created(count);
+        Ok(match entry {
+            Some(entry) => counted.and(Event::created(&entry)),
+            None => counted,
+        })
+    });
+    count.await.map(Created)
+}

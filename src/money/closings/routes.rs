@@ -1,0 +1,42 @@
+//! Closings over HTTP.
+
+use super::model::{Closing, NewClosing};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::ClubId;
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Valid};
+use crate::Result;
+use crate::money::ledger;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// List the closings of a club's books, newest first, each with the balances of its day.
+#[utoipa::path(tag = "money", operation_id = "list_closings", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Closing>, description = "One page"), Problems), security(("bearer" = ["ledger.read"])))]
+#[get("/clubs/{club_id}/closings")]
+pub async fn list(
+    caller: Allowed<can::ReadLedger>,
+    club: Path<ClubId>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<Closing>> {
+    store::list(&mut db.read(&caller).await?, *club, &page).await
+}
+
+/// Close a club's books through a day (khóa sổ). It cannot be undone.
+#[utoipa::path(tag = "money", operation_id = "close_books", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewClosing, responses((status = 201, body = Closing, description = "The closing"), Problems), security(("bearer" = ["ledger.close"])))]
+#[post("/clubs/{club_id}/closings")]
+pub async fn create(
+    caller: Allowed<can::CloseBooks>,
+    club: Path<ClubId>,
+    key: IdempotencyKey,
+    new: Valid<NewClosing>,
+    db: Data<Db>,
+) -> Result<Created<Closing>> {
+    let closing = db.write_once(&caller, &key, &*new, async |w| {
+        let mut ledger = ledger::store::hold(w, *club).await?;
+        store::insert(w, &mut ledger, &new).await.map(Change::created)
+    });
+    closing.await.map(Created)
+}

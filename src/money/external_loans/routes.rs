@@ -1,0 +1,71 @@
+//! Loans of others over HTTP.
+
+use super::model::{ExternalLoan, ExternalLoanPatch, NewExternalLoan};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::{ClubId, ExternalLoanId, MemberId};
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::Result;
+use crate::register::members;
+use actix_web::web::{Data, Path};
+use actix_web::{get, patch, post};
+
+/// List what others, such as the social policy bank, lent to a club's members, newest first.
+#[utoipa::path(tag = "loans", operation_id = "list_external_loans", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<ExternalLoan>, description = "One page"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/clubs/{club_id}/external-loans")]
+pub async fn list(
+    caller: Allowed<can::ReadLoans>,
+    club: Path<ClubId>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<ExternalLoan>> {
+    store::list(&mut db.read(&caller).await?, *club, &page).await
+}
+
+/// Find a loan of somebody else.
+#[utoipa::path(tag = "loans", operation_id = "find_external_loan", params(("external_loan_id" = Uuid, Path)), responses((status = 200, body = ExternalLoan, description = "The loan"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/external-loans/{external_loan_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadLoans>,
+    id: Path<ExternalLoanId>,
+    db: Data<Db>,
+) -> Result<Tagged<ExternalLoan>> {
+    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+}
+
+/// Record what somebody else lent to a member. It never counts as lending of the club.
+#[utoipa::path(tag = "loans", operation_id = "create_external_loan", params(("member_id" = Uuid, Path), IdempotencyKey), request_body = NewExternalLoan, responses((status = 201, body = ExternalLoan, description = "The loan"), Problems), security(("bearer" = ["external_loans.edit"])))]
+#[post("/members/{member_id}/external-loans")]
+pub async fn create(
+    caller: Allowed<can::EditExternalLoans>,
+    member: Path<MemberId>,
+    key: IdempotencyKey,
+    new: Valid<NewExternalLoan>,
+    db: Data<Db>,
+) -> Result<Created<ExternalLoan>> {
+    let loan = db.write_once(&caller, &key, &*new, async |w| {
+        let member = members::store::hold(w, *member).await?;
+        store::insert(w, &member, &new).await.map(Change::created)
+    });
+    loan.await.map(Created)
+}
+
+/// Correct the amount of a loan of somebody else, or record that it was paid back.
+#[utoipa::path(tag = "loans", operation_id = "update_external_loan", params(("external_loan_id" = Uuid, Path), IfMatch), request_body = ExternalLoanPatch, responses((status = 200, body = ExternalLoan, description = "The loan"), Problems), security(("bearer" = ["external_loans.edit"])))]
+#[patch("/external-loans/{external_loan_id}")]
+pub async fn update(
+    caller: Allowed<can::EditExternalLoans>,
+    id: Path<ExternalLoanId>,
+    etag: IfMatch,
+    patch: Changes<ExternalLoanPatch>,
+    db: Data<Db>,
+) -> Result<Tagged<ExternalLoan>> {
+    let loan = db.write(&caller, async |w| {
+        let loan = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::update(w, &loan, &patch).await?;
+        Ok(Change::updated(&loan, after))
+    });
+    loan.await.map(Tagged)
+}

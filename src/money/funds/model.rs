@@ -1,0 +1,103 @@
+//! Funds as stored and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, FundId, column};
+use crate::platform::fields::{Day, client_made};
+use crate::platform::http::Versioned;
+use crate::platform::money::Vnd;
+use crate::schema::funds;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// Which of a club's two funds.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum FundKind {
+    /// Quỹ tăng thu nhập: lends to members.
+    Income,
+    /// Quỹ hoạt động: pays for what the club does.
+    Operating,
+}
+column! { text: FundKind }
+
+/// A fund of a club.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = funds, check_for_backend(diesel::pg::Pg))]
+pub struct Fund {
+    /// Its id.
+    pub id: FundId,
+    /// The club.
+    pub club_id: ClubId,
+    /// Which of the two.
+    pub kind: FundKind,
+    /// From which day on it holds money.
+    pub opened_on: NaiveDate,
+}
+
+/// It never changes, so this is its first version and its last.
+impl Versioned for Fund {
+    fn version(&self) -> i32 {
+        1
+    }
+}
+impl Audited for Fund {
+    const ENTITY: &'static str = "fund";
+    const OPEN: &'static [&'static str] = &["id", "club_id", "kind", "opened_on"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+}
+
+/// A fund, with the money in it now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FundWithMoney {
+    /// The fund.
+    #[serde(flatten)]
+    pub fund: Fund,
+    /// Cash (tiền mặt), đồng.
+    pub cash_vnd: Vnd,
+    /// In the bank (tiền gửi), đồng.
+    pub bank_vnd: Vnd,
+}
+
+/// A fund to be opened.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "kind": "income", "opened_on": "2026-10-01" }))]
+pub struct NewFund {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<FundId>,
+    /// Which of the two.
+    pub kind: FundKind,
+    /// From which day on it holds money: not in the future, and not before the club was established.
+    pub opened_on: Day,
+}

@@ -1,0 +1,72 @@
+//! Entries over HTTP.
+
+use super::model::{Entry, EntryQuery, NewEntry, NewOpening};
+use super::store;
+use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::{ClubId, EntryId};
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Tagged, Valid};
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// List a club's ledger entries, newest first.
+#[utoipa::path(tag = "money", operation_id = "list_entries", params(("club_id" = Uuid, Path), EntryQuery, PageQuery), responses((status = 200, body = Page<Entry>, description = "One page"), Problems), security(("bearer" = ["ledger.read"])))]
+#[get("/clubs/{club_id}/entries")]
+pub async fn list(
+    caller: Allowed<can::ReadLedger>,
+    club: Path<ClubId>,
+    query: Params<EntryQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<Entry>> {
+    store::list(&mut db.read(&caller).await?, *club, &query, &page).await
+}
+
+/// Find a ledger entry.
+#[utoipa::path(tag = "money", operation_id = "find_entry", params(("entry_id" = Uuid, Path)), responses((status = 200, body = Entry, description = "The entry"), Problems), security(("bearer" = ["ledger.read"])))]
+#[get("/entries/{entry_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadLedger>,
+    id: Path<EntryId>,
+    db: Data<Db>,
+) -> Result<Tagged<Entry>> {
+    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+}
+
+/// Enter money that came in, went out or changed its place.
+///
+/// It is posted at once and never changed: a mistake is undone by a reversal. Loans have endpoints of their own.
+#[utoipa::path(tag = "money", operation_id = "create_entry", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewEntry, responses((status = 201, body = Entry, description = "The entry"), Problems), security(("bearer" = ["ledger.post"])))]
+#[post("/clubs/{club_id}/entries")]
+pub async fn create(
+    caller: Allowed<can::PostEntries>,
+    club: Path<ClubId>,
+    key: IdempotencyKey,
+    new: Valid<NewEntry>,
+    db: Data<Db>,
+) -> Result<Created<Entry>> {
+    let entry = db.write_once(&caller, &key, &*new, async |w| {
+        let mut ledger = store::hold(w, *club).await?;
+        store::insert(w, &mut ledger, &new).await.map(Change::created)
+    });
+    entry.await.map(Created)
+}
+
+/// Enter the opening balance of a club that is older than the system. Once a club.
+#[utoipa::path(tag = "money", operation_id = "enter_opening_balance", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewOpening, responses((status = 201, body = Entry, description = "The entry"), Problems), security(("bearer" = ["ledger.post"])))]
+#[post("/clubs/{club_id}/opening-balance")]
+pub async fn open(
+    caller: Allowed<can::PostEntries>,
+    club: Path<ClubId>,
+    key: IdempotencyKey,
+    new: Valid<NewOpening>,
+    db: Data<Db>,
+) -> Result<Created<Entry>> {
+    let entry = db.write_once(&caller, &key, &*new, async |w| {
+        let mut ledger = store::hold(w, *club).await?;
+        store::insert_opening(w, &mut ledger, &new).await.map(Change::created)
+    });
+    entry.await.map(Created)
+}

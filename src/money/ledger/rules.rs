@@ -1,0 +1,308 @@
+//! What each movement means in double entry (DOMAIN 4.6), and how entries are chained.
+
+use super::model::{Account, Link, Movement, NewEntry, NewOpening, Posting};
+use crate::platform::error::{Field, FieldCode};
+use crate::money::funds::model::FundKind;
+use crate::platform::money::Vnd;
+use crate::{Error, Result};
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+impl Movement {
+    /// The funds in which it can happen.
+    const fn funds(self) -> &'static [FundKind] {
+        use FundKind::{Income, Operating};
+        match self {
+            Self::SeedMoney | Self::BankDeposit | Self::BankWithdrawal | Self::Handover => {
+                &[Income, Operating]
+            }
+            Self::Contribution | Self::Donation => &[Operating, Income],
+            Self::PooledCapital
+            | Self::PooledCapitalReturn
+            | Self::SavingsDeposit
+            | Self::SavingsWithdrawal
+            | Self::InterestTransfer => &[Income],
+            Self::Expense | Self::SocialHelp => &[Operating],
+        }
+    }
+    /// The fund to which it belongs unless told.
+    #[must_use]
+    pub const fn usual_fund(self) -> FundKind {
+        match self {
+            Self::Contribution | Self::Donation | Self::Expense | Self::SocialHelp => FundKind::Operating,
+            _ => FundKind::Income,
+        }
+    }
+    /// Whether money comes in, into the cash box that is.
+    #[must_use]
+    pub const fn brings_money(self) -> bool {
+        matches!(
+            self,
+            Self::SeedMoney
+                | Self::Contribution
+                | Self::Donation
+                | Self::PooledCapital
+                | Self::SavingsDeposit
+                | Self::BankWithdrawal
+        )
+    }
+    /// Whether it has to say whose money it is, or cannot.
+    const fn member(self) -> Wanted {
+        match self {
+            Self::Contribution | Self::SavingsDeposit | Self::SavingsWithdrawal => Wanted::Yes,
+            Self::PooledCapital | Self::PooledCapitalReturn | Self::SocialHelp => Wanted::Perhaps,
+            _ => Wanted::No,
+        }
+    }
+    const fn source(self) -> Wanted {
+        match self {
+            Self::SeedMoney => Wanted::Yes,
+            Self::Donation | Self::PooledCapital => Wanted::Perhaps,
+            _ => Wanted::No,
+        }
+    }
+    const fn party(self) -> Wanted {
+        match self {
+            Self::Donation | Self::Handover => Wanted::Yes,
+            Self::SeedMoney
+            | Self::PooledCapital
+            | Self::PooledCapitalReturn
+            | Self::Expense
+            | Self::SocialHelp => Wanted::Perhaps,
+            _ => Wanted::No,
+        }
+    }
+    /// Whether the member has to be one on that day. Who has left can still take her savings out.
+    #[must_use]
+    pub const fn needs_active_member(self) -> bool {
+        matches!(self, Self::Contribution | Self::SavingsDeposit | Self::PooledCapital)
+    }
+}
+
+/// Whether a field goes with a movement.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Yes,
+    No,
+    Perhaps,
+}
+
+impl Wanted {
+    fn check(self, pointer: &str, given: bool, wrong: &mut Vec<Field>) {
+        match (self, given) {
+            (Self::Yes, false) => wrong.push(Field::new(pointer, FieldCode::Required)),
+            (Self::No, true) => wrong.push(Field::new(pointer, FieldCode::NotHere)),
+            _ => {}
+        }
+    }
+}
+
+/// The entry for a movement on a day that has been checked.
+///
+/// # Errors
+/// 422 for a field that the movement lacks or cannot have.
+pub fn posting(new: &NewEntry, on: NaiveDate) -> Result<Posting> {
+    use Account as A;
+    use FundKind::{Income, Operating};
+    let kind = new.kind;
+    let mut wrong = vec![];
+    kind.member().check("/member_id", new.member_id.is_some(), &mut wrong);
+    kind.source().check("/source", new.source.is_some(), &mut wrong);
+    kind.party().check("/party", new.party.is_some(), &mut wrong);
+    if kind == Movement::Expense {
+        Wanted::Yes.check("/narrative", new.narrative.is_some(), &mut wrong);
+    }
+    if kind == Movement::Handover {
+        Wanted::Yes.check("/document", new.document.is_some(), &mut wrong);
+    }
+    let pooled = matches!(kind, Movement::PooledCapital | Movement::PooledCapitalReturn);
+    if pooled && new.member_id.is_none() && new.party.is_none() {
+        wrong.push(Field::new("/member_id", FieldCode::Required));
+    }
+    let fund = Some(new.fund.unwrap_or(kind.usual_fund())).filter(|fund| kind.funds().contains(fund));
+    let Some(fund) = fund.filter(|_| wrong.is_empty()) else {
+        if fund.is_none() {
+            wrong.push(Field::new("/fund", FieldCode::NotHere));
+        }
+        return Err(Error::invalid(wrong));
+    };
+    let (purse, amount, whose) = (Account::from(new.purse), new.amount_vnd.vnd(), new.member_id);
+    let capital = match fund {
+        Income => A::Capital,
+        Operating => A::OperatingCapital,
+    };
+    let posting = Posting::new(new.id, kind.into(), on).saying(new.narrative.as_deref());
+    let posting = match kind {
+        Movement::SeedMoney => posting.moving(fund, amount, purse, capital),
+        Movement::Contribution => posting.moving(fund, amount, purse, A::Contributions.of(whose)),
+        Movement::Donation => posting.moving(fund, amount, purse, A::Donations),
+        Movement::PooledCapital => posting.moving(fund, amount, purse, A::PooledCapital.of(whose)),
+        Movement::PooledCapitalReturn => posting.moving(fund, amount, A::PooledCapital.of(whose), purse),
+        Movement::SavingsDeposit => posting.moving(fund, amount, purse, A::Savings.of(whose)),
+        Movement::SavingsWithdrawal => posting.moving(fund, amount, A::Savings.of(whose), purse),
+        Movement::Expense => posting.moving(fund, amount, A::OperatingExpenses, purse),
+        Movement::SocialHelp => posting.moving(fund, amount, A::SocialHelp.of(whose), purse),
+        Movement::InterestTransfer => posting.moving(Income, amount, A::RetainedResult, purse).moving(
+            Operating,
+            amount,
+            purse,
+            A::OperatingCapital,
+        ),
+        Movement::BankDeposit => posting.moving(fund, amount, A::Bank, A::Cash),
+        Movement::BankWithdrawal => posting.moving(fund, amount, A::Cash, A::Bank),
+        Movement::Handover => posting.moving(fund, amount, capital, purse),
+    };
+    Ok(Posting {
+        source: new.source,
+        party: new.party.as_deref().map(str::to_owned),
+        document: new.document.as_deref().map(str::to_owned),
+        ..posting
+    })
+}
+
+/// The entry for an opening balance.
+#[must_use]
+pub fn opening(new: &NewOpening, on: NaiveDate) -> Posting {
+    use Account as A;
+    let posting = Posting::new(new.id, super::model::EntryKind::OpeningBalance, on);
+    let posting = posting.saying(new.narrative.as_deref());
+    let posting = new.funds.iter().fold(posting, |posting, held| {
+        let capital = match held.fund {
+            FundKind::Income => A::Capital,
+            FundKind::Operating => A::OperatingCapital,
+        };
+        let sum = |amount: Option<crate::platform::money::Amount>| amount.map_or(Vnd::ZERO, crate::platform::money::Amount::vnd);
+        posting.moving(held.fund, sum(held.cash_vnd), A::Cash, capital).moving(
+            held.fund,
+            sum(held.bank_vnd),
+            A::Bank,
+            capital,
+        )
+    });
+    let posting = new.savings.iter().fold(posting, |posting, share| {
+        let owed = A::Savings.of(Some(share.member_id));
+        posting.moving(FundKind::Income, share.amount_vnd.vnd(), A::Capital, owed)
+    });
+    new.pooled_capital.iter().fold(posting, |posting, share| {
+        let owed = A::PooledCapital.of(Some(share.member_id));
+        posting.moving(FundKind::Income, share.amount_vnd.vnd(), A::Capital, owed)
+    })
+}
+
+/// The regulation's share of the interest earned that has not gone to the operating fund yet.
+#[must_use]
+pub fn transferable(earned: Vnd, percent: u8, transferred: Vnd) -> Vnd {
+    Vnd::new(earned.get() / 100 * i64::from(percent) + earned.get() % 100 * i64::from(percent) / 100)
+        - transferred
+}
+
+/// Digest of the words of an entry.
+#[must_use]
+pub fn words(party: Option<&str>, document: Option<&str>, narrative: Option<&str>) -> String {
+    let text = serde_json::to_vec(&(party, document, narrative)).unwrap_or_default();
+    hex(&Sha256::digest(text))
+}
+
+/// The hash of an entry: of the hash before it and of everything that it says, as JSON.
+#[must_use]
+pub fn seal(previous: &[u8], link: &Link) -> Vec<u8> {
+    let said = serde_json::to_vec(link).unwrap_or_default();
+    Sha256::new().chain_update(previous).chain_update(said).finalize().to_vec()
+}
+
+/// Bytes in hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// A receipt code from random bytes: twelve letters and digits in three groups, without those that are
+/// mistaken for one another.
+#[must_use]
+pub fn receipt_code(random: [u8; 12]) -> String {
+    const ALPHABET: [char; 32] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K',
+        'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Y', 'Z',
+    ];
+    let letters = random.iter().filter_map(|byte| ALPHABET.get(usize::from(byte % 32)));
+    letters.enumerate().fold(String::new(), |mut code, (index, letter)| {
+        if index > 0 && index % 4 == 0 {
+            code.push('-');
+        }
+        code.push(*letter);
+        code
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::ledger::model::{Line, Purse};
+    use std::collections::HashMap;
+    use strum::IntoEnumIterator;
+
+    fn new(kind: Movement) -> NewEntry {
+        let mut body = serde_json::json!({ "kind": kind, "on": "2026-01-31", "amount_vnd": 1_000 });
+        for (wanted, name, value) in [
+            (kind.member(), "member_id", serde_json::json!("018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f")),
+            (kind.source(), "source", serde_json::json!("enterprise")),
+            (kind.party(), "party", serde_json::json!("Công ty mẫu")),
+        ] {
+            if !matches!(wanted, Wanted::No) {
+                body[name] = value;
+            }
+        }
+        body["narrative"] = "mẫu".into();
+        body["document"] = "1".into();
+        serde_json::from_value(body).unwrap()
+    }
+
+    #[test]
+    fn every_movement_balances_within_each_fund_in_every_purse() {
+        let day = NaiveDate::from_ymd_opt(2026, 1, 31).unwrap();
+        for kind in Movement::iter() {
+            for purse in [Purse::Cash, Purse::Bank] {
+                for fund in kind.funds() {
+                    let new = NewEntry { purse, fund: Some(*fund), ..new(kind) };
+                    let posting = posting(&new, day).unwrap();
+                    let mut sums: HashMap<FundKind, Vnd> = HashMap::new();
+                    for Line { fund, amount_vnd, .. } in &posting.lines {
+                        *sums.entry(*fund).or_default() += *amount_vnd;
+                    }
+                    assert!(sums.values().all(|sum| sum.is_zero()), "{kind:?}: {sums:?}");
+                    assert!(posting.lines.len() >= 2, "{kind:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_movement_says_which_fields_it_lacks_and_which_it_cannot_have() {
+        let day = NaiveDate::from_ymd_opt(2026, 1, 31).unwrap();
+        let wrong = |new: &NewEntry| posting(new, day).unwrap_err().fields().to_vec();
+        let nobody = NewEntry { member_id: None, ..new(Movement::SavingsDeposit) };
+        assert_eq!(wrong(&nobody), [Field::new("/member_id", FieldCode::Required)]);
+        let elsewhere = NewEntry { fund: Some(FundKind::Income), ..new(Movement::Expense) };
+        assert_eq!(wrong(&elsewhere), [Field::new("/fund", FieldCode::NotHere)]);
+    }
+
+    #[test]
+    fn an_opening_balance_leaves_what_is_not_owed_as_capital() {
+        let new: NewOpening = serde_json::from_value(serde_json::json!({
+            "on": "2026-01-31",
+            "funds": [{ "fund": "income", "cash_vnd": 1_000, "bank_vnd": 500 }],
+            "savings": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "amount_vnd": 300 }],
+        }))
+        .unwrap();
+        let lines = opening(&new, NaiveDate::from_ymd_opt(2026, 1, 31).unwrap()).lines;
+        let on = |account| lines.iter().find(|line| line.account == account).unwrap().amount_vnd.get();
+        assert_eq!((on(Account::Cash), on(Account::Bank)), (1_000, 500));
+        assert_eq!((on(Account::Savings), on(Account::Capital)), (-300, -1_200));
+    }
+
+    #[test]
+    fn a_receipt_code_has_three_groups_of_letters_that_nobody_confuses() {
+        let code = receipt_code([0, 31, 32, 255, 10, 18, 19, 20, 21, 22, 26, 27]);
+        assert_eq!(code, "0Z0Z-AJKM-NPTV");
+    }
+}

@@ -1,0 +1,315 @@
+//! The ledger in the database. [`post`] is the one way by which money moves.
+
+use super::model::{
+    Account, Entry, EntryKind, EntryQuery, Head, Ledger, Line, Link, Movement, NewEntry, NewOpening, Posting,
+};
+use super::rules;
+use crate::platform::auth::Scope;
+use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
+use crate::platform::db::{Held, Reads, Writer};
+use crate::platform::error::Code;
+use crate::platform::fields::Day;
+use crate::money::funds::model::FundKind;
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::money::Vnd;
+use crate::schema::{clubs as clubs_table, ledger_balances, ledger_entries, ledger_lines, ledgers};
+use crate::{Error, Result};
+use crate::register::{clubs, members, regulations};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
+
+/// The entries of the clubs that the caller can see.
+#[must_use]
+pub fn visible(scope: &Scope) -> ledger_entries::BoxedQuery<'static, Pg> {
+    let clubs = clubs::store::visible(scope).select(clubs_table::id);
+    ledger_entries::table.into_boxed().filter(ledger_entries::club_id.eq_any(clubs))
+}
+
+/// Lists a club's entries, newest first.
+pub async fn list(
+    db: &mut impl Reads,
+    club: ClubId,
+    query: &EntryQuery,
+    page: &PageQuery,
+) -> Result<Page<Entry>> {
+    let mut rows = visible(db.scope()).filter(ledger_entries::club_id.eq(club));
+    if let Some(kind) = query.kind {
+        rows = rows.filter(ledger_entries::kind.eq(kind));
+    }
+    if let Some(member) = query.member_id {
+        let hers = ledger_lines::table
+            .filter(ledger_lines::member_id.eq(member))
+            .filter(ledger_lines::club_id.eq(club))
+            .select(ledger_lines::number);
+        rows = rows.filter(ledger_entries::number.eq_any(hers));
+    }
+    if let Some(from) = query.from {
+        rows = rows.filter(ledger_entries::on_day.ge(from.get()));
+    }
+    if let Some(to) = query.to {
+        rows = rows.filter(ledger_entries::on_day.le(to.get()));
+    }
+    if let Some(seek) = page.seek() {
+        rows = rows.filter(ledger_entries::number.lt(seek.key.parse().unwrap_or(i32::MAX)));
+    }
+    let heads: Vec<Head> = rows
+        .order(ledger_entries::number.desc())
+        .limit(page.limit + 1)
+        .select(Head::as_select())
+        .load(db.conn())
+        .await?;
+    if heads.is_empty() {
+        clubs::store::find(db, club).await?; // an empty ledger, or a club out of reach
+    }
+    let page = Page::cut(heads, page, |head| Seek { key: head.number.to_string(), id: head.id.0 });
+    Ok(Page { items: with_lines(db, club, page.items).await?, next: page.next })
+}
+
+/// Finds an entry.
+pub async fn find(db: &mut impl Reads, id: EntryId) -> Result<Entry> {
+    let head: Head = visible(db.scope())
+        .filter(ledger_entries::id.eq(id))
+        .select(Head::as_select())
+        .first(db.conn())
+        .await?;
+    let mut whole = with_lines(db, head.club_id, vec![head]).await?;
+    whole.pop().ok_or_else(|| Code::NotFound.into())
+}
+
+/// An entry of a club that was not reversed, if there is one of that id: something else may name it.
+pub async fn standing(db: &mut impl Reads, club: ClubId, id: EntryId) -> Result<Option<Entry>> {
+    let entry = match find(db, id).await {
+        Err(e) if e.code() == Code::NotFound => return Ok(None),
+        found => found?,
+    };
+    let undone = visible(db.scope()).filter(ledger_entries::reverses.eq(id));
+    let undone: bool = diesel::select(diesel::dsl::exists(undone)).get_result(db.conn()).await?;
+    Ok(Some(entry).filter(|entry| entry.head.club_id == club && !undone))
+}
+
+/// Entries of a club already found, with their lines: one statement for all.
+pub async fn with_lines(db: &mut impl Reads, club: ClubId, heads: Vec<Head>) -> Result<Vec<Entry>> {
+    let numbers: Vec<i32> = heads.iter().map(|head| head.number).collect();
+    let lines: Vec<(i32, Line)> = ledger_lines::table
+        .filter(ledger_lines::club_id.eq(club))
+        .filter(ledger_lines::number.eq_any(numbers))
+        .order((ledger_lines::number, ledger_lines::line))
+        .select((ledger_lines::number, Line::as_select()))
+        .load(db.conn())
+        .await?;
+    let mut by_number: HashMap<i32, Vec<Line>> = HashMap::new();
+    for (number, line) in lines {
+        by_number.entry(number).or_default().push(line);
+    }
+    Ok(heads
+        .into_iter()
+        .map(|head| {
+            let lines = by_number.remove(&head.number).unwrap_or_default();
+            Entry::new(head, lines)
+        })
+        .collect())
+}
+
+/// The head of a club's books, held by the lock of the club: whoever posts next waits.
+pub async fn hold(w: &mut Writer<'_>, club: ClubId) -> Result<Held<Ledger>> {
+    if !w.clubs().contains(&club) {
+        clubs::store::hold(w, club).await?;
+    }
+    let seen = clubs::store::visible(w.scope()).filter(clubs_table::id.eq(club)).select(clubs_table::id);
+    let row = ledgers::table.filter(ledgers::club_id.eq_any(seen)).select(Ledger::as_select());
+    let ledger: Option<Ledger> = row.first(w.conn()).await.optional()?;
+    if let Some(ledger) = ledger {
+        return Ok(Held::new(ledger));
+    }
+    clubs::store::find(w, club).await?;
+    Err(Code::FundNotOpen.into())
+}
+
+/// A day on which a club's money can have moved: not in the future, not in a closed period.
+pub fn business_day(w: &Writer<'_>, ledger: &Ledger, on: Day, pointer: &str) -> Result<NaiveDate> {
+    let day = on.not_after(w.scope().today(), pointer)?;
+    match ledger.closed_through {
+        Some(closed) if day <= closed => Err(Error::from(Code::BooksClosed).with("closed_through", closed)),
+        _ => Ok(day),
+    }
+}
+
+/// Posts a movement that the treasurer enters.
+pub async fn insert(w: &mut Writer<'_>, ledger: &mut Held<Ledger>, new: &NewEntry) -> Result<Entry> {
+    let posting = prepare(w, ledger, new).await?;
+    let club = clubs::store::find(w, ledger.club_id).await?;
+    if club.state.has_ended() {
+        return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
+    }
+    if let Some(member) = new.member_id {
+        let day = new.kind.needs_active_member().then_some(new.on.get());
+        members::store::belong(w, ledger.club_id, &[member], day, |_| "/member_id".to_owned()).await?;
+    }
+    single(post(w, ledger, vec![posting]).await?)
+}
+
+/// The entry for a movement, to be posted. Whether the member belongs is for the caller to ask, of all at once.
+pub async fn prepare(w: &mut Writer<'_>, ledger: &Held<Ledger>, new: &NewEntry) -> Result<Posting> {
+    let on = business_day(w, ledger, new.on, "/on")?;
+    let posting = rules::posting(new, on)?;
+    if new.kind == Movement::InterestTransfer {
+        let transferable = transferable(w, ledger.club_id, on).await?;
+        if new.amount_vnd.vnd() > transferable {
+            return Err(Error::from(Code::TransferAboveShare).with("transferable_vnd", transferable));
+        }
+    }
+    Ok(posting)
+}
+
+/// Posts the opening balance of a club older than the system.
+pub async fn insert_opening(
+    w: &mut Writer<'_>,
+    ledger: &mut Held<Ledger>,
+    new: &NewOpening,
+) -> Result<Entry> {
+    let on = business_day(w, ledger, new.on, "/on")?;
+    let all = new.savings.iter().map(|share| ("/savings", share));
+    let shares: Vec<_> =
+        all.chain(new.pooled_capital.iter().map(|share| ("/pooled_capital", share))).collect();
+    let members: Vec<MemberId> = shares.iter().map(|(_, share)| share.member_id).collect();
+    let pointer = |index: usize| {
+        let (list, index) = match index.checked_sub(new.savings.len()) {
+            None => ("/savings", index),
+            Some(index) => ("/pooled_capital", index),
+        };
+        format!("{list}/{index}/member_id")
+    };
+    members::store::belong(w, ledger.club_id, &members, None, pointer).await?;
+    single(post(w, ledger, vec![rules::opening(new, on)]).await?)
+}
+
+fn single(entries: Vec<Entry>) -> Result<Entry> {
+    entries.into_iter().next().ok_or_else(|| Error::internal("nothing was posted"))
+}
+
+/// How much interest may still go to the operating fund.
+async fn transferable(w: &mut Writer<'_>, club: ClubId, on: NaiveDate) -> Result<Vnd> {
+    let income = [Account::InterestIncome, Account::LateChargeIncome, Account::RecoveryIncome];
+    let balances: Vec<(Account, Vnd)> = ledger_balances::table
+        .filter(ledger_balances::club_id.eq(club))
+        .filter(ledger_balances::fund.eq(FundKind::Income))
+        .select((ledger_balances::account, ledger_balances::balance_vnd))
+        .load(w.conn())
+        .await?;
+    let earned = balances.iter().filter(|(account, _)| income.contains(account)).map(|(_, vnd)| -*vnd).sum();
+    let transferred =
+        balances.iter().filter(|(account, _)| *account == Account::RetainedResult).map(|(_, vnd)| *vnd).sum();
+    let percent = regulations::store::lending_rules(w, club, on)
+        .await?
+        .map_or(100, |(_, rules)| rules.interest_to_operating_percent);
+    Ok(rules::transferable(earned, percent, transferred))
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = ledger_entries, check_for_backend(Pg))]
+struct NewRow<'a> {
+    id: EntryId,
+    club_id: ClubId,
+    number: i32,
+    kind: EntryKind,
+    on_day: NaiveDate,
+    source: Option<super::model::Source>,
+    party: Option<&'a str>,
+    document: Option<&'a str>,
+    narrative: Option<&'a str>,
+    reverses: Option<EntryId>,
+    meeting_id: Option<MeetingId>,
+    receipt_code: String,
+    recorded_by: UserId,
+    recorded_at: DateTime<Utc>,
+    previous_hash: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = ledger_lines, check_for_backend(Pg))]
+struct NewLine {
+    club_id: ClubId,
+    number: i32,
+    line: i16,
+    fund: FundKind,
+    account: Account,
+    amount_vnd: Vnd,
+    member_id: Option<MemberId>,
+    loan_id: Option<LoanId>,
+    on_day: NaiveDate,
+}
+
+/// Posts entries: numbered on from the last, chained to it, and counted for those above. Three statements and
+/// the count, however many there are. Post last: what the count sees is what is there.
+///
+/// # Errors
+/// 409 by the laws of the books: not enough money or savings, a closed period, a fund that is not open.
+pub async fn post(
+    w: &mut Writer<'_>,
+    ledger: &mut Held<Ledger>,
+    postings: Vec<Posting>,
+) -> Result<Vec<Entry>> {
+    let (club_id, recorded_by, recorded_at) = (ledger.club_id, w.scope().user(), Utc::now().trunc_subsecs(6));
+    let (mut number, mut hash) = (ledger.last_number, ledger.last_hash.clone());
+    let (mut rows, mut lines, mut entries) = (vec![], vec![], vec![]);
+    for posting in &postings {
+        number += 1;
+        let mut random = [0; 12];
+        getrandom::fill(&mut random).map_err(|e| Error::internal(e.to_string()))?;
+        let code = rules::receipt_code(random);
+        let head = posting.entered(club_id, number, code, (recorded_by, recorded_at));
+        let previous_hash = hash;
+        hash = rules::seal(&previous_hash, &Link::of(&head, posting.lines.clone()));
+        rows.push(NewRow {
+            id: posting.id,
+            club_id,
+            number,
+            kind: posting.kind,
+            on_day: posting.on,
+            source: posting.source,
+            party: posting.party.as_deref(),
+            document: posting.document.as_deref(),
+            narrative: posting.narrative.as_deref(),
+            reverses: posting.reverses,
+            meeting_id: posting.meeting,
+            receipt_code: head.receipt_code.clone(),
+            recorded_by,
+            recorded_at,
+            previous_hash,
+            hash: hash.clone(),
+        });
+        lines.extend(posting.lines.iter().zip(1..).map(|(line, index)| NewLine {
+            club_id,
+            number,
+            line: index,
+            fund: line.fund,
+            account: line.account,
+            amount_vnd: line.amount_vnd,
+            member_id: line.member_id,
+            loan_id: line.loan_id,
+            on_day: posting.on,
+        }));
+        entries.push(Entry::new(head, posting.lines.clone()));
+    }
+    diesel::insert_into(ledger_entries::table).values(&rows).execute(w.conn()).await?;
+    diesel::insert_into(ledger_lines::table).values(&lines).execute(w.conn()).await?;
+    diesel::update(ledgers::table.filter(ledgers::club_id.eq(club_id)))
+        .set((
+            ledgers::last_number.eq(number),
+            ledgers::last_hash.eq(&hash),
+            ledgers::version.eq(ledgers::version + 1),
+        ))
+        .execute(w.conn())
+        .await?;
+    clubs::store::count_finances(w, &[club_id]).await?;
+    // lending is what a club does for income: a loan handed out, or taken back, changes that too
+    if entries.iter().any(|entry| matches!(entry.head.kind, EntryKind::Disbursement | EntryKind::Reversal)) {
+        clubs::store::count_activities(w, &[club_id]).await?;
+    }
+    ledger.renew(Ledger { last_number: number, last_hash: hash, ..(**ledger).clone() });
+    Ok(entries)
+}

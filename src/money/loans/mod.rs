@@ -1,0 +1,24 @@
+//! Loans of a club to its members (vay vốn), from the application to the money in the borrower's hand, and where
+//! each stands on any day. What the group decides about them is in [`crate::money::decisions`].
+
+pub mod model;
+pub mod routes;
+pub mod rules;
+pub mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::preview)
+        .service(routes::create)
+        .service(routes::carry_over)
+        .service(routes::list)
+        .service(routes::own)
+        .service(routes::screen)
+        .service(routes::withdraw)
+        .service(routes::disburse)
+        .service(routes::schedule)
+        .service(routes::statement)
+        .service(routes::find);
+}

@@ -1,0 +1,210 @@
+//! Loans over HTTP.
+
+use super::model::{
+    CarriedOverLoan, Loan, LoanDetails, LoanPreview, LoanQuery, LoanSchedule, LoanWithdrawal,
+    NewDisbursement, NewLoan, OwnLoan, PreviewedLoan, ScreenedLoan, Screening, Statement,
+};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::access::changes::model::Event;
+use crate::platform::ids::{ClubId, LoanId, MemberId};
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::error::Problems;
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
+use crate::territory::units::model::OnDay;
+use crate::Result;
+use crate::money::ledger;
+use crate::register::members;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// Show what a loan would be and cost, by the regulation in force on a day. Nothing is stored.
+///
+/// What is handed out on that day by that regulation has this contract and this schedule, to the byte. That a
+/// loan really costs more than 20 % a year is a warning and no refusal.
+#[utoipa::path(tag = "loans", operation_id = "preview_loan", params(("club_id" = Uuid, Path)), request_body = PreviewedLoan, responses((status = 200, body = LoanPreview, description = "What it would be"), Problems), security(("bearer" = ["loans.preview"])))]
+#[post("/clubs/{club_id}/loan-previews")]
+pub async fn preview(
+    caller: Allowed<can::PreviewLoans>,
+    club: Path<ClubId>,
+    asked: Valid<PreviewedLoan>,
+    db: Data<Db>,
+) -> Result<Json<LoanPreview>> {
+    store::preview(&mut db.read(&caller).await?, *club, &asked).await.map(Json)
+}
+
+/// Enter a member's application for a loan (đơn xin vay).
+///
+/// Checked by the day of the application: the club lends by a regulation in force, within whose limits the loan
+/// lies; the borrower is an active member, in arrears with nothing, without as many loans as are allowed; there
+/// are guarantors enough.
+#[utoipa::path(tag = "loans", operation_id = "apply_for_loan", params(("member_id" = Uuid, Path), IdempotencyKey), request_body = NewLoan, responses((status = 201, body = Loan, description = "The application"), Problems), security(("bearer" = ["loans.apply"])))]
+#[post("/members/{member_id}/loans")]
+pub async fn create(
+    caller: Allowed<can::ApplyForLoans>,
+    member: Path<MemberId>,
+    key: IdempotencyKey,
+    new: Valid<NewLoan>,
+    db: Data<Db>,
+) -> Result<Created<Loan>> {
+    let loan = db.write_once(&caller, &key, &*new, async |w| {
+        let borrower = members::store::hold(w, *member).await?;
+        let ledger = ledger::store::hold(w, borrower.club_id).await?;
+        store::insert(w, &ledger, &borrower, &new).await.map(Change::created)
+    });
+    loan.await.map(Created)
+}
+
+/// Take over a running loan from the books of a club that is older than the system.
+///
+/// It is active at once; the debt stands against capital. What is left is paid by the regulation in force on the
+/// day of the takeover.
+#[utoipa::path(tag = "loans", operation_id = "carry_over_loan", params(("member_id" = Uuid, Path), IdempotencyKey), request_body = CarriedOverLoan, responses((status = 201, body = Loan, description = "The loan"), Problems), security(("bearer" = ["loans.disburse"])))]
+#[post("/members/{member_id}/loans/carried-over")]
+pub async fn carry_over(
+    caller: Allowed<can::DisburseLoans>,
+    member: Path<MemberId>,
+    key: IdempotencyKey,
+    new: Valid<CarriedOverLoan>,
+    db: Data<Db>,
+) -> Result<Created<Loan>> {
+    let loan = db.write_once(&caller, &key, &*new, async |w| {
+        let borrower = members::store::hold(w, *member).await?;
+        let mut ledger = ledger::store::hold(w, borrower.club_id).await?;
+        let (loan, entry) = store::carry_over(w, &mut ledger, &borrower, &new).await?;
+        Ok(Change::created(loan).and(Event::created(&entry)))
+    });
+    loan.await.map(Created)
+}
+
+/// List a club's loans, newest first, or its applications in the order of their turns.
+#[utoipa::path(tag = "loans", operation_id = "list_loans", params(("club_id" = Uuid, Path), LoanQuery, PageQuery), responses((status = 200, body = Page<Loan>, description = "One page"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/clubs/{club_id}/loans")]
+pub async fn list(
+    caller: Allowed<can::ReadLoans>,
+    club: Path<ClubId>,
+    query: Params<LoanQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<Loan>> {
+    store::list(&mut db.read(&caller).await?, *club, &query, &page).await
+}
+
+/// Find a loan, with its guarantors and steps.
+#[utoipa::path(tag = "loans", operation_id = "find_loan", params(("loan_id" = Uuid, Path)), responses((status = 200, body = LoanDetails, description = "The loan"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/loans/{loan_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadLoans>,
+    id: Path<LoanId>,
+    db: Data<Db>,
+) -> Result<Tagged<LoanDetails>> {
+    store::details(&mut db.read(&caller).await?, *id).await.map(Tagged)
+}
+
+/// Record what the board found about an application (thẩm định). The reply says how much there is to lend.
+#[utoipa::path(tag = "loans", operation_id = "screen_loan", params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Screening, responses((status = 201, body = ScreenedLoan, description = "The loan, screened"), Problems), security(("bearer" = ["loans.screen"])))]
+#[post("/loans/{loan_id}/screening")]
+pub async fn screen(
+    caller: Allowed<can::ScreenLoans>,
+    id: Path<LoanId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    new: Valid<Screening>,
+    db: Data<Db>,
+) -> Result<Created<ScreenedLoan>> {
+    let loan = db.write_once(&caller, &key, &*new, async |w| {
+        let loan = store::hold(w, *id).await?.if_matches(etag)?;
+        let screened = store::screen(w, &loan, &new).await?;
+        let event = Event::changed("screened", &*loan, &screened.loan);
+        Ok(Change::several(screened, vec![event]))
+    });
+    loan.await.map(Created)
+}
+
+/// Take an application back, as long as the money was not handed out (rút đơn).
+#[utoipa::path(tag = "loans", operation_id = "withdraw_loan", params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = LoanWithdrawal, responses((status = 201, body = Loan, description = "The loan, withdrawn"), Problems), security(("bearer" = ["loans.apply"])))]
+#[post("/loans/{loan_id}/withdrawal")]
+pub async fn withdraw(
+    caller: Allowed<can::ApplyForLoans>,
+    id: Path<LoanId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    new: Valid<LoanWithdrawal>,
+    db: Data<Db>,
+) -> Result<Created<Loan>> {
+    let loan = db.write_once(&caller, &key, &*new, async |w| {
+        let loan = store::hold(w, *id).await?.if_matches(etag)?;
+        let withdrawn = store::withdraw(w, &loan, &new).await?;
+        Ok(Change::done("withdrawn", &loan, withdrawn))
+    });
+    loan.await.map(Created)
+}
+
+/// Hand out the money of an approved loan (giải ngân).
+///
+/// Once, while the approval holds, and neither by who recorded the decision nor by the borrower or her household.
+#[utoipa::path(tag = "loans", operation_id = "disburse_loan", params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = NewDisbursement, responses((status = 201, body = Loan, description = "The loan, active"), Problems), security(("bearer" = ["loans.disburse"])))]
+#[post("/loans/{loan_id}/disbursement")]
+pub async fn disburse(
+    caller: Allowed<can::DisburseLoans>,
+    id: Path<LoanId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    new: Valid<NewDisbursement>,
+    db: Data<Db>,
+) -> Result<Created<Loan>> {
+    let loan = db.write_once(&caller, &key, &*new, async |w| {
+        let loan = store::hold(w, *id).await?;
+        let mut ledger = ledger::store::hold(w, loan.club_id).await?;
+        let loan = loan.if_matches(etag)?;
+        let (active, entry) = store::disburse(w, &mut ledger, &loan, &new, None).await?;
+        Ok(Change::done("disbursed", &loan, active).and(Event::created(&entry)))
+    });
+    loan.await.map(Created)
+}
+
+/// Show the schedule of a loan that holds on a day (kế hoạch trả nợ). Recorded in the access log.
+#[utoipa::path(tag = "loans", operation_id = "show_loan_schedule", params(("loan_id" = Uuid, Path), OnDay), responses((status = 200, body = LoanSchedule, description = "The schedule"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/loans/{loan_id}/schedule")]
+pub async fn schedule(
+    caller: Allowed<can::ReadLoans>,
+    id: Path<LoanId>,
+    on: Params<OnDay>,
+    db: Data<Db>,
+) -> Result<Json<LoanSchedule>> {
+    let schedule = db.show(&caller, async |w| {
+        let loan = store::find(w, *id).await?;
+        let person = members::store::find(w, loan.member_id).await?.person_id;
+        let value = store::schedule(w, &loan, on.on).await?;
+        Ok(Seen { value, person, club: loan.club_id, tier: 3 })
+    });
+    schedule.await.map(Json)
+}
+
+/// Show the statement of a loan as of a day (sao kê). Recorded in the access log.
+///
+/// A day's statement is the same for ever, whatever is recorded for later days.
+#[utoipa::path(tag = "loans", operation_id = "show_loan_statement", params(("loan_id" = Uuid, Path), OnDay), responses((status = 200, body = Statement, description = "The statement"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/loans/{loan_id}/statement")]
+pub async fn statement(
+    caller: Allowed<can::ReadLoans>,
+    id: Path<LoanId>,
+    on: Params<OnDay>,
+    db: Data<Db>,
+) -> Result<Json<Statement>> {
+    let statement = db.show(&caller, async |w| {
+        let loan = store::find(w, *id).await?;
+        let person = members::store::find(w, loan.member_id).await?.person_id;
+        let value = store::statement(w, &loan, on.on).await?;
+        Ok(Seen { value, person, club: loan.club_id, tier: 3 })
+    });
+    statement.await.map(Json)
+}
+
+/// Show your own loans with their statements of today, in every club that you are or were in.
+#[utoipa::path(tag = "loans", operation_id = "list_own_loans", responses((status = 200, body = Page<OwnLoan>, description = "All of them"), Problems), security(("bearer" = ["own_record.read"])))]
+#[get("/own-record/loans")]
+pub async fn own(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -> Result<Page<OwnLoan>> {
+    let items = store::own(&mut db.read(&caller).await?).await?;
+    Ok(Page { items, next: None })
+}

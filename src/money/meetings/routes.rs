@@ -1,0 +1,92 @@
+//! Meetings over HTTP.
+
+use super::model::{Meeting, Minutes, NewMeeting, NewMinutes, RecordedMeeting, WholeMeeting};
+use super::store;
+use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::access::changes::model::Event;
+use crate::platform::ids::{ClubId, MeetingId};
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use actix_web::web::{Data, Path};
+use actix_web::{get, post, put};
+
+/// List a club's meetings, the last first.
+#[utoipa::path(tag = "meetings", operation_id = "list_meetings", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Meeting>, description = "One page"), Problems), security(("bearer" = ["meetings.read"])))]
+#[get("/clubs/{club_id}/meetings")]
+pub async fn list(
+    caller: Allowed<can::ReadMeetings>,
+    club: Path<ClubId>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<Meeting>> {
+    store::list(&mut db.read(&caller).await?, *club, &page).await
+}
+
+/// Find a meeting with all that happened in it.
+#[utoipa::path(tag = "meetings", operation_id = "find_meeting", params(("meeting_id" = Uuid, Path)), responses((status = 200, body = WholeMeeting, description = "The meeting"), Problems), security(("bearer" = ["ledger.read"])))]
+#[get("/meetings/{meeting_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadLedger>,
+    id: Path<MeetingId>,
+    db: Data<Db>,
+) -> Result<Tagged<WholeMeeting>> {
+    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+}
+
+/// Record a whole meeting: who came, and all the money that moved.
+///
+/// It is taken as a whole or not at all. The cash box of each fund in which cash moved is counted by two; a
+/// difference from the ledger has to be explained, and is posted. What is refused says in `at` which line it is.
+#[utoipa::path(tag = "meetings", operation_id = "record_meeting", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewMeeting, responses((status = 201, body = RecordedMeeting, description = "The meeting"), Problems), security(("bearer" = ["meetings.record"])))]
+#[post("/clubs/{club_id}/meetings")]
+pub async fn record(
+    caller: Allowed<can::RecordMeetings>,
+    club: Path<ClubId>,
+    key: IdempotencyKey,
+    new: Valid<NewMeeting>,
+    db: Data<Db>,
+) -> Result<Created<RecordedMeeting>> {
+    let meeting = db.write_once(&caller, &key, &*new, async |w| {
+        store::record(w, *club, &new).await.map(|(meeting, events)| Change::several(meeting, events))
+    });
+    meeting.await.map(Created)
+}
+
+/// Record a meeting in which no money moved: who came, what was said and what was decided.
+#[utoipa::path(tag = "meetings", operation_id = "take_minutes", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewMinutes, responses((status = 201, body = WholeMeeting, description = "The meeting"), Problems), security(("bearer" = ["meetings.take_minutes"])))]
+#[post("/clubs/{club_id}/meetings/minutes")]
+pub async fn take_minutes(
+    caller: Allowed<can::TakeMinutes>,
+    club: Path<ClubId>,
+    key: IdempotencyKey,
+    new: Valid<NewMinutes>,
+    db: Data<Db>,
+) -> Result<Created<WholeMeeting>> {
+    let meeting = db.write_once(&caller, &key, &*new, async |w| {
+        let meeting = store::take(w, *club, &(&*new).into()).await?;
+        let event = Event::created(&meeting);
+        Ok(Change::several(store::find(w, meeting.id).await?, vec![event]))
+    });
+    meeting.await.map(Created)
+}
+
+/// Replace the minutes of a meeting and its decisions.
+#[utoipa::path(tag = "meetings", operation_id = "replace_minutes", params(("meeting_id" = Uuid, Path), IfMatch), request_body = Minutes, responses((status = 200, body = WholeMeeting, description = "The meeting"), Problems), security(("bearer" = ["meetings.take_minutes"])))]
+#[put("/meetings/{meeting_id}/minutes")]
+pub async fn replace_minutes(
+    caller: Allowed<can::TakeMinutes>,
+    id: Path<MeetingId>,
+    etag: IfMatch,
+    minutes: Valid<Minutes>,
+    db: Data<Db>,
+) -> Result<Tagged<WholeMeeting>> {
+    let meeting = db.write(&caller, async |w| {
+        let meeting = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::update_minutes(w, &meeting, &minutes).await?;
+        let event = Event::changed("minutes_taken", &*meeting, &after);
+        Ok(Change::several(store::find(w, after.id).await?, vec![event]))
+    });
+    meeting.await.map(Tagged)
+}

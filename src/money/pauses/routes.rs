@@ -1,0 +1,48 @@
+//! Pauses over HTTP.
+
+use super::model::{NewPause, Pause};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Valid};
+use crate::territory::units::model::UnitRef;
+use crate::Result;
+use crate::territory::units;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// List the pauses of a unit and of those that it lies in, newest first.
+#[utoipa::path(tag = "loans", operation_id = "list_repayment_pauses", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), PageQuery), responses((status = 200, body = Page<Pause>, description = "One page"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/units/{unit}/repayment-pauses")]
+pub async fn list(
+    caller: Allowed<can::ReadFigures>,
+    unit: Path<UnitRef>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<Pause>> {
+    let mut reader = db.read(&caller).await?;
+    let unit = units::store::find_in_reach(&mut reader, &unit, caller.today()).await?;
+    store::list(&mut reader, &unit, &page).await
+}
+
+/// Pause all running loans of the clubs in a unit (giãn nợ do thiên tai).
+///
+/// The paused days count neither as lateness nor for the late charge; due dates stay. Loans handed out later are
+/// not paused.
+#[utoipa::path(tag = "loans", operation_id = "pause_repayments", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), IdempotencyKey), request_body = NewPause, responses((status = 201, body = Pause, description = "The pause, and how many loans it stopped"), Problems), security(("bearer" = ["repayments.pause"])))]
+#[post("/units/{unit}/repayment-pauses")]
+pub async fn create(
+    caller: Allowed<can::PauseRepayments>,
+    unit: Path<UnitRef>,
+    key: IdempotencyKey,
+    new: Valid<NewPause>,
+    db: Data<Db>,
+) -> Result<Created<Pause>> {
+    let pause = db.write_once(&caller, &key, &*new, async |w| {
+        let level = units::store::find(w, None, &unit, caller.today()).await?.level;
+        let unit = units::store::hold(w, level, &unit).await?;
+        store::insert(w, &unit, &new).await.map(Change::created)
+    });
+    pause.await.map(Created)
+}

@@ -1,0 +1,86 @@
+//! Repayments over HTTP.
+
+use super::model::{NewRepayment, PaymentReceipt, Repayment};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::{LoanId, RepaymentId};
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::platform::fields::Day;
+use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Tagged, Valid};
+use crate::lending::payoff::Payoff;
+use crate::territory::units::model::OnDay;
+use crate::Result;
+use crate::money::{ledger, loans};
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// List a loan's repayments, newest first.
+#[utoipa::path(tag = "loans", operation_id = "list_repayments", params(("loan_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Repayment>, description = "One page"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/loans/{loan_id}/repayments")]
+pub async fn list(
+    caller: Allowed<can::ReadLoans>,
+    loan: Path<LoanId>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<Repayment>> {
+    store::list(&mut db.read(&caller).await?, *loan, &page).await
+}
+
+/// Find a repayment.
+#[utoipa::path(tag = "loans", operation_id = "find_repayment", params(("repayment_id" = Uuid, Path)), responses((status = 200, body = Repayment, description = "The repayment"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/repayments/{repayment_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadLoans>,
+    id: Path<RepaymentId>,
+    db: Data<Db>,
+) -> Result<Tagged<Repayment>> {
+    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+}
+
+/// Record a repayment.
+///
+/// It pays the late charge, interest due and principal due, oldest first; then the instalment that comes next;
+/// what is more lowers the principal and draws up a new schedule. The reply says so line by line.
+#[utoipa::path(tag = "loans", operation_id = "record_repayment", params(("loan_id" = Uuid, Path), IdempotencyKey), request_body = NewRepayment, responses((status = 201, body = PaymentReceipt, description = "What it paid"), Problems), security(("bearer" = ["repayments.record"])))]
+#[post("/loans/{loan_id}/repayments")]
+pub async fn record(
+    caller: Allowed<can::RecordRepayments>,
+    loan: Path<LoanId>,
+    key: IdempotencyKey,
+    new: Valid<NewRepayment>,
+    db: Data<Db>,
+) -> Result<Created<PaymentReceipt>> {
+    let receipt = db.write_once(&caller, &key, &*new, async |w| {
+        let loan = loans::store::hold(w, *loan).await?;
+        let mut ledger = ledger::store::hold(w, loan.club_id).await?;
+        let (receipt, events) = store::pay(w, &mut ledger, loan, &new).await?;
+        Ok(Change::several(receipt, events))
+    });
+    receipt.await.map(Created)
+}
+
+/// See what a payment would pay. Nothing is recorded.
+#[utoipa::path(tag = "loans", operation_id = "preview_repayment", params(("loan_id" = Uuid, Path)), request_body = NewRepayment, responses((status = 200, body = PaymentReceipt, description = "What it would pay"), Problems), security(("bearer" = ["loans.read"])))]
+#[post("/loans/{loan_id}/repayment-previews")]
+pub async fn preview(
+    caller: Allowed<can::ReadLoans>,
+    loan: Path<LoanId>,
+    new: Valid<NewRepayment>,
+    db: Data<Db>,
+) -> Result<Json<PaymentReceipt>> {
+    store::preview(&mut db.read(&caller).await?, *loan, &new).await.map(Json)
+}
+
+/// See what ends a loan on a day (tất toán).
+#[utoipa::path(tag = "loans", operation_id = "find_payoff", params(("loan_id" = Uuid, Path), OnDay), responses((status = 200, body = Payoff, description = "What ends it"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/loans/{loan_id}/payoff")]
+pub async fn payoff(
+    caller: Allowed<can::ReadLoans>,
+    loan: Path<LoanId>,
+    on: Params<OnDay>,
+    db: Data<Db>,
+) -> Result<Json<Payoff>> {
+    let on = on.on.map_or(caller.today(), Day::get);
+    store::payoff(&mut db.read(&caller).await?, *loan, on).await.map(Json)
+}

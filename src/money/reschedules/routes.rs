@@ -1,0 +1,48 @@
+//! Reschedules over HTTP.
+
+use super::model::{NewReschedule, Reschedule, ScheduleVersion};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::LoanId;
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Valid};
+use crate::Result;
+use crate::money::{ledger, loans};
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// List all versions of a loan's schedule, newest first, and why each was drawn up.
+#[utoipa::path(tag = "loans", operation_id = "list_schedules", params(("loan_id" = Uuid, Path)), responses((status = 200, body = Vec<ScheduleVersion>, description = "All of them"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/loans/{loan_id}/schedules")]
+pub async fn list(
+    caller: Allowed<can::ReadLoans>,
+    loan: Path<LoanId>,
+    db: Data<Db>,
+) -> Result<Json<Vec<ScheduleVersion>>> {
+    store::list(&mut db.read(&caller).await?, *loan).await.map(Json)
+}
+
+/// Record the board's vote on more time for a running loan (gia hạn nợ).
+///
+/// A new term or new due dates, within what the contract's rules allow and as often as they do. Interest that was
+/// due stands on the first new instalment.
+#[utoipa::path(tag = "loans", operation_id = "reschedule_loan", params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = NewReschedule, responses((status = 201, body = Reschedule, description = "The loan, the decision and the new schedule"), Problems), security(("bearer" = ["loans.reschedule"])))]
+#[post("/loans/{loan_id}/reschedules")]
+pub async fn create(
+    caller: Allowed<can::RescheduleLoans>,
+    id: Path<LoanId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    new: Valid<NewReschedule>,
+    db: Data<Db>,
+) -> Result<Created<Reschedule>> {
+    let reschedule = db.write_once(&caller, &key, &*new, async |w| {
+        let loan = loans::store::hold(w, *id).await?;
+        let ledger = ledger::store::hold(w, loan.club_id).await?;
+        let loan = loan.if_matches(etag)?;
+        let (reschedule, events) = store::insert(w, &ledger, &loan, &new).await?;
+        Ok(Change::several(reschedule, events))
+    });
+    reschedule.await.map(Created)
+}

@@ -1,0 +1,115 @@
+//! Reschedules in the database.
+
+use super::model::{NewReschedule, Reschedule, ScheduleVersion};
+use super::rules;
+use crate::access::changes::model::Event;
+use crate::platform::ids::LoanId;
+use crate::platform::db::{Held, Reads, Writer};
+use crate::money::decisions::model::DecisionKind;
+use crate::platform::error::Code;
+use crate::money::ledger::model::Ledger;
+use crate::lending::standing::remaining;
+use crate::lending::{Instalment, Schedule};
+use crate::money::loans::model::{Loan, LoanState, ScheduleReason};
+use crate::platform::money::Vnd;
+use crate::schema::{loan_instalments, loan_schedules, loans as loans_table};
+use crate::{Error, Result};
+use crate::register::{clubs, members};
+use crate::money::{decisions, loans};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+/// All versions of a loan's schedule, newest first: those too that count no more.
+pub async fn list(db: &mut impl Reads, loan: LoanId) -> Result<Vec<ScheduleVersion>> {
+    type Row = (i16, NaiveDate, ScheduleReason, NaiveDate, Vnd, i16, NaiveDate, Vnd, Vnd);
+    let loan = loans::store::find(db, loan).await?;
+    let rows: Vec<Row> = loan_schedules::table
+        .inner_join(
+            loan_instalments::table.on(loan_instalments::loan_id
+                .eq(loan_schedules::loan_id)
+                .and(loan_instalments::schedule.eq(loan_schedules::number))),
+        )
+        .filter(loan_schedules::loan_id.eq(loan.id))
+        .order((loan_schedules::number.desc(), loan_instalments::number))
+        .select((
+            loan_schedules::number,
+            loan_schedules::effective_on,
+            loan_schedules::reason,
+            loan_schedules::starts_on,
+            loan_schedules::interest_carried_vnd,
+            loan_instalments::number,
+            loan_instalments::due_on,
+            loan_instalments::principal_vnd,
+            loan_instalments::interest_vnd,
+        ))
+        .load(db.conn())
+        .await?;
+    let mut versions: Vec<ScheduleVersion> = vec![];
+    for (number, effective_on, reason, starts_on, carried, instalment, due_on, principal, interest) in rows {
+        if versions.last().is_none_or(|last| last.number != number) {
+            let schedule = Schedule { starts_on, interest_carried_vnd: carried, instalments: vec![] };
+            versions.push(ScheduleVersion { number, effective_on, reason, schedule });
+        }
+        if let Some(version) = versions.last_mut() {
+            version.schedule.instalments.push(Instalment {
+                number: instalment.unsigned_abs(),
+                due_on,
+                principal_vnd: principal,
+                interest_vnd: interest,
+            });
+        }
+    }
+    Ok(versions)
+}
+
+/// Records the board's vote on more time; where it is granted, the loan has a new schedule from that day on and is
+/// marked for ever. The club's books are held before the loan, so that nobody pays meanwhile.
+///
+/// # Errors
+/// 409 by the loan's state, by who voted and who records it, and by the rules of the contract.
+pub async fn insert(
+    w: &mut Writer<'_>,
+    ledger: &Held<Ledger>,
+    loan: &Held<Loan>,
+    new: &NewReschedule,
+) -> Result<(Reschedule, Vec<Event>)> {
+    if loan.club_id != ledger.club_id {
+        return Err(Error::internal("a loan of another club"));
+    }
+    loans::rules::in_one_of(loan, &[LoanState::Active])?;
+    let today = w.scope().today();
+    let on = new.on.not_after(today, "/on")?;
+    let mut file = loans::store::file(w, loan).await?;
+    if let Some(last_on) = rules::last_event(&file).filter(|last| *last > on) {
+        return Err(Error::from(Code::PaidBeforeLastPayment).with("last_on", last_on));
+    }
+    let lending = file.contract.rules.clone();
+    if loan.reschedules >= i16::from(lending.max_reschedules) {
+        return Err(Error::from(Code::ReschedulesUsedUp).with("max_reschedules", lending.max_reschedules));
+    }
+    let left = remaining(&file.facts(), on).ok_or_else(|| Error::internal("a loan without a schedule"))?;
+    let schedule = rules::grant(&file.contract, &left, new, on)?;
+    let borrower = members::store::find(w, loan.member_id).await?;
+    let household = loans::store::household(w, &borrower).await?;
+    if loans::store::is_caller_of(w, &household).await? {
+        return Err(Code::VoteByInterested.into());
+    }
+    let board = decisions::store::board(w, loan.club_id, on).await?;
+    let vote = new.vote();
+    let outcome = decisions::rules::count(&board, &household.members, &lending, &vote)?;
+    let decision = decisions::store::record(w, loan, DecisionKind::Reschedule, on, &outcome, &vote).await?;
+    let mut events = vec![Event::created(&decision)];
+    if !outcome.approved() {
+        return Ok((Reschedule { loan: (**loan).clone(), decision, schedule: None }, events));
+    }
+    loans::store::add_schedule(w, loan, &mut file, &schedule, on, ScheduleReason::Reschedule).await?;
+    diesel::update(loans_table::table.filter(loans_table::id.eq(loan.id)))
+        .set(loans_table::reschedules.eq(loans_table::reschedules + 1))
+        .execute(w.conn())
+        .await?;
+    let after = loans::store::settle(w, loan, &file, today).await?;
+    clubs::store::count_finances(w, &[loan.club_id]).await?;
+    events.push(Event::changed("rescheduled", &**loan, &after));
+    Ok((Reschedule { loan: after, decision, schedule: Some(schedule) }, events))
+}

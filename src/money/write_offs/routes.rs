@@ -1,0 +1,103 @@
+//! Write-offs over HTTP.
+
+use super::model::{Clearance, NewWriteOff, WriteOff, WriteOffQuery, WriteOffVote};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::{ClubId, LoanId, WriteOffId};
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::Result;
+use crate::money::loans;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// List a club's write-offs, newest first.
+#[utoipa::path(tag = "loans", operation_id = "list_write_offs", params(("club_id" = Uuid, Path), WriteOffQuery, PageQuery), responses((status = 200, body = Page<WriteOff>, description = "One page"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/clubs/{club_id}/write-offs")]
+pub async fn list(
+    caller: Allowed<can::ReadLoans>,
+    club: Path<ClubId>,
+    query: Params<WriteOffQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<WriteOff>> {
+    store::list(&mut db.read(&caller).await?, *club, *query, &page).await
+}
+
+/// Find a write-off.
+#[utoipa::path(tag = "loans", operation_id = "find_write_off", params(("write_off_id" = Uuid, Path)), responses((status = 200, body = WriteOff, description = "The write-off"), Problems), security(("bearer" = ["loans.read"])))]
+#[get("/write-offs/{write_off_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadLoans>,
+    id: Path<WriteOffId>,
+    db: Data<Db>,
+) -> Result<Tagged<WriteOff>> {
+    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+}
+
+/// Propose to give up a debt (đề nghị xóa nợ): more than 90 days past due, or the borrower has died.
+#[utoipa::path(tag = "loans", operation_id = "propose_write_off", params(("loan_id" = Uuid, Path), IdempotencyKey), request_body = NewWriteOff, responses((status = 201, body = WriteOff, description = "The proposal"), Problems), security(("bearer" = ["write_offs.propose"])))]
+#[post("/loans/{loan_id}/write-offs")]
+pub async fn propose(
+    caller: Allowed<can::ProposeWriteOffs>,
+    loan: Path<LoanId>,
+    key: IdempotencyKey,
+    new: Valid<NewWriteOff>,
+    db: Data<Db>,
+) -> Result<Created<WriteOff>> {
+    let write_off = db.write_once(&caller, &key, &*new, async |w| {
+        let loan = loans::store::hold(w, *loan).await?;
+        store::insert(w, &loan, &new).await.map(Change::created)
+    });
+    write_off.await.map(Created)
+}
+
+/// Record the board's vote on giving up a debt: two thirds of all who are entitled.
+///
+/// By somebody other than who proposed it. The borrower and her household neither vote nor count.
+#[utoipa::path(tag = "loans", operation_id = "vote_write_off", params(("write_off_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = WriteOffVote, responses((status = 201, body = WriteOff, description = "The write-off, voted or refused"), Problems), security(("bearer" = ["write_offs.vote"])))]
+#[post("/write-offs/{write_off_id}/vote")]
+pub async fn vote(
+    caller: Allowed<can::VoteWriteOffs>,
+    id: Path<WriteOffId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    new: Valid<WriteOffVote>,
+    db: Data<Db>,
+) -> Result<Created<WriteOff>> {
+    let write_off = db.write_once(&caller, &key, &*new, async |w| {
+        let (_books, loan, write_off) = store::hold(w, *id).await?;
+        let write_off = write_off.if_matches(etag)?;
+        let (voted, decision) = store::vote(w, &loan, &write_off, &new).await?;
+        Ok(Change::done("voted", &write_off, voted).and(decision))
+    });
+    write_off.await.map(Created)
+}
+
+/// Record what the commune association says of a write-off (ý kiến của Hội Người cao tuổi xã).
+///
+/// Without an objection the debt is given up and posted. What comes in of it later is a recovery.
+#[utoipa::path(tag = "loans", operation_id = "clear_write_off", params(("write_off_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Clearance, responses((status = 201, body = WriteOff, description = "The write-off, posted or objected to"), Problems), security(("bearer" = ["write_offs.clear"])))]
+#[post("/write-offs/{write_off_id}/clearance")]
+pub async fn clear(
+    caller: Allowed<can::ClearWriteOffs>,
+    id: Path<WriteOffId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    new: Valid<Clearance>,
+    db: Data<Db>,
+) -> Result<Created<WriteOff>> {
+    let write_off = db.write_once(&caller, &key, &*new, async |w| {
+        let (mut ledger, loan, write_off) = store::hold(w, *id).await?;
+        let write_off = write_off.if_matches(etag)?;
+        let (cleared, written_off) = store::clear(w, &mut ledger, &loan, &write_off, &new).await?;
+        let action = if written_off.is_some() { "posted" } else { "objected" };
+        let change = Change::done(action, &write_off, cleared);
+        Ok(match written_off {
+            Some(event) => change.and(event),
+            None => change,
+        })
+    });
+    write_off.await.map(Created)
+}

@@ -1,0 +1,209 @@
+//! Write-offs in the database.
+
+use super::model::{Clearance, NewWriteOff, WriteOff, WriteOffQuery, WriteOffState, WriteOffVote};
+use super::rules;
+use crate::platform::auth::Scope;
+use crate::access::changes::model::Event;
+use crate::platform::ids::{ClubId, MemberId, WriteOffId};
+use crate::platform::db::{Held, Reads, Writer};
+use crate::money::decisions::model::DecisionKind;
+use crate::platform::error::{Code, FieldCode};
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::money::ledger::model::Ledger;
+use crate::money::loans::model::{Loan, LoanState};
+use crate::schema::{clubs as clubs_table, loan_decisions, memberships, persons, write_offs};
+use crate::{Error, Result};
+use crate::register::{clubs, members};
+use crate::money::{decisions, ledger, loans};
+use chrono::NaiveDate;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+/// The write-offs in the clubs that the caller can see.
+#[must_use]
+pub fn visible(scope: &Scope) -> write_offs::BoxedQuery<'static, Pg> {
+    let clubs = clubs::store::visible(scope).select(clubs_table::id);
+    write_offs::table.into_boxed().filter(write_offs::club_id.eq_any(clubs))
+}
+
+/// Lists a club's write-offs, newest first.
+pub async fn list(
+    db: &mut impl Reads,
+    club: ClubId,
+    query: WriteOffQuery,
+    page: &PageQuery,
+) -> Result<Page<WriteOff>> {
+    let mut rows = visible(db.scope()).filter(write_offs::club_id.eq(club));
+    if let Some(state) = query.state {
+        rows = rows.filter(write_offs::state.eq(state));
+    }
+    if let Some(seek) = page.seek() {
+        rows = rows.filter(write_offs::id.lt(WriteOffId(seek.id)));
+    }
+    let rows = rows
+        .order(write_offs::id.desc())
+        .limit(page.limit + 1)
+        .select(WriteOff::as_select())
+        .load(db.conn())
+        .await?;
+    if rows.is_empty() {
+        clubs::store::find(db, club).await?; // no debt was given up, or a club out of reach
+    }
+    Ok(Page::cut(rows, page, |row| Seek { key: String::new(), id: row.id.0 }))
+}
+
+/// Finds a write-off.
+pub async fn find(db: &mut impl Reads, id: WriteOffId) -> Result<WriteOff> {
+    let rows = visible(db.scope()).filter(write_offs::id.eq(id));
+    Ok(rows.select(WriteOff::as_select()).first(db.conn()).await?)
+}
+
+/// A write-off in the caller's reach with its loan and the club's books, all held by the lock of the club.
+pub async fn hold(w: &mut Writer<'_>, id: WriteOffId) -> Result<(Held<Ledger>, Held<Loan>, Held<WriteOff>)> {
+    let of = visible(w.scope()).filter(write_offs::id.eq(id)).select(write_offs::club_id);
+    let club = clubs::store::lock_of(w, of).await?;
+    let ledger = ledger::store::hold(w, club).await?;
+    let row = find(w, id).await?;
+    let loan = loans::store::hold(w, row.loan_id).await?;
+    Ok((ledger, loan, Held::new(row)))
+}
+
+/// Proposes to give up a debt.
+pub async fn insert(w: &mut Writer<'_>, loan: &Held<Loan>, new: &NewWriteOff) -> Result<WriteOff> {
+    let today = w.scope().today();
+    let on = new.on.not_after(today, "/on")?;
+    loans::rules::in_one_of(loan, &[LoanState::Active])?;
+    let file = loans::store::file(w, loan).await?;
+    rules::hopeless(loan, &file.facts(), died(w, loan.member_id).await?, today)?;
+    Ok(diesel::insert_into(write_offs::table)
+        .values((
+            write_offs::id.eq(new.id.unwrap_or_default()),
+            write_offs::loan_id.eq(loan.id),
+            write_offs::club_id.eq(loan.club_id),
+            write_offs::state.eq(WriteOffState::Proposed),
+            write_offs::amount_vnd.eq(loan.outstanding_vnd),
+            write_offs::reason.eq(&*new.reason),
+            write_offs::proposed_on.eq(on),
+            write_offs::proposed_by.eq(w.scope().user()),
+        ))
+        .returning(WriteOff::as_returning())
+        .get_result(w.conn())
+        .await?)
+}
+
+/// Whether a borrower has died.
+async fn died(w: &mut Writer<'_>, borrower: MemberId) -> Result<bool> {
+    let died: Option<NaiveDate> = memberships::table
+        .inner_join(persons::table)
+        .filter(memberships::id.eq(borrower))
+        .select(persons::died_on)
+        .first(w.conn())
+        .await?;
+    Ok(died.is_some())
+}
+
+/// Refuses what has gone further, or ended.
+fn in_state(write_off: &WriteOff, state: WriteOffState) -> Result<()> {
+    if write_off.state == state {
+        return Ok(());
+    }
+    Err(Error::from(Code::AlreadyDecided).with("state", write_off.state))
+}
+
+/// Records the board's vote, by somebody other than who proposed it.
+pub async fn vote(
+    w: &mut Writer<'_>,
+    loan: &Held<Loan>,
+    write_off: &Held<WriteOff>,
+    new: &WriteOffVote,
+) -> Result<(WriteOff, Event)> {
+    in_state(write_off, WriteOffState::Proposed)?;
+    let user = w.scope().user();
+    if user == write_off.proposed_by {
+        return Err(Code::RequesterDecides.into());
+    }
+    let on = new.on.not_after(w.scope().today(), "/on")?;
+    if on < write_off.proposed_on {
+        return Err(Error::field("/on", FieldCode::DateOrder));
+    }
+    let contract = loan.contract.as_ref().ok_or_else(|| Error::internal("a loan without a contract"))?;
+    let borrower = members::store::find(w, loan.member_id).await?;
+    let household = loans::store::household(w, &borrower).await?;
+    if loans::store::is_caller_of(w, &household).await? {
+        return Err(Code::VoteByInterested.into());
+    }
+    let board = decisions::store::board(w, loan.club_id, on).await?;
+    let outcome = rules::count(&board, &household.members, &contract.rules, new)?;
+    let kind = DecisionKind::WriteOff;
+    let decision = decisions::store::record(w, loan, kind, on, &outcome, &new.vote()).await?;
+    let state = if outcome.approved() { WriteOffState::Voted } else { WriteOffState::Refused };
+    let after = diesel::update(write_offs::table.filter(write_offs::id.eq(write_off.id)))
+        .set((
+            write_offs::state.eq(state),
+            write_offs::decision_id.eq(decision.head.id),
+            write_offs::voted_by.eq(user),
+            write_offs::version.eq(write_offs::version + 1),
+        ))
+        .returning(WriteOff::as_returning())
+        .get_result(w.conn())
+        .await?;
+    Ok((after, Event::created(&decision)))
+}
+
+/// Records what the commune association says. Without an objection the debt is given up and posted.
+pub async fn clear(
+    w: &mut Writer<'_>,
+    ledger: &mut Held<Ledger>,
+    loan: &Held<Loan>,
+    write_off: &Held<WriteOff>,
+    new: &Clearance,
+) -> Result<(WriteOff, Option<Event>)> {
+    in_state(write_off, WriteOffState::Voted)?;
+    let (user, today) = (w.scope().user(), w.scope().today());
+    if user == write_off.proposed_by || Some(user) == write_off.voted_by {
+        return Err(Code::RequesterDecides.into());
+    }
+    let on = ledger::store::business_day(w, ledger, new.on, "/on")?;
+    let voted_on: NaiveDate = loan_decisions::table
+        .filter(loan_decisions::id.nullable().eq(write_off.decision_id))
+        .select(loan_decisions::decided_on)
+        .first(w.conn())
+        .await?;
+    if on < voted_on {
+        return Err(Error::field("/on", FieldCode::DateOrder));
+    }
+    let this = write_offs::table.filter(write_offs::id.eq(write_off.id));
+    let cleared = (
+        write_offs::cleared_on.eq(on),
+        write_offs::cleared_by.eq(user),
+        write_offs::version.eq(write_offs::version + 1),
+    );
+    if let Some(objection) = new.objection.as_deref() {
+        let objected = (write_offs::state.eq(WriteOffState::Objected), write_offs::objection.eq(objection));
+        let after = diesel::update(this).set((objected, cleared)).returning(WriteOff::as_returning());
+        return Ok((after.get_result(w.conn()).await?, None));
+    }
+    loans::rules::in_one_of(loan, &[LoanState::Active])?;
+    let mut file = loans::store::file(w, loan).await?;
+    let last = file.payments.iter().map(|payment| payment.paid_on);
+    let last = last.chain(file.versions.iter().map(|version| version.effective_on)).max();
+    if let Some(last_on) = last.filter(|last| *last > on) {
+        return Err(Error::from(Code::PaidBeforeLastPayment).with("last_on", last_on));
+    }
+    file.written_off = Some((on, loan.outstanding_vnd));
+    let after = loans::store::settle(w, loan, &file, today).await?;
+    let posting = rules::posting(loan, on, new.document.as_deref());
+    let posted = (
+        write_offs::state.eq(WriteOffState::Posted),
+        write_offs::amount_vnd.eq(loan.outstanding_vnd),
+        write_offs::entry_id.eq(posting.id()),
+    );
+    let written_off = diesel::update(this)
+        .set((posted, cleared))
+        .returning(WriteOff::as_returning())
+        .get_result(w.conn())
+        .await?;
+    ledger::store::post(w, ledger, vec![posting]).await?;
+    Ok((written_off, Some(Event::changed("written_off", &**loan, &after))))
+}

@@ -1,0 +1,109 @@
+//! Dashboards, as shown.
+
+use crate::platform::ids::{ClubId, UnitId};
+use crate::platform::fields::Line;
+use crate::statistics::indicators::model::{Heard, Indicator, Terrain, Value};
+use crate::planning::progress::model::TargetProgress;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+/// What stands at the head of a dashboard.
+pub const HEADLINE: &[Indicator] = &[
+    Indicator::I01,
+    Indicator::I02,
+    Indicator::I03,
+    Indicator::I03b,
+    Indicator::I04,
+    Indicator::I05,
+    Indicator::I07,
+    Indicator::I10,
+    Indicator::I13,
+    Indicator::I14,
+    Indicator::I15,
+    Indicator::I19,
+    Indicator::I20,
+    Indicator::I27,
+    Indicator::I32,
+];
+/// What stands in a row of the league.
+pub const IN_LEAGUE: &[Indicator] =
+    &[Indicator::I01, Indicator::I03, Indicator::I03b, Indicator::I10, Indicator::I15];
+
+/// How communes of a terrain are covered (độ bao phủ xã, phường).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CommuneCoverage {
+    /// Of which terrain; `null` for those of which it is not recorded.
+    pub terrain: Option<Terrain>,
+    /// Communes of today.
+    pub communes: i64,
+    /// Of these, with a running club.
+    pub with_1: i64,
+    /// With two or more.
+    pub with_2: i64,
+    /// With three or more.
+    pub with_3: i64,
+}
+
+/// One part of the whole in the league of coverage and silence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LeagueRow {
+    /// The unit.
+    pub unit_id: UnitId,
+    /// Its name.
+    #[schema(example = "Tỉnh Thái Nguyên")]
+    pub name: String,
+    /// Communes of today that lie in it, or 1 for a commune; 0 for a hamlet.
+    pub communes: i64,
+    /// Of these, with a running club.
+    pub covered: i64,
+    /// Running clubs, and how many of them have been silent for three whole months.
+    pub heard: Heard,
+    /// Clubs, members, older members, clubs active in all areas, funds.
+    pub values: Vec<Value>,
+}
+
+/// The nation or a unit at a glance.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Dashboard {
+    /// The unit; `null` for all in your reach.
+    pub unit_id: Option<UnitId>,
+    /// Its name.
+    pub name: String,
+    /// The day.
+    pub as_of: NaiveDate,
+    /// How much was heard of lately.
+    pub heard: Heard,
+    /// The main indicators; flows are of the calendar year.
+    pub values: Vec<Value>,
+    /// Communes by terrain.
+    pub coverage: Vec<CommuneCoverage>,
+    /// How the targets of the programme that was asked for get on.
+    pub programme: Vec<TargetProgress>,
+    /// The parts: the most silent first, by the share of their clubs that is.
+    pub league: Vec<LeagueRow>,
+}
+
+/// Whose targets.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DashboardQuery {
+    /// Code of a programme, whose targets are shown with it; none unless told.
+    #[param(example = "1648")]
+    pub programme: Option<Line<20>>,
+}
+
+/// A club that has been silent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SilentClub {
+    /// The club.
+    pub club_id: ClubId,
+    /// Its name.
+    #[schema(example = "CLB Liên thế hệ tự giúp nhau thôn 3")]
+    pub name: String,
+    /// Its commune.
+    pub commune_id: UnitId,
+    /// When something was recorded last: a meeting, an activity, an entry, or its launch.
+    pub last_on: Option<NaiveDate>,
+}

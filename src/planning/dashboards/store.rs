@@ -1,0 +1,127 @@
+//! Dashboards from the metric rows.
+
+use super::model::HEADLINE;
+use super::model::{CommuneCoverage, Dashboard, IN_LEAGUE, LeagueRow, SilentClub};
+use crate::register::clubs::store::{lie_in, visible};
+use crate::platform::ids::{ClubId, UnitId};
+use crate::platform::db::Reads;
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::statistics::indicators::model::{Asked, Covered, Terrain, Whose};
+use crate::statistics::indicators::store::{communes, values_heard, values_of_parts};
+use crate::planning::progress::model::Applying;
+use crate::planning::progress::store::{Place, applying, judge};
+use crate::schema::{clubs, fund_metrics as f, management_metrics as m, standing_metrics as s};
+use crate::territory::units::model::Unit;
+use crate::Result;
+use crate::planning::programmes;
+use crate::platform::text;
+use crate::territory::units;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+/// What is seen of a place at a glance.
+pub async fn of_place(db: &mut impl Reads, unit: Option<Unit>, targets: Vec<Applying>) -> Result<Dashboard> {
+    let today = db.scope().today();
+    let whose = unit.clone().map_or(Whose::Nation, |unit| Whose::Unit(Box::new(unit)));
+    let asked = Asked::now(whose, today);
+    let communes = communes(db, &asked).await?;
+    let (values, heard) = values_heard(db, &asked, HEADLINE, Some(&communes)).await?;
+    let league = league(db, &asked, &communes).await?;
+    let programme = judge(db, &place_of(unit.as_ref()), targets, today).await?;
+    let (unit_id, name) = unit.map_or((None, "Việt Nam".to_owned()), |unit| (Some(unit.id), unit.name));
+    Ok(Dashboard {
+        unit_id,
+        name,
+        as_of: today,
+        heard,
+        values,
+        coverage: coverage(&communes),
+        programme,
+        league,
+    })
+}
+
+fn coverage(communes: &[Covered]) -> Vec<CommuneCoverage> {
+    use strum::IntoEnumIterator;
+    let of = |terrain: Option<Terrain>| {
+        let clubs = || communes.iter().filter(move |row| row.terrain == terrain).map(|row| row.clubs);
+        let with = |least: i64| i64::try_from(clubs().filter(|n| *n >= least).count()).unwrap_or(i64::MAX);
+        CommuneCoverage { terrain, communes: with(0), with_1: with(1), with_2: with(2), with_3: with(3) }
+    };
+    let all = Terrain::iter().map(Some).chain([None]).map(of);
+    all.filter(|coverage| coverage.communes > 0).collect()
+}
+
+/// The parts of a place, the most silent first.
+async fn league(db: &mut impl Reads, asked: &Asked, communes: &[Covered]) -> Result<Vec<LeagueRow>> {
+    let parts = values_of_parts(db, asked, IN_LEAGUE).await?;
+    let ids: Vec<UnitId> = parts.iter().map(|(id, ..)| *id).collect();
+    let names = units::store::names(db, ids, db.scope().today()).await?;
+    let row = |(unit_id, values, heard)| {
+        let own = || communes.iter().filter(move |row| row.unit_id == unit_id || row.province_id == unit_id);
+        let count = |covered: bool| {
+            i64::try_from(own().filter(|row| !covered || row.clubs > 0).count()).unwrap_or(i64::MAX)
+        };
+        let name = names.get(&unit_id).cloned().unwrap_or_default();
+        LeagueRow { unit_id, name, communes: count(false), covered: count(true), heard, values }
+    };
+    let mut rows: Vec<LeagueRow> = parts.into_iter().map(row).collect();
+    // by name, and those as silent as each other stay so
+    rows.sort_by_cached_key(|row| text::sort_key(&row.name));
+    // a share of silent clubs is greater if silent times the other's clubs is
+    rows.sort_by(|a, b| {
+        let (one, other) = (a.heard.silent * b.heard.clubs, b.heard.silent * a.heard.clubs);
+        other.cmp(&one)
+    });
+    Ok(rows)
+}
+
+/// Where targets are judged.
+#[must_use]
+pub fn place_of(unit: Option<&Unit>) -> Place {
+    unit.map_or_else(Place::nation, Place::unit)
+}
+
+/// The targets of a programme that apply to a place.
+pub async fn of_programme(db: &mut impl Reads, place: &Place, code: &str) -> Result<Vec<Applying>> {
+    let programme = programmes::store::named(db, code).await?;
+    let mut targets = applying(db, place).await?;
+    targets.retain(|one| one.document.programme_id == programme);
+    Ok(targets)
+}
+
+/// A silent club with its sort key, and the days of its last entry and of what it did last.
+type Row = (ClubId, String, UnitId, String, Option<NaiveDate>, Option<NaiveDate>);
+
+/// Clubs that recorded nothing in the three whole months before, in Vietnamese order.
+pub async fn silent(db: &mut impl Reads, unit: Option<&Unit>, page: &PageQuery) -> Result<Page<SilentClub>> {
+    let mut seen = visible(db.scope());
+    if let Some(unit) = unit {
+        seen = lie_in(seen, unit.level, unit.id);
+    }
+    let mut rows = clubs::table
+        .inner_join(s::table)
+        .inner_join(f::table)
+        .inner_join(m::table)
+        .filter(clubs::id.eq_any(seen.select(clubs::id)))
+        .filter(clubs::ended_on.is_null())
+        .filter(s::silent.eq(1))
+        .select((clubs::id, clubs::name, clubs::commune_id, clubs::sort_key, f::last_on, m::last_on))
+        .into_boxed();
+    if let Some(Seek { key, id }) = page.seek() {
+        rows = rows.filter(
+            clubs::sort_key.gt(key.clone()).or(clubs::sort_key.eq(key).and(clubs::id.gt(ClubId(id)))),
+        );
+    }
+    let rows: Vec<Row> =
+        rows.order((clubs::sort_key, clubs::id)).limit(page.limit + 1).load(db.conn()).await?;
+    let page = Page::cut(rows, page, |(id, _, _, key, ..)| Seek { key: key.clone(), id: id.0 });
+    let silent = |(club_id, name, commune_id, _, posted, done): Row| SilentClub {
+        club_id,
+        name,
+        commune_id,
+        last_on: posted.max(done),
+    };
+    Ok(Page { items: page.items.into_iter().map(silent).collect(), next: page.next })
+}

@@ -1,0 +1,136 @@
+//! Which question a target asks, and what its answer is.
+
+use super::model::{Applying, JudgedOf, Question, TargetProgress};
+use crate::platform::auth::Level;
+use crate::statistics::indicators::model::{Among, Indicator, MeasureUnit, Period, Value};
+use crate::planning::targets::model::{Target, TargetMeasure};
+use crate::planning::targets::rules::{Judgement, TargetStatus};
+use chrono::NaiveDate;
+
+/// Whether what an indicator counts is what a target counts: no number of clubs is compared with a number of people.
+const fn agree(indicator: Indicator, measure: TargetMeasure) -> bool {
+    matches!(
+        (indicator.definition().unit, measure),
+        (MeasureUnit::Percent, TargetMeasure::Percent)
+            | (MeasureUnit::Clubs, TargetMeasure::Clubs)
+            | (MeasureUnit::Persons | MeasureUnit::Mean, TargetMeasure::Persons)
+            | (MeasureUnit::Dong, TargetMeasure::Dong)
+    )
+}
+
+impl Applying {
+    /// What has to be counted for a place of a level on a day, if anything can be: nothing for what is in words, for
+    /// what is demanded of units between, and before the period has begun.
+    #[must_use]
+    pub fn question(&self, level: Level, day: NaiveDate) -> Option<Question> {
+        let (target, document) = (&self.target, &self.document);
+        let indicator = target.indicator?;
+        if !agree(indicator, target.measure) {
+            return None;
+        }
+        let of = match (target.level, &self.before) {
+            (Level::Club, _) if level == Level::Club => JudgedOf::Whole,
+            (Level::Club, _) => JudgedOf::Clubs,
+            (demanded, None) if demanded == level => JudgedOf::Whole,
+            (demanded, Some(before)) if demanded == before.level => JudgedOf::Predecessor,
+            _ => return None,
+        };
+        let deadline = target.deadline.or(document.period_to);
+        let day = deadline.map_or(day, |deadline| deadline.min(day));
+        let from = target.period_from.or(document.period_from).or(document.issued_on);
+        if from.is_some_and(|from| from > day) {
+            return None;
+        }
+        let flows = indicator.definition().flow;
+        let period = match from {
+            Some(since) if flows => Period { since, day },
+            _ => Period::year_to(day),
+        };
+        let founded = from.filter(|_| target.new_only && indicator != Indicator::I02);
+        let among = Among { founded: founded.map(|from| (from, day)), terrain: target.terrain.clone() };
+        let before = self.before.as_ref().filter(|_| of == JudgedOf::Predecessor).map(|unit| unit.id);
+        Some(Question { of, before, period, among })
+    }
+
+    /// The answer, as shown: `exact` is judged, `shown` is told.
+    #[must_use]
+    pub fn answer(
+        self,
+        question: Option<&Question>,
+        exact: Option<&Value>,
+        shown: Option<&Value>,
+    ) -> TargetProgress {
+        let judgement = match (question, exact) {
+            (Some(_), Some(exact)) => self.target.demand().judge(exact.numerator, exact.denominator),
+            (Some(_), None) => Judgement { status: TargetStatus::NoData, by: None },
+            (None, _) => Judgement { status: TargetStatus::NotComputable, by: None },
+        };
+        let suppressed = shown.is_some_and(|shown| shown.suppressed);
+        self.told(
+            question,
+            judgement,
+            shown.and_then(|v| v.numerator),
+            shown.and_then(|v| v.denominator),
+            suppressed,
+        )
+    }
+
+    /// The answer of a standard that each club should meet: `met` of `judged` clubs do.
+    #[must_use]
+    pub fn answer_of_clubs(self, question: &Question, met: i64, judged: i64) -> TargetProgress {
+        let judgement = match judged - met {
+            _ if judged == 0 => Judgement { status: TargetStatus::NoData, by: None },
+            0 => Judgement { status: TargetStatus::Met, by: None },
+            short => Judgement { status: TargetStatus::Below, by: Some(short) },
+        };
+        self.told(Some(question), judgement, Some(met), Some(judged), false)
+    }
+
+    fn told(
+        self,
+        question: Option<&Question>,
+        judgement: Judgement,
+        numerator: Option<i64>,
+        denominator: Option<i64>,
+        suppressed: bool,
+    ) -> TargetProgress {
+        let by = |status| judgement.by.filter(|_| judgement.status == status && !suppressed);
+        TargetProgress {
+            document_number: self.document.number,
+            document_title: self.document.title,
+            document_id: self.document.id,
+            programme_id: self.document.programme_id,
+            unit_id: self.document.unit_id,
+            of: question.map_or(JudgedOf::Whole, |question| question.of),
+            period: question.map(|question| question.period),
+            numerator,
+            denominator,
+            suppressed,
+            status: judgement.status,
+            missing: by(TargetStatus::Below),
+            excess: by(TargetStatus::AboveBand),
+            target: self.target,
+        }
+    }
+}
+
+/// How many clubs meet a standard, of how many of which it can be said. Clubs that do not run are not asked.
+#[must_use]
+pub fn clubs_meeting(target: &Target, clubs: &[Vec<Value>]) -> (i64, i64) {
+    let of =
+        |values: &Vec<Value>, indicator| values.iter().find(|value| value.indicator == indicator).copied();
+    let (mut met, mut judged) = (0, 0);
+    for values in clubs {
+        let runs = of(values, Indicator::I01).is_some_and(|value| value.numerator == Some(1));
+        let Some(value) = target.indicator.and_then(|indicator| of(values, indicator)).filter(|_| runs)
+        else {
+            continue;
+        };
+        match target.demand().judge(value.numerator, value.denominator).status {
+            TargetStatus::Met => (met, judged) = (met + 1, judged + 1),
+            TargetStatus::Below | TargetStatus::AboveBand => judged += 1,
+            TargetStatus::NotComputable | TargetStatus::NoData => {}
+        }
+    }
+    (met, judged)
+}

@@ -1,0 +1,199 @@
+//! Which targets apply to a place, and their values.
+
+use super::model::{Applying, JudgedOf, Question, TargetProgress};
+use super::rules;
+use crate::platform::auth::{Level, Scope};
+use crate::register::clubs::model::Club;
+use crate::platform::ids::{ClubId, UnitId};
+use crate::platform::db::{Db, Reads};
+use crate::planning::documents::model::{Document, DocumentState};
+use crate::planning::documents::store::visible;
+use crate::statistics::indicators::model::{Asked, Indicator, Tree, Value, Whose};
+use crate::schema::{documents, targets, unit_lineage};
+use crate::planning::targets::model::Target;
+use crate::territory::units::model::{Unit, UnitRef};
+use crate::Result;
+use crate::statistics::{indicators, history};
+use crate::territory::units;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
+
+/// A place, and the units in which it lies, nearest first: itself, if it is a unit.
+pub struct Place {
+    /// Of what kind.
+    pub level: Level,
+    /// Whose values.
+    pub whose: Whose,
+    /// The units.
+    pub path: Vec<UnitId>,
+}
+
+impl Place {
+    /// The nation.
+    #[must_use]
+    pub const fn nation() -> Self {
+        Self { level: Level::Nation, whose: Whose::Nation, path: vec![] }
+    }
+    /// A unit.
+    #[must_use]
+    pub fn unit(unit: &Unit) -> Self {
+        let above = [unit.commune_id, unit.district_id, Some(unit.province_id)];
+        let above = above.into_iter().flatten().filter(|id| *id != unit.id);
+        let path = std::iter::once(unit.id).chain(above).collect();
+        Self { level: unit.level, whose: Whose::Unit(Box::new(unit.clone())), path }
+    }
+    /// A club, where it lies now.
+    #[must_use]
+    pub fn club(club: &Club) -> Self {
+        let path = [Some(club.hamlet_id), Some(club.commune_id), club.district_id, Some(club.province_id)];
+        Self { level: Level::Club, whose: Whose::Club(club.id), path: path.into_iter().flatten().collect() }
+    }
+}
+
+/// The targets that apply to a place: of the documents of the nation, of the place, of the places above it, and of
+/// those that these were before a reform; issued, neither ended nor superseded. Nearest first, the later document
+/// before the earlier.
+pub async fn applying(db: &mut impl Reads, place: &Place) -> Result<Vec<Applying>> {
+    let before: Vec<(UnitId, UnitId, NaiveDate)> = unit_lineage::table
+        .filter(unit_lineage::to_id.eq_any(place.path.clone()))
+        .order((unit_lineage::from_id, unit_lineage::to_id))
+        .select((unit_lineage::from_id, unit_lineage::to_id, unit_lineage::effective_on))
+        .load(db.conn())
+        .await?;
+    let at: Vec<UnitId> = place.path.iter().copied().chain(before.iter().map(|(from, ..)| *from)).collect();
+    let rows: Vec<(Target, Document)> = targets::table
+        .inner_join(documents::table.on(documents::id.eq(targets::document_id)))
+        .filter(targets::superseded_by.is_null())
+        .filter(documents::id.eq_any(visible(db.scope()).select(documents::id)))
+        .filter(documents::state.eq_any([DocumentState::Issued, DocumentState::Amended]))
+        .filter(documents::level.eq(Level::Nation).or(documents::unit_id.eq_any(at)))
+        .order((documents::period_to.desc(), documents::id, targets::code))
+        .select((Target::as_select(), Document::as_select()))
+        .load(db.conn())
+        .await?;
+    let (mut found, mut predecessors) = (vec![], HashMap::new());
+    for (target, document) in rows {
+        let steps = |unit: UnitId| place.path.iter().position(|id| *id == unit);
+        let gone = before.iter().find(|(from, ..)| Some(*from) == document.unit_id && steps(*from).is_none());
+        let distance = match (document.unit_id, gone) {
+            (None, _) => place.path.len(),
+            (Some(_), Some((_, to, _))) => steps(*to).unwrap_or(place.path.len()),
+            (Some(unit), None) => steps(unit).unwrap_or(place.path.len()),
+        };
+        // what is demanded of a whole unit is the business of that unit and of what came after it
+        let own = distance == 0 && place.level != Level::Club;
+        if !own && target.level != Level::Club && target.level != place.level {
+            continue;
+        }
+        let before = match gone {
+            Some((from, _, on)) if own => {
+                if !predecessors.contains_key(from) {
+                    let last = on.pred_opt().unwrap_or(*on);
+                    predecessors
+                        .insert(*from, units::store::find(db, None, &UnitRef::Id(*from), last).await?);
+                }
+                predecessors.get(from).cloned()
+            }
+            _ => None,
+        };
+        found.push((distance, Applying { target, document, before }));
+    }
+    found.sort_by_key(|(distance, _)| *distance);
+    Ok(found.into_iter().map(|(_, applying)| applying).collect())
+}
+
+/// Values by the questions that they answer: each question is asked once, of all indicators that need it.
+struct Answers {
+    question: Question,
+    asked: Asked,
+    indicators: Vec<Indicator>,
+    exact: Vec<Value>,
+    shown: Vec<Value>,
+    clubs: Vec<Vec<Value>>,
+}
+
+/// What has to be asked to judge the targets of a place on a day.
+fn to_answer(place: &Place, applying: &[Applying], day: NaiveDate) -> Vec<Answers> {
+    let mut answers: Vec<Answers> = vec![];
+    for one in applying {
+        let (Some(question), Some(indicator)) = (one.question(place.level, day), one.target.indicator) else {
+            continue;
+        };
+        if let Some(known) = answers.iter_mut().find(|known| known.question == question) {
+            if !known.indicators.contains(&indicator) {
+                known.indicators.push(indicator);
+            }
+            continue;
+        }
+        let before = applying.iter().filter_map(|one| one.before.as_ref());
+        let before = before.into_iter().find(|unit| Some(unit.id) == question.before);
+        let whose = before.map_or_else(|| place.whose.clone(), |unit| Whose::Unit(Box::new(unit.clone())));
+        let tree = before.and_then(|unit| unit.valid_to).map_or(Tree::Now, Tree::On);
+        answers.push(Answers {
+            asked: Asked { whose, period: question.period, tree, among: question.among.clone() },
+            question,
+            indicators: vec![Indicator::I01, indicator],
+            exact: vec![],
+            shown: vec![],
+            clubs: vec![],
+        });
+    }
+    answers
+}
+
+/// Has the figures kept by which the targets of a place are judged on a day.
+pub async fn keep_figures(
+    db: &Db,
+    scope: &Scope,
+    place: &Place,
+    applying: &[Applying],
+    day: NaiveDate,
+) -> Result<()> {
+    for answer in to_answer(place, applying, day) {
+        history::keep(db, scope, &answer.asked).await?;
+    }
+    Ok(())
+}
+
+/// Judges the targets of a place on a day.
+pub async fn judge(
+    db: &mut impl Reads,
+    place: &Place,
+    applying: Vec<Applying>,
+    day: NaiveDate,
+) -> Result<Vec<TargetProgress>> {
+    let mut answers = to_answer(place, &applying, day);
+    for answer in &mut answers {
+        let (asked, which) = (&answer.asked, &answer.indicators);
+        if answer.question.of == JudgedOf::Clubs {
+            let clubs = indicators::store::exact_of_clubs(db, asked, which).await?;
+            answer.clubs = clubs.into_iter().map(|(_, values): (ClubId, Vec<Value>)| values).collect();
+        } else {
+            let open = indicators::store::knows(db, &asked.whose).await?;
+            answer.exact = indicators::store::exact(db, asked, which).await?;
+            answer.shown = answer.exact.iter().map(|value| value.shown(open)).collect();
+        }
+    }
+    let questions: Vec<Option<Question>> =
+        applying.iter().map(|one| one.question(place.level, day)).collect();
+    let of =
+        |values: &[Value], indicator| values.iter().find(|value| Some(value.indicator) == indicator).copied();
+    let told = applying.into_iter().zip(questions).map(|(one, question)| {
+        let answer = answers.iter().find(|answer| Some(&answer.question) == question.as_ref());
+        match (question, answer) {
+            (Some(question), Some(answer)) if question.of == JudgedOf::Clubs => {
+                let (met, judged) = rules::clubs_meeting(&one.target, &answer.clubs);
+                one.answer_of_clubs(&question, met, judged)
+            }
+            (question, answer) => {
+                let indicator = one.target.indicator;
+                let exact = answer.and_then(|answer| of(&answer.exact, indicator));
+                let shown = answer.and_then(|answer| of(&answer.shown, indicator));
+                one.answer(question.as_ref(), exact.as_ref(), shown.as_ref())
+            }
+        }
+    });
+    Ok(told.collect())
+}

@@ -1,0 +1,51 @@
+//! Standings over HTTP.
+
+use super::model::{ClubStanding, Standings};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::ClubId;
+use crate::platform::db::Db;
+use crate::platform::error::Problems;
+use crate::statistics::figures::rules::knows_those_of_club;
+use crate::statistics::figures::store::freshen;
+use crate::platform::http::Json;
+use crate::planning::progress::store::Place;
+use crate::territory::units::model::UnitRef;
+use crate::Result;
+use crate::register::clubs;
+use crate::territory::units;
+use actix_web::get;
+use actix_web::web::{Data, Path};
+
+/// Say where a club stands: what it is short of by the norms of the plan nearest to it, in words and numbers.
+///
+/// Norms are aims, never conditions. Numbers of people are left out for whoever may not read the members.
+#[utoipa::path(tag = "plans", operation_id = "show_standing", params(("club_id" = Uuid, Path)), responses((status = 200, body = ClubStanding, description = "Pass, or what is missing"), Problems), security(("bearer" = ["targets.read"])))]
+#[get("/clubs/{club_id}/standing")]
+pub async fn of_club(
+    caller: Allowed<can::ReadTargets>,
+    club: Path<ClubId>,
+    db: Data<Db>,
+) -> Result<Json<ClubStanding>> {
+    freshen(&db, &caller).await?;
+    let mut reader = db.read(&caller).await?;
+    let club = clubs::store::find(&mut reader, *club).await?;
+    let tell = knows_those_of_club(&caller, &club);
+    store::of_club(&mut reader, club, tell).await.map(Json)
+}
+
+/// Count where the clubs of a unit stand: how many pass, and how many are short of what.
+#[utoipa::path(tag = "plans", operation_id = "count_standings", params(("unit" = String, Path, description = "Id or official code of a unit", example = "19")), responses((status = 200, body = Standings, description = "The counts of today"), Problems), security(("bearer" = ["targets.read"])))]
+#[get("/units/{unit}/standings")]
+pub async fn of_unit(
+    caller: Allowed<can::ReadTargets>,
+    unit: Path<UnitRef>,
+    db: Data<Db>,
+) -> Result<Json<Standings>> {
+    let today = caller.today();
+    let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, today).await?;
+    freshen(&db, &caller).await?;
+    let mut reader = db.read(&caller).await?;
+    let (document_id, (clubs, pass, lacks)) = store::of_unit(&mut reader, Place::unit(&unit)).await?;
+    Ok(Json(Standings { unit_id: unit.id, name: unit.name, on: today, clubs, pass, lacks, document_id }))
+}

@@ -1,0 +1,324 @@
+//! Targets as stored and as shown.
+
+use crate::platform::auth::Level;
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{DocumentId, TargetId, column};
+use crate::platform::error::FieldCode;
+use crate::platform::fields::{Day, Line, Prose, client_made};
+use crate::platform::http::{Versioned, nullable, value};
+use crate::statistics::indicators::model::{Indicator, Terrain};
+use crate::schema::targets;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// How a value is compared with the bounds. Strict ones stay strict.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Comparator {
+    /// Ít nhất: not less than `low`.
+    Ge,
+    /// Trên: more than `low`.
+    Gt,
+    /// Tối đa: not more than `high`.
+    Le,
+    /// Dưới: less than `high`.
+    Lt,
+    /// Đúng: exactly `low`.
+    Eq,
+    /// Từ … đến: from `low` to `high`, both included.
+    Between,
+    /// Khoảng: within a tenth of `low`, above or below.
+    Approx,
+    /// Định tính: nothing is compared.
+    None,
+}
+
+/// What is counted.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum TargetMeasure {
+    /// Per hundred of the denominator.
+    Percent,
+    /// Câu lạc bộ.
+    Clubs,
+    /// Người.
+    Persons,
+    /// Xã, phường, thị trấn.
+    Communes,
+    /// Quận, huyện.
+    Districts,
+    /// Tỉnh, thành phố.
+    Provinces,
+    /// Đồng.
+    Dong,
+    /// Nothing: the target is in words.
+    None,
+}
+
+column! { text: Comparator, TargetMeasure }
+
+/// A bound: a whole number from 0 to 10¹². Percentages are whole, too: 90, neither 0.9 nor "90%".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Bound(i64);
+
+impl Bound {
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
+struct Whole;
+
+impl serde::de::Visitor<'_> for Whole {
+    type Value = Bound;
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a whole number")
+    }
+    fn visit_i64<E: serde::de::Error>(self, given: i64) -> Result<Bound, E> {
+        let fits = (0..=1_000_000_000_000).contains(&given);
+        if fits { Ok(Bound(given)) } else { Err(E::custom(<&str>::from(FieldCode::Range))) }
+    }
+    fn visit_u64<E: serde::de::Error>(self, given: u64) -> Result<Bound, E> {
+        self.visit_i64(i64::try_from(given).unwrap_or(i64::MAX))
+    }
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Bound, E> {
+        Err(E::custom(<&str>::from(FieldCode::BoundNotWhole)))
+    }
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Bound, E> {
+        Err(E::custom(<&str>::from(FieldCode::BoundNotWhole)))
+    }
+}
+impl<'de> Deserialize<'de> for Bound {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(Whole)
+    }
+}
+impl utoipa::PartialSchema for Bound {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::Integer)
+            .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::Int64)))
+            .description(Some("A whole number; of percentages the number before the sign: 90."))
+            .minimum(Some(0))
+            .maximum(Some(1_000_000_000_000_i64))
+            .examples([90])
+            .build()
+            .into()
+    }
+}
+impl ToSchema for Bound {}
+
+/// A target (chỉ tiêu).
+#[derive(
+    Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, Deserialize, ToSchema,
+)]
+#[diesel(table_name = targets, check_for_backend(diesel::pg::Pg), treat_none_as_default_value = false)]
+pub struct Target {
+    /// Its id.
+    pub id: TargetId,
+    /// The document that sets it.
+    pub document_id: DocumentId,
+    /// What it is called within the document.
+    #[schema(example = "T1")]
+    pub code: String,
+    /// Where it is written.
+    pub clause: Option<String>,
+    /// What is demanded, in words.
+    pub statement: String,
+    /// What is measured; null where nothing that is recorded measures it.
+    pub indicator: Option<Indicator>,
+    /// How it is compared.
+    pub comparator: Comparator,
+    /// The lower bound, or the one to be met exactly.
+    pub low: Option<i64>,
+    /// The upper bound.
+    pub high: Option<i64>,
+    /// What is counted.
+    pub measure: TargetMeasure,
+    /// Of what it is demanded: of each club, of each commune, …, of the nation.
+    pub level: Level,
+    /// Only of communes of this terrain.
+    pub terrain: Option<Vec<Terrain>>,
+    /// Only of clubs founded in the period.
+    pub new_only: bool,
+    /// Only of people in need.
+    pub in_need: bool,
+    /// First day of what is counted; that of the document where it is null.
+    pub period_from: Option<NaiveDate>,
+    /// By when.
+    pub deadline: Option<NaiveDate>,
+    /// The words of the document.
+    pub quotation: String,
+    /// The members demanded per club lie outside 5 to 500. Kept as written: a document is not refused for it.
+    pub implausible: bool,
+    /// The later target that took its place.
+    pub superseded_by: Option<TargetId>,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Versioned for Target {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for Target {
+    const ENTITY: &'static str = "target";
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "document_id",
+        "code",
+        "clause",
+        "statement",
+        "indicator",
+        "comparator",
+        "low",
+        "high",
+        "measure",
+        "level",
+        "terrain",
+        "new_only",
+        "in_need",
+        "period_from",
+        "deadline",
+        "implausible",
+        "superseded_by",
+    ];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// A target to be set, while its document is a draft.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "code": "T9", "clause": "II.1.a", "statement": "Xã, phường có câu lạc bộ", "indicator": "I09", "comparator": "ge", "low": 90, "measure": "percent", "level": "province", "deadline": "2030-12-31", "quotation": "có ít nhất 90% xã, phường, thị trấn trên địa bàn tỉnh có câu lạc bộ" }))]
+pub struct NewTarget {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<TargetId>,
+    /// What it is called within the document.
+    pub code: Line<20>,
+    /// Where it is written.
+    pub clause: Option<Line<100>>,
+    /// What is demanded, in words.
+    pub statement: Line<500>,
+    /// What is measured; none where nothing that is recorded measures it.
+    pub indicator: Option<Indicator>,
+    /// How it is compared; `none` for what is in words alone, which has neither bounds nor indicator.
+    pub comparator: Comparator,
+    /// The lower bound: needed for `ge`, `gt`, `eq`, `approx` and `between`.
+    pub low: Option<Bound>,
+    /// The upper bound: needed for `le`, `lt` and `between`.
+    pub high: Option<Bound>,
+    /// What is counted.
+    pub measure: TargetMeasure,
+    /// Of what it is demanded: of each club, of each commune, …, of the nation.
+    pub level: Level,
+    /// Only of communes of this terrain.
+    #[validate(length(min = 1, max = 4))]
+    pub terrain: Option<Vec<Terrain>>,
+    /// Only of clubs founded in the period.
+    #[serde(default)]
+    pub new_only: bool,
+    /// Only of people in need.
+    #[serde(default)]
+    pub in_need: bool,
+    /// First day of what is counted.
+    pub period_from: Option<Day>,
+    /// By when.
+    pub deadline: Option<Day>,
+    /// The words of the document.
+    pub quotation: Prose<1000>,
+    /// An earlier target of the same indicator, of an issued document in your reach, whose place it takes.
+    pub supersedes: Option<TargetId>,
+}
+
+/// What a caller may change of a target, while its document is a draft. Absent leaves alone; `null` clears.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "low": 95 }))]
+pub struct TargetPatch {
+    /// Where it is written.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Line<100>>)]
+    pub clause: Option<Option<Line<100>>>,
+    /// What is demanded, in words.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub statement: Option<Line<500>>,
+    /// What is measured.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Indicator>)]
+    pub indicator: Option<Option<Indicator>>,
+    /// How it is compared.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub comparator: Option<Comparator>,
+    /// The lower bound.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Bound>)]
+    pub low: Option<Option<Bound>>,
+    /// The upper bound.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Bound>)]
+    pub high: Option<Option<Bound>>,
+    /// What is counted.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub measure: Option<TargetMeasure>,
+    /// By when.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Day>)]
+    pub deadline: Option<Option<Day>>,
+    /// The words of the document.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub quotation: Option<Prose<1000>>,
+}

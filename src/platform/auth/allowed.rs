@@ -1,0 +1,97 @@
+//! The extractors by which a handler says who may call it. Always its first argument: extractors are
+//! polled in order and these never wait, so nobody learns the rules of a body that they may not send.
+//! They also refuse query parameters that the operation does not document, so that no handler can overlook
+//! one.
+
+use super::{Caller, Permission, Scope};
+use crate::platform::error::Code;
+use crate::platform::http::{Context, Promise};
+use crate::{Error, Result};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use std::future::{Ready, ready};
+use std::{marker::PhantomData, ops::Deref};
+
+/// The caller, shown to hold permission `P`; dereferences to a [`Scope`] that reaches just as far as the
+/// assignments that hold `P`.
+pub struct Allowed<P> {
+    scope: Scope,
+    _permission: PhantomData<fn() -> P>,
+}
+
+impl<P> Deref for Allowed<P> {
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl<P: Permission> FromRequest for Allowed<P> {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let context = Context::of(req);
+        ready(match req.extensions().get::<Caller>() {
+            None => Err(Code::Unauthenticated.into()),
+            Some(caller) => {
+                let scope = caller.scope_for(P::HOLDERS, &context);
+                if scope.roles().is_empty() {
+                    Err(Error::from(Code::Forbidden).with("permission", P::NAME))
+                } else {
+                    Promise::check_query(req).map(|()| Self { scope, _permission: PhantomData })
+                }
+            }
+        })
+    }
+}
+
+/// Anybody who has signed in, whatever their role. The scope reaches no rows but the caller's own account.
+pub struct SignedIn {
+    caller: Caller,
+    scope: Scope,
+}
+
+impl SignedIn {
+    /// Who it is.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+}
+impl Deref for SignedIn {
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.scope
+    }
+}
+impl FromRequest for SignedIn {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let context = Context::of(req);
+        ready(match req.extensions().get::<Caller>() {
+            None => Err(Code::Unauthenticated.into()),
+            Some(caller) => Promise::check_query(req)
+                .map(|()| Self { scope: caller.scope_for(&[], &context), caller: caller.clone() }),
+        })
+    }
+}
+
+/// Anybody at all: for what is public knowledge, and for signing in. The scope reaches nothing.
+pub struct Anyone(Scope);
+
+impl Deref for Anyone {
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+impl FromRequest for Anyone {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Promise::check_query(req).map(|()| Self(Scope::anonymous(&Context::of(req)))))
+    }
+}

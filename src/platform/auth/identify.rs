@@ -1,0 +1,104 @@
+//! Authentication, as middleware, so that it is finished before any extractor runs.
+//!
+//! (actix polls a handler's extractors together and answers with the first error. Were this an async
+//! extractor, a bad body would be reported to a caller who may not use the endpoint at all.)
+
+use super::token::Signer;
+use super::{Claims, Role, Scope, Versions};
+use crate::platform::ids::UserId;
+use crate::platform::db::Db;
+use crate::platform::error::Result;
+use crate::platform::http::{ASKS_NOBODY, Context};
+use actix_web::HttpMessage;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Who is calling, as their token says and the database confirms.
+#[derive(Clone, Debug)]
+pub struct Caller(Arc<Claims>);
+
+impl Caller {
+    /// What the token says.
+    #[must_use]
+    pub fn claims(&self) -> &Claims {
+        &self.0
+    }
+    /// The user.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.0.sub
+    }
+    /// The union of what the assignments with one of these roles reach today.
+    pub(super) fn scope_for(&self, holders: &[Role], context: &Context) -> Scope {
+        let held = self.0.assignments.iter().filter(|grant| holders.contains(&grant.role));
+        Scope::of(self.0.sub, context.request, context.today, held)
+    }
+}
+
+/// Puts the [`Caller`] on the request, if there is one. Refuses nobody: that is `Allowed`'s work.
+///
+/// # Errors
+/// Only what stands behind it.
+pub async fn identify<B: MessageBody>(
+    db: Data<Db>,
+    signer: Data<Signer>,
+    versions: Data<Versions>,
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let caller =
+        if req.path() == ASKS_NOBODY { Ok(None) } else { caller(&db, &signer, &versions, &req).await };
+    match caller {
+        Ok(None) => {}
+        Ok(Some(caller)) => drop(req.extensions_mut().insert(caller)),
+        Err(failure) => return Ok(req.error_response(failure).map_into_right_body()),
+    }
+    next.call(req).await.map(ServiceResponse::map_into_left_body)
+}
+
+async fn caller(
+    db: &Db,
+    signer: &Signer,
+    versions: &Versions,
+    req: &ServiceRequest,
+) -> Result<Option<Caller>> {
+    let Some(claims) = bearer(req).and_then(|token| verified(signer, token)) else { return Ok(None) };
+    let scope = Scope::anonymous(&Context::of(req.request()));
+    let current = versions.current(db, &scope, claims.sub).await?;
+    Ok((current == Some(claims.ver)).then_some(Caller(claims)))
+}
+
+fn bearer(req: &ServiceRequest) -> Option<&str> {
+    let (scheme, token) = req.headers().get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+thread_local! {
+    /// A signature costs more than a row, so each worker remembers the tokens it has verified.
+    static VERIFIED: RefCell<HashMap<String, Arc<Claims>>> = RefCell::new(HashMap::new());
+}
+/// How many tokens a worker remembers, at about 1 KiB each.
+const REMEMBERED: usize = 2_000;
+
+fn verified(signer: &Signer, token: &str) -> Option<Arc<Claims>> {
+    let known = VERIFIED.with_borrow(|tokens| tokens.get(token).cloned());
+    if let Some(claims) = known {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+        return (claims.exp >= i64::try_from(now).ok()?).then_some(claims);
+    }
+    let claims = Arc::new(signer.verify::<Claims>(token)?);
+    VERIFIED.with_borrow_mut(|tokens| {
+        if tokens.len() >= REMEMBERED {
+            tokens.clear();
+        }
+        tokens.insert(token.to_owned(), Arc::clone(&claims));
+    });
+    Some(claims)
+}

@@ -1,0 +1,30 @@
+//! Who is calling, what they may do ([`Allowed`]), and how far they can see ([`Scope`]).
+//!
+//! A request becomes a scope in three steps:
+//! 1. [`identify()`], a middleware, verifies the bearer token and checks its version against the user's
+//!    current one ([`Versions`]); what it finds is the [`Caller`].
+//! 2. [`Allowed<can::X>`](Allowed), a handler's first argument, asks the policy page
+//!    ([`POLICY`]) which of the caller's assignments hold permission `X`.
+//! 3. Those assignments' places together are the [`Reach`] of the [`Scope`] with which the handler goes
+//!    to [`crate::platform::db::Db`].
+//!
+//! Only this module can make a scope, and `Db` hands out no connection without one; so a query that
+//! nobody authorised cannot be written.
+
+mod allowed;
+mod claims;
+mod identify;
+pub mod password;
+mod permission;
+mod role;
+mod scope;
+pub mod token;
+mod versions;
+
+pub use allowed::{Allowed, Anyone, SignedIn};
+pub use claims::{Claims, Grant, Place};
+pub use identify::{Caller, identify};
+pub use permission::{POLICY, Permission, can};
+pub use role::{Level, Role};
+pub use scope::{Reach, Scope};
+pub use versions::Versions;

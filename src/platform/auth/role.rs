@@ -1,0 +1,179 @@
+//! The roles of the reporting chain, and at what kind of place each stands.
+
+use crate::platform::ids::column;
+use diesel::sql_types::Text;
+
+/// A kind of place: what a role is held at.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+    serde::Serialize,
+    serde::Deserialize,
+    utoipa::ToSchema,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Level {
+    /// A club (câu lạc bộ).
+    Club,
+    /// A hamlet (thôn, xóm, ấp, bản, khu phố, tổ dân phố).
+    Hamlet,
+    /// A commune (xã, phường, thị trấn, đặc khu).
+    Commune,
+    /// A district (huyện, quận, thị xã, thành phố thuộc tỉnh); none since 1 July 2025.
+    District,
+    /// A province (tỉnh, thành phố trung ương).
+    Province,
+    /// The nation.
+    Nation,
+}
+
+/// What somebody is, at a place (DOMAIN: the reporting chain of the plans).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+    serde::Serialize,
+    serde::Deserialize,
+    utoipa::ToSchema,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Role {
+    /// Thành viên: sees her own data.
+    Member,
+    /// Tình nguyện viên chăm sóc tại nhà.
+    Volunteer,
+    /// Chủ nhiệm.
+    ClubChair,
+    /// Phó chủ nhiệm.
+    ClubViceChair,
+    /// Thư ký.
+    ClubSecretary,
+    /// Kế toán.
+    ClubBookkeeper,
+    /// Thủ quỹ.
+    ClubTreasurer,
+    /// Ủy viên ban chủ nhiệm.
+    ClubBoardMember,
+    /// Ủy viên phụ trách sức khỏe: the one member of the board whom the club names to see health results.
+    ClubHealthOfficer,
+    /// Chi hội trưởng người cao tuổi.
+    HamletBranchHead,
+    /// Hội Người cao tuổi xã.
+    CommuneAssociation,
+    /// Lãnh đạo Ủy ban nhân dân xã.
+    CommuneCommittee,
+    /// Công chức văn hóa - xã hội xã.
+    CommuneSocialOfficer,
+    /// Công chức tài chính - kế toán xã.
+    CommuneFinanceOfficer,
+    /// Trạm y tế xã.
+    CommuneHealthStation,
+    /// Mặt trận, Hội Phụ nữ, Chữ thập đỏ xã.
+    CommunePartner,
+    /// Ban đại diện Hội Người cao tuổi huyện, until the districts ended.
+    DistrictAssociation,
+    /// Ủy ban nhân dân huyện, until the districts ended.
+    DistrictCommittee,
+    /// Hội Người cao tuổi tỉnh.
+    ProvinceAssociation,
+    /// Ủy ban nhân dân tỉnh.
+    ProvinceCommittee,
+    /// Sở phụ trách công tác người cao tuổi.
+    ProvinceSocialDepartment,
+    /// Sở Tài chính.
+    ProvinceFinanceDepartment,
+    /// Sở Y tế.
+    ProvinceHealthDepartment,
+    /// Mặt trận, các sở và đoàn thể tỉnh.
+    ProvincePartner,
+    /// Trung ương Hội Người cao tuổi Việt Nam.
+    NationalAssociation,
+    /// Ủy ban Quốc gia về người cao tuổi, Bộ Y tế.
+    NationalCommittee,
+    /// Người phân tích số liệu quốc gia: aggregates only.
+    NationalAnalyst,
+    /// A program of a province.
+    MachineClient,
+    /// Thanh tra, kiểm toán: assigned places, for a time.
+    Auditor,
+    /// Quản trị tài khoản of a place and all below it.
+    UserAdministrator,
+    /// Cán bộ bảo vệ dữ liệu cá nhân.
+    DataProtectionOfficer,
+    /// Quản trị hệ thống: no business data.
+    SystemAdministrator,
+}
+column! { text: Level, Role }
+
+impl Role {
+    /// The levels at which the role can be held.
+    #[must_use]
+    pub const fn levels(self) -> &'static [Level] {
+        match self {
+            Self::Member
+            | Self::Volunteer
+            | Self::ClubChair
+            | Self::ClubViceChair
+            | Self::ClubSecretary
+            | Self::ClubBookkeeper
+            | Self::ClubTreasurer
+            | Self::ClubBoardMember
+            | Self::ClubHealthOfficer => &[Level::Club],
+            Self::HamletBranchHead => &[Level::Hamlet],
+            Self::CommuneAssociation
+            | Self::CommuneCommittee
+            | Self::CommuneSocialOfficer
+            | Self::CommuneFinanceOfficer
+            | Self::CommuneHealthStation
+            | Self::CommunePartner => &[Level::Commune],
+            Self::DistrictAssociation | Self::DistrictCommittee => &[Level::District],
+            Self::ProvinceAssociation
+            | Self::ProvinceCommittee
+            | Self::ProvinceSocialDepartment
+            | Self::ProvinceFinanceDepartment
+            | Self::ProvinceHealthDepartment
+            | Self::ProvincePartner
+            | Self::MachineClient => &[Level::Province],
+            Self::NationalAssociation
+            | Self::NationalCommittee
+            | Self::NationalAnalyst
+            | Self::SystemAdministrator => &[Level::Nation],
+            Self::DataProtectionOfficer => &[Level::Province, Level::Nation],
+            Self::Auditor => &[Level::Club, Level::Commune, Level::Province],
+            Self::UserAdministrator => &[Level::Commune, Level::Province, Level::Nation],
+        }
+    }
+    /// Roles that watch over others' data or rights. Only a user administrator of a higher level gives them.
+    #[must_use]
+    pub const fn is_oversight(self) -> bool {
+        matches!(
+            self,
+            Self::Auditor | Self::UserAdministrator | Self::DataProtectionOfficer | Self::SystemAdministrator
+        )
+    }
+}

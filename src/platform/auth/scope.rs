@@ -1,0 +1,135 @@
+//! How far a caller reaches, for one permission.
+
+use super::{Grant, Place, Role};
+use crate::platform::ids::{ClubId, RequestId, UnitId, UserId};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+/// All that lies below these places is in reach. Empty lists reach nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Everything.
+    pub nation: bool,
+    /// Whole provinces.
+    pub provinces: Vec<UnitId>,
+    /// Whole districts.
+    pub districts: Vec<UnitId>,
+    /// Whole communes.
+    pub communes: Vec<UnitId>,
+    /// Whole hamlets.
+    pub hamlets: Vec<UnitId>,
+    /// Single clubs.
+    pub clubs: Vec<ClubId>,
+}
+
+impl Reach {
+    fn add(&mut self, place: Place) {
+        match place {
+            Place::Nation => self.nation = true,
+            Place::Province(id) => self.provinces.push(id),
+            Place::District(id) => self.districts.push(id),
+            Place::Commune(id) => self.communes.push(id),
+            Place::Hamlet(id) => self.hamlets.push(id),
+            Place::Club(id) => self.clubs.push(id),
+        }
+    }
+    /// The units at which a caller stands.
+    #[must_use]
+    pub fn units(&self) -> Vec<UnitId> {
+        [&self.provinces, &self.districts, &self.communes, &self.hamlets]
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect()
+    }
+}
+
+/// Proof that a caller may do one thing, and how far. The fields are private and the constructors belong
+/// to `auth`; without a scope there is no connection to the database.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    user: UserId,
+    request: RequestId,
+    today: NaiveDate,
+    reach: Reach,
+    roles: Vec<(Role, Place)>,
+    acting_for: Option<UserId>,
+}
+
+impl Scope {
+    /// The union of what these grants reach. Only `auth` knows which grants count.
+    pub(super) fn of<'g>(
+        user: UserId,
+        request: RequestId,
+        today: NaiveDate,
+        grants: impl Iterator<Item = &'g Grant>,
+    ) -> Self {
+        let mut scope =
+            Self { user, request, today, reach: Reach::default(), roles: vec![], acting_for: None };
+        for grant in grants.filter(|g| g.until.is_none_or(|last| last >= today)) {
+            // only what she may do in nobody's right but the absent one's is done for her
+            let same = scope.roles.is_empty() || scope.acting_for == grant.acting_for;
+            scope.acting_for = grant.acting_for.filter(|_| same);
+            scope.reach.add(grant.place);
+            scope.roles.push((grant.role, grant.place));
+        }
+        scope
+    }
+
+    /// Whoever runs a command on the server itself: migrations, imports, the demonstration data.
+    /// No handler may say this; a test reads the sources for it.
+    #[must_use]
+    pub fn operator(today: NaiveDate) -> Self {
+        let reach = Reach { nation: true, ..Reach::default() };
+        let roles = vec![(Role::UserAdministrator, Place::Nation)]; // gives the first rights to others
+        Self { user: UserId(Uuid::nil()), request: RequestId::new(), today, reach, roles, acting_for: None }
+    }
+
+    /// Nobody in particular: reaches nothing, and serves only what is public, and signing in.
+    pub(super) fn anonymous(context: &crate::platform::http::Context) -> Self {
+        Self::of(UserId(Uuid::nil()), context.request, context.today, std::iter::empty())
+    }
+
+    /// The part of it that is not by one role: for what that role sees less of than others.
+    #[must_use]
+    pub fn but_for(&self, role: Role) -> Self {
+        let roles: Vec<(Role, Place)> =
+            self.roles.iter().filter(|(held, _)| *held != role).copied().collect();
+        let mut reach = Reach::default();
+        for (_, place) in &roles {
+            reach.add(*place);
+        }
+        Self { reach, roles, ..self.clone() }
+    }
+
+    /// Who.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+    /// For whom, where every right to it is a deputy's of one who is away.
+    #[must_use]
+    pub fn acting_for(&self) -> Option<UserId> {
+        self.acting_for
+    }
+    /// In which request.
+    #[must_use]
+    pub fn request(&self) -> RequestId {
+        self.request
+    }
+    /// On which day, in Vietnam.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.today
+    }
+    /// How far.
+    #[must_use]
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+    /// By which roles, each at its place.
+    #[must_use]
+    pub fn roles(&self) -> &[(Role, Place)] {
+        &self.roles
+    }
+}

@@ -1,0 +1,219 @@
+//! How a request's body and query become values: parsed, checked, and refused field by field.
+#![expect(clippy::disallowed_types, reason = "this file is the replacement")]
+
+use super::incoming::Incoming;
+use crate::platform::error::{Code, Field, FieldCode};
+use crate::{Error, Result};
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::{Bytes, Query};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use std::future::{Ready, ready};
+use std::ops::Deref;
+use validator::Validate;
+
+/// The largest JSON body or list that is taken, in bytes, also after unpacking: a list of 2,000 members fits.
+pub const MAX_BODY: usize = 2 * 1024 * 1024;
+
+/// A JSON body that has passed its own rules.
+pub struct Valid<T>(T);
+
+impl<T> Deref for Valid<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = content_type(req).is_none_or(|kind| kind == "application/json");
+        let body = Incoming::of(req, payload, MAX_BODY);
+        Box::pin(async move {
+            if !json {
+                return Err(Code::MediaType.into());
+            }
+            let value: T = parse(&body?.bytes().await?)?;
+            value.validate()?;
+            Ok(Self(value))
+        })
+    }
+}
+
+/// A file, as it came.
+pub struct Upload(pub Bytes);
+
+impl FromRequest for Upload {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let multipart = content_type(req).is_some_and(|kind| kind.starts_with("multipart/"));
+        let body = Incoming::of(req, payload, MAX_BODY);
+        Box::pin(async move {
+            if multipart {
+                return Err(Code::MediaType.into());
+            }
+            body?.bytes().await.map(Self)
+        })
+    }
+}
+
+/// The largest file that is taken, in bytes.
+pub const MAX_FILE: usize = 10 * 1024 * 1024;
+
+/// A photo or document, as it came, and what the client says that it is.
+pub struct File {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// What it is said to be.
+    pub media_type: String,
+}
+
+impl FromRequest for File {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let media_type = content_type(req);
+        let body = Incoming::of(req, payload, MAX_FILE).and_then(Incoming::plain);
+        Box::pin(async move {
+            let media_type = media_type.ok_or(Code::MediaType)?;
+            Ok(Self { bytes: body?.bytes().await?, media_type })
+        })
+    }
+}
+
+fn content_type(req: &HttpRequest) -> Option<String> {
+    let header = req.headers().get(CONTENT_TYPE)?.to_str().unwrap_or("unreadable");
+    header.split(';').next().map(|kind| kind.trim().to_ascii_lowercase())
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    // serde would take an array for an object, its items for the fields in order: nobody means that
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+        return Err(Error::field("", FieldCode::WrongType));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
+        let pointer = pointer(e.path());
+        not_a_choice(bytes, &pointer, e.inner()).unwrap_or_else(|| wrong(&pointer, e.inner()))
+    })?;
+    reader.end().map_err(|_| Code::Malformed)?;
+    Ok(value)
+}
+
+/// Where a name of an enumeration is wanted, serde calls any other type a fault of the syntax. It is none if
+/// the rest is well-formed.
+fn not_a_choice(bytes: &[u8], pointer: &str, error: &serde_json::Error) -> Option<Error> {
+    let claimed = error.is_syntax() && error.to_string().starts_with("expected value");
+    let whole: serde_json::Value = serde_json::from_slice(bytes).ok().filter(|_| claimed)?;
+    let code = if whole.pointer(pointer)?.is_null() { FieldCode::NotNull } else { FieldCode::WrongType };
+    Some(Error::field(pointer, code))
+}
+
+/// `members[3].name` as `/members/3/name`.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .map(|segment| match segment {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            Segment::Enum { variant } => format!("/{variant}"),
+            Segment::Unknown => String::new(),
+        })
+        .collect()
+}
+
+/// serde says what is wrong in prose; this is where the prose becomes a code. Our own field types
+/// ([`crate::platform::fields`]) say the code itself.
+fn wrong(pointer: &str, error: &serde_json::Error) -> Error {
+    if !error.is_data() {
+        return Code::Malformed.into();
+    }
+    let text = error.to_string();
+    let named = |prefix: &str| {
+        let rest = text.strip_prefix(prefix)?;
+        rest.split('`').next().map(|name| format!("{pointer}/{name}"))
+    };
+    if let Some(at) = named("missing field `") {
+        return Error::field(at, FieldCode::Required);
+    }
+    if let Some(at) = named("unknown field `") {
+        let last = at.rsplit('/').next().unwrap_or_default();
+        let at = if pointer.ends_with(&format!("/{last}")) { pointer.to_owned() } else { at };
+        return Error::field(at, FieldCode::UnknownField);
+    }
+    let said = text.split(" at line ").next().unwrap_or(&text);
+    let code = said.parse().unwrap_or(match said.split([' ', ':', ',']).collect::<Vec<_>>().as_slice() {
+        ["unknown", "variant", ..] => FieldCode::Choice,
+        ["duplicate", "field", ..] => FieldCode::Repeated,
+        ["invalid", "type", "", "null", ..] => FieldCode::NotNull,
+        ["invalid", "value", ..] => FieldCode::Range,
+        ["UUID", ..] => FieldCode::Id,
+        _ => FieldCode::WrongType,
+    });
+    Error::field(pointer, code)
+}
+
+/// A query string that has passed its own rules.
+pub struct Params<T>(T);
+
+impl<T> Deref for Params<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Params<T> {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(query(req.query_string()).map(Self))
+    }
+}
+
+/// What serde says, without what the framework says before it.
+fn complaint(error: &str) -> String {
+    error.rsplit("error: ").next().unwrap_or(error).to_owned()
+}
+
+/// The parameter complained about: without it, the complaint is another one. (serde does not say.)
+fn culprit<'t, T: DeserializeOwned>(text: &'t str, said: &str) -> &'t str {
+    let pairs: Vec<&str> = text.split('&').collect();
+    let guilty = |index: &usize| {
+        let others: Vec<&str> =
+            pairs.iter().enumerate().filter(|(other, _)| other != index).map(|(_, pair)| *pair).collect();
+        Query::<T>::from_query(&others.join("&")).map_err(|e| complaint(&e.to_string())).err().as_deref()
+            != Some(said)
+    };
+    let found = (0..pairs.len()).find(guilty).and_then(|index| pairs.get(index));
+    found.and_then(|pair| pair.split('=').next()).unwrap_or_default()
+}
+
+fn query<T: DeserializeOwned + Validate>(text: &str) -> Result<T> {
+    let value = Query::<T>::from_query(text).map_err(|e| {
+        let said = complaint(&e.to_string());
+        let name = said.split('`').nth(1).unwrap_or_default();
+        let (at, code) = match said.split(' ').take(2).collect::<Vec<_>>().as_slice() {
+            ["unknown", "field"] => (name, FieldCode::UnknownField),
+            ["missing", "field"] => (name, FieldCode::Required),
+            ["duplicate", "field"] => (name, FieldCode::Repeated),
+            ["unknown", "variant"] => (culprit::<T>(text, &said), FieldCode::Choice),
+            ["UUID", ..] => (culprit::<T>(text, &said), FieldCode::Id),
+            _ => (culprit::<T>(text, &said), said.parse().unwrap_or(FieldCode::WrongType)),
+        };
+        Error::field(format!("?{at}"), code)
+    })?;
+    let value = value.into_inner();
+    value.validate().map_err(|errors| {
+        let fields = Error::from(errors).fields().to_vec();
+        let as_query = |f: Field| Field::new(format!("?{}", f.pointer.trim_start_matches('/')), f.code);
+        Error::invalid(fields.into_iter().map(as_query).collect())
+    })?;
+    Ok(value)
+}

@@ -1,0 +1,69 @@
+//! What is true of one request from its first moment: its id, its language, its day.
+
+use crate::platform::ids::RequestId;
+use crate::platform::error::Language;
+use actix_web::http::header::ACCEPT_LANGUAGE;
+use actix_web::{HttpMessage, HttpRequest};
+use chrono::{FixedOffset, NaiveDate, Utc};
+use uuid::Uuid;
+
+/// The day it is for the service. Vietnam has one time zone and no summer time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Today(Option<NaiveDate>);
+
+impl Today {
+    /// The day by the clock.
+    #[must_use]
+    pub const fn by_the_clock() -> Self {
+        Self(None)
+    }
+    /// A day that stands still: for tests, and for showing how things were before a reform.
+    #[must_use]
+    pub const fn fixed(day: NaiveDate) -> Self {
+        Self(Some(day))
+    }
+    /// The day, if it stands still.
+    #[must_use]
+    pub const fn stopped(self) -> Option<NaiveDate> {
+        self.0
+    }
+    /// The day.
+    #[must_use]
+    pub fn get(self) -> NaiveDate {
+        let hanoi = FixedOffset::east_opt(7 * 3600);
+        self.0.unwrap_or_else(|| {
+            hanoi.map_or_else(|| Utc::now().date_naive(), |zone| Utc::now().with_timezone(&zone).date_naive())
+        })
+    }
+}
+
+/// What is true of one request from its first moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    /// Names the request in the log, in problems and in the change log.
+    pub request: RequestId,
+    /// The language for people.
+    pub language: Language,
+    /// The day in Vietnam.
+    pub today: NaiveDate,
+}
+
+impl Context {
+    /// Made by the envelope when a request arrives. A caller may bring an id of their own, if it is a UUID.
+    pub(super) fn begin(req: &HttpRequest, today: Today) -> Self {
+        let header = |name: &str| req.headers().get(name).and_then(|value| value.to_str().ok());
+        let brought = header("x-request-id").and_then(|id| Uuid::try_parse(id).ok());
+        Self {
+            request: RequestId(brought.unwrap_or_else(Uuid::now_v7)),
+            language: header(ACCEPT_LANGUAGE.as_str()).map_or(Language::Vi, Language::negotiate),
+            today: today.get(),
+        }
+    }
+
+    /// The context of a request.
+    #[must_use]
+    pub fn of(req: &HttpRequest) -> Self {
+        let known = req.extensions().get::<Self>().copied();
+        known.unwrap_or_else(|| Self::begin(req, Today::by_the_clock()))
+    }
+}

@@ -1,0 +1,214 @@
+//! What goes into a column and is more than text: one newtype per key, so that a club's id can never be
+//! passed where a person's is meant, and every enumeration whose values the database knows by name.
+
+use diesel::deserialize::{self, FromSql};
+use diesel::pg::{Pg, PgValue};
+use diesel::serialize::{self, IsNull, Output, ToSql};
+use diesel::sql_types::Uuid as SqlUuid;
+use std::io::Write;
+use uuid::Uuid;
+
+/// `column! { key: A, B }` makes key types; `column! { text: E }` lets an enumeration with strum's names
+/// be read from and written to a text column.
+macro_rules! column {
+    (key: $($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+            diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
+        )]
+        #[serde(transparent)]
+        #[diesel(sql_type = SqlUuid)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A new key. Keys are UUIDv7: they sort by the time at which they were made.
+            #[must_use]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl ToSql<SqlUuid, Pg> for $name {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                <Uuid as ToSql<SqlUuid, Pg>>::to_sql(&self.0, out)
+            }
+        }
+        impl FromSql<SqlUuid, Pg> for $name {
+            fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+                <Uuid as FromSql<SqlUuid, Pg>>::from_sql(bytes).map(Self)
+            }
+        }
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::Uuid)))
+                    .build()
+                    .into()
+            }
+        }
+        impl utoipa::ToSchema for $name {}
+    )+};
+    (text: $($name:ty),+ $(,)?) => {$(
+        impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
+            ) -> diesel::serialize::Result {
+                $crate::platform::ids::write_text(<&'static str>::from(*self), out)
+            }
+        }
+        impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
+            fn from_sql(bytes: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
+                Ok(std::str::from_utf8(bytes.as_bytes())?.parse()?)
+            }
+        }
+    )+};
+}
+pub(crate) use column;
+
+/// Writes a name into a text column.
+pub(crate) fn write_text(text: &str, out: &mut Output<'_, '_, Pg>) -> serialize::Result {
+    out.write_all(text.as_bytes())?;
+    Ok(IsNull::No)
+}
+
+column! { key:
+    /// A territorial unit: province, district, commune or hamlet.
+    UnitId,
+    /// A club, for its whole life.
+    ClubId,
+    /// A dated link between a club and a hamlet.
+    PlacementId,
+    /// A step in the life of a club.
+    TransitionId,
+    /// A version of a club's regulation.
+    RegulationId,
+    /// A human being.
+    PersonId,
+    /// A person in a club: the API's member.
+    MemberId,
+    /// People who live under one roof.
+    HouseholdId,
+    /// A recorded consent.
+    ConsentId,
+    /// A term of a club's board.
+    BoardTermId,
+    /// A position on a board, with its holder.
+    BoardPositionId,
+    /// One of a club's two funds.
+    FundId,
+    /// An entry in a club's ledger.
+    EntryId,
+    /// A closing of a club's books.
+    ClosingId,
+    /// A count of the cash box.
+    CashCountId,
+    /// A request to undo an entry.
+    ReversalId,
+    /// A loan of a club to a member.
+    LoanId,
+    /// A group's decision about a loan.
+    DecisionId,
+    /// A payment on a loan.
+    RepaymentId,
+    /// A time in which one loan stands still.
+    FreezeId,
+    /// A time in which the loans of a whole place stand still.
+    PauseId,
+    /// The giving up of a debt.
+    WriteOffId,
+    /// A loan by somebody else.
+    ExternalLoanId,
+    /// A meeting of a club.
+    MeetingId,
+    /// A rhythm of planned activities.
+    SeriesId,
+    /// An activity of a club.
+    ActivityId,
+    /// A meeting between clubs.
+    GatheringId,
+    /// A visit of a club to another.
+    ExchangeVisitId,
+    /// A course.
+    TrainingId,
+    /// A member who cares for others, for her time.
+    VolunteerId,
+    /// Somebody for whom a club cares at home.
+    CareCaseId,
+    /// A visit to somebody at home.
+    CareVisitId,
+    /// Somebody sent to the health station.
+    ReferralId,
+    /// A health day.
+    HealthEventId,
+    /// A member's health insurance in a year.
+    InsuranceSupportId,
+    /// A visit of an upper level to a club.
+    MonitoringVisitId,
+    /// What a club has to do after such a visit.
+    MonitoringTaskId,
+    /// An award to a club or a member.
+    AwardId,
+    /// Help that members gave.
+    SelfHelpActionId,
+    /// A member's right that the club stands up for.
+    RightsCaseId,
+    /// Something that the club was given.
+    MobilisedResourceId,
+    /// A programme of the government.
+    ProgrammeId,
+    /// A legal document.
+    DocumentId,
+    /// What a document demands.
+    TargetId,
+    /// An activity of a plan.
+    PlanItemId,
+    /// Something that somebody has to do by a day, by a plan.
+    PlanTaskId,
+    /// A line of a plan's budget.
+    BudgetLineId,
+    /// A file.
+    AttachmentId,
+    /// An association, an office, a committee at a place.
+    OrganisationId,
+    /// A rule of who reports to whom.
+    ReportingLineId,
+    /// A reform of the territory.
+    AdminChangeId,
+    /// What a document said of an indicator.
+    DeclaredFigureId,
+    /// A time for which reports are made.
+    ReportPeriodId,
+    /// A report, in one edition.
+    ReportId,
+    /// Something asked for beyond the periods.
+    ReportRequestId,
+    /// A report handed to one addressee.
+    ReportDeliveryId,
+    /// Somebody, or some program, who can sign in.
+    UserId,
+    /// A role at a place, for its dates.
+    AssignmentId,
+    /// A refresh token.
+    RefreshTokenId,
+    /// All refresh tokens that came from one sign-in.
+    FamilyId,
+    /// One request, as named in logs, problems and the change log.
+    RequestId,
+}

@@ -1,0 +1,225 @@
+//! Clubs as stored and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, UnitId, column};
+use crate::platform::error::Code;
+use crate::platform::fields::{Day, Line, Prose, SearchText, client_made};
+use crate::platform::http::{Versioned, nullable, value};
+use crate::schema::clubs;
+use crate::{Error, Result};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// Where a club stands in its life.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum ClubState {
+    /// Đề nghị thành lập.
+    Proposed,
+    /// Đã nộp hồ sơ.
+    DossierSubmitted,
+    /// Đã có quyết định thành lập.
+    Established,
+    /// Đã ra mắt, đang hoạt động.
+    Active,
+    /// Tạm dừng.
+    Suspended,
+    /// Đã sáp nhập vào câu lạc bộ khác.
+    Merged,
+    /// Đã giải thể.
+    Dissolved,
+}
+column! { text: ClubState }
+
+impl ClubState {
+    /// Whether its life is over.
+    #[must_use]
+    pub const fn has_ended(self) -> bool {
+        matches!(self, Self::Merged | Self::Dissolved)
+    }
+}
+
+/// A club, as stored and as shown.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = clubs, check_for_backend(diesel::pg::Pg))]
+pub struct Club {
+    /// Its id, for life.
+    pub id: ClubId,
+    /// Commune code at founding and a number; never changed, never given again.
+    #[schema(example = "05605-001")]
+    pub code: String,
+    /// Name.
+    #[schema(example = "CLB Liên thế hệ tự giúp nhau xóm Vũ Hồng 2")]
+    pub name: String,
+    /// Where it stands in its life.
+    pub state: ClubState,
+    /// Since when.
+    pub state_since: NaiveDate,
+    /// The hamlet in which it is at home now.
+    pub hamlet_id: UnitId,
+    /// The commune in which it lies now.
+    pub commune_id: UnitId,
+    /// The district; null since the districts ended.
+    pub district_id: Option<UnitId>,
+    /// The province in which it lies now.
+    pub province_id: UnitId,
+    /// When it was proposed.
+    pub proposed_on: NaiveDate,
+    /// Date of the establishment decision (quyết định thành lập).
+    pub established_on: Option<NaiveDate>,
+    /// Day of the launch (ra mắt).
+    pub launched_on: Option<NaiveDate>,
+    /// When it ended.
+    pub ended_on: Option<NaiveDate>,
+    /// The club into which it was merged.
+    pub merged_into: Option<ClubId>,
+    /// Where it meets.
+    #[schema(example = "Nhà văn hóa xóm")]
+    pub meeting_place: Option<String>,
+    /// Day of the month on which it meets.
+    #[schema(example = 17)]
+    pub meeting_day: Option<i16>,
+    /// Anything else.
+    pub note: Option<String>,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Club {
+    /// Refuses what a club does before it was established, and everything once it has ended.
+    ///
+    /// # Errors
+    /// 409 with the club's state, or with the day since which it exists.
+    pub fn acts_on(&self, day: NaiveDate) -> Result<()> {
+        if self.state.has_ended() {
+            return Err(Error::from(Code::ClubStateRefuses).with("state", self.state));
+        }
+        if self.established_on.is_none_or(|first| day < first) {
+            return Err(Error::from(Code::DateBeforeFounding).with("established_on", self.established_on));
+        }
+        Ok(())
+    }
+}
+
+impl Versioned for Club {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for Club {
+    const ENTITY: &'static str = "club";
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "code",
+        "name",
+        "state",
+        "state_since",
+        "hamlet_id",
+        "commune_id",
+        "district_id",
+        "province_id",
+        "proposed_on",
+        "established_on",
+        "launched_on",
+        "ended_on",
+        "merged_into",
+        "meeting_day",
+    ];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// Which clubs.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ClubQuery {
+    /// Part of the name, in any spelling of its diacritics.
+    #[param(value_type = Option<String>, max_length = 100)]
+    pub q: Option<SearchText>,
+    /// Only those in this state.
+    pub state: Option<ClubState>,
+    /// Those that lay here on this day; today unless told. The rows themselves are today's.
+    pub on: Option<Day>,
+}
+
+/// A new club. Where it lies is the hamlet in the path.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "name": "CLB Liên thế hệ tự giúp nhau xóm Vũ Hồng 2", "proposed_on": "2026-03-01", "meeting_day": 17 }))]
+pub struct NewClub {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<ClubId>,
+    /// Name; no two living clubs of a hamlet share one.
+    pub name: Line<160>,
+    /// When it was proposed; today unless told.
+    pub proposed_on: Option<Day>,
+    /// Other hamlets of the same commune that it serves.
+    #[serde(default)]
+    #[validate(length(max = 30))]
+    pub catchment: Vec<UnitId>,
+    /// Where it meets.
+    pub meeting_place: Option<Line<160>>,
+    /// Day of the month on which it meets.
+    #[validate(range(min = 1, max = 31))]
+    pub meeting_day: Option<i16>,
+    /// Anything else.
+    pub note: Option<Prose<2000>>,
+}
+
+/// What a caller may change. Absent leaves alone; `null` clears.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "meeting_place": "Nhà văn hóa xóm", "note": null }))]
+pub struct ClubPatch {
+    /// Name.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub name: Option<Line<160>>,
+    /// Where it meets.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Line<160>>)]
+    pub meeting_place: Option<Option<Line<160>>>,
+    /// Day of the month on which it meets.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i16>, minimum = 1, maximum = 31)]
+    #[validate(range(min = 1, max = 31))]
+    pub meeting_day: Option<Option<i16>>,
+    /// Anything else.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Prose<2000>>)]
+    pub note: Option<Option<Prose<2000>>>,
+}

@@ -1,0 +1,171 @@
+//! Consents as stored and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, ConsentId, PersonId, column};
+use crate::platform::fields::{Day, Line, client_made};
+use crate::platform::http::Versioned;
+use crate::schema::consents;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// What the data may be used for.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Purpose {
+    /// Quản lý thành viên câu lạc bộ.
+    Membership,
+    /// Dữ liệu sức khỏe.
+    HealthData,
+    /// Chăm sóc tại nhà.
+    HomeCare,
+    /// Số căn cước, số thẻ bảo hiểm y tế.
+    Identifiers,
+    /// Hình ảnh.
+    Photographs,
+}
+
+/// How consent was given, and so what proves it.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum ConsentMethod {
+    /// Ký trên giấy.
+    Paper,
+    /// Ghi âm.
+    Voice,
+    /// Trong ứng dụng.
+    Application,
+    /// Nói trước người làm chứng.
+    Witness,
+}
+column! { text: Purpose, ConsentMethod }
+
+/// A consent, as stored and as shown.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = consents, check_for_backend(diesel::pg::Pg))]
+pub struct Consent {
+    /// Its id.
+    pub id: ConsentId,
+    /// Who consented.
+    pub person_id: PersonId,
+    /// To what.
+    pub purpose: Purpose,
+    /// Which version of the text was read out or signed.
+    #[schema(example = "2026-01")]
+    pub text_version: String,
+    /// How.
+    pub method: ConsentMethod,
+    /// When.
+    pub given_on: NaiveDate,
+    /// Who spoke for somebody who could not.
+    pub on_behalf_by: Option<String>,
+    /// When it was withdrawn.
+    pub withdrawn_on: Option<NaiveDate>,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Versioned for Consent {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+/// A consent and the club through which it was recorded, as the change log knows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConsentInClub {
+    /// The club.
+    pub club_id: ClubId,
+    /// The consent.
+    #[serde(flatten)]
+    pub consent: Consent,
+}
+
+impl Versioned for ConsentInClub {
+    fn version(&self) -> i32 {
+        self.consent.version
+    }
+}
+impl Audited for ConsentInClub {
+    const ENTITY: &'static str = "consent";
+    const OPEN: &'static [&'static str] =
+        &["id", "person_id", "club_id", "purpose", "text_version", "method", "given_on", "withdrawn_on"];
+    fn entity_id(&self) -> Uuid {
+        self.consent.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.consent.version)
+    }
+}
+
+/// A consent to be recorded.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "purpose": "identifiers", "text_version": "2026-01", "method": "paper", "given_on": "2026-03-08" }))]
+pub struct NewConsent {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<ConsentId>,
+    /// To what; one consent stands for each purpose.
+    pub purpose: Purpose,
+    /// Which version of the text was read out or signed.
+    pub text_version: Line<40>,
+    /// How.
+    pub method: ConsentMethod,
+    /// When.
+    pub given_on: Day,
+    /// Who spoke for somebody who could not.
+    pub on_behalf_by: Option<Line<120>>,
+}
+
+/// The end of a consent.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "on": "2026-06-30" }))]
+pub struct Withdrawal {
+    /// Since when it no longer stands.
+    pub on: Day,
+}

@@ -1,0 +1,187 @@
+//! Imports as asked for and as answered.
+
+use super::rules::Column;
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, MemberId};
+use crate::register::consents::model::ConsentInClub;
+use crate::platform::error::FieldCode;
+use crate::register::members::model::Member;
+use crate::register::personal::model::{Ethnicity, PovertyStatus};
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{KnownFormat, RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// What to do when some rows cannot be entered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Enter none.
+    #[default]
+    AllOrNothing,
+    /// Enter the others.
+    PerRow,
+}
+
+/// How to take a list.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ImportQuery {
+    /// Whether only to say what would happen. Nothing at all is then written, and the key is not used up.
+    #[serde(default)]
+    pub dry_run: bool,
+    /// What to do when some rows cannot be entered: none is, unless told.
+    #[serde(default)]
+    #[param(inline)]
+    pub mode: Mode,
+}
+
+/// The file itself.
+pub struct MemberList;
+
+impl PartialSchema for MemberList {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+            .description(Some(
+                "A list of members as CSV (UTF-8 or UTF-16) or XLSX; the content decides which.",
+            ))
+            .examples(["Họ và tên,Giới tính,Năm sinh,Dân tộc\r\nHoàng Thị Mẫu,Nữ,1950,Tày\r\n"])
+            .build()
+            .into()
+    }
+}
+impl ToSchema for MemberList {}
+
+/// What became of a row, or would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Entered as a member.
+    Created,
+    /// She is in this club already; nothing was changed.
+    Unchanged,
+    /// Entered as a member; others in your reach have the same name and birth year.
+    PossibleDuplicate,
+    /// Not entered.
+    Rejected,
+}
+
+/// How many rows got which verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Counts {
+    /// Created.
+    pub created: usize,
+    /// Unchanged.
+    pub unchanged: usize,
+    /// Possible duplicates.
+    pub duplicates: usize,
+    /// Rejected.
+    pub rejected: usize,
+}
+
+/// What is to be said of a cell. It never repeats what stands in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CellProblem {
+    /// The column, by its English name.
+    pub column: Column,
+    /// Stable name. `differs`, `former_member`, `leading_zero` and `no_consent` are remarks; for any other
+    /// the row is rejected.
+    pub code: FieldCode,
+    /// One sentence for people, in Vietnamese.
+    #[schema(example = "Không phải ngày hợp lệ (NNNN-TT-NN).")]
+    pub detail_vi: String,
+    /// The same in English.
+    #[schema(example = "Not a valid date (YYYY-MM-DD).")]
+    pub detail_en: String,
+}
+
+impl CellProblem {
+    /// What a code says of a column.
+    #[must_use]
+    pub fn new(column: Column, code: FieldCode) -> Self {
+        let (vi, en) = code.texts();
+        Self { column, code, detail_vi: vi.to_owned(), detail_en: en.to_owned() }
+    }
+    /// Whether it only informs: the row is taken all the same.
+    #[must_use]
+    pub const fn is_remark(&self) -> bool {
+        use FieldCode as C;
+        matches!(self.code, C::Differs | C::FormerMember | C::LeadingZero | C::NoConsent)
+    }
+}
+
+/// What became of a row, or would.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RowVerdict {
+    /// The number that the spreadsheet shows beside the row.
+    #[schema(example = 4)]
+    pub row: u32,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The member, if there is one by now.
+    pub member_id: Option<MemberId>,
+    /// Members in your reach who may be the same person.
+    pub possible_duplicates: Vec<MemberId>,
+    /// What is to be said of its cells.
+    pub problems: Vec<CellProblem>,
+}
+
+/// What became of a list, or would.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MemberImport {
+    /// Whether this only says what would happen.
+    pub dry_run: bool,
+    /// Whether the good rows were entered.
+    pub applied: bool,
+    /// How many rows got which verdict.
+    pub counts: Counts,
+    /// Headings that mean nothing here; their columns were passed over.
+    #[schema(example = json!(["Nghề nghiệp"]))]
+    pub ignored_columns: Vec<String>,
+    /// Row by row.
+    pub rows: Vec<RowVerdict>,
+}
+
+/// What an import has entered.
+#[derive(Debug, Default)]
+pub struct Entered {
+    /// The members.
+    pub members: Vec<ImportedMember>,
+    /// The consents that came with them.
+    pub consents: Vec<ConsentInClub>,
+}
+
+/// A member with all that a row said of her, as the change log knows it: of what is sensitive, only that
+/// it is recorded.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportedMember {
+    /// The member.
+    #[serde(flatten)]
+    pub member: Member,
+    /// Ethnic group.
+    pub ethnicity: Option<Ethnicity>,
+    /// What her household is this year.
+    pub poverty: Option<PovertyStatus>,
+    /// `true` if her citizen identity number is kept.
+    pub national_id: Option<bool>,
+    /// `true` if her health insurance number is kept.
+    pub insurance_number: Option<bool>,
+}
+
+impl Audited for ImportedMember {
+    const ENTITY: &'static str = Member::ENTITY;
+    const OPEN: &'static [&'static str] = Member::OPEN;
+    fn entity_id(&self) -> Uuid {
+        self.member.entity_id()
+    }
+    fn club(&self) -> Option<ClubId> {
+        self.member.club()
+    }
+    fn row_version(&self) -> Option<i32> {
+        self.member.row_version()
+    }
+}

@@ -1,0 +1,327 @@
+//! Members as stored and as shown: tier 2 of personal data. What is more sensitive is elsewhere
+//! ([`crate::register::personal`]), behind permissions of its own.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId, column};
+use crate::platform::fields::{BirthDate, Day, Line, Phone, Precision, SearchText, client_made};
+use crate::platform::http::{Versioned, nullable, value};
+use crate::schema::{memberships, persons};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// Where a membership stands.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum MemberState {
+    /// Xin gia nhập: on the list, not yet a member.
+    Applied,
+    /// Không được kết nạp.
+    Rejected,
+    /// Đang sinh hoạt.
+    Active,
+    /// Tạm ngừng sinh hoạt.
+    Suspended,
+    /// Đã ra khỏi câu lạc bộ.
+    Left,
+    /// Bị khai trừ.
+    Expelled,
+    /// Đã mất.
+    Deceased,
+    /// Đã chuyển sang câu lạc bộ khác.
+    Transferred,
+}
+
+impl MemberState {
+    /// Those who are or want to be members.
+    pub const CURRENT: [Self; 3] = [Self::Applied, Self::Active, Self::Suspended];
+}
+
+/// Sex, as recorded.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum Sex {
+    /// Nữ.
+    Female,
+    /// Nam.
+    Male,
+    /// Khác.
+    Other,
+    /// Chưa rõ.
+    Unknown,
+}
+column! { text: MemberState, Sex }
+
+/// A birth date in its two columns; `null` or a [`BirthDate`] outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = persons, check_for_backend(diesel::pg::Pg))]
+pub struct Birth {
+    birth_date: Option<NaiveDate>,
+    birth_precision: Option<Precision>,
+}
+impl Birth {
+    /// The birth date, as far as it is known.
+    #[must_use]
+    pub fn get(self) -> Option<BirthDate> {
+        Some(BirthDate::stored(self.birth_date?, self.birth_precision?))
+    }
+}
+impl From<Option<BirthDate>> for Birth {
+    fn from(birth: Option<BirthDate>) -> Self {
+        Self { birth_date: birth.map(BirthDate::last_day), birth_precision: birth.map(BirthDate::precision) }
+    }
+}
+impl Serialize for Birth {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        self.get().serialize(s)
+    }
+}
+impl<'de> Deserialize<'de> for Birth {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Option::<BirthDate>::deserialize(d).map(Self::from)
+    }
+}
+/// A member: a person in a club.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
+pub struct Member {
+    /// The membership's id.
+    pub id: MemberId,
+    /// The person's id, the same in every club that she is ever in.
+    pub person_id: PersonId,
+    /// The club.
+    pub club_id: ClubId,
+    /// Where the membership stands.
+    pub state: MemberState,
+    /// Since when.
+    pub state_since: NaiveDate,
+    /// When she applied.
+    pub applied_on: NaiveDate,
+    /// When she joined.
+    pub joined_on: Option<NaiveDate>,
+    /// When the membership ended.
+    pub ended_on: Option<NaiveDate>,
+    /// Why it ended.
+    pub end_reason: Option<String>,
+    /// The membership that continues this one in another club.
+    pub transferred_to: Option<MemberId>,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// Who it is.
+    #[diesel(embed)]
+    #[serde(flatten)]
+    pub person: PersonBasics,
+}
+
+/// Tier 2: name, birth, sex, contact.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = persons, check_for_backend(diesel::pg::Pg))]
+pub struct PersonBasics {
+    /// Full name, family name first.
+    #[schema(example = "Nguyễn Thị Mẫu")]
+    pub full_name: String,
+    /// Sex.
+    pub sex: Sex,
+    /// Birth date as far as it is known: year, month or day.
+    #[diesel(embed)]
+    #[schema(value_type = Option<BirthDate>)]
+    pub birth: Birth,
+    /// Telephone.
+    #[schema(example = "+84912345678")]
+    pub phone: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// The hamlet that she lives in.
+    pub hamlet_id: Option<UnitId>,
+    /// When she died.
+    pub died_on: Option<NaiveDate>,
+}
+
+impl Versioned for Member {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for Member {
+    const ENTITY: &'static str = "member";
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "person_id",
+        "club_id",
+        "state",
+        "state_since",
+        "applied_on",
+        "joined_on",
+        "ended_on",
+        "transferred_to",
+    ];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// Which members.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MemberQuery {
+    /// Part of the name, in any spelling of its diacritics.
+    #[param(value_type = Option<String>, max_length = 100)]
+    pub q: Option<SearchText>,
+    /// Only those in this state; those who are or want to be members unless told.
+    pub state: Option<MemberState>,
+}
+
+/// A new member.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "full_name": "Nguyễn Thị Mẫu", "sex": "female", "birth": "1950" }))]
+pub struct NewMember {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<MemberId>,
+    /// Somebody already known, who joins again or after a look at the look-alikes. Her data stay as they are.
+    pub person_id: Option<PersonId>,
+    /// Full name, family name first.
+    pub full_name: Line<120>,
+    /// Sex.
+    pub sex: Sex,
+    /// Birth date as far as it is known.
+    pub birth: Option<BirthDate>,
+    /// Telephone.
+    pub phone: Option<Phone>,
+    /// Address.
+    pub address: Option<Line<200>>,
+    /// The hamlet that she lives in, of the club's commune.
+    pub hamlet_id: Option<UnitId>,
+    /// When she applied. Unless told, today; in a club that is not yet launched, the day of its proposal.
+    pub applied_on: Option<Day>,
+    /// When she joined, if she has: only in a club that is established. Founding members join at the launch.
+    pub joined_on: Option<Day>,
+}
+
+/// A new member as entered, and who may be the same person.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct EnteredMember {
+    /// The member.
+    #[serde(flatten)]
+    pub member: Member,
+    /// Others in your reach with the same name and birth year. Nothing is merged by itself.
+    pub possible_duplicates: Vec<LookAlike>,
+}
+impl Versioned for EnteredMember {
+    fn version(&self) -> i32 {
+        self.member.version
+    }
+}
+
+/// Somebody who may be the same person.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
+pub struct LookAlike {
+    /// The membership.
+    pub id: MemberId,
+    /// The person.
+    pub person_id: PersonId,
+    /// The club.
+    pub club_id: ClubId,
+    /// Where that membership stands.
+    pub state: MemberState,
+    /// Who it is.
+    #[diesel(embed)]
+    #[serde(flatten)]
+    pub person: PersonBasics,
+}
+
+/// What a caller may change of a member. Absent leaves alone; `null` clears.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "phone": "0912345678", "address": null }))]
+pub struct MemberPatch {
+    /// Full name.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub full_name: Option<Line<120>>,
+    /// Sex.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub sex: Option<Sex>,
+    /// Birth date as far as it is known.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<BirthDate>)]
+    pub birth: Option<Option<BirthDate>>,
+    /// Telephone.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Phone>)]
+    pub phone: Option<Option<Phone>>,
+    /// Address.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Line<200>>)]
+    pub address: Option<Option<Line<200>>>,
+    /// The hamlet that she lives in.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub hamlet_id: Option<Option<UnitId>>,
+}
+
+/// A step in a membership.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "to": "left", "on": "2026-06-30", "reason": "Chuyển nơi ở" }))]
+pub struct StateChange {
+    /// The new state.
+    pub to: MemberState,
+    /// From which day on.
+    pub on: Day,
+    /// Why; required to end a membership.
+    pub reason: Option<Line<200>>,
+    /// The club to which she goes; required for `transferred`, and in your reach.
+    pub club_id: Option<ClubId>,
+}

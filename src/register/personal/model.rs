@@ -1,0 +1,303 @@
+//! Tier 3 and tier 4 as shown.
+
+use super::rules::{Age, ETHNIC_GROUPS, ethnic_group};
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, HouseholdId, MemberId, PersonId, column};
+use crate::platform::error::FieldCode;
+use crate::platform::fields::{InsuranceNumber, Line, NationalId};
+use crate::platform::http::nullable;
+use crate::register::members::model::Birth;
+use crate::schema::{household_poverty, persons};
+use diesel::deserialize::{self, FromSql};
+use diesel::pg::{Pg, PgValue};
+use diesel::prelude::*;
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::Text;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+use uuid::Uuid;
+use validator::{Validate, ValidationError};
+
+/// What a household was found to be in a year.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum PovertyStatus {
+    /// Hộ nghèo.
+    Poor,
+    /// Hộ cận nghèo.
+    NearPoor,
+    /// Hộ mới thoát nghèo.
+    NewlyEscaped,
+    /// Hoàn cảnh khó khăn khác.
+    Difficult,
+    /// Không thuộc diện nào.
+    None,
+}
+column! { text: PovertyStatus }
+
+/// An ethnic group (dân tộc), by its code in the official list. Read from its code or its name.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(transparent)]
+#[diesel(sql_type = Text)]
+pub struct Ethnicity(&'static str);
+
+impl Ethnicity {
+    /// # Errors
+    /// The code of what is wrong.
+    pub fn parse(given: &str) -> Result<Self, FieldCode> {
+        ethnic_group(given).map(Self).ok_or(FieldCode::Ethnicity)
+    }
+}
+impl<'de> Deserialize<'de> for Ethnicity {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let given = String::deserialize(d)?;
+        Self::parse(&given).map_err(|code| D::Error::custom(<&str>::from(code)))
+    }
+}
+impl ToSql<Text, Pg> for Ethnicity {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        crate::platform::ids::write_text(self.0, out)
+    }
+}
+impl FromSql<Text, Pg> for Ethnicity {
+    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+        let code = std::str::from_utf8(bytes.as_bytes())?;
+        ethnic_group(code).map(Self).ok_or_else(|| "an ethnic group that is not in the list".into())
+    }
+}
+impl PartialSchema for Ethnicity {
+    fn schema() -> RefOr<Schema> {
+        let list: Vec<String> = ETHNIC_GROUPS.iter().map(|(code, name)| format!("{code} {name}")).collect();
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(format!(
+                "Ethnic group (dân tộc): its code is shown; its name is taken as well. {}.",
+                list.join(", ")
+            )))
+            .examples(["02"])
+            .build()
+            .into()
+    }
+}
+impl ToSchema for Ethnicity {}
+
+/// What a household was found to be in a year.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = household_poverty, check_for_backend(diesel::pg::Pg))]
+pub struct PovertyYear {
+    /// Calendar year.
+    #[schema(example = 2026)]
+    pub year: i16,
+    /// What it was found to be.
+    pub status: PovertyStatus,
+    /// Number of the certificate.
+    pub certificate_no: Option<String>,
+}
+
+/// Tier 3 in the person's own columns.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = persons, check_for_backend(diesel::pg::Pg))]
+pub(super) struct SensitiveColumns {
+    pub ethnicity: Option<Ethnicity>,
+    pub lives_alone: Option<bool>,
+    pub disabled: Option<bool>,
+    pub household_id: Option<HouseholdId>,
+    #[diesel(embed)]
+    pub birth: Birth,
+}
+
+/// Tier 3 of a member.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Sensitive {
+    /// The member.
+    pub member_id: MemberId,
+    /// The person.
+    pub person_id: PersonId,
+    /// The club.
+    pub club_id: ClubId,
+    /// The member's version: what `If-Match` asks for.
+    pub version: i32,
+    /// Ethnic group, by its code.
+    pub ethnicity: Option<Ethnicity>,
+    /// Whether she lives alone.
+    pub lives_alone: Option<bool>,
+    /// Whether she lives with a disability.
+    pub disabled: Option<bool>,
+    /// Her household, if one is recorded.
+    pub household_id: Option<HouseholdId>,
+    /// Others in your reach who live in the same household and are or want to be members.
+    pub household_members: Vec<MemberId>,
+    /// What the household was found to be, newest year first.
+    pub poverty: Vec<PovertyYear>,
+    /// Full years that she has certainly completed today.
+    #[schema(example = 75)]
+    pub age: Option<u32>,
+    /// Whether she counts as older today: has certainly completed 60 years.
+    pub older: Option<bool>,
+    /// Whether that would be the same on every day that her birthday may be.
+    pub older_certain: Option<bool>,
+}
+
+impl Sensitive {
+    /// Fills in the age.
+    #[must_use]
+    pub(super) fn aged(mut self, age: Option<Age>) -> Self {
+        self.age = age.map(|age| age.years);
+        self.older = age.map(|age| age.older);
+        self.older_certain = age.map(|age| age.certain);
+        self
+    }
+}
+
+impl Audited for Sensitive {
+    const ENTITY: &'static str = "member";
+    const OPEN: &'static [&'static str] = &["member_id", "person_id", "club_id"];
+    fn entity_id(&self) -> Uuid {
+        self.member_id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// What a caller may change of tier 3. Absent leaves alone; `null` clears.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "ethnicity": "Tày", "lives_alone": true, "disabled": null }))]
+pub struct SensitivePatch {
+    /// Ethnic group, by its code or its name.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Ethnicity>)]
+    pub ethnicity: Option<Option<Ethnicity>>,
+    /// Whether she lives alone.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<bool>)]
+    pub lives_alone: Option<Option<bool>>,
+    /// Whether she lives with a disability.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<bool>)]
+    pub disabled: Option<Option<bool>>,
+    /// Joins the household of this member, who is in your reach; `null` leaves the household.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub same_household_as: Option<Option<MemberId>>,
+}
+
+/// What a household was found to be.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "status": "near_poor", "certificate_no": "CN-012" }))]
+pub struct Poverty {
+    /// What it was found to be.
+    pub status: PovertyStatus,
+    /// Number of the certificate.
+    pub certificate_no: Option<Line<40>>,
+}
+
+/// Tier 4 of a member.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Identifiers {
+    /// Số căn cước công dân.
+    #[schema(value_type = Option<NationalId>)]
+    pub national_id: Option<String>,
+    /// Số thẻ bảo hiểm y tế.
+    #[schema(value_type = Option<InsuranceNumber>)]
+    pub insurance_number: Option<String>,
+}
+
+/// Which numbers a member has recorded, as the change log knows it: never the numbers.
+#[derive(Debug, Clone, Serialize)]
+pub struct IdentifiersKept {
+    /// The member.
+    pub member_id: MemberId,
+    /// The club.
+    pub club_id: ClubId,
+    /// The member's version.
+    pub version: i32,
+    /// The look-up hash of the citizen identity number.
+    pub national_id: Option<Vec<u8>>,
+    /// The look-up hash of the health insurance number.
+    pub insurance_number: Option<Vec<u8>>,
+}
+
+impl Audited for IdentifiersKept {
+    const ENTITY: &'static str = "member";
+    const OPEN: &'static [&'static str] = &["member_id", "club_id"];
+    fn entity_id(&self) -> Uuid {
+        self.member_id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// What a caller may change of tier 4. Absent leaves alone; `null` clears.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "insurance_number": null }))]
+pub struct IdentifiersPatch {
+    /// Số căn cước công dân.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<NationalId>)]
+    pub national_id: Option<Option<NationalId>>,
+    /// Số thẻ bảo hiểm y tế.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<InsuranceNumber>)]
+    pub insurance_number: Option<Option<InsuranceNumber>>,
+}
+
+/// A number to be looked up: one of the two.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = "one_number"))]
+#[schema(example = json!({ "national_id": "001050000001" }))]
+pub struct IdentifierLookup {
+    /// Số căn cước công dân.
+    pub national_id: Option<NationalId>,
+    /// Số thẻ bảo hiểm y tế.
+    pub insurance_number: Option<InsuranceNumber>,
+    /// Only in this club.
+    pub club_id: Option<ClubId>,
+}
+
+fn one_number(asked: &IdentifierLookup) -> Result<(), ValidationError> {
+    match (&asked.national_id, &asked.insurance_number) {
+        (None, None) => Err(ValidationError::new(FieldCode::Required.into())),
+        (Some(_), Some(_)) => Err(ValidationError::new(FieldCode::Choice.into())),
+        _ => Ok(()),
+    }
+}

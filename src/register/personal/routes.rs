@@ -1,0 +1,136 @@
+//! Tier 3 and tier 4 over HTTP. What is changed is answered with the member's basic data and new `ETag`,
+//! not with what was written: showing sensitive data is a matter of its own, and recorded.
+
+use super::model::{IdentifierLookup, Identifiers, IdentifiersPatch, Poverty, Sensitive, SensitivePatch};
+use super::store;
+use crate::platform::auth::{Allowed, can};
+use crate::access::changes::model::Event;
+use crate::platform::ids::MemberId;
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::error::Problems;
+use crate::platform::http::{Changes, IfMatch, Json, Tagged, Valid};
+use crate::register::members::model::Member;
+use crate::Result;
+use crate::register::members;
+use actix_web::web::{Data, Path};
+use actix_web::{get, patch, post, put};
+
+/// Find a member's ethnicity, disability, household, poverty and age. Recorded in the access log.
+#[utoipa::path(tag = "members", operation_id = "find_sensitive_data", params(("member_id" = Uuid, Path)), responses((status = 200, body = Sensitive, description = "Tier 3 of the member"), Problems), security(("bearer" = ["members.sensitive.read"])))]
+#[get("/members/{member_id}/sensitive")]
+pub async fn find_sensitive(
+    caller: Allowed<can::ReadSensitive>,
+    id: Path<MemberId>,
+    db: Data<Db>,
+) -> Result<Json<Sensitive>> {
+    let sensitive = db.show(&caller, async |w| {
+        let member = members::store::find(w, *id).await?;
+        let value = store::find_sensitive(w, &member).await?;
+        Ok(Seen { value, person: member.person_id, club: member.club_id, tier: 3 })
+    });
+    sensitive.await.map(Json)
+}
+
+/// Change a member's ethnicity, disability, household, or whether she lives alone.
+#[utoipa::path(tag = "members", operation_id = "update_sensitive_data", params(("member_id" = Uuid, Path), IfMatch), request_body = SensitivePatch, responses((status = 200, body = Member, description = "The member, with her new version"), Problems), security(("bearer" = ["members.sensitive.edit"])))]
+#[patch("/members/{member_id}/sensitive")]
+pub async fn update_sensitive(
+    caller: Allowed<can::EditSensitive>,
+    id: Path<MemberId>,
+    etag: IfMatch,
+    patch: Changes<SensitivePatch>,
+    db: Data<Db>,
+) -> Result<Tagged<Member>> {
+    let member = db.write(&caller, async |w| {
+        let (member, joins) = store::hold(w, *id, patch.same_household_as.flatten()).await?;
+        let member = member.if_matches(etag)?;
+        let before = store::find_sensitive(w, &member).await?;
+        store::update_sensitive(w, &member, joins.as_ref(), &patch).await?;
+        let shown = members::store::find(w, member.id).await?;
+        let after = store::find_sensitive(w, &shown).await?;
+        Ok(Change::several(shown, vec![Event::changed("sensitive_data_updated", &before, &after)]))
+    });
+    member.await.map(Tagged)
+}
+
+/// Record what a member's household was found to be in a year (hộ nghèo, cận nghèo, …).
+#[utoipa::path(tag = "members", operation_id = "record_poverty", params(("member_id" = Uuid, Path), ("year" = i16, Path, description = "Calendar year, from 1990 to the next one", example = 2026), IfMatch), request_body = Poverty, responses((status = 200, body = Member, description = "The member, with her new version"), Problems), security(("bearer" = ["members.sensitive.edit"])))]
+#[put("/members/{member_id}/poverty/{year}")]
+pub async fn record_poverty(
+    caller: Allowed<can::EditSensitive>,
+    path: Path<(MemberId, i16)>,
+    etag: IfMatch,
+    poverty: Valid<Poverty>,
+    db: Data<Db>,
+) -> Result<Tagged<Member>> {
+    let (id, year) = *path;
+    let member = db.write(&caller, async |w| {
+        let (member, _) = store::hold(w, id, None).await?;
+        let member = member.if_matches(etag)?;
+        let before = store::find_sensitive(w, &member).await?;
+        store::record_poverty(w, &member, year, &poverty).await?;
+        let shown = members::store::find(w, member.id).await?;
+        let after = store::find_sensitive(w, &shown).await?;
+        Ok(Change::several(shown, vec![Event::changed("poverty_recorded", &before, &after)]))
+    });
+    member.await.map(Tagged)
+}
+
+/// Find a member's citizen identity and health insurance numbers. Recorded in the access log.
+#[utoipa::path(tag = "members", operation_id = "find_identifiers", params(("member_id" = Uuid, Path)), responses((status = 200, body = Identifiers, description = "Tier 4 of the member"), Problems), security(("bearer" = ["members.identifiers.read"])))]
+#[get("/members/{member_id}/identifiers")]
+pub async fn find_identifiers(
+    caller: Allowed<can::ReadIdentifiers>,
+    id: Path<MemberId>,
+    db: Data<Db>,
+) -> Result<Json<Identifiers>> {
+    let identifiers = db.show(&caller, async |w| {
+        let member = members::store::find(w, *id).await?;
+        let value = store::find_identifiers(w, &member).await?;
+        Ok(Seen { value, person: member.person_id, club: member.club_id, tier: 4 })
+    });
+    identifiers.await.map(Json)
+}
+
+/// Record or clear a member's citizen identity and health insurance numbers.
+///
+/// Recording needs a standing consent for the purpose `identifiers`. A number that is recorded already,
+/// wherever, is refused without a word about whose it is.
+#[utoipa::path(tag = "members", operation_id = "replace_identifiers", params(("member_id" = Uuid, Path), IfMatch), request_body = IdentifiersPatch, responses((status = 200, body = Member, description = "The member, with her new version"), Problems), security(("bearer" = ["members.identifiers.edit"])))]
+#[put("/members/{member_id}/identifiers")]
+pub async fn replace_identifiers(
+    caller: Allowed<can::EditIdentifiers>,
+    id: Path<MemberId>,
+    etag: IfMatch,
+    patch: Changes<IdentifiersPatch>,
+    db: Data<Db>,
+) -> Result<Tagged<Member>> {
+    let member = db.write(&caller, async |w| {
+        let member = members::store::hold(w, *id).await?.if_matches(etag)?;
+        let before = store::identifiers_kept(w, &member).await?;
+        store::update_identifiers(w, &member, &patch).await?;
+        let shown = members::store::find(w, member.id).await?;
+        let after = store::identifiers_kept(w, &shown).await?;
+        Ok(Change::several(shown, vec![Event::changed("identifiers_replaced", &before, &after)]))
+    });
+    member.await.map(Tagged)
+}
+
+/// Look up who in your reach has a citizen identity or health insurance number.
+///
+/// A POST, so that numbers never stand in addresses; it changes nothing and needs no `Idempotency-Key`. A
+/// hit is recorded in the access log.
+#[utoipa::path(tag = "members", operation_id = "look_up_identifier", request_body = IdentifierLookup, responses((status = 200, body = Vec<Member>, description = "The person's memberships in your reach; empty if nobody has that number"), Problems), security(("bearer" = ["members.identifiers.read"])))]
+#[post("/members/identifier-lookups")]
+pub async fn look_up(
+    caller: Allowed<can::ReadIdentifiers>,
+    asked: Valid<IdentifierLookup>,
+    db: Data<Db>,
+) -> Result<Json<Vec<Member>>> {
+    let found = store::with_number(&mut db.read(&caller).await?, &asked).await?;
+    let Some((person, club)) = found.first().map(|member| (member.person_id, member.club_id)) else {
+        return Ok(Json(found));
+    };
+    let seen = db.show(&caller, async |_| Ok(Seen { value: found, person, club, tier: 4 }));
+    seen.await.map(Json)
+}

@@ -1,0 +1,155 @@
+//! Placements in the database.
+
+use super::model::{NewPlaces, Placement, PlacementQuery, Places};
+use crate::platform::auth::{Level, Scope};
+use crate::register::clubs::model::Club;
+use crate::register::clubs::store::placed;
+use crate::platform::ids::{ClubId, PlacementId, UnitId};
+use crate::platform::db::{Held, Reads, Writer};
+use crate::platform::error::{Code, FieldCode};
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::schema::{club_placements, clubs as clubs_table};
+use crate::territory::units::model::{Unit, UnitRef};
+use crate::{Error, Result};
+use crate::register::clubs;
+use crate::territory::units;
+use chrono::{NaiveDate, Utc};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+/// The placements of the clubs that the caller can see.
+#[must_use]
+pub fn visible(scope: &Scope) -> club_placements::BoxedQuery<'static, Pg> {
+    let clubs = clubs::store::visible(scope).select(clubs_table::id);
+    club_placements::table.into_boxed().filter(club_placements::club_id.eq_any(clubs))
+}
+
+/// Lists where a club has lain, newest first.
+pub async fn list(
+    db: &mut impl Reads,
+    club: ClubId,
+    query: &PlacementQuery,
+    page: &PageQuery,
+) -> Result<Page<Placement>> {
+    let mut rows = visible(db.scope()).filter(club_placements::club_id.eq(club));
+    if let Some(day) = query.on {
+        rows = rows.filter(placed(day.get()));
+    }
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
+        let behind = club_placements::valid_from
+            .lt(day)
+            .or(club_placements::valid_from.eq(day).and(club_placements::id.lt(PlacementId(seek.id))));
+        rows = rows.filter(behind);
+    }
+    let rows = rows
+        .order((club_placements::valid_from.desc(), club_placements::id.desc()))
+        .limit(page.limit + 1)
+        .select(Placement::as_select())
+        .load(db.conn())
+        .await?;
+    if rows.is_empty() {
+        clubs::store::find(db, club).await?; // an empty list, or a club out of reach
+    }
+    Ok(Page::cut(rows, page, |row| Seek { key: row.valid_from.to_string(), id: row.id.0 }))
+}
+
+/// Where a club lies now.
+pub async fn current(db: &mut impl Reads, club: &Club) -> Result<Places> {
+    let placements = visible(db.scope())
+        .filter(club_placements::club_id.eq(club.id))
+        .filter(placed(db.scope().today()))
+        .order((club_placements::valid_from, club_placements::hamlet_id))
+        .select(Placement::as_select())
+        .load(db.conn())
+        .await?;
+    Ok(Places::of(club, &placements))
+}
+
+/// A club in the caller's reach and the hamlet in which it is to be at home, both locked.
+pub async fn hold(w: &mut Writer<'_>, club: ClubId, new: &NewPlaces) -> Result<(Held<Club>, Held<Unit>)> {
+    clubs::store::find(w, club).await?;
+    let hamlet = units::store::hold(w, Level::Hamlet, &UnitRef::Id(new.hamlet_id)).await.map_err(unknown)?;
+    Ok((clubs::store::hold(w, club).await?, hamlet))
+}
+
+fn unknown(e: Error) -> Error {
+    match e.code() {
+        Code::NotFound | Code::UnitNotValid => Error::field("/hamlet_id", FieldCode::UnknownHamlet),
+        _ => e,
+    }
+}
+
+/// Says where a club lies from a day on.
+pub async fn insert(
+    w: &mut Writer<'_>,
+    club: &Held<Club>,
+    hamlet: &Held<Unit>,
+    new: &NewPlaces,
+) -> Result<Places> {
+    let today = w.scope().today();
+    let from = new.valid_from.not_after(today, "/valid_from")?;
+    if club.state.has_ended() {
+        return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
+    }
+    if from < club.proposed_on {
+        return Err(Error::from(Code::DateBeforeFounding).with("proposed_on", club.proposed_on));
+    }
+    let main = hamlet.id;
+    let serves = serves(w, main, new, from).await?;
+    let kept = close(w, club, (main, &serves), from).await?;
+    let opened = std::iter::once((main, true)).chain(serves.into_iter().map(|hamlet| (hamlet, false)));
+    let opened: Vec<_> = opened
+        .filter(|(hamlet, _)| !kept.contains(hamlet))
+        .map(|(hamlet, is_main)| {
+            (
+                club_placements::id.eq(PlacementId::new()),
+                club_placements::club_id.eq(club.id),
+                club_placements::hamlet_id.eq(hamlet),
+                club_placements::is_main.eq(is_main),
+                club_placements::valid_from.eq(from),
+            )
+        })
+        .collect();
+    diesel::insert_into(club_placements::table).values(opened).execute(w.conn()).await?;
+    diesel::update(clubs_table::table.filter(clubs_table::id.eq(club.id)))
+        .set((clubs_table::version.eq(clubs_table::version + 1), clubs_table::updated_at.eq(Utc::now())))
+        .execute(w.conn())
+        .await?;
+    clubs::store::place(w, &[club.id]).await?;
+    let club = clubs::store::find(w, club.id).await?;
+    current(w, &club).await
+}
+
+/// The hamlets that a club serves beside the main one; on that day all of one commune.
+async fn serves(w: &mut Writer<'_>, main: UnitId, new: &NewPlaces, from: NaiveDate) -> Result<Vec<UnitId>> {
+    let then = units::store::find(w, Some(Level::Hamlet), &UnitRef::Id(main), from).await.map_err(unknown)?;
+    let commune = then.commune_id.ok_or(Code::NotAHamlet)?;
+    let mut serves = clubs::store::catchment(w, commune, &new.catchment, from).await?;
+    serves.retain(|hamlet| *hamlet != main);
+    Ok(serves)
+}
+
+/// Ends what differs from a day on, and returns the hamlets for which nothing changes.
+async fn close(
+    w: &mut Writer<'_>,
+    club: &Held<Club>,
+    (main, serves): (UnitId, &[UnitId]),
+    from: NaiveDate,
+) -> Result<Vec<UnitId>> {
+    let mine = club_placements::table.filter(club_placements::club_id.eq(club.id));
+    let replaced = mine.filter(club_placements::valid_from.ge(from));
+    diesel::delete(replaced).execute(w.conn()).await?;
+    let stays = club_placements::is_main
+        .and(club_placements::hamlet_id.eq(main))
+        .or(diesel::dsl::not(club_placements::is_main).and(club_placements::hamlet_id.eq_any(serves)));
+    let kept: Vec<UnitId> = diesel::update(mine.filter(placed(from)).filter(stays))
+        .set(club_placements::valid_to.eq(None::<NaiveDate>))
+        .returning(club_placements::hamlet_id)
+        .get_results(w.conn())
+        .await?;
+    let ends = mine.filter(placed(from)).filter(club_placements::hamlet_id.ne_all(&kept));
+    diesel::update(ends).set(club_placements::valid_to.eq(from.pred_opt())).execute(w.conn()).await?;
+    Ok(kept)
+}

@@ -1,0 +1,103 @@
+//! Regulations as stored and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ClubId, RegulationId};
+use crate::platform::fields::{Day, Prose, client_made};
+use crate::platform::http::Versioned;
+use crate::lending::LendingRules;
+use crate::schema::club_regulations;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Jsonb, Nullable};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+/// A version of a club's regulation.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = club_regulations, check_for_backend(diesel::pg::Pg))]
+pub struct Regulation {
+    /// Its id.
+    pub id: RegulationId,
+    /// The club.
+    pub club_id: ClubId,
+    /// Counts the club's versions, from 1.
+    #[schema(example = 1)]
+    pub number: i32,
+    /// When the members adopted it.
+    pub adopted_on: NaiveDate,
+    /// From which day on it holds.
+    pub effective_from: NaiveDate,
+    /// The text.
+    pub body: String,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+    /// The rules by which the club lends; `null` if it does not.
+    #[diesel(deserialize_as = Lending)]
+    pub lending: Option<LendingRules>,
+}
+
+/// Lending rules in their column.
+pub struct Lending(Option<LendingRules>);
+
+impl Queryable<Nullable<Jsonb>, diesel::pg::Pg> for Lending {
+    type Row = Option<serde_json::Value>;
+    fn build(row: Self::Row) -> diesel::deserialize::Result<Self> {
+        Ok(Self(row.map(serde_json::from_value).transpose()?))
+    }
+}
+impl From<Lending> for Option<LendingRules> {
+    fn from(lending: Lending) -> Self {
+        lending.0
+    }
+}
+
+/// It never changes, so this is its first version and its last.
+impl Versioned for Regulation {
+    fn version(&self) -> i32 {
+        1
+    }
+}
+impl Audited for Regulation {
+    const ENTITY: &'static str = "regulation";
+    const OPEN: &'static [&'static str] =
+        &["id", "club_id", "number", "adopted_on", "effective_from", "lending"];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+}
+
+/// A version of a club's regulation, as of the day asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RegulationOnDay {
+    /// The regulation.
+    #[serde(flatten)]
+    pub regulation: Regulation,
+    /// Whether it is the one that holds on that day.
+    pub in_force: bool,
+}
+
+/// A new version of a club's regulation.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "adopted_on": "2026-03-10", "effective_from": "2026-03-15", "body": "Điều 1. Câu lạc bộ họp ngày 17 hằng tháng.", "lending": { "max_principal_vnd": 10_000_000, "max_term_months": 12, "rate_ppm": 7_000, "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1_000, "late_charge": { "kind": "penalty_rate" }, "guarantors_min": 1 } }))]
+pub struct NewRegulation {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<RegulationId>,
+    /// When the members adopted it; not in the future.
+    pub adopted_on: Day,
+    /// From which day on it holds; no two versions of a club begin on one day.
+    pub effective_from: Day,
+    /// The text.
+    pub body: Prose<50_000>,
+    /// The rules by which the club lends, if it does.
+    #[serde(default)]
+    #[validate(nested)]
+    pub lending: Option<LendingRules>,
+}

@@ -1,0 +1,129 @@
+//! Regulations in the database.
+
+use super::model::{NewRegulation, Regulation, RegulationOnDay};
+use crate::platform::auth::Scope;
+use crate::register::clubs::model::Club;
+use crate::platform::ids::{ClubId, RegulationId};
+use crate::platform::db::{Held, Reads, Writer};
+use crate::platform::error::Code;
+use crate::platform::fields::Day;
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::lending::LendingRules;
+use crate::schema::{club_regulations, clubs as clubs_table};
+use crate::territory::units::model::OnDay;
+use crate::{Error, Result};
+use crate::register::clubs;
+use chrono::NaiveDate;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+/// The regulations of the clubs that the caller can see.
+#[must_use]
+pub fn visible(scope: &Scope) -> club_regulations::BoxedQuery<'static, Pg> {
+    let clubs = clubs::store::visible(scope).select(clubs_table::id);
+    club_regulations::table.into_boxed().filter(club_regulations::club_id.eq_any(clubs))
+}
+
+/// Lists a club's regulations, newest first.
+pub async fn list(
+    db: &mut impl Reads,
+    club: ClubId,
+    on: OnDay,
+    page: &PageQuery,
+) -> Result<Page<RegulationOnDay>> {
+    let mut rows = visible(db.scope()).filter(club_regulations::club_id.eq(club));
+    if let Some(seek) = page.seek() {
+        rows = rows.filter(club_regulations::number.lt(seek.key.parse().unwrap_or(i32::MAX)));
+    }
+    let rows = rows
+        .order(club_regulations::number.desc())
+        .limit(page.limit + 1)
+        .select(Regulation::as_select())
+        .load(db.conn())
+        .await?;
+    if rows.is_empty() {
+        clubs::store::find(db, club).await?; // an empty list, or a club out of reach
+    }
+    let held = in_force(db, club, on.on.map_or(db.scope().today(), Day::get)).await?;
+    let page = Page::cut(rows, page, |row| Seek { key: row.number.to_string(), id: row.id.0 });
+    let shown =
+        |regulation: Regulation| RegulationOnDay { in_force: held == Some(regulation.id), regulation };
+    Ok(Page { items: page.items.into_iter().map(shown).collect(), next: page.next })
+}
+
+/// Finds a regulation.
+pub async fn find(db: &mut impl Reads, id: RegulationId, on: OnDay) -> Result<RegulationOnDay> {
+    let regulation = visible(db.scope())
+        .filter(club_regulations::id.eq(id))
+        .select(Regulation::as_select())
+        .first(db.conn())
+        .await?;
+    let held = in_force(db, regulation.club_id, on.on.map_or(db.scope().today(), Day::get)).await?;
+    Ok(RegulationOnDay { in_force: held == Some(id), regulation })
+}
+
+/// The regulation that holds in a club on a day.
+pub async fn in_force(db: &mut impl Reads, club: ClubId, day: NaiveDate) -> Result<Option<RegulationId>> {
+    Ok(visible(db.scope())
+        .filter(club_regulations::club_id.eq(club))
+        .filter(club_regulations::effective_from.le(day))
+        .order(club_regulations::effective_from.desc())
+        .select(club_regulations::id)
+        .first(db.conn())
+        .await
+        .optional()?)
+}
+
+/// The rules by which a club lends on a day, with the regulation that says them. None where the regulation in
+/// force has no such rules.
+pub async fn lending_rules(
+    db: &mut impl Reads,
+    club: ClubId,
+    day: NaiveDate,
+) -> Result<Option<(RegulationId, LendingRules)>> {
+    let regulation: Option<Regulation> = visible(db.scope())
+        .filter(club_regulations::club_id.eq(club))
+        .filter(club_regulations::effective_from.le(day))
+        .order(club_regulations::effective_from.desc())
+        .select(Regulation::as_select())
+        .first(db.conn())
+        .await
+        .optional()?;
+    Ok(regulation.and_then(|regulation| Some((regulation.id, regulation.lending?))))
+}
+
+/// How many versions a club's regulation has had.
+pub async fn last_number(db: &mut impl Reads, club: ClubId) -> Result<i32> {
+    let last: Option<i32> = visible(db.scope())
+        .filter(club_regulations::club_id.eq(club))
+        .order(club_regulations::number.desc())
+        .select(club_regulations::number)
+        .first(db.conn())
+        .await
+        .optional()?;
+    Ok(last.unwrap_or(0))
+}
+
+/// Enters a new version. The club is locked, so that no number is given twice.
+pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewRegulation) -> Result<Regulation> {
+    if club.state.has_ended() {
+        return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
+    }
+    let adopted_on = new.adopted_on.not_after(w.scope().today(), "/adopted_on")?;
+    let number = last_number(w, club.id).await? + 1;
+    let lending = new.lending.as_ref().map(serde_json::to_value).transpose().map_err(Error::internal)?;
+    Ok(diesel::insert_into(club_regulations::table)
+        .values((
+            club_regulations::id.eq(new.id.unwrap_or_default()),
+            club_regulations::club_id.eq(club.id),
+            club_regulations::number.eq(number),
+            club_regulations::adopted_on.eq(adopted_on),
+            club_regulations::effective_from.eq(new.effective_from.get()),
+            club_regulations::body.eq(&*new.body),
+            club_regulations::lending.eq(lending),
+        ))
+        .returning(Regulation::as_returning())
+        .get_result(w.conn())
+        .await?)
+}

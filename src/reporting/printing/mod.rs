@@ -1,0 +1,12 @@
+//! Reports as they are printed and as workbooks. Nothing is stored here: the pages are made of what was sealed, or
+//! of a draft as it stands, by the pure functions of [`crate::reporting::forms`].
+
+pub mod routes;
+pub mod rules;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(routes::print).service(routes::workbook);
+}

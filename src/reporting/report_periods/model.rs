@@ -1,0 +1,198 @@
+//! Schemes and periods as stored and as shown.
+
+use crate::platform::auth::Level;
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{ReportPeriodId, column};
+use crate::platform::fields::{Day, Line, client_made};
+use crate::platform::http::Versioned;
+use crate::schema::{period_schemes, report_periods};
+use chrono::{Days, NaiveDate};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+/// What kind of period.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum PeriodKind {
+    /// 6 tháng.
+    HalfYear,
+    /// Năm.
+    Year,
+    /// Quý.
+    Quarter,
+    /// Tháng.
+    Month,
+    /// Giai đoạn của chương trình: for mid-term and final reports.
+    Programme,
+}
+column! { text: PeriodKind }
+
+/// A way to cut time into periods (chế độ báo cáo).
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = period_schemes, check_for_backend(diesel::pg::Pg))]
+pub struct PeriodScheme {
+    /// Its code.
+    #[schema(example = "state")]
+    pub code: String,
+    /// Its name in Vietnamese.
+    pub name_vi: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// Where it is written.
+    pub source: String,
+}
+
+/// A period (kỳ báo cáo). It is never changed: reports stand on it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = report_periods, check_for_backend(diesel::pg::Pg))]
+pub struct ReportPeriod {
+    /// Its id.
+    pub id: ReportPeriodId,
+    /// Code of its scheme.
+    #[schema(example = "state")]
+    pub scheme: String,
+    /// What kind.
+    pub kind: PeriodKind,
+    /// The year that it is counted to.
+    pub year: i16,
+    /// What it is called.
+    #[schema(example = "6 tháng đầu năm 2026")]
+    pub label: String,
+    /// First day.
+    pub since: NaiveDate,
+    /// Last day: the cut-off (ngày chốt số liệu).
+    pub until: NaiveDate,
+    /// Days from the cut-off within which clubs report.
+    pub due_club: i16,
+    /// The same of communes.
+    pub due_commune: i16,
+    /// The same of provinces.
+    pub due_province: i16,
+    /// The same of the nation.
+    pub due_nation: i16,
+}
+
+impl ReportPeriod {
+    /// By when those of a level report.
+    #[must_use]
+    pub fn due_on(&self, level: Level) -> NaiveDate {
+        let days = match level {
+            Level::Club | Level::Hamlet => self.due_club,
+            Level::Commune | Level::District => self.due_commune,
+            Level::Province => self.due_province,
+            Level::Nation => self.due_nation,
+        };
+        self.until + Days::new(u64::try_from(days).unwrap_or_default())
+    }
+}
+impl Versioned for ReportPeriod {
+    fn version(&self) -> i32 {
+        1
+    }
+}
+impl Audited for ReportPeriod {
+    const ENTITY: &'static str = "report_period";
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "scheme",
+        "kind",
+        "year",
+        "label",
+        "since",
+        "until",
+        "due_club",
+        "due_commune",
+        "due_province",
+        "due_nation",
+    ];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+}
+
+/// Which periods.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PeriodQuery {
+    /// Only those of this scheme.
+    #[param(value_type = Option<String>, max_length = 40)]
+    pub scheme: Option<Line<40>>,
+    /// Only those counted to this year.
+    pub year: Option<i16>,
+}
+
+/// A period to be added.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "scheme": "state", "kind": "programme", "year": 2030, "label": "Sơ kết giai đoạn 2025-2030", "since": "2025-08-01", "until": "2030-06-30" }))]
+pub struct NewReportPeriod {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<ReportPeriodId>,
+    /// Code of a scheme.
+    pub scheme: Line<40>,
+    /// What kind. Two of one kind in a scheme do not overlap.
+    pub kind: PeriodKind,
+    /// The year that it is counted to.
+    #[validate(range(min = 2000, max = 2199))]
+    pub year: i16,
+    /// What it is called.
+    pub label: Line<100>,
+    /// First day.
+    pub since: Day,
+    /// Last day.
+    pub until: Day,
+    /// Days from the last one within which clubs report; 2 unless told.
+    #[validate(range(min = 0, max = 366))]
+    #[serde(default = "two")]
+    #[schema(default = 2)]
+    pub due_club: i16,
+    /// The same of communes; 5 unless told.
+    #[validate(range(min = 0, max = 366))]
+    #[serde(default = "five")]
+    #[schema(default = 5)]
+    pub due_commune: i16,
+    /// The same of provinces; 10 unless told.
+    #[validate(range(min = 0, max = 366))]
+    #[serde(default = "ten")]
+    #[schema(default = 10)]
+    pub due_province: i16,
+    /// The same of the nation; 20 unless told.
+    #[validate(range(min = 0, max = 366))]
+    #[serde(default = "twenty")]
+    #[schema(default = 20)]
+    pub due_nation: i16,
+}
+fn two() -> i16 {
+    2
+}
+fn five() -> i16 {
+    5
+}
+fn ten() -> i16 {
+    10
+}
+fn twenty() -> i16 {
+    20
+}

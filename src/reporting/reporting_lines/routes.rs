@@ -1,0 +1,112 @@
+//! Reporting lines and the chain over HTTP.
+
+use super::model::{
+    Chain, ChainQuery, Gap, GapQuery, LineQuery, NewReportingLine, ReportingLine, ReportingLinePatch,
+};
+use super::store;
+use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::ids::{OrganisationId, ReportingLineId};
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
+use crate::reporting::organisations::model::Organisation;
+use actix_web::web::{Data, Path};
+use actix_web::{get, patch, post};
+
+/// List who reports to whom (tuyến báo cáo), by kind and level.
+#[utoipa::path(tag = "chain", operation_id = "list_reporting_lines", params(LineQuery, PageQuery), responses((status = 200, body = Page<ReportingLine>, description = "One page"), Problems), security(("bearer" = ["organisations.read"])))]
+#[get("/reporting-lines")]
+pub async fn list(
+    caller: Allowed<can::ReadOrganisations>,
+    query: Params<LineQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<ReportingLine>> {
+    store::list(&mut db.read(&caller).await?, &query, &page).await
+}
+
+/// Find a reporting line.
+#[utoipa::path(tag = "chain", operation_id = "find_reporting_line", params(("reporting_line_id" = Uuid, Path)), responses((status = 200, body = ReportingLine, description = "The line"), Problems), security(("bearer" = ["organisations.read"])))]
+#[get("/reporting-lines/{reporting_line_id}")]
+pub async fn find(
+    caller: Allowed<can::ReadOrganisations>,
+    id: Path<ReportingLineId>,
+    db: Data<Db>,
+) -> Result<Tagged<ReportingLine>> {
+    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+}
+
+/// Say who reports to whom in your province from a day on; everywhere, if you are of the nation.
+///
+/// What a province has of its own from a kind and level stands there in place of what holds everywhere. A line that
+/// would let reports go in a circle is refused.
+#[utoipa::path(tag = "chain", operation_id = "create_reporting_line", params(IdempotencyKey), request_body = NewReportingLine, responses((status = 201, body = ReportingLine, description = "The line"), Problems), security(("bearer" = ["reporting_lines.edit"])))]
+#[post("/reporting-lines")]
+pub async fn create(
+    caller: Allowed<can::EditReportingLines>,
+    key: IdempotencyKey,
+    new: Valid<NewReportingLine>,
+    db: Data<Db>,
+) -> Result<Created<ReportingLine>> {
+    let created =
+        db.write_once(&caller, &key, &*new, async |w| store::insert(w, &new).await.map(Change::created));
+    created.await.map(Created)
+}
+
+/// Correct a reporting line, or say its last day.
+#[utoipa::path(tag = "chain", operation_id = "update_reporting_line", params(("reporting_line_id" = Uuid, Path), IfMatch), request_body = ReportingLinePatch, responses((status = 200, body = ReportingLine, description = "The line"), Problems), security(("bearer" = ["reporting_lines.edit"])))]
+#[patch("/reporting-lines/{reporting_line_id}")]
+pub async fn update(
+    caller: Allowed<can::EditReportingLines>,
+    id: Path<ReportingLineId>,
+    etag: IfMatch,
+    patch: Changes<ReportingLinePatch>,
+    db: Data<Db>,
+) -> Result<Tagged<ReportingLine>> {
+    let updated = db.write(&caller, async |w| {
+        let before = store::hold(w, *id).await?.if_matches(etag)?;
+        let after = store::update(w, &before, &patch).await?;
+        Ok(Change::updated(&before, after))
+    });
+    updated.await.map(Tagged)
+}
+
+/// Say to whom an organisation reports and who reports to it, on a day.
+///
+/// A level at which nobody is there is named and passed over: what it would have passed on goes to the next.
+#[utoipa::path(tag = "chain", operation_id = "find_chain", params(("organisation_id" = Uuid, Path), ChainQuery), responses((status = 200, body = Chain, description = "Where it stands in the chain"), Problems), security(("bearer" = ["organisations.read"])))]
+#[get("/organisations/{organisation_id}/chain")]
+pub async fn chain(
+    caller: Allowed<can::ReadOrganisations>,
+    id: Path<OrganisationId>,
+    query: Params<ChainQuery>,
+    db: Data<Db>,
+) -> Result<Json<Chain>> {
+    store::chain(&mut db.read(&caller).await?, *id, &query).await.map(Json)
+}
+
+/// List the organisations that report to one, by name.
+#[utoipa::path(tag = "chain", operation_id = "list_reporters", params(("organisation_id" = Uuid, Path), ChainQuery, PageQuery), responses((status = 200, body = Page<Organisation>, description = "One page"), Problems), security(("bearer" = ["organisations.read"])))]
+#[get("/organisations/{organisation_id}/reporters")]
+pub async fn reporters(
+    caller: Allowed<can::ReadOrganisations>,
+    id: Path<OrganisationId>,
+    query: Params<ChainQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<Organisation>> {
+    store::reporters(&mut db.read(&caller).await?, *id, &query, &page).await
+}
+
+/// List the units of your reach at which somebody is missing: no organisation, or nobody who acts for it.
+#[utoipa::path(tag = "chain", operation_id = "list_chain_gaps", params(GapQuery, PageQuery), responses((status = 200, body = Page<Gap>, description = "One page"), Problems), security(("bearer" = ["chain.read"])))]
+#[get("/chain/gaps")]
+pub async fn gaps(
+    caller: Allowed<can::ReadChainGaps>,
+    query: Params<GapQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<Gap>> {
+    store::gaps(&mut db.read(&caller).await?, &query, &page).await
+}

@@ -1,0 +1,184 @@
+//! Declared figures over HTTP.
+
+use super::model::{ComparisonQuery, DeclaredFigure, DeclaredQuery, FigureComparison, NewDeclaredFigure};
+use super::{rules, store};
+use crate::platform::auth::{Allowed, Scope, can};
+use crate::platform::ids::ClubId;
+use crate::platform::db::{Change, Db};
+use crate::platform::error::Problems;
+use crate::platform::fields::Day;
+use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
+use crate::statistics::figures::store::freshen;
+use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Valid};
+use crate::statistics::indicators::model::{Among, Asked, Indicator, Period, Tree, Whose};
+use crate::territory::units::model::UnitRef;
+use crate::Result;
+use crate::register::clubs;
+use crate::statistics::{indicators, history};
+use crate::territory::units;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
+
+/// List what was declared of a unit, last entered first.
+///
+/// Whoever may not read the members sees no figure of 1 to 4 people, nor one that leaves so few.
+#[utoipa::path(tag = "figures", operation_id = "list_declared_figures_of_unit", params(("unit" = String, Path, description = "Id or official code", example = "19"), DeclaredQuery, PageQuery), responses((status = 200, body = Page<DeclaredFigure>, description = "One page"), Problems), security(("bearer" = ["declared_figures.read"])))]
+#[get("/units/{unit}/declared-figures")]
+pub async fn list_of_unit(
+    caller: Allowed<can::ReadDeclaredFigures>,
+    unit: Path<UnitRef>,
+    query: Params<DeclaredQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<DeclaredFigure>> {
+    let mut db = db.read(&caller).await?;
+    let day = query.on.map_or_else(|| caller.today(), Day::get);
+    let unit = units::store::find_in_reach(&mut db, &unit, day).await?;
+    let open = knows_those_of(&caller, &unit);
+    store::list(&mut db, (&Whose::Unit(Box::new(unit)), open), &query, &page).await
+}
+
+/// List what was declared of a club, last entered first.
+#[utoipa::path(tag = "figures", operation_id = "list_declared_figures_of_club", params(("club_id" = Uuid, Path), DeclaredQuery, PageQuery), responses((status = 200, body = Page<DeclaredFigure>, description = "One page"), Problems), security(("bearer" = ["declared_figures.read"])))]
+#[get("/clubs/{club_id}/declared-figures")]
+pub async fn list_of_club(
+    caller: Allowed<can::ReadDeclaredFigures>,
+    club: Path<ClubId>,
+    query: Params<DeclaredQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<DeclaredFigure>> {
+    let mut db = db.read(&caller).await?;
+    let club = clubs::store::find(&mut db, *club).await?;
+    let open = knows_those_of_club(&caller, &club);
+    store::list(&mut db, (&Whose::Club(club.id), open), &query, &page).await
+}
+
+/// List what was declared of the nation, last entered first. These figures are published.
+#[utoipa::path(tag = "figures", operation_id = "list_declared_figures_of_nation", params(DeclaredQuery, PageQuery), responses((status = 200, body = Page<DeclaredFigure>, description = "One page"), Problems), security(("bearer" = ["declared_figures.read"])))]
+#[get("/declared-figures")]
+pub async fn list_of_nation(
+    caller: Allowed<can::ReadDeclaredFigures>,
+    query: Params<DeclaredQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<DeclaredFigure>> {
+    store::list(&mut db.read(&caller).await?, (&Whose::Nation, false), &query, &page).await
+}
+
+/// What is computed for a place and period, and what was declared of it.
+async fn compare(
+    (db, caller): (&Db, &Scope),
+    (whose, open): (Whose, bool),
+    (indicator, period): (Indicator, Period),
+) -> Result<Json<FigureComparison>> {
+    let asked = Asked { whose, period, tree: Tree::Then, among: Among::default() };
+    history::keep(db, caller, &asked).await?;
+    let mut reader = db.read(caller).await?;
+    let declared = store::of_period(&mut reader, (&asked.whose, open), period).await?;
+    let computed = indicators::store::values(&mut reader, &asked, &[indicator]).await?;
+    Ok(Json(rules::compare(indicator, period, &declared, computed.first())))
+}
+
+/// Compare what was declared of a unit with what is computed, and say what makes one doubt it.
+///
+/// The unit is the one that stood on the last day of the period.
+#[utoipa::path(tag = "figures", operation_id = "compare_declared_figures_of_unit", params(("unit" = String, Path, description = "Id or official code", example = "19"), ComparisonQuery), responses((status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"), Problems), security(("bearer" = ["declared_figures.read"])))]
+#[get("/units/{unit}/declared-figures/comparison")]
+pub async fn compare_of_unit(
+    caller: Allowed<can::ReadDeclaredFigures>,
+    unit: Path<UnitRef>,
+    query: Params<ComparisonQuery>,
+    db: Data<Db>,
+) -> Result<Json<FigureComparison>> {
+    let period = rules::period(&query, caller.today())?;
+    freshen(&db, &caller).await?;
+    let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, query.until.get()).await?;
+    let open = knows_those_of(&caller, &unit);
+    compare((&db, &caller), (Whose::Unit(Box::new(unit)), open), (query.indicator, period)).await
+}
+
+/// Compare what was declared of a club with what is computed, and say what makes one doubt it.
+#[utoipa::path(tag = "figures", operation_id = "compare_declared_figures_of_club", params(("club_id" = Uuid, Path), ComparisonQuery), responses((status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"), Problems), security(("bearer" = ["declared_figures.read"])))]
+#[get("/clubs/{club_id}/declared-figures/comparison")]
+pub async fn compare_of_club(
+    caller: Allowed<can::ReadDeclaredFigures>,
+    club: Path<ClubId>,
+    query: Params<ComparisonQuery>,
+    db: Data<Db>,
+) -> Result<Json<FigureComparison>> {
+    let period = rules::period(&query, caller.today())?;
+    freshen(&db, &caller).await?;
+    let club = clubs::store::find(&mut db.read(&caller).await?, *club).await?;
+    let open = knows_those_of_club(&caller, &club);
+    compare((&db, &caller), (Whose::Club(club.id), open), (query.indicator, period)).await
+}
+
+/// Compare what was declared of the nation with what is computed, and say what makes one doubt it.
+#[utoipa::path(tag = "figures", operation_id = "compare_declared_figures_of_nation", params(ComparisonQuery), responses((status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"), Problems), security(("bearer" = ["declared_figures.national.compare"])))]
+#[get("/declared-figures/comparison")]
+pub async fn compare_of_nation(
+    caller: Allowed<can::CompareNationalFigures>,
+    query: Params<ComparisonQuery>,
+    db: Data<Db>,
+) -> Result<Json<FigureComparison>> {
+    let period = rules::period(&query, caller.today())?;
+    freshen(&db, &caller).await?;
+    compare((&db, &caller), (Whose::Nation, false), (query.indicator, period)).await
+}
+
+/// Enter what a document said of a unit (số liệu tự báo cáo).
+///
+/// It stands beside what is computed and never replaces it. The unit is the one that stood on the last day of the
+/// period. A ratio is entered by what it was computed from, never as a percentage.
+#[utoipa::path(tag = "figures", operation_id = "declare_figure_of_unit", params(("unit" = String, Path, description = "Id or official code", example = "19"), IdempotencyKey), request_body = NewDeclaredFigure, responses((status = 201, body = DeclaredFigure, description = "The declared figure"), Problems), security(("bearer" = ["declared_figures.edit"])))]
+#[post("/units/{unit}/declared-figures")]
+pub async fn create_of_unit(
+    caller: Allowed<can::EditDeclaredFigures>,
+    unit: Path<UnitRef>,
+    key: IdempotencyKey,
+    new: Valid<NewDeclaredFigure>,
+    db: Data<Db>,
+) -> Result<Created<DeclaredFigure>> {
+    rules::check(&new, caller.today())?;
+    let created = db.write_once(&caller, &key, &*new, async |w| {
+        let unit = store::hold_unit(w, &unit, new.until.get()).await?;
+        store::insert(w, &unit, &new).await.map(Change::created)
+    });
+    created.await.map(Created)
+}
+
+/// Enter what a document said of a club (số liệu tự báo cáo).
+#[utoipa::path(tag = "figures", operation_id = "declare_figure_of_club", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewDeclaredFigure, responses((status = 201, body = DeclaredFigure, description = "The declared figure"), Problems), security(("bearer" = ["declared_figures.edit"])))]
+#[post("/clubs/{club_id}/declared-figures")]
+pub async fn create_of_club(
+    caller: Allowed<can::EditDeclaredFigures>,
+    club: Path<ClubId>,
+    key: IdempotencyKey,
+    new: Valid<NewDeclaredFigure>,
+    db: Data<Db>,
+) -> Result<Created<DeclaredFigure>> {
+    rules::check(&new, caller.today())?;
+    let created = db.write_once(&caller, &key, &*new, async |w| {
+        let club = store::hold_club(w, *club).await?;
+        store::insert(w, &club, &new).await.map(Change::created)
+    });
+    created.await.map(Created)
+}
+
+/// Enter what a document said of the nation (số liệu đã công bố).
+#[utoipa::path(tag = "figures", operation_id = "declare_figure_of_nation", params(IdempotencyKey), request_body = NewDeclaredFigure, responses((status = 201, body = DeclaredFigure, description = "The declared figure"), Problems), security(("bearer" = ["declared_figures.national.edit"])))]
+#[post("/declared-figures")]
+pub async fn create_of_nation(
+    caller: Allowed<can::EditNationalFigures>,
+    key: IdempotencyKey,
+    new: Valid<NewDeclaredFigure>,
+    db: Data<Db>,
+) -> Result<Created<DeclaredFigure>> {
+    rules::check(&new, caller.today())?;
+    let created = db.write_once(&caller, &key, &*new, async |w| {
+        let nation = store::hold_nation(w)?;
+        store::insert(w, &nation, &new).await.map(Change::created)
+    });
+    created.await.map(Created)
+}

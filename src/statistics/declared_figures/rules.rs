@@ -1,0 +1,155 @@
+//! What may be declared, and what makes one doubt it: pure.
+
+use super::model::{
+    ComparisonQuery, ComputedFigure, DeclaredBeside, DeclaredFigure, Doubt, FigureComparison,
+    FigureDifference, NewDeclaredFigure,
+};
+use crate::platform::error::{Field, FieldCode};
+use crate::statistics::indicators::model::{Indicator, MeasureUnit, Period, Value};
+use crate::{Error, Result};
+use chrono::NaiveDate;
+
+/// The norm with which totals of members were made up.
+const NORM: i128 = 70;
+/// Fewer persons for each club are hardly one, more hardly so few clubs.
+const PERSONS_PER_CLUB: (i128, i128) = (5, 500);
+/// A whole percentage is remarkable where no more than one denominator's numerator in so many gives one.
+const REMARKABLE: i128 = 20;
+
+/// Refuses what cannot have been counted: a ratio without its denominator, a count with one, a negative count, a
+/// period that ends before it begins or has not ended.
+pub fn check(new: &NewDeclaredFigure, today: NaiveDate) -> Result<()> {
+    let ratio = new.indicator.definition().denominator.is_some();
+    let growth = new.indicator == Indicator::I17;
+    let wrong = [
+        (ratio && new.denominator.is_none(), "/denominator", FieldCode::Required),
+        (!ratio && new.denominator.is_some(), "/denominator", FieldCode::NotHere),
+        (new.numerator < 0 && !growth, "/numerator", FieldCode::Range),
+        (new.until < new.since, "/until", FieldCode::DateOrder),
+        (new.until.get() > today, "/until", FieldCode::DateInFuture),
+        (new.declared_on.get() > today, "/declared_on", FieldCode::DateInFuture),
+    ];
+    let wrong: Vec<Field> = wrong
+        .into_iter()
+        .filter(|(wrong, ..)| *wrong)
+        .map(|(_, pointer, code)| Field::new(pointer, code))
+        .collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
+}
+
+/// The days of a period that has ended.
+pub fn period(query: &ComparisonQuery, today: NaiveDate) -> Result<Period> {
+    let until = query.until.not_after(today, "?until")?;
+    if until < query.since.get() {
+        return Err(Error::field("?until", FieldCode::DateOrder));
+    }
+    Ok(Period { since: query.since.get(), day: until })
+}
+
+/// Puts each declaration of the indicator beside what is computed. `declared` is of one place and period, of any
+/// indicators, latest first.
+#[must_use]
+pub fn compare(
+    indicator: Indicator,
+    period: Period,
+    declared: &[DeclaredFigure],
+    computed: Option<&Value>,
+) -> FigureComparison {
+    let definition = indicator.definition();
+    let computed = ComputedFigure {
+        numerator: computed.and_then(|value| value.numerator),
+        denominator: computed.and_then(|value| value.denominator),
+        suppressed: computed.is_some_and(|value| value.suppressed),
+        definition_version: definition.version,
+    };
+    let of_it = declared.iter().filter(|figure| figure.indicator == indicator);
+    let declarations = of_it.map(|figure| DeclaredBeside {
+        difference: difference(figure, computed),
+        doubts: doubts(figure, declared),
+        declared: figure.clone(),
+    });
+    FigureComparison {
+        indicator,
+        name_vi: definition.name_vi,
+        since: period.since,
+        until: period.day,
+        computed,
+        declarations: declarations.collect(),
+    }
+}
+
+fn difference(declared: &DeclaredFigure, computed: ComputedFigure) -> Option<FigureDifference> {
+    Some(FigureDifference {
+        numerator: declared.numerator.checked_sub(computed.numerator?)?,
+        denominator: match (declared.denominator, computed.denominator) {
+            (Some(declared), Some(computed)) => declared.checked_sub(computed),
+            _ => None,
+        },
+    })
+}
+
+/// What makes one doubt a figure, given what else was declared of the same place and period.
+#[must_use]
+pub fn doubts(figure: &DeclaredFigure, all: &[DeclaredFigure]) -> Vec<Doubt> {
+    use Indicator::{I01, I03, I03b, I04, I05, I07, I08};
+    let latest = |indicator| all.iter().find(|other| other.indicator == indicator);
+    let said = |indicator: Indicator| {
+        let told = if figure.indicator == indicator { Some(figure) } else { latest(indicator) };
+        told.map(|told| i128::from(told.numerator))
+    };
+    let of_clubs = match figure.indicator {
+        I01 | I03 => said(I03).zip(said(I01)),
+        I08 => figure.denominator.map(|clubs| (figure.numerator.into(), clubs.into())),
+        _ => None,
+    };
+    let older = if figure.indicator == I03b { said(I03b) } else { said(I05).or_else(|| said(I03b)) };
+    let parts: Vec<i128> = [older, said(I04), said(I07)].into_iter().flatten().filter(|n| *n > 0).collect();
+    let of_members = matches!(figure.indicator, I03 | I03b | I04 | I05 | I07) && parts.len() > 1;
+    let percentage = match (figure.denominator, figure.indicator) {
+        (Some(denominator), indicator) if indicator.definition().unit == MeasureUnit::Percent => {
+            Some(i128::from(denominator))
+        }
+        (None, I03b) => said(I03),
+        _ => None,
+    };
+    let (fewest, most) = PERSONS_PER_CLUB;
+    let found = [
+        (
+            of_clubs.is_some_and(|(persons, clubs)| clubs > 1 && persons == NORM * clubs),
+            Doubt::MembersAreClubsTimesSeventy,
+        ),
+        (of_members && said(I03) == Some(parts.iter().sum()), Doubt::OverlappingPartsAddUp),
+        (percentage.is_some_and(|whole| is_round(figure.numerator.into(), whole)), Doubt::RoundPercentage),
+        (
+            of_clubs.is_some_and(|(persons, clubs)| {
+                clubs > 0 && !(fewest * clubs..=most * clubs).contains(&persons)
+            }),
+            Doubt::PersonsPerClubImplausible,
+        ),
+    ];
+    found.into_iter().filter(|(is, _)| *is).map(|(_, doubt)| doubt).collect()
+}
+
+/// Whether `part` is a whole percentage of `whole`, neither nothing nor all of it, and few other parts would be.
+fn is_round(part: i128, whole: i128) -> bool {
+    part > 0 && part < whole && (100 * part) % whole == 0 && REMARKABLE * common(whole, 100) <= whole
+}
+
+/// The greatest common divisor.
+fn common(a: i128, b: i128) -> i128 {
+    if b == 0 { a } else { common(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_percentage_is_remarkable_only_where_few_numbers_give_one() {
+        assert!(is_round(231_000, 330_000), "the published one");
+        assert!(!is_round(231_001, 330_000));
+        assert!(!is_round(35, 50), "every second number of fifty");
+        assert!(!is_round(330_000, 330_000), "all of them");
+        assert!(!is_round(0, 330_000), "none of them");
+    }
+}

@@ -1,0 +1,93 @@
+//! Figures over HTTP.
+
+use super::model::{Composition, Figures, Sums, UnitFigures};
+use super::{rules, store};
+use crate::platform::auth::{Allowed, Scope, can};
+use crate::platform::ids::ClubId;
+use crate::platform::db::Db;
+use crate::platform::error::Problems;
+use crate::platform::http::Json;
+use crate::territory::units::model::{Unit, UnitRef};
+use crate::Result;
+use crate::register::clubs;
+use crate::platform::text;
+use crate::territory::units;
+use actix_web::get;
+use actix_web::web::{Data, Path};
+
+/// A unit all of whose clubs the caller may see counted.
+pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Unit> {
+    units::store::find_in_reach(&mut db.read(scope).await?, unit, scope.today()).await
+}
+
+/// Count all clubs in your reach and the people in them.
+#[utoipa::path(tag = "figures", operation_id = "count_all", responses((status = 200, body = Figures, description = "The counts of today"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/figures")]
+pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<Figures>> {
+    store::freshen(&db, &caller).await?;
+    let sums = store::of_unit(&mut db.read(&caller).await?, None).await?;
+    Ok(Json(rules::show(&sums, caller.today(), Some(rules::small(&sums)))))
+}
+
+/// Count the clubs of a unit in your reach and the people in them.
+///
+/// Whoever may not read the members sees no number of people from 1 to 4, nor one whose rest is so small.
+#[utoipa::path(tag = "figures", operation_id = "count_unit", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19")), responses((status = 200, body = UnitFigures, description = "The counts of today"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/units/{unit}/figures")]
+pub async fn of_unit(
+    caller: Allowed<can::ReadFigures>,
+    unit: Path<UnitRef>,
+    db: Data<Db>,
+) -> Result<Json<UnitFigures>> {
+    let unit = unit_in_reach(&db, &caller, &unit).await?;
+    store::freshen(&db, &caller).await?;
+    let sums = store::of_unit(&mut db.read(&caller).await?, Some(&unit)).await?;
+    let hidden = (!rules::knows_those_of(&caller, &unit)).then(|| rules::small(&sums));
+    let figures = rules::show(&sums, caller.today(), hidden);
+    Ok(Json(UnitFigures { unit_id: unit.id, name: unit.name, figures }))
+}
+
+/// Count by the units below one: communes of a province, hamlets of a commune. Only those with clubs.
+#[utoipa::path(tag = "figures", operation_id = "count_children", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19")), responses((status = 200, body = Vec<UnitFigures>, description = "The counts of today, in Vietnamese order"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/units/{unit}/figures/children")]
+pub async fn of_children(
+    caller: Allowed<can::ReadFigures>,
+    unit: Path<UnitRef>,
+    db: Data<Db>,
+) -> Result<Json<Vec<UnitFigures>>> {
+    let unit = unit_in_reach(&db, &caller, &unit).await?;
+    store::freshen(&db, &caller).await?;
+    let mut reader = db.read(&caller).await?;
+    let parts = store::of_children(&mut reader, Some(&unit)).await?;
+    let names =
+        units::store::names(&mut reader, parts.iter().map(|(id, _)| *id).collect(), caller.today()).await?;
+    let hidden = rules::small_parts(&parts.iter().map(|(_, sums)| *sums).collect::<Vec<Sums>>());
+    let open = rules::knows_those_of(&caller, &unit);
+    let shown = parts.into_iter().zip(hidden).map(|((unit_id, sums), hidden)| UnitFigures {
+        unit_id,
+        name: names.get(&unit_id).cloned().unwrap_or_default(),
+        figures: rules::show(&sums, caller.today(), (!open).then_some(hidden)),
+    });
+    let mut shown: Vec<UnitFigures> = shown.collect();
+    shown.sort_by_cached_key(|part| text::sort_key(&part.name));
+    Ok(Json(shown))
+}
+
+/// Count a club's people and say which norms of the programme it does not meet.
+///
+/// Norms are aims, never conditions: 50 to 70 members, 60 to 70 of a hundred women, as many older people.
+#[utoipa::path(tag = "figures", operation_id = "show_composition", params(("club_id" = Uuid, Path)), responses((status = 200, body = Composition, description = "The counts of today and the norms not met"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/clubs/{club_id}/composition")]
+pub async fn composition(
+    caller: Allowed<can::ReadFigures>,
+    club: Path<ClubId>,
+    db: Data<Db>,
+) -> Result<Json<Composition>> {
+    store::freshen(&db, &caller).await?;
+    let mut reader = db.read(&caller).await?;
+    let club = clubs::store::find(&mut reader, *club).await?;
+    let sums = store::of_club(&mut reader, club.id).await?;
+    let open = rules::knows_those_of_club(&caller, &club);
+    let figures = rules::show(&sums, caller.today(), (!open).then(|| rules::small(&sums)));
+    Ok(Json(Composition { club_id: club.id, figures, warnings: rules::shortfalls(&sums, open) }))
+}

@@ -1,0 +1,227 @@
+//! The clubs' money, as shown to those above.
+
+use crate::platform::ids::{ClubId, UnitId};
+use crate::statistics::figures::model::Count;
+use crate::platform::money::Vnd;
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The exact sums of some clubs, before what few people make up is withheld. Đồng unless they are counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is what the column of its name adds up to")]
+pub struct Sums {
+    pub clubs: i64,
+    pub with_both_funds: i64,
+    pub income_cash: i64,
+    pub income_bank: i64,
+    pub operating_cash: i64,
+    pub operating_bank: i64,
+    pub lent: i64,
+    pub savings: i64,
+    pub pooled: i64,
+    pub seed: i64,
+    pub contributions: i64,
+    pub donations: i64,
+    pub interest: i64,
+    pub expenses: i64,
+    pub social_help: i64,
+    pub loss: i64,
+    pub disbursed: i64,
+    pub disbursed_year: i64,
+    pub outstanding: i64,
+    pub late: i64,
+    pub late_30: i64,
+    pub late_60: i64,
+    pub late_90: i64,
+    pub rescheduled: i64,
+    pub frozen: i64,
+    pub written_off: i64,
+    pub recovered: i64,
+    pub loans_disbursed: i64,
+    pub loans_disbursed_year: i64,
+    pub loans_open: i64,
+    pub loans_late: i64,
+    pub loans_late_30: i64,
+    pub members: i64,
+    pub savers: i64,
+    pub borrowers: i64,
+    pub borrowers_late: i64,
+    pub borrowers_late_30: i64,
+    pub borrowers_late_60: i64,
+    pub borrowers_late_90: i64,
+    pub borrowers_rescheduled: i64,
+    pub borrowers_frozen: i64,
+    pub borrowers_written_off: i64,
+    pub takers: i64,
+    pub takers_year: i64,
+    pub borrowers_ever: i64,
+    pub borrowers_year: i64,
+    pub in_need_year: i64,
+}
+
+/// A sum of money that may have to be withheld.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Sum {
+    /// Đồng; `null` where it is withheld, or where there is nothing to divide by.
+    pub value: Option<Vnd>,
+    /// Whether it was withheld, because few people make it up.
+    pub suppressed: bool,
+}
+
+/// A share: two whole numbers, and what they come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Ratio {
+    /// What is counted.
+    pub numerator: Option<i64>,
+    /// Of how much.
+    pub denominator: Option<i64>,
+    /// Tenths of a percent, rounded half up: 125 is 12.5 %. `null` where there is nothing to divide by.
+    pub per_mille: Option<i64>,
+    /// Whether it was withheld, because few people make it up.
+    pub suppressed: bool,
+}
+
+/// The money of some clubs on a day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Finances {
+    /// The day.
+    pub as_of: NaiveDate,
+    /// Clubs that have not ended (số câu lạc bộ), I01.
+    pub clubs: i64,
+    /// Of these, with both funds open (câu lạc bộ có hai quỹ), numerator of I14.
+    pub clubs_with_both_funds: i64,
+    /// Active members (số thành viên), I03.
+    pub members: Count,
+    /// The two funds.
+    pub funds: Funds,
+    /// The loans.
+    pub lending: Lending,
+    /// Who of the members borrows.
+    pub coverage: Coverage,
+}
+
+/// The two funds (hai quỹ), as the books have them.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Funds {
+    /// Cash of the income-generation funds (tiền mặt quỹ tăng thu nhập).
+    pub income_cash_vnd: Sum,
+    /// Bank balances of the income-generation funds (tiền gửi quỹ tăng thu nhập).
+    pub income_bank_vnd: Sum,
+    /// Both.
+    pub income_total_vnd: Sum,
+    /// Cash of the operating funds (tiền mặt quỹ hoạt động).
+    pub operating_cash_vnd: Vnd,
+    /// Bank balances of the operating funds (tiền gửi quỹ hoạt động).
+    pub operating_bank_vnd: Vnd,
+    /// Both.
+    pub operating_total_vnd: Vnd,
+    /// Cash and bank balances of both funds (tổng số dư hai quỹ).
+    pub total_vnd: Sum,
+    /// Net assets of the income-generation funds (giá trị quỹ tăng thu nhập), I15: cash + bank + outstanding
+    /// principal − savings − pooled capital. Nothing is set aside for losses that have not come.
+    pub income_net_assets_vnd: Sum,
+    /// What the members owe by the books (cho vay), account `loans`.
+    pub lent_vnd: Sum,
+    /// Persons with savings (số người gửi tiết kiệm), I34.
+    pub savers: Count,
+    /// What the clubs owe the members of their savings (tiết kiệm), I34.
+    pub savings_vnd: Sum,
+    /// Pooled capital that is paid back one day (vốn hùn, vốn góp có hoàn trả).
+    pub pooled_capital_vnd: Vnd,
+    /// What the funds began with (vốn ban đầu), I16.
+    pub seed_capital_vnd: Vnd,
+    /// Contributions of members (đóng góp của thành viên).
+    pub contributions_vnd: Vnd,
+    /// Donations (tài trợ, ủng hộ).
+    pub donations_vnd: Vnd,
+    /// Interest, late charges and recoveries earned (thu lãi).
+    pub interest_earned_vnd: Sum,
+    /// Expenses (chi hoạt động).
+    pub expenses_vnd: Vnd,
+    /// Help given (chi thăm hỏi, giúp đỡ).
+    pub social_help_vnd: Vnd,
+    /// Losses of loans (tổn thất cho vay).
+    pub losses_vnd: Sum,
+}
+
+/// The loans (cho vay vốn). Turns (lượt) are loans, persons (người) are borrowers.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Lending {
+    /// Persons who owe a loan (người đang vay).
+    pub borrowers: Count,
+    /// Loans that are owed (lượt đang vay).
+    pub loans_open: Count,
+    /// Outstanding principal (dư nợ), I19.
+    pub outstanding_vnd: Sum,
+    /// Loans ever handed out (lượt vay từ trước đến nay).
+    pub loans_disbursed: Count,
+    /// Principal ever handed out (doanh số cho vay lũy kế), I18.
+    pub disbursed_vnd: Sum,
+    /// Loans handed out in the calendar year (lượt vay trong năm).
+    pub loans_disbursed_this_year: Count,
+    /// Principal handed out in the calendar year (doanh số cho vay trong năm), I18.
+    pub disbursed_this_year_vnd: Sum,
+    /// What a loan is on average (vay bình quân), I24: principal ever handed out, by loans, rounded half up.
+    pub average_loan_vnd: Sum,
+    /// Persons with a loan that is late (người có nợ quá hạn).
+    pub borrowers_late: Count,
+    /// Loans that are late (lượt quá hạn).
+    pub loans_late: Count,
+    /// Outstanding principal of loans that are late by a day or more (dư nợ quá hạn).
+    pub late_vnd: Sum,
+    /// Loans that are more than 30 days late.
+    pub loans_late_30: Count,
+    /// Portfolio at risk (nợ rủi ro), I20: all outstanding principal of loans more than 30 days late, of I19.
+    pub par_30: Ratio,
+    /// The same with more than 60 days.
+    pub par_60: Ratio,
+    /// The same with more than 90 days.
+    pub par_90: Ratio,
+    /// Outstanding principal of loans that were ever rescheduled (dư nợ đã gia hạn).
+    pub rescheduled_vnd: Sum,
+    /// Outstanding principal of loans that stand still (dư nợ đang khoanh), after a disaster or a death.
+    pub frozen_vnd: Sum,
+    /// Principal given up (nợ đã xóa); it is no part of what is outstanding.
+    pub written_off_vnd: Sum,
+    /// What came back of it (nợ đã xóa thu hồi được).
+    pub recovered_vnd: Sum,
+    /// How much of the fund is at work (hệ số sử dụng vốn), I25: I19 of I15.
+    pub utilisation: Ratio,
+}
+
+/// Who of the members borrows (độ phủ vay vốn), in three readings. Persons, not turns.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Coverage {
+    /// Active members with a loan since they joined, of the active members (từng được vay), I12.
+    pub ever: Ratio,
+    /// Active members with a loan disbursed or owed in the calendar year, of the active members (được vay
+    /// trong năm), I12b.
+    pub this_year: Ratio,
+    /// The same, of the active members who asked for a loan or owed one in the calendar year (so với nhu
+    /// cầu), I12c.
+    pub of_need: Ratio,
+}
+
+/// The money of a unit's clubs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct UnitFinances {
+    /// The unit.
+    pub unit_id: UnitId,
+    /// Its name.
+    #[schema(example = "Tỉnh Thái Nguyên")]
+    pub name: String,
+    /// Its clubs' money.
+    #[serde(flatten)]
+    pub finances: Finances,
+}
+
+/// The money of a club.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ClubFinances {
+    /// The club.
+    pub club_id: ClubId,
+    /// Its money.
+    #[serde(flatten)]
+    pub finances: Finances,
+}

@@ -1,0 +1,320 @@
+//! Figures of days gone by: counted from the facts by the definitions of the metric rows, and kept until somebody
+//! enters something of then. Those of each of the last 400 days are counted in the background before anybody asks; those
+//! of other days for whoever asks, unless it is a whole nation's that she has to come again for.
+
+use crate::platform::auth::{Level, Scope};
+use crate::register::clubs::store::{lie_in, place_column, visible};
+use crate::platform::ids::ClubId;
+use crate::platform::db::{Db, Reads, Writer};
+use crate::platform::error::Code;
+use crate::statistics::indicators::model::{Asked, Period, Whose};
+use crate::statistics::indicators::rules::Sums;
+use crate::schema::{clubs, past_periods as periods, unit_terrains as t};
+use crate::{Error, Result};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use uuid::Uuid;
+
+/// So many clubs are counted by one statement, that none of them takes too long.
+const AT_ONCE: usize = 500;
+/// So many statements count at the same time for one who waits: connections are left for others.
+const SIDE_BY_SIDE: usize = 2;
+/// So many clubs are counted while somebody waits.
+const WHILE_WAITING: usize = 2_000;
+/// When to ask again what is counted in the background, in seconds.
+const AGAIN: u64 = 30;
+
+/// By which unit clubs are added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// All of them.
+    Nothing,
+    /// By province.
+    Province,
+    /// By commune.
+    Commune,
+    /// By hamlet.
+    Hamlet,
+    /// Each.
+    Club,
+}
+impl By {
+    /// The column of a club's place.
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Nothing => "null::uuid",
+            Self::Province => "p.province_id",
+            Self::Commune => "p.commune_id",
+            Self::Hamlet => "p.hamlet_id",
+            Self::Club => "p.club_id",
+        }
+    }
+    /// The units below one.
+    #[must_use]
+    pub const fn below(whose: &Whose) -> Self {
+        match whose {
+            Whose::Nation => Self::Province,
+            Whose::Unit(unit) => match unit.level {
+                Level::Province | Level::District => Self::Commune,
+                _ => Self::Hamlet,
+            },
+            Whose::Club(_) => Self::Club,
+        }
+    }
+}
+
+/// The clubs of a question: those that stood on its day, and lie in its unit on its tree.
+pub async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>> {
+    let day = asked.period.day;
+    let mut rows = visible(db.scope())
+        .filter(clubs::proposed_on.le(day))
+        .filter(clubs::ended_on.is_null().or(clubs::ended_on.gt(day)));
+    if let Whose::Club(id) = asked.whose {
+        rows = rows.filter(clubs::id.eq(id));
+    }
+    if let Some((from, through)) = asked.among.founded {
+        rows = rows.filter(clubs::established_on.between(from, through));
+    }
+    if let Some(terrain) = &asked.among.terrain {
+        let today = db.scope().today();
+        let communes = t::table
+            .filter(t::terrain.eq_any(terrain.clone()))
+            .filter(t::valid_from.le(today).and(t::valid_to.is_null().or(t::valid_to.ge(today))))
+            .select(t::unit_id);
+        rows = rows.filter(clubs::commune_id.eq_any(communes));
+    }
+    let Some(unit) = asked.whose.unit() else {
+        return Ok(rows.select(clubs::id).order(clubs::id).load(db.conn()).await?);
+    };
+    let (today, tree) = (db.scope().today(), asked.tree.day(asked.period, db.scope().today()));
+    if tree == today {
+        rows = lie_in(rows, unit.level, unit.id);
+        return Ok(rows.select(clubs::id).order(clubs::id).load(db.conn()).await?);
+    }
+    let anywhere: Vec<ClubId> = rows.select(clubs::id).load(db.conn()).await?;
+    let text =
+        format!("select p.club_id from club_places_on($1, $2) p where p.{} = $3", place_column(unit.level));
+    let there = diesel::sql_query(text)
+        .bind::<Array<SqlUuid>, _>(anywhere)
+        .bind::<Date, _>(tree)
+        .bind::<SqlUuid, _>(unit.id);
+    let there: Vec<OneClub> = there.load(db.conn()).await?;
+    Ok(there.into_iter().map(|row| ClubId(row.club_id)).collect())
+}
+
+#[derive(QueryableByName)]
+struct OneClub {
+    #[diesel(sql_type = SqlUuid)]
+    club_id: Uuid,
+}
+
+/// Where clubs lie on the tree of a question: everywhere the same, where it does not matter.
+fn places(asked: &Asked, by: By, today: NaiveDate) -> &'static str {
+    if matches!(by, By::Nothing | By::Club) {
+        "(select w as club_id from unnest($1) w) p"
+    } else if asked.tree.day(asked.period, today) == today {
+        "(select id as club_id, hamlet_id, commune_id, district_id, province_id from clubs \
+          where id = any ($1)) p"
+    } else {
+        "club_places_on($1, $4) p"
+    }
+}
+
+/// Where figures are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// Kept.
+    Kept,
+    /// Counted now.
+    Counted,
+}
+
+/// The names of tables in those of columns.
+fn tables(columns: &[&'static str]) -> BTreeSet<&'static str> {
+    columns.iter().filter_map(|name| name.split_once('.')).map(|(table, _)| table).collect()
+}
+
+/// What of a club is added up, and from where: only what is needed is counted.
+fn from(source: Source, columns: &[&'static str]) -> (String, bool) {
+    let silence_alone = columns
+        .iter()
+        .all(|name| !name.starts_with("standing_metrics.") || *name == "standing_metrics.silent");
+    if source == Source::Kept {
+        // club by club: PostgreSQL does not know yet how many there are of a day that has just been counted; what has
+        // been entered late since they were told apart does not take a row away, but with the next question
+        let kept = "cross join lateral (select * from past_figures k where k.since = $2 and k.day = $3 \
+                    and k.club_id = p.club_id offset 0) f";
+        return (kept.to_owned(), true);
+    }
+    if !silence_alone {
+        return ("join figures_on($1, $2, $3) f on f.club_id = p.club_id".to_owned(), true);
+    }
+    let joined = tables(columns).into_iter().map(|table| {
+        let counted = match table {
+            "club_metrics" => "people_on($1, $2, $3)",
+            "fund_metrics" => "funds_on($1, $2, $3)",
+            "lending_metrics" => "lending_on($1, $2, $3)",
+            "repayment_metrics" => "repaid_on($1, $2, $3)",
+            "activity_metrics" => "activities_on($1, $2, $3)",
+            "management_metrics" => "management_on($1, $2, $3)",
+            _ => "silence_on($1, $3)",
+        };
+        format!("join {counted} {table} on {table}.club_id = p.club_id")
+    });
+    (joined.collect::<Vec<String>>().join(" "), false)
+}
+
+#[derive(QueryableByName)]
+struct Summed {
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    place: Option<Uuid>,
+    #[diesel(sql_type = Array<BigInt>)]
+    sums: Vec<i64>,
+}
+
+async fn read(
+    db: &mut impl Reads,
+    asked: &Asked,
+    by: By,
+    columns: &[&'static str],
+    (source, clubs): (Source, Vec<ClubId>),
+) -> Result<Vec<Summed>> {
+    let (joined, in_rows) = from(source, columns);
+    let column = |name: &&str| match name.split_once('.') {
+        Some((table, column)) if in_rows => format!("(f.{table}).{column}"),
+        _ => (*name).to_owned(),
+    };
+    let term = |name: &&str| match *name {
+        "fund_metrics.has_both_funds" => format!("count(*) filter (where {})", column(name)),
+        _ => format!("coalesce(sum({}), 0)::bigint", column(name)),
+    };
+    let terms = columns.iter().map(term).collect::<Vec<String>>().join(", ");
+    let today = db.scope().today();
+    let (place, places) = (by.column(), places(asked, by, today));
+    // The names are those of the definitions, and of nobody else; what is joined is no table, which the DSL would need.
+    let text = format!(
+        "select {place} as place, array[{terms}]::bigint[] as sums from {places} {joined} group by 1"
+    );
+    let rows = diesel::sql_query(text)
+        .bind::<Array<SqlUuid>, _>(clubs)
+        .bind::<Date, _>(asked.period.since)
+        .bind::<Date, _>(asked.period.day)
+        .bind::<Date, _>(asked.tree.day(asked.period, today));
+    Ok(rows.load(db.conn()).await?)
+}
+
+/// Which of some clubs' figures of a period are kept, and which are not.
+async fn told_apart(
+    db: &mut impl Reads,
+    period: Period,
+    clubs: Vec<ClubId>,
+) -> Result<(Vec<ClubId>, Vec<ClubId>)> {
+    let rows: Vec<OneClub> = diesel::sql_query(
+        "select k.club_id from unnest($3) w cross join lateral (select club_id from valid_past_figures k \
+          where k.since = $1 and k.day = $2 and k.club_id = w offset 0) k",
+    )
+    .bind::<Date, _>(period.since)
+    .bind::<Date, _>(period.day)
+    .bind::<Array<SqlUuid>, _>(&clubs)
+    .load(db.conn())
+    .await?;
+    let kept: HashSet<ClubId> = rows.into_iter().map(|row| ClubId(row.club_id)).collect();
+    Ok(clubs.into_iter().partition(|club| kept.contains(club)))
+}
+
+/// The sums of columns over clubs in a period, by unit.
+///
+/// # Errors
+/// 503 while so many clubs are counted in the background.
+pub async fn add_up(
+    db: &mut impl Reads,
+    asked: &Asked,
+    by: By,
+    columns: &[&'static str],
+    clubs: Vec<ClubId>,
+) -> Result<Vec<(Option<Uuid>, Sums)>> {
+    let (kept, missing) = told_apart(db, asked.period, clubs).await?;
+    if missing.len() > WHILE_WAITING {
+        return Err(being_counted(kept.len(), missing.len()));
+    }
+    let mut sums: BTreeMap<Option<Uuid>, Vec<i64>> = BTreeMap::new();
+    for (source, clubs) in [(Source::Kept, kept), (Source::Counted, missing)] {
+        if clubs.is_empty() {
+            continue;
+        }
+        for row in read(db, asked, by, columns, (source, clubs)).await? {
+            let sum = sums.entry(row.place).or_insert_with(|| vec![0; columns.len()]);
+            sum.iter_mut().zip(row.sums).for_each(|(sum, more)| *sum += more);
+        }
+    }
+    Ok(sums.into_iter().map(|(place, sums)| (place, columns.iter().copied().zip(sums).collect())).collect())
+}
+
+fn being_counted(kept: usize, missing: usize) -> Error {
+    let counting = Error::from(Code::FiguresBeingCounted).retry_after(AGAIN);
+    counting.with("clubs", kept + missing).with("counted", kept)
+}
+
+/// Sees to it that the figures of a question about days gone by are kept, for whoever asks it next. Nothing has to be
+/// done for today's, and for a single club's.
+///
+/// # Errors
+/// 503 while so many clubs are counted in the background.
+pub async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
+    let period = asked.period;
+    if period.day >= scope.today() || matches!(asked.whose, Whose::Club(_)) {
+        return Ok(());
+    }
+    let mut reader = db.read(scope).await?;
+    let clubs = clubs_of(&mut reader, asked).await?;
+    let (kept, missing) = told_apart(&mut reader, period, clubs).await?;
+    let row = periods::table.find((period.since, period.day)).select(periods::asked_on);
+    let last_asked = row.first::<Option<NaiveDate>>(reader.conn()).await.optional()?.flatten();
+    drop(reader);
+    let of_all = missing.len() > WHILE_WAITING;
+    if of_all || last_asked != Some(scope.today()) {
+        let asked = ask_past_period(period.since, period.day, of_all);
+        db.transaction(scope, async |w| Ok(diesel::select(asked).execute(w.conn()).await?)).await?;
+    }
+    if of_all {
+        return Err(being_counted(kept.len(), missing.len()));
+    }
+    let counting = missing.chunks(AT_ONCE / SIDE_BY_SIDE).map(async |some| {
+        let counted = diesel::select(keep_past_figures(some, period.since, period.day));
+        db.transaction(scope, async |w| Ok(counted.get_result::<i64>(w.conn()).await?)).await
+    });
+    stream::iter(counting).buffer_unordered(SIDE_BY_SIDE).try_collect::<Vec<i64>>().await?;
+    Ok(())
+}
+
+/// Has what was entered late counted again, some clubs at a time, and says of how many.
+pub async fn take_in(w: &mut Writer<'_>) -> Result<i64> {
+    Ok(diesel::select(take_in_late_entries()).get_result(w.conn()).await?)
+}
+
+/// Counts and keeps some of what is wanted, and says how much was done: nothing, when all is there.
+pub async fn keep_some(w: &mut Writer<'_>) -> Result<i64> {
+    let at_most = i32::try_from(AT_ONCE).unwrap_or(i32::MAX);
+    Ok(diesel::select(keep_some_past_figures(at_most)).get_result(w.conn()).await?)
+}
+
+diesel::define_sql_function! {
+    /// Counts and keeps what is missing of a period.
+    fn keep_past_figures(which: Array<SqlUuid>, from_day: Date, on_day: Date) -> BigInt;
+}
+diesel::define_sql_function! {
+    /// Notes that somebody asks for a period.
+    fn ask_past_period(from_day: Date, on_day: Date, of_all: Bool);
+}
+diesel::define_sql_function! {
+    /// Forgets what is kept of days of which something was entered late, some clubs at a time.
+    fn take_in_late_entries() -> BigInt;
+}
+diesel::define_sql_function! {
+    /// Counts and keeps some of what is wanted.
+    fn keep_some_past_figures(at_most: Integer) -> BigInt;
+}

@@ -1,0 +1,243 @@
+//! Indicators over HTTP.
+
+use super::model::{
+    Asked, ClubBehind, Definition, FactKind, Facts, Indicator, Tree, Values, ValuesQuery, Whose,
+};
+use super::{rules, store};
+use crate::platform::auth::{Allowed, Anyone, Permission, Role, Scope, can};
+use crate::register::clubs::model::Club;
+use crate::platform::ids::{ClubId, UnitId};
+use crate::platform::db::Db;
+use crate::platform::error::Problems;
+use crate::statistics::figures::rules::is_within;
+use crate::statistics::figures::store::freshen;
+use crate::platform::http::{Json, Page, PageQuery, Params, Public};
+use crate::territory::units::model::{Unit, UnitRef};
+use crate::Result;
+use crate::register::clubs;
+use crate::statistics::history;
+use crate::platform::text;
+use crate::territory::units;
+use actix_web::get;
+use actix_web::web::{Data, Path};
+
+/// List the indicators and what each of them means.
+#[utoipa::path(tag = "indicators", operation_id = "list_indicators", responses((status = 200, body = Vec<Definition>, description = "All of them, in the order of their codes"), Problems))]
+#[get("/indicators")]
+pub async fn definitions(_anyone: Anyone) -> Result<Public<Vec<Definition>>> {
+    Ok(Public(rules::all().into_iter().map(Indicator::definition).collect()))
+}
+
+/// The unit of a path as it stood on the day of the tree, if the caller may see its clubs counted.
+async fn unit_on(db: &Db, caller: &Scope, unit: &UnitRef, query: &ValuesQuery) -> Result<Unit> {
+    let day = query.tree().day(query.period(caller.today())?, caller.today());
+    units::store::find_in_reach(&mut db.read(caller).await?, unit, day).await
+}
+
+fn asked(whose: Whose, query: &ValuesQuery, caller: &Scope) -> Result<Asked> {
+    Ok(Asked { whose, period: query.period(caller.today())?, tree: query.tree(), among: query.among() })
+}
+
+async fn show(
+    db: &Db,
+    caller: &Scope,
+    asked: &Asked,
+    query: &ValuesQuery,
+    name: String,
+) -> Result<Json<Values>> {
+    freshen(db, caller).await?;
+    history::keep(db, caller, asked).await?;
+    let which = query.indicators();
+    let mut reader = db.read(caller).await?;
+    let (values, heard) = store::values_heard(&mut reader, asked, &which, None).await?;
+    let break_in_series = store::breaks(&mut reader, asked).await?;
+    Ok(Json(Values {
+        unit_id: asked.whose.unit().map(|unit| unit.id),
+        club_id: if let Whose::Club(id) = asked.whose { Some(id) } else { None },
+        name,
+        period: asked.period,
+        tree: asked.tree.day(asked.period, caller.today()),
+        break_in_series,
+        heard,
+        values,
+    }))
+}
+
+async fn show_parts(
+    db: &Db,
+    caller: &Scope,
+    asked: &Asked,
+    query: &ValuesQuery,
+) -> Result<Json<Vec<Values>>> {
+    freshen(db, caller).await?;
+    history::keep(db, caller, asked).await?;
+    let which = query.indicators();
+    let mut reader = db.read(caller).await?;
+    let parts = store::values_of_parts(&mut reader, asked, &which).await?;
+    let break_in_series = store::breaks(&mut reader, asked).await?;
+    let tree = asked.tree.day(asked.period, caller.today());
+    let ids: Vec<UnitId> = parts.iter().map(|(id, ..)| *id).collect();
+    let names = units::store::names(&mut reader, ids, tree).await?;
+    let mut shown: Vec<Values> = parts
+        .into_iter()
+        .map(|(id, values, heard)| Values {
+            unit_id: Some(id),
+            club_id: None,
+            name: names.get(&id).cloned().unwrap_or_default(),
+            period: asked.period,
+            tree,
+            break_in_series,
+            heard,
+            values,
+        })
+        .collect();
+    shown.sort_by_cached_key(|part| text::sort_key(&part.name));
+    Ok(Json(shown))
+}
+
+/// Show indicators of all clubs in your reach: live, or as of any day since the beginning.
+///
+/// Today's are exact sums that change in the transaction that changes the facts. Others are counted from the facts as
+/// they are known now, by the same definitions.
+#[utoipa::path(tag = "indicators", operation_id = "show_indicators", params(ValuesQuery), responses((status = 200, body = Values, description = "The values"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/indicators/values")]
+pub async fn nation(
+    caller: Allowed<can::ReadFigures>,
+    query: Params<ValuesQuery>,
+    db: Data<Db>,
+) -> Result<Json<Values>> {
+    let asked = asked(Whose::Nation, &query, &caller)?;
+    show(&db, &caller, &asked, &query, "Việt Nam".to_owned()).await
+}
+
+/// Show indicators of each province with clubs in your reach.
+#[utoipa::path(tag = "indicators", operation_id = "show_indicators_of_provinces", params(ValuesQuery), responses((status = 200, body = Vec<Values>, description = "The values, in Vietnamese order"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/indicators/values/provinces")]
+pub async fn provinces(
+    caller: Allowed<can::ReadFigures>,
+    query: Params<ValuesQuery>,
+    db: Data<Db>,
+) -> Result<Json<Vec<Values>>> {
+    show_parts(&db, &caller, &asked(Whose::Nation, &query, &caller)?, &query).await
+}
+
+/// Show indicators of a unit in your reach: live, or as of any day, on the territorial tree of that day or another.
+#[utoipa::path(tag = "indicators", operation_id = "show_indicators_of_unit", params(("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"), ValuesQuery), responses((status = 200, body = Values, description = "The values"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/units/{unit}/indicators")]
+pub async fn of_unit(
+    caller: Allowed<can::ReadFigures>,
+    unit: Path<UnitRef>,
+    query: Params<ValuesQuery>,
+    db: Data<Db>,
+) -> Result<Json<Values>> {
+    let unit = unit_on(&db, &caller, &unit, &query).await?;
+    let name = unit.name.clone();
+    show(&db, &caller, &asked(Whose::Unit(Box::new(unit)), &query, &caller)?, &query, name).await
+}
+
+/// Show indicators of the units below one: communes of a province, hamlets of a commune. Only those with clubs.
+#[utoipa::path(tag = "indicators", operation_id = "show_indicators_of_children", params(("unit" = String, Path, description = "Id or official code of a province, district or commune", example = "19"), ValuesQuery), responses((status = 200, body = Vec<Values>, description = "The values, in Vietnamese order"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/units/{unit}/indicators/children")]
+pub async fn of_children(
+    caller: Allowed<can::ReadFigures>,
+    unit: Path<UnitRef>,
+    query: Params<ValuesQuery>,
+    db: Data<Db>,
+) -> Result<Json<Vec<Values>>> {
+    let unit = unit_on(&db, &caller, &unit, &query).await?;
+    show_parts(&db, &caller, &asked(Whose::Unit(Box::new(unit)), &query, &caller)?, &query).await
+}
+
+/// Show indicators of a club.
+#[utoipa::path(tag = "indicators", operation_id = "show_indicators_of_club", params(("club_id" = Uuid, Path), ValuesQuery), responses((status = 200, body = Values, description = "The values"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/clubs/{club_id}/indicators")]
+pub async fn of_club(
+    caller: Allowed<can::ReadFigures>,
+    club: Path<ClubId>,
+    query: Params<ValuesQuery>,
+    db: Data<Db>,
+) -> Result<Json<Values>> {
+    let club = clubs::store::find(&mut db.read(&caller).await?, *club).await?;
+    show(&db, &caller, &asked(Whose::Club(club.id), &query, &caller)?, &query, club.name).await
+}
+
+/// List the clubs behind a value of a unit, each with its part.
+#[utoipa::path(tag = "indicators", operation_id = "trace_indicator_to_clubs", params(("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"), ("indicator" = String, Path, description = "Its code", example = "I05"), ValuesQuery, PageQuery), responses((status = 200, body = Page<ClubBehind>, description = "One page"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/units/{unit}/indicators/{indicator}/trace")]
+pub async fn clubs_behind(
+    caller: Allowed<can::ReadFigures>,
+    path: Path<(UnitRef, Indicator)>,
+    query: Params<ValuesQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<ClubBehind>> {
+    let (unit, indicator) = &*path;
+    let unit = unit_on(&db, &caller, unit, &query).await?;
+    freshen(&db, &caller).await?;
+    let asked = asked(Whose::Unit(Box::new(unit)), &query, &caller)?;
+    history::keep(&db, &caller, &asked).await?;
+    store::clubs_behind(&mut db.read(&caller).await?, &asked, *indicator, &page).await
+}
+
+/// The kinds of rows of a club that the caller may see one by one.
+fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<FactKind> {
+    let may = |holders: &[Role]| {
+        caller.roles().iter().any(|(role, place)| holders.contains(role) && is_within(*place, club))
+    };
+    // that a member is poor is of a higher tier than that she is a member
+    let of_poverty = matches!(
+        indicator,
+        Indicator::I07
+            | Indicator::I33
+            | Indicator::B2b
+            | Indicator::B2c
+            | Indicator::B2d
+            | Indicator::B2e
+            | Indicator::B2f
+    );
+    let members = if of_poverty { can::ReadSensitive::HOLDERS } else { can::ReadMembers::HOLDERS };
+    let of_checks = matches!(indicator, Indicator::I26 | Indicator::I26b);
+    let members = if of_checks { can::ReadInvitations::HOLDERS } else { members };
+    let members = if indicator == Indicator::I31 { can::ReadInsurance::HOLDERS } else { members };
+    let of_money = matches!(indicator, Indicator::I12 | Indicator::I12b | Indicator::I12c | Indicator::I34b);
+    let members = if of_money { can::ReadLoans::HOLDERS } else { members };
+    let kinds = [
+        (FactKind::Member, members),
+        (FactKind::Loan, can::ReadLoans::HOLDERS),
+        (FactKind::Repayment, can::ReadLoans::HOLDERS),
+        (FactKind::LedgerEntry, can::ReadLedger::HOLDERS),
+        (FactKind::Meeting, can::ReadMeetings::HOLDERS),
+        (FactKind::Training, can::ReadTrainings::HOLDERS),
+        (FactKind::Volunteer, can::ReadVolunteers::HOLDERS),
+        (FactKind::CareCase, can::EditCare::HOLDERS),
+        (FactKind::CareVisit, can::EditCare::HOLDERS),
+        (FactKind::Activity, can::ReadActivities::HOLDERS),
+        (FactKind::ExchangeVisit, can::ReadActivities::HOLDERS),
+        (FactKind::MonitoringVisit, can::ReadMonitoring::HOLDERS),
+        (FactKind::Award, can::ReadAwards::HOLDERS),
+        (FactKind::SelfHelpAction, can::ReadSelfHelp::HOLDERS),
+        (FactKind::RightsCase, can::ReadRightsCases::HOLDERS),
+        (FactKind::Resource, can::ReadResources::HOLDERS),
+    ];
+    kinds.into_iter().filter(|(_, holders)| may(holders)).map(|(kind, _)| kind).collect()
+}
+
+/// List the rows behind a value of a club: those that you may see one by one, and how many others there are.
+#[utoipa::path(tag = "indicators", operation_id = "trace_indicator_to_rows", params(("club_id" = Uuid, Path), ("indicator" = String, Path, description = "Its code", example = "I03"), ValuesQuery, PageQuery), responses((status = 200, body = Facts, description = "One page"), Problems), security(("bearer" = ["figures.read"])))]
+#[get("/clubs/{club_id}/indicators/{indicator}/trace")]
+pub async fn facts_behind(
+    caller: Allowed<can::ReadFigures>,
+    path: Path<(ClubId, Indicator)>,
+    query: Params<ValuesQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Json<Facts>> {
+    let (club, indicator) = *path;
+    freshen(&db, &caller).await?;
+    let mut reader = db.read(&caller).await?;
+    let club = clubs::store::find(&mut reader, club).await?;
+    let shown = seen_one_by_one(&caller, &club, indicator);
+    let mut asked = asked(Whose::Club(club.id), &query, &caller)?;
+    asked.tree = Tree::Now;
+    store::facts_behind(&mut reader, &asked, indicator, &shown, &page).await.map(Json)
+}

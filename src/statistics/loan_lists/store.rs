@@ -1,0 +1,118 @@
+//! Loans without names, from the database.
+
+use super::model::LoanWithoutName;
+use super::rules;
+use crate::platform::auth::{Level, Scope};
+use crate::platform::ids::ClubId;
+use crate::platform::db::Reads;
+use crate::platform::error::FieldCode;
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::money::loans::model::LoanState;
+use crate::platform::money::Vnd;
+use crate::schema::{clubs as clubs_table, loans};
+use crate::territory::units::model::Unit;
+use crate::{Error, Result};
+use crate::register::clubs;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use chrono::NaiveDate;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+/// The loans of the clubs that the caller can see in a unit.
+#[must_use]
+pub fn visible(scope: &Scope, unit: &Unit) -> loans::BoxedQuery<'static, Pg> {
+    let clubs = clubs::store::visible(scope);
+    let reached = clubs_table::table
+        .filter(clubs_table::id.eq_any(clubs.select(clubs_table::id)))
+        .select(clubs_table::id)
+        .into_boxed();
+    let there = match unit.level {
+        Level::Province => reached.filter(clubs_table::province_id.eq(unit.id)),
+        Level::District => reached.filter(clubs_table::district_id.eq(unit.id)),
+        Level::Commune => reached.filter(clubs_table::commune_id.eq(unit.id)),
+        _ => reached.filter(clubs_table::hamlet_id.eq(unit.id)),
+    };
+    loans::table.into_boxed().filter(loans::club_id.eq_any(there))
+}
+
+/// What is read of a loan.
+type Row = (
+    ClubId,
+    i32,
+    LoanState,
+    Option<Vnd>,
+    Vnd,
+    i16,
+    Option<NaiveDate>,
+    Option<NaiveDate>,
+    Option<NaiveDate>,
+    i16,
+);
+
+/// Lists the loans of a unit by club. A page begins behind a row that only the server can name: the cursor
+/// is sealed, so that nobody can read a loan's number from it.
+pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<Page<LoanWithoutName>> {
+    let context = format!("loans of unit {}", unit.id);
+    let mut rows = visible(db.scope(), unit);
+    if let Some(seek) = page.seek() {
+        let sealed = BASE64_URL_SAFE_NO_PAD.decode(&seek.key).ok();
+        let opened = sealed.and_then(|sealed| db.vault().open(context.as_bytes(), &sealed).ok());
+        let bookmark = opened.and_then(|plain| rules::open_bookmark(std::str::from_utf8(&plain).ok()?));
+        let (club, number) = bookmark.ok_or_else(|| Error::field("?after", FieldCode::Cursor))?;
+        let behind = loans::club_id.eq(club).and(loans::number.lt(number));
+        rows = rows.filter(loans::club_id.gt(club).or(behind));
+    }
+    let rows: Vec<Row> = rows
+        .order((loans::club_id, loans::number.desc()))
+        .limit(page.limit + 1)
+        .select((
+            loans::club_id,
+            loans::number,
+            loans::state,
+            loans::principal_vnd,
+            loans::outstanding_vnd,
+            loans::requested_months,
+            loans::disbursed_on,
+            loans::late_since,
+            loans::frozen_until,
+            loans::reschedules,
+        ))
+        .load(db.conn())
+        .await?;
+    let last = usize::try_from(page.limit - 1).ok().and_then(|index| rows.get(index));
+    let seal = |row: &Row| db.vault().seal(context.as_bytes(), rules::bookmark(row.0, row.1).as_bytes());
+    let sealed = last.map(seal).transpose().map_err(Error::internal)?.unwrap_or_default();
+    let key = BASE64_URL_SAFE_NO_PAD.encode(sealed);
+    let page = Page::cut(rows, page, |_| Seek { key: key.clone(), id: Uuid::nil() });
+    let today = db.scope().today();
+    Ok(Page { items: page.items.into_iter().map(|row| shown(row, today)).collect(), next: page.next })
+}
+
+fn shown(row: Row, today: NaiveDate) -> LoanWithoutName {
+    let (
+        club_id,
+        _,
+        state,
+        principal_vnd,
+        outstanding_vnd,
+        term_months,
+        disbursed_on,
+        since,
+        frozen,
+        reschedules,
+    ) = row;
+    let owed = since.filter(|_| !outstanding_vnd.is_zero());
+    LoanWithoutName {
+        club_id,
+        state,
+        principal_vnd,
+        outstanding_vnd,
+        term_months,
+        disbursed_month: disbursed_on.map(rules::month),
+        lateness: rules::lateness(owed, frozen, today),
+        rescheduled: reschedules > 0,
+    }
+}

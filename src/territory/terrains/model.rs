@@ -1,0 +1,92 @@
+//! Terrain as stored and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::UnitId;
+use crate::platform::fields::{Day, Line};
+use crate::platform::http::Versioned;
+use crate::schema::{unit_terrains, unit_versions};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+pub use crate::statistics::indicators::model::Terrain;
+
+/// On what terrain a commune lies (vùng của xã), from one day to another.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = unit_terrains, check_for_backend(diesel::pg::Pg))]
+pub struct UnitTerrain {
+    /// The commune.
+    pub unit_id: UnitId,
+    /// Its terrain.
+    pub terrain: Terrain,
+    /// First day on which that holds.
+    pub valid_from: NaiveDate,
+    /// Last day, if it has ended.
+    pub valid_to: Option<NaiveDate>,
+    /// The document that says so.
+    pub source: Option<String>,
+    /// Counts the changes; also the `ETag`.
+    pub version: i32,
+}
+
+impl Versioned for UnitTerrain {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for UnitTerrain {
+    const ENTITY: &'static str = "unit_terrain";
+    const OPEN: &'static [&'static str] = &["unit_id", "terrain", "valid_from", "valid_to", "source"];
+    fn entity_id(&self) -> Uuid {
+        self.unit_id.0
+    }
+    fn unit(&self) -> Option<UnitId> {
+        Some(self.unit_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// A commune and its terrain, in a list.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = unit_versions, check_for_backend(diesel::pg::Pg))]
+pub struct CommuneTerrain {
+    /// Its terrain.
+    #[serde(flatten)]
+    #[diesel(embed)]
+    pub terrain: UnitTerrain,
+    /// Its name on the day asked about.
+    #[schema(example = "Xã Bình Thành")]
+    pub name: String,
+    /// The province that it lies in.
+    pub province_id: UnitId,
+}
+
+/// Which communes.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TerrainQuery {
+    /// Only on this terrain.
+    pub terrain: Option<Terrain>,
+    /// Only in this province.
+    pub province_id: Option<UnitId>,
+    /// The day asked about; today unless told.
+    pub on: Option<Day>,
+}
+
+/// The terrain of a commune from a day on.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "terrain": "mountain", "valid_from": "2025-07-01", "source": "861/QĐ-TTg" }))]
+pub struct NewTerrain {
+    /// Its terrain.
+    pub terrain: Terrain,
+    /// First day on which that holds: what was said before ends the day before, what was said of later days stays.
+    pub valid_from: Day,
+    /// The document that says so.
+    pub source: Option<Line<200>>,
+}

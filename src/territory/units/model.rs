@@ -1,0 +1,308 @@
+//! Units as stored and as shown.
+
+use crate::access::changes::model::Audited;
+use crate::platform::ids::{UnitId, column};
+use crate::platform::fields::{Day, Line, SearchText, client_made};
+use crate::platform::http::{Versioned, value};
+use chrono::NaiveDate;
+use diesel::deserialize::FromStaticSqlRow;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+pub use crate::platform::auth::Level;
+
+/// A territorial unit, as it stands on the day asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Unit {
+    /// Its id, for as long as it exists. Official units have the same id in every installation.
+    pub id: UnitId,
+    /// Province (tỉnh), district (huyện), commune (xã) or hamlet (thôn, xóm, tổ dân phố).
+    pub level: Level,
+    /// Official code; means nothing without a date. Hamlets have none.
+    #[schema(example = "05605")]
+    pub code: Option<String>,
+    /// Full name.
+    #[schema(example = "Xã Bình Thành")]
+    pub name: String,
+    /// Kind of unit, in Vietnamese.
+    #[schema(example = "xã")]
+    pub kind: String,
+    /// The unit that it lies in.
+    pub parent_id: Option<UnitId>,
+    /// The province that it lies in, or is.
+    pub province_id: UnitId,
+    /// The district that it lies in, or is; none since 1 July 2025.
+    pub district_id: Option<UnitId>,
+    /// The commune that it lies in, or is.
+    pub commune_id: Option<UnitId>,
+    /// First day on which the unit exists.
+    pub valid_from: NaiveDate,
+    /// Last day, if it has ended.
+    pub valid_to: Option<NaiveDate>,
+    /// Counts the changes.
+    pub version: i32,
+    /// Where it lies, for people: the names of the units above it, nearest first.
+    #[schema(example = json!(["Huyện Định Hóa", "Tỉnh Thái Nguyên"]))]
+    pub within: Vec<String>,
+}
+
+type UnitRow = (
+    UnitId,
+    Level,
+    Option<String>,
+    String,
+    String,
+    Option<UnitId>,
+    UnitId,
+    Option<UnitId>,
+    Option<UnitId>,
+    NaiveDate,
+    Option<NaiveDate>,
+    i32,
+);
+impl<ST> Queryable<ST, Pg> for Unit
+where
+    UnitRow: FromStaticSqlRow<ST, Pg>,
+{
+    type Row = UnitRow;
+    fn build(row: UnitRow) -> diesel::deserialize::Result<Self> {
+        let (
+            id,
+            level,
+            code,
+            name,
+            kind,
+            parent_id,
+            province_id,
+            district_id,
+            commune_id,
+            valid_from,
+            valid_to,
+            version,
+        ) = row;
+        let within = vec![];
+        Ok(Self {
+            id,
+            level,
+            code,
+            name,
+            kind,
+            parent_id,
+            province_id,
+            district_id,
+            commune_id,
+            valid_from,
+            valid_to,
+            version,
+            within,
+        })
+    }
+}
+
+impl Versioned for Unit {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+impl Audited for Unit {
+    const ENTITY: &'static str = "unit";
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "level",
+        "code",
+        "name",
+        "kind",
+        "parent_id",
+        "province_id",
+        "district_id",
+        "commune_id",
+        "valid_from",
+        "valid_to",
+    ];
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn unit(&self) -> Option<UnitId> {
+        Some(self.id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// A unit named in a path: by id, or by official code, which the day decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnitRef {
+    /// By id.
+    Id(UnitId),
+    /// By official code.
+    Code(String),
+}
+impl<'de> Deserialize<'de> for UnitRef {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        if let Ok(id) = Uuid::try_parse(&text) {
+            return Ok(Self::Id(UnitId(id)));
+        }
+        let code = matches!(text.len(), 2 | 3 | 5) && text.bytes().all(|b| b.is_ascii_digit());
+        code.then_some(Self::Code(text)).ok_or_else(|| serde::de::Error::custom("neither an id nor a code"))
+    }
+}
+
+/// On which day.
+#[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OnDay {
+    /// The day asked about; today unless told.
+    pub on: Option<Day>,
+}
+
+/// A list of units on a day.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct UnitQuery {
+    /// The day asked about; today unless told.
+    pub on: Option<Day>,
+    /// Part of a name, in any spelling of its diacritics: `dinh hoa` finds Định Hóa.
+    #[param(value_type = Option<String>, max_length = 100)]
+    pub q: Option<SearchText>,
+}
+
+/// A search over units of every level.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SearchQuery {
+    /// Part of a name, in any spelling of its diacritics: `dinh hoa` finds Định Hóa.
+    #[param(value_type = Option<String>, max_length = 100)]
+    pub q: Option<SearchText>,
+    /// Only this level.
+    pub level: Option<Level>,
+    /// The day asked about; today unless told.
+    pub on: Option<Day>,
+}
+
+/// What a code meant on a day, and what has become of it.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ResolveQuery {
+    /// Official code: two digits a province, three a district, five a commune.
+    #[param(value_type = String, min_length = 2, max_length = 5, example = "05605")]
+    pub code: Line<5>,
+    /// The day on which the code meant it.
+    #[param(example = "2024-05-01")]
+    pub at: Day,
+    /// The day for which its successors, or predecessors, are wanted; today unless told.
+    pub on: Option<Day>,
+}
+
+/// How units went into one another.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[diesel(sql_type = Text)]
+pub enum LineageKind {
+    /// Alone, with name and kind.
+    Kept,
+    /// Alone, under another name.
+    Renamed,
+    /// Alone, as another kind.
+    Retyped,
+    /// Whole, into a unit with other predecessors too.
+    Merged,
+    /// Divided over several.
+    Split,
+    /// A district without communes became a commune.
+    Converted,
+}
+column! { text: LineageKind }
+
+/// The answer to a resolution.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Resolution {
+    /// What the code meant on that day.
+    pub unit: Unit,
+    /// What has become of it, or what it was made of, on the other day. More than one after a division;
+    /// empty where it ended without a successor of its own.
+    pub counterparts: Vec<Counterpart>,
+}
+
+/// A unit on the other side of a reform.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Counterpart {
+    /// The unit, on that other day.
+    #[serde(flatten)]
+    pub unit: Unit,
+    /// How they are related.
+    pub relation: LineageKind,
+    /// The document by which it came about.
+    pub legal_document: String,
+}
+
+/// A new hamlet of a commune.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "name": "Xóm Vũ Hồng 2", "kind": "xóm", "valid_from": "2026-01-01" }))]
+pub struct NewHamlet {
+    /// Made by the client, if it likes: a UUIDv7.
+    #[serde(default, deserialize_with = "client_made")]
+    #[schema(value_type = Option<Uuid>)]
+    pub id: Option<UnitId>,
+    /// Full name, with its kind in front.
+    pub name: Line<120>,
+    /// Thôn, xóm, ấp, bản, khu phố, tổ dân phố …
+    pub kind: Line<40>,
+    /// First day; today unless told.
+    pub valid_from: Option<Day>,
+}
+
+/// A new name for a hamlet. Its old name stays true for the days before.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "name": "Xóm Hồng Thái" }))]
+pub struct HamletPatch {
+    /// Full name.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub name: Option<Line<120>>,
+    /// Kind.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub kind: Option<Line<40>>,
+    /// First day of the new name; today unless told.
+    #[serde(default, deserialize_with = "value")]
+    #[schema(nullable = false)]
+    pub effective_on: Option<Day>,
+}
+
+/// The end of a hamlet.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "last_day": "2026-11-22", "legal_document": "NQ 12/NQ-HĐND", "successors": [] }))]
+pub struct Closure {
+    /// Last day on which it exists.
+    pub last_day: Day,
+    /// The document by which it ended.
+    pub legal_document: Line<200>,
+    /// The hamlets into which it went.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    pub successors: Vec<UnitId>,
+}

@@ -1,0 +1,62 @@
+//! The change log, through the whole application.
+
+use crate::support::TestApp;
+use crate::territory::units::walk;
+use lien_the_he::platform::auth::Role;
+use serde_json::json;
+
+#[actix_web::test]
+async fn a_change_is_logged_with_open_values_shown_and_personal_ones_only_named() {
+    let app = TestApp::start().await;
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let member = format!("/v1/members/{}", app.here.member);
+    let etag = chair.etag(&member).await;
+    let changed = chair.patch(&member, &etag, json!({ "phone": "0912999888", "address": "Xóm Mẫu" })).await;
+    assert_eq!(changed.status, 200, "{}", changed.body);
+
+    let log = chair.get(&format!("/v1/clubs/{}/changes", app.here.club)).await;
+    let entry = &log.items()[0];
+    assert_eq!((&entry["action"], &entry["entity"]), (&json!("updated"), &json!("member")));
+    assert_eq!(entry["request_id"], json!(changed.header("x-request-id")));
+    assert_eq!(entry["version"], changed.body["version"]);
+    let mut hidden: Vec<&str> =
+        entry["difference"]["hidden"].as_array().unwrap().iter().filter_map(|v| v.as_str()).collect();
+    hidden.sort_unstable();
+    assert_eq!(hidden, ["address", "phone"]);
+    assert!(!log.body.to_string().contains("912999888"));
+    let stored = app.text("select string_agg(difference::text, ' ') from changes").await;
+    assert!(!stored.contains("912999888"), "not in the database either");
+
+    let elsewhere = app.role(Role::ClubChair, app.there).await;
+    assert_eq!(elsewhere.get(&format!("/v1/clubs/{}/changes", app.here.club)).await.status, 404);
+}
+
+#[actix_web::test]
+async fn what_is_refused_leaves_no_trace_in_the_log() {
+    let app = TestApp::start().await;
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let before = app.count("changes").await;
+    let refused =
+        chair.post(&format!("/v1/clubs/{}/members", app.here.club), json!({ "full_name": "" })).await;
+    assert_eq!(refused.status, 422);
+    let stale = chair.patch(&format!("/v1/clubs/{}", app.here.club), "\"99\"", json!({ "note": "x" })).await;
+    assert_eq!(stale.status, 412);
+    assert_eq!(app.count("changes").await, before);
+}
+
+#[actix_web::test]
+async fn the_data_protection_officer_sees_who_looked_at_whom_in_the_own_province() {
+    let app = TestApp::start().await;
+    for site in [app.here, app.there] {
+        let chair = app.role(Role::ClubChair, site).await;
+        assert_eq!(chair.get(&format!("/v1/members/{}/sensitive", site.member)).await.status, 200);
+    }
+    let officer = app.role(Role::DataProtectionOfficer, app.here).await;
+    let looks = walk(&officer, "/v1/personal-data-reads", 1).await;
+    assert_eq!(looks.len(), 1, "the other province's looks are not shown");
+    assert_eq!(looks[0]["person_id"], json!(app.here.person));
+    let none = officer.get(&format!("/v1/personal-data-reads?member_id={}", app.there.member)).await;
+    assert!(none.items().is_empty());
+    let chair = app.role(Role::ClubChair, app.here).await;
+    assert_eq!(chair.get("/v1/personal-data-reads").await.status, 403);
+}

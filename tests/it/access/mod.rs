@@ -1,0 +1,5 @@
+//! Access.
+
+pub mod changes;
+pub mod sessions;
+pub mod users;

@@ -1,0 +1,5 @@
+//! Lifecycle.
+
+pub mod random_reforms;
+pub mod reforms;
+pub mod transitions;

@@ -1,0 +1,315 @@
+//! What can be read out of the ledger, through the whole application.
+
+use crate::support::TestApp;
+use lien_the_he::platform::auth::Role;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+async fn posted(app: &TestApp, body: Value) {
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    let reply = treasurer.post(&format!("/v1/clubs/{}/entries", app.here.club), body).await;
+    assert_eq!(reply.status, 201, "{}", reply.body);
+}
+
+#[actix_web::test]
+async fn the_books_are_read_in_reach_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let club = app.here.club;
+    let officer = app.role(Role::CommuneFinanceOfficer, app.here).await;
+    let stranger = app.role(Role::ClubTreasurer, app.there).await;
+    for book in ["trial-balance", "cash-book?fund=income", "fund-statement?fund=income", "ledger/proof"] {
+        assert_eq!(officer.get(&format!("/v1/clubs/{club}/{book}")).await.status, 200, "{book}");
+        let hidden = stranger.get(&format!("/v1/clubs/{club}/{book}")).await;
+        let absent = stranger.get(&format!("/v1/clubs/{}/{book}", app.here.member)).await;
+        assert_eq!((hidden.status.as_u16(), hidden.without_request_id()), (404, absent.without_request_id()));
+    }
+    let province = app.role(Role::ProvinceAssociation, app.here).await;
+    assert_eq!(province.get(&format!("/v1/clubs/{club}/trial-balance")).await.code(), "forbidden");
+}
+
+#[actix_web::test]
+async fn a_trial_balance_balances_on_every_day_and_as_it_was_known_at_every_entry() {
+    let app = TestApp::start().await;
+    let path = format!("/v1/clubs/{}/trial-balance", app.here.club);
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let now = chair.get(&path).await;
+    let funds = now.body["funds"].as_array().unwrap();
+    assert_eq!((funds.len(), &now.body["through"], &now.body["on"]), (2, &json!(4), &json!("2026-11-22")));
+    for fund in funds {
+        assert_eq!((&fund["balanced"], &fund["debit_vnd"]), (&json!(true), &fund["credit_vnd"]));
+    }
+    let cash = &funds[0]["accounts"][0];
+    assert_eq!(
+        (&cash["account"], &cash["debit_vnd"], &cash["credit_vnd"], &cash["balance_vnd"]),
+        (&json!("cash"), &json!(20_535_000), &json!(5_000_000), &json!(15_535_000))
+    );
+    // on another day, at another entry, and again after something was posted into the past
+    let earlier = format!("{path}?on=2026-09-17&through=3");
+    let known = chair.get(&earlier).await;
+    assert_eq!(known.body["funds"][0]["accounts"][0]["balance_vnd"], 15_000_000);
+    let gift =
+        json!({ "kind": "donation", "party": "A", "fund": "income", "on": "2026-09-01", "amount_vnd": 7 });
+    posted(&app, gift).await;
+    assert_eq!(chair.get(&earlier).await.body, known.body);
+    let since = chair.get(&format!("{path}?on=2026-09-17")).await;
+    assert_eq!(since.body["funds"][0]["accounts"][0]["balance_vnd"], 15_000_007);
+    let none = chair.get(&format!("{path}?through=0")).await;
+    assert_eq!((&none.body["funds"], none.body["hash"].as_str().unwrap().len()), (&json!([]), 64));
+    assert_eq!(chair.get(&format!("{path}?through=6")).await.errors(), [("?through", "range")]);
+    assert_eq!(chair.get(&format!("{path}?through=-1")).await.errors(), [("?through", "range")]);
+    let stranger = app.role(Role::ClubChair, app.there).await;
+    assert_eq!(stranger.get(&path).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_cash_book_says_what_was_there_after_each_line_on_every_page() {
+    let app = TestApp::start().await;
+    for (on, amount) in [("2026-11-03", 100_000), ("2026-11-02", 200_000), ("2026-11-03", 300_000)] {
+        let spent = json!({ "kind": "bank_deposit", "fund": "income", "on": on, "amount_vnd": amount });
+        posted(&app, spent).await;
+    }
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let path = format!("/v1/clubs/{}/cash-book?fund=income&from=2026-10-01", app.here.club);
+    let whole = chair.get(&path).await;
+    let sums =
+        ["opening_vnd", "received_vnd", "paid_vnd", "closing_vnd"].map(|name| whole.body[name].as_i64());
+    assert_eq!(sums, [15_000_000, 535_000, 600_000, 14_935_000].map(Some));
+    let lines: Vec<_> =
+        whole.items().iter().map(|line| (line["number"].as_i64(), line["balance_vnd"].as_i64())).collect();
+    let expected = [(4, 15_535_000), (6, 15_335_000), (5, 15_235_000), (7, 14_935_000)];
+    assert_eq!(lines, expected.map(|(number, balance)| (Some(number), Some(balance))));
+    let (mut walked, mut next) = (vec![], String::new());
+    loop {
+        let page = chair.get(&format!("{path}&limit=1{next}")).await;
+        assert_eq!(page.body["closing_vnd"], 14_935_000);
+        walked.extend(page.items().to_vec());
+        match page.body["next"].as_str() {
+            Some(cursor) => next = format!("&after={cursor}"),
+            None => break,
+        }
+    }
+    assert_eq!(walked, whole.items());
+    let bank = chair.get(&format!("{path}&purse=bank&to=2026-11-02")).await;
+    assert_eq!((bank.items().len(), &bank.body["closing_vnd"]), (1, &json!(200_000)));
+    assert_eq!(chair.get(&format!("{path}&purse=sock")).await.errors(), [("?purse", "choice")]);
+    let without = chair.get(&format!("/v1/clubs/{}/cash-book", app.here.club)).await;
+    assert_eq!(without.errors(), [("?fund", "required")]);
+    assert_eq!(chair.get(&format!("{path}&after=nonsense")).await.errors(), [("?after", "cursor")]);
+    let stranger = app.role(Role::ClubChair, app.there).await;
+    assert_eq!(stranger.get(&path).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_fund_statement_adds_up_and_leaves_out_what_only_changed_its_place() {
+    let app = TestApp::start().await;
+    for body in [
+        json!({ "kind": "seed_money", "source": "enterprise", "on": "2026-11-01", "amount_vnd": 3 }),
+        json!({ "kind": "seed_money", "source": "elderly_care_fund", "purse": "bank", "on": "2026-11-01", "amount_vnd": 4 }),
+        json!({ "kind": "bank_deposit", "on": "2026-11-02", "amount_vnd": 1_000_000 }),
+        json!({ "kind": "interest_transfer", "on": "2026-11-03", "amount_vnd": 35_000 }),
+    ] {
+        posted(&app, body).await;
+    }
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let path = format!("/v1/clubs/{}/fund-statement?from=2026-10-01", app.here.club);
+    let income = chair.get(&format!("{path}&fund=income")).await.body;
+    assert_eq!(
+        income["receipts"],
+        json!([
+            { "kind": "repayment", "source": null, "amount_vnd": 535_000 },
+            { "kind": "seed_money", "source": "elderly_care_fund", "amount_vnd": 4 },
+            { "kind": "seed_money", "source": "enterprise", "amount_vnd": 3 },
+        ])
+    );
+    assert_eq!(
+        income["payments"],
+        json!([{ "kind": "interest_transfer", "source": null, "amount_vnd": 35_000 }])
+    );
+    assert_eq!((&income["opening_vnd"], &income["closing_vnd"]), (&json!(15_000_000), &json!(15_500_007)));
+    let operating = chair.get(&format!("{path}&fund=operating")).await.body;
+    assert_eq!(
+        (&operating["opening_vnd"], &operating["closing_vnd"]),
+        (&json!(1_000_000), &json!(1_035_000))
+    );
+    let before = chair.get(&format!("{path}&fund=income&through=4")).await.body;
+    assert_eq!((&before["closing_vnd"], &before["payments"]), (&json!(15_535_000), &json!([])));
+    let stranger = app.role(Role::ClubChair, app.there).await;
+    assert_eq!(stranger.get(&format!("{path}&fund=income")).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_members_statement_is_shown_and_recorded_and_ones_own_is_only_shown() {
+    let app = TestApp::start().await;
+    for (kind, on, amount) in [
+        ("savings_deposit", "2026-10-01", 50_000),
+        ("savings_deposit", "2026-11-01", 70_000),
+        ("savings_withdrawal", "2026-11-02", 20_000),
+        ("contribution", "2026-11-02", 10_000),
+    ] {
+        let body = json!({ "kind": kind, "member_id": app.here.member, "on": on, "amount_vnd": amount });
+        posted(&app, body).await;
+    }
+    let path = format!("/v1/members/{}/money-statement", app.here.member);
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let shown = chair.get(&format!("{path}?from=2026-11-01")).await.body;
+    assert_eq!(
+        shown["accounts"],
+        json!([
+            { "account": "savings", "opening_vnd": 50_000, "closing_vnd": 100_000 },
+            { "account": "contributions", "opening_vnd": 0, "closing_vnd": 10_000 },
+        ])
+    );
+    let running: Vec<_> =
+        shown["lines"].as_array().unwrap().iter().map(|line| line["balance_vnd"].as_i64().unwrap()).collect();
+    assert_eq!(running, [120_000, 100_000, 10_000]);
+    assert_eq!(app.count("personal_data_reads where tier = 3").await, 1);
+    let borrower = chair.get(&format!("/v1/members/{}/money-statement", app.here.borrower)).await.body;
+    assert_eq!(
+        borrower["accounts"][0],
+        json!({ "account": "loans", "opening_vnd": 0, "closing_vnd": 4_500_000 })
+    );
+    let reads = app.count("personal_data_reads").await;
+    let herself = app.role(Role::Member, app.here).await;
+    let own = herself.get("/v1/me/money-statements?from=2026-11-01").await.body;
+    assert_eq!((own.as_array().unwrap().len(), &own[0]), (1, &shown));
+    assert_eq!(app.count("personal_data_reads").await, reads);
+    assert_eq!(herself.get(&path).await.code(), "forbidden");
+    let nobody = app.role(Role::ClubTreasurer, app.there).await;
+    assert_eq!(nobody.get("/v1/me/money-statements").await.code(), "forbidden");
+    assert_eq!(nobody.get(&path).await.status, 404);
+    assert_eq!(app.count("personal_data_reads").await, reads, "where nothing was shown, nothing is recorded");
+}
+
+/// The chain as a page shows it: number and hash.
+fn kept(proof: &Value) -> Vec<Value> {
+    let items = proof["items"].as_array().unwrap();
+    items.iter().map(|item| json!({ "number": item["number"], "hash": item["hash"] })).collect()
+}
+
+#[actix_web::test]
+async fn the_chain_is_proved_page_by_page_and_a_copy_is_held_against_it() {
+    let app = TestApp::start().await;
+    let path = format!("/v1/clubs/{}/ledger/proof", app.here.club);
+    let compare = format!("/v1/clubs/{}/ledger/comparisons", app.here.club);
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    let proof = treasurer.get(&path).await.body;
+    assert_eq!((&proof["head"]["holds"], &proof["head"]["last_number"]), (&json!(true), &json!(4)));
+    assert_eq!((&proof["next"], &proof["head"]["last_hash"]), (&Value::Null, &proof["items"][3]["hash"]));
+    let page = treasurer.get(&format!("{path}?after=1&limit=2")).await.body;
+    assert_eq!((&page["items"][0], &page["next"]), (&proof["items"][1], &json!(3)));
+
+    // anybody can compute it: from the bytes of `link` as they stand in the reply
+    let text = String::from_utf8(treasurer.get(&format!("{path}?limit=1")).await.bytes).unwrap();
+    let (_, link) = text.split_once("\"link\":").unwrap();
+    let link = link.split_once("}],\"next\"").unwrap().0;
+    let hash = Sha256::new().chain_update([0; 32]).chain_update(link).finalize();
+    assert_eq!(lien_the_he::money::ledger::rules::hex(&hash), proof["items"][0]["hash"].as_str().unwrap());
+
+    let said = async |entries: Vec<Value>| {
+        let reply = treasurer.post(&compare, json!({ "entries": entries })).await;
+        assert_eq!(
+            (reply.status.as_u16(), &reply.body["head"]["holds"]),
+            (200, &json!(true)),
+            "{}",
+            reply.body
+        );
+        reply.body["first_difference"].clone()
+    };
+    let copy = kept(&proof);
+    assert_eq!(said(copy.clone()).await, Value::Null);
+    let whole = proof["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| json!({ "number": item["number"], "hash": item["hash"], "link": item["link"] }));
+    let mut whole: Vec<Value> = whole.collect();
+    assert_eq!(said(whole.clone()).await, Value::Null);
+    whole[2]["link"]["lines"][0]["amount_vnd"] = json!(4_000_000);
+    assert_eq!(said(whole).await, json!({ "number": 3, "difference": "changed" }));
+    let mut changed = copy.clone();
+    changed[1]["hash"] = json!("0".repeat(64));
+    assert_eq!(said(changed).await, json!({ "number": 2, "difference": "changed" }));
+    let mut lacking = copy.clone();
+    lacking.remove(2);
+    assert_eq!(said(lacking).await, json!({ "number": 3, "difference": "lacking_in_copy" }));
+    let mut longer = copy.clone();
+    longer.push(json!({ "number": 5, "hash": "0".repeat(64) }));
+    assert_eq!(said(longer).await, json!({ "number": 5, "difference": "lacking_in_ledger" }));
+    let part = treasurer.post(&compare, json!({ "from": 2, "to": 3, "entries": copy[1..3] })).await;
+    assert_eq!(part.body["agrees"], true);
+    let wrong = treasurer.post(&compare, json!({ "entries": [{ "number": 1, "hash": "12" }] })).await;
+    assert_eq!(wrong.errors(), [("/entries/0/hash", "length")]);
+    let stranger = app.role(Role::ClubTreasurer, app.there).await;
+    assert_eq!(stranger.post(&compare, json!({ "entries": [] })).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_row_that_is_altered_past_all_rules_is_named() {
+    for (alteration, number, fault) in [
+        ("update ledger_lines set amount_vnd = amount_vnd * 2 where number = 3", 3, "hash"),
+        ("update ledger_entries set party = 'X' where number = 2", 2, "hash"),
+        ("update ledger_entries set hash = sha256('x') where number = 2", 2, "hash"),
+        ("update ledger_lines set on_day = '2026-01-01' where number = 4", 4, "day"),
+        ("update ledger_entries set previous_hash = hash where number = 4", 4, "previous_hash"),
+        ("update ledgers set last_hash = sha256('x') where last_number > 0", 4, "head"),
+        (
+            "delete from repayment_lines; delete from repayments; delete from ledger_lines where number = 4;
+          delete from ledger_entries where number = 4",
+            4,
+            "missing",
+        ),
+    ] {
+        let app = TestApp::start().await;
+        let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+        let path = format!("/v1/clubs/{}/ledger/proof", app.here.club);
+        let copy = kept(&treasurer.get(&path).await.body);
+        app.rows(
+            "alter table ledger_lines disable trigger user; alter table ledger_entries disable trigger user",
+        )
+        .await;
+        app.rows(alteration).await;
+        let head = &treasurer.get(&path).await.body["head"];
+        assert_eq!(head["first_broken"], json!({ "number": number, "fault": fault }), "{alteration}");
+        assert_eq!(head["holds"], false);
+        let compared = treasurer
+            .post(&format!("/v1/clubs/{}/ledger/comparisons", app.here.club), json!({ "entries": copy }))
+            .await;
+        let told = &compared.body["first_difference"]["number"];
+        let seen_in_the_copy = !matches!(fault, "day" | "head");
+        assert_eq!(told, &if seen_in_the_copy { json!(number) } else { Value::Null }, "{alteration}");
+    }
+}
+
+#[actix_web::test]
+async fn anybody_can_check_a_receipt_and_learns_no_name() {
+    let app = TestApp::start().await;
+    let anybody = app.anonymous();
+    let gift = json!({ "kind": "contribution", "member_id": app.here.member, "on": "2026-11-01", "amount_vnd": 20_000,
+        "narrative": "Chuyện riêng" });
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    let entry = treasurer.post(&format!("/v1/clubs/{}/entries", app.here.club), gift).await;
+    let code = entry.body["receipt_code"].as_str().unwrap();
+    let receipt = anybody.get(&format!("/v1/receipts/{code}")).await;
+    assert_eq!(
+        receipt.body,
+        json!({ "club_name": "CLB Liên thế hệ Vũ Mẫu", "commune_name": "Xã Bình Mẫu 6", "on": "2026-11-01",
+            "kind": "contribution", "amount_vnd": 20_000, "reversed": false })
+    );
+    let typed = anybody.get(&format!("/v1/receipts/{}", code.replace('-', " ").to_lowercase())).await;
+    assert_eq!(typed.body, receipt.body);
+    let bookkeeper = app.role(Role::ClubBookkeeper, app.here).await;
+    let asked =
+        bookkeeper.post(&format!("/v1/entries/{}/reversals", entry.id()), json!({ "reason": "Nhầm" })).await;
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let path = format!("/v1/reversals/{}/approval", asked.id());
+    assert_eq!(chair.post_if(&path, &asked.etag(), json!({})).await.status, 201);
+    assert_eq!(anybody.get(&format!("/v1/receipts/{code}")).await.body["reversed"], true);
+    for unknown in ["0000-0000-0000", "x", "%20", "'"] {
+        assert_eq!(anybody.get(&format!("/v1/receipts/{unknown}")).await.status, 404);
+    }
+    // the other province has its own
+    assert_eq!(
+        anybody.get(&format!("/v1/receipts/{}", app.there.receipt_code())).await.body["commune_name"],
+        "Xã Bình Mẫu 7"
+    );
+}

@@ -1,0 +1,18 @@
+//! Money.
+
+pub mod books;
+pub mod cash_counts;
+pub mod closings;
+pub mod decisions;
+pub mod external_loans;
+pub mod funds;
+pub mod laws;
+pub mod ledger;
+pub mod loans;
+pub mod meetings;
+pub mod pauses;
+pub mod repayments;
+pub mod reschedules;
+pub mod reversals;
+pub mod verify;
+pub mod write_offs;

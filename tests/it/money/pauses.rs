@@ -1,0 +1,215 @@
+//! Pauses, through the whole application, and their SQL against the arithmetic.
+
+use crate::support::world::{LENDING, Site};
+use crate::support::{TODAY, TestApp};
+use actix_web::http::Method;
+use chrono::{Days, NaiveDate};
+use lien_the_he::platform::auth::Role;
+use lien_the_he::lending::allocation::{Allocation, Part};
+use lien_the_he::lending::standing::{Freeze, Payment, Version, frozen_until, late_since};
+use lien_the_he::lending::{Contract, Facts, LendingRules, schedule};
+use lien_the_he::platform::money::{Amount, Vnd};
+use serde_json::json;
+use std::fmt::Write;
+use uuid::Uuid;
+
+fn address(site: Site) -> String {
+    format!("/v1/units/{}/repayment-pauses", site.commune)
+}
+
+#[actix_web::test]
+async fn a_pause_stops_the_loans_of_a_place_and_of_no_other() {
+    let app = TestApp::start().await;
+    let association = app.role(Role::CommuneAssociation, app.here).await;
+    let body =
+        json!({ "from": "2026-11-01", "to": "2026-12-31", "document": "45/QĐ-UBND", "reason": "Lũ quét" });
+    let key = [("Idempotency-Key", "the-flood-of-november")];
+    let paused = association.send(Method::POST, &address(app.here), Some(body.clone()), &key).await;
+    assert_eq!((paused.status.as_u16(), &paused.body["loans"]), (201, &json!(1)), "{}", paused.body);
+    let again = association.send(Method::POST, &address(app.here), Some(body.clone()), &key).await;
+    assert_eq!((again.body, app.count("loan_freezes").await), (paused.body, 1));
+    let stands = "select string_agg(concat_ws(' ', late_since, frozen_until), ', ' order by id) from loans";
+    assert_eq!(app.text(stands).await, "2026-12-31 2026-12-31, 2026-11-17");
+    let frozen = format!(
+        "lending_metrics where club_id = '{}' and frozen_vnd = 4500000 and late_vnd = 0",
+        app.here.club
+    );
+    assert_eq!(app.count(&frozen).await, 1);
+    assert_eq!(app.count("changes where entity = 'repayment_pause' and action = 'created'").await, 1);
+
+    // another of the whole province, over the same days: none counts twice
+    let province = app.role(Role::ProvinceAssociation, app.here).await;
+    let above = format!("/v1/units/{}/repayment-pauses", app.here.province);
+    let longer = json!({ "from": "2026-11-20", "to": "2027-01-05", "document": "7/QĐ", "reason": "Bão" });
+    assert_eq!(province.post(&above, longer).await.status, 201);
+    assert_eq!(app.text(stands).await, "2027-01-05 2027-01-05, 2026-11-17");
+    let list = association.get(&address(app.here)).await;
+    let documents: Vec<_> = list.items().iter().map(|row| row["document"].clone()).collect();
+    assert_eq!(documents, ["7/QĐ", "45/QĐ-UBND"]);
+    let first = association.get(&format!("{}?limit=1", address(app.here))).await;
+    let next = first.body["next"].as_str().unwrap();
+    let second = association.get(&format!("{}?limit=1&after={next}", address(app.here))).await;
+    assert_eq!((&second.items()[0]["document"], &second.body["next"]), (&json!("45/QĐ-UBND"), &json!(null)));
+    let stranger = app.role(Role::CommuneAssociation, app.there).await;
+    assert_eq!(stranger.get(&address(app.here)).await.status, 404);
+    assert_eq!(stranger.post(&address(app.here), body).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_pause_is_refused_by_role_then_by_field_then_by_the_world() {
+    let app = TestApp::start().await;
+    let chair = app.role(Role::ClubChair, app.here).await;
+    assert_eq!(chair.post(&address(app.here), json!({})).await.code(), "forbidden");
+    let association = app.role(Role::CommuneAssociation, app.here).await;
+    let of = |from: &str, to: &str| json!({ "from": from, "to": to, "document": "1/QĐ", "reason": "Bão" });
+    let census = app.census().await;
+    for (body, wrong) in [
+        (json!({}), ("/from", "required")),
+        (of("2026-11-23", "2026-11-30"), ("/from", "date_in_future")),
+        (of("2026-11-20", "2026-11-19"), ("/to", "date_order")),
+        (of("2026-11-20", "2027-11-21"), ("/to", "range")),
+    ] {
+        assert_eq!(association.post(&address(app.here), body).await.errors(), [wrong]);
+    }
+    assert_eq!(app.census().await, census);
+    assert_eq!(association.post(&address(app.here), of("2026-11-20", "2026-11-30")).await.status, 201);
+    let twice = association.post(&address(app.here), of("2026-11-22", "2026-12-01")).await;
+    assert_eq!(twice.code(), "pause_overlaps");
+    let above = format!("/v1/units/{}/repayment-pauses", app.here.province);
+    assert_eq!(association.post(&above, of("2026-11-20", "2026-11-30")).await.status, 404);
+    let stranger = app.role(Role::CommuneAssociation, app.there).await;
+    assert_eq!(stranger.post(&address(app.here), of("2026-11-20", "2026-11-30")).await.status, 404);
+}
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+    fn day(&mut self, first: &str, days: u64) -> NaiveDate {
+        first.parse::<NaiveDate>().unwrap() + Days::new(self.below(days))
+    }
+}
+
+/// A loan of any age, paid by any number of payments, paused in any way; and the statements that enter it.
+fn any_loan(dice: &mut Dice, site: Site, number: u64, sql: &mut String) -> (Uuid, [Option<NaiveDate>; 2]) {
+    let rules: LendingRules = serde_json::from_str(LENDING).unwrap();
+    let contract = Contract::new(&rules, Amount::new(5_000_000).unwrap(), 6, 0, None).unwrap();
+    let disbursed_on = dice.day("2026-02-01", 290);
+    let plan = schedule::plan(&contract, disbursed_on);
+    let id = Uuid::now_v7();
+    let mut payments = vec![];
+    let mut repaid = 0;
+    for instalment in plan.instalments.iter().take(usize::try_from(dice.below(6)).unwrap()) {
+        let paid_on = (instalment.due_on + Days::new(dice.below(40))).min(TODAY);
+        let part = |part, amount_vnd| Allocation { part, instalment: instalment.number, amount_vnd };
+        let principal = if dice.below(4) == 0 {
+            Vnd::new(1 + i64::try_from(dice.below(400_000)).unwrap())
+        } else {
+            instalment.principal_vnd
+        };
+        let mut allocations = vec![part(Part::Interest, instalment.interest_vnd)];
+        if dice.below(8) > 0 {
+            allocations.push(part(Part::Principal, principal));
+            repaid += principal.get();
+        }
+        let whole = allocations.len() == 2 && principal == instalment.principal_vnd;
+        payments.push(Payment { paid_on, allocations, late_charge_waived_vnd: Vnd::ZERO });
+        if !whole {
+            break;
+        }
+    }
+    let mut freezes = vec![];
+    for _ in 0..dice.below(4) {
+        let from = dice.day("2026-01-01", 340);
+        let to = (dice.below(5) > 0).then(|| from + Days::new(dice.below(90)));
+        freezes.push(Freeze { from, to });
+    }
+    let (club, borrower, user) = (site.club, site.borrower, Uuid::nil());
+    let frozen = serde_json::to_string(&contract).unwrap();
+    let owed = 5_000_000 - repaid;
+    writeln!(
+        sql,
+        "insert into loans (id, club_id, member_id, number, state, purpose, requested_vnd, requested_months,
+            applied_on, contract, principal_vnd, disbursed_on, schedule_number, outstanding_vnd, repaid_vnd, recorded_by)
+         values ('{id}', '{club}', '{borrower}', {number}, 'active', 'Mẫu', 5000000, 6, '{disbursed_on}', '{frozen}',
+            5000000, '{disbursed_on}', 1, {owed}, {repaid}, '{user}');
+         insert into loan_schedules (loan_id, number, effective_on, reason, starts_on)
+         values ('{id}', 1, '{disbursed_on}', 'disbursement', '{disbursed_on}');"
+    )
+    .unwrap();
+    for i in &plan.instalments {
+        let (number, due_on, principal, interest) = (i.number, i.due_on, i.principal_vnd, i.interest_vnd);
+        writeln!(
+            sql,
+            "insert into loan_instalments values ('{id}', 1, {number}, '{due_on}', {principal}, {interest});"
+        )
+        .unwrap();
+    }
+    for (payment, number) in payments.iter().zip(1..) {
+        let (paid, entry, paid_on) = (Uuid::now_v7(), Uuid::now_v7(), payment.paid_on);
+        writeln!(
+            sql,
+            "insert into repayments (id, loan_id, club_id, entry_id, number, paid_on, amount_vnd, schedule_number, closes, recorded_by)
+             values ('{paid}', '{id}', '{club}', '{entry}', {number}, '{paid_on}', 1, 1, false, '{user}');"
+        )
+        .unwrap();
+        for (line, number) in payment.allocations.iter().zip(1..) {
+            let (part, instalment, amount) = (<&str>::from(line.part), line.instalment, line.amount_vnd);
+            writeln!(
+                sql,
+                "insert into repayment_lines values ('{paid}', {number}, '{part}', {instalment}, {amount});"
+            )
+            .unwrap();
+        }
+    }
+    for freeze in &freezes {
+        let (freeze_id, from) = (Uuid::now_v7(), freeze.from);
+        let to = freeze.to.map_or("null".to_owned(), |to| format!("'{to}'"));
+        writeln!(
+            sql,
+            "insert into loan_freezes (id, loan_id, kind, from_day, to_day, recorded_by)
+             values ('{freeze_id}', '{id}', 'disaster', '{from}', {to}, '{user}');"
+        )
+        .unwrap();
+    }
+    let versions = [Version { number: 1, effective_on: disbursed_on, schedule: plan }];
+    let facts = Facts {
+        contract: &contract,
+        versions: &versions,
+        payments: &payments,
+        freezes: &freezes,
+        written_off: None,
+    };
+    (id, [late_since(&facts, TODAY), frozen_until(&facts, TODAY)])
+}
+
+#[actix_web::test]
+async fn what_the_database_says_of_many_loans_is_what_the_arithmetic_says_of_each() {
+    let app = TestApp::start().await;
+    let mut sql = "alter table repayments drop constraint repayments_entry_id_fkey;
+         alter table loan_freezes drop constraint loan_freezes_once_a_day;"
+        .to_owned();
+    let mut dice = Dice(0x2026_1122);
+    let expected: Vec<_> = (2..402).map(|number| any_loan(&mut dice, app.here, number, &mut sql)).collect();
+    app.rows(&sql).await;
+    app.rows(&format!("select settle_lateness(array(select id from loans), '{TODAY}')")).await;
+    let (mut moved, mut frozen) = (0, 0);
+    for (id, [late, until]) in expected {
+        let said = app.rows(&format!("select late_since, frozen_until from loans where id = '{id}'")).await;
+        let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        assert_eq!(said[0], [text(late), text(until)], "{id}");
+        moved += i32::from(late.is_some_and(|late| late > TODAY));
+        frozen += i32::from(until.is_some());
+    }
+    assert!(moved > 20 && frozen > 20, "{moved} moved, {frozen} stand still: the test has gone blind");
+    let again = format!("select settle_lateness(array(select id from loans), '{TODAY}')");
+    assert_eq!(app.text(&again).await, "0");
+    let stranger = app.role(Role::CommuneAssociation, app.there).await;
+    assert_eq!(stranger.get(&address(app.here)).await.status, 404);
+}

@@ -1,0 +1,10 @@
+//! Statistics.
+
+pub mod activity_figures;
+pub mod area_status;
+pub mod declared_figures;
+pub mod figures;
+pub mod finances;
+pub mod indicators;
+pub mod loan_lists;
+pub mod past_money;

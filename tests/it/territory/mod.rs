@@ -1,0 +1,4 @@
+//! Territory.
+
+pub mod terrains;
+pub mod units;
