@@ -1,21 +1,14 @@
 //! The application: every resource mounted once, served and documented by the same line.
 
+use crate::access::{policy, sessions};
 use crate::platform::auth::{POLICY, Versions, identify, password::Passwords, token::Signer};
 use crate::platform::db::Db;
-use crate::platform::error::{Code, Problem};
+use crate::platform::error::{Code, Problem, problem_responses};
 use crate::platform::files::Files;
 use crate::platform::http::{Limits, Patience, Promise, Today, catch, deadline, envelope, limit};
-use crate::Error;
-use crate::activity::{activities, activity_series, areas, attachments, awards, calendars, exchange_visits, gatherings, monitoring_tasks, monitoring_visits, resources, rights_cases, self_help, trainings};
-use crate::statistics::{activity_figures, area_status, declared_figures, figures, finances, indicators, loan_lists};
-use crate::lifecycle::{reforms, transitions};
-use crate::register::{boards, clubs, consents, imports, members, personal, placements, regulations};
-use crate::money::{books, cash_counts, closings, decisions, external_loans, funds, ledger, loans, meetings, pauses, repayments, reschedules, reversals, write_offs};
-use crate::planning::{budget_lines, dashboards, documents, plan_items, plan_tasks, programmes, progress, standings, targets};
-use crate::care::{care_cases, care_visits, health_events, health_results, insurance, referrals, volunteers};
-use crate::access::{changes, policy, sessions, users};
-use crate::reporting::{consolidations, organisations, printing, report_periods, report_requests, reporting_lines, reports, sealed_reports};
-use crate::territory::{terrains, units};
+use crate::{
+    Error, access, activity, care, lifecycle, money, planning, register, reporting, statistics, territory,
+};
 use actix_cors::Cors;
 use actix_web::App;
 use actix_web::body::MessageBody;
@@ -24,10 +17,10 @@ use actix_web::http::header;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, PathConfig, to};
 use serde_json::json;
+use utoipa::OpenApi;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
@@ -85,28 +78,21 @@ pub struct Parts {
         (name = "plans", description = "Programmes, plans, targets, tasks and budgets (đề án, kế hoạch, chỉ tiêu, nhiệm vụ, dự toán)"),
         (name = "reports", description = "Reports up the chain, for periods (báo cáo)"),
         (name = "changes", description = "What happened (nhật ký)"),
-    ),
-    modifiers(&FromThePolicy)
+    )
 )]
 struct Document;
-
-/// Writes what the policy page says into the document.
-struct FromThePolicy;
-
-impl Modify for FromThePolicy {
-    fn modify(&self, doc: &mut utoipa::openapi::OpenApi) {
-        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
-        doc.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    }
-}
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
 }
 
-/// `x-permission` and `x-roles`, and an empty `security` on what is public, from the permission that an operation's security names.
-fn add_policy(doc: &mut utoipa::openapi::OpenApi) {
+/// What every operation has in common: the problems, and from the permission that its security names `x-permission`,
+/// `x-roles`, or an empty `security` on what is public.
+fn complete(doc: &mut utoipa::openapi::OpenApi) {
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    doc.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer));
     for operation in doc.paths.paths.values_mut().flat_map(operations) {
+        operation.responses.responses.extend(problem_responses());
         // "needs no token" is said, not left to be concluded
         operation.security.get_or_insert_default();
         let named = serde_json::to_value(&operation.security).unwrap_or_default();
@@ -119,83 +105,18 @@ fn add_policy(doc: &mut utoipa::openapi::OpenApi) {
     }
 }
 
-/// Every resource, once.
+/// The wings, each of which mounts its resources.
 fn resources(cfg: &mut ServiceConfig<'_>) {
-    cfg.configure(sessions::configure)
-        .configure(policy::configure)
-        .configure(users::configure)
-        .configure(units::configure)
-        .configure(clubs::configure)
-        .configure(placements::configure)
-        .configure(regulations::configure)
-        .configure(members::configure)
-        .configure(personal::configure)
-        .configure(consents::configure)
-        .configure(imports::configure)
-        .configure(boards::configure)
-        .configure(transitions::configure)
-        .configure(funds::configure)
-        .configure(ledger::configure)
-        .configure(books::configure)
-        .configure(closings::configure)
-        .configure(cash_counts::configure)
-        .configure(reversals::configure)
-        .configure(repayments::configure)
-        .configure(external_loans::configure)
-        .configure(loans::configure)
-        .configure(decisions::configure)
-        .configure(meetings::configure)
-        .configure(reschedules::configure)
-        .configure(pauses::configure)
-        .configure(write_offs::configure)
-        .configure(attachments::configure)
-        .configure(volunteers::configure)
-        .configure(care_cases::configure)
-        .configure(care_visits::configure)
-        .configure(referrals::configure)
-        .configure(areas::configure)
-        .configure(area_status::configure)
-        .configure(calendars::configure)
-        .configure(activity_figures::configure)
-        .configure(health_events::configure)
-        .configure(health_results::configure)
-        .configure(insurance::configure)
-        .configure(activities::configure)
-        .configure(activity_series::configure)
-        .configure(gatherings::configure)
-        .configure(trainings::configure)
-        .configure(exchange_visits::configure)
-        .configure(figures::configure)
-        .configure(indicators::configure)
-        .configure(dashboards::configure)
-        .configure(finances::configure)
-        .configure(loan_lists::configure)
-        .configure(monitoring_visits::configure)
-        .configure(monitoring_tasks::configure)
-        .configure(awards::configure)
-        .configure(self_help::configure)
-        .configure(rights_cases::configure)
-        .configure(resources::configure)
-        .configure(programmes::configure)
-        .configure(progress::configure)
-        .configure(standings::configure)
-        .configure(documents::configure)
-        .configure(targets::configure)
-        .configure(plan_items::configure)
-        .configure(plan_tasks::configure)
-        .configure(budget_lines::configure)
-        .configure(reforms::configure)
-        .configure(organisations::configure)
-        .configure(reporting_lines::configure)
-        .configure(terrains::configure)
-        .configure(declared_figures::configure)
-        .configure(report_periods::configure)
-        .configure(reports::configure)
-        .configure(sealed_reports::configure)
-        .configure(printing::configure)
-        .configure(consolidations::configure)
-        .configure(report_requests::configure)
-        .configure(changes::configure);
+    cfg.configure(territory::configure)
+        .configure(register::configure)
+        .configure(access::configure)
+        .configure(money::configure)
+        .configure(activity::configure)
+        .configure(care::configure)
+        .configure(statistics::configure)
+        .configure(planning::configure)
+        .configure(reporting::configure)
+        .configure(lifecycle::configure);
 }
 
 /// The OpenAPI document, without a server.
@@ -203,7 +124,7 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let app = App::new().into_utoipa_app().openapi(Document::openapi());
     let mut doc = app.service(scope("/v1").configure(resources)).split_for_parts().1;
-    add_policy(&mut doc);
+    complete(&mut doc);
     doc
 }
 

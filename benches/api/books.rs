@@ -3,14 +3,14 @@
 use super::load::local;
 use super::world::{World, connect, only_id, run, token};
 use chrono::{Days, Duration, Months, NaiveDate, Utc};
-use lien_the_he::platform::auth::token::Signer;
-use lien_the_he::platform::auth::{Grant, Place, Role};
-use lien_the_he::platform::ids::{ClubId, EntryId, LoanId, MemberId, UnitId, UserId};
 use lien_the_he::commands::Outcome;
+use lien_the_he::lending::{Contract, LendingRules, Schedule, schedule};
 use lien_the_he::money::funds::model::FundKind;
 use lien_the_he::money::ledger::model::{Account, EntryKind, Head, Line, Link};
 use lien_the_he::money::ledger::rules::{hex, seal};
-use lien_the_he::lending::{Contract, LendingRules, Schedule, schedule};
+use lien_the_he::platform::auth::token::Signer;
+use lien_the_he::platform::auth::{Grant, Place, Role};
+use lien_the_he::platform::ids::{ClubId, EntryId, LoanId, MemberId, UnitId, UserId};
 use lien_the_he::platform::money::{Amount, Vnd};
 use std::fmt::Write;
 use std::mem::take;

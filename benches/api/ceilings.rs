@@ -12,11 +12,11 @@ use diesel::prelude::*;
 use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use lien_the_he::platform::auth::Level;
-use lien_the_he::register::clubs::model::Club;
-use lien_the_he::platform::ids::{ClubId, MemberId, UnitId};
 use lien_the_he::commands::Outcome;
+use lien_the_he::platform::auth::Level;
 use lien_the_he::platform::http::{Page, PageQuery, Seek};
+use lien_the_he::platform::ids::{ClubId, MemberId, UnitId};
+use lien_the_he::register::clubs::model::Club;
 use lien_the_he::register::members::model::{Member, MemberState};
 use lien_the_he::schema::{clubs, memberships, persons, unit_versions, units};
 use lien_the_he::territory::units::store::standing;
@@ -281,8 +281,10 @@ impl Entry {
         let (club, request) = (club.to_string(), Uuid::now_v7().to_string());
         let (person, member) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
         let (first, last) = (format!("{}-01-01", new.year), format!("{}-12-31", new.year));
-        let (folded, sort_key) =
-            (lien_the_he::platform::text::fold(&new.name), lien_the_he::platform::text::person_sort_key(&new.name));
+        let (folded, sort_key) = (
+            lien_the_he::platform::text::fold(&new.name),
+            lien_the_he::platform::text::person_sort_key(&new.name),
+        );
         let difference = format!(
             r#"{{"set":{{"id":"{member}","person_id":"{person}","club_id":"{club}","state":"active","state_since":"2026-01-15","applied_on":"2026-01-15","joined_on":"2026-01-15"}},"was":{{}},"hidden":["full_name","sex","birth","address"]}}"#
         );

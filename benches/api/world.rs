@@ -3,10 +3,10 @@
 
 use super::load::local;
 use chrono::Utc;
+use lien_the_he::commands::Outcome;
 use lien_the_he::platform::auth::token::{AUDIENCE, ISSUER, Signer};
 use lien_the_he::platform::auth::{Claims, Grant, Place, Role, password};
 use lien_the_he::platform::ids::{UnitId, UserId};
-use lien_the_he::commands::Outcome;
 use lien_the_he::platform::text;
 use std::fmt::Write;
 use tokio_postgres::{Client, NoTls};

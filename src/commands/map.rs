@@ -3,14 +3,14 @@
 use super::Outcome;
 use super::instance::{Instance, Keys};
 use crate::platform::auth::{Level, Scope};
-use crate::platform::ids::UnitId;
 use crate::platform::config::Config;
 use crate::platform::db::{Change, Db};
 use crate::platform::http::Today;
+use crate::platform::ids::UnitId;
+use crate::platform::text;
+use crate::register::clubs;
 use crate::territory::units::model::LineageKind;
 use crate::territory::units::store::{self, LineageRow, UnitRow, VersionRow};
-use crate::register::clubs;
-use crate::platform::text;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::HashMap;

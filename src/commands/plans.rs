@@ -4,21 +4,21 @@
 use super::Outcome;
 use super::instance::{Instance, Keys};
 use super::map::old;
-use crate::activity::areas::model::Area;
-use crate::platform::auth::{Level, Scope};
 use crate::access::changes::model::Event;
-use crate::platform::ids::{DocumentId, PlanItemId, ProgrammeId, TargetId, UserId};
-use crate::platform::config::Config;
-use crate::platform::db::{Change, Db};
+use crate::activity::areas::model::Area;
 use crate::planning::documents::model::{
     Document, DocumentKind, DocumentState, Duty, FundingSource, KnownFrom, ReportingDuty,
 };
 use crate::planning::documents::store::ImportedDocument;
-use crate::platform::http::Today;
-use crate::statistics::indicators::model::{Indicator, Terrain};
 use crate::planning::plan_items::model::PlanItem;
 use crate::planning::targets::model::{Comparator, Target, TargetMeasure};
 use crate::planning::{documents, plan_items, programmes, targets};
+use crate::platform::auth::{Level, Scope};
+use crate::platform::config::Config;
+use crate::platform::db::{Change, Db};
+use crate::platform::http::Today;
+use crate::platform::ids::{DocumentId, PlanItemId, ProgrammeId, TargetId, UserId};
+use crate::statistics::indicators::model::{Indicator, Terrain};
 use chrono::{NaiveDate, Utc};
 use serde::Deserialize;
 use uuid::Uuid;

@@ -1,9 +1,9 @@
 //! The money of a club at the end of any day, reckoned by `verify` from the lines of its books and from nothing else: by
 //! code of its own, so that it can judge the functions that count the same.
 
-use crate::platform::ids::MemberId;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::Account;
+use crate::platform::ids::MemberId;
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,13 +2,13 @@
 
 use super::instance::{Instance, Keys};
 use super::{Outcome, demo, map, plans};
+use crate::access::sessions;
 use crate::app::{Parts, build};
 use crate::platform::auth::{Scope, Versions, password::Passwords, token::Signer};
 use crate::platform::config::Config;
 use crate::platform::db::Db;
 use crate::platform::http::{Limits, Patience, Today};
 use crate::statistics::{figures, history};
-use crate::access::sessions;
 use actix_web::HttpServer;
 use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;

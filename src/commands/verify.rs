@@ -4,25 +4,24 @@
 use super::Outcome;
 use super::instance::{Instance, Keys};
 use super::reckoning::{COLUMNS, Moved, Standing, Sums, columns, standings};
-use crate::platform::auth::Scope;
 use crate::money::books::model::Sealed;
 use crate::money::books::rules::{Chain, summed};
 use crate::money::books::store;
-use crate::platform::ids::{ClubId, LoanId, MemberId, UnitId};
+use crate::money::funds::model::FundKind;
+use crate::money::ledger;
+use crate::money::ledger::model::Account;
+use crate::money::tables::{closing_balances, ledger_balances, ledger_closings, loans, savings_balances};
+use crate::platform::auth::Scope;
 use crate::platform::config::Config;
 use crate::platform::db::{Db, Reads, Writer};
 use crate::platform::error::Code;
-use crate::money::funds::model::FundKind;
 use crate::platform::http::Today;
-use crate::money::ledger::model::Account;
+use crate::platform::ids::{ClubId, LoanId, MemberId, UnitId};
 use crate::platform::money::Vnd;
-use crate::schema::{
-    closing_balances, clubs as clubs_table, ledger_balances, ledger_closings, loans, past_periods,
-    savings_balances, sums_astray,
-};
 use crate::register::clubs;
+use crate::register::tables::clubs as clubs_table;
 use crate::statistics::figures;
-use crate::money::ledger;
+use crate::statistics::tables::{past_periods, sums_astray};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Uuid as SqlUuid};

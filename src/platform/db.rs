@@ -36,13 +36,13 @@
 //! }
 //! ```
 
-use crate::platform::auth::Scope;
 use crate::access::changes;
 use crate::access::changes::model::{Audited, Event};
-use crate::platform::ids::{ClubId, PersonId};
+use crate::platform::auth::Scope;
 use crate::platform::error::Code;
 use crate::platform::http::{IdempotencyKey, IfMatch, Today, Versioned};
-use crate::schema::{idempotency_keys, personal_data_reads};
+use crate::platform::ids::{ClubId, PersonId};
+use crate::platform::schema::{idempotency_keys, personal_data_reads};
 use crate::platform::vault::Vault;
 use crate::{Error, Result};
 use diesel::prelude::*;

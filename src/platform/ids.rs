@@ -82,6 +82,15 @@ macro_rules! column {
 }
 pub(crate) use column;
 
+/// Which tables stand in one query with which, each pair once. They are named one by one: all pairs of 121
+/// tables would be 72,600 implementations of a trait, which took the compiler longer than all the rest.
+macro_rules! appear_together {
+    ($($left:ident: $($right:ident),+;)+) => {$($(
+        diesel::allow_tables_to_appear_in_same_query!($left, $right);
+    )+)+};
+}
+pub(crate) use appear_together;
+
 /// Writes a name into a text column.
 pub(crate) fn write_text(text: &str, out: &mut Output<'_, '_, Pg>) -> serialize::Result {
     out.write_all(text.as_bytes())?;

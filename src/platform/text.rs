@@ -219,7 +219,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const UNITS: &str = include_str!("../data/admin-units/units-2024.csv");
+    const UNITS: &str = include_str!("../../data/admin-units/units-2024.csv");
 
     fn unit_names() -> impl Iterator<Item = &'static str> {
         UNITS.lines().skip(1).map(|line| line.split(',').nth(2).unwrap())

@@ -3,13 +3,15 @@
 //! of other days for whoever asks, unless it is a whole nation's that she has to come again for.
 
 use crate::platform::auth::{Level, Scope};
-use crate::register::clubs::store::{lie_in, place_column, visible};
-use crate::platform::ids::ClubId;
 use crate::platform::db::{Db, Reads, Writer};
 use crate::platform::error::Code;
+use crate::platform::ids::ClubId;
+use crate::register::clubs::store::{lie_in, place_column, visible};
+use crate::register::tables::clubs;
 use crate::statistics::indicators::model::{Asked, Period, Whose};
 use crate::statistics::indicators::rules::Sums;
-use crate::schema::{clubs, past_periods as periods, unit_terrains as t};
+use crate::statistics::schema::past_periods as periods;
+use crate::territory::tables::unit_terrains as t;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;

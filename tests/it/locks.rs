@@ -1,16 +1,16 @@
 //! One lock of a club: whoever writes anything of it waits for everybody else who does, and nobody is sent away.
 
 use crate::lifecycle::reforms::{drafted, merger};
-use crate::statistics::finances::settle;
 use crate::register::imports::upload;
+use crate::statistics::finances::settle;
 use crate::support::db::rows;
 use crate::support::{Client, Reply, TestApp, pools};
 use futures_util::future::join_all;
 use lien_the_he::platform::auth::{Place, Role, Scope};
-use lien_the_he::register::clubs;
-use lien_the_he::platform::ids::{ClubId, UnitId};
 use lien_the_he::platform::db::Change;
 use lien_the_he::platform::error::Code;
+use lien_the_he::platform::ids::{ClubId, UnitId};
+use lien_the_he::register::clubs;
 use serde_json::json;
 use std::cell::Cell;
 use std::collections::BTreeSet;

@@ -61,7 +61,13 @@ async fn every_migration_can_be_undone_and_done_again() {
     let app = TestApp::start().await;
     let before = shape(&app).await;
     let undo_and_redo = |url: String, undo: bool| async move {
-        let work = move || if undo { lien_the_he::platform::db::revert(&url) } else { lien_the_he::platform::db::migrate(&url) };
+        let work = move || {
+            if undo {
+                lien_the_he::platform::db::revert(&url)
+            } else {
+                lien_the_he::platform::db::migrate(&url)
+            }
+        };
         std::thread::spawn(move || work().unwrap()).join().unwrap();
     };
     undo_and_redo(app.db.url(), true).await;
@@ -123,11 +129,15 @@ async fn the_tables_are_as_the_program_believes() {
             format!("{table}.{column} {kind}")
         })
         .collect();
-    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.rs")).unwrap();
+    let mut text = String::new();
+    for wing in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap() {
+        text += &fs::read_to_string(wing.unwrap().path().join("schema.rs")).unwrap_or_default();
+    }
     let mut believed = BTreeSet::new();
     for block in text.split("diesel::table! {").skip(1) {
-        let (head, body) = block.split_once('{').unwrap();
-        let table = head.split('(').next().unwrap().trim();
+        let (head, body) = block.split_once(") {").unwrap();
+        let named = head.split("#[sql_name = \"").nth(1).map(|rest| rest.split('"').next().unwrap());
+        let table = named.unwrap_or_else(|| head.lines().last().unwrap().trim().split(' ').next().unwrap());
         for line in body.split('}').next().unwrap().lines().filter_map(|line| line.split_once("->")) {
             let (column, kind) = (line.0.trim(), line.1.trim().trim_end_matches(','));
             let bare = kind.strip_prefix("Nullable<").and_then(|kind| kind.strip_suffix('>'));

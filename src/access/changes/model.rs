@@ -1,7 +1,7 @@
 //! What the change log says of a change.
 
 use crate::platform::ids::{ClubId, MemberId, PersonId, RequestId, UnitId, UserId};
-use crate::schema::{changes, personal_data_reads};
+use crate::platform::tables::{changes, personal_data_reads};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

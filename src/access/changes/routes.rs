@@ -4,15 +4,20 @@ use super::model::{LoggedChange, PersonalDataRead, ReadQuery};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::ClubId;
 use crate::platform::db::Db;
-use crate::platform::error::Problems;
 use crate::platform::http::{Page, PageQuery, Params};
+use crate::platform::ids::ClubId;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
 /// List what happened to a club and to all that belongs to it, newest first. Personal data are named, not shown.
-#[utoipa::path(tag = "changes", operation_id = "list_changes", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<LoggedChange>, description = "One page"), Problems), security(("bearer" = ["changes.read"])))]
+#[utoipa::path(
+    tag = "changes",
+    operation_id = "list_changes",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<LoggedChange>, description = "One page")),
+    security(("bearer" = [can::ReadChanges::NAME])),
+)]
 #[get("/clubs/{club_id}/changes")]
 pub async fn list(
     caller: Allowed<can::ReadChanges>,
@@ -25,7 +30,13 @@ pub async fn list(
 }
 
 /// List who read sensitive data or identifiers of whom, newest first.
-#[utoipa::path(tag = "changes", operation_id = "list_personal_data_reads", params(ReadQuery, PageQuery), responses((status = 200, body = Page<PersonalDataRead>, description = "One page"), Problems), security(("bearer" = ["personal_data_reads.read"])))]
+#[utoipa::path(
+    tag = "changes",
+    operation_id = "list_personal_data_reads",
+    params(ReadQuery, PageQuery),
+    responses((status = 200, body = Page<PersonalDataRead>, description = "One page")),
+    security(("bearer" = [can::ReadAccessLog::NAME])),
+)]
 #[get("/personal-data-reads")]
 pub async fn reads(
     caller: Allowed<can::ReadAccessLog>,

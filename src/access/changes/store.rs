@@ -2,11 +2,12 @@
 
 use super::model::{Event, LoggedChange, PersonalDataRead, ReadQuery};
 use crate::Result;
-use crate::register::clubs;
-use crate::platform::ids::ClubId;
 use crate::platform::db::{Reads, Writer};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{changes as log, memberships, personal_data_reads as reads};
+use crate::platform::ids::ClubId;
+use crate::platform::tables::{changes as log, personal_data_reads as reads};
+use crate::register::clubs;
+use crate::register::tables::memberships;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -41,7 +42,7 @@ pub async fn list_reads(
     query: &ReadQuery,
     page: &PageQuery,
 ) -> Result<Page<PersonalDataRead>> {
-    let seen = clubs::store::visible(db.scope()).select(crate::schema::clubs::id);
+    let seen = clubs::store::visible(db.scope()).select(crate::register::tables::clubs::id);
     let mut rows = reads::table
         .filter(reads::club_id.eq_any(seen))
         .select(PersonalDataRead::as_select())

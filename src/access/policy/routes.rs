@@ -4,14 +4,17 @@ use super::model::{PermissionLine, Policy, RoleLine};
 use crate::Result;
 use crate::platform::auth::{Anyone, POLICY, Role};
 use crate::platform::db::Db;
-use crate::platform::error::Problems;
 use crate::platform::http::{NoContent, Public};
 use actix_web::web::{Data, Redirect};
 use actix_web::{Responder, get};
 use strum::IntoEnumIterator;
 
 /// Show the policy: permission by permission, who holds it.
-#[utoipa::path(tag = "account", operation_id = "show_policy", responses((status = 200, body = Policy, description = "The policy"), Problems))]
+#[utoipa::path(
+    tag = "account",
+    operation_id = "show_policy",
+    responses((status = 200, body = Policy, description = "The policy")),
+)]
 #[get("/policy")]
 pub async fn policy(_anyone: Anyone) -> Result<Public<Policy>> {
     let permissions =

@@ -1,10 +1,10 @@
 //! What signing in takes and gives.
 
-use crate::platform::auth::{Grant, Place};
-use crate::platform::ids::{FamilyId, PersonId, UserId};
-use crate::platform::fields::{Login, Secret};
-use crate::schema::users;
+use crate::access::schema::users;
 use crate::access::users::model::{Assignment, User, UserKind};
+use crate::platform::auth::{Grant, Place};
+use crate::platform::fields::{Login, Secret};
+use crate::platform::ids::{FamilyId, PersonId, UserId};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

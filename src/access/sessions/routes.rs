@@ -6,18 +6,18 @@ use super::model::{
 };
 use super::rules::{ACCESS_SECONDS, REFRESH_SECONDS, claims, permissions};
 use super::store;
+use crate::access::users;
+use crate::access::users::model::{Assignment, UserKind};
 use crate::platform::auth::password::{Passwords, acceptable};
 use crate::platform::auth::token::Signer;
 use crate::platform::auth::{Allowed, Anyone, Grant, Scope, SignedIn, can};
-use crate::platform::ids::FamilyId;
 use crate::platform::db::{Change, Db, Reads, Writer};
-use crate::platform::error::{Code, FieldCode, Problems};
+use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Secret;
 use crate::platform::http::{Json, NoContent, Page, Public, Valid};
+use crate::platform::ids::FamilyId;
 use crate::register::members::model::Member;
-use crate::access::users::model::{Assignment, UserKind};
 use crate::{Error, Result};
-use crate::access::users;
 use actix_web::web::Data;
 use actix_web::{delete, get, post};
 use chrono::Utc;
@@ -70,7 +70,12 @@ async fn proven<'s>(
 /// After five failures in a row a login has to wait, twice as long after each: `sign_in_slowed` with
 /// `Retry-After`. An unknown login, a disabled one and a wrong password answer alike. No `Idempotency-Key`: a
 /// reply with tokens is never stored.
-#[utoipa::path(tag = "sessions", operation_id = "sign_in", request_body = SignIn, responses((status = 200, body = Session, description = "The session"), Problems))]
+#[utoipa::path(
+    tag = "sessions",
+    operation_id = "sign_in",
+    request_body = SignIn,
+    responses((status = 200, body = Session, description = "The session")),
+)]
 #[post("/sessions")]
 pub async fn sign_in(
     anyone: Anyone,
@@ -92,7 +97,12 @@ pub async fn sign_in(
 ///
 /// One that is sent a second time ends its session everywhere, whoever sends it, even at the same moment: let only
 /// one refresh run at a time. No `Idempotency-Key`: a reply with tokens is never stored.
-#[utoipa::path(tag = "sessions", operation_id = "refresh_session", request_body = Refresh, responses((status = 200, body = Session, description = "The session"), Problems))]
+#[utoipa::path(
+    tag = "sessions",
+    operation_id = "refresh_session",
+    request_body = Refresh,
+    responses((status = 200, body = Session, description = "The session")),
+)]
 #[post("/sessions/refresh")]
 pub async fn refresh(
     anyone: Anyone,
@@ -107,7 +117,12 @@ pub async fn refresh(
 /// Sign in as a program of a province: `client_credentials` of OAuth 2.0 (RFC 6749, section 4.4), as JSON.
 ///
 /// No refresh token: the program asks again. No `Idempotency-Key`: a reply with tokens is never stored.
-#[utoipa::path(tag = "sessions", operation_id = "create_machine_token", request_body = ClientCredentials, responses((status = 200, body = MachineToken, description = "The access token"), Problems))]
+#[utoipa::path(
+    tag = "sessions",
+    operation_id = "create_machine_token",
+    request_body = ClientCredentials,
+    responses((status = 200, body = MachineToken, description = "The access token")),
+)]
 #[post("/oauth/token")]
 pub async fn machine_token(
     anyone: Anyone,
@@ -128,7 +143,12 @@ pub async fn machine_token(
 }
 
 /// List your open sessions, the last used first.
-#[utoipa::path(tag = "sessions", operation_id = "list_sessions", responses((status = 200, body = Page<OpenSession>, description = "All of them"), Problems), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "sessions",
+    operation_id = "list_sessions",
+    responses((status = 200, body = Page<OpenSession>, description = "All of them")),
+    security(("bearer" = [])),
+)]
 #[get("/sessions")]
 pub async fn list(caller: SignedIn, db: Data<Db>) -> Result<Page<OpenSession>> {
     let current = FamilyId(caller.caller().claims().sid);
@@ -137,7 +157,12 @@ pub async fn list(caller: SignedIn, db: Data<Db>) -> Result<Page<OpenSession>> {
 }
 
 /// Sign out here. Your access tokens are void at once; other sessions go on with their refresh tokens.
-#[utoipa::path(tag = "sessions", operation_id = "sign_out", responses((status = 204, description = "Signed out"), Problems), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "sessions",
+    operation_id = "sign_out",
+    responses((status = 204, description = "Signed out")),
+    security(("bearer" = [])),
+)]
 #[delete("/sessions/current")]
 pub async fn sign_out(caller: SignedIn, db: Data<Db>) -> Result<NoContent> {
     let family = FamilyId(caller.caller().claims().sid);
@@ -146,7 +171,12 @@ pub async fn sign_out(caller: SignedIn, db: Data<Db>) -> Result<NoContent> {
 }
 
 /// Sign out everywhere.
-#[utoipa::path(tag = "sessions", operation_id = "sign_out_everywhere", responses((status = 204, description = "Signed out"), Problems), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "sessions",
+    operation_id = "sign_out_everywhere",
+    responses((status = 204, description = "Signed out")),
+    security(("bearer" = [])),
+)]
 #[delete("/sessions")]
 pub async fn sign_out_everywhere(caller: SignedIn, db: Data<Db>) -> Result<NoContent> {
     let ended = db.transaction(&caller, async |w| {
@@ -157,7 +187,12 @@ pub async fn sign_out_everywhere(caller: SignedIn, db: Data<Db>) -> Result<NoCon
 }
 
 /// Show who you are, what you are where, and what you may do where.
-#[utoipa::path(tag = "account", operation_id = "show_me", responses((status = 200, body = Me, description = "You"), Problems), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "account",
+    operation_id = "show_me",
+    responses((status = 200, body = Me, description = "You")),
+    security(("bearer" = [])),
+)]
 #[get("/me")]
 pub async fn me(caller: SignedIn, db: Data<Db>) -> Result<Json<Me>> {
     let mut db = db.read(&caller).await?;
@@ -172,7 +207,12 @@ pub async fn me(caller: SignedIn, db: Data<Db>) -> Result<Json<Me>> {
 }
 
 /// Show your own memberships, in every club that you are or were in.
-#[utoipa::path(tag = "account", operation_id = "list_my_memberships", responses((status = 200, body = Page<Member>, description = "All of them"), Problems), security(("bearer" = ["own_record.read"])))]
+#[utoipa::path(
+    tag = "account",
+    operation_id = "list_my_memberships",
+    responses((status = 200, body = Page<Member>, description = "All of them")),
+    security(("bearer" = [can::ReadOwnRecord::NAME])),
+)]
 #[get("/me/memberships")]
 pub async fn my_memberships(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -> Result<Page<Member>> {
     let items = store::own_memberships(&mut db.read(&caller).await?).await?;
@@ -183,7 +223,13 @@ pub async fn my_memberships(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -
 ///
 /// Wrong guesses of the current password count as failed sign-ins. No `Idempotency-Key`: a reply with tokens is
 /// never stored.
-#[utoipa::path(tag = "account", operation_id = "change_password", request_body = PasswordChange, responses((status = 200, body = Session, description = "The new session"), Problems), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "account",
+    operation_id = "change_password",
+    request_body = PasswordChange,
+    responses((status = 200, body = Session, description = "The new session")),
+    security(("bearer" = [])),
+)]
 #[post("/me/password")]
 pub async fn change_password(
     caller: SignedIn,

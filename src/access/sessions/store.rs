@@ -4,15 +4,17 @@
 
 use super::model::{Account, OpenSession, Opened};
 use super::rules::{self, REFRESH_SECONDS};
-use crate::platform::ids::{FamilyId, RefreshTokenId, UserId};
+use crate::access::schema::{refresh_tokens, sign_in_failures, users};
+use crate::access::users as accounts;
+use crate::access::users::model::User;
 use crate::platform::db::{Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::{Login, Secret};
+use crate::platform::ids::{FamilyId, RefreshTokenId, UserId};
+use crate::platform::tables::idempotency_keys;
 use crate::register::members::model::Member;
-use crate::schema::{idempotency_keys, memberships, persons, refresh_tokens, sign_in_failures, users};
-use crate::access::users::model::User;
+use crate::register::tables::{memberships, persons};
 use crate::{Error, Result};
-use crate::access::users as accounts;
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

@@ -5,22 +5,28 @@ use super::model::{
     PasswordReset, User, UserPatch, UserQuery,
 };
 use super::store;
+use crate::access::changes::model::Event;
 use crate::platform::auth::password::{Passwords, acceptable};
 use crate::platform::auth::{Allowed, Place, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::{AssignmentId, UserId};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::{FieldCode, Problems};
+use crate::platform::error::FieldCode;
 use crate::platform::fields::Secret;
 use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, NoContent, Page, PageQuery, Params, Tagged, Valid,
 };
+use crate::platform::ids::{AssignmentId, UserId};
 use crate::{Error, Result};
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, patch, post};
 
 /// List the users who hold or held a role in your reach, in the order of their logins.
-#[utoipa::path(tag = "users", operation_id = "list_users", params(UserQuery, PageQuery), responses((status = 200, body = Page<User>, description = "One page"), Problems), security(("bearer" = ["users.read"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "list_users",
+    params(UserQuery, PageQuery),
+    responses((status = 200, body = Page<User>, description = "One page")),
+    security(("bearer" = [can::ReadUsers::NAME])),
+)]
 #[get("/users")]
 pub async fn list(
     caller: Allowed<can::ReadUsers>,
@@ -32,7 +38,13 @@ pub async fn list(
 }
 
 /// Find a user.
-#[utoipa::path(tag = "users", operation_id = "find_user", params(("user_id" = Uuid, Path)), responses((status = 200, body = User, description = "The user"), Problems), security(("bearer" = ["users.read"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "find_user",
+    params(("user_id" = Uuid, Path)),
+    responses((status = 200, body = User, description = "The user")),
+    security(("bearer" = [can::ReadUsers::NAME])),
+)]
 #[get("/users/{user_id}")]
 pub async fn find(caller: Allowed<can::ReadUsers>, id: Path<UserId>, db: Data<Db>) -> Result<Tagged<User>> {
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
@@ -42,7 +54,14 @@ pub async fn find(caller: Allowed<can::ReadUsers>, id: Path<UserId>, db: Data<Db
 ///
 /// A user administrator gives the roles of places at and below the own one, oversight only below; the chair
 /// of a club gives the roles of that club but not the own one.
-#[utoipa::path(tag = "users", operation_id = "create_user", params(IdempotencyKey), request_body = NewUser, responses((status = 201, body = EnteredUser, description = "The user and the assignment"), Problems), security(("bearer" = ["users.edit"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "create_user",
+    params(IdempotencyKey),
+    request_body = NewUser,
+    responses((status = 201, body = EnteredUser, description = "The user and the assignment")),
+    security(("bearer" = [can::EditUsers::NAME])),
+)]
 #[post("/users")]
 pub async fn create(
     caller: Allowed<can::EditUsers>,
@@ -67,7 +86,14 @@ pub async fn create(
 /// Change a user, or disable one: then all sessions end at once.
 ///
 /// Only whoever could have given every right that the user holds may do so.
-#[utoipa::path(tag = "users", operation_id = "update_user", params(("user_id" = Uuid, Path), IfMatch), request_body = UserPatch, responses((status = 200, body = User, description = "The user"), Problems), security(("bearer" = ["users.edit"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "update_user",
+    params(("user_id" = Uuid, Path), IfMatch),
+    request_body = UserPatch,
+    responses((status = 200, body = User, description = "The user")),
+    security(("bearer" = [can::EditUsers::NAME])),
+)]
 #[patch("/users/{user_id}")]
 pub async fn update(
     caller: Allowed<can::EditUsers>,
@@ -90,7 +116,14 @@ pub async fn update(
 }
 
 /// Set a user's password: all sessions end, and the old password is void.
-#[utoipa::path(tag = "users", operation_id = "reset_password", params(("user_id" = Uuid, Path), IdempotencyKey), request_body = PasswordReset, responses((status = 201, body = User, description = "The user"), Problems), security(("bearer" = ["users.edit"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "reset_password",
+    params(("user_id" = Uuid, Path), IdempotencyKey),
+    request_body = PasswordReset,
+    responses((status = 201, body = User, description = "The user")),
+    security(("bearer" = [can::EditUsers::NAME])),
+)]
 #[post("/users/{user_id}/password-resets")]
 pub async fn reset_password(
     caller: Allowed<can::EditUsers>,
@@ -113,7 +146,14 @@ pub async fn reset_password(
 }
 
 /// Create an account for a program of a province. The reply shows its secret, this once.
-#[utoipa::path(tag = "users", operation_id = "create_machine_client", params(IdempotencyKey), request_body = NewMachineClient, responses((status = 201, body = MachineClient, description = "The account and its secret"), Problems), security(("bearer" = ["users.edit"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "create_machine_client",
+    params(IdempotencyKey),
+    request_body = NewMachineClient,
+    responses((status = 201, body = MachineClient, description = "The account and its secret")),
+    security(("bearer" = [can::EditUsers::NAME])),
+)]
 #[post("/machine-clients")]
 pub async fn create_machine(
     caller: Allowed<can::EditUsers>,
@@ -137,7 +177,13 @@ pub async fn create_machine(
 }
 
 /// Give a program a new secret. The old one, and all tokens got with it, are void at once.
-#[utoipa::path(tag = "users", operation_id = "rotate_secret", params(("user_id" = Uuid, Path), IdempotencyKey), responses((status = 201, body = MachineClient, description = "The account and its new secret"), Problems), security(("bearer" = ["users.edit"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "rotate_secret",
+    params(("user_id" = Uuid, Path), IdempotencyKey),
+    responses((status = 201, body = MachineClient, description = "The account and its new secret")),
+    security(("bearer" = [can::EditUsers::NAME])),
+)]
 #[post("/machine-clients/{user_id}/secrets")]
 pub async fn rotate_secret(
     caller: Allowed<can::EditUsers>,
@@ -156,7 +202,13 @@ pub async fn rotate_secret(
 }
 
 /// List a user's assignments in your reach, past and to come, newest first.
-#[utoipa::path(tag = "users", operation_id = "list_assignments", params(("user_id" = Uuid, Path)), responses((status = 200, body = Page<Assignment>, description = "All of them"), Problems), security(("bearer" = ["users.read"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "list_assignments",
+    params(("user_id" = Uuid, Path)),
+    responses((status = 200, body = Page<Assignment>, description = "All of them")),
+    security(("bearer" = [can::ReadUsers::NAME])),
+)]
 #[get("/users/{user_id}/assignments")]
 pub async fn list_assignments(
     caller: Allowed<can::ReadUsers>,
@@ -168,7 +220,14 @@ pub async fn list_assignments(
 }
 
 /// Give a user a role at a place, from a day on. Tokens that do not know of it are void.
-#[utoipa::path(tag = "users", operation_id = "create_assignment", params(("user_id" = Uuid, Path), IdempotencyKey), request_body = NewAssignment, responses((status = 201, body = Assignment, description = "The assignment"), Problems), security(("bearer" = ["users.edit"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "create_assignment",
+    params(("user_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewAssignment,
+    responses((status = 201, body = Assignment, description = "The assignment")),
+    security(("bearer" = [can::EditUsers::NAME])),
+)]
 #[post("/users/{user_id}/assignments")]
 pub async fn grant(
     caller: Allowed<can::EditUsers>,
@@ -186,7 +245,13 @@ pub async fn grant(
 }
 
 /// Find an assignment.
-#[utoipa::path(tag = "users", operation_id = "find_assignment", params(("assignment_id" = Uuid, Path)), responses((status = 200, body = Assignment, description = "The assignment"), Problems), security(("bearer" = ["users.read"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "find_assignment",
+    params(("assignment_id" = Uuid, Path)),
+    responses((status = 200, body = Assignment, description = "The assignment")),
+    security(("bearer" = [can::ReadUsers::NAME])),
+)]
 #[get("/assignments/{assignment_id}")]
 pub async fn find_assignment(
     caller: Allowed<can::ReadUsers>,
@@ -197,7 +262,14 @@ pub async fn find_assignment(
 }
 
 /// End an assignment on a day. Yesterday ends it at once: tokens that speak of it are void on every node.
-#[utoipa::path(tag = "users", operation_id = "end_assignment", params(("assignment_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Ending, responses((status = 201, body = Assignment, description = "The assignment with its last day"), Problems), security(("bearer" = ["users.edit"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "end_assignment",
+    params(("assignment_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Ending,
+    responses((status = 201, body = Assignment, description = "The assignment with its last day")),
+    security(("bearer" = [can::EditUsers::NAME])),
+)]
 #[post("/assignments/{assignment_id}/ending")]
 pub async fn end_assignment(
     caller: Allowed<can::EditUsers>,
@@ -220,7 +292,14 @@ pub async fn end_assignment(
 /// For those days the deputy has the same role at the same place, and nothing more. What she then does is logged as
 /// done for the one who is away; who may not do two things still may not, for that is asked of persons. It ends with
 /// the absence, or with the assignment.
-#[utoipa::path(tag = "users", operation_id = "name_deputy", params(("assignment_id" = Uuid, Path), IdempotencyKey), request_body = NewDeputy, responses((status = 201, body = Assignment, description = "The deputy's assignment"), Problems), security(("bearer" = ["users.edit"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "name_deputy",
+    params(("assignment_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewDeputy,
+    responses((status = 201, body = Assignment, description = "The deputy's assignment")),
+    security(("bearer" = [can::EditUsers::NAME])),
+)]
 #[post("/assignments/{assignment_id}/deputies")]
 pub async fn deputise(
     caller: Allowed<can::EditUsers>,
@@ -238,7 +317,13 @@ pub async fn deputise(
 }
 
 /// Take back an assignment that begins today or later, as if it had not been given.
-#[utoipa::path(tag = "users", operation_id = "withdraw_assignment", params(("assignment_id" = Uuid, Path), IfMatch), responses((status = 204, description = "It is gone"), Problems), security(("bearer" = ["users.edit"])))]
+#[utoipa::path(
+    tag = "users",
+    operation_id = "withdraw_assignment",
+    params(("assignment_id" = Uuid, Path), IfMatch),
+    responses((status = 204, description = "It is gone")),
+    security(("bearer" = [can::EditUsers::NAME])),
+)]
 #[delete("/assignments/{assignment_id}")]
 pub async fn withdraw_assignment(
     caller: Allowed<can::EditUsers>,

@@ -2,9 +2,9 @@
 
 use super::model::{Assignment, Ending, NewAssignment, UserKind};
 use crate::platform::auth::{Level, Place, Reach, Role};
-use crate::platform::ids::UnitId;
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
+use crate::platform::ids::UnitId;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 

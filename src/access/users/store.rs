@@ -5,19 +5,19 @@ use super::model::{
     UserPatch, UserQuery,
 };
 use super::rules::{self, Spot};
+use crate::access::schema::{assignments, refresh_tokens, users};
 use crate::platform::auth::{Grant, Level, Place, Role, Scope};
-use crate::platform::ids::{AssignmentId, ClubId, MemberId, PersonId, UnitId, UserId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Login;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{
-    assignments, clubs as clubs_table, refresh_tokens, unit_versions, units as units_table, users,
-};
-use crate::{Error, Result};
-use crate::register::{clubs, members};
+use crate::platform::ids::{AssignmentId, ClubId, MemberId, PersonId, UnitId, UserId};
 use crate::platform::text;
+use crate::register::tables::clubs as clubs_table;
+use crate::register::{clubs, members};
+use crate::territory::tables::{unit_versions, units as units_table};
 use crate::territory::units;
+use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::auto_type;
 use diesel::pg::Pg;

@@ -1,12 +1,13 @@
 //! Activities as stored, as shown and as asked for.
 
-use crate::activity::areas::model::Area;
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ActivityId, ClubId, EntryId, MemberId, SeriesId, UserId, column};
+use crate::activity::areas::model::Area;
+use crate::activity::schema::activities;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
+use crate::platform::ids::{ActivityId, ClubId, EntryId, MemberId, SeriesId, UserId, column};
 use crate::platform::money::{Counted, Vnd};
-use crate::schema::{activities, memberships, persons};
+use crate::register::tables::{memberships, persons};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

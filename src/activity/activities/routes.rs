@@ -2,18 +2,25 @@
 
 use super::model::{Activity, ActivityPatch, ActivityQuery, Attendee, Cancellation, NewActivity, Report};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ActivityId, ClubId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{ActivityId, ClubId};
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List a club's activities in the order of the calendar, planned, done and cancelled.
-#[utoipa::path(tag = "activities", operation_id = "list_activities", params(("club_id" = Uuid, Path), ActivityQuery, PageQuery), responses((status = 200, body = Page<Activity>, description = "One page"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "list_activities",
+    params(("club_id" = Uuid, Path), ActivityQuery, PageQuery),
+    responses((status = 200, body = Page<Activity>, description = "One page")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/clubs/{club_id}/activities")]
 pub async fn list(
     caller: Allowed<can::ReadActivities>,
@@ -26,7 +33,13 @@ pub async fn list(
 }
 
 /// Find an activity. It says how many took part, and not who.
-#[utoipa::path(tag = "activities", operation_id = "find_activity", params(("activity_id" = Uuid, Path)), responses((status = 200, body = Activity, description = "The activity"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "find_activity",
+    params(("activity_id" = Uuid, Path)),
+    responses((status = 200, body = Activity, description = "The activity")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/activities/{activity_id}")]
 pub async fn find(
     caller: Allowed<can::ReadActivities>,
@@ -37,7 +50,14 @@ pub async fn find(
 }
 
 /// Enter an activity: planned, or done at once if its report comes with it.
-#[utoipa::path(tag = "activities", operation_id = "create_activity", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewActivity, responses((status = 201, body = Activity, description = "The activity"), Problems), security(("bearer" = ["activities.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "create_activity",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewActivity,
+    responses((status = 201, body = Activity, description = "The activity")),
+    security(("bearer" = [can::EditActivities::NAME])),
+)]
 #[post("/clubs/{club_id}/activities")]
 pub async fn create(
     caller: Allowed<can::EditActivities>,
@@ -54,7 +74,14 @@ pub async fn create(
 }
 
 /// Change a planned activity. Of one that is done: title, place, partners and result.
-#[utoipa::path(tag = "activities", operation_id = "update_activity", params(("activity_id" = Uuid, Path), IfMatch), request_body = ActivityPatch, responses((status = 200, body = Activity, description = "The activity"), Problems), security(("bearer" = ["activities.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "update_activity",
+    params(("activity_id" = Uuid, Path), IfMatch),
+    request_body = ActivityPatch,
+    responses((status = 200, body = Activity, description = "The activity")),
+    security(("bearer" = [can::EditActivities::NAME])),
+)]
 #[patch("/activities/{activity_id}")]
 pub async fn update(
     caller: Allowed<can::EditActivities>,
@@ -74,7 +101,14 @@ pub async fn update(
 /// Report that a planned activity was done: who or how many came, what it cost, what came of it.
 ///
 /// Whoever is listed was a member on its first day. Persons and takings-part (người, lượt) are two numbers.
-#[utoipa::path(tag = "activities", operation_id = "report_activity", params(("activity_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Report, responses((status = 201, body = Activity, description = "The activity, done"), Problems), security(("bearer" = ["activities.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "report_activity",
+    params(("activity_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Report,
+    responses((status = 201, body = Activity, description = "The activity, done")),
+    security(("bearer" = [can::EditActivities::NAME])),
+)]
 #[post("/activities/{activity_id}/report")]
 pub async fn report(
     caller: Allowed<can::EditActivities>,
@@ -93,7 +127,14 @@ pub async fn report(
 }
 
 /// Cancel a planned activity.
-#[utoipa::path(tag = "activities", operation_id = "cancel_activity", params(("activity_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Cancellation, responses((status = 201, body = Activity, description = "The activity, cancelled"), Problems), security(("bearer" = ["activities.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "cancel_activity",
+    params(("activity_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Cancellation,
+    responses((status = 201, body = Activity, description = "The activity, cancelled")),
+    security(("bearer" = [can::EditActivities::NAME])),
+)]
 #[post("/activities/{activity_id}/cancellation")]
 pub async fn cancel(
     caller: Allowed<can::EditActivities>,
@@ -112,7 +153,13 @@ pub async fn cancel(
 }
 
 /// List the members who took part in an activity, in Vietnamese order. Empty where only their number is known.
-#[utoipa::path(tag = "activities", operation_id = "list_attendance", params(("activity_id" = Uuid, Path)), responses((status = 200, body = Vec<Attendee>, description = "All of them"), Problems), security(("bearer" = ["attendance.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "list_attendance",
+    params(("activity_id" = Uuid, Path)),
+    responses((status = 200, body = Vec<Attendee>, description = "All of them")),
+    security(("bearer" = [can::ReadAttendance::NAME])),
+)]
 #[get("/activities/{activity_id}/attendance")]
 pub async fn attendance(
     caller: Allowed<can::ReadAttendance>,

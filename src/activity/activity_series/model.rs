@@ -1,11 +1,11 @@
 //! Series as stored, as shown and as asked for.
 
-use crate::activity::areas::model::Area;
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, SeriesId, UserId, column};
+use crate::activity::areas::model::Area;
+use crate::activity::schema::activity_series;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
-use crate::schema::activity_series;
+use crate::platform::ids::{ClubId, SeriesId, UserId, column};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -2,19 +2,24 @@
 
 use super::model::{CountedSeries, NewSeries, SeriesEnd};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, SeriesId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::access::changes::model::Event;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{ClubId, SeriesId};
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List a club's series of activities, the last to begin first.
-#[utoipa::path(tag = "activities", operation_id = "list_activity_series", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<CountedSeries>, description = "One page"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "list_activity_series",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<CountedSeries>, description = "One page")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/clubs/{club_id}/activity-series")]
 pub async fn list(
     caller: Allowed<can::ReadActivities>,
@@ -26,7 +31,13 @@ pub async fn list(
 }
 
 /// Find a series of activities.
-#[utoipa::path(tag = "activities", operation_id = "find_activity_series", params(("series_id" = Uuid, Path)), responses((status = 200, body = CountedSeries, description = "The series"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "find_activity_series",
+    params(("series_id" = Uuid, Path)),
+    responses((status = 200, body = CountedSeries, description = "The series")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/activity-series/{series_id}")]
 pub async fn find(
     caller: Allowed<can::ReadActivities>,
@@ -39,7 +50,16 @@ pub async fn find(
 /// Enter a series of activities, monthly or weekly, for at most two years.
 ///
 /// Its days stand in the calendar at once, as planned activities. The 31st of a shorter month is its last day.
-#[utoipa::path(tag = "activities", operation_id = "create_activity_series", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewSeries, responses((status = 201, body = CountedSeries, description = "The series, and how many days it has"), Problems), security(("bearer" = ["activities.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "create_activity_series",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewSeries,
+    responses(
+        (status = 201, body = CountedSeries, description = "The series, and how many days it has"),
+    ),
+    security(("bearer" = [can::EditActivities::NAME])),
+)]
 #[post("/clubs/{club_id}/activity-series")]
 pub async fn create(
     caller: Allowed<can::EditActivities>,
@@ -58,7 +78,16 @@ pub async fn create(
 }
 
 /// End a series of activities: what is planned in it after that day is cancelled.
-#[utoipa::path(tag = "activities", operation_id = "end_activity_series", params(("series_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = SeriesEnd, responses((status = 201, body = CountedSeries, description = "The series, and how many days are left of it"), Problems), security(("bearer" = ["activities.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "end_activity_series",
+    params(("series_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = SeriesEnd,
+    responses(
+        (status = 201, body = CountedSeries, description = "The series, and how many days are left of it"),
+    ),
+    security(("bearer" = [can::EditActivities::NAME])),
+)]
 #[post("/activity-series/{series_id}/end")]
 pub async fn end(
     caller: Allowed<can::EditActivities>,

@@ -1,18 +1,19 @@
 //! Series in the database.
 
 use super::model::{CountedSeries, NewSeries, Series, SeriesEnd};
+use crate::activity::activities;
 use crate::activity::activities::model::ActivityState;
 use crate::activity::activities::store::Pattern;
+use crate::activity::schema::{activities as activities_table, activity_series};
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, SeriesId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{activities as activities_table, activity_series, clubs as clubs_table};
-use crate::{Error, Result};
-use crate::activity::activities;
+use crate::platform::ids::{ClubId, SeriesId};
 use crate::register::clubs;
+use crate::register::clubs::model::Club;
+use crate::register::tables::clubs as clubs_table;
+use crate::{Error, Result};
 use diesel::dsl::count_star;
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -1,7 +1,7 @@
 //! Areas and their catalogues.
 
+use crate::activity::schema::{area_catalogues, catalogue_areas};
 use crate::platform::ids::column;
-use crate::schema::{area_catalogues, catalogue_areas};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -2,8 +2,8 @@
 
 use super::model::{Catalogue, CatalogueArea, WholeCatalogue};
 use crate::Result;
+use crate::activity::schema::{area_catalogues, catalogue_areas};
 use crate::platform::db::Reads;
-use crate::schema::{area_catalogues, catalogue_areas};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 

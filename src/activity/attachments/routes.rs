@@ -3,14 +3,16 @@
 use super::model::{Bytes, FileLink, FileOfClub, FileQuery, NewFile, Picture};
 use super::{rules, store};
 use crate::platform::auth::{Allowed, Anyone, can};
-use crate::platform::ids::{AttachmentId, ClubId};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::{Code, Problems};
+use crate::platform::error::Code;
 use crate::platform::fields::Line;
 use crate::platform::files::Files;
-use crate::platform::http::{Created, File, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Streamed, Tagged};
-use crate::{Error, Result};
+use crate::platform::http::{
+    Created, File, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Streamed, Tagged,
+};
+use crate::platform::ids::{AttachmentId, ClubId};
 use crate::register::clubs;
+use crate::{Error, Result};
 use actix_web::web::{Data, Path, block};
 use actix_web::{delete, get, post};
 use chrono::{TimeDelta, Utc};
@@ -19,7 +21,13 @@ use chrono::{TimeDelta, Utc};
 const LINKED_FOR: TimeDelta = TimeDelta::minutes(5);
 
 /// List a club's files, the last first.
-#[utoipa::path(tag = "attachments", operation_id = "list_attachments", params(("club_id" = Uuid, Path), FileQuery, PageQuery), responses((status = 200, body = Page<FileOfClub>, description = "One page"), Problems), security(("bearer" = ["attachments.read"])))]
+#[utoipa::path(
+    tag = "attachments",
+    operation_id = "list_attachments",
+    params(("club_id" = Uuid, Path), FileQuery, PageQuery),
+    responses((status = 200, body = Page<FileOfClub>, description = "One page")),
+    security(("bearer" = [can::ReadAttachments::NAME])),
+)]
 #[get("/clubs/{club_id}/attachments")]
 pub async fn list(
     caller: Allowed<can::ReadAttachments>,
@@ -35,7 +43,14 @@ pub async fn list(
 ///
 /// It is judged by its content, which has to agree with its `Content-Type` and be whole. Where, when and with
 /// what a picture was taken is taken out of it, and whatever hangs behind its end.
-#[utoipa::path(tag = "attachments", operation_id = "add_attachment", params(("club_id" = Uuid, Path), NewFile, IdempotencyKey), request_body(description = "The file, as it is", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))), responses((status = 201, body = FileOfClub, description = "The file, without its bytes"), Problems), security(("bearer" = ["attachments.add"])))]
+#[utoipa::path(
+    tag = "attachments",
+    operation_id = "add_attachment",
+    params(("club_id" = Uuid, Path), NewFile, IdempotencyKey),
+    request_body(description = "The file, as it is", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))),
+    responses((status = 201, body = FileOfClub, description = "The file, without its bytes")),
+    security(("bearer" = [can::AddAttachments::NAME])),
+)]
 #[post("/clubs/{club_id}/attachments")]
 pub async fn add(
     caller: Allowed<can::AddAttachments>,
@@ -60,7 +75,13 @@ pub async fn add(
 }
 
 /// Find what is known of a file.
-#[utoipa::path(tag = "attachments", operation_id = "find_attachment", params(("attachment_id" = Uuid, Path)), responses((status = 200, body = FileOfClub, description = "The file, without its bytes"), Problems), security(("bearer" = ["attachments.read"])))]
+#[utoipa::path(
+    tag = "attachments",
+    operation_id = "find_attachment",
+    params(("attachment_id" = Uuid, Path)),
+    responses((status = 200, body = FileOfClub, description = "The file, without its bytes")),
+    security(("bearer" = [can::ReadAttachments::NAME])),
+)]
 #[get("/attachments/{attachment_id}")]
 pub async fn find(
     caller: Allowed<can::ReadAttachments>,
@@ -71,7 +92,15 @@ pub async fn find(
 }
 
 /// Download a file.
-#[utoipa::path(tag = "attachments", operation_id = "download_attachment", params(("attachment_id" = Uuid, Path)), responses((status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))), Problems), security(("bearer" = ["attachments.read"])))]
+#[utoipa::path(
+    tag = "attachments",
+    operation_id = "download_attachment",
+    params(("attachment_id" = Uuid, Path)),
+    responses(
+        (status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))),
+    ),
+    security(("bearer" = [can::ReadAttachments::NAME])),
+)]
 #[get("/attachments/{attachment_id}/content")]
 pub async fn download(
     caller: Allowed<can::ReadAttachments>,
@@ -83,7 +112,13 @@ pub async fn download(
 }
 
 /// Get a link by which a file can be downloaded without a token, for five minutes.
-#[utoipa::path(tag = "attachments", operation_id = "link_attachment", params(("attachment_id" = Uuid, Path)), responses((status = 200, body = FileLink, description = "The link"), Problems), security(("bearer" = ["attachments.read"])))]
+#[utoipa::path(
+    tag = "attachments",
+    operation_id = "link_attachment",
+    params(("attachment_id" = Uuid, Path)),
+    responses((status = 200, body = FileLink, description = "The link")),
+    security(("bearer" = [can::ReadAttachments::NAME])),
+)]
 #[get("/attachments/{attachment_id}/link")]
 pub async fn share(
     caller: Allowed<can::ReadAttachments>,
@@ -98,7 +133,14 @@ pub async fn share(
 }
 
 /// Download a file by a link.
-#[utoipa::path(tag = "attachments", operation_id = "download_linked_file", params(("link" = String, Path, description = "The last part of the link", example = "AbC")), responses((status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))), Problems))]
+#[utoipa::path(
+    tag = "attachments",
+    operation_id = "download_linked_file",
+    params(("link" = String, Path, description = "The last part of the link", example = "AbC")),
+    responses(
+        (status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))),
+    ),
+)]
 #[get("/files/{link}")]
 pub async fn download_linked(
     anyone: Anyone,
@@ -110,7 +152,13 @@ pub async fn download_linked(
 }
 
 /// Take a file away. What is known of it stays, its bytes are shown to nobody.
-#[utoipa::path(tag = "attachments", operation_id = "remove_attachment", params(("attachment_id" = Uuid, Path), IfMatch), responses((status = 200, body = FileOfClub, description = "What is known of it"), Problems), security(("bearer" = ["attachments.add"])))]
+#[utoipa::path(
+    tag = "attachments",
+    operation_id = "remove_attachment",
+    params(("attachment_id" = Uuid, Path), IfMatch),
+    responses((status = 200, body = FileOfClub, description = "What is known of it")),
+    security(("bearer" = [can::AddAttachments::NAME])),
+)]
 #[delete("/attachments/{attachment_id}")]
 pub async fn remove(
     caller: Allowed<can::AddAttachments>,

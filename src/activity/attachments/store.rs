@@ -2,15 +2,16 @@
 
 use super::model::{FileOfClub, FileQuery, NewFile};
 use super::rules::Checked;
+use crate::activity::schema::{attachable as t, attachments as a};
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{AttachmentId, ClubId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{attachable as t, attachments as a, clubs as clubs_table};
-use crate::{Error, Result};
+use crate::platform::ids::{AttachmentId, ClubId};
 use crate::register::clubs;
+use crate::register::clubs::model::Club;
+use crate::register::tables::clubs as clubs_table;
+use crate::{Error, Result};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};

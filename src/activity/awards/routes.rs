@@ -2,18 +2,25 @@
 
 use super::model::{Award, AwardPatch, NewAward};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{AwardId, ClubId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{AwardId, ClubId};
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List the awards of a club and its members, newest first.
-#[utoipa::path(tag = "support", operation_id = "list_awards", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Award>, description = "One page"), Problems), security(("bearer" = ["awards.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "list_awards",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<Award>, description = "One page")),
+    security(("bearer" = [can::ReadAwards::NAME])),
+)]
 #[get("/clubs/{club_id}/awards")]
 pub async fn list(
     caller: Allowed<can::ReadAwards>,
@@ -25,7 +32,13 @@ pub async fn list(
 }
 
 /// Find an award.
-#[utoipa::path(tag = "support", operation_id = "find_award", params(("award_id" = Uuid, Path)), responses((status = 200, body = Award, description = "The award"), Problems), security(("bearer" = ["awards.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "find_award",
+    params(("award_id" = Uuid, Path)),
+    responses((status = 200, body = Award, description = "The award")),
+    security(("bearer" = [can::ReadAwards::NAME])),
+)]
 #[get("/awards/{award_id}")]
 pub async fn find(
     caller: Allowed<can::ReadAwards>,
@@ -36,7 +49,14 @@ pub async fn find(
 }
 
 /// Record an award to a club or one of its members (khen thưởng).
-#[utoipa::path(tag = "support", operation_id = "create_award", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewAward, responses((status = 201, body = Award, description = "The award"), Problems), security(("bearer" = ["awards.edit"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "create_award",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewAward,
+    responses((status = 201, body = Award, description = "The award")),
+    security(("bearer" = [can::GiveAwards::NAME])),
+)]
 #[post("/clubs/{club_id}/awards")]
 pub async fn create(
     caller: Allowed<can::GiveAwards>,
@@ -53,7 +73,14 @@ pub async fn create(
 }
 
 /// Correct an award. To whom it was given is not changed.
-#[utoipa::path(tag = "support", operation_id = "update_award", params(("award_id" = Uuid, Path), IfMatch), request_body = AwardPatch, responses((status = 200, body = Award, description = "The award"), Problems), security(("bearer" = ["awards.edit"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "update_award",
+    params(("award_id" = Uuid, Path), IfMatch),
+    request_body = AwardPatch,
+    responses((status = 200, body = Award, description = "The award")),
+    security(("bearer" = [can::GiveAwards::NAME])),
+)]
 #[patch("/awards/{award_id}")]
 pub async fn update(
     caller: Allowed<can::GiveAwards>,

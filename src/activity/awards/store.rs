@@ -1,15 +1,16 @@
 //! Awards in the database.
 
 use super::model::{Award, AwardLevel, AwardPatch, AwardTitle, NewAward};
+use crate::activity::schema::awards;
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{AwardId, ClubId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{awards, clubs as clubs_table};
-use crate::{Error, Result};
+use crate::platform::ids::{AwardId, ClubId};
+use crate::register::clubs::model::Club;
+use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;

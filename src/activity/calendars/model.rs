@@ -1,9 +1,9 @@
 //! Calendars, as shown.
 
 use crate::activity::areas::model::Area;
-use crate::platform::ids::{ClubId, column};
+use crate::activity::schema::calendar_items;
 use crate::platform::fields::Day;
-use crate::schema::calendar_items;
+use crate::platform::ids::{ClubId, column};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -2,19 +2,24 @@
 
 use super::model::{CalendarItem, CalendarQuery};
 use super::store;
-use crate::platform::auth::{Allowed, Level, can};
-use crate::platform::ids::ClubId;
-use crate::platform::db::Db;
-use crate::platform::error::Problems;
-use crate::platform::http::{Page, PageQuery, Params};
-use crate::territory::units::model::UnitRef;
 use crate::Result;
+use crate::platform::auth::{Allowed, Level, can};
+use crate::platform::db::Db;
+use crate::platform::http::{Page, PageQuery, Params};
+use crate::platform::ids::ClubId;
 use crate::territory::units;
+use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
 /// Show a club's calendar: everything that was or will be on certain days, the first first.
-#[utoipa::path(tag = "activities", operation_id = "show_club_calendar", params(("club_id" = Uuid, Path), CalendarQuery, PageQuery), responses((status = 200, body = Page<CalendarItem>, description = "One page"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "show_club_calendar",
+    params(("club_id" = Uuid, Path), CalendarQuery, PageQuery),
+    responses((status = 200, body = Page<CalendarItem>, description = "One page")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/clubs/{club_id}/calendar")]
 pub async fn of_club(
     caller: Allowed<can::ReadActivities>,
@@ -27,7 +32,17 @@ pub async fn of_club(
 }
 
 /// Show the calendar of all clubs of a commune that you can see.
-#[utoipa::path(tag = "activities", operation_id = "show_commune_calendar", params(("commune" = String, Path, description = "Id or official code", example = "05605"), CalendarQuery, PageQuery), responses((status = 200, body = Page<CalendarItem>, description = "One page"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "show_commune_calendar",
+    params(
+        ("commune" = String, Path, description = "Id or official code", example = "05605"),
+        CalendarQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<CalendarItem>, description = "One page")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/communes/{commune}/calendar")]
 pub async fn of_commune(
     caller: Allowed<can::ReadActivities>,

@@ -1,14 +1,15 @@
 //! Calendars from the tables of what they show.
 
 use super::model::{CalendarItem, CalendarQuery};
+use crate::activity::schema::calendar_items as c;
 use crate::platform::auth::Scope;
-use crate::register::clubs;
-use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::db::Reads;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{calendar_items as c, clubs as clubs_table};
+use crate::platform::ids::{ClubId, UnitId};
+use crate::register::clubs;
+use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::pg::Pg;

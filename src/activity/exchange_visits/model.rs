@@ -1,11 +1,11 @@
 //! Exchange visits as stored, as shown and as asked for.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, ExchangeVisitId, UserId};
+use crate::activity::schema::exchange_visits;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
+use crate::platform::ids::{ClubId, ExchangeVisitId, UserId};
 use crate::platform::money::{Counted, Vnd};
-use crate::schema::exchange_visits;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -2,18 +2,25 @@
 
 use super::model::{ExchangeVisit, ExchangeVisitPatch, NewExchangeVisit};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ClubId, ExchangeVisitId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{ClubId, ExchangeVisitId};
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List a club's visits to other clubs and models, the last first.
-#[utoipa::path(tag = "activities", operation_id = "list_exchange_visits", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<ExchangeVisit>, description = "One page"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "list_exchange_visits",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<ExchangeVisit>, description = "One page")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/clubs/{club_id}/exchange-visits")]
 pub async fn list(
     caller: Allowed<can::ReadActivities>,
@@ -25,7 +32,13 @@ pub async fn list(
 }
 
 /// Find a visit.
-#[utoipa::path(tag = "activities", operation_id = "find_exchange_visit", params(("exchange_visit_id" = Uuid, Path)), responses((status = 200, body = ExchangeVisit, description = "The visit"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "find_exchange_visit",
+    params(("exchange_visit_id" = Uuid, Path)),
+    responses((status = 200, body = ExchangeVisit, description = "The visit")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/exchange-visits/{exchange_visit_id}")]
 pub async fn find(
     caller: Allowed<can::ReadActivities>,
@@ -36,7 +49,14 @@ pub async fn find(
 }
 
 /// Enter a visit of a club to another, or to a model elsewhere (tham quan, giao lưu).
-#[utoipa::path(tag = "activities", operation_id = "create_exchange_visit", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewExchangeVisit, responses((status = 201, body = ExchangeVisit, description = "The visit"), Problems), security(("bearer" = ["activities.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "create_exchange_visit",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewExchangeVisit,
+    responses((status = 201, body = ExchangeVisit, description = "The visit")),
+    security(("bearer" = [can::EditActivities::NAME])),
+)]
 #[post("/clubs/{club_id}/exchange-visits")]
 pub async fn create(
     caller: Allowed<can::EditActivities>,
@@ -53,7 +73,14 @@ pub async fn create(
 }
 
 /// Correct a visit, or say what was learnt.
-#[utoipa::path(tag = "activities", operation_id = "update_exchange_visit", params(("exchange_visit_id" = Uuid, Path), IfMatch), request_body = ExchangeVisitPatch, responses((status = 200, body = ExchangeVisit, description = "The visit"), Problems), security(("bearer" = ["activities.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "update_exchange_visit",
+    params(("exchange_visit_id" = Uuid, Path), IfMatch),
+    request_body = ExchangeVisitPatch,
+    responses((status = 200, body = ExchangeVisit, description = "The visit")),
+    security(("bearer" = [can::EditActivities::NAME])),
+)]
 #[patch("/exchange-visits/{exchange_visit_id}")]
 pub async fn update(
     caller: Allowed<can::EditActivities>,

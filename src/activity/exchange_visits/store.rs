@@ -1,16 +1,17 @@
 //! Exchange visits in the database.
 
 use super::model::{ExchangeVisit, ExchangeVisitPatch, NewExchangeVisit};
+use crate::activity::schema::exchange_visits;
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, ExchangeVisitId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{ClubId, ExchangeVisitId};
 use crate::platform::money::{Counted, Vnd};
-use crate::schema::{clubs as clubs_table, exchange_visits};
-use crate::{Error, Result};
 use crate::register::clubs;
+use crate::register::clubs::model::Club;
+use crate::register::tables::clubs as clubs_table;
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;

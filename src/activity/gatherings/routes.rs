@@ -3,18 +3,28 @@
 use super::model::{Gathering, GatheringPatch, NewGathering, WholeGathering};
 use super::store;
 use crate::Result;
-use crate::platform::auth::{Allowed, can};
 use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, GatheringId};
+use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{ClubId, GatheringId};
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List the gatherings of a province or commune, or those to which a hamlet's clubs were invited, the last first.
-#[utoipa::path(tag = "activities", operation_id = "list_gatherings_in_unit", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), PageQuery), responses((status = 200, body = Page<Gathering>, description = "One page"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "list_gatherings_in_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<Gathering>, description = "One page")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/units/{unit}/gatherings")]
 pub async fn list_in_unit(
     caller: Allowed<can::ReadActivities>,
@@ -26,7 +36,13 @@ pub async fn list_in_unit(
 }
 
 /// List the gatherings to which a club was invited, the last first.
-#[utoipa::path(tag = "activities", operation_id = "list_gatherings_of_club", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Gathering>, description = "One page"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "list_gatherings_of_club",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<Gathering>, description = "One page")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/clubs/{club_id}/gatherings")]
 pub async fn list_of_club(
     caller: Allowed<can::ReadActivities>,
@@ -38,7 +54,13 @@ pub async fn list_of_club(
 }
 
 /// Find a gathering, with those of its clubs that are in your reach.
-#[utoipa::path(tag = "activities", operation_id = "find_gathering", params(("gathering_id" = Uuid, Path)), responses((status = 200, body = WholeGathering, description = "The gathering"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "find_gathering",
+    params(("gathering_id" = Uuid, Path)),
+    responses((status = 200, body = WholeGathering, description = "The gathering")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/gatherings/{gathering_id}")]
 pub async fn find(
     caller: Allowed<can::ReadActivities>,
@@ -49,7 +71,17 @@ pub async fn find(
 }
 
 /// Enter a gathering of the clubs of a commune or province (họp giao ban).
-#[utoipa::path(tag = "activities", operation_id = "create_gathering", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"), IdempotencyKey), request_body = NewGathering, responses((status = 201, body = WholeGathering, description = "The gathering"), Problems), security(("bearer" = ["gatherings.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "create_gathering",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
+        IdempotencyKey,
+    ),
+    request_body = NewGathering,
+    responses((status = 201, body = WholeGathering, description = "The gathering")),
+    security(("bearer" = [can::HoldGatherings::NAME])),
+)]
 #[post("/units/{unit}/gatherings")]
 pub async fn create(
     caller: Allowed<can::HoldGatherings>,
@@ -67,7 +99,14 @@ pub async fn create(
 }
 
 /// Change a gathering of your commune or province: its minutes, its recommendations, its clubs.
-#[utoipa::path(tag = "activities", operation_id = "update_gathering", params(("gathering_id" = Uuid, Path), IfMatch), request_body = GatheringPatch, responses((status = 200, body = WholeGathering, description = "The gathering"), Problems), security(("bearer" = ["gatherings.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "update_gathering",
+    params(("gathering_id" = Uuid, Path), IfMatch),
+    request_body = GatheringPatch,
+    responses((status = 200, body = WholeGathering, description = "The gathering")),
+    security(("bearer" = [can::HoldGatherings::NAME])),
+)]
 #[patch("/gatherings/{gathering_id}")]
 pub async fn update(
     caller: Allowed<can::HoldGatherings>,

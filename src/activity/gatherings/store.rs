@@ -1,16 +1,17 @@
 //! Gatherings in the database.
 
 use super::model::{ClubAtGathering, Gathering, GatheringPatch, NewGathering, WholeGathering};
+use crate::activity::schema::{gathering_clubs, gatherings};
 use crate::platform::auth::{Level, Scope};
-use crate::platform::ids::{ClubId, GatheringId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{clubs as clubs_table, gathering_clubs, gatherings};
+use crate::platform::ids::{ClubId, GatheringId};
+use crate::register::clubs;
+use crate::register::tables::clubs as clubs_table;
+use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use crate::{Error, Result};
-use crate::register::clubs;
-use crate::territory::units;
 use diesel::dsl::{count_star, sum};
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -1,7 +1,7 @@
 //! What is asked and said of tasks. The task itself is part of its visit.
 
-use crate::platform::fields::{Day, Prose};
 use crate::activity::monitoring_visits::model::TaskState;
+use crate::platform::fields::{Day, Prose};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;

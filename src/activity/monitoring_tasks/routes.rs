@@ -3,19 +3,24 @@
 use super::model::{ReviewState, TaskAnswer, TaskQuery, TaskReview};
 use super::store;
 use crate::Result;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ClubId, MonitoringTaskId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::statistics::figures::routes::unit_in_reach;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::activity::monitoring_visits::model::ShownTask;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{ClubId, MonitoringTaskId};
+use crate::statistics::figures::routes::unit_in_reach;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List what a club has to do after visits, the most urgent first.
-#[utoipa::path(tag = "support", operation_id = "list_monitoring_tasks", params(("club_id" = Uuid, Path), TaskQuery, PageQuery), responses((status = 200, body = Page<ShownTask>, description = "One page"), Problems), security(("bearer" = ["monitoring.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "list_monitoring_tasks",
+    params(("club_id" = Uuid, Path), TaskQuery, PageQuery),
+    responses((status = 200, body = Page<ShownTask>, description = "One page")),
+    security(("bearer" = [can::ReadMonitoring::NAME])),
+)]
 #[get("/clubs/{club_id}/monitoring-tasks")]
 pub async fn list(
     caller: Allowed<can::ReadMonitoring>,
@@ -28,7 +33,17 @@ pub async fn list(
 }
 
 /// List what the clubs of a unit have to do after visits, the most urgent first.
-#[utoipa::path(tag = "support", operation_id = "list_monitoring_tasks_of_unit", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), TaskQuery, PageQuery), responses((status = 200, body = Page<ShownTask>, description = "One page"), Problems), security(("bearer" = ["monitoring.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "list_monitoring_tasks_of_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        TaskQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<ShownTask>, description = "One page")),
+    security(("bearer" = [can::ReadMonitoring::NAME])),
+)]
 #[get("/units/{unit}/monitoring-tasks")]
 pub async fn list_of_unit(
     caller: Allowed<can::ReadMonitoring>,
@@ -42,7 +57,13 @@ pub async fn list_of_unit(
 }
 
 /// Find something that a club has to do.
-#[utoipa::path(tag = "support", operation_id = "find_monitoring_task", params(("task_id" = Uuid, Path)), responses((status = 200, body = ShownTask, description = "The task"), Problems), security(("bearer" = ["monitoring.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "find_monitoring_task",
+    params(("task_id" = Uuid, Path)),
+    responses((status = 200, body = ShownTask, description = "The task")),
+    security(("bearer" = [can::ReadMonitoring::NAME])),
+)]
 #[get("/monitoring-tasks/{task_id}")]
 pub async fn find(
     caller: Allowed<can::ReadMonitoring>,
@@ -53,7 +74,14 @@ pub async fn find(
 }
 
 /// Say how far the club has come with a task.
-#[utoipa::path(tag = "support", operation_id = "answer_monitoring_task", params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = TaskAnswer, responses((status = 201, body = ShownTask, description = "The task, answered"), Problems), security(("bearer" = ["monitoring.answer"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "answer_monitoring_task",
+    params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = TaskAnswer,
+    responses((status = 201, body = ShownTask, description = "The task, answered")),
+    security(("bearer" = [can::AnswerMonitoring::NAME])),
+)]
 #[post("/monitoring-tasks/{task_id}/answer")]
 pub async fn answer(
     caller: Allowed<can::AnswerMonitoring>,
@@ -72,7 +100,14 @@ pub async fn answer(
 }
 
 /// Send a task back with the reason why it is not done, or cancel it.
-#[utoipa::path(tag = "support", operation_id = "review_monitoring_task", params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = TaskReview, responses((status = 201, body = ShownTask, description = "The task, sent back or cancelled"), Problems), security(("bearer" = ["monitoring.record"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "review_monitoring_task",
+    params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = TaskReview,
+    responses((status = 201, body = ShownTask, description = "The task, sent back or cancelled")),
+    security(("bearer" = [can::MonitorClubs::NAME])),
+)]
 #[post("/monitoring-tasks/{task_id}/review")]
 pub async fn review(
     caller: Allowed<can::MonitorClubs>,

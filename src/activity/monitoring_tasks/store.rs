@@ -1,16 +1,17 @@
 //! Tasks in the database.
 
 use super::model::{ReviewState, TaskAnswer, TaskAnswerState, TaskQuery, TaskReview};
+use crate::activity::monitoring_visits::model::{MonitoringTask, ShownTask, TaskState};
+use crate::activity::schema::{monitoring_tasks, monitoring_visits};
 use crate::platform::auth::Scope;
-use crate::platform::ids::{ClubId, MonitoringTaskId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::activity::monitoring_visits::model::{MonitoringTask, ShownTask, TaskState};
-use crate::schema::{clubs as clubs_table, monitoring_tasks, monitoring_visits};
+use crate::platform::ids::{ClubId, MonitoringTaskId};
+use crate::register::clubs;
+use crate::register::tables::clubs as clubs_table;
 use crate::territory::units::model::Unit;
 use crate::{Error, Result};
-use crate::register::clubs;
 use chrono::{NaiveDate, Utc};
 use diesel::dsl::not;
 use diesel::pg::Pg;

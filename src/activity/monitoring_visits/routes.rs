@@ -2,26 +2,35 @@
 
 use super::model::{MonitoringVisit, NewMonitoringVisit, WholeChecklist, WholeMonitoringVisit};
 use super::store;
-use crate::platform::auth::{Allowed, Anyone, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, MonitoringVisitId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Public, Valid};
 use crate::Result;
+use crate::access::changes::model::Event;
+use crate::platform::auth::{Allowed, Anyone, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Public, Valid};
+use crate::platform::ids::{ClubId, MonitoringVisitId};
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List all versions of the checklist for visits with their questions, the newest first.
-#[utoipa::path(tag = "support", operation_id = "list_monitoring_checklists", responses((status = 200, body = Vec<WholeChecklist>, description = "All of them"), Problems))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "list_monitoring_checklists",
+    responses((status = 200, body = Vec<WholeChecklist>, description = "All of them")),
+)]
 #[get("/monitoring-checklists")]
 pub async fn checklists(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<WholeChecklist>>> {
     store::checklists(&mut db.read(&anyone).await?).await.map(Public)
 }
 
 /// List the visits of upper levels to a club, newest first.
-#[utoipa::path(tag = "support", operation_id = "list_monitoring_visits", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<MonitoringVisit>, description = "One page"), Problems), security(("bearer" = ["monitoring.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "list_monitoring_visits",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<MonitoringVisit>, description = "One page")),
+    security(("bearer" = [can::ReadMonitoring::NAME])),
+)]
 #[get("/clubs/{club_id}/monitoring-visits")]
 pub async fn list(
     caller: Allowed<can::ReadMonitoring>,
@@ -33,7 +42,13 @@ pub async fn list(
 }
 
 /// Find a visit with its scores and with what became of its tasks.
-#[utoipa::path(tag = "support", operation_id = "find_monitoring_visit", params(("monitoring_visit_id" = Uuid, Path)), responses((status = 200, body = WholeMonitoringVisit, description = "The visit"), Problems), security(("bearer" = ["monitoring.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "find_monitoring_visit",
+    params(("monitoring_visit_id" = Uuid, Path)),
+    responses((status = 200, body = WholeMonitoringVisit, description = "The visit")),
+    security(("bearer" = [can::ReadMonitoring::NAME])),
+)]
 #[get("/monitoring-visits/{monitoring_visit_id}")]
 pub async fn find(
     caller: Allowed<can::ReadMonitoring>,
@@ -45,7 +60,14 @@ pub async fn find(
 
 /// Record a visit to a club (giám sát) with a score for every question of the checklist, and what the club has to
 /// do. A visit is never changed; a wrong one is followed by another.
-#[utoipa::path(tag = "support", operation_id = "record_monitoring_visit", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewMonitoringVisit, responses((status = 201, body = WholeMonitoringVisit, description = "The visit"), Problems), security(("bearer" = ["monitoring.record"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "record_monitoring_visit",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewMonitoringVisit,
+    responses((status = 201, body = WholeMonitoringVisit, description = "The visit")),
+    security(("bearer" = [can::MonitorClubs::NAME])),
+)]
 #[post("/clubs/{club_id}/monitoring-visits")]
 pub async fn create(
     caller: Allowed<can::MonitorClubs>,

@@ -5,18 +5,18 @@ use super::model::{
     WholeMonitoringVisit,
 };
 use super::rules;
+use crate::activity::schema::{
+    monitoring_checklists, monitoring_questions, monitoring_scores, monitoring_tasks, monitoring_visits,
+};
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, MonitoringTaskId, MonitoringVisitId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{
-    clubs as clubs_table, monitoring_checklists, monitoring_questions, monitoring_scores, monitoring_tasks,
-    monitoring_visits,
-};
-use crate::{Error, Result};
+use crate::platform::ids::{ClubId, MonitoringTaskId, MonitoringVisitId};
 use crate::register::clubs;
+use crate::register::clubs::model::Club;
+use crate::register::tables::clubs as clubs_table;
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -1,11 +1,11 @@
 //! Mobilised resources as stored, as shown and as asked for.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, EntryId, MobilisedResourceId, UserId, column};
+use crate::activity::schema::mobilised_resources;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::{Versioned, nullable, value};
+use crate::platform::ids::{ClubId, EntryId, MobilisedResourceId, UserId, column};
 use crate::platform::money::{Amount, Vnd};
-use crate::schema::mobilised_resources;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -2,18 +2,25 @@
 
 use super::model::{MobilisedResourcePatch, NewMobilisedResource, ShownResource};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ClubId, MobilisedResourceId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{ClubId, MobilisedResourceId};
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List what a club was given, newest first.
-#[utoipa::path(tag = "support", operation_id = "list_resources", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<ShownResource>, description = "One page"), Problems), security(("bearer" = ["resources.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "list_resources",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<ShownResource>, description = "One page")),
+    security(("bearer" = [can::ReadResources::NAME])),
+)]
 #[get("/clubs/{club_id}/resources")]
 pub async fn list(
     caller: Allowed<can::ReadResources>,
@@ -25,7 +32,13 @@ pub async fn list(
 }
 
 /// Find something that a club was given.
-#[utoipa::path(tag = "support", operation_id = "find_resource", params(("resource_id" = Uuid, Path)), responses((status = 200, body = ShownResource, description = "The resource"), Problems), security(("bearer" = ["resources.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "find_resource",
+    params(("resource_id" = Uuid, Path)),
+    responses((status = 200, body = ShownResource, description = "The resource")),
+    security(("bearer" = [can::ReadResources::NAME])),
+)]
 #[get("/resources/{resource_id}")]
 pub async fn find(
     caller: Allowed<can::ReadResources>,
@@ -36,7 +49,14 @@ pub async fn find(
 }
 
 /// Record something that a club was given (vận động nguồn lực): cash, things or days of labour.
-#[utoipa::path(tag = "support", operation_id = "create_resource", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewMobilisedResource, responses((status = 201, body = ShownResource, description = "The resource"), Problems), security(("bearer" = ["resources.edit"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "create_resource",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewMobilisedResource,
+    responses((status = 201, body = ShownResource, description = "The resource")),
+    security(("bearer" = [can::EditResources::NAME])),
+)]
 #[post("/clubs/{club_id}/resources")]
 pub async fn create(
     caller: Allowed<can::EditResources>,
@@ -54,7 +74,14 @@ pub async fn create(
 }
 
 /// Correct what was recorded of a resource.
-#[utoipa::path(tag = "support", operation_id = "update_resource", params(("resource_id" = Uuid, Path), IfMatch), request_body = MobilisedResourcePatch, responses((status = 200, body = ShownResource, description = "The resource"), Problems), security(("bearer" = ["resources.edit"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "update_resource",
+    params(("resource_id" = Uuid, Path), IfMatch),
+    request_body = MobilisedResourcePatch,
+    responses((status = 200, body = ShownResource, description = "The resource")),
+    security(("bearer" = [can::EditResources::NAME])),
+)]
 #[patch("/resources/{resource_id}")]
 pub async fn update(
     caller: Allowed<can::EditResources>,

@@ -1,8 +1,8 @@
 //! What the fields of a resource have to agree with.
 
 use super::model::{Gift, ResourceKind};
-use crate::platform::error::{Field, FieldCode};
 use crate::money::ledger::model::{Entry, EntryKind};
+use crate::platform::error::{Field, FieldCode};
 use crate::{Error, Result};
 use chrono::NaiveDate;
 

@@ -3,15 +3,16 @@
 use super::model::{
     Gift, Giver, MobilisedResource, MobilisedResourcePatch, NewMobilisedResource, ShownResource,
 };
+use crate::Result;
+use crate::activity::schema::mobilised_resources;
+use crate::money::ledger;
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, MobilisedResourceId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{clubs as clubs_table, mobilised_resources};
-use crate::Result;
+use crate::platform::ids::{ClubId, MobilisedResourceId};
 use crate::register::clubs;
-use crate::money::ledger;
+use crate::register::clubs::model::Club;
+use crate::register::tables::clubs as clubs_table;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

@@ -2,18 +2,25 @@
 
 use super::model::{NewRightsCase, RightsCase, RightsCasePatch, RightsCaseStep, WholeRightsCase};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ClubId, RightsCaseId};
-use crate::platform::db::{Change, Db, Seen};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{ClubId, RightsCaseId};
 use crate::register::{clubs, members};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List a club's cases, newest first, without their stories.
-#[utoipa::path(tag = "support", operation_id = "list_rights_cases", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<RightsCase>, description = "One page"), Problems), security(("bearer" = ["rights_cases.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "list_rights_cases",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<RightsCase>, description = "One page")),
+    security(("bearer" = [can::ReadRightsCases::NAME])),
+)]
 #[get("/clubs/{club_id}/rights-cases")]
 pub async fn list(
     caller: Allowed<can::ReadRightsCases>,
@@ -25,7 +32,13 @@ pub async fn list(
 }
 
 /// Find a case with its story and its outcome. Recorded in the access log.
-#[utoipa::path(tag = "support", operation_id = "find_rights_case", params(("rights_case_id" = Uuid, Path)), responses((status = 200, body = WholeRightsCase, description = "The case"), Problems), security(("bearer" = ["rights_cases.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "find_rights_case",
+    params(("rights_case_id" = Uuid, Path)),
+    responses((status = 200, body = WholeRightsCase, description = "The case")),
+    security(("bearer" = [can::ReadRightsCases::NAME])),
+)]
 #[get("/rights-cases/{rights_case_id}")]
 pub async fn find(
     caller: Allowed<can::ReadRightsCases>,
@@ -42,7 +55,14 @@ pub async fn find(
 }
 
 /// Take up a case of a member (bảo vệ quyền, lợi ích).
-#[utoipa::path(tag = "support", operation_id = "create_rights_case", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewRightsCase, responses((status = 201, body = RightsCase, description = "The case, without its story"), Problems), security(("bearer" = ["rights_cases.edit"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "create_rights_case",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewRightsCase,
+    responses((status = 201, body = RightsCase, description = "The case, without its story")),
+    security(("bearer" = [can::EditRightsCases::NAME])),
+)]
 #[post("/clubs/{club_id}/rights-cases")]
 pub async fn create(
     caller: Allowed<can::EditRightsCases>,
@@ -60,7 +80,14 @@ pub async fn create(
 }
 
 /// Correct what was recorded of a case.
-#[utoipa::path(tag = "support", operation_id = "update_rights_case", params(("rights_case_id" = Uuid, Path), IfMatch), request_body = RightsCasePatch, responses((status = 200, body = RightsCase, description = "The case, without its story"), Problems), security(("bearer" = ["rights_cases.edit"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "update_rights_case",
+    params(("rights_case_id" = Uuid, Path), IfMatch),
+    request_body = RightsCasePatch,
+    responses((status = 200, body = RightsCase, description = "The case, without its story")),
+    security(("bearer" = [can::EditRightsCases::NAME])),
+)]
 #[patch("/rights-cases/{rights_case_id}")]
 pub async fn update(
     caller: Allowed<can::EditRightsCases>,
@@ -78,7 +105,14 @@ pub async fn update(
 }
 
 /// Record a step of a case: put before an authority, settled or dropped.
-#[utoipa::path(tag = "support", operation_id = "transition_rights_case", params(("rights_case_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = RightsCaseStep, responses((status = 201, body = RightsCase, description = "The case, without its story"), Problems), security(("bearer" = ["rights_cases.edit"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "transition_rights_case",
+    params(("rights_case_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = RightsCaseStep,
+    responses((status = 201, body = RightsCase, description = "The case, without its story")),
+    security(("bearer" = [can::EditRightsCases::NAME])),
+)]
 #[post("/rights-cases/{rights_case_id}/transitions")]
 pub async fn transition(
     caller: Allowed<can::EditRightsCases>,

@@ -3,15 +3,16 @@
 use super::model::{
     NewRightsCase, RightsCase, RightsCasePatch, RightsCaseState, RightsCaseStep, RightsIssue, WholeRightsCase,
 };
+use crate::activity::schema::rights_cases;
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, RightsCaseId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{clubs as clubs_table, rights_cases};
-use crate::{Error, Result};
+use crate::platform::ids::{ClubId, RightsCaseId};
+use crate::register::clubs::model::Club;
+use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
+use crate::{Error, Result};
 use chrono::Utc;
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -2,18 +2,25 @@
 
 use super::model::{NewSelfHelpAction, SelfHelpAction, SelfHelpActionPatch};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ClubId, SelfHelpActionId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{ClubId, SelfHelpActionId};
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List the help that members of a club gave, newest first.
-#[utoipa::path(tag = "support", operation_id = "list_self_help_actions", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<SelfHelpAction>, description = "One page"), Problems), security(("bearer" = ["self_help.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "list_self_help_actions",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<SelfHelpAction>, description = "One page")),
+    security(("bearer" = [can::ReadSelfHelp::NAME])),
+)]
 #[get("/clubs/{club_id}/self-help-actions")]
 pub async fn list(
     caller: Allowed<can::ReadSelfHelp>,
@@ -25,7 +32,13 @@ pub async fn list(
 }
 
 /// Find help that was given.
-#[utoipa::path(tag = "support", operation_id = "find_self_help_action", params(("self_help_action_id" = Uuid, Path)), responses((status = 200, body = SelfHelpAction, description = "The help"), Problems), security(("bearer" = ["self_help.read"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "find_self_help_action",
+    params(("self_help_action_id" = Uuid, Path)),
+    responses((status = 200, body = SelfHelpAction, description = "The help")),
+    security(("bearer" = [can::ReadSelfHelp::NAME])),
+)]
 #[get("/self-help-actions/{self_help_action_id}")]
 pub async fn find(
     caller: Allowed<can::ReadSelfHelp>,
@@ -36,7 +49,14 @@ pub async fn find(
 }
 
 /// Record help that members gave one another or the hamlet (tự giúp nhau).
-#[utoipa::path(tag = "support", operation_id = "create_self_help_action", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewSelfHelpAction, responses((status = 201, body = SelfHelpAction, description = "The help"), Problems), security(("bearer" = ["self_help.edit"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "create_self_help_action",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewSelfHelpAction,
+    responses((status = 201, body = SelfHelpAction, description = "The help")),
+    security(("bearer" = [can::EditSelfHelp::NAME])),
+)]
 #[post("/clubs/{club_id}/self-help-actions")]
 pub async fn create(
     caller: Allowed<can::EditSelfHelp>,
@@ -53,7 +73,14 @@ pub async fn create(
 }
 
 /// Correct what was recorded of help.
-#[utoipa::path(tag = "support", operation_id = "update_self_help_action", params(("self_help_action_id" = Uuid, Path), IfMatch), request_body = SelfHelpActionPatch, responses((status = 200, body = SelfHelpAction, description = "The help"), Problems), security(("bearer" = ["self_help.edit"])))]
+#[utoipa::path(
+    tag = "support",
+    operation_id = "update_self_help_action",
+    params(("self_help_action_id" = Uuid, Path), IfMatch),
+    request_body = SelfHelpActionPatch,
+    responses((status = 200, body = SelfHelpAction, description = "The help")),
+    security(("bearer" = [can::EditSelfHelp::NAME])),
+)]
 #[patch("/self-help-actions/{self_help_action_id}")]
 pub async fn update(
     caller: Allowed<can::EditSelfHelp>,

@@ -1,8 +1,8 @@
 //! What the fields of an action have to agree with.
 
 use super::model::{Beneficiary, Help, HelpKind};
-use crate::platform::ids::MemberId;
 use crate::platform::error::{Field, FieldCode};
+use crate::platform::ids::MemberId;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 

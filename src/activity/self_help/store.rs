@@ -1,13 +1,14 @@
 //! Help in the database.
 
 use super::model::{Help, NewSelfHelpAction, SelfHelpAction, SelfHelpActionPatch};
+use crate::Result;
+use crate::activity::schema::self_help_actions;
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, SelfHelpActionId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{clubs as clubs_table, self_help_actions};
-use crate::Result;
+use crate::platform::ids::{ClubId, SelfHelpActionId};
+use crate::register::clubs::model::Club;
+use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
 use diesel::pg::Pg;
 use diesel::prelude::*;

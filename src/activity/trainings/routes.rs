@@ -2,20 +2,30 @@
 
 use super::model::{CountedTraining, NewTraining, Participant, Participants, TrainingPatch};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, TrainingId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
-use crate::territory::units::model::UnitRef;
 use crate::Result;
+use crate::access::changes::model::Event;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{ClubId, TrainingId};
 use crate::register::clubs;
+use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
 /// List the courses that a province or its communes held, or those of a hamlet's clubs, the last first.
-#[utoipa::path(tag = "activities", operation_id = "list_trainings_in_unit", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), PageQuery), responses((status = 200, body = Page<CountedTraining>, description = "One page"), Problems), security(("bearer" = ["trainings.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "list_trainings_in_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<CountedTraining>, description = "One page")),
+    security(("bearer" = [can::ReadTrainings::NAME])),
+)]
 #[get("/units/{unit}/trainings")]
 pub async fn list_in_unit(
     caller: Allowed<can::ReadTrainings>,
@@ -27,7 +37,13 @@ pub async fn list_in_unit(
 }
 
 /// List the courses that a club held, or in which its members took part, the last first.
-#[utoipa::path(tag = "activities", operation_id = "list_trainings_of_club", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<CountedTraining>, description = "One page"), Problems), security(("bearer" = ["trainings.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "list_trainings_of_club",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<CountedTraining>, description = "One page")),
+    security(("bearer" = [can::ReadTrainings::NAME])),
+)]
 #[get("/clubs/{club_id}/trainings")]
 pub async fn list_of_club(
     caller: Allowed<can::ReadTrainings>,
@@ -39,7 +55,13 @@ pub async fn list_of_club(
 }
 
 /// Find a course. It says how many took part, and not who.
-#[utoipa::path(tag = "activities", operation_id = "find_training", params(("training_id" = Uuid, Path)), responses((status = 200, body = CountedTraining, description = "The course"), Problems), security(("bearer" = ["trainings.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "find_training",
+    params(("training_id" = Uuid, Path)),
+    responses((status = 200, body = CountedTraining, description = "The course")),
+    security(("bearer" = [can::ReadTrainings::NAME])),
+)]
 #[get("/trainings/{training_id}")]
 pub async fn find(
     caller: Allowed<can::ReadTrainings>,
@@ -50,7 +72,17 @@ pub async fn find(
 }
 
 /// Enter a course that a commune or province held (tập huấn).
-#[utoipa::path(tag = "activities", operation_id = "create_training_in_unit", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"), IdempotencyKey), request_body = NewTraining, responses((status = 201, body = CountedTraining, description = "The course"), Problems), security(("bearer" = ["trainings.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "create_training_in_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
+        IdempotencyKey,
+    ),
+    request_body = NewTraining,
+    responses((status = 201, body = CountedTraining, description = "The course")),
+    security(("bearer" = [can::HoldTrainings::NAME])),
+)]
 #[post("/units/{unit}/trainings")]
 pub async fn create_in_unit(
     caller: Allowed<can::HoldTrainings>,
@@ -68,7 +100,14 @@ pub async fn create_in_unit(
 }
 
 /// Enter a course that a club held (tập huấn).
-#[utoipa::path(tag = "activities", operation_id = "create_training_in_club", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewTraining, responses((status = 201, body = CountedTraining, description = "The course"), Problems), security(("bearer" = ["trainings.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "create_training_in_club",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewTraining,
+    responses((status = 201, body = CountedTraining, description = "The course")),
+    security(("bearer" = [can::HoldTrainings::NAME])),
+)]
 #[post("/clubs/{club_id}/trainings")]
 pub async fn create_in_club(
     caller: Allowed<can::HoldTrainings>,
@@ -87,7 +126,14 @@ pub async fn create_in_club(
 }
 
 /// Change a course of your club, commune or province.
-#[utoipa::path(tag = "activities", operation_id = "update_training", params(("training_id" = Uuid, Path), IfMatch), request_body = TrainingPatch, responses((status = 200, body = CountedTraining, description = "The course"), Problems), security(("bearer" = ["trainings.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "update_training",
+    params(("training_id" = Uuid, Path), IfMatch),
+    request_body = TrainingPatch,
+    responses((status = 200, body = CountedTraining, description = "The course")),
+    security(("bearer" = [can::HoldTrainings::NAME])),
+)]
 #[patch("/trainings/{training_id}")]
 pub async fn update(
     caller: Allowed<can::HoldTrainings>,
@@ -106,7 +152,13 @@ pub async fn update(
 }
 
 /// List the members who took part in a course, of the clubs in your reach, in Vietnamese order.
-#[utoipa::path(tag = "activities", operation_id = "list_participants", params(("training_id" = Uuid, Path)), responses((status = 200, body = Vec<Participant>, description = "All of them"), Problems), security(("bearer" = ["attendance.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "list_participants",
+    params(("training_id" = Uuid, Path)),
+    responses((status = 200, body = Vec<Participant>, description = "All of them")),
+    security(("bearer" = [can::ReadAttendance::NAME])),
+)]
 #[get("/trainings/{training_id}/participants")]
 pub async fn participants(
     caller: Allowed<can::ReadAttendance>,
@@ -117,7 +169,14 @@ pub async fn participants(
 }
 
 /// Say anew which members took part in a course: all of the clubs in your reach. Those of others stay.
-#[utoipa::path(tag = "activities", operation_id = "replace_participants", params(("training_id" = Uuid, Path), IfMatch), request_body = Participants, responses((status = 200, body = CountedTraining, description = "The course"), Problems), security(("bearer" = ["trainings.edit"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "replace_participants",
+    params(("training_id" = Uuid, Path), IfMatch),
+    request_body = Participants,
+    responses((status = 200, body = CountedTraining, description = "The course")),
+    security(("bearer" = [can::HoldTrainings::NAME])),
+)]
 #[put("/trainings/{training_id}/participants")]
 pub async fn replace_participants(
     caller: Allowed<can::HoldTrainings>,

@@ -1,19 +1,20 @@
 //! Trainings in the database.
 
 use super::model::{CountedTraining, NewTraining, Participant, Participants, Training, TrainingPatch};
+use crate::activity::schema::{training_participants, trainings};
 use crate::platform::auth::{Level, Scope};
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, MemberId, TrainingId, UnitId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{ClubId, MemberId, TrainingId, UnitId};
 use crate::platform::money::{Counted, Vnd};
-use crate::schema::{clubs as clubs_table, memberships, persons, training_participants, trainings};
-use crate::territory::units::model::UnitRef;
-use crate::{Error, Result};
+use crate::register::clubs::model::Club;
+use crate::register::tables::{clubs as clubs_table, memberships, persons};
 use crate::register::{clubs, members};
 use crate::territory::units;
+use crate::territory::units::model::UnitRef;
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::dsl::count_star;
 use diesel::pg::Pg;

@@ -1,14 +1,14 @@
 //! Cases of care as stored, as shown and as entered. What somebody needs, in words, is shown by itself only.
 
 use crate::access::changes::model::Audited;
+use crate::care::schema::{care_case_volunteers, care_cases, care_visits};
+use crate::platform::fields::{BirthDate, Day, Line, Phone, Prose, client_made};
+use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{
     CareCaseId, CareVisitId, ClubId, MemberId, PersonId, UnitId, UserId, VolunteerId, column,
 };
 use crate::register::consents::model::{ConsentMethod, NewConsent, Purpose};
-use crate::platform::fields::{BirthDate, Day, Line, Phone, Prose, client_made};
-use crate::platform::http::{Versioned, nullable, value};
 use crate::register::members::model::{NewMember, PersonBasics, Sex};
-use crate::schema::{care_case_volunteers, care_cases, care_visits};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -276,10 +276,10 @@ pub struct CaseVolunteer {
     /// The volunteer.
     pub volunteer_id: VolunteerId,
     /// Her membership.
-    #[diesel(select_expression = crate::schema::memberships::id)]
+    #[diesel(select_expression = crate::register::tables::memberships::id)]
     pub member_id: MemberId,
     /// Full name, family name first.
-    #[diesel(select_expression = crate::schema::persons::full_name)]
+    #[diesel(select_expression = crate::register::tables::persons::full_name)]
     #[schema(example = "Nguyễn Thị Mẫu")]
     pub full_name: String,
     /// Since when the case is hers.

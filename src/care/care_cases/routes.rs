@@ -6,18 +6,25 @@ use super::model::{
     OwnCase, WholeCase,
 };
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{CareCaseId, ClubId};
-use crate::platform::db::{Change, Db, Seen};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{CareCaseId, ClubId};
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
 /// List whom a club cares for at home: a volunteer sees only her own cases.
-#[utoipa::path(tag = "care", operation_id = "list_care_cases", params(("club_id" = Uuid, Path), CareCaseQuery, PageQuery), responses((status = 200, body = Page<ListedCase>, description = "One page"), Problems), security(("bearer" = ["care.read"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "list_care_cases",
+    params(("club_id" = Uuid, Path), CareCaseQuery, PageQuery),
+    responses((status = 200, body = Page<ListedCase>, description = "One page")),
+    security(("bearer" = [can::ReadCare::NAME])),
+)]
 #[get("/clubs/{club_id}/care-cases")]
 pub async fn list(
     caller: Allowed<can::ReadCare>,
@@ -30,14 +37,25 @@ pub async fn list(
 }
 
 /// List the cases that are your own as a volunteer, the most urgent first, each with its last three visits.
-#[utoipa::path(tag = "care", operation_id = "list_own_care_cases", responses((status = 200, body = Vec<OwnCase>, description = "Up to 50"), Problems), security(("bearer" = ["care.read"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "list_own_care_cases",
+    responses((status = 200, body = Vec<OwnCase>, description = "Up to 50")),
+    security(("bearer" = [can::ReadCare::NAME])),
+)]
 #[get("/me/care-cases")]
 pub async fn mine(caller: Allowed<can::ReadCare>, db: Data<Db>) -> Result<Json<Vec<OwnCase>>> {
     store::mine(&mut db.read(&caller).await?).await.map(Json)
 }
 
 /// Find a case with its volunteers and its last five visits. Recorded in the access log.
-#[utoipa::path(tag = "care", operation_id = "find_care_case", params(("care_case_id" = Uuid, Path)), responses((status = 200, body = WholeCase, description = "The case"), Problems), security(("bearer" = ["care.read"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "find_care_case",
+    params(("care_case_id" = Uuid, Path)),
+    responses((status = 200, body = WholeCase, description = "The case")),
+    security(("bearer" = [can::ReadCare::NAME])),
+)]
 #[get("/care-cases/{care_case_id}")]
 pub async fn find(
     caller: Allowed<can::ReadCare>,
@@ -53,7 +71,14 @@ pub async fn find(
 }
 
 /// Propose to care for somebody: a member who has consented to it, or a resident, with her consent.
-#[utoipa::path(tag = "care", operation_id = "create_care_case", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewCareCase, responses((status = 201, body = AssignedCase, description = "The case"), Problems), security(("bearer" = ["care.edit"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "create_care_case",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewCareCase,
+    responses((status = 201, body = AssignedCase, description = "The case")),
+    security(("bearer" = [can::EditCare::NAME])),
+)]
 #[post("/clubs/{club_id}/care-cases")]
 pub async fn create(
     caller: Allowed<can::EditCare>,
@@ -75,7 +100,14 @@ pub async fn create(
 }
 
 /// Change what somebody needs, or how often she should be visited.
-#[utoipa::path(tag = "care", operation_id = "update_care_case", params(("care_case_id" = Uuid, Path), IfMatch), request_body = CareCasePatch, responses((status = 200, body = AssignedCase, description = "The case"), Problems), security(("bearer" = ["care.edit"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "update_care_case",
+    params(("care_case_id" = Uuid, Path), IfMatch),
+    request_body = CareCasePatch,
+    responses((status = 200, body = AssignedCase, description = "The case")),
+    security(("bearer" = [can::EditCare::NAME])),
+)]
 #[patch("/care-cases/{care_case_id}")]
 pub async fn update(
     caller: Allowed<can::EditCare>,
@@ -93,7 +125,14 @@ pub async fn update(
 }
 
 /// Assign a case to these volunteers and to no others, from today on.
-#[utoipa::path(tag = "care", operation_id = "assign_care_case", params(("care_case_id" = Uuid, Path), IfMatch), request_body = CaseAssignment, responses((status = 200, body = AssignedCase, description = "The case"), Problems), security(("bearer" = ["care.edit"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "assign_care_case",
+    params(("care_case_id" = Uuid, Path), IfMatch),
+    request_body = CaseAssignment,
+    responses((status = 200, body = AssignedCase, description = "The case")),
+    security(("bearer" = [can::EditCare::NAME])),
+)]
 #[put("/care-cases/{care_case_id}/volunteers")]
 pub async fn assign(
     caller: Allowed<can::EditCare>,
@@ -114,7 +153,14 @@ pub async fn assign(
 ///
 /// Care begins with at least one volunteer and a standing consent. To close it because the consent was withdrawn
 /// also records the withdrawal.
-#[utoipa::path(tag = "care", operation_id = "change_care_state", params(("care_case_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = CareTransition, responses((status = 201, body = AssignedCase, description = "The case in the new state"), Problems), security(("bearer" = ["care.edit"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "change_care_state",
+    params(("care_case_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = CareTransition,
+    responses((status = 201, body = AssignedCase, description = "The case in the new state")),
+    security(("bearer" = [can::EditCare::NAME])),
+)]
 #[post("/care-cases/{care_case_id}/transitions")]
 pub async fn change_state(
     caller: Allowed<can::EditCare>,

@@ -6,22 +6,21 @@ use super::model::{
     WholeCase,
 };
 use super::rules;
-use crate::platform::auth::{Role, Scope};
 use crate::access::changes::model::Event;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, MemberId, PersonId, VolunteerId};
-use crate::register::consents::model::{NewConsent, Purpose};
+use crate::access::tables::users;
+use crate::care::schema::{care_case_states, care_case_volunteers, care_cases, care_visits, volunteers};
+use crate::care::volunteers as serving;
+use crate::platform::auth::{Role, Scope};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, MemberId, PersonId, VolunteerId};
+use crate::register::clubs::model::Club;
+use crate::register::consents::model::{NewConsent, Purpose};
 use crate::register::members::model::{NewMember, PersonBasics};
-use crate::schema::{
-    care_case_states, care_case_volunteers, care_cases, care_visits, clubs as clubs_table, memberships,
-    persons, users, volunteers,
-};
-use crate::{Error, Result};
+use crate::register::tables::{clubs as clubs_table, memberships, persons};
 use crate::register::{clubs, consents, members};
-use crate::care::volunteers as serving;
+use crate::{Error, Result};
 use chrono::{NaiveDate, Utc};
 use diesel::dsl::{array, max};
 use diesel::pg::Pg;

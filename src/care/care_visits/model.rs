@@ -1,12 +1,12 @@
 //! Visits as stored, as shown and as recorded.
 
-use crate::care::care_cases::model::Service;
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, UserId, VolunteerId, column};
+use crate::care::care_cases::model::Service;
+use crate::care::schema::care_visits;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::{Day, Moment, Prose, client_made};
 use crate::platform::http::{Cursor, PageQuery, Versioned};
-use crate::schema::care_visits;
+use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, UserId, VolunteerId, column};
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -2,18 +2,23 @@
 
 use super::model::{NewCareVisit, RecordedVisit, VisitPage, WholeVisit};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::CareCaseId;
-use crate::platform::db::{Change, Db, Seen};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, Page, Params, Valid};
 use crate::Result;
 use crate::care::care_cases;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::http::{Created, IdempotencyKey, Page, Params, Valid};
+use crate::platform::ids::CareCaseId;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List the visits of a case, newest first, with what was noted. Recorded in the access log.
-#[utoipa::path(tag = "care", operation_id = "list_care_visits", params(("care_case_id" = Uuid, Path), VisitPage), responses((status = 200, body = Page<WholeVisit>, description = "One page"), Problems), security(("bearer" = ["care.read"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "list_care_visits",
+    params(("care_case_id" = Uuid, Path), VisitPage),
+    responses((status = 200, body = Page<WholeVisit>, description = "One page")),
+    security(("bearer" = [can::ReadCare::NAME])),
+)]
 #[get("/care-cases/{care_case_id}/visits")]
 pub async fn list(
     caller: Allowed<can::ReadCare>,
@@ -32,7 +37,14 @@ pub async fn list(
 ///
 /// What is doubtful about it is said in `warnings` and kept with it: a volunteer who was elsewhere at that time, an
 /// entry after more than 31 days, somebody whose case it was not. None of it is a reason to refuse.
-#[utoipa::path(tag = "care", operation_id = "record_care_visit", params(("care_case_id" = Uuid, Path), IdempotencyKey), request_body = NewCareVisit, responses((status = 201, body = RecordedVisit, description = "The visit, without what was noted"), Problems), security(("bearer" = ["care_visits.record"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "record_care_visit",
+    params(("care_case_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewCareVisit,
+    responses((status = 201, body = RecordedVisit, description = "The visit, without what was noted")),
+    security(("bearer" = [can::RecordCareVisits::NAME])),
+)]
 #[post("/care-cases/{care_case_id}/visits")]
 pub async fn record(
     caller: Allowed<can::RecordCareVisits>,

@@ -2,15 +2,15 @@
 
 use super::model::{CareVisit, NewCareVisit, RecordedVisit, VisitPage, WholeVisit};
 use super::rules::{self, Window};
-use crate::platform::auth::Scope;
+use crate::Result;
 use crate::care::care_cases::model::CareFile;
-use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, PersonId, VolunteerId};
+use crate::care::schema::{care_cases as cases, care_visit_volunteers, care_visits};
+use crate::care::{care_cases, volunteers};
+use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::fields::Moment;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{care_cases as cases, care_visit_volunteers, care_visits};
-use crate::Result;
-use crate::care::{care_cases, volunteers};
+use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, PersonId, VolunteerId};
 use crate::register::clubs;
 use chrono::{NaiveDate, NaiveTime};
 use diesel::pg::Pg;

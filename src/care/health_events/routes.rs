@@ -5,20 +5,30 @@ use super::model::{
     Invitation, InvitedMembers, NewHealthEvent,
 };
 use super::store;
-use crate::platform::auth::{Allowed, Level, can};
-use crate::platform::ids::{ClubId, HealthEventId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
-use crate::territory::units::model::UnitRef;
 use crate::Result;
+use crate::platform::auth::{Allowed, Level, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{ClubId, HealthEventId};
 use crate::register::clubs;
 use crate::territory::units;
+use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
 /// List the health days of a province or commune, the last first. Those of a hamlet are its commune's.
-#[utoipa::path(tag = "health", operation_id = "list_health_events_of_unit", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "05605"), PageQuery), responses((status = 200, body = Page<HealthEvent>, description = "One page"), Problems), security(("bearer" = ["health_events.read"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "list_health_events_of_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "05605"),
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<HealthEvent>, description = "One page")),
+    security(("bearer" = [can::ReadHealthEvents::NAME])),
+)]
 #[get("/units/{unit}/health-events")]
 pub async fn list_in_unit(
     caller: Allowed<can::ReadHealthEvents>,
@@ -30,7 +40,13 @@ pub async fn list_in_unit(
 }
 
 /// List the health days of a club's commune, and those to which its members are invited, the last first.
-#[utoipa::path(tag = "health", operation_id = "list_health_events_of_club", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<HealthEvent>, description = "One page"), Problems), security(("bearer" = ["health_events.read"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "list_health_events_of_club",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<HealthEvent>, description = "One page")),
+    security(("bearer" = [can::ReadHealthEvents::NAME])),
+)]
 #[get("/clubs/{club_id}/health-events")]
 pub async fn list_of_club(
     caller: Allowed<can::ReadHealthEvents>,
@@ -42,7 +58,13 @@ pub async fn list_of_club(
 }
 
 /// Find a health day.
-#[utoipa::path(tag = "health", operation_id = "find_health_event", params(("health_event_id" = Uuid, Path)), responses((status = 200, body = HealthEvent, description = "The health day"), Problems), security(("bearer" = ["health_events.read"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "find_health_event",
+    params(("health_event_id" = Uuid, Path)),
+    responses((status = 200, body = HealthEvent, description = "The health day")),
+    security(("bearer" = [can::ReadHealthEvents::NAME])),
+)]
 #[get("/health-events/{health_event_id}")]
 pub async fn find(
     caller: Allowed<can::ReadHealthEvents>,
@@ -53,7 +75,17 @@ pub async fn find(
 }
 
 /// Plan a health day of the health station in a commune, for the clubs that lie there.
-#[utoipa::path(tag = "health", operation_id = "create_health_event_in_commune", params(("commune" = String, Path, description = "Id or official code", example = "05605"), IdempotencyKey), request_body = NewHealthEvent, responses((status = 201, body = HealthEvent, description = "The health day, planned"), Problems), security(("bearer" = ["health_events.edit"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "create_health_event_in_commune",
+    params(
+        ("commune" = String, Path, description = "Id or official code", example = "05605"),
+        IdempotencyKey,
+    ),
+    request_body = NewHealthEvent,
+    responses((status = 201, body = HealthEvent, description = "The health day, planned")),
+    security(("bearer" = [can::EditHealthEvents::NAME])),
+)]
 #[post("/communes/{commune}/health-events")]
 pub async fn create_in_commune(
     caller: Allowed<can::EditHealthEvents>,
@@ -70,7 +102,14 @@ pub async fn create_in_commune(
 }
 
 /// Plan a health day of a club.
-#[utoipa::path(tag = "health", operation_id = "create_health_event_of_club", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewHealthEvent, responses((status = 201, body = HealthEvent, description = "The health day, planned"), Problems), security(("bearer" = ["health_events.edit"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "create_health_event_of_club",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewHealthEvent,
+    responses((status = 201, body = HealthEvent, description = "The health day, planned")),
+    security(("bearer" = [can::EditHealthEvents::NAME])),
+)]
 #[post("/clubs/{club_id}/health-events")]
 pub async fn create_in_club(
     caller: Allowed<can::EditHealthEvents>,
@@ -87,7 +126,14 @@ pub async fn create_in_club(
 }
 
 /// Change a health day while it is planned. A club changes its own only.
-#[utoipa::path(tag = "health", operation_id = "update_health_event", params(("health_event_id" = Uuid, Path), IfMatch), request_body = HealthEventPatch, responses((status = 200, body = HealthEvent, description = "The health day"), Problems), security(("bearer" = ["health_events.edit"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "update_health_event",
+    params(("health_event_id" = Uuid, Path), IfMatch),
+    request_body = HealthEventPatch,
+    responses((status = 200, body = HealthEvent, description = "The health day")),
+    security(("bearer" = [can::EditHealthEvents::NAME])),
+)]
 #[patch("/health-events/{health_event_id}")]
 pub async fn update(
     caller: Allowed<can::EditHealthEvents>,
@@ -107,7 +153,14 @@ pub async fn update(
 /// Report a health day: who came of those invited, and who was sent on to a hospital.
 ///
 /// Not before the day. Of the clubs in your reach, whoever is not named did not come.
-#[utoipa::path(tag = "health", operation_id = "report_health_event", params(("health_event_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = HealthEventReport, responses((status = 201, body = HealthEvent, description = "The health day, done"), Problems), security(("bearer" = ["health_events.edit"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "report_health_event",
+    params(("health_event_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = HealthEventReport,
+    responses((status = 201, body = HealthEvent, description = "The health day, done")),
+    security(("bearer" = [can::EditHealthEvents::NAME])),
+)]
 #[post("/health-events/{health_event_id}/report")]
 pub async fn report(
     caller: Allowed<can::EditHealthEvents>,
@@ -126,7 +179,14 @@ pub async fn report(
 }
 
 /// Give up a planned health day.
-#[utoipa::path(tag = "health", operation_id = "cancel_health_event", params(("health_event_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = HealthEventCancellation, responses((status = 201, body = HealthEvent, description = "The health day, cancelled"), Problems), security(("bearer" = ["health_events.edit"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "cancel_health_event",
+    params(("health_event_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = HealthEventCancellation,
+    responses((status = 201, body = HealthEvent, description = "The health day, cancelled")),
+    security(("bearer" = [can::EditHealthEvents::NAME])),
+)]
 #[post("/health-events/{health_event_id}/cancellation")]
 pub async fn cancel(
     caller: Allowed<can::EditHealthEvents>,
@@ -145,7 +205,13 @@ pub async fn cancel(
 }
 
 /// List who is invited of the clubs in your reach, in the order of a Vietnamese list of names.
-#[utoipa::path(tag = "health", operation_id = "list_health_invitations", params(("health_event_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Invitation>, description = "One page"), Problems), security(("bearer" = ["health_invitations.read"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "list_health_invitations",
+    params(("health_event_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<Invitation>, description = "One page")),
+    security(("bearer" = [can::ReadInvitations::NAME])),
+)]
 #[get("/health-events/{health_event_id}/invitations")]
 pub async fn list_invitations(
     caller: Allowed<can::ReadInvitations>,
@@ -160,7 +226,14 @@ pub async fn list_invitations(
 ///
 /// The health station invites members of all clubs of the commune, a club its own; the others' stay as they
 /// are. Nobody is left out who came.
-#[utoipa::path(tag = "health", operation_id = "replace_health_invitations", params(("health_event_id" = Uuid, Path), IfMatch), request_body = InvitedMembers, responses((status = 200, body = HealthEvent, description = "The health day, with its new version"), Problems), security(("bearer" = ["health_events.edit"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "replace_health_invitations",
+    params(("health_event_id" = Uuid, Path), IfMatch),
+    request_body = InvitedMembers,
+    responses((status = 200, body = HealthEvent, description = "The health day, with its new version")),
+    security(("bearer" = [can::EditHealthEvents::NAME])),
+)]
 #[put("/health-events/{health_event_id}/invitations")]
 pub async fn replace_invitations(
     caller: Allowed<can::EditHealthEvents>,
@@ -181,7 +254,13 @@ pub async fn replace_invitations(
 ///
 /// Whoever may know neither the members of all these clubs nor what was found sees no number from 1 to 4 of
 /// those who came or were sent on, nor one by which such a number could be had.
-#[utoipa::path(tag = "health", operation_id = "summarise_health_event", params(("health_event_id" = Uuid, Path)), responses((status = 200, body = HealthEventSummary, description = "The counts"), Problems), security(("bearer" = ["health_events.read"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "summarise_health_event",
+    params(("health_event_id" = Uuid, Path)),
+    responses((status = 200, body = HealthEventSummary, description = "The counts")),
+    security(("bearer" = [can::ReadHealthEvents::NAME])),
+)]
 #[get("/health-events/{health_event_id}/summary")]
 pub async fn summary(
     caller: Allowed<can::ReadHealthEvents>,

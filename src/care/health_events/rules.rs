@@ -2,9 +2,9 @@
 
 use super::model::{Examined, HealthEvent, HealthEventReport, HealthEventState, Tally};
 use crate::platform::auth::{Permission, Place, Role, can};
-use crate::register::clubs::model::Club;
-use crate::platform::ids::MemberId;
 use crate::platform::error::{Code, Field, FieldCode};
+use crate::platform::ids::MemberId;
+use crate::register::clubs::model::Club;
 use crate::statistics::figures::model::Count;
 use crate::statistics::figures::rules::{SMALL, hide_a_second};
 use crate::{Error, Result};

@@ -5,21 +5,20 @@ use super::model::{
     HealthEventState, HealthEventSummary, Invitation, InvitedMembers, NewHealthEvent, Tally,
 };
 use super::rules;
+use crate::care::schema::{health_events, health_invitations as invitations};
 use crate::platform::auth::{Level, Scope};
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, HealthEventId, MemberId, UnitId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{
-    clubs as clubs_table, health_events, health_invitations as invitations, memberships, persons,
-    unit_versions,
-};
+use crate::platform::ids::{ClubId, HealthEventId, MemberId, UnitId};
+use crate::register::clubs::model::Club;
+use crate::register::tables::{clubs as clubs_table, memberships, persons};
+use crate::register::{clubs, members};
+use crate::territory::tables::unit_versions;
+use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use crate::{Error, Result};
-use crate::register::{clubs, members};
-use crate::territory::units;
 use chrono::{Datelike, NaiveDate, Utc};
 use diesel::dsl::{count, count_star};
 use diesel::pg::Pg;

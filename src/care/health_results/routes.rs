@@ -2,20 +2,25 @@
 
 use super::model::{Found, HealthResult, NewHealthResults, RecordedResult, RecordedResults};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::{HealthEventId, MemberId};
-use crate::platform::db::{Change, Db, Seen};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::access::changes::model::Event;
 use crate::care::health_events;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{HealthEventId, MemberId};
 use crate::register::members;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post, put};
 
 /// List what was found of a member at health days, the last first. Recorded in the access log.
-#[utoipa::path(tag = "health", operation_id = "list_health_results_of_member", params(("member_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<HealthResult>, description = "One page"), Problems), security(("bearer" = ["health_results.read"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "list_health_results_of_member",
+    params(("member_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<HealthResult>, description = "One page")),
+    security(("bearer" = [can::ReadHealthResults::NAME])),
+)]
 #[get("/members/{member_id}/health-results")]
 pub async fn list(
     caller: Allowed<can::ReadHealthResults>,
@@ -32,7 +37,12 @@ pub async fn list(
 }
 
 /// Show what was found of yourself at health days, in every club that you are or were in.
-#[utoipa::path(tag = "account", operation_id = "list_my_health_results", responses((status = 200, body = Page<HealthResult>, description = "All of them"), Problems), security(("bearer" = ["own_record.read"])))]
+#[utoipa::path(
+    tag = "account",
+    operation_id = "list_my_health_results",
+    responses((status = 200, body = Page<HealthResult>, description = "All of them")),
+    security(("bearer" = [can::ReadOwnRecord::NAME])),
+)]
 #[get("/me/health-results")]
 pub async fn own(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -> Result<Page<HealthResult>> {
     let items = store::own(&mut db.read(&caller).await?).await?;
@@ -42,7 +52,16 @@ pub async fn own(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -> Result<Pa
 /// Record what was found at a health day, of up to 200 members who came.
 ///
 /// Each must have consented to the use of her health data (`health_data`). All are recorded or none.
-#[utoipa::path(tag = "health", operation_id = "record_health_results", params(("health_event_id" = Uuid, Path), IdempotencyKey), request_body = NewHealthResults, responses((status = 201, body = RecordedResults, description = "That they are recorded, and their versions"), Problems), security(("bearer" = ["health_results.record"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "record_health_results",
+    params(("health_event_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewHealthResults,
+    responses(
+        (status = 201, body = RecordedResults, description = "That they are recorded, and their versions"),
+    ),
+    security(("bearer" = [can::RecordHealthResults::NAME])),
+)]
 #[post("/health-events/{health_event_id}/results")]
 pub async fn record(
     caller: Allowed<can::RecordHealthResults>,
@@ -61,7 +80,16 @@ pub async fn record(
 }
 
 /// Replace what was found of a member at a health day.
-#[utoipa::path(tag = "health", operation_id = "replace_health_result", params(("health_event_id" = Uuid, Path), ("member_id" = Uuid, Path), IfMatch), request_body = Found, responses((status = 200, body = RecordedResult, description = "That it is recorded, and its version"), Problems), security(("bearer" = ["health_results.record"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "replace_health_result",
+    params(("health_event_id" = Uuid, Path), ("member_id" = Uuid, Path), IfMatch),
+    request_body = Found,
+    responses(
+        (status = 200, body = RecordedResult, description = "That it is recorded, and its version"),
+    ),
+    security(("bearer" = [can::RecordHealthResults::NAME])),
+)]
 #[put("/health-events/{health_event_id}/results/{member_id}")]
 pub async fn replace(
     caller: Allowed<can::RecordHealthResults>,

@@ -1,22 +1,21 @@
 //! Health results in the database: one sealed value each.
 
 use super::model::{Found, HealthResult, NewHealthResults, RecordedResult};
+use crate::access::tables::users;
+use crate::care::health_events as events;
+use crate::care::health_events::model::{HealthEvent, HealthEventKind, HealthEventState};
+use crate::care::schema::{health_events, health_invitations as invitations, health_results};
 use crate::platform::auth::Scope;
-use crate::platform::ids::{ClubId, HealthEventId, MemberId, PersonId, UserId};
-use crate::register::consents::model::Purpose;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
-use crate::care::health_events::model::{HealthEvent, HealthEventKind, HealthEventState};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::register::members::model::Member;
-use crate::schema::{
-    clubs as clubs_table, health_events, health_invitations as invitations, health_results, memberships,
-    users,
-};
+use crate::platform::ids::{ClubId, HealthEventId, MemberId, PersonId, UserId};
 use crate::platform::vault::Vault;
-use crate::{Error, Result};
+use crate::register::consents::model::Purpose;
+use crate::register::members::model::Member;
+use crate::register::tables::{clubs as clubs_table, memberships};
 use crate::register::{clubs, consents, members};
-use crate::care::health_events as events;
+use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;

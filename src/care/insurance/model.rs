@@ -1,9 +1,9 @@
 //! Health insurance, as stored and as shown.
 
 use crate::access::changes::model::Audited;
+use crate::care::schema::insurance_supports;
 use crate::platform::ids::{ClubId, InsuranceSupportId, MemberId, UserId, column};
 use crate::platform::money::{Amount, Vnd};
-use crate::schema::insurance_supports;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -2,19 +2,24 @@
 
 use super::model::{InsuranceQuery, InsuredMember, NewInsurance};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ClubId, MemberId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{IfMatch, Page, PageQuery, Params, Tagged, Valid};
-use crate::register::members::model::Member;
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{ClubId, MemberId};
 use crate::register::members;
+use crate::register::members::model::Member;
 use actix_web::web::{Data, Path};
 use actix_web::{get, put};
 
 /// List a club's members of a year and whether each has health insurance (BHYT), and who paid it.
-#[utoipa::path(tag = "health", operation_id = "list_insurance", params(("club_id" = Uuid, Path), InsuranceQuery, PageQuery), responses((status = 200, body = Page<InsuredMember>, description = "One page"), Problems), security(("bearer" = ["insurance.read"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "list_insurance",
+    params(("club_id" = Uuid, Path), InsuranceQuery, PageQuery),
+    responses((status = 200, body = Page<InsuredMember>, description = "One page")),
+    security(("bearer" = [can::ReadInsurance::NAME])),
+)]
 #[get("/clubs/{club_id}/insurance")]
 pub async fn list(
     caller: Allowed<can::ReadInsurance>,
@@ -27,7 +32,18 @@ pub async fn list(
 }
 
 /// Record whether a member has health insurance in a year, and who paid it.
-#[utoipa::path(tag = "health", operation_id = "record_insurance", params(("member_id" = Uuid, Path), ("year" = i16, Path, description = "Calendar year, from 2000 to the next one", example = 2026), IfMatch), request_body = NewInsurance, responses((status = 200, body = Member, description = "The member, with her new version"), Problems), security(("bearer" = ["insurance.edit"])))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "record_insurance",
+    params(
+        ("member_id" = Uuid, Path),
+        ("year" = i16, Path, description = "Calendar year, from 2000 to the next one", example = 2026),
+        IfMatch,
+    ),
+    request_body = NewInsurance,
+    responses((status = 200, body = Member, description = "The member, with her new version")),
+    security(("bearer" = [can::EditInsurance::NAME])),
+)]
 #[put("/members/{member_id}/insurance/{year}")]
 pub async fn record(
     caller: Allowed<can::EditInsurance>,

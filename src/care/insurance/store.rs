@@ -1,17 +1,18 @@
 //! Health insurance in the database.
 
 use super::model::{InsurancePayer, InsuranceSupport, InsuredMember, NewInsurance};
-use crate::platform::auth::Scope;
 use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, InsuranceSupportId, MemberId};
+use crate::care::schema::insurance_supports as i;
+use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::register::members::model::Member;
+use crate::platform::ids::{ClubId, InsuranceSupportId, MemberId};
 use crate::platform::money::{Amount, Vnd};
-use crate::schema::{clubs as clubs_table, insurance_supports as i, memberships, persons};
-use crate::{Error, Result};
+use crate::register::members::model::Member;
+use crate::register::tables::{clubs as clubs_table, memberships, persons};
 use crate::register::{clubs, members};
+use crate::{Error, Result};
 use chrono::{Datelike, NaiveDate};
 use diesel::pg::Pg;
 use diesel::prelude::*;

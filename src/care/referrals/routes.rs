@@ -6,19 +6,24 @@ use super::model::{
     WholeReferral,
 };
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{CareCaseId, ClubId, ReferralId};
-use crate::platform::db::{Change, Db, Seen};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
-use crate::territory::units::model::UnitRef;
 use crate::Result;
 use crate::care::care_cases;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{CareCaseId, ClubId, ReferralId};
+use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List whom a club sent to the health station, newest first: a volunteer sees only those of her cases.
-#[utoipa::path(tag = "care", operation_id = "list_referrals", params(("club_id" = Uuid, Path), ReferralQuery, PageQuery), responses((status = 200, body = Page<ListedReferral>, description = "One page"), Problems), security(("bearer" = ["referrals.read"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "list_referrals",
+    params(("club_id" = Uuid, Path), ReferralQuery, PageQuery),
+    responses((status = 200, body = Page<ListedReferral>, description = "One page")),
+    security(("bearer" = [can::ReadReferrals::NAME])),
+)]
 #[get("/clubs/{club_id}/referrals")]
 pub async fn list(
     caller: Allowed<can::ReadReferrals>,
@@ -31,7 +36,17 @@ pub async fn list(
 }
 
 /// List whom the clubs of a unit sent to the health station, newest first: its in-tray.
-#[utoipa::path(tag = "care", operation_id = "list_referrals_of_unit", params(("unit" = String, Path, description = "Id or official code of a commune or hamlet", example = "05605"), ReferralQuery, PageQuery), responses((status = 200, body = Page<ListedReferral>, description = "One page"), Problems), security(("bearer" = ["referrals.read"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "list_referrals_of_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a commune or hamlet", example = "05605"),
+        ReferralQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<ListedReferral>, description = "One page")),
+    security(("bearer" = [can::ReadReferrals::NAME])),
+)]
 #[get("/units/{unit}/referrals")]
 pub async fn list_of_unit(
     caller: Allowed<can::ReadReferrals>,
@@ -44,7 +59,13 @@ pub async fn list_of_unit(
 }
 
 /// Find a referral, and why somebody was sent. Recorded in the access log.
-#[utoipa::path(tag = "care", operation_id = "find_referral", params(("referral_id" = Uuid, Path)), responses((status = 200, body = WholeReferral, description = "The referral"), Problems), security(("bearer" = ["referrals.read"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "find_referral",
+    params(("referral_id" = Uuid, Path)),
+    responses((status = 200, body = WholeReferral, description = "The referral")),
+    security(("bearer" = [can::ReadReferrals::NAME])),
+)]
 #[get("/referrals/{referral_id}")]
 pub async fn find(
     caller: Allowed<can::ReadReferrals>,
@@ -59,7 +80,13 @@ pub async fn find(
 }
 
 /// Find what the health station found. Recorded in the access log.
-#[utoipa::path(tag = "care", operation_id = "find_referral_result", params(("referral_id" = Uuid, Path)), responses((status = 200, body = ReferralResult, description = "What was found"), Problems), security(("bearer" = ["health_results.read"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "find_referral_result",
+    params(("referral_id" = Uuid, Path)),
+    responses((status = 200, body = ReferralResult, description = "What was found")),
+    security(("bearer" = [can::ReadHealthResults::NAME])),
+)]
 #[get("/referrals/{referral_id}/result")]
 pub async fn find_result(
     caller: Allowed<can::ReadHealthResults>,
@@ -74,7 +101,14 @@ pub async fn find_result(
 }
 
 /// Send somebody to the health station. Without her consent to care at home nothing is sent.
-#[utoipa::path(tag = "care", operation_id = "create_referral", params(("care_case_id" = Uuid, Path), IdempotencyKey), request_body = NewReferral, responses((status = 201, body = Referral, description = "The referral"), Problems), security(("bearer" = ["referrals.send"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "create_referral",
+    params(("care_case_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewReferral,
+    responses((status = 201, body = Referral, description = "The referral")),
+    security(("bearer" = [can::SendReferrals::NAME])),
+)]
 #[post("/care-cases/{care_case_id}/referrals")]
 pub async fn create(
     caller: Allowed<can::SendReferrals>,
@@ -94,7 +128,14 @@ pub async fn create(
 /// Answer a referral: accept it, perhaps for a day, decline it, or say that she was seen, and what was found.
 ///
 /// What was found is sealed. It stands in no reply but that of `find_referral_result`, and in no log.
-#[utoipa::path(tag = "care", operation_id = "answer_referral", params(("referral_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Answer, responses((status = 201, body = Referral, description = "The referral, answered"), Problems), security(("bearer" = ["referrals.answer"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "answer_referral",
+    params(("referral_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Answer,
+    responses((status = 201, body = Referral, description = "The referral, answered")),
+    security(("bearer" = [can::AnswerReferrals::NAME])),
+)]
 #[post("/referrals/{referral_id}/answer")]
 pub async fn answer(
     caller: Allowed<can::AnswerReferrals>,
@@ -113,7 +154,14 @@ pub async fn answer(
 }
 
 /// Take a referral back that has not been settled.
-#[utoipa::path(tag = "care", operation_id = "withdraw_referral", params(("referral_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = ReferralWithdrawal, responses((status = 201, body = Referral, description = "The referral, withdrawn"), Problems), security(("bearer" = ["referrals.send"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "withdraw_referral",
+    params(("referral_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = ReferralWithdrawal,
+    responses((status = 201, body = Referral, description = "The referral, withdrawn")),
+    security(("bearer" = [can::SendReferrals::NAME])),
+)]
 #[post("/referrals/{referral_id}/withdrawal")]
 pub async fn withdraw(
     caller: Allowed<can::SendReferrals>,

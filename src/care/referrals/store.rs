@@ -5,20 +5,21 @@ use super::model::{
     ReferralWithdrawal, Subject, WholeReferral,
 };
 use super::rules;
-use crate::platform::auth::Scope;
 use crate::care::care_cases::model::{CareFile, CareState};
-use crate::platform::ids::{CareVisitId, ClubId, ReferralId};
+use crate::care::schema::{care_cases as cases, care_visits as visits, referrals};
+use crate::care::{care_cases, care_visits};
+use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{care_cases as cases, care_visits as visits, clubs as clubs_table, persons, referrals};
+use crate::platform::ids::{CareVisitId, ClubId, ReferralId};
 use crate::platform::vault::Vault;
+use crate::register::clubs;
+use crate::register::tables::{clubs as clubs_table, persons};
+use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use crate::{Error, Result};
-use crate::care::{care_cases, care_visits};
-use crate::register::clubs;
-use crate::territory::units;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

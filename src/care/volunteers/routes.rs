@@ -2,18 +2,23 @@
 
 use super::model::{NewVolunteer, ServingVolunteer, Volunteer, VolunteerEnd};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ClubId, VolunteerId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{ClubId, VolunteerId};
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List a club's volunteers, those of old first, with what each has done in the last twelve months.
-#[utoipa::path(tag = "care", operation_id = "list_volunteers", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<ServingVolunteer>, description = "One page"), Problems), security(("bearer" = ["volunteers.read"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "list_volunteers",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<ServingVolunteer>, description = "One page")),
+    security(("bearer" = [can::ReadVolunteers::NAME])),
+)]
 #[get("/clubs/{club_id}/volunteers")]
 pub async fn list(
     caller: Allowed<can::ReadVolunteers>,
@@ -25,7 +30,13 @@ pub async fn list(
 }
 
 /// Find a volunteer.
-#[utoipa::path(tag = "care", operation_id = "find_volunteer", params(("volunteer_id" = Uuid, Path)), responses((status = 200, body = ServingVolunteer, description = "The volunteer"), Problems), security(("bearer" = ["volunteers.read"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "find_volunteer",
+    params(("volunteer_id" = Uuid, Path)),
+    responses((status = 200, body = ServingVolunteer, description = "The volunteer")),
+    security(("bearer" = [can::ReadVolunteers::NAME])),
+)]
 #[get("/volunteers/{volunteer_id}")]
 pub async fn find(
     caller: Allowed<can::ReadVolunteers>,
@@ -36,7 +47,14 @@ pub async fn find(
 }
 
 /// Enter a member as a volunteer.
-#[utoipa::path(tag = "care", operation_id = "create_volunteer", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewVolunteer, responses((status = 201, body = Volunteer, description = "The volunteer"), Problems), security(("bearer" = ["volunteers.edit"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "create_volunteer",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewVolunteer,
+    responses((status = 201, body = Volunteer, description = "The volunteer")),
+    security(("bearer" = [can::EditVolunteers::NAME])),
+)]
 #[post("/clubs/{club_id}/volunteers")]
 pub async fn create(
     caller: Allowed<can::EditVolunteers>,
@@ -53,7 +71,14 @@ pub async fn create(
 }
 
 /// End somebody's time as a volunteer. She no longer belongs to any case, and no longer sees any.
-#[utoipa::path(tag = "care", operation_id = "end_volunteer", params(("volunteer_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = VolunteerEnd, responses((status = 201, body = Volunteer, description = "The volunteer, ended"), Problems), security(("bearer" = ["volunteers.edit"])))]
+#[utoipa::path(
+    tag = "care",
+    operation_id = "end_volunteer",
+    params(("volunteer_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = VolunteerEnd,
+    responses((status = 201, body = Volunteer, description = "The volunteer, ended")),
+    security(("bearer" = [can::EditVolunteers::NAME])),
+)]
 #[post("/volunteers/{volunteer_id}/end")]
 pub async fn end(
     caller: Allowed<can::EditVolunteers>,

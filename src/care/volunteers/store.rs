@@ -1,19 +1,18 @@
 //! Volunteers in the database.
 
 use super::model::{NewVolunteer, ServingVolunteer, Volunteer, VolunteerEnd};
+use crate::activity::tables::{training_participants, trainings};
+use crate::care::schema::{care_visit_volunteers, care_visits, volunteers};
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, MemberId, VolunteerId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{ClubId, MemberId, VolunteerId};
+use crate::register::clubs::model::Club;
 use crate::register::members::model::MemberState;
-use crate::schema::{
-    care_visit_volunteers, care_visits, clubs as clubs_table, memberships, persons, training_participants,
-    trainings, volunteers,
-};
-use crate::{Error, Result};
+use crate::register::tables::{clubs as clubs_table, memberships, persons};
 use crate::register::{clubs, members};
+use crate::{Error, Result};
 use chrono::{Months, NaiveDate};
 use diesel::dsl::{count_star, max, sum};
 use diesel::pg::Pg;

@@ -4,16 +4,16 @@
 
 use super::club::{Making, Meeting, Person};
 use super::rows::{Bytes, Cell, Json, Table};
-use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
 use crate::commands::Outcome;
-use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Account, EntryKind, Link, Movement, NewEntry, Posting, Source};
-use crate::money::ledger::rules::{posting, receipt_code, seal};
 use crate::lending::allocation::{Part, allocate};
 use crate::lending::schedule::plan;
 use crate::lending::standing::{Payment, Version, late_since, standing};
 use crate::lending::{Contract, LendingRules};
+use crate::money::funds::model::FundKind;
+use crate::money::ledger::model::{Account, EntryKind, Link, Movement, NewEntry, Posting, Source};
+use crate::money::ledger::rules::{posting, receipt_code, seal};
 use crate::money::loans::model::{File, PaidPart};
+use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;

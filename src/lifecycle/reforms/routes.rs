@@ -6,15 +6,22 @@ use super::model::{
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{AdminChangeId, ClubId};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{AdminChangeId, ClubId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
 /// List the reforms of your province and of the nation (sắp xếp đơn vị hành chính), newest first.
-#[utoipa::path(tag = "territory", operation_id = "list_admin_changes", params(AdminChangeQuery, PageQuery), responses((status = 200, body = Page<AdminChange>, description = "One page"), Problems), security(("bearer" = ["admin_changes.read"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "list_admin_changes",
+    params(AdminChangeQuery, PageQuery),
+    responses((status = 200, body = Page<AdminChange>, description = "One page")),
+    security(("bearer" = [can::ReadAdminChanges::NAME])),
+)]
 #[get("/admin-changes")]
 pub async fn list(
     caller: Allowed<can::ReadAdminChanges>,
@@ -26,7 +33,13 @@ pub async fn list(
 }
 
 /// Find a reform.
-#[utoipa::path(tag = "territory", operation_id = "find_admin_change", params(("admin_change_id" = Uuid, Path)), responses((status = 200, body = AdminChange, description = "The reform"), Problems), security(("bearer" = ["admin_changes.read"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "find_admin_change",
+    params(("admin_change_id" = Uuid, Path)),
+    responses((status = 200, body = AdminChange, description = "The reform")),
+    security(("bearer" = [can::ReadAdminChanges::NAME])),
+)]
 #[get("/admin-changes/{admin_change_id}")]
 pub async fn find(
     caller: Allowed<can::ReadAdminChanges>,
@@ -40,7 +53,14 @@ pub async fn find(
 ///
 /// What cannot be is refused by its pointer into the operations: a unit that does not stand on that day, one that two
 /// operations change, a successor that ends too, an end without a successor where clubs lie.
-#[utoipa::path(tag = "territory", operation_id = "create_admin_change", params(IdempotencyKey), request_body = NewAdminChange, responses((status = 201, body = AdminChange, description = "The draft"), Problems), security(("bearer" = ["admin_changes.draft"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "create_admin_change",
+    params(IdempotencyKey),
+    request_body = NewAdminChange,
+    responses((status = 201, body = AdminChange, description = "The draft")),
+    security(("bearer" = [can::DraftAdminChanges::NAME])),
+)]
 #[post("/admin-changes")]
 pub async fn create(
     caller: Allowed<can::DraftAdminChanges>,
@@ -54,7 +74,14 @@ pub async fn create(
 }
 
 /// Change a draft.
-#[utoipa::path(tag = "territory", operation_id = "update_admin_change", params(("admin_change_id" = Uuid, Path), IfMatch), request_body = AdminChangePatch, responses((status = 200, body = AdminChange, description = "The draft"), Problems), security(("bearer" = ["admin_changes.draft"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "update_admin_change",
+    params(("admin_change_id" = Uuid, Path), IfMatch),
+    request_body = AdminChangePatch,
+    responses((status = 200, body = AdminChange, description = "The draft")),
+    security(("bearer" = [can::DraftAdminChanges::NAME])),
+)]
 #[patch("/admin-changes/{admin_change_id}")]
 pub async fn update(
     caller: Allowed<can::DraftAdminChanges>,
@@ -72,7 +99,13 @@ pub async fn update(
 }
 
 /// Say what a draft would do: units, clubs, assignments and open reports touched, and the clubs for which to choose.
-#[utoipa::path(tag = "territory", operation_id = "preview_admin_change", params(("admin_change_id" = Uuid, Path)), responses((status = 200, body = Preview, description = "What it would do"), Problems), security(("bearer" = ["admin_changes.read"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "preview_admin_change",
+    params(("admin_change_id" = Uuid, Path)),
+    responses((status = 200, body = Preview, description = "What it would do")),
+    security(("bearer" = [can::ReadAdminChanges::NAME])),
+)]
 #[get("/admin-changes/{admin_change_id}/preview")]
 pub async fn preview(
     caller: Allowed<can::ReadAdminChanges>,
@@ -83,7 +116,18 @@ pub async fn preview(
 }
 
 /// Say where a club goes whose hamlet or commune is divided. `If-Match` is the draft's.
-#[utoipa::path(tag = "territory", operation_id = "choose_in_admin_change", params(("admin_change_id" = Uuid, Path), ("for_club" = Uuid, Path, description = "The club"), IfMatch), request_body = PlaceChoice, responses((status = 200, body = AdminChange, description = "The draft"), Problems), security(("bearer" = ["admin_changes.draft"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "choose_in_admin_change",
+    params(
+        ("admin_change_id" = Uuid, Path),
+        ("for_club" = Uuid, Path, description = "The club"),
+        IfMatch,
+    ),
+    request_body = PlaceChoice,
+    responses((status = 200, body = AdminChange, description = "The draft")),
+    security(("bearer" = [can::DraftAdminChanges::NAME])),
+)]
 #[put("/admin-changes/{admin_change_id}/choices/{for_club}")]
 pub async fn choose(
     caller: Allowed<can::DraftAdminChanges>,
@@ -102,7 +146,13 @@ pub async fn choose(
 }
 
 /// Give up a draft.
-#[utoipa::path(tag = "territory", operation_id = "withdraw_admin_change", params(("admin_change_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = AdminChange, description = "The draft, withdrawn"), Problems), security(("bearer" = ["admin_changes.draft"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "withdraw_admin_change",
+    params(("admin_change_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = AdminChange, description = "The draft, withdrawn")),
+    security(("bearer" = [can::DraftAdminChanges::NAME])),
+)]
 #[post("/admin-changes/{admin_change_id}/withdrawal")]
 pub async fn withdraw(
     caller: Allowed<can::DraftAdminChanges>,
@@ -124,7 +174,13 @@ pub async fn withdraw(
 /// In one transaction: units end and begin, hamlets with their clubs come to lie elsewhere, whoever was assigned at
 /// what ends is assigned at what takes over (tokens issued before are void), organisations get their successors. Clubs,
 /// funds and loans stay who they are; the days before stay as they were.
-#[utoipa::path(tag = "territory", operation_id = "apply_admin_change", params(("admin_change_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = AdminChange, description = "The reform, in force"), Problems), security(("bearer" = ["admin_changes.apply"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "apply_admin_change",
+    params(("admin_change_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = AdminChange, description = "The reform, in force")),
+    security(("bearer" = [can::ApplyAdminChanges::NAME])),
+)]
 #[post("/admin-changes/{admin_change_id}/application")]
 pub async fn apply(
     caller: Allowed<can::ApplyAdminChanges>,
@@ -144,7 +200,14 @@ pub async fn apply(
 /// Undo a reform: every row is again what it was.
 ///
 /// Until books or reports are closed upon it, and only while nothing that it wrote was changed since.
-#[utoipa::path(tag = "territory", operation_id = "reverse_admin_change", params(("admin_change_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = UndoReason, responses((status = 201, body = AdminChange, description = "The reform, undone"), Problems), security(("bearer" = ["admin_changes.apply"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "reverse_admin_change",
+    params(("admin_change_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = UndoReason,
+    responses((status = 201, body = AdminChange, description = "The reform, undone")),
+    security(("bearer" = [can::ApplyAdminChanges::NAME])),
+)]
 #[post("/admin-changes/{admin_change_id}/reversal")]
 pub async fn reverse(
     caller: Allowed<can::ApplyAdminChanges>,

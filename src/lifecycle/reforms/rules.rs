@@ -2,8 +2,8 @@
 
 use super::model::{Destination, NewUnit, Operation, PlannedUnit, Undecided};
 use crate::platform::auth::Level;
-use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::error::{Field, FieldCode};
+use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::text;
 use crate::territory::units::model::LineageKind;
 use crate::territory::units::store::{UnitRow, VersionRow};

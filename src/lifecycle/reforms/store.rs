@@ -5,23 +5,26 @@ use super::model::{
     PlaceChoice, Preview, UndoReason,
 };
 use super::rules::{self, Facts, Plan};
+use crate::access::tables::assignments;
+use crate::lifecycle::schema::{admin_change_choices, admin_changes};
 use crate::platform::auth::{Level, Role, Scope};
-use crate::platform::ids::{AdminChangeId, AssignmentId, ClubId, OrganisationId, PlacementId, UnitId, UserId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::reporting::organisations::model::{Organisation, OrganisationKind};
-use crate::schema::{
-    admin_change_choices, admin_changes, assignments, club_placements, organisations, unit_lineage,
-    unit_versions, units as units_table,
+use crate::platform::ids::{
+    AdminChangeId, AssignmentId, ClubId, OrganisationId, PlacementId, UnitId, UserId,
 };
+use crate::platform::text;
+use crate::register::clubs;
+use crate::register::tables::club_placements;
+use crate::reporting::organisations::model::{Organisation, OrganisationKind};
+use crate::reporting::tables::organisations;
+use crate::territory::tables::{unit_lineage, unit_versions, units as units_table};
+use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use crate::territory::units::store::{LineageRow, UnitRow, VersionRow};
 use crate::{Error, Result};
-use crate::register::clubs;
-use crate::platform::text;
-use crate::territory::units;
 use chrono::{NaiveDate, Utc};
 use diesel::dsl::auto_type;
 use diesel::pg::Pg;

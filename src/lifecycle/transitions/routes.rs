@@ -6,20 +6,27 @@ use super::model::{
     SubmittedDossier, Suspension, Taken, Transition,
 };
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::access::changes::model::Event;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::ClubId;
-use crate::platform::db::{Change, Db, Held};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::access::changes::model::Event;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db, Held};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::ClubId;
 use crate::register::clubs;
+use crate::register::clubs::model::Club;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List the steps in the life of a club, newest first.
-#[utoipa::path(tag = "clubs", operation_id = "list_transitions", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Transition>, description = "One page"), Problems), security(("bearer" = ["clubs.read"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "list_transitions",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<Transition>, description = "One page")),
+    security(("bearer" = [can::ReadClubs::NAME])),
+)]
 #[get("/clubs/{club_id}/transitions")]
 pub async fn list(
     caller: Allowed<can::ReadClubs>,
@@ -34,7 +41,16 @@ pub async fn list(
 ///
 /// It needs a regulation, somebody on the list of members and a board with a chair; what is lacking stands
 /// in `missing`. Fewer than 50 people listed are a warning.
-#[utoipa::path(tag = "clubs", operation_id = "submit_dossier", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Dossier, responses((status = 201, body = SubmittedDossier, description = "The club, and what is unusual about its dossier"), Problems), security(("bearer" = ["clubs.submit"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "submit_dossier",
+    params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Dossier,
+    responses(
+        (status = 201, body = SubmittedDossier, description = "The club, and what is unusual about its dossier"),
+    ),
+    security(("bearer" = [can::SubmitDossiers::NAME])),
+)]
 #[post("/clubs/{club_id}/dossier")]
 pub async fn submit(
     caller: Allowed<can::SubmitDossiers>,
@@ -54,7 +70,14 @@ pub async fn submit(
 }
 
 /// Return a dossier to those who proposed the club (trả hồ sơ).
-#[utoipa::path(tag = "clubs", operation_id = "return_dossier", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = DossierReturn, responses((status = 201, body = Club, description = "The club, proposed again"), Problems), security(("bearer" = ["clubs.establish"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "return_dossier",
+    params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = DossierReturn,
+    responses((status = 201, body = Club, description = "The club, proposed again")),
+    security(("bearer" = [can::EstablishClubs::NAME])),
+)]
 #[post("/clubs/{club_id}/return")]
 pub async fn send_back(
     caller: Allowed<can::EstablishClubs>,
@@ -73,7 +96,14 @@ pub async fn send_back(
 }
 
 /// Establish a club by decision (quyết định thành lập). The decision's number may follow within 30 days.
-#[utoipa::path(tag = "clubs", operation_id = "establish_club", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Establishment, responses((status = 201, body = Club, description = "The club, established"), Problems), security(("bearer" = ["clubs.establish"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "establish_club",
+    params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Establishment,
+    responses((status = 201, body = Club, description = "The club, established")),
+    security(("bearer" = [can::EstablishClubs::NAME])),
+)]
 #[post("/clubs/{club_id}/establishment")]
 pub async fn establish(
     caller: Allowed<can::EstablishClubs>,
@@ -92,7 +122,14 @@ pub async fn establish(
 }
 
 /// Add what is learnt later of the decision that established a club, such as its number.
-#[utoipa::path(tag = "clubs", operation_id = "update_establishment", params(("club_id" = Uuid, Path), IfMatch), request_body = EstablishmentPatch, responses((status = 200, body = Club, description = "The club; the decision is in its transitions"), Problems), security(("bearer" = ["clubs.establish"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "update_establishment",
+    params(("club_id" = Uuid, Path), IfMatch),
+    request_body = EstablishmentPatch,
+    responses((status = 200, body = Club, description = "The club; the decision is in its transitions")),
+    security(("bearer" = [can::EstablishClubs::NAME])),
+)]
 #[patch("/clubs/{club_id}/establishment")]
 pub async fn update_establishment(
     caller: Allowed<can::EstablishClubs>,
@@ -113,7 +150,14 @@ pub async fn update_establishment(
 ///
 /// It needs, on that day, a board with chair, bookkeeper and treasurer, a regulation in force and both funds
 /// open; what is lacking stands in `missing`.
-#[utoipa::path(tag = "clubs", operation_id = "launch_club", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Launch, responses((status = 201, body = Club, description = "The club, active"), Problems), security(("bearer" = ["clubs.launch"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "launch_club",
+    params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Launch,
+    responses((status = 201, body = Club, description = "The club, active")),
+    security(("bearer" = [can::LaunchClubs::NAME])),
+)]
 #[post("/clubs/{club_id}/launch")]
 pub async fn launch(
     caller: Allowed<can::LaunchClubs>,
@@ -132,7 +176,14 @@ pub async fn launch(
 }
 
 /// Suspend an active club (tạm dừng).
-#[utoipa::path(tag = "clubs", operation_id = "suspend_club", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Suspension, responses((status = 201, body = Club, description = "The club, suspended"), Problems), security(("bearer" = ["clubs.suspend"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "suspend_club",
+    params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Suspension,
+    responses((status = 201, body = Club, description = "The club, suspended")),
+    security(("bearer" = [can::SuspendClubs::NAME])),
+)]
 #[post("/clubs/{club_id}/suspension")]
 pub async fn suspend(
     caller: Allowed<can::SuspendClubs>,
@@ -151,7 +202,14 @@ pub async fn suspend(
 }
 
 /// Let a suspended club go on (hoạt động trở lại). Its board must have a chair on that day.
-#[utoipa::path(tag = "clubs", operation_id = "resume_club", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Resumption, responses((status = 201, body = Club, description = "The club, active"), Problems), security(("bearer" = ["clubs.suspend"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "resume_club",
+    params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Resumption,
+    responses((status = 201, body = Club, description = "The club, active")),
+    security(("bearer" = [can::SuspendClubs::NAME])),
+)]
 #[post("/clubs/{club_id}/resumption")]
 pub async fn resume(
     caller: Allowed<can::SuspendClubs>,
@@ -173,7 +231,14 @@ pub async fn resume(
 ///
 /// Its members go on there, members as members and applicants as applicants; its board ends. While it has
 /// loans outstanding or money in its funds it cannot: `accounts` says in which.
-#[utoipa::path(tag = "clubs", operation_id = "merge_club", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Merger, responses((status = 201, body = Club, description = "The club, merged"), Problems), security(("bearer" = ["clubs.close"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "merge_club",
+    params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Merger,
+    responses((status = 201, body = Club, description = "The club, merged")),
+    security(("bearer" = [can::CloseClubs::NAME])),
+)]
 #[post("/clubs/{club_id}/merger")]
 pub async fn merge(
     caller: Allowed<can::CloseClubs>,
@@ -194,7 +259,14 @@ pub async fn merge(
 /// Dissolve a club (giải thể). Its memberships, its board and its placements end with it.
 ///
 /// While it has loans outstanding or money in its funds it cannot: `accounts` says in which.
-#[utoipa::path(tag = "clubs", operation_id = "dissolve_club", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Dissolution, responses((status = 201, body = Club, description = "The club, dissolved"), Problems), security(("bearer" = ["clubs.close"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "dissolve_club",
+    params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Dissolution,
+    responses((status = 201, body = Club, description = "The club, dissolved")),
+    security(("bearer" = [can::CloseClubs::NAME])),
+)]
 #[post("/clubs/{club_id}/dissolution")]
 pub async fn dissolve(
     caller: Allowed<can::CloseClubs>,

@@ -1,9 +1,9 @@
 //! The life of a club (DOMAIN 3.4).
 
 use super::model::{DossierWarning, Missing, Step};
+use crate::platform::error::Code;
 use crate::register::boards::model::Position;
 use crate::register::clubs::model::{Club, ClubState};
-use crate::platform::error::Code;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use strum::IntoEnumIterator;

@@ -6,21 +6,21 @@ use super::model::{
     Missing, Resumption, Step, SubmittedDossier, Suspension, Taken, Transition,
 };
 use super::rules;
-use crate::platform::auth::Scope;
-use crate::register::boards::model::Position;
 use crate::access::changes::model::Event;
-use crate::register::clubs::model::{Club, ClubState};
-use crate::platform::ids::{ClubId, MemberId, TransitionId};
+use crate::lifecycle::schema::club_transitions;
+use crate::money::tables::{funds, ledger_balances, loans};
+use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{ClubId, MemberId, TransitionId};
+use crate::register::boards::model::Position;
+use crate::register::clubs::model::{Club, ClubState};
 use crate::register::members::model::MemberState;
-use crate::schema::{
-    club_placements, club_transitions, clubs as clubs_table, funds, ledger_balances, loans, memberships,
-};
-use crate::{Error, Result};
+use crate::register::tables::{club_placements, clubs as clubs_table, memberships};
 use crate::register::{boards, clubs, members, regulations};
+use crate::{Error, Result};
 use chrono::{NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -1,11 +1,11 @@
 //! What the books show. Nothing of it is stored.
 
-use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId};
-use crate::platform::error::FieldCode;
-use crate::platform::fields::Day;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Account, EntryKind, Link, Purse, Source};
 use crate::money::ledger::rules::hex;
+use crate::platform::error::FieldCode;
+use crate::platform::fields::Day;
+use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use diesel::prelude::*;

@@ -5,19 +5,25 @@ use super::model::{
     Period, Proof, ProofQuery, Receipt, TrialBalance,
 };
 use super::store;
+use crate::Result;
 use crate::platform::auth::{Allowed, Anyone, can};
-use crate::platform::ids::{ClubId, MemberId};
 use crate::platform::db::{Db, Seen};
-use crate::platform::error::{Code, Problems};
+use crate::platform::error::Code;
 use crate::platform::fields::Line;
 use crate::platform::http::{Json, PageQuery, Params, Valid};
-use crate::Result;
+use crate::platform::ids::{ClubId, MemberId};
 use crate::register::members;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// Show a club's trial balance (bảng cân đối tài khoản): every account of both funds, on any day and as it was known at any entry.
-#[utoipa::path(tag = "money", operation_id = "show_trial_balance", params(("club_id" = Uuid, Path), AsOf), responses((status = 200, body = TrialBalance, description = "The trial balance"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "show_trial_balance",
+    params(("club_id" = Uuid, Path), AsOf),
+    responses((status = 200, body = TrialBalance, description = "The trial balance")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/clubs/{club_id}/trial-balance")]
 pub async fn trial_balance(
     caller: Allowed<can::ReadLedger>,
@@ -29,7 +35,15 @@ pub async fn trial_balance(
 }
 
 /// Show the cash book or the bank book of a fund: each line with what was there then.
-#[utoipa::path(tag = "money", operation_id = "show_cash_book", params(("club_id" = Uuid, Path), CashBookQuery, PageQuery), responses((status = 200, body = CashBook, description = "One page, and the sums of the whole period"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "show_cash_book",
+    params(("club_id" = Uuid, Path), CashBookQuery, PageQuery),
+    responses(
+        (status = 200, body = CashBook, description = "One page, and the sums of the whole period"),
+    ),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/clubs/{club_id}/cash-book")]
 pub async fn cash_book(
     caller: Allowed<can::ReadLedger>,
@@ -42,7 +56,13 @@ pub async fn cash_book(
 }
 
 /// Show what came into a fund and what went out, by kind and source.
-#[utoipa::path(tag = "money", operation_id = "show_fund_statement", params(("club_id" = Uuid, Path), FundQuery), responses((status = 200, body = FundStatement, description = "The statement"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "show_fund_statement",
+    params(("club_id" = Uuid, Path), FundQuery),
+    responses((status = 200, body = FundStatement, description = "The statement")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/clubs/{club_id}/fund-statement")]
 pub async fn fund_statement(
     caller: Allowed<can::ReadLedger>,
@@ -54,7 +74,13 @@ pub async fn fund_statement(
 }
 
 /// Show a member's savings, contributions, pooled capital, help and loans. Recorded in the access log.
-#[utoipa::path(tag = "money", operation_id = "show_money_statement", params(("member_id" = Uuid, Path), Period), responses((status = 200, body = MoneyStatement, description = "The statement"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "show_money_statement",
+    params(("member_id" = Uuid, Path), Period),
+    responses((status = 200, body = MoneyStatement, description = "The statement")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/members/{member_id}/money-statement")]
 pub async fn money_statement(
     caller: Allowed<can::ReadLedger>,
@@ -74,7 +100,13 @@ pub async fn money_statement(
 }
 
 /// Show your own savings, contributions, pooled capital, help and loans, in every club that you are or were in.
-#[utoipa::path(tag = "account", operation_id = "list_my_money_statements", params(OwnPeriod), responses((status = 200, body = Vec<MoneyStatement>, description = "One for each membership"), Problems), security(("bearer" = ["own_record.read"])))]
+#[utoipa::path(
+    tag = "account",
+    operation_id = "list_my_money_statements",
+    params(OwnPeriod),
+    responses((status = 200, body = Vec<MoneyStatement>, description = "One for each membership")),
+    security(("bearer" = [can::ReadOwnRecord::NAME])),
+)]
 #[get("/me/money-statements")]
 pub async fn my_money_statements(
     caller: Allowed<can::ReadOwnRecord>,
@@ -88,7 +120,13 @@ pub async fn my_money_statements(
 }
 
 /// Show a part of the chain of a club's entries, and whether all of it holds, computed anew.
-#[utoipa::path(tag = "money", operation_id = "prove_ledger", params(("club_id" = Uuid, Path), ProofQuery), responses((status = 200, body = Proof, description = "One page, and the head of the chain"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "prove_ledger",
+    params(("club_id" = Uuid, Path), ProofQuery),
+    responses((status = 200, body = Proof, description = "One page, and the head of the chain")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/clubs/{club_id}/ledger/proof")]
 pub async fn prove(
     caller: Allowed<can::ReadLedger>,
@@ -102,7 +140,14 @@ pub async fn prove(
 /// Hold a copy of a club's ledger against the ledger: where was either changed first?
 ///
 /// A POST, because a copy is long; it changes nothing and needs no `Idempotency-Key`.
-#[utoipa::path(tag = "money", operation_id = "compare_ledger", params(("club_id" = Uuid, Path)), request_body = KeptCopy, responses((status = 200, body = Comparison, description = "Whether they agree"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "compare_ledger",
+    params(("club_id" = Uuid, Path)),
+    request_body = KeptCopy,
+    responses((status = 200, body = Comparison, description = "Whether they agree")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[post("/clubs/{club_id}/ledger/comparisons")]
 pub async fn compare(
     caller: Allowed<can::ReadLedger>,
@@ -116,7 +161,14 @@ pub async fn compare(
 /// Check a receipt by its code: is it real, how much was it, was it undone since?
 ///
 /// Whoever holds the code may ask; it tells neither who paid nor what for.
-#[utoipa::path(tag = "money", operation_id = "check_receipt", params(("code" = String, Path, description = "As printed on the receipt; case, spaces and hyphens do not matter", example = "7K3M-9QXD-2HTA")), responses((status = 200, body = Receipt, description = "What the receipt is for"), Problems))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "check_receipt",
+    params(
+        ("code" = String, Path, description = "As printed on the receipt; case, spaces and hyphens do not matter", example = "7K3M-9QXD-2HTA"),
+    ),
+    responses((status = 200, body = Receipt, description = "What the receipt is for")),
+)]
 #[get("/receipts/{code}")]
 pub async fn receipt(anyone: Anyone, code: Path<Line<60>>, db: Data<Db>) -> Result<Json<Receipt>> {
     store::receipt(&mut db.read(&anyone).await?, &code).await.map(Json)

@@ -6,24 +6,25 @@ use super::model::{
     ProofLine, ProofQuery, Receipt, Sealed, TrialBalance,
 };
 use super::rules::{self, Chain};
+use crate::access::tables::users;
+use crate::money::funds::model::FundKind;
+use crate::money::ledger;
+use crate::money::ledger::model::{Account, EntryKind, Head, Link, Source};
+use crate::money::ledger::rules::seal;
+use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::auth::Level;
-use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId};
 use crate::platform::db::Reads;
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
-use crate::money::funds::model::FundKind;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::money::ledger::model::{Account, EntryKind, Head, Link, Source};
-use crate::money::ledger::rules::seal;
-use crate::register::members::model::Member;
+use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId};
 use crate::platform::money::Vnd;
-use crate::schema::{
-    clubs as clubs_table, ledger_entries, ledger_lines, ledgers, memberships, persons, unit_versions, users,
-};
-use crate::{Error, Result};
 use crate::register::clubs;
-use crate::money::ledger;
+use crate::register::members::model::Member;
+use crate::register::tables::{clubs as clubs_table, memberships, persons};
+use crate::territory::tables::unit_versions;
 use crate::territory::units;
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::dsl::{auto_type, exists, sql};
 use diesel::expression::SqlLiteral;

@@ -2,19 +2,24 @@
 
 use super::model::{CashCount, NewCashCount};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::{CashCountId, ClubId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::access::changes::model::Event;
 use crate::money::ledger;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{CashCountId, ClubId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List the counts of a club's cash, newest first.
-#[utoipa::path(tag = "money", operation_id = "list_cash_counts", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<CashCount>, description = "One page"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "list_cash_counts",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<CashCount>, description = "One page")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/clubs/{club_id}/cash-counts")]
 pub async fn list(
     caller: Allowed<can::ReadLedger>,
@@ -26,7 +31,13 @@ pub async fn list(
 }
 
 /// Find a count of cash.
-#[utoipa::path(tag = "money", operation_id = "find_cash_count", params(("cash_count_id" = Uuid, Path)), responses((status = 200, body = CashCount, description = "The count"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "find_cash_count",
+    params(("cash_count_id" = Uuid, Path)),
+    responses((status = 200, body = CashCount, description = "The count")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/cash-counts/{cash_count_id}")]
 pub async fn find(
     caller: Allowed<can::ReadLedger>,
@@ -39,7 +50,14 @@ pub async fn find(
 /// Record a count of a fund's cash (kiểm kê quỹ).
 ///
 /// If it is not what the ledger says, it has to be explained, and the difference is posted with it.
-#[utoipa::path(tag = "money", operation_id = "count_cash", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewCashCount, responses((status = 201, body = CashCount, description = "The count"), Problems), security(("bearer" = ["ledger.post"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "count_cash",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewCashCount,
+    responses((status = 201, body = CashCount, description = "The count")),
+    security(("bearer" = [can::PostEntries::NAME])),
+)]
 #[post("/clubs/{club_id}/cash-counts")]
 pub async fn create(
     caller: Allowed<can::PostEntries>,

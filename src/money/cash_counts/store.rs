@@ -1,18 +1,19 @@
 //! Counts in the database.
 
 use super::model::{CashCount, NewCashCount};
+use crate::money::funds::model::FundKind;
+use crate::money::ledger::model::{Account, Entry, EntryKind, Ledger, Posting};
+use crate::money::schema::{cash_counts, funds as funds_table};
+use crate::money::{books, funds, ledger};
 use crate::platform::auth::Scope;
-use crate::platform::ids::{CashCountId, ClubId, EntryId, MeetingId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
-use crate::money::funds::model::FundKind;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::money::ledger::model::{Account, Entry, EntryKind, Ledger, Posting};
+use crate::platform::ids::{CashCountId, ClubId, EntryId, MeetingId};
 use crate::platform::money::Vnd;
-use crate::schema::{cash_counts, clubs as clubs_table, funds as funds_table};
-use crate::{Error, Result};
-use crate::money::{books, funds, ledger};
+use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;

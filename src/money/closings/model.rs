@@ -1,13 +1,13 @@
 //! Closings as stored and as shown.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClosingId, ClubId, UserId};
-use crate::platform::fields::{Day, client_made};
 use crate::money::funds::model::FundKind;
-use crate::platform::http::Versioned;
 use crate::money::ledger::model::Account;
+use crate::money::schema::{closing_balances, ledger_closings};
+use crate::platform::fields::{Day, client_made};
+use crate::platform::http::Versioned;
+use crate::platform::ids::{ClosingId, ClubId, UserId};
 use crate::platform::money::Vnd;
-use crate::schema::{closing_balances, ledger_closings};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

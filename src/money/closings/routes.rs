@@ -2,18 +2,23 @@
 
 use super::model::{Closing, NewClosing};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::ClubId;
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Valid};
 use crate::Result;
 use crate::money::ledger;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Valid};
+use crate::platform::ids::ClubId;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List the closings of a club's books, newest first, each with the balances of its day.
-#[utoipa::path(tag = "money", operation_id = "list_closings", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Closing>, description = "One page"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "list_closings",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<Closing>, description = "One page")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/clubs/{club_id}/closings")]
 pub async fn list(
     caller: Allowed<can::ReadLedger>,
@@ -25,7 +30,14 @@ pub async fn list(
 }
 
 /// Close a club's books through a day (khóa sổ). It cannot be undone.
-#[utoipa::path(tag = "money", operation_id = "close_books", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewClosing, responses((status = 201, body = Closing, description = "The closing"), Problems), security(("bearer" = ["ledger.close"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "close_books",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewClosing,
+    responses((status = 201, body = Closing, description = "The closing")),
+    security(("bearer" = [can::CloseBooks::NAME])),
+)]
 #[post("/clubs/{club_id}/closings")]
 pub async fn create(
     caller: Allowed<can::CloseBooks>,

@@ -1,18 +1,17 @@
 //! Closings in the database.
 
 use super::model::{Closing, ClosingBalance, ClosingHead, NewClosing};
+use crate::money::funds;
+use crate::money::ledger::model::Ledger;
+use crate::money::schema::{closing_balances, funds as funds_table, ledger_closings, ledger_lines, ledgers};
 use crate::platform::auth::Scope;
-use crate::platform::ids::{ClosingId, ClubId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::money::ledger::model::Ledger;
-use crate::schema::{
-    closing_balances, clubs as clubs_table, funds as funds_table, ledger_closings, ledger_lines, ledgers,
-};
-use crate::{Error, Result};
+use crate::platform::ids::{ClosingId, ClubId};
 use crate::register::clubs;
-use crate::money::funds;
+use crate::register::tables::clubs as clubs_table;
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::pg::Pg;

@@ -2,20 +2,25 @@
 
 use super::model::{Decision, NewDecision};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::LoanId;
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Valid};
-use crate::money::loans::model::Loan;
 use crate::Result;
+use crate::access::changes::model::Event;
+use crate::money::loans::model::Loan;
 use crate::money::{ledger, loans};
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Valid};
+use crate::platform::ids::LoanId;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List the decisions about a loan, newest first, with each vote.
-#[utoipa::path(tag = "loans", operation_id = "list_loan_decisions", params(("loan_id" = Uuid, Path)), responses((status = 200, body = Vec<Decision>, description = "All of them"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "list_loan_decisions",
+    params(("loan_id" = Uuid, Path)),
+    responses((status = 200, body = Vec<Decision>, description = "All of them")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/loans/{loan_id}/decisions")]
 pub async fn list(
     caller: Allowed<can::ReadLoans>,
@@ -29,7 +34,14 @@ pub async fn list(
 ///
 /// Those on the board on the day of the meeting vote, without the borrower and her household. Everything is
 /// checked by the regulation in force on that day, whenever it is entered. An approval freezes the contract.
-#[utoipa::path(tag = "loans", operation_id = "decide_loan", params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = NewDecision, responses((status = 201, body = Loan, description = "The loan, approved or refused"), Problems), security(("bearer" = ["loans.decide"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "decide_loan",
+    params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = NewDecision,
+    responses((status = 201, body = Loan, description = "The loan, approved or refused")),
+    security(("bearer" = [can::DecideLoans::NAME])),
+)]
 #[post("/loans/{loan_id}/decision")]
 pub async fn create(
     caller: Allowed<can::DecideLoans>,

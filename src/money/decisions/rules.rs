@@ -1,11 +1,11 @@
 //! From ballots to an outcome, and what the refusals of a count are called.
 
 use super::model::{NewDecision, Vote};
-use crate::register::boards::model::{BoardPosition, Position};
-use crate::platform::ids::MemberId;
-use crate::platform::error::{Code, FieldCode};
 use crate::lending::LendingRules;
 use crate::lending::vote::{self, Assembly, Ballot, Outcome, Refusal, VoteVerdict};
+use crate::platform::error::{Code, FieldCode};
+use crate::platform::ids::MemberId;
+use crate::register::boards::model::{BoardPosition, Position};
 use crate::{Error, Result};
 
 /// Counts the votes of those in office on a loan. `excluded`: the borrower and those who live under her roof.

@@ -2,19 +2,20 @@
 
 use super::model::{Decision, DecisionHead, DecisionKind, DecisionOutcome, NewDecision, Vote};
 use super::rules;
+use crate::lending::vote::Outcome;
+use crate::money::ledger::model::Ledger;
+use crate::money::loans;
+use crate::money::loans::model::Loan;
+use crate::money::schema::{loan_decisions, loan_votes, loans as loans_table, meetings};
 use crate::platform::auth::Scope;
-use crate::register::boards::model::BoardPosition;
-use crate::platform::ids::{ClubId, DecisionId, LoanId, MeetingId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
-use crate::money::ledger::model::Ledger;
-use crate::lending::vote::Outcome;
-use crate::money::loans::model::Loan;
+use crate::platform::ids::{ClubId, DecisionId, LoanId, MeetingId};
 use crate::platform::money::Amount;
-use crate::schema::{clubs as clubs_table, loan_decisions, loan_votes, loans as loans_table, meetings};
-use crate::{Error, Result};
+use crate::register::boards::model::BoardPosition;
+use crate::register::tables::clubs as clubs_table;
 use crate::register::{boards, clubs, members};
-use crate::money::loans;
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;

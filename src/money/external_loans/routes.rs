@@ -2,18 +2,25 @@
 
 use super::model::{ExternalLoan, ExternalLoanPatch, NewExternalLoan};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ClubId, ExternalLoanId, MemberId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{ClubId, ExternalLoanId, MemberId};
 use crate::register::members;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List what others, such as the social policy bank, lent to a club's members, newest first.
-#[utoipa::path(tag = "loans", operation_id = "list_external_loans", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<ExternalLoan>, description = "One page"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "list_external_loans",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<ExternalLoan>, description = "One page")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/clubs/{club_id}/external-loans")]
 pub async fn list(
     caller: Allowed<can::ReadLoans>,
@@ -25,7 +32,13 @@ pub async fn list(
 }
 
 /// Find a loan of somebody else.
-#[utoipa::path(tag = "loans", operation_id = "find_external_loan", params(("external_loan_id" = Uuid, Path)), responses((status = 200, body = ExternalLoan, description = "The loan"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "find_external_loan",
+    params(("external_loan_id" = Uuid, Path)),
+    responses((status = 200, body = ExternalLoan, description = "The loan")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/external-loans/{external_loan_id}")]
 pub async fn find(
     caller: Allowed<can::ReadLoans>,
@@ -36,7 +49,14 @@ pub async fn find(
 }
 
 /// Record what somebody else lent to a member. It never counts as lending of the club.
-#[utoipa::path(tag = "loans", operation_id = "create_external_loan", params(("member_id" = Uuid, Path), IdempotencyKey), request_body = NewExternalLoan, responses((status = 201, body = ExternalLoan, description = "The loan"), Problems), security(("bearer" = ["external_loans.edit"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "create_external_loan",
+    params(("member_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewExternalLoan,
+    responses((status = 201, body = ExternalLoan, description = "The loan")),
+    security(("bearer" = [can::EditExternalLoans::NAME])),
+)]
 #[post("/members/{member_id}/external-loans")]
 pub async fn create(
     caller: Allowed<can::EditExternalLoans>,
@@ -53,7 +73,14 @@ pub async fn create(
 }
 
 /// Correct the amount of a loan of somebody else, or record that it was paid back.
-#[utoipa::path(tag = "loans", operation_id = "update_external_loan", params(("external_loan_id" = Uuid, Path), IfMatch), request_body = ExternalLoanPatch, responses((status = 200, body = ExternalLoan, description = "The loan"), Problems), security(("bearer" = ["external_loans.edit"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "update_external_loan",
+    params(("external_loan_id" = Uuid, Path), IfMatch),
+    request_body = ExternalLoanPatch,
+    responses((status = 200, body = ExternalLoan, description = "The loan")),
+    security(("bearer" = [can::EditExternalLoans::NAME])),
+)]
 #[patch("/external-loans/{external_loan_id}")]
 pub async fn update(
     caller: Allowed<can::EditExternalLoans>,

@@ -1,17 +1,18 @@
 //! Loans of others in the database.
 
 use super::model::{ExternalLoan, ExternalLoanPatch, NewExternalLoan};
+use crate::money::schema::external_loans;
 use crate::platform::auth::Scope;
-use crate::platform::ids::{ClubId, ExternalLoanId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::register::members::model::{Member, MemberState};
+use crate::platform::ids::{ClubId, ExternalLoanId};
 use crate::platform::money::{Amount, Vnd};
-use crate::schema::{clubs as clubs_table, external_loans, membership_states};
-use crate::{Error, Result};
 use crate::register::clubs;
+use crate::register::members::model::{Member, MemberState};
+use crate::register::tables::{clubs as clubs_table, membership_states};
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -1,11 +1,11 @@
 //! Funds as stored and as shown.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, FundId, column};
+use crate::money::schema::funds;
 use crate::platform::fields::{Day, client_made};
 use crate::platform::http::Versioned;
+use crate::platform::ids::{ClubId, FundId, column};
 use crate::platform::money::Vnd;
-use crate::schema::funds;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::Text;

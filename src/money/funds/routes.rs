@@ -2,18 +2,23 @@
 
 use super::model::{Fund, FundWithMoney, NewFund};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::ClubId;
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, Json, Valid};
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, Json, Valid};
+use crate::platform::ids::ClubId;
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List a club's funds, with the money in them now.
-#[utoipa::path(tag = "money", operation_id = "list_funds", params(("club_id" = Uuid, Path)), responses((status = 200, body = Vec<FundWithMoney>, description = "None, one or both"), Problems), security(("bearer" = ["funds.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "list_funds",
+    params(("club_id" = Uuid, Path)),
+    responses((status = 200, body = Vec<FundWithMoney>, description = "None, one or both")),
+    security(("bearer" = [can::ReadFunds::NAME])),
+)]
 #[get("/clubs/{club_id}/funds")]
 pub async fn list(
     caller: Allowed<can::ReadFunds>,
@@ -24,7 +29,14 @@ pub async fn list(
 }
 
 /// Open a fund of a club. Each of the two once; a launch needs both.
-#[utoipa::path(tag = "money", operation_id = "open_fund", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewFund, responses((status = 201, body = Fund, description = "The fund"), Problems), security(("bearer" = ["funds.open"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "open_fund",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewFund,
+    responses((status = 201, body = Fund, description = "The fund")),
+    security(("bearer" = [can::OpenFunds::NAME])),
+)]
 #[post("/clubs/{club_id}/funds")]
 pub async fn create(
     caller: Allowed<can::OpenFunds>,

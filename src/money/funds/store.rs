@@ -1,15 +1,16 @@
 //! Funds in the database.
 
 use super::model::{Fund, FundKind, FundWithMoney, NewFund};
+use crate::money::schema::{funds, ledger_balances, ledgers};
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::{Club, ClubState};
-use crate::platform::ids::ClubId;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
+use crate::platform::ids::ClubId;
 use crate::platform::money::Vnd;
-use crate::schema::{clubs as clubs_table, funds, ledger_balances, ledgers};
-use crate::{Error, Result};
 use crate::register::clubs;
+use crate::register::clubs::model::{Club, ClubState};
+use crate::register::tables::clubs as clubs_table;
+use crate::{Error, Result};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

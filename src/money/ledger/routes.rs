@@ -4,15 +4,20 @@ use super::model::{Entry, EntryQuery, NewEntry, NewOpening};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ClubId, EntryId};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{ClubId, EntryId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List a club's ledger entries, newest first.
-#[utoipa::path(tag = "money", operation_id = "list_entries", params(("club_id" = Uuid, Path), EntryQuery, PageQuery), responses((status = 200, body = Page<Entry>, description = "One page"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "list_entries",
+    params(("club_id" = Uuid, Path), EntryQuery, PageQuery),
+    responses((status = 200, body = Page<Entry>, description = "One page")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/clubs/{club_id}/entries")]
 pub async fn list(
     caller: Allowed<can::ReadLedger>,
@@ -25,7 +30,13 @@ pub async fn list(
 }
 
 /// Find a ledger entry.
-#[utoipa::path(tag = "money", operation_id = "find_entry", params(("entry_id" = Uuid, Path)), responses((status = 200, body = Entry, description = "The entry"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "find_entry",
+    params(("entry_id" = Uuid, Path)),
+    responses((status = 200, body = Entry, description = "The entry")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/entries/{entry_id}")]
 pub async fn find(
     caller: Allowed<can::ReadLedger>,
@@ -38,7 +49,14 @@ pub async fn find(
 /// Enter money that came in, went out or changed its place.
 ///
 /// It is posted at once and never changed: a mistake is undone by a reversal. Loans have endpoints of their own.
-#[utoipa::path(tag = "money", operation_id = "create_entry", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewEntry, responses((status = 201, body = Entry, description = "The entry"), Problems), security(("bearer" = ["ledger.post"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "create_entry",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewEntry,
+    responses((status = 201, body = Entry, description = "The entry")),
+    security(("bearer" = [can::PostEntries::NAME])),
+)]
 #[post("/clubs/{club_id}/entries")]
 pub async fn create(
     caller: Allowed<can::PostEntries>,
@@ -55,7 +73,14 @@ pub async fn create(
 }
 
 /// Enter the opening balance of a club that is older than the system. Once a club.
-#[utoipa::path(tag = "money", operation_id = "enter_opening_balance", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewOpening, responses((status = 201, body = Entry, description = "The entry"), Problems), security(("bearer" = ["ledger.post"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "enter_opening_balance",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewOpening,
+    responses((status = 201, body = Entry, description = "The entry")),
+    security(("bearer" = [can::PostEntries::NAME])),
+)]
 #[post("/clubs/{club_id}/opening-balance")]
 pub async fn open(
     caller: Allowed<can::PostEntries>,

@@ -1,8 +1,8 @@
 //! What each movement means in double entry (DOMAIN 4.6), and how entries are chained.
 
 use super::model::{Account, Link, Movement, NewEntry, NewOpening, Posting};
-use crate::platform::error::{Field, FieldCode};
 use crate::money::funds::model::FundKind;
+use crate::platform::error::{Field, FieldCode};
 use crate::platform::money::Vnd;
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -171,7 +171,9 @@ pub fn opening(new: &NewOpening, on: NaiveDate) -> Posting {
             FundKind::Income => A::Capital,
             FundKind::Operating => A::OperatingCapital,
         };
-        let sum = |amount: Option<crate::platform::money::Amount>| amount.map_or(Vnd::ZERO, crate::platform::money::Amount::vnd);
+        let sum = |amount: Option<crate::platform::money::Amount>| {
+            amount.map_or(Vnd::ZERO, crate::platform::money::Amount::vnd)
+        };
         posting.moving(held.fund, sum(held.cash_vnd), A::Cash, capital).moving(
             held.fund,
             sum(held.bank_vnd),

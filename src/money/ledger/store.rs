@@ -4,17 +4,18 @@ use super::model::{
     Account, Entry, EntryKind, EntryQuery, Head, Ledger, Line, Link, Movement, NewEntry, NewOpening, Posting,
 };
 use super::rules;
+use crate::money::funds::model::FundKind;
+use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
 use crate::platform::auth::Scope;
-use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::Day;
-use crate::money::funds::model::FundKind;
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
 use crate::platform::money::Vnd;
-use crate::schema::{clubs as clubs_table, ledger_balances, ledger_entries, ledger_lines, ledgers};
-use crate::{Error, Result};
+use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members, regulations};
+use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;

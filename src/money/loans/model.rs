@@ -1,16 +1,18 @@
 //! Loans as stored and as shown.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId, PersonId, RegulationId, RepaymentId, UserId, column};
-use crate::platform::fields::{Day, Line, Prose, client_made};
-use crate::platform::http::Versioned;
-use crate::money::ledger::model::Purse;
 use crate::lending::allocation::{Allocation, Part};
 use crate::lending::payoff::Payoff;
 use crate::lending::standing::{Facts, Freeze, Payment, Standing, Version};
 use crate::lending::{Contract, Schedule};
+use crate::money::ledger::model::Purse;
+use crate::money::schema::{loan_steps, loans, repayment_lines, repayments};
+use crate::platform::fields::{Day, Line, Prose, client_made};
+use crate::platform::http::Versioned;
+use crate::platform::ids::{
+    ClubId, EntryId, LoanId, MemberId, PersonId, RegulationId, RepaymentId, UserId, column,
+};
 use crate::platform::money::{Amount, Vnd};
-use crate::schema::{loan_steps, loans, repayment_lines, repayments};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Jsonb, Nullable, Text};

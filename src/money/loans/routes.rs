@@ -5,16 +5,15 @@ use super::model::{
     NewDisbursement, NewLoan, OwnLoan, PreviewedLoan, ScreenedLoan, Screening, Statement,
 };
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, LoanId, MemberId};
-use crate::platform::db::{Change, Db, Seen};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
-use crate::territory::units::model::OnDay;
 use crate::Result;
+use crate::access::changes::model::Event;
 use crate::money::ledger;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{ClubId, LoanId, MemberId};
 use crate::register::members;
+use crate::territory::units::model::OnDay;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
@@ -22,7 +21,14 @@ use actix_web::{get, post};
 ///
 /// What is handed out on that day by that regulation has this contract and this schedule, to the byte. That a
 /// loan really costs more than 20 % a year is a warning and no refusal.
-#[utoipa::path(tag = "loans", operation_id = "preview_loan", params(("club_id" = Uuid, Path)), request_body = PreviewedLoan, responses((status = 200, body = LoanPreview, description = "What it would be"), Problems), security(("bearer" = ["loans.preview"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "preview_loan",
+    params(("club_id" = Uuid, Path)),
+    request_body = PreviewedLoan,
+    responses((status = 200, body = LoanPreview, description = "What it would be")),
+    security(("bearer" = [can::PreviewLoans::NAME])),
+)]
 #[post("/clubs/{club_id}/loan-previews")]
 pub async fn preview(
     caller: Allowed<can::PreviewLoans>,
@@ -38,7 +44,14 @@ pub async fn preview(
 /// Checked by the day of the application: the club lends by a regulation in force, within whose limits the loan
 /// lies; the borrower is an active member, in arrears with nothing, without as many loans as are allowed; there
 /// are guarantors enough.
-#[utoipa::path(tag = "loans", operation_id = "apply_for_loan", params(("member_id" = Uuid, Path), IdempotencyKey), request_body = NewLoan, responses((status = 201, body = Loan, description = "The application"), Problems), security(("bearer" = ["loans.apply"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "apply_for_loan",
+    params(("member_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewLoan,
+    responses((status = 201, body = Loan, description = "The application")),
+    security(("bearer" = [can::ApplyForLoans::NAME])),
+)]
 #[post("/members/{member_id}/loans")]
 pub async fn create(
     caller: Allowed<can::ApplyForLoans>,
@@ -59,7 +72,14 @@ pub async fn create(
 ///
 /// It is active at once; the debt stands against capital. What is left is paid by the regulation in force on the
 /// day of the takeover.
-#[utoipa::path(tag = "loans", operation_id = "carry_over_loan", params(("member_id" = Uuid, Path), IdempotencyKey), request_body = CarriedOverLoan, responses((status = 201, body = Loan, description = "The loan"), Problems), security(("bearer" = ["loans.disburse"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "carry_over_loan",
+    params(("member_id" = Uuid, Path), IdempotencyKey),
+    request_body = CarriedOverLoan,
+    responses((status = 201, body = Loan, description = "The loan")),
+    security(("bearer" = [can::DisburseLoans::NAME])),
+)]
 #[post("/members/{member_id}/loans/carried-over")]
 pub async fn carry_over(
     caller: Allowed<can::DisburseLoans>,
@@ -78,7 +98,13 @@ pub async fn carry_over(
 }
 
 /// List a club's loans, newest first, or its applications in the order of their turns.
-#[utoipa::path(tag = "loans", operation_id = "list_loans", params(("club_id" = Uuid, Path), LoanQuery, PageQuery), responses((status = 200, body = Page<Loan>, description = "One page"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "list_loans",
+    params(("club_id" = Uuid, Path), LoanQuery, PageQuery),
+    responses((status = 200, body = Page<Loan>, description = "One page")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/clubs/{club_id}/loans")]
 pub async fn list(
     caller: Allowed<can::ReadLoans>,
@@ -91,7 +117,13 @@ pub async fn list(
 }
 
 /// Find a loan, with its guarantors and steps.
-#[utoipa::path(tag = "loans", operation_id = "find_loan", params(("loan_id" = Uuid, Path)), responses((status = 200, body = LoanDetails, description = "The loan"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "find_loan",
+    params(("loan_id" = Uuid, Path)),
+    responses((status = 200, body = LoanDetails, description = "The loan")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/loans/{loan_id}")]
 pub async fn find(
     caller: Allowed<can::ReadLoans>,
@@ -102,7 +134,14 @@ pub async fn find(
 }
 
 /// Record what the board found about an application (thẩm định). The reply says how much there is to lend.
-#[utoipa::path(tag = "loans", operation_id = "screen_loan", params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Screening, responses((status = 201, body = ScreenedLoan, description = "The loan, screened"), Problems), security(("bearer" = ["loans.screen"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "screen_loan",
+    params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Screening,
+    responses((status = 201, body = ScreenedLoan, description = "The loan, screened")),
+    security(("bearer" = [can::ScreenLoans::NAME])),
+)]
 #[post("/loans/{loan_id}/screening")]
 pub async fn screen(
     caller: Allowed<can::ScreenLoans>,
@@ -122,7 +161,14 @@ pub async fn screen(
 }
 
 /// Take an application back, as long as the money was not handed out (rút đơn).
-#[utoipa::path(tag = "loans", operation_id = "withdraw_loan", params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = LoanWithdrawal, responses((status = 201, body = Loan, description = "The loan, withdrawn"), Problems), security(("bearer" = ["loans.apply"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "withdraw_loan",
+    params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = LoanWithdrawal,
+    responses((status = 201, body = Loan, description = "The loan, withdrawn")),
+    security(("bearer" = [can::ApplyForLoans::NAME])),
+)]
 #[post("/loans/{loan_id}/withdrawal")]
 pub async fn withdraw(
     caller: Allowed<can::ApplyForLoans>,
@@ -143,7 +189,14 @@ pub async fn withdraw(
 /// Hand out the money of an approved loan (giải ngân).
 ///
 /// Once, while the approval holds, and neither by who recorded the decision nor by the borrower or her household.
-#[utoipa::path(tag = "loans", operation_id = "disburse_loan", params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = NewDisbursement, responses((status = 201, body = Loan, description = "The loan, active"), Problems), security(("bearer" = ["loans.disburse"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "disburse_loan",
+    params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = NewDisbursement,
+    responses((status = 201, body = Loan, description = "The loan, active")),
+    security(("bearer" = [can::DisburseLoans::NAME])),
+)]
 #[post("/loans/{loan_id}/disbursement")]
 pub async fn disburse(
     caller: Allowed<can::DisburseLoans>,
@@ -164,7 +217,13 @@ pub async fn disburse(
 }
 
 /// Show the schedule of a loan that holds on a day (kế hoạch trả nợ). Recorded in the access log.
-#[utoipa::path(tag = "loans", operation_id = "show_loan_schedule", params(("loan_id" = Uuid, Path), OnDay), responses((status = 200, body = LoanSchedule, description = "The schedule"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "show_loan_schedule",
+    params(("loan_id" = Uuid, Path), OnDay),
+    responses((status = 200, body = LoanSchedule, description = "The schedule")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/loans/{loan_id}/schedule")]
 pub async fn schedule(
     caller: Allowed<can::ReadLoans>,
@@ -184,7 +243,13 @@ pub async fn schedule(
 /// Show the statement of a loan as of a day (sao kê). Recorded in the access log.
 ///
 /// A day's statement is the same for ever, whatever is recorded for later days.
-#[utoipa::path(tag = "loans", operation_id = "show_loan_statement", params(("loan_id" = Uuid, Path), OnDay), responses((status = 200, body = Statement, description = "The statement"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "show_loan_statement",
+    params(("loan_id" = Uuid, Path), OnDay),
+    responses((status = 200, body = Statement, description = "The statement")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/loans/{loan_id}/statement")]
 pub async fn statement(
     caller: Allowed<can::ReadLoans>,
@@ -202,7 +267,12 @@ pub async fn statement(
 }
 
 /// Show your own loans with their statements of today, in every club that you are or were in.
-#[utoipa::path(tag = "loans", operation_id = "list_own_loans", responses((status = 200, body = Page<OwnLoan>, description = "All of them"), Problems), security(("bearer" = ["own_record.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "list_own_loans",
+    responses((status = 200, body = Page<OwnLoan>, description = "All of them")),
+    security(("bearer" = [can::ReadOwnRecord::NAME])),
+)]
 #[get("/own-record/loans")]
 pub async fn own(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -> Result<Page<OwnLoan>> {
     let items = store::own(&mut db.read(&caller).await?).await?;

@@ -1,12 +1,12 @@
 //! From state to state, and what a regulation's refusals are called.
 
 use super::model::{CarriedOverLoan, Loan, LoanState, LoanWarning, Terms};
-use crate::platform::error::{Code, FieldCode};
-use crate::platform::fields::Day;
 use crate::lending::contract::Refusal;
 use crate::lending::effective::{above_legal_cap, effective_yearly_ppm};
 use crate::lending::schedule::plan;
 use crate::lending::{Contract, LendingRules, Schedule};
+use crate::platform::error::{Code, FieldCode};
+use crate::platform::fields::Day;
 use crate::platform::money::Amount;
 use crate::{Error, Result};
 use chrono::{Days, Months, NaiveDate};

@@ -6,29 +6,32 @@ use super::model::{
     PaidLine, PreviewedLoan, ScheduleReason, ScreenedLoan, Screening, Statement,
 };
 use super::rules;
-use crate::platform::auth::Scope;
-use crate::register::clubs::model::ClubState;
-use crate::platform::ids::{ClubId, HouseholdId, LoanId, MeetingId, MemberId, PersonId, RegulationId};
-use crate::platform::db::{Held, Reads, Writer};
-use crate::platform::error::{Code, Field, FieldCode};
-use crate::platform::fields::Day;
-use crate::money::funds::model::FundKind;
-use crate::platform::http::{Page, PageQuery, Seek};
-use crate::money::ledger::model::{Account, Entry, EntryKind, Ledger, Posting};
+use crate::access::tables::users;
 use crate::lending::schedule::plan;
 use crate::lending::standing::{self, Freeze, Version};
 use crate::lending::{Contract, Instalment, LendingRules, Schedule, payoff};
-use crate::register::members::model::{Member, MemberState, Sex};
-use crate::platform::money::{Amount, Vnd};
-use crate::register::personal::model::PovertyStatus;
-use crate::schema::{
-    clubs as clubs_table, household_poverty, ledger_balances, loan_freezes, loan_guarantors,
-    loan_instalments, loan_schedules, loan_steps, loans, membership_states, memberships, persons,
-    repayment_lines, repayments, users,
-};
-use crate::{Error, Result};
-use crate::register::{clubs, members, regulations};
+use crate::money::funds::model::FundKind;
 use crate::money::ledger;
+use crate::money::ledger::model::{Account, Entry, EntryKind, Ledger, Posting};
+use crate::money::schema::{
+    ledger_balances, loan_freezes, loan_guarantors, loan_instalments, loan_schedules, loan_steps, loans,
+    repayment_lines, repayments,
+};
+use crate::platform::auth::Scope;
+use crate::platform::db::{Held, Reads, Writer};
+use crate::platform::error::{Code, Field, FieldCode};
+use crate::platform::fields::Day;
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{ClubId, HouseholdId, LoanId, MeetingId, MemberId, PersonId, RegulationId};
+use crate::platform::money::{Amount, Vnd};
+use crate::register::clubs::model::ClubState;
+use crate::register::members::model::{Member, MemberState, Sex};
+use crate::register::personal::model::PovertyStatus;
+use crate::register::tables::{
+    clubs as clubs_table, household_poverty, membership_states, memberships, persons,
+};
+use crate::register::{clubs, members, regulations};
+use crate::{Error, Result};
 use chrono::{Datelike, Months, NaiveDate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -77,7 +80,8 @@ fn first_in_turn(
         .filter(household_poverty::year.eq(year))
         .filter(household_poverty::status.eq_any([PovertyStatus::Poor, PovertyStatus::NearPoor]))
         .select(household_poverty::household_id.nullable());
-    let sixty = today.checked_sub_months(Months::new(12 * crate::register::personal::rules::OLDER)).unwrap_or(today);
+    let sixty =
+        today.checked_sub_months(Months::new(12 * crate::register::personal::rules::OLDER)).unwrap_or(today);
     let women = persons::table
         .filter(persons::sex.eq(Sex::Female))
         .filter(persons::birth_date.le(sixty))

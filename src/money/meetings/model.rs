@@ -1,16 +1,16 @@
 //! Meetings as stored, as shown and as recorded.
 
-use crate::money::cash_counts::model::{CashCount, NewCashCount};
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, LoanId, MeetingId, MemberId, UserId, column};
-use crate::platform::fields::{Day, Line, Moment, Prose, client_made};
+use crate::money::cash_counts::model::{CashCount, NewCashCount};
 use crate::money::funds::model::FundKind;
-use crate::platform::http::Versioned;
 use crate::money::ledger::model::{Entry, Movement, Source};
 use crate::money::loans::model::{Loan, NewLoan};
-use crate::platform::money::Amount;
 use crate::money::repayments::model::Repayment;
-use crate::schema::{meeting_attendances, meeting_resolutions, meetings};
+use crate::money::schema::{meeting_attendances, meeting_resolutions, meetings};
+use crate::platform::fields::{Day, Line, Moment, Prose, client_made};
+use crate::platform::http::Versioned;
+use crate::platform::ids::{ClubId, LoanId, MeetingId, MemberId, UserId, column};
+use crate::platform::money::Amount;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

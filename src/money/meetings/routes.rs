@@ -3,17 +3,22 @@
 use super::model::{Meeting, Minutes, NewMeeting, NewMinutes, RecordedMeeting, WholeMeeting};
 use super::store;
 use crate::Result;
-use crate::platform::auth::{Allowed, can};
 use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, MeetingId};
+use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{ClubId, MeetingId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post, put};
 
 /// List a club's meetings, the last first.
-#[utoipa::path(tag = "meetings", operation_id = "list_meetings", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Meeting>, description = "One page"), Problems), security(("bearer" = ["meetings.read"])))]
+#[utoipa::path(
+    tag = "meetings",
+    operation_id = "list_meetings",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<Meeting>, description = "One page")),
+    security(("bearer" = [can::ReadMeetings::NAME])),
+)]
 #[get("/clubs/{club_id}/meetings")]
 pub async fn list(
     caller: Allowed<can::ReadMeetings>,
@@ -25,7 +30,13 @@ pub async fn list(
 }
 
 /// Find a meeting with all that happened in it.
-#[utoipa::path(tag = "meetings", operation_id = "find_meeting", params(("meeting_id" = Uuid, Path)), responses((status = 200, body = WholeMeeting, description = "The meeting"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "meetings",
+    operation_id = "find_meeting",
+    params(("meeting_id" = Uuid, Path)),
+    responses((status = 200, body = WholeMeeting, description = "The meeting")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/meetings/{meeting_id}")]
 pub async fn find(
     caller: Allowed<can::ReadLedger>,
@@ -39,7 +50,14 @@ pub async fn find(
 ///
 /// It is taken as a whole or not at all. The cash box of each fund in which cash moved is counted by two; a
 /// difference from the ledger has to be explained, and is posted. What is refused says in `at` which line it is.
-#[utoipa::path(tag = "meetings", operation_id = "record_meeting", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewMeeting, responses((status = 201, body = RecordedMeeting, description = "The meeting"), Problems), security(("bearer" = ["meetings.record"])))]
+#[utoipa::path(
+    tag = "meetings",
+    operation_id = "record_meeting",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewMeeting,
+    responses((status = 201, body = RecordedMeeting, description = "The meeting")),
+    security(("bearer" = [can::RecordMeetings::NAME])),
+)]
 #[post("/clubs/{club_id}/meetings")]
 pub async fn record(
     caller: Allowed<can::RecordMeetings>,
@@ -55,7 +73,14 @@ pub async fn record(
 }
 
 /// Record a meeting in which no money moved: who came, what was said and what was decided.
-#[utoipa::path(tag = "meetings", operation_id = "take_minutes", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewMinutes, responses((status = 201, body = WholeMeeting, description = "The meeting"), Problems), security(("bearer" = ["meetings.take_minutes"])))]
+#[utoipa::path(
+    tag = "meetings",
+    operation_id = "take_minutes",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewMinutes,
+    responses((status = 201, body = WholeMeeting, description = "The meeting")),
+    security(("bearer" = [can::TakeMinutes::NAME])),
+)]
 #[post("/clubs/{club_id}/meetings/minutes")]
 pub async fn take_minutes(
     caller: Allowed<can::TakeMinutes>,
@@ -73,7 +98,14 @@ pub async fn take_minutes(
 }
 
 /// Replace the minutes of a meeting and its decisions.
-#[utoipa::path(tag = "meetings", operation_id = "replace_minutes", params(("meeting_id" = Uuid, Path), IfMatch), request_body = Minutes, responses((status = 200, body = WholeMeeting, description = "The meeting"), Problems), security(("bearer" = ["meetings.take_minutes"])))]
+#[utoipa::path(
+    tag = "meetings",
+    operation_id = "replace_minutes",
+    params(("meeting_id" = Uuid, Path), IfMatch),
+    request_body = Minutes,
+    responses((status = 200, body = WholeMeeting, description = "The meeting")),
+    security(("bearer" = [can::TakeMinutes::NAME])),
+)]
 #[put("/meetings/{meeting_id}/minutes")]
 pub async fn replace_minutes(
     caller: Allowed<can::TakeMinutes>,

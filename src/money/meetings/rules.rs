@@ -1,10 +1,10 @@
 //! What a meeting's document has to agree with by itself.
 
 use super::model::{NewMeeting, NewResolution, OtherMovement, Presence, Share};
-use crate::platform::error::{Field, FieldCode};
-use crate::platform::fields::Day;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Movement, NewEntry, Purse};
+use crate::platform::error::{Field, FieldCode};
+use crate::platform::fields::Day;
 use crate::{Error, Result};
 use std::collections::HashSet;
 

@@ -4,22 +4,21 @@ use super::model::{
     Attendance, Meeting, MeetingResolution, Minutes, NewMeeting, NewResolution, RecordedMeeting, WholeMeeting,
 };
 use super::rules;
-use crate::platform::auth::Scope;
 use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId};
+use crate::money::ledger::model::{Entry, Ledger, Posting};
+use crate::money::loans::model::{Loan, NewDisbursement};
+use crate::money::repayments::model::{NewRepayment, Prepared};
+use crate::money::schema::{ledger_entries, meeting_attendances, meeting_resolutions, meetings};
+use crate::money::{cash_counts, ledger, loans, repayments};
+use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Moment;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::money::ledger::model::{Entry, Ledger, Posting};
-use crate::money::loans::model::{Loan, NewDisbursement};
-use crate::money::repayments::model::{NewRepayment, Prepared};
-use crate::schema::{
-    clubs as clubs_table, ledger_entries, meeting_attendances, meeting_resolutions, meetings,
-};
-use crate::{Error, Result};
-use crate::money::{cash_counts, ledger, loans, repayments};
+use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId};
+use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -2,18 +2,26 @@
 
 use super::model::{NewPause, Pause};
 use super::store;
+use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Valid};
-use crate::territory::units::model::UnitRef;
-use crate::Result;
 use crate::territory::units;
+use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List the pauses of a unit and of those that it lies in, newest first.
-#[utoipa::path(tag = "loans", operation_id = "list_repayment_pauses", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), PageQuery), responses((status = 200, body = Page<Pause>, description = "One page"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "list_repayment_pauses",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<Pause>, description = "One page")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/repayment-pauses")]
 pub async fn list(
     caller: Allowed<can::ReadFigures>,
@@ -30,7 +38,17 @@ pub async fn list(
 ///
 /// The paused days count neither as lateness nor for the late charge; due dates stay. Loans handed out later are
 /// not paused.
-#[utoipa::path(tag = "loans", operation_id = "pause_repayments", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), IdempotencyKey), request_body = NewPause, responses((status = 201, body = Pause, description = "The pause, and how many loans it stopped"), Problems), security(("bearer" = ["repayments.pause"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "pause_repayments",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        IdempotencyKey,
+    ),
+    request_body = NewPause,
+    responses((status = 201, body = Pause, description = "The pause, and how many loans it stopped")),
+    security(("bearer" = [can::PauseRepayments::NAME])),
+)]
 #[post("/units/{unit}/repayment-pauses")]
 pub async fn create(
     caller: Allowed<can::PauseRepayments>,

@@ -1,17 +1,18 @@
 //! Pauses in the database.
 
 use super::model::{NewPause, Pause};
+use crate::money::loans;
+use crate::money::loans::model::LoanState;
+use crate::money::schema::{ledgers, loan_freezes, loans as loans_table, repayment_pauses};
 use crate::platform::auth::Level;
-use crate::platform::ids::{ClubId, FreezeId, LoanId, UnitId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::money::loans::model::LoanState;
-use crate::schema::{clubs as clubs_table, ledgers, loan_freezes, loans as loans_table, repayment_pauses};
+use crate::platform::ids::{ClubId, FreezeId, LoanId, UnitId};
+use crate::register::clubs;
+use crate::register::tables::clubs as clubs_table;
 use crate::territory::units::model::Unit;
 use crate::{Error, Result};
-use crate::register::clubs;
-use crate::money::loans;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::BTreeSet;

@@ -1,15 +1,15 @@
 //! Repayments as stored, as shown and as asked for.
 
 use crate::access::changes::model::{Audited, Event};
-use crate::platform::ids::{ClubId, EntryId, LoanId, RepaymentId, UserId};
+use crate::lending::{Instalment, Schedule};
+use crate::money::ledger::model::{Posting, Purse};
+use crate::money::loans::model::{Loan, PaidLine};
+use crate::money::schema::repayments;
 use crate::platform::db::Held;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
-use crate::money::ledger::model::{Posting, Purse};
-use crate::lending::{Instalment, Schedule};
-use crate::money::loans::model::{Loan, PaidLine};
+use crate::platform::ids::{ClubId, EntryId, LoanId, RepaymentId, UserId};
 use crate::platform::money::{Amount, Vnd};
-use crate::schema::repayments;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -2,21 +2,26 @@
 
 use super::model::{NewRepayment, PaymentReceipt, Repayment};
 use super::store;
+use crate::Result;
+use crate::lending::payoff::Payoff;
+use crate::money::{ledger, loans};
 use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{LoanId, RepaymentId};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::fields::Day;
 use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Tagged, Valid};
-use crate::lending::payoff::Payoff;
+use crate::platform::ids::{LoanId, RepaymentId};
 use crate::territory::units::model::OnDay;
-use crate::Result;
-use crate::money::{ledger, loans};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List a loan's repayments, newest first.
-#[utoipa::path(tag = "loans", operation_id = "list_repayments", params(("loan_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Repayment>, description = "One page"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "list_repayments",
+    params(("loan_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<Repayment>, description = "One page")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/loans/{loan_id}/repayments")]
 pub async fn list(
     caller: Allowed<can::ReadLoans>,
@@ -28,7 +33,13 @@ pub async fn list(
 }
 
 /// Find a repayment.
-#[utoipa::path(tag = "loans", operation_id = "find_repayment", params(("repayment_id" = Uuid, Path)), responses((status = 200, body = Repayment, description = "The repayment"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "find_repayment",
+    params(("repayment_id" = Uuid, Path)),
+    responses((status = 200, body = Repayment, description = "The repayment")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/repayments/{repayment_id}")]
 pub async fn find(
     caller: Allowed<can::ReadLoans>,
@@ -42,7 +53,14 @@ pub async fn find(
 ///
 /// It pays the late charge, interest due and principal due, oldest first; then the instalment that comes next;
 /// what is more lowers the principal and draws up a new schedule. The reply says so line by line.
-#[utoipa::path(tag = "loans", operation_id = "record_repayment", params(("loan_id" = Uuid, Path), IdempotencyKey), request_body = NewRepayment, responses((status = 201, body = PaymentReceipt, description = "What it paid"), Problems), security(("bearer" = ["repayments.record"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "record_repayment",
+    params(("loan_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewRepayment,
+    responses((status = 201, body = PaymentReceipt, description = "What it paid")),
+    security(("bearer" = [can::RecordRepayments::NAME])),
+)]
 #[post("/loans/{loan_id}/repayments")]
 pub async fn record(
     caller: Allowed<can::RecordRepayments>,
@@ -61,7 +79,14 @@ pub async fn record(
 }
 
 /// See what a payment would pay. Nothing is recorded.
-#[utoipa::path(tag = "loans", operation_id = "preview_repayment", params(("loan_id" = Uuid, Path)), request_body = NewRepayment, responses((status = 200, body = PaymentReceipt, description = "What it would pay"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "preview_repayment",
+    params(("loan_id" = Uuid, Path)),
+    request_body = NewRepayment,
+    responses((status = 200, body = PaymentReceipt, description = "What it would pay")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[post("/loans/{loan_id}/repayment-previews")]
 pub async fn preview(
     caller: Allowed<can::ReadLoans>,
@@ -73,7 +98,13 @@ pub async fn preview(
 }
 
 /// See what ends a loan on a day (tất toán).
-#[utoipa::path(tag = "loans", operation_id = "find_payoff", params(("loan_id" = Uuid, Path), OnDay), responses((status = 200, body = Payoff, description = "What ends it"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "find_payoff",
+    params(("loan_id" = Uuid, Path), OnDay),
+    responses((status = 200, body = Payoff, description = "What ends it")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/loans/{loan_id}/payoff")]
 pub async fn payoff(
     caller: Allowed<can::ReadLoans>,

@@ -1,13 +1,13 @@
 //! What a payment pays of a loan, and how it is refused.
 
 use super::model::{NewRepayment, PaymentReceipt};
-use crate::platform::error::Code;
-use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Account, EntryKind, Posting};
 use crate::lending::Schedule;
 use crate::lending::allocation::{Allocated, Allocation, Refusal, allocate};
 use crate::lending::standing::{Payment, remaining};
+use crate::money::funds::model::FundKind;
+use crate::money::ledger::model::{Account, EntryKind, Posting};
 use crate::money::loans::model::{File, Loan, LoanState, PaidLine, PaidPart};
+use crate::platform::error::Code;
 use crate::platform::money::Vnd;
 use crate::{Error, Result};
 use chrono::NaiveDate;

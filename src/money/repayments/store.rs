@@ -2,23 +2,24 @@
 
 use super::model::{NewRepayment, Payment, PaymentReceipt, Prepared, Repayment};
 use super::rules;
-use crate::platform::auth::Scope;
 use crate::access::changes::model::Event;
-use crate::platform::ids::{EntryId, LoanId, MeetingId, RepaymentId};
+use crate::lending::payoff::{self, Payoff};
+use crate::lending::standing::Version;
+use crate::money::ledger::model::{Entry, EntryKind, Ledger};
+use crate::money::loans::model::{File, Loan, LoanState, PaidLine, PaidPart, ScheduleReason};
+use crate::money::schema::{
+    ledger_entries, loan_schedules, loans as loans_table, repayment_lines, repayments,
+};
+use crate::money::{ledger, loans};
+use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::money::ledger::model::{Entry, EntryKind, Ledger};
-use crate::lending::payoff::{self, Payoff};
-use crate::lending::standing::Version;
-use crate::money::loans::model::{File, Loan, LoanState, PaidLine, PaidPart, ScheduleReason};
+use crate::platform::ids::{EntryId, LoanId, MeetingId, RepaymentId};
 use crate::platform::money::Vnd;
-use crate::schema::{
-    clubs as clubs_table, ledger_entries, loan_schedules, loans as loans_table, repayment_lines, repayments,
-};
-use crate::{Error, Result};
 use crate::register::clubs;
-use crate::money::{ledger, loans};
+use crate::register::tables::clubs as clubs_table;
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::dsl::{exists, max, select};
 use diesel::pg::Pg;

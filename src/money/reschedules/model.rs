@@ -1,11 +1,11 @@
 //! Reschedules as shown and as asked for, and the versions of a schedule.
 
-use crate::platform::ids::{DecisionId, MeetingId, MemberId};
+use crate::lending::Schedule;
 use crate::money::decisions::model::{Decision, NewDecision, Vote};
+use crate::money::loans::model::{Loan, ScheduleReason};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
-use crate::lending::Schedule;
-use crate::money::loans::model::{Loan, ScheduleReason};
+use crate::platform::ids::{DecisionId, MeetingId, MemberId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

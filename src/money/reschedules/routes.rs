@@ -2,18 +2,23 @@
 
 use super::model::{NewReschedule, Reschedule, ScheduleVersion};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::LoanId;
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Valid};
 use crate::Result;
 use crate::money::{ledger, loans};
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Valid};
+use crate::platform::ids::LoanId;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List all versions of a loan's schedule, newest first, and why each was drawn up.
-#[utoipa::path(tag = "loans", operation_id = "list_schedules", params(("loan_id" = Uuid, Path)), responses((status = 200, body = Vec<ScheduleVersion>, description = "All of them"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "list_schedules",
+    params(("loan_id" = Uuid, Path)),
+    responses((status = 200, body = Vec<ScheduleVersion>, description = "All of them")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/loans/{loan_id}/schedules")]
 pub async fn list(
     caller: Allowed<can::ReadLoans>,
@@ -27,7 +32,16 @@ pub async fn list(
 ///
 /// A new term or new due dates, within what the contract's rules allow and as often as they do. Interest that was
 /// due stands on the first new instalment.
-#[utoipa::path(tag = "loans", operation_id = "reschedule_loan", params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = NewReschedule, responses((status = 201, body = Reschedule, description = "The loan, the decision and the new schedule"), Problems), security(("bearer" = ["loans.reschedule"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "reschedule_loan",
+    params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = NewReschedule,
+    responses(
+        (status = 201, body = Reschedule, description = "The loan, the decision and the new schedule"),
+    ),
+    security(("bearer" = [can::RescheduleLoans::NAME])),
+)]
 #[post("/loans/{loan_id}/reschedules")]
 pub async fn create(
     caller: Allowed<can::RescheduleLoans>,

@@ -1,11 +1,11 @@
 //! What more time a loan may be granted.
 
 use super::model::NewReschedule;
-use crate::platform::error::{Code, FieldCode};
 use crate::lending::schedule::{Remaining, Replan, replan};
 use crate::lending::{Contract, LendingRules, Schedule};
 use crate::money::loans;
 use crate::money::loans::model::File;
+use crate::platform::error::{Code, FieldCode};
 use crate::platform::money::Amount;
 use crate::{Error, Result};
 use chrono::NaiveDate;

@@ -2,19 +2,24 @@
 
 use super::model::{NewReversal, Reversal, ReversalQuery};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, EntryId, ReversalId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::access::changes::model::Event;
 use crate::money::ledger;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{ClubId, EntryId, ReversalId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List the requests to undo entries of a club, newest first.
-#[utoipa::path(tag = "money", operation_id = "list_reversals", params(("club_id" = Uuid, Path), ReversalQuery, PageQuery), responses((status = 200, body = Page<Reversal>, description = "One page"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "list_reversals",
+    params(("club_id" = Uuid, Path), ReversalQuery, PageQuery),
+    responses((status = 200, body = Page<Reversal>, description = "One page")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/clubs/{club_id}/reversals")]
 pub async fn list(
     caller: Allowed<can::ReadLedger>,
@@ -27,7 +32,13 @@ pub async fn list(
 }
 
 /// Find a request to undo an entry.
-#[utoipa::path(tag = "money", operation_id = "find_reversal", params(("reversal_id" = Uuid, Path)), responses((status = 200, body = Reversal, description = "The request"), Problems), security(("bearer" = ["ledger.read"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "find_reversal",
+    params(("reversal_id" = Uuid, Path)),
+    responses((status = 200, body = Reversal, description = "The request")),
+    security(("bearer" = [can::ReadLedger::NAME])),
+)]
 #[get("/reversals/{reversal_id}")]
 pub async fn find(
     caller: Allowed<can::ReadLedger>,
@@ -40,7 +51,14 @@ pub async fn find(
 /// Ask for an entry to be undone (đề nghị đảo bút toán).
 ///
 /// Another person decides. What is only the money's side of something else, such as a repayment, is undone together with that.
-#[utoipa::path(tag = "money", operation_id = "request_reversal", params(("entry_id" = Uuid, Path), IdempotencyKey), request_body = NewReversal, responses((status = 201, body = Reversal, description = "The request"), Problems), security(("bearer" = ["reversals.request"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "request_reversal",
+    params(("entry_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewReversal,
+    responses((status = 201, body = Reversal, description = "The request")),
+    security(("bearer" = [can::RequestReversals::NAME])),
+)]
 #[post("/entries/{entry_id}/reversals")]
 pub async fn create(
     caller: Allowed<can::RequestReversals>,
@@ -58,7 +76,13 @@ pub async fn create(
 }
 
 /// Approve a request: the exact opposite of the entry is posted. Whoever asked cannot.
-#[utoipa::path(tag = "money", operation_id = "approve_reversal", params(("reversal_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = Reversal, description = "The request, approved"), Problems), security(("bearer" = ["reversals.decide"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "approve_reversal",
+    params(("reversal_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = Reversal, description = "The request, approved")),
+    security(("bearer" = [can::DecideReversals::NAME])),
+)]
 #[post("/reversals/{reversal_id}/approval")]
 pub async fn approve(
     caller: Allowed<can::DecideReversals>,
@@ -78,7 +102,13 @@ pub async fn approve(
 }
 
 /// Refuse a request: the entry stands. Whoever asked cannot.
-#[utoipa::path(tag = "money", operation_id = "refuse_reversal", params(("reversal_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = Reversal, description = "The request, refused"), Problems), security(("bearer" = ["reversals.decide"])))]
+#[utoipa::path(
+    tag = "money",
+    operation_id = "refuse_reversal",
+    params(("reversal_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = Reversal, description = "The request, refused")),
+    security(("bearer" = [can::DecideReversals::NAME])),
+)]
 #[post("/reversals/{reversal_id}/refusal")]
 pub async fn refuse(
     caller: Allowed<can::DecideReversals>,

@@ -1,7 +1,7 @@
 //! What can be undone, and what has to be undone with it.
 
-use crate::platform::error::Code;
 use crate::money::ledger::model::EntryKind;
+use crate::platform::error::Code;
 
 /// What it takes to undo an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

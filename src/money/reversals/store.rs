@@ -2,18 +2,19 @@
 
 use super::model::{NewReversal, Reversal, ReversalQuery, ReversalState};
 use super::rules::{self, Undoing};
-use crate::platform::auth::Scope;
 use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, EntryId, ReversalId};
+use crate::money::ledger::model::{Entry, Ledger, Posting};
+use crate::money::schema::{ledger_entries, reversals};
+use crate::money::{ledger, repayments};
+use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::money::ledger::model::{Entry, Ledger, Posting};
-use crate::schema::{clubs as clubs_table, ledger_entries, reversals};
-use crate::{Error, Result};
+use crate::platform::ids::{ClubId, EntryId, ReversalId};
 use crate::register::clubs;
-use crate::money::{ledger, repayments};
+use crate::register::tables::clubs as clubs_table;
+use crate::{Error, Result};
 use chrono::{NaiveDate, Utc};
 use diesel::dsl::exists;
 use diesel::pg::Pg;

@@ -1,12 +1,14 @@
 //! Write-offs as stored, as shown and as asked for.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, DecisionId, EntryId, LoanId, MeetingId, MemberId, UserId, WriteOffId, column};
 use crate::money::decisions::model::{NewDecision, Vote};
+use crate::money::schema::write_offs;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
+use crate::platform::ids::{
+    ClubId, DecisionId, EntryId, LoanId, MeetingId, MemberId, UserId, WriteOffId, column,
+};
 use crate::platform::money::Vnd;
-use crate::schema::write_offs;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

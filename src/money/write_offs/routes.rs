@@ -2,18 +2,23 @@
 
 use super::model::{Clearance, NewWriteOff, WriteOff, WriteOffQuery, WriteOffVote};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ClubId, LoanId, WriteOffId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
 use crate::money::loans;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::ids::{ClubId, LoanId, WriteOffId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List a club's write-offs, newest first.
-#[utoipa::path(tag = "loans", operation_id = "list_write_offs", params(("club_id" = Uuid, Path), WriteOffQuery, PageQuery), responses((status = 200, body = Page<WriteOff>, description = "One page"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "list_write_offs",
+    params(("club_id" = Uuid, Path), WriteOffQuery, PageQuery),
+    responses((status = 200, body = Page<WriteOff>, description = "One page")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/clubs/{club_id}/write-offs")]
 pub async fn list(
     caller: Allowed<can::ReadLoans>,
@@ -26,7 +31,13 @@ pub async fn list(
 }
 
 /// Find a write-off.
-#[utoipa::path(tag = "loans", operation_id = "find_write_off", params(("write_off_id" = Uuid, Path)), responses((status = 200, body = WriteOff, description = "The write-off"), Problems), security(("bearer" = ["loans.read"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "find_write_off",
+    params(("write_off_id" = Uuid, Path)),
+    responses((status = 200, body = WriteOff, description = "The write-off")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
 #[get("/write-offs/{write_off_id}")]
 pub async fn find(
     caller: Allowed<can::ReadLoans>,
@@ -37,7 +48,14 @@ pub async fn find(
 }
 
 /// Propose to give up a debt (đề nghị xóa nợ): more than 90 days past due, or the borrower has died.
-#[utoipa::path(tag = "loans", operation_id = "propose_write_off", params(("loan_id" = Uuid, Path), IdempotencyKey), request_body = NewWriteOff, responses((status = 201, body = WriteOff, description = "The proposal"), Problems), security(("bearer" = ["write_offs.propose"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "propose_write_off",
+    params(("loan_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewWriteOff,
+    responses((status = 201, body = WriteOff, description = "The proposal")),
+    security(("bearer" = [can::ProposeWriteOffs::NAME])),
+)]
 #[post("/loans/{loan_id}/write-offs")]
 pub async fn propose(
     caller: Allowed<can::ProposeWriteOffs>,
@@ -56,7 +74,14 @@ pub async fn propose(
 /// Record the board's vote on giving up a debt: two thirds of all who are entitled.
 ///
 /// By somebody other than who proposed it. The borrower and her household neither vote nor count.
-#[utoipa::path(tag = "loans", operation_id = "vote_write_off", params(("write_off_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = WriteOffVote, responses((status = 201, body = WriteOff, description = "The write-off, voted or refused"), Problems), security(("bearer" = ["write_offs.vote"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "vote_write_off",
+    params(("write_off_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = WriteOffVote,
+    responses((status = 201, body = WriteOff, description = "The write-off, voted or refused")),
+    security(("bearer" = [can::VoteWriteOffs::NAME])),
+)]
 #[post("/write-offs/{write_off_id}/vote")]
 pub async fn vote(
     caller: Allowed<can::VoteWriteOffs>,
@@ -78,7 +103,14 @@ pub async fn vote(
 /// Record what the commune association says of a write-off (ý kiến của Hội Người cao tuổi xã).
 ///
 /// Without an objection the debt is given up and posted. What comes in of it later is a recovery.
-#[utoipa::path(tag = "loans", operation_id = "clear_write_off", params(("write_off_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Clearance, responses((status = 201, body = WriteOff, description = "The write-off, posted or objected to"), Problems), security(("bearer" = ["write_offs.clear"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "clear_write_off",
+    params(("write_off_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Clearance,
+    responses((status = 201, body = WriteOff, description = "The write-off, posted or objected to")),
+    security(("bearer" = [can::ClearWriteOffs::NAME])),
+)]
 #[post("/write-offs/{write_off_id}/clearance")]
 pub async fn clear(
     caller: Allowed<can::ClearWriteOffs>,

@@ -1,17 +1,17 @@
 //! When a debt may be given up, and how the votes on it are counted.
 
 use super::model::WriteOffVote;
-use crate::register::boards::model::BoardPosition;
-use crate::platform::ids::MemberId;
-use crate::money::decisions;
-use crate::platform::error::Code;
-use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Account, EntryKind, Posting};
 use crate::lending::standing::standing;
 use crate::lending::vote::{Assembly, Ballot, Outcome, VoteVerdict, tally_write_off};
 use crate::lending::{Facts, LendingRules};
+use crate::money::decisions;
+use crate::money::funds::model::FundKind;
+use crate::money::ledger::model::{Account, EntryKind, Posting};
 use crate::money::loans::model::{Loan, LoanState};
 use crate::money::loans::rules::in_one_of;
+use crate::platform::error::Code;
+use crate::platform::ids::MemberId;
+use crate::register::boards::model::BoardPosition;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 

@@ -2,19 +2,20 @@
 
 use super::model::{Clearance, NewWriteOff, WriteOff, WriteOffQuery, WriteOffState, WriteOffVote};
 use super::rules;
-use crate::platform::auth::Scope;
 use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, MemberId, WriteOffId};
-use crate::platform::db::{Held, Reads, Writer};
 use crate::money::decisions::model::DecisionKind;
-use crate::platform::error::{Code, FieldCode};
-use crate::platform::http::{Page, PageQuery, Seek};
 use crate::money::ledger::model::Ledger;
 use crate::money::loans::model::{Loan, LoanState};
-use crate::schema::{clubs as clubs_table, loan_decisions, memberships, persons, write_offs};
-use crate::{Error, Result};
-use crate::register::{clubs, members};
+use crate::money::schema::{loan_decisions, write_offs};
 use crate::money::{decisions, ledger, loans};
+use crate::platform::auth::Scope;
+use crate::platform::db::{Held, Reads, Writer};
+use crate::platform::error::{Code, FieldCode};
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{ClubId, MemberId, WriteOffId};
+use crate::register::tables::{clubs as clubs_table, memberships, persons};
+use crate::register::{clubs, members};
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;

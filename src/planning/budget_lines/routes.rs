@@ -2,18 +2,25 @@
 
 use super::model::{BudgetLine, BudgetLinePatch, BudgetStep, NewBudgetLine};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{BudgetLineId, DocumentId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
 use crate::planning::documents;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{BudgetLineId, DocumentId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List the budget lines of a plan (dự toán).
-#[utoipa::path(tag = "plans", operation_id = "list_budget_lines", params(("document_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<BudgetLine>, description = "One page"), Problems), security(("bearer" = ["budgets.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "list_budget_lines",
+    params(("document_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<BudgetLine>, description = "One page")),
+    security(("bearer" = [can::ReadBudgets::NAME])),
+)]
 #[get("/documents/{document_id}/budget-lines")]
 pub async fn list(
     caller: Allowed<can::ReadBudgets>,
@@ -25,7 +32,13 @@ pub async fn list(
 }
 
 /// Find a budget line.
-#[utoipa::path(tag = "plans", operation_id = "find_budget_line", params(("budget_line_id" = Uuid, Path)), responses((status = 200, body = BudgetLine, description = "The line"), Problems), security(("bearer" = ["budgets.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "find_budget_line",
+    params(("budget_line_id" = Uuid, Path)),
+    responses((status = 200, body = BudgetLine, description = "The line")),
+    security(("bearer" = [can::ReadBudgets::NAME])),
+)]
 #[get("/budget-lines/{budget_line_id}")]
 pub async fn find(
     caller: Allowed<can::ReadBudgets>,
@@ -36,7 +49,14 @@ pub async fn find(
 }
 
 /// Request money for a plan (đề nghị kinh phí).
-#[utoipa::path(tag = "plans", operation_id = "create_budget_line", params(("document_id" = Uuid, Path), IdempotencyKey), request_body = NewBudgetLine, responses((status = 201, body = BudgetLine, description = "The line"), Problems), security(("bearer" = ["budgets.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "create_budget_line",
+    params(("document_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewBudgetLine,
+    responses((status = 201, body = BudgetLine, description = "The line")),
+    security(("bearer" = [can::EditBudgets::NAME])),
+)]
 #[post("/documents/{document_id}/budget-lines")]
 pub async fn create(
     caller: Allowed<can::EditBudgets>,
@@ -53,7 +73,14 @@ pub async fn create(
 }
 
 /// Change a request for money that is not appraised yet.
-#[utoipa::path(tag = "plans", operation_id = "update_budget_line", params(("budget_line_id" = Uuid, Path), IfMatch), request_body = BudgetLinePatch, responses((status = 200, body = BudgetLine, description = "The line"), Problems), security(("bearer" = ["budgets.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "update_budget_line",
+    params(("budget_line_id" = Uuid, Path), IfMatch),
+    request_body = BudgetLinePatch,
+    responses((status = 200, body = BudgetLine, description = "The line")),
+    security(("bearer" = [can::EditBudgets::NAME])),
+)]
 #[patch("/budget-lines/{budget_line_id}")]
 pub async fn update(
     caller: Allowed<can::EditBudgets>,
@@ -72,7 +99,14 @@ pub async fn update(
 }
 
 /// Appraise, allocate, pay out or settle what was requested (thẩm định, bố trí, giải ngân, quyết toán).
-#[utoipa::path(tag = "plans", operation_id = "step_budget_line", params(("budget_line_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = BudgetStep, responses((status = 201, body = BudgetLine, description = "The line"), Problems), security(("bearer" = ["budgets.appraise"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "step_budget_line",
+    params(("budget_line_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = BudgetStep,
+    responses((status = 201, body = BudgetLine, description = "The line")),
+    security(("bearer" = [can::AppraiseBudgets::NAME])),
+)]
 #[post("/budget-lines/{budget_line_id}/steps")]
 pub async fn step(
     caller: Allowed<can::AppraiseBudgets>,

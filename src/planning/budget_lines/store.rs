@@ -1,16 +1,16 @@
 //! Budget lines in the database, which itself sees to it that no sum is more than the one before.
 
 use super::model::{BudgetLine, BudgetLinePatch, BudgetStage, BudgetStep, NewBudgetLine};
-use crate::platform::auth::Scope;
-use crate::platform::ids::{BudgetLineId, DocumentId};
-use crate::platform::db::{Held, Reads, Writer};
+use crate::Result;
 use crate::planning::documents::model::Document;
+use crate::planning::schema::{budget_lines, documents as documents_table};
+use crate::planning::{documents, plan_items};
+use crate::platform::auth::Scope;
+use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{BudgetLineId, DocumentId};
 use crate::platform::money::Vnd;
-use crate::schema::{budget_lines, documents as documents_table};
-use crate::Result;
-use crate::planning::{documents, plan_items};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

@@ -1,9 +1,9 @@
 //! Dashboards, as shown.
 
-use crate::platform::ids::{ClubId, UnitId};
-use crate::platform::fields::Line;
-use crate::statistics::indicators::model::{Heard, Indicator, Terrain, Value};
 use crate::planning::progress::model::TargetProgress;
+use crate::platform::fields::Line;
+use crate::platform::ids::{ClubId, UnitId};
+use crate::statistics::indicators::model::{Heard, Indicator, Terrain, Value};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

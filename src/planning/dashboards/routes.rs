@@ -3,20 +3,25 @@
 use super::model::{Dashboard, DashboardQuery, SilentClub};
 use super::store;
 use crate::Result;
+use crate::planning::progress::store::keep_figures;
 use crate::platform::auth::{Allowed, Scope, can};
 use crate::platform::db::Db;
-use crate::platform::error::Problems;
+use crate::platform::http::{Json, Page, PageQuery, Params};
 use crate::statistics::figures::routes::unit_in_reach;
 use crate::statistics::figures::store::freshen;
-use crate::platform::http::{Json, Page, PageQuery, Params};
-use crate::planning::progress::store::keep_figures;
 use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
 /// Show all clubs in your reach at a glance: main indicators, coverage by terrain, a programme's targets, and the
 /// league of coverage and silence.
-#[utoipa::path(tag = "indicators", operation_id = "show_national_dashboard", params(DashboardQuery), responses((status = 200, body = Dashboard, description = "As of today; exact sums"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "show_national_dashboard",
+    params(DashboardQuery),
+    responses((status = 200, body = Dashboard, description = "As of today; exact sums")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/dashboard")]
 pub async fn nation(
     caller: Allowed<can::ReadFigures>,
@@ -38,7 +43,16 @@ async fn show(db: &Db, caller: &Scope, unit: Option<Unit>, query: &DashboardQuer
 }
 
 /// Show a unit at a glance: of a province with the league of its communes, of a commune with that of its hamlets.
-#[utoipa::path(tag = "indicators", operation_id = "show_dashboard", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), DashboardQuery), responses((status = 200, body = Dashboard, description = "As of today; exact sums"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "show_dashboard",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        DashboardQuery,
+    ),
+    responses((status = 200, body = Dashboard, description = "As of today; exact sums")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/dashboard")]
 pub async fn of_unit(
     caller: Allowed<can::ReadFigures>,
@@ -51,7 +65,13 @@ pub async fn of_unit(
 }
 
 /// List the clubs in your reach that recorded nothing in the three whole months before.
-#[utoipa::path(tag = "indicators", operation_id = "list_silent_clubs", params(PageQuery), responses((status = 200, body = Page<SilentClub>, description = "One page"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "list_silent_clubs",
+    params(PageQuery),
+    responses((status = 200, body = Page<SilentClub>, description = "One page")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/silent-clubs")]
 pub async fn silent_clubs(
     caller: Allowed<can::ReadFigures>,
@@ -63,7 +83,16 @@ pub async fn silent_clubs(
 }
 
 /// List the clubs of a unit that recorded nothing in the three whole months before.
-#[utoipa::path(tag = "indicators", operation_id = "list_silent_clubs_of_unit", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), PageQuery), responses((status = 200, body = Page<SilentClub>, description = "One page"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "list_silent_clubs_of_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<SilentClub>, description = "One page")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/silent-clubs")]
 pub async fn silent_clubs_of_unit(
     caller: Allowed<can::ReadFigures>,

@@ -3,13 +3,14 @@
 use super::model::{DocumentPatch, DocumentQuery, DocumentStep, NewDocument, ShownDocument, WholeDocument};
 use super::store;
 use crate::Result;
-use crate::platform::auth::{Allowed, can};
 use crate::access::changes::model::Event;
-use crate::platform::ids::DocumentId;
+use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::fields::Day;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::DocumentId;
 use crate::territory::units::model::{OnDay, UnitRef};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
@@ -17,7 +18,18 @@ use actix_web::{get, patch, post};
 /// List the documents of a province, district, commune or hamlet.
 ///
 /// A unit that has ended is asked for with `on`: the plans of a province before July 2025 are still its plans.
-#[utoipa::path(tag = "plans", operation_id = "list_documents_in_unit", params(("unit" = String, Path, description = "Id or official code of a unit", example = "19"), OnDay, DocumentQuery, PageQuery), responses((status = 200, body = Page<ShownDocument>, description = "One page"), Problems), security(("bearer" = ["documents.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "list_documents_in_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a unit", example = "19"),
+        OnDay,
+        DocumentQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<ShownDocument>, description = "One page")),
+    security(("bearer" = [can::ReadDocuments::NAME])),
+)]
 #[get("/units/{unit}/documents")]
 pub async fn list_in_unit(
     caller: Allowed<can::ReadDocuments>,
@@ -32,7 +44,13 @@ pub async fn list_in_unit(
 }
 
 /// List the documents that bind you or those below you: of the nation, of your places, of those above and below.
-#[utoipa::path(tag = "plans", operation_id = "list_documents", params(DocumentQuery, PageQuery), responses((status = 200, body = Page<ShownDocument>, description = "One page"), Problems), security(("bearer" = ["documents.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "list_documents",
+    params(DocumentQuery, PageQuery),
+    responses((status = 200, body = Page<ShownDocument>, description = "One page")),
+    security(("bearer" = [can::ReadDocuments::NAME])),
+)]
 #[get("/documents")]
 pub async fn list(
     caller: Allowed<can::ReadDocuments>,
@@ -44,7 +62,13 @@ pub async fn list(
 }
 
 /// Find a document, with its duties, sources of money and reporting lines.
-#[utoipa::path(tag = "plans", operation_id = "find_document", params(("document_id" = Uuid, Path)), responses((status = 200, body = WholeDocument, description = "The document"), Problems), security(("bearer" = ["documents.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "find_document",
+    params(("document_id" = Uuid, Path)),
+    responses((status = 200, body = WholeDocument, description = "The document")),
+    security(("bearer" = [can::ReadDocuments::NAME])),
+)]
 #[get("/documents/{document_id}")]
 pub async fn find(
     caller: Allowed<can::ReadDocuments>,
@@ -57,7 +81,17 @@ pub async fn find(
 /// Enter a document of your unit (văn bản). It is a draft until somebody else issues it.
 ///
 /// Number, date, signatory and period may be missing: `missing` and `completeness` then say so.
-#[utoipa::path(tag = "plans", operation_id = "create_document", params(("unit" = String, Path, description = "Id or official code of a unit", example = "19"), IdempotencyKey), request_body = NewDocument, responses((status = 201, body = WholeDocument, description = "The document"), Problems), security(("bearer" = ["documents.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "create_document",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a unit", example = "19"),
+        IdempotencyKey,
+    ),
+    request_body = NewDocument,
+    responses((status = 201, body = WholeDocument, description = "The document")),
+    security(("bearer" = [can::EditDocuments::NAME])),
+)]
 #[post("/units/{unit}/documents")]
 pub async fn create(
     caller: Allowed<can::EditDocuments>,
@@ -75,7 +109,14 @@ pub async fn create(
 }
 
 /// Enter a document of the nation.
-#[utoipa::path(tag = "plans", operation_id = "create_national_document", params(IdempotencyKey), request_body = NewDocument, responses((status = 201, body = WholeDocument, description = "The document"), Problems), security(("bearer" = ["programmes.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "create_national_document",
+    params(IdempotencyKey),
+    request_body = NewDocument,
+    responses((status = 201, body = WholeDocument, description = "The document")),
+    security(("bearer" = [can::EditProgrammes::NAME])),
+)]
 #[post("/documents")]
 pub async fn create_national(
     caller: Allowed<can::EditProgrammes>,
@@ -92,7 +133,14 @@ pub async fn create_national(
 }
 
 /// Change a draft, or add what an issued document lacked.
-#[utoipa::path(tag = "plans", operation_id = "update_document", params(("document_id" = Uuid, Path), IfMatch), request_body = DocumentPatch, responses((status = 200, body = WholeDocument, description = "The document"), Problems), security(("bearer" = ["documents.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "update_document",
+    params(("document_id" = Uuid, Path), IfMatch),
+    request_body = DocumentPatch,
+    responses((status = 200, body = WholeDocument, description = "The document")),
+    security(("bearer" = [can::EditDocuments::NAME])),
+)]
 #[patch("/documents/{document_id}")]
 pub async fn update(
     caller: Allowed<can::EditDocuments>,
@@ -111,7 +159,14 @@ pub async fn update(
 }
 
 /// Issue a document that somebody else drew up (ban hành), or record what amended, replaced or ended it.
-#[utoipa::path(tag = "plans", operation_id = "step_document", params(("document_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = DocumentStep, responses((status = 201, body = WholeDocument, description = "The document"), Problems), security(("bearer" = ["documents.issue"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "step_document",
+    params(("document_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = DocumentStep,
+    responses((status = 201, body = WholeDocument, description = "The document")),
+    security(("bearer" = [can::IssueDocuments::NAME])),
+)]
 #[post("/documents/{document_id}/steps")]
 pub async fn step(
     caller: Allowed<can::IssueDocuments>,

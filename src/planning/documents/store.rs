@@ -4,19 +4,20 @@ use super::model::{
     Document, DocumentPatch, DocumentQuery, DocumentState, DocumentStep, Duty, FundingSource, KnownFrom,
     NewDocument, ReportingDuty, ShownDocument, WholeDocument,
 };
+use crate::planning::programmes;
+use crate::planning::schema::{
+    document_bases, document_duties, documents, funding_sources, reporting_duties, targets,
+};
 use crate::platform::auth::{Level, Scope};
-use crate::platform::ids::DocumentId;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{
-    clubs, document_bases, document_duties, documents, funding_sources, reporting_duties, targets,
-    unit_lineage, unit_versions,
-};
+use crate::platform::ids::DocumentId;
+use crate::register::tables::clubs;
+use crate::territory::tables::{unit_lineage, unit_versions};
+use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use crate::{Error, Result};
-use crate::planning::programmes;
-use crate::territory::units;
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::pg::Pg;

@@ -2,18 +2,25 @@
 
 use super::model::{NewPlanItem, PlanItem, PlanItemPatch};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{DocumentId, PlanItemId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
 use crate::planning::documents;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{DocumentId, PlanItemId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List the activities of a plan (hoạt động), by code.
-#[utoipa::path(tag = "plans", operation_id = "list_plan_items", params(("document_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<PlanItem>, description = "One page"), Problems), security(("bearer" = ["documents.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "list_plan_items",
+    params(("document_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<PlanItem>, description = "One page")),
+    security(("bearer" = [can::ReadDocuments::NAME])),
+)]
 #[get("/documents/{document_id}/plan-items")]
 pub async fn list(
     caller: Allowed<can::ReadDocuments>,
@@ -25,7 +32,13 @@ pub async fn list(
 }
 
 /// Find an activity of a plan.
-#[utoipa::path(tag = "plans", operation_id = "find_plan_item", params(("plan_item_id" = Uuid, Path)), responses((status = 200, body = PlanItem, description = "The activity"), Problems), security(("bearer" = ["documents.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "find_plan_item",
+    params(("plan_item_id" = Uuid, Path)),
+    responses((status = 200, body = PlanItem, description = "The activity")),
+    security(("bearer" = [can::ReadDocuments::NAME])),
+)]
 #[get("/plan-items/{plan_item_id}")]
 pub async fn find(
     caller: Allowed<can::ReadDocuments>,
@@ -36,7 +49,14 @@ pub async fn find(
 }
 
 /// Plan an activity, in a draft.
-#[utoipa::path(tag = "plans", operation_id = "create_plan_item", params(("document_id" = Uuid, Path), IdempotencyKey), request_body = NewPlanItem, responses((status = 201, body = PlanItem, description = "The activity"), Problems), security(("bearer" = ["documents.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "create_plan_item",
+    params(("document_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewPlanItem,
+    responses((status = 201, body = PlanItem, description = "The activity")),
+    security(("bearer" = [can::EditDocuments::NAME])),
+)]
 #[post("/documents/{document_id}/plan-items")]
 pub async fn create(
     caller: Allowed<can::EditDocuments>,
@@ -53,7 +73,14 @@ pub async fn create(
 }
 
 /// Change an activity of a draft.
-#[utoipa::path(tag = "plans", operation_id = "update_plan_item", params(("plan_item_id" = Uuid, Path), IfMatch), request_body = PlanItemPatch, responses((status = 200, body = PlanItem, description = "The activity"), Problems), security(("bearer" = ["documents.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "update_plan_item",
+    params(("plan_item_id" = Uuid, Path), IfMatch),
+    request_body = PlanItemPatch,
+    responses((status = 200, body = PlanItem, description = "The activity")),
+    security(("bearer" = [can::EditDocuments::NAME])),
+)]
 #[patch("/plan-items/{plan_item_id}")]
 pub async fn update(
     caller: Allowed<can::EditDocuments>,

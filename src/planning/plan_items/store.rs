@@ -2,15 +2,15 @@
 
 use super::model::{NewPlanItem, PlanItem, PlanItemPatch};
 use crate::activity::areas::model::Area;
-use crate::platform::auth::Scope;
-use crate::platform::ids::{DocumentId, PlanItemId};
-use crate::platform::db::{Held, Reads, Writer};
+use crate::planning::documents;
 use crate::planning::documents::model::Document;
+use crate::planning::schema::{documents as documents_table, plan_items};
+use crate::platform::auth::Scope;
+use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{documents as documents_table, plan_items};
+use crate::platform::ids::{DocumentId, PlanItemId};
 use crate::{Error, Result};
-use crate::planning::documents;
 use chrono::Utc;
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -2,18 +2,25 @@
 
 use super::model::{NewPlanTask, PlanTaskPatch, PlanTaskQuery, PlanTaskStep, ShownPlanTask};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{DocumentId, PlanTaskId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
 use crate::planning::documents;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{DocumentId, PlanTaskId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List the tasks of a plan, the most urgent first.
-#[utoipa::path(tag = "plans", operation_id = "list_plan_tasks", params(("document_id" = Uuid, Path), PlanTaskQuery, PageQuery), responses((status = 200, body = Page<ShownPlanTask>, description = "One page"), Problems), security(("bearer" = ["documents.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "list_plan_tasks",
+    params(("document_id" = Uuid, Path), PlanTaskQuery, PageQuery),
+    responses((status = 200, body = Page<ShownPlanTask>, description = "One page")),
+    security(("bearer" = [can::ReadDocuments::NAME])),
+)]
 #[get("/documents/{document_id}/tasks")]
 pub async fn list(
     caller: Allowed<can::ReadDocuments>,
@@ -26,7 +33,13 @@ pub async fn list(
 }
 
 /// Find a task of a plan.
-#[utoipa::path(tag = "plans", operation_id = "find_plan_task", params(("plan_task_id" = Uuid, Path)), responses((status = 200, body = ShownPlanTask, description = "The task"), Problems), security(("bearer" = ["documents.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "find_plan_task",
+    params(("plan_task_id" = Uuid, Path)),
+    responses((status = 200, body = ShownPlanTask, description = "The task")),
+    security(("bearer" = [can::ReadDocuments::NAME])),
+)]
 #[get("/plan-tasks/{plan_task_id}")]
 pub async fn find(
     caller: Allowed<can::ReadDocuments>,
@@ -37,7 +50,14 @@ pub async fn find(
 }
 
 /// Give a task by a plan (giao việc): who leads, who helps, by when.
-#[utoipa::path(tag = "plans", operation_id = "create_plan_task", params(("document_id" = Uuid, Path), IdempotencyKey), request_body = NewPlanTask, responses((status = 201, body = ShownPlanTask, description = "The task"), Problems), security(("bearer" = ["tasks.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "create_plan_task",
+    params(("document_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewPlanTask,
+    responses((status = 201, body = ShownPlanTask, description = "The task")),
+    security(("bearer" = [can::EditTasks::NAME])),
+)]
 #[post("/documents/{document_id}/tasks")]
 pub async fn create(
     caller: Allowed<can::EditTasks>,
@@ -56,7 +76,14 @@ pub async fn create(
 }
 
 /// Change a task that is open.
-#[utoipa::path(tag = "plans", operation_id = "update_plan_task", params(("plan_task_id" = Uuid, Path), IfMatch), request_body = PlanTaskPatch, responses((status = 200, body = ShownPlanTask, description = "The task"), Problems), security(("bearer" = ["tasks.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "update_plan_task",
+    params(("plan_task_id" = Uuid, Path), IfMatch),
+    request_body = PlanTaskPatch,
+    responses((status = 200, body = ShownPlanTask, description = "The task")),
+    security(("bearer" = [can::EditTasks::NAME])),
+)]
 #[patch("/plan-tasks/{plan_task_id}")]
 pub async fn update(
     caller: Allowed<can::EditTasks>,
@@ -76,7 +103,14 @@ pub async fn update(
 }
 
 /// Say how far a task has come.
-#[utoipa::path(tag = "plans", operation_id = "step_plan_task", params(("plan_task_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = PlanTaskStep, responses((status = 201, body = ShownPlanTask, description = "The task"), Problems), security(("bearer" = ["tasks.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "step_plan_task",
+    params(("plan_task_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = PlanTaskStep,
+    responses((status = 201, body = ShownPlanTask, description = "The task")),
+    security(("bearer" = [can::EditTasks::NAME])),
+)]
 #[post("/plan-tasks/{plan_task_id}/steps")]
 pub async fn step(
     caller: Allowed<can::EditTasks>,

@@ -3,16 +3,16 @@
 use super::model::{
     NewPlanTask, PlanTask, PlanTaskPatch, PlanTaskQuery, PlanTaskState, PlanTaskStep, ShownPlanTask,
 };
-use crate::platform::auth::Scope;
-use crate::platform::ids::{DocumentId, PlanTaskId};
-use crate::platform::db::{Held, Reads, Writer};
 use crate::planning::documents::model::Document;
+use crate::planning::schema::{documents as documents_table, plan_tasks};
+use crate::planning::{documents, plan_items};
+use crate::platform::auth::Scope;
+use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{documents as documents_table, plan_tasks};
+use crate::platform::ids::{DocumentId, PlanTaskId};
 use crate::{Error, Result};
-use crate::planning::{documents, plan_items};
 use chrono::NaiveDate;
 use diesel::dsl::not;
 use diesel::pg::Pg;

@@ -5,14 +5,19 @@ use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::fields::Line;
 use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Tagged, Valid};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List the programmes of the government (đề án), by code.
-#[utoipa::path(tag = "plans", operation_id = "list_programmes", params(PageQuery), responses((status = 200, body = Page<Programme>, description = "One page"), Problems), security(("bearer" = ["documents.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "list_programmes",
+    params(PageQuery),
+    responses((status = 200, body = Page<Programme>, description = "One page")),
+    security(("bearer" = [can::ReadDocuments::NAME])),
+)]
 #[get("/programmes")]
 pub async fn list(
     caller: Allowed<can::ReadDocuments>,
@@ -23,7 +28,13 @@ pub async fn list(
 }
 
 /// Find a programme by its code.
-#[utoipa::path(tag = "plans", operation_id = "find_programme", params(("programme" = String, Path, description = "Its code", example = "1648")), responses((status = 200, body = Programme, description = "The programme"), Problems), security(("bearer" = ["documents.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "find_programme",
+    params(("programme" = String, Path, description = "Its code", example = "1648")),
+    responses((status = 200, body = Programme, description = "The programme")),
+    security(("bearer" = [can::ReadDocuments::NAME])),
+)]
 #[get("/programmes/{programme}")]
 pub async fn find(
     caller: Allowed<can::ReadDocuments>,
@@ -34,7 +45,14 @@ pub async fn find(
 }
 
 /// Record a programme.
-#[utoipa::path(tag = "plans", operation_id = "create_programme", params(IdempotencyKey), request_body = NewProgramme, responses((status = 201, body = Programme, description = "The programme"), Problems), security(("bearer" = ["programmes.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "create_programme",
+    params(IdempotencyKey),
+    request_body = NewProgramme,
+    responses((status = 201, body = Programme, description = "The programme")),
+    security(("bearer" = [can::EditProgrammes::NAME])),
+)]
 #[post("/programmes")]
 pub async fn create(
     caller: Allowed<can::EditProgrammes>,

@@ -1,11 +1,11 @@
 //! Programmes in the database. They are public knowledge: the scope does not narrow them.
 
 use super::model::{NewProgramme, Programme};
-use crate::platform::ids::ProgrammeId;
+use crate::planning::schema::programmes;
 use crate::platform::db::{Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::programmes;
+use crate::platform::ids::ProgrammeId;
 use crate::{Error, Result};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

@@ -1,10 +1,10 @@
 //! Progress, as shown.
 
-use crate::platform::ids::{ClubId, DocumentId, ProgrammeId, UnitId};
 use crate::planning::documents::model::Document;
-use crate::statistics::indicators::model::{Among, Period};
 use crate::planning::targets::model::Target;
 use crate::planning::targets::rules::TargetStatus;
+use crate::platform::ids::{ClubId, DocumentId, ProgrammeId, UnitId};
+use crate::statistics::indicators::model::{Among, Period};
 use crate::territory::units::model::Unit;
 use chrono::NaiveDate;
 use serde::Serialize;

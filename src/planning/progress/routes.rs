@@ -3,16 +3,16 @@
 use super::model::{Progress, TargetProgress};
 use super::store::{self, Place};
 use crate::platform::auth::{Allowed, Scope, can};
-use crate::platform::ids::ClubId;
 use crate::platform::db::Db;
-use crate::platform::error::{FieldCode, Problems};
+use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
-use crate::statistics::figures::store::freshen;
 use crate::platform::http::{Json, Params};
+use crate::platform::ids::ClubId;
+use crate::register::clubs;
+use crate::statistics::figures::store::freshen;
+use crate::territory::units;
 use crate::territory::units::model::{OnDay, UnitRef};
 use crate::{Error, Result};
-use crate::register::clubs;
-use crate::territory::units;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
@@ -26,7 +26,13 @@ fn day(asked: OnDay, caller: &Scope) -> Result<NaiveDate> {
 /// Show how far the nation's targets are met.
 ///
 /// A target is judged through its deadline at the latest. Of what each club should meet, the clubs that do are counted.
-#[utoipa::path(tag = "plans", operation_id = "show_national_target_progress", params(OnDay), responses((status = 200, body = Progress, description = "All targets, each with its status"), Problems), security(("bearer" = ["targets.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "show_national_target_progress",
+    params(OnDay),
+    responses((status = 200, body = Progress, description = "All targets, each with its status")),
+    security(("bearer" = [can::ReadTargets::NAME])),
+)]
 #[get("/targets/progress")]
 pub async fn nation(
     caller: Allowed<can::ReadTargets>,
@@ -50,7 +56,16 @@ async fn judged(db: &Db, caller: &Scope, place: &Place, day: NaiveDate) -> Resul
 ///
 /// Several targets for one indicator are all shown, each with its status and the exact fraction. What was demanded of
 /// a unit that went into this one is judged of the territory that it had.
-#[utoipa::path(tag = "plans", operation_id = "show_target_progress", params(("unit" = String, Path, description = "Id or official code of a unit", example = "19"), OnDay), responses((status = 200, body = Progress, description = "All targets, each with its status"), Problems), security(("bearer" = ["targets.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "show_target_progress",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a unit", example = "19"),
+        OnDay,
+    ),
+    responses((status = 200, body = Progress, description = "All targets, each with its status")),
+    security(("bearer" = [can::ReadTargets::NAME])),
+)]
 #[get("/units/{unit}/targets/progress")]
 pub async fn of_unit(
     caller: Allowed<can::ReadTargets>,
@@ -66,7 +81,13 @@ pub async fn of_unit(
 }
 
 /// Show how far a club meets what the plans demand of each club.
-#[utoipa::path(tag = "plans", operation_id = "show_target_progress_of_club", params(("club_id" = Uuid, Path), OnDay), responses((status = 200, body = Progress, description = "All targets, each with its status"), Problems), security(("bearer" = ["targets.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "show_target_progress_of_club",
+    params(("club_id" = Uuid, Path), OnDay),
+    responses((status = 200, body = Progress, description = "All targets, each with its status")),
+    security(("bearer" = [can::ReadTargets::NAME])),
+)]
 #[get("/clubs/{club_id}/targets/progress")]
 pub async fn of_club(
     caller: Allowed<can::ReadTargets>,

@@ -1,10 +1,10 @@
 //! Which question a target asks, and what its answer is.
 
 use super::model::{Applying, JudgedOf, Question, TargetProgress};
-use crate::platform::auth::Level;
-use crate::statistics::indicators::model::{Among, Indicator, MeasureUnit, Period, Value};
 use crate::planning::targets::model::{Target, TargetMeasure};
 use crate::planning::targets::rules::{Judgement, TargetStatus};
+use crate::platform::auth::Level;
+use crate::statistics::indicators::model::{Among, Indicator, MeasureUnit, Period, Value};
 use chrono::NaiveDate;
 
 /// Whether what an indicator counts is what a target counts: no number of clubs is compared with a number of people.

@@ -1,7 +1,7 @@
 //! Standings, as shown.
 
-use crate::platform::ids::{ClubId, DocumentId, TargetId, UnitId};
 use crate::planning::targets::rules::TargetStatus;
+use crate::platform::ids::{ClubId, DocumentId, TargetId, UnitId};
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -2,25 +2,30 @@
 
 use super::model::{ClubStanding, Standings};
 use super::store;
+use crate::Result;
+use crate::planning::progress::store::Place;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::ClubId;
 use crate::platform::db::Db;
-use crate::platform::error::Problems;
+use crate::platform::http::Json;
+use crate::platform::ids::ClubId;
+use crate::register::clubs;
 use crate::statistics::figures::rules::knows_those_of_club;
 use crate::statistics::figures::store::freshen;
-use crate::platform::http::Json;
-use crate::planning::progress::store::Place;
-use crate::territory::units::model::UnitRef;
-use crate::Result;
-use crate::register::clubs;
 use crate::territory::units;
+use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
 /// Say where a club stands: what it is short of by the norms of the plan nearest to it, in words and numbers.
 ///
 /// Norms are aims, never conditions. Numbers of people are left out for whoever may not read the members.
-#[utoipa::path(tag = "plans", operation_id = "show_standing", params(("club_id" = Uuid, Path)), responses((status = 200, body = ClubStanding, description = "Pass, or what is missing"), Problems), security(("bearer" = ["targets.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "show_standing",
+    params(("club_id" = Uuid, Path)),
+    responses((status = 200, body = ClubStanding, description = "Pass, or what is missing")),
+    security(("bearer" = [can::ReadTargets::NAME])),
+)]
 #[get("/clubs/{club_id}/standing")]
 pub async fn of_club(
     caller: Allowed<can::ReadTargets>,
@@ -35,7 +40,13 @@ pub async fn of_club(
 }
 
 /// Count where the clubs of a unit stand: how many pass, and how many are short of what.
-#[utoipa::path(tag = "plans", operation_id = "count_standings", params(("unit" = String, Path, description = "Id or official code of a unit", example = "19")), responses((status = 200, body = Standings, description = "The counts of today"), Problems), security(("bearer" = ["targets.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "count_standings",
+    params(("unit" = String, Path, description = "Id or official code of a unit", example = "19")),
+    responses((status = 200, body = Standings, description = "The counts of today")),
+    security(("bearer" = [can::ReadTargets::NAME])),
+)]
 #[get("/units/{unit}/standings")]
 pub async fn of_unit(
     caller: Allowed<can::ReadTargets>,

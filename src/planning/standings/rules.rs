@@ -1,9 +1,9 @@
 //! What a club is short of, in words and whole numbers.
 
 use super::model::{Lack, LackCount, StandingNeed};
-use crate::statistics::indicators::model::{Indicator, Value};
 use crate::planning::targets::model::{Target, TargetMeasure};
 use crate::planning::targets::rules::{Demand, TargetStatus};
+use crate::statistics::indicators::model::{Indicator, Value};
 
 impl StandingNeed {
     /// What it is called.

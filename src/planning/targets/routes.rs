@@ -2,18 +2,25 @@
 
 use super::model::{NewTarget, Target, TargetPatch};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{DocumentId, TargetId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
 use crate::planning::documents;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{DocumentId, TargetId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List the targets of a document (chỉ tiêu), by code.
-#[utoipa::path(tag = "plans", operation_id = "list_targets", params(("document_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<Target>, description = "One page"), Problems), security(("bearer" = ["targets.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "list_targets",
+    params(("document_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<Target>, description = "One page")),
+    security(("bearer" = [can::ReadTargets::NAME])),
+)]
 #[get("/documents/{document_id}/targets")]
 pub async fn list(
     caller: Allowed<can::ReadTargets>,
@@ -25,7 +32,13 @@ pub async fn list(
 }
 
 /// Find a target.
-#[utoipa::path(tag = "plans", operation_id = "find_target", params(("target_id" = Uuid, Path)), responses((status = 200, body = Target, description = "The target"), Problems), security(("bearer" = ["targets.read"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "find_target",
+    params(("target_id" = Uuid, Path)),
+    responses((status = 200, body = Target, description = "The target")),
+    security(("bearer" = [can::ReadTargets::NAME])),
+)]
 #[get("/targets/{target_id}")]
 pub async fn find(
     caller: Allowed<can::ReadTargets>,
@@ -38,7 +51,14 @@ pub async fn find(
 /// Set a target of a draft.
 ///
 /// Bounds are whole numbers, of percentages too: 90, neither 0.9 nor "90%". Only a target in words has none.
-#[utoipa::path(tag = "plans", operation_id = "create_target", params(("document_id" = Uuid, Path), IdempotencyKey), request_body = NewTarget, responses((status = 201, body = Target, description = "The target"), Problems), security(("bearer" = ["targets.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "create_target",
+    params(("document_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewTarget,
+    responses((status = 201, body = Target, description = "The target")),
+    security(("bearer" = [can::EditTargets::NAME])),
+)]
 #[post("/documents/{document_id}/targets")]
 pub async fn create(
     caller: Allowed<can::EditTargets>,
@@ -55,7 +75,14 @@ pub async fn create(
 }
 
 /// Change a target of a draft.
-#[utoipa::path(tag = "plans", operation_id = "update_target", params(("target_id" = Uuid, Path), IfMatch), request_body = TargetPatch, responses((status = 200, body = Target, description = "The target"), Problems), security(("bearer" = ["targets.edit"])))]
+#[utoipa::path(
+    tag = "plans",
+    operation_id = "update_target",
+    params(("target_id" = Uuid, Path), IfMatch),
+    request_body = TargetPatch,
+    responses((status = 200, body = Target, description = "The target")),
+    security(("bearer" = [can::EditTargets::NAME])),
+)]
 #[patch("/targets/{target_id}")]
 pub async fn update(
     caller: Allowed<can::EditTargets>,

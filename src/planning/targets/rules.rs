@@ -1,8 +1,8 @@
 //! Which targets can be set, which are implausible, and whether a value meets one: on whole numbers alone.
 
 use super::model::{Comparator, Target, TargetMeasure};
-use crate::platform::ids::TargetId;
 use crate::platform::error::{Field, FieldCode};
+use crate::platform::ids::TargetId;
 use crate::reporting::forms::number::grouped;
 use crate::statistics::indicators::model::Indicator;
 use crate::{Error, Result};

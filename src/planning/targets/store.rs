@@ -2,17 +2,17 @@
 
 use super::model::{Bound, Comparator, NewTarget, Target, TargetMeasure, TargetPatch};
 use super::rules::{self, Demand};
-use crate::platform::auth::Scope;
-use crate::platform::ids::{DocumentId, TargetId};
-use crate::platform::db::{Held, Reads, Writer};
+use crate::planning::documents;
 use crate::planning::documents::model::{Document, DocumentState};
+use crate::planning::schema::{documents as documents_table, targets};
+use crate::platform::auth::Scope;
+use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{DocumentId, TargetId};
 use crate::statistics::indicators::model::Indicator;
-use crate::schema::{documents as documents_table, targets};
 use crate::{Error, Result};
-use crate::planning::documents;
 use chrono::{NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;

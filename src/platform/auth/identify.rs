@@ -5,10 +5,10 @@
 
 use super::token::Signer;
 use super::{Claims, Role, Scope, Versions};
-use crate::platform::ids::UserId;
 use crate::platform::db::Db;
 use crate::platform::error::Result;
 use crate::platform::http::{ASKS_NOBODY, Context};
+use crate::platform::ids::UserId;
 use actix_web::HttpMessage;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};

@@ -19,7 +19,11 @@ macro_rules! policy {
     ($($permission:ident = $name:literal : $($role:ident)+;)+) => {
         /// Marker types, used as `Allowed<can::ReadClubs>`.
         pub mod can {
-            $(#[doc = concat!("`", $name, "`")] pub struct $permission;)+
+            $(#[doc = concat!("`", $name, "`")] pub struct $permission;
+            impl $permission {
+                /// Its stable name, for the document.
+                pub const NAME: &'static str = $name;
+            })+
             $(impl super::Permission for $permission {
                 const NAME: &'static str = $name;
                 const HOLDERS: &'static [super::Role] = &[$(super::Role::$role),+];

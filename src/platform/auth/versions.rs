@@ -8,9 +8,9 @@
 
 use super::Scope;
 use crate::Result;
-use crate::platform::ids::UserId;
 use crate::platform::db::{Db, Reads};
-use crate::schema::users;
+use crate::platform::ids::UserId;
+use crate::platform::schema::token_versions as v;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use futures_util::future::poll_fn;
@@ -110,10 +110,10 @@ impl Versions {
 }
 
 async fn read(r: &mut impl Reads, user: UserId) -> Result<Option<i32>> {
-    let version = users::table
-        .filter(users::id.eq(user))
-        .filter(users::disabled_at.is_null())
-        .select(users::token_version)
+    let version = v::table
+        .find(user)
+        .filter(v::disabled_at.is_null())
+        .select(v::token_version)
         .first(r.conn())
         .await
         .optional()?;

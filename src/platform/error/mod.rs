@@ -8,7 +8,7 @@ mod problem;
 pub mod trouble;
 
 pub use code::{Code, FieldCode};
-pub use problem::{Language, Problem, ProblemField, Problems};
+pub use problem::{Language, Problem, ProblemField, problem_responses};
 
 use diesel::result::Error as Sql;
 use serde_json::{Map, Value};

@@ -6,9 +6,8 @@ use actix_web::http::header::{ACCEPT_ENCODING, ALLOW, RETRY_AFTER, WWW_AUTHENTIC
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use utoipa::ToSchema;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder, response::Response};
-use utoipa::{IntoResponses, ToSchema};
 
 /// The languages in which people are spoken to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -151,21 +150,15 @@ impl ResponseError for Error {
     }
 }
 
-/// `responses(..., Problems)` on a handler documents the error half of its contract.
-pub struct Problems;
-
-impl IntoResponses for Problems {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
-        let ranges =
-            [("4XX", "The request was refused: see `code`."), ("5XX", "The service failed or is busy.")];
-        let respond = |(range, text): (&str, &str)| {
-            let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-            let response =
-                ResponseBuilder::new().description(text).content("application/problem+json", content).build();
-            (range.to_owned(), response.into())
-        };
-        ranges.into_iter().map(respond).collect()
-    }
+/// The error half of every operation's contract.
+pub fn problem_responses() -> impl Iterator<Item = (String, RefOr<Response>)> {
+    let ranges = [("4XX", "The request was refused: see `code`."), ("5XX", "The service failed or is busy.")];
+    ranges.into_iter().map(|(range, text)| {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let response =
+            ResponseBuilder::new().description(text).content("application/problem+json", content).build();
+        (range.to_owned(), response.into())
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What is true of one request from its first moment: its id, its language, its day.
 
-use crate::platform::ids::RequestId;
 use crate::platform::error::Language;
+use crate::platform::ids::RequestId;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{HttpMessage, HttpRequest};
 use chrono::{FixedOffset, NaiveDate, Utc};

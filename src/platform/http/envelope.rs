@@ -4,8 +4,8 @@
 use super::{Context, Today};
 use crate::Error;
 use crate::platform::auth::Caller;
-use crate::platform::ids::UserId;
 use crate::platform::error::Code;
+use crate::platform::ids::UserId;
 use actix_cors::CorsError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};

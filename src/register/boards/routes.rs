@@ -2,21 +2,26 @@
 
 use super::model::{Board, BoardTerm, NewBoardPosition, NewBoardTerm, PositionEnding};
 use super::store;
-use crate::platform::auth::{Allowed, can};
+use crate::Result;
 use crate::access::changes::model::Event;
-use crate::platform::ids::{BoardPositionId, BoardTermId, ClubId};
+use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::fields::Day;
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
-use crate::territory::units::model::OnDay;
-use crate::Result;
+use crate::platform::ids::{BoardPositionId, BoardTermId, ClubId};
 use crate::register::clubs;
+use crate::territory::units::model::OnDay;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List the terms of a club's boards, newest first.
-#[utoipa::path(tag = "boards", operation_id = "list_board_terms", params(("club_id" = Uuid, Path), PageQuery), responses((status = 200, body = Page<BoardTerm>, description = "One page"), Problems), security(("bearer" = ["boards.read"])))]
+#[utoipa::path(
+    tag = "boards",
+    operation_id = "list_board_terms",
+    params(("club_id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Page<BoardTerm>, description = "One page")),
+    security(("bearer" = [can::ReadBoards::NAME])),
+)]
 #[get("/clubs/{club_id}/board-terms")]
 pub async fn list(
     caller: Allowed<can::ReadBoards>,
@@ -28,7 +33,13 @@ pub async fn list(
 }
 
 /// Find a term, with the `ETag` that its changes ask for.
-#[utoipa::path(tag = "boards", operation_id = "find_board_term", params(("term_id" = Uuid, Path)), responses((status = 200, body = BoardTerm, description = "The term"), Problems), security(("bearer" = ["boards.read"])))]
+#[utoipa::path(
+    tag = "boards",
+    operation_id = "find_board_term",
+    params(("term_id" = Uuid, Path)),
+    responses((status = 200, body = BoardTerm, description = "The term")),
+    security(("bearer" = [can::ReadBoards::NAME])),
+)]
 #[get("/board-terms/{term_id}")]
 pub async fn find(
     caller: Allowed<can::ReadBoards>,
@@ -42,7 +53,13 @@ pub async fn find(
 ///
 /// 404 too where no board was in office. The reply has no `ETag`, because names and days change without
 /// the term; a change of the term asks for its `version`.
-#[utoipa::path(tag = "boards", operation_id = "show_board", params(("club_id" = Uuid, Path), OnDay), responses((status = 200, body = Board, description = "The board"), Problems), security(("bearer" = ["boards.read"])))]
+#[utoipa::path(
+    tag = "boards",
+    operation_id = "show_board",
+    params(("club_id" = Uuid, Path), OnDay),
+    responses((status = 200, body = Board, description = "The board")),
+    security(("bearer" = [can::ReadBoards::NAME])),
+)]
 #[get("/clubs/{club_id}/board")]
 pub async fn in_office(
     caller: Allowed<can::ReadBoards>,
@@ -58,7 +75,14 @@ pub async fn in_office(
 ///
 /// Whoever holds a position is a member or on the club's list. What is unusual about the board stands in
 /// `warnings` and is no obstacle.
-#[utoipa::path(tag = "boards", operation_id = "create_board_term", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewBoardTerm, responses((status = 201, body = Board, description = "The board on its first day"), Problems), security(("bearer" = ["boards.edit"])))]
+#[utoipa::path(
+    tag = "boards",
+    operation_id = "create_board_term",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewBoardTerm,
+    responses((status = 201, body = Board, description = "The board on its first day")),
+    security(("bearer" = [can::EditBoards::NAME])),
+)]
 #[post("/clubs/{club_id}/board-terms")]
 pub async fn create(
     caller: Allowed<can::EditBoards>,
@@ -79,7 +103,14 @@ pub async fn create(
 }
 
 /// Fill a position during a term. Whoever held it alone gives it up the day before.
-#[utoipa::path(tag = "boards", operation_id = "create_board_position", params(("term_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = NewBoardPosition, responses((status = 201, body = Board, description = "The board as it is today"), Problems), security(("bearer" = ["boards.edit"])))]
+#[utoipa::path(
+    tag = "boards",
+    operation_id = "create_board_position",
+    params(("term_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = NewBoardPosition,
+    responses((status = 201, body = Board, description = "The board as it is today")),
+    security(("bearer" = [can::EditBoards::NAME])),
+)]
 #[post("/board-terms/{term_id}/positions")]
 pub async fn create_position(
     caller: Allowed<can::EditBoards>,
@@ -98,7 +129,14 @@ pub async fn create_position(
 }
 
 /// End a position before its term ends. `If-Match` is the term's.
-#[utoipa::path(tag = "boards", operation_id = "end_board_position", params(("position_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = PositionEnding, responses((status = 201, body = Board, description = "The board as it is today"), Problems), security(("bearer" = ["boards.edit"])))]
+#[utoipa::path(
+    tag = "boards",
+    operation_id = "end_board_position",
+    params(("position_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = PositionEnding,
+    responses((status = 201, body = Board, description = "The board as it is today")),
+    security(("bearer" = [can::EditBoards::NAME])),
+)]
 #[post("/board-positions/{position_id}/ending")]
 pub async fn end_position(
     caller: Allowed<can::EditBoards>,

@@ -1,11 +1,11 @@
 //! Clubs as stored and as shown.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, UnitId, column};
 use crate::platform::error::Code;
 use crate::platform::fields::{Day, Line, Prose, SearchText, client_made};
 use crate::platform::http::{Versioned, nullable, value};
-use crate::schema::clubs;
+use crate::platform::ids::{ClubId, UnitId, column};
+use crate::register::schema::clubs;
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -4,17 +4,24 @@ use super::model::{Club, ClubPatch, ClubQuery, NewClub};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, Level, can};
-use crate::platform::ids::ClubId;
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::ClubId;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List the clubs in your reach, by name.
-#[utoipa::path(tag = "clubs", operation_id = "list_clubs", params(ClubQuery, PageQuery), responses((status = 200, body = Page<Club>, description = "One page"), Problems), security(("bearer" = ["clubs.read"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "list_clubs",
+    params(ClubQuery, PageQuery),
+    responses((status = 200, body = Page<Club>, description = "One page")),
+    security(("bearer" = [can::ReadClubs::NAME])),
+)]
 #[get("/clubs")]
 pub async fn list(
     caller: Allowed<can::ReadClubs>,
@@ -26,7 +33,17 @@ pub async fn list(
 }
 
 /// List the clubs of a province that are in your reach.
-#[utoipa::path(tag = "clubs", operation_id = "list_clubs_of_province", params(("province" = String, Path, description = "Id or official code", example = "19"), ClubQuery, PageQuery), responses((status = 200, body = Page<Club>, description = "One page"), Problems), security(("bearer" = ["clubs.read"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "list_clubs_of_province",
+    params(
+        ("province" = String, Path, description = "Id or official code", example = "19"),
+        ClubQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<Club>, description = "One page")),
+    security(("bearer" = [can::ReadClubs::NAME])),
+)]
 #[get("/provinces/{province}/clubs")]
 pub async fn list_in_province(
     caller: Allowed<can::ReadClubs>,
@@ -39,7 +56,17 @@ pub async fn list_in_province(
 }
 
 /// List the clubs of a district that are in your reach, as of a day before the districts ended.
-#[utoipa::path(tag = "clubs", operation_id = "list_clubs_of_district", params(("district" = String, Path, description = "Id or official code", example = "167"), ClubQuery, PageQuery), responses((status = 200, body = Page<Club>, description = "One page"), Problems), security(("bearer" = ["clubs.read"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "list_clubs_of_district",
+    params(
+        ("district" = String, Path, description = "Id or official code", example = "167"),
+        ClubQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<Club>, description = "One page")),
+    security(("bearer" = [can::ReadClubs::NAME])),
+)]
 #[get("/districts/{district}/clubs")]
 pub async fn list_in_district(
     caller: Allowed<can::ReadClubs>,
@@ -52,7 +79,17 @@ pub async fn list_in_district(
 }
 
 /// List the clubs of a commune that are in your reach.
-#[utoipa::path(tag = "clubs", operation_id = "list_clubs_of_commune", params(("commune" = String, Path, description = "Id or official code", example = "05605"), ClubQuery, PageQuery), responses((status = 200, body = Page<Club>, description = "One page"), Problems), security(("bearer" = ["clubs.read"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "list_clubs_of_commune",
+    params(
+        ("commune" = String, Path, description = "Id or official code", example = "05605"),
+        ClubQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<Club>, description = "One page")),
+    security(("bearer" = [can::ReadClubs::NAME])),
+)]
 #[get("/communes/{commune}/clubs")]
 pub async fn list_in_commune(
     caller: Allowed<can::ReadClubs>,
@@ -65,7 +102,13 @@ pub async fn list_in_commune(
 }
 
 /// List the clubs at home in a hamlet that are in your reach.
-#[utoipa::path(tag = "clubs", operation_id = "list_clubs_of_hamlet", params(("hamlet" = Uuid, Path), ClubQuery, PageQuery), responses((status = 200, body = Page<Club>, description = "One page"), Problems), security(("bearer" = ["clubs.read"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "list_clubs_of_hamlet",
+    params(("hamlet" = Uuid, Path), ClubQuery, PageQuery),
+    responses((status = 200, body = Page<Club>, description = "One page")),
+    security(("bearer" = [can::ReadClubs::NAME])),
+)]
 #[get("/hamlets/{hamlet}/clubs")]
 pub async fn list_in_hamlet(
     caller: Allowed<can::ReadClubs>,
@@ -78,14 +121,27 @@ pub async fn list_in_hamlet(
 }
 
 /// Find a club.
-#[utoipa::path(tag = "clubs", operation_id = "find_club", params(("club_id" = Uuid, Path)), responses((status = 200, body = Club, description = "The club"), Problems), security(("bearer" = ["clubs.read"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "find_club",
+    params(("club_id" = Uuid, Path)),
+    responses((status = 200, body = Club, description = "The club")),
+    security(("bearer" = [can::ReadClubs::NAME])),
+)]
 #[get("/clubs/{club_id}")]
 pub async fn find(caller: Allowed<can::ReadClubs>, id: Path<ClubId>, db: Data<Db>) -> Result<Tagged<Club>> {
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
 /// Propose a club in a hamlet of your commune.
-#[utoipa::path(tag = "clubs", operation_id = "create_club", params(("hamlet" = Uuid, Path), IdempotencyKey), request_body = NewClub, responses((status = 201, body = Club, description = "The club, as proposed"), Problems), security(("bearer" = ["clubs.propose"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "create_club",
+    params(("hamlet" = Uuid, Path), IdempotencyKey),
+    request_body = NewClub,
+    responses((status = 201, body = Club, description = "The club, as proposed")),
+    security(("bearer" = [can::ProposeClubs::NAME])),
+)]
 #[post("/hamlets/{hamlet}/clubs")]
 pub async fn create(
     caller: Allowed<can::ProposeClubs>,
@@ -102,7 +158,14 @@ pub async fn create(
 }
 
 /// Change a club.
-#[utoipa::path(tag = "clubs", operation_id = "update_club", params(("club_id" = Uuid, Path), IfMatch), request_body = ClubPatch, responses((status = 200, body = Club, description = "The club"), Problems), security(("bearer" = ["clubs.edit"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "update_club",
+    params(("club_id" = Uuid, Path), IfMatch),
+    request_body = ClubPatch,
+    responses((status = 200, body = Club, description = "The club")),
+    security(("bearer" = [can::EditClubs::NAME])),
+)]
 #[patch("/clubs/{club_id}")]
 pub async fn update(
     caller: Allowed<can::EditClubs>,

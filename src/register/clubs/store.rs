@@ -2,16 +2,17 @@
 
 use super::model::{Club, ClubPatch, ClubQuery, ClubState, NewClub};
 use crate::platform::auth::{Level, Scope};
-use crate::platform::ids::{ClubId, PlacementId, UnitId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{club_codes, club_placements, clubs, places_of_day, unit_versions};
+use crate::platform::ids::{ClubId, PlacementId, UnitId};
+use crate::platform::text;
+use crate::register::schema::{club_codes, club_placements, clubs, places_of_day};
+use crate::territory::tables::unit_versions;
+use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use crate::{Error, Result};
-use crate::platform::text;
-use crate::territory::units;
 use chrono::{NaiveDate, Utc};
 use diesel::dsl::auto_type;
 use diesel::expression::{AppearsOnTable, ValidGrouping, is_aggregate};

@@ -1,10 +1,10 @@
 //! Consents as stored and as shown.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, ConsentId, PersonId, column};
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
-use crate::schema::consents;
+use crate::platform::ids::{ClubId, ConsentId, PersonId, column};
+use crate::register::schema::consents;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

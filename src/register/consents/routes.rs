@@ -2,18 +2,23 @@
 
 use super::model::{Consent, NewConsent, Withdrawal};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{ConsentId, MemberId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Valid};
 use crate::Result;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Valid};
+use crate::platform::ids::{ConsentId, MemberId};
 use crate::register::members;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List what a member has consented to, newest first, withdrawn or not.
-#[utoipa::path(tag = "members", operation_id = "list_consents", params(("member_id" = Uuid, Path)), responses((status = 200, body = Vec<Consent>, description = "All of them"), Problems), security(("bearer" = ["consents.read"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "list_consents",
+    params(("member_id" = Uuid, Path)),
+    responses((status = 200, body = Vec<Consent>, description = "All of them")),
+    security(("bearer" = [can::ReadConsents::NAME])),
+)]
 #[get("/members/{member_id}/consents")]
 pub async fn list(
     caller: Allowed<can::ReadConsents>,
@@ -24,7 +29,14 @@ pub async fn list(
 }
 
 /// Record a member's consent to one use of personal data.
-#[utoipa::path(tag = "members", operation_id = "create_consent", params(("member_id" = Uuid, Path), IdempotencyKey), request_body = NewConsent, responses((status = 201, body = Consent, description = "The consent"), Problems), security(("bearer" = ["consents.edit"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "create_consent",
+    params(("member_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewConsent,
+    responses((status = 201, body = Consent, description = "The consent")),
+    security(("bearer" = [can::EditConsents::NAME])),
+)]
 #[post("/members/{member_id}/consents")]
 pub async fn create(
     caller: Allowed<can::EditConsents>,
@@ -42,7 +54,14 @@ pub async fn create(
 }
 
 /// Record that a consent was withdrawn. The record itself stays.
-#[utoipa::path(tag = "members", operation_id = "withdraw_consent", params(("consent_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Withdrawal, responses((status = 201, body = Consent, description = "The consent, withdrawn"), Problems), security(("bearer" = ["consents.edit"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "withdraw_consent",
+    params(("consent_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Withdrawal,
+    responses((status = 201, body = Consent, description = "The consent, withdrawn")),
+    security(("bearer" = [can::EditConsents::NAME])),
+)]
 #[post("/consents/{consent_id}/withdrawal")]
 pub async fn withdraw(
     caller: Allowed<can::EditConsents>,

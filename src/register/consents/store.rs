@@ -2,14 +2,14 @@
 
 use super::model::{Consent, ConsentInClub, NewConsent, Purpose, Withdrawal};
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, ConsentId, MemberId, PersonId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
-use crate::register::members::model::Member;
-use crate::schema::{consents, memberships};
-use crate::{Error, Result};
+use crate::platform::ids::{ClubId, ConsentId, MemberId, PersonId};
+use crate::register::clubs::model::Club;
 use crate::register::members;
+use crate::register::members::model::Member;
+use crate::register::schema::{consents, memberships};
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -2,9 +2,9 @@
 
 use super::rules::Column;
 use crate::access::changes::model::Audited;
+use crate::platform::error::FieldCode;
 use crate::platform::ids::{ClubId, MemberId};
 use crate::register::consents::model::ConsentInClub;
-use crate::platform::error::FieldCode;
 use crate::register::members::model::Member;
 use crate::register::personal::model::{Ethnicity, PovertyStatus};
 use serde::{Deserialize, Serialize};

@@ -3,14 +3,14 @@
 use super::model::{ImportQuery, MemberImport, MemberList};
 use super::rules::{List, TEMPLATE};
 use super::store;
-use crate::platform::auth::{Allowed, can};
 use crate::access::changes::model::Event;
-use crate::platform::ids::ClubId;
+use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::{Code, Problems};
+use crate::platform::error::Code;
 use crate::platform::http::{Attachment, IdempotencyKey, Json, Params, Upload};
-use crate::{Error, Result};
+use crate::platform::ids::ClubId;
 use crate::register::clubs;
+use crate::{Error, Result};
 use actix_web::web::{Bytes, Data, Path, block};
 use actix_web::{get, post};
 use sha2::{Digest, Sha256};
@@ -26,7 +26,14 @@ static READERS: Semaphore = Semaphore::const_new(2);
 /// ngày gia nhập, ngày đồng ý. Whoever is in the club already is left as she is. Citizen identity and health
 /// insurance numbers are kept where a day of consent is given; without one they serve only to recognise
 /// somebody. In a club that is being founded, everybody on the list applies; they join at the launch.
-#[utoipa::path(tag = "members", operation_id = "import_members", params(("club_id" = Uuid, Path), ImportQuery, IdempotencyKey), request_body(description = "The file, as it is", content((MemberList = "text/csv"), (MemberList = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), responses((status = 200, body = MemberImport, description = "What became of each row, or would"), Problems), security(("bearer" = ["members.import"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "import_members",
+    params(("club_id" = Uuid, Path), ImportQuery, IdempotencyKey),
+    request_body(description = "The file, as it is", content((MemberList = "text/csv"), (MemberList = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+    responses((status = 200, body = MemberImport, description = "What became of each row, or would")),
+    security(("bearer" = [can::ImportMembers::NAME])),
+)]
 #[post("/clubs/{club_id}/member-imports")]
 pub async fn create(
     caller: Allowed<can::ImportMembers>,
@@ -65,7 +72,14 @@ async fn read(bytes: Bytes) -> Result<List> {
 }
 
 /// Download an empty list, for a club's board to fill in.
-#[utoipa::path(tag = "members", operation_id = "find_import_template", responses((status = 200, body = String, content_type = "text/csv", description = "A CSV with the headings, readable in Excel"), Problems), security(("bearer" = ["members.import"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "find_import_template",
+    responses(
+        (status = 200, body = String, content_type = "text/csv", description = "A CSV with the headings, readable in Excel"),
+    ),
+    security(("bearer" = [can::ImportMembers::NAME])),
+)]
 #[get("/member-imports/template")]
 pub async fn template(_caller: Allowed<can::ImportMembers>) -> Attachment {
     Attachment { name: "danh-sach-thanh-vien.csv", media_type: "text/csv; charset=utf-8", content: TEMPLATE }

@@ -1,14 +1,14 @@
 //! How a list is read, and who of it is known already.
 
 use super::model::{CellProblem, Counts, MemberImport, Mode, RowVerdict, Verdict};
-use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::{BirthDate, Day, InsuranceNumber, Line, NationalId, Phone, Precision};
+use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId};
+use crate::platform::sheet::{self, Sheet, Unreadable};
+use crate::platform::text;
 use crate::register::members::model::{Member, Sex};
 use crate::register::personal::model::{Ethnicity, PovertyStatus};
-use crate::platform::sheet::{self, Sheet, Unreadable};
 use crate::{Error, Result};
-use crate::platform::text;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};

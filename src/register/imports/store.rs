@@ -2,20 +2,21 @@
 
 use super::model::{Entered, ImportedMember, Verdict};
 use super::rules::{CONSENT_TEXT, Column, Hamlets, Holder, Judge, Judged, Known, List, Listed, Plan};
+use crate::Result;
 use crate::platform::auth::Level;
-use crate::register::clubs::model::{Club, ClubState};
-use crate::platform::ids::{ClubId, ConsentId, HouseholdId, MemberId, PersonId, UnitId};
-use crate::register::consents::model::{Consent, ConsentInClub, ConsentMethod, Purpose};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::{BirthDate, Precision};
+use crate::platform::ids::{ClubId, ConsentId, HouseholdId, MemberId, PersonId, UnitId};
+use crate::platform::text;
+use crate::register::clubs::model::{Club, ClubState};
+use crate::register::consents::model::{Consent, ConsentInClub, ConsentMethod, Purpose};
+use crate::register::members;
 use crate::register::members::model::{Member, MemberState, NewMember, Sex};
 use crate::register::personal::model::{Ethnicity, PovertyStatus};
 use crate::register::personal::store::Number;
-use crate::schema::{consents, household_poverty, households, memberships, persons, unit_versions};
-use crate::Result;
-use crate::register::members;
-use crate::platform::text;
+use crate::register::schema::{consents, household_poverty, households, memberships, persons};
+use crate::territory::tables::unit_versions;
 use crate::territory::units;
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;

@@ -2,10 +2,10 @@
 //! ([`crate::register::personal`]), behind permissions of its own.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId, column};
 use crate::platform::fields::{BirthDate, Day, Line, Phone, Precision, SearchText, client_made};
 use crate::platform::http::{Versioned, nullable, value};
-use crate::schema::{memberships, persons};
+use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId, column};
+use crate::register::schema::{memberships, persons};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

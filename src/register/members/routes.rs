@@ -2,19 +2,26 @@
 
 use super::model::{EnteredMember, LookAlike, Member, MemberPatch, MemberQuery, NewMember, StateChange};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, MemberId};
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
 use crate::Result;
+use crate::access::changes::model::Event;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{ClubId, MemberId};
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List a club's members in the order of a Vietnamese list of names: given name first.
-#[utoipa::path(tag = "members", operation_id = "list_members", params(("club_id" = Uuid, Path), MemberQuery, PageQuery), responses((status = 200, body = Page<Member>, description = "One page"), Problems), security(("bearer" = ["members.read"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "list_members",
+    params(("club_id" = Uuid, Path), MemberQuery, PageQuery),
+    responses((status = 200, body = Page<Member>, description = "One page")),
+    security(("bearer" = [can::ReadMembers::NAME])),
+)]
 #[get("/clubs/{club_id}/members")]
 pub async fn list(
     caller: Allowed<can::ReadMembers>,
@@ -27,7 +34,13 @@ pub async fn list(
 }
 
 /// Find a member.
-#[utoipa::path(tag = "members", operation_id = "find_member", params(("member_id" = Uuid, Path)), responses((status = 200, body = Member, description = "The member"), Problems), security(("bearer" = ["members.read"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "find_member",
+    params(("member_id" = Uuid, Path)),
+    responses((status = 200, body = Member, description = "The member")),
+    security(("bearer" = [can::ReadMembers::NAME])),
+)]
 #[get("/members/{member_id}")]
 pub async fn find(
     caller: Allowed<can::ReadMembers>,
@@ -41,7 +54,14 @@ pub async fn find(
 ///
 /// The reply names others in your reach with the same name and birth year. Nobody is merged by itself; to
 /// enter somebody already known into a club, send her `person_id`.
-#[utoipa::path(tag = "members", operation_id = "create_member", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewMember, responses((status = 201, body = EnteredMember, description = "The member"), Problems), security(("bearer" = ["members.edit"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "create_member",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewMember,
+    responses((status = 201, body = EnteredMember, description = "The member")),
+    security(("bearer" = [can::EditMembers::NAME])),
+)]
 #[post("/clubs/{club_id}/members")]
 pub async fn create(
     caller: Allowed<can::EditMembers>,
@@ -66,7 +86,14 @@ pub async fn create(
 }
 
 /// Change who a member is.
-#[utoipa::path(tag = "members", operation_id = "update_member", params(("member_id" = Uuid, Path), IfMatch), request_body = MemberPatch, responses((status = 200, body = Member, description = "The member"), Problems), security(("bearer" = ["members.edit"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "update_member",
+    params(("member_id" = Uuid, Path), IfMatch),
+    request_body = MemberPatch,
+    responses((status = 200, body = Member, description = "The member")),
+    security(("bearer" = [can::EditMembers::NAME])),
+)]
 #[patch("/members/{member_id}")]
 pub async fn update(
     caller: Allowed<can::EditMembers>,
@@ -87,7 +114,14 @@ pub async fn update(
 ///
 /// Nobody leaves, is expelled or goes to another club who still owes a loan or is owed savings: `member_owes`
 /// says how much. The loans of somebody who died stand still from that day on.
-#[utoipa::path(tag = "members", operation_id = "change_member_state", params(("member_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = StateChange, responses((status = 201, body = Member, description = "The member in the new state"), Problems), security(("bearer" = ["members.edit"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "change_member_state",
+    params(("member_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = StateChange,
+    responses((status = 201, body = Member, description = "The member in the new state")),
+    security(("bearer" = [can::EditMembers::NAME])),
+)]
 #[post("/members/{member_id}/state-changes")]
 pub async fn change_state(
     caller: Allowed<can::EditMembers>,
@@ -110,7 +144,13 @@ pub async fn change_state(
 }
 
 /// List who in your reach may be the same person as a member: same name, no other birth year.
-#[utoipa::path(tag = "members", operation_id = "list_look_alikes", params(("member_id" = Uuid, Path)), responses((status = 200, body = Vec<LookAlike>, description = "Up to 20"), Problems), security(("bearer" = ["members.read"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "list_look_alikes",
+    params(("member_id" = Uuid, Path)),
+    responses((status = 200, body = Vec<LookAlike>, description = "Up to 20")),
+    security(("bearer" = [can::ReadMembers::NAME])),
+)]
 #[get("/members/{member_id}/look-alikes")]
 pub async fn look_alikes(
     caller: Allowed<can::ReadMembers>,

@@ -1,21 +1,20 @@
 //! Members in the database.
 
 use super::model::{LookAlike, Member, MemberPatch, MemberQuery, MemberState, NewMember, StateChange};
+use crate::care::tables::{care_case_volunteers, care_cases, volunteers};
+use crate::money::tables::{loan_freezes, loans, savings_balances};
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::{Club, ClubState};
-use crate::platform::ids::{CareCaseId, ClubId, FreezeId, LoanId, MemberId, PersonId, UnitId, VolunteerId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::fields::{BirthDate, Precision};
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{CareCaseId, ClubId, FreezeId, LoanId, MemberId, PersonId, UnitId, VolunteerId};
 use crate::platform::money::Vnd;
-use crate::schema::{
-    board_positions, care_case_volunteers, care_cases, clubs as clubs_table, loan_freezes, loans,
-    memberships, persons, savings_balances, volunteers,
-};
-use crate::{Error, Result};
-use crate::register::clubs;
 use crate::platform::text;
+use crate::register::clubs;
+use crate::register::clubs::model::{Club, ClubState};
+use crate::register::schema::{board_positions, clubs as clubs_table, memberships, persons};
+use crate::{Error, Result};
 use chrono::{Datelike, NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -2,12 +2,12 @@
 
 use super::rules::{Age, ETHNIC_GROUPS, ethnic_group};
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, HouseholdId, MemberId, PersonId, column};
 use crate::platform::error::FieldCode;
 use crate::platform::fields::{InsuranceNumber, Line, NationalId};
 use crate::platform::http::nullable;
+use crate::platform::ids::{ClubId, HouseholdId, MemberId, PersonId, column};
 use crate::register::members::model::Birth;
-use crate::schema::{household_poverty, persons};
+use crate::register::schema::{household_poverty, persons};
 use diesel::deserialize::{self, FromSql};
 use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;

@@ -3,20 +3,25 @@
 
 use super::model::{IdentifierLookup, Identifiers, IdentifiersPatch, Poverty, Sensitive, SensitivePatch};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::MemberId;
-use crate::platform::db::{Change, Db, Seen};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, IfMatch, Json, Tagged, Valid};
-use crate::register::members::model::Member;
 use crate::Result;
+use crate::access::changes::model::Event;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db, Seen};
+use crate::platform::http::{Changes, IfMatch, Json, Tagged, Valid};
+use crate::platform::ids::MemberId;
 use crate::register::members;
+use crate::register::members::model::Member;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
 /// Find a member's ethnicity, disability, household, poverty and age. Recorded in the access log.
-#[utoipa::path(tag = "members", operation_id = "find_sensitive_data", params(("member_id" = Uuid, Path)), responses((status = 200, body = Sensitive, description = "Tier 3 of the member"), Problems), security(("bearer" = ["members.sensitive.read"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "find_sensitive_data",
+    params(("member_id" = Uuid, Path)),
+    responses((status = 200, body = Sensitive, description = "Tier 3 of the member")),
+    security(("bearer" = [can::ReadSensitive::NAME])),
+)]
 #[get("/members/{member_id}/sensitive")]
 pub async fn find_sensitive(
     caller: Allowed<can::ReadSensitive>,
@@ -32,7 +37,14 @@ pub async fn find_sensitive(
 }
 
 /// Change a member's ethnicity, disability, household, or whether she lives alone.
-#[utoipa::path(tag = "members", operation_id = "update_sensitive_data", params(("member_id" = Uuid, Path), IfMatch), request_body = SensitivePatch, responses((status = 200, body = Member, description = "The member, with her new version"), Problems), security(("bearer" = ["members.sensitive.edit"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "update_sensitive_data",
+    params(("member_id" = Uuid, Path), IfMatch),
+    request_body = SensitivePatch,
+    responses((status = 200, body = Member, description = "The member, with her new version")),
+    security(("bearer" = [can::EditSensitive::NAME])),
+)]
 #[patch("/members/{member_id}/sensitive")]
 pub async fn update_sensitive(
     caller: Allowed<can::EditSensitive>,
@@ -54,7 +66,18 @@ pub async fn update_sensitive(
 }
 
 /// Record what a member's household was found to be in a year (hộ nghèo, cận nghèo, …).
-#[utoipa::path(tag = "members", operation_id = "record_poverty", params(("member_id" = Uuid, Path), ("year" = i16, Path, description = "Calendar year, from 1990 to the next one", example = 2026), IfMatch), request_body = Poverty, responses((status = 200, body = Member, description = "The member, with her new version"), Problems), security(("bearer" = ["members.sensitive.edit"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "record_poverty",
+    params(
+        ("member_id" = Uuid, Path),
+        ("year" = i16, Path, description = "Calendar year, from 1990 to the next one", example = 2026),
+        IfMatch,
+    ),
+    request_body = Poverty,
+    responses((status = 200, body = Member, description = "The member, with her new version")),
+    security(("bearer" = [can::EditSensitive::NAME])),
+)]
 #[put("/members/{member_id}/poverty/{year}")]
 pub async fn record_poverty(
     caller: Allowed<can::EditSensitive>,
@@ -77,7 +100,13 @@ pub async fn record_poverty(
 }
 
 /// Find a member's citizen identity and health insurance numbers. Recorded in the access log.
-#[utoipa::path(tag = "members", operation_id = "find_identifiers", params(("member_id" = Uuid, Path)), responses((status = 200, body = Identifiers, description = "Tier 4 of the member"), Problems), security(("bearer" = ["members.identifiers.read"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "find_identifiers",
+    params(("member_id" = Uuid, Path)),
+    responses((status = 200, body = Identifiers, description = "Tier 4 of the member")),
+    security(("bearer" = [can::ReadIdentifiers::NAME])),
+)]
 #[get("/members/{member_id}/identifiers")]
 pub async fn find_identifiers(
     caller: Allowed<can::ReadIdentifiers>,
@@ -96,7 +125,14 @@ pub async fn find_identifiers(
 ///
 /// Recording needs a standing consent for the purpose `identifiers`. A number that is recorded already,
 /// wherever, is refused without a word about whose it is.
-#[utoipa::path(tag = "members", operation_id = "replace_identifiers", params(("member_id" = Uuid, Path), IfMatch), request_body = IdentifiersPatch, responses((status = 200, body = Member, description = "The member, with her new version"), Problems), security(("bearer" = ["members.identifiers.edit"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "replace_identifiers",
+    params(("member_id" = Uuid, Path), IfMatch),
+    request_body = IdentifiersPatch,
+    responses((status = 200, body = Member, description = "The member, with her new version")),
+    security(("bearer" = [can::EditIdentifiers::NAME])),
+)]
 #[put("/members/{member_id}/identifiers")]
 pub async fn replace_identifiers(
     caller: Allowed<can::EditIdentifiers>,
@@ -120,7 +156,15 @@ pub async fn replace_identifiers(
 ///
 /// A POST, so that numbers never stand in addresses; it changes nothing and needs no `Idempotency-Key`. A
 /// hit is recorded in the access log.
-#[utoipa::path(tag = "members", operation_id = "look_up_identifier", request_body = IdentifierLookup, responses((status = 200, body = Vec<Member>, description = "The person's memberships in your reach; empty if nobody has that number"), Problems), security(("bearer" = ["members.identifiers.read"])))]
+#[utoipa::path(
+    tag = "members",
+    operation_id = "look_up_identifier",
+    request_body = IdentifierLookup,
+    responses(
+        (status = 200, body = Vec<Member>, description = "The person's memberships in your reach; empty if nobody has that number"),
+    ),
+    security(("bearer" = [can::ReadIdentifiers::NAME])),
+)]
 #[post("/members/identifier-lookups")]
 pub async fn look_up(
     caller: Allowed<can::ReadIdentifiers>,

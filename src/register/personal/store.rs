@@ -5,15 +5,15 @@ use super::model::{
     SensitiveColumns, SensitivePatch,
 };
 use super::rules::Age;
-use crate::platform::ids::{ClubId, HouseholdId, MemberId, PersonId, UnitId};
-use crate::register::consents::model::Purpose;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
-use crate::register::members::model::{Member, MemberState};
-use crate::schema::{household_poverty, households, memberships, persons};
+use crate::platform::ids::{ClubId, HouseholdId, MemberId, PersonId, UnitId};
 use crate::platform::vault::Vault;
-use crate::{Error, Result};
+use crate::register::consents::model::Purpose;
+use crate::register::members::model::{Member, MemberState};
+use crate::register::schema::{household_poverty, households, memberships, persons};
 use crate::register::{clubs, consents, members};
+use crate::{Error, Result};
 use chrono::{Datelike, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

@@ -1,11 +1,11 @@
 //! Placements as stored and as shown.
 
 use crate::access::changes::model::Audited;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, PlacementId, UnitId};
 use crate::platform::fields::Day;
 use crate::platform::http::Versioned;
-use crate::schema::club_placements;
+use crate::platform::ids::{ClubId, PlacementId, UnitId};
+use crate::register::clubs::model::Club;
+use crate::register::schema::club_placements;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -3,17 +3,22 @@
 use super::model::{NewPlaces, Placement, PlacementQuery, Places};
 use super::store;
 use crate::Result;
-use crate::platform::auth::{Allowed, can};
 use crate::access::changes::model::Event;
-use crate::platform::ids::ClubId;
+use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Valid};
+use crate::platform::ids::ClubId;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List where a club has lain, newest first.
-#[utoipa::path(tag = "clubs", operation_id = "list_placements", params(("club_id" = Uuid, Path), PlacementQuery, PageQuery), responses((status = 200, body = Page<Placement>, description = "One page"), Problems), security(("bearer" = ["clubs.read"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "list_placements",
+    params(("club_id" = Uuid, Path), PlacementQuery, PageQuery),
+    responses((status = 200, body = Page<Placement>, description = "One page")),
+    security(("bearer" = [can::ReadClubs::NAME])),
+)]
 #[get("/clubs/{club_id}/placements")]
 pub async fn list(
     caller: Allowed<can::ReadClubs>,
@@ -29,7 +34,14 @@ pub async fn list(
 ///
 /// All of them lie in one commune on that day, and the main one in your reach. The days before stay as
 /// they were; what was said for that day and later is replaced. `If-Match` is the club's.
-#[utoipa::path(tag = "clubs", operation_id = "place_club", params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = NewPlaces, responses((status = 201, body = Places, description = "Where the club lies now"), Problems), security(("bearer" = ["clubs.place"])))]
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "place_club",
+    params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = NewPlaces,
+    responses((status = 201, body = Places, description = "Where the club lies now")),
+    security(("bearer" = [can::PlaceClubs::NAME])),
+)]
 #[post("/clubs/{club_id}/placements")]
 pub async fn create(
     caller: Allowed<can::PlaceClubs>,

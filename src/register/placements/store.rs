@@ -2,17 +2,17 @@
 
 use super::model::{NewPlaces, Placement, PlacementQuery, Places};
 use crate::platform::auth::{Level, Scope};
-use crate::register::clubs::model::Club;
-use crate::register::clubs::store::placed;
-use crate::platform::ids::{ClubId, PlacementId, UnitId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{club_placements, clubs as clubs_table};
+use crate::platform::ids::{ClubId, PlacementId, UnitId};
+use crate::register::clubs;
+use crate::register::clubs::model::Club;
+use crate::register::clubs::store::placed;
+use crate::register::schema::{club_placements, clubs as clubs_table};
+use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use crate::{Error, Result};
-use crate::register::clubs;
-use crate::territory::units;
 use chrono::{NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -1,11 +1,11 @@
 //! Regulations as stored and as shown.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, RegulationId};
+use crate::lending::LendingRules;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
-use crate::lending::LendingRules;
-use crate::schema::club_regulations;
+use crate::platform::ids::{ClubId, RegulationId};
+use crate::register::schema::club_regulations;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Jsonb, Nullable};

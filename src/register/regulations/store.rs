@@ -1,18 +1,18 @@
 //! Regulations in the database.
 
 use super::model::{NewRegulation, Regulation, RegulationOnDay};
+use crate::lending::LendingRules;
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, RegulationId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::lending::LendingRules;
-use crate::schema::{club_regulations, clubs as clubs_table};
+use crate::platform::ids::{ClubId, RegulationId};
+use crate::register::clubs;
+use crate::register::clubs::model::Club;
+use crate::register::schema::{club_regulations, clubs as clubs_table};
 use crate::territory::units::model::OnDay;
 use crate::{Error, Result};
-use crate::register::clubs;
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;

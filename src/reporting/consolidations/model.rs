@@ -2,7 +2,7 @@
 
 use crate::platform::ids::{ClubId, ReportId, ReportPeriodId, UnitId};
 use crate::reporting::reports::model::{ChildStanding, ReportLine, ReportRegime, ReportState};
-use crate::schema::reports;
+use crate::reporting::schema::reports;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

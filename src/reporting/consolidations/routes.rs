@@ -2,17 +2,16 @@
 
 use super::model::{BelowQuery, OverdueReport, Turnaround};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::ReportId;
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Params};
-use crate::reporting::reports::model::OfficialReport;
-use crate::territory::units::model::UnitRef;
 use crate::Result;
-use crate::statistics::figures;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Params};
+use crate::platform::ids::ReportId;
+use crate::reporting::reports::model::OfficialReport;
 use crate::reporting::{report_periods, reports};
+use crate::statistics::figures;
 use crate::territory::units;
+use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
@@ -21,7 +20,13 @@ use actix_web::{get, post};
 ///
 /// What is summed up stands beside what is computed from the records. Those whose reports are missing or late are
 /// listed, and how many of those below and of the clubs are covered. Without one sealed report below it is refused.
-#[utoipa::path(tag = "reports", operation_id = "consolidate_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report, with its coverage"), Problems), security(("bearer" = ["reports.draft"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "consolidate_report",
+    params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = OfficialReport, description = "The report, with its coverage")),
+    security(("bearer" = [can::DraftReports::NAME])),
+)]
 #[post("/reports/{report_id}/consolidation")]
 pub async fn consolidate(
     caller: Allowed<can::DraftReports>,
@@ -41,7 +46,18 @@ pub async fn consolidate(
 }
 
 /// List those directly below a commune or province whose periodic reports were due and are not submitted (quá hạn).
-#[utoipa::path(tag = "reports", operation_id = "list_overdue_reports", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"), BelowQuery), responses((status = 200, body = Vec<OverdueReport>, description = "All of them, in Vietnamese order"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "list_overdue_reports",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
+        BelowQuery,
+    ),
+    responses(
+        (status = 200, body = Vec<OverdueReport>, description = "All of them, in Vietnamese order"),
+    ),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/units/{unit}/reports/overdue")]
 pub async fn overdue(
     caller: Allowed<can::ReadReports>,
@@ -57,7 +73,16 @@ pub async fn overdue(
 
 /// List how long the periodic reports of those directly below a commune or province lay: from the due day to their
 /// submission, and from there to their acceptance.
-#[utoipa::path(tag = "reports", operation_id = "list_report_turnaround", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"), BelowQuery), responses((status = 200, body = Vec<Turnaround>, description = "All of them"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "list_report_turnaround",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
+        BelowQuery,
+    ),
+    responses((status = 200, body = Vec<Turnaround>, description = "All of them")),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/units/{unit}/reports/turnaround")]
 pub async fn turnaround(
     caller: Allowed<can::ReadReports>,

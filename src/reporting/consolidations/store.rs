@@ -3,21 +3,21 @@
 use super::model::{Below, Child, Due, OverdueReport, Turnaround};
 use super::rules;
 use crate::platform::auth::Level;
-use crate::platform::ids::{ClubId, ReportId, UnitId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
-use crate::statistics::indicators::model::{Indicator, Value};
+use crate::platform::ids::{ClubId, ReportId, UnitId};
+use crate::register::clubs;
+use crate::register::tables::{club_placements, clubs as c};
 use crate::reporting::report_periods::model::ReportPeriod;
+use crate::reporting::reports;
 use crate::reporting::reports::model::{ChildStanding, OfficialReport, ReportRegime, ReportState, StepKind};
-use crate::schema::{
-    club_placements, clubs as c, report_cells, report_children, reports as r, unit_versions,
-};
+use crate::reporting::schema::{report_cells, report_children, reports as r};
+use crate::statistics::indicators;
+use crate::statistics::indicators::model::{Indicator, Value};
+use crate::territory::tables::unit_versions;
+use crate::territory::units;
 use crate::territory::units::model::Unit;
 use crate::{Error, Result};
-use crate::register::clubs;
-use crate::statistics::indicators;
-use crate::reporting::reports;
-use crate::territory::units;
 use chrono::NaiveDate;
 use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;

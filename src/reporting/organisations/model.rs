@@ -1,11 +1,11 @@
 //! Organisations as stored and as shown.
 
-use crate::platform::auth::Level;
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{OrganisationId, UnitId, column};
+use crate::platform::auth::Level;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::{Versioned, nullable, value};
-use crate::schema::organisations;
+use crate::platform::ids::{OrganisationId, UnitId, column};
+use crate::reporting::schema::organisations;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -2,21 +2,28 @@
 
 use super::model::{NewOrganisation, Organisation, OrganisationPatch, OrganisationQuery, Succession};
 use super::store;
-use crate::platform::auth::{Allowed, can};
-use crate::access::changes::model::Event;
-use crate::platform::ids::OrganisationId;
-use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::fields::Day;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
-use crate::territory::units::model::UnitRef;
 use crate::Result;
+use crate::access::changes::model::Event;
+use crate::platform::auth::{Allowed, can};
+use crate::platform::db::{Change, Db};
+use crate::platform::fields::Day;
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::OrganisationId;
 use crate::territory::units;
+use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List the organisations (tổ chức, cơ quan) in your reach, above it, and of the nation, by name.
-#[utoipa::path(tag = "chain", operation_id = "list_organisations", params(OrganisationQuery, PageQuery), responses((status = 200, body = Page<Organisation>, description = "One page"), Problems), security(("bearer" = ["organisations.read"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "list_organisations",
+    params(OrganisationQuery, PageQuery),
+    responses((status = 200, body = Page<Organisation>, description = "One page")),
+    security(("bearer" = [can::ReadOrganisations::NAME])),
+)]
 #[get("/organisations")]
 pub async fn list(
     caller: Allowed<can::ReadOrganisations>,
@@ -28,7 +35,13 @@ pub async fn list(
 }
 
 /// List the organisations of a unit on a day.
-#[utoipa::path(tag = "chain", operation_id = "list_organisations_of_unit", params(("unit" = String, Path, description = "Id or official code"), OrganisationQuery, PageQuery), responses((status = 200, body = Page<Organisation>, description = "One page"), Problems), security(("bearer" = ["organisations.read"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "list_organisations_of_unit",
+    params(("unit" = String, Path, description = "Id or official code"), OrganisationQuery, PageQuery),
+    responses((status = 200, body = Page<Organisation>, description = "One page")),
+    security(("bearer" = [can::ReadOrganisations::NAME])),
+)]
 #[get("/units/{unit}/organisations")]
 pub async fn list_of_unit(
     caller: Allowed<can::ReadOrganisations>,
@@ -44,7 +57,13 @@ pub async fn list_of_unit(
 }
 
 /// Find an organisation.
-#[utoipa::path(tag = "chain", operation_id = "find_organisation", params(("organisation_id" = Uuid, Path)), responses((status = 200, body = Organisation, description = "The organisation"), Problems), security(("bearer" = ["organisations.read"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "find_organisation",
+    params(("organisation_id" = Uuid, Path)),
+    responses((status = 200, body = Organisation, description = "The organisation")),
+    security(("bearer" = [can::ReadOrganisations::NAME])),
+)]
 #[get("/organisations/{organisation_id}")]
 pub async fn find(
     caller: Allowed<can::ReadOrganisations>,
@@ -55,7 +74,14 @@ pub async fn find(
 }
 
 /// Enter an organisation at a unit in your reach, or at the nation. Of each kind there is one at a place.
-#[utoipa::path(tag = "chain", operation_id = "create_organisation", params(IdempotencyKey), request_body = NewOrganisation, responses((status = 201, body = Organisation, description = "The organisation"), Problems), security(("bearer" = ["organisations.edit"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "create_organisation",
+    params(IdempotencyKey),
+    request_body = NewOrganisation,
+    responses((status = 201, body = Organisation, description = "The organisation")),
+    security(("bearer" = [can::EditOrganisations::NAME])),
+)]
 #[post("/organisations")]
 pub async fn create(
     caller: Allowed<can::EditOrganisations>,
@@ -72,7 +98,14 @@ pub async fn create(
 }
 
 /// Correct an organisation, or say its last day.
-#[utoipa::path(tag = "chain", operation_id = "update_organisation", params(("organisation_id" = Uuid, Path), IfMatch), request_body = OrganisationPatch, responses((status = 200, body = Organisation, description = "The organisation"), Problems), security(("bearer" = ["organisations.edit"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "update_organisation",
+    params(("organisation_id" = Uuid, Path), IfMatch),
+    request_body = OrganisationPatch,
+    responses((status = 200, body = Organisation, description = "The organisation")),
+    security(("bearer" = [can::EditOrganisations::NAME])),
+)]
 #[patch("/organisations/{organisation_id}")]
 pub async fn update(
     caller: Allowed<can::EditOrganisations>,
@@ -92,7 +125,14 @@ pub async fn update(
 /// End an organisation and begin the one in its place, or let another one take over (chuyển giao).
 ///
 /// Nobody's rights change by it: they are of a role at a place.
-#[utoipa::path(tag = "chain", operation_id = "succeed_organisation", params(("organisation_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Succession, responses((status = 201, body = Organisation, description = "The successor"), Problems), security(("bearer" = ["organisations.edit"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "succeed_organisation",
+    params(("organisation_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Succession,
+    responses((status = 201, body = Organisation, description = "The successor")),
+    security(("bearer" = [can::EditOrganisations::NAME])),
+)]
 #[post("/organisations/{organisation_id}/succession")]
 pub async fn succeed(
     caller: Allowed<can::EditOrganisations>,

@@ -2,14 +2,13 @@
 
 use super::rules;
 use crate::platform::auth::{Allowed, Scope, can};
-use crate::platform::ids::ReportId;
 use crate::platform::db::Db;
-use crate::platform::error::Problems;
-use crate::reporting::forms::{Form, annexes, html, style_hash, xlsx};
 use crate::platform::http::{Download, Printed};
+use crate::platform::ids::ReportId;
+use crate::reporting::forms::{Form, annexes, html, style_hash, xlsx};
 use crate::reporting::reports::model::ReportState;
-use crate::{Error, Result};
 use crate::reporting::{reports, sealed_reports};
+use crate::{Error, Result};
 use actix_web::get;
 use actix_web::web::{Data, Path, block};
 
@@ -29,7 +28,15 @@ async fn form(db: &Db, caller: &Scope, id: ReportId) -> Result<Form> {
 ///
 /// Of a sealed report it shows what was sealed, of any other a draft. Whoever may not read the members sees no figure
 /// of 1 to 4 people.
-#[utoipa::path(tag = "reports", operation_id = "print_report", params(("report_id" = Uuid, Path)), responses((status = 200, body = String, content_type = "text/html", description = "The page; it loads nothing and runs nothing"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "print_report",
+    params(("report_id" = Uuid, Path)),
+    responses(
+        (status = 200, body = String, content_type = "text/html", description = "The page; it loads nothing and runs nothing"),
+    ),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/reports/{report_id}/print")]
 pub async fn print(caller: Allowed<can::ReadReports>, id: Path<ReportId>, db: Data<Db>) -> Result<Printed> {
     let form = form(&db, &caller, *id).await?;
@@ -37,7 +44,15 @@ pub async fn print(caller: Allowed<can::ReadReports>, id: Path<ReportId>, db: Da
 }
 
 /// Download a report as a workbook (XLSX): its figures, its text, and a sheet for each of the annex tables B1 to B10.
-#[utoipa::path(tag = "reports", operation_id = "download_report_workbook", params(("report_id" = Uuid, Path)), responses((status = 200, body = String, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", description = "The workbook"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "download_report_workbook",
+    params(("report_id" = Uuid, Path)),
+    responses(
+        (status = 200, body = String, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", description = "The workbook"),
+    ),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/reports/{report_id}/workbook")]
 pub async fn workbook(
     caller: Allowed<can::ReadReports>,

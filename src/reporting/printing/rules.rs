@@ -1,14 +1,16 @@
 //! What of a report is printed, and in which words: pure.
 
+use crate::planning::targets::rules::TargetStatus;
 use crate::platform::auth::Level;
-use crate::reporting::forms::{Figure, Form, Heading, Line, Measure, Part, Plan, Section as Told, Signature as Signed};
-use crate::statistics::indicators::model::{Indicator, MeasureUnit};
+use crate::reporting::forms::{
+    Figure, Form, Heading, Line, Measure, Part, Plan, Section as Told, Signature as Signed,
+};
 use crate::reporting::reports::model::{
     ChildStanding, Named, OfficialReport, ReportCell, ReportLine, ReportRegime, ReportState, Section,
     StepKind, WholeReport,
 };
 use crate::reporting::sealed_reports::model::{SealedCell, Snapshot};
-use crate::planning::targets::rules::TargetStatus;
+use crate::statistics::indicators::model::{Indicator, MeasureUnit};
 
 /// What a sealed report is printed from.
 #[must_use]

@@ -1,11 +1,11 @@
 //! Schemes and periods as stored and as shown.
 
-use crate::platform::auth::Level;
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ReportPeriodId, column};
+use crate::platform::auth::Level;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
-use crate::schema::{period_schemes, report_periods};
+use crate::platform::ids::{ReportPeriodId, column};
+use crate::reporting::schema::{period_schemes, report_periods};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -5,20 +5,28 @@ use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, Anyone, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::http::{Created, IdempotencyKey, Params, Public, Valid};
 use actix_web::web::Data;
 use actix_web::{get, post};
 
 /// List the ways in which time is cut into reporting periods.
-#[utoipa::path(tag = "reports", operation_id = "list_period_schemes", responses((status = 200, body = Vec<PeriodScheme>, description = "All of them"), Problems))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "list_period_schemes",
+    responses((status = 200, body = Vec<PeriodScheme>, description = "All of them")),
+)]
 #[get("/period-schemes")]
 pub async fn schemes(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<PeriodScheme>>> {
     store::schemes(&mut db.read(&anyone).await?).await.map(Public)
 }
 
 /// List reporting periods (kỳ báo cáo), the last first.
-#[utoipa::path(tag = "reports", operation_id = "list_report_periods", params(PeriodQuery), responses((status = 200, body = Vec<ReportPeriod>, description = "All of them"), Problems))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "list_report_periods",
+    params(PeriodQuery),
+    responses((status = 200, body = Vec<ReportPeriod>, description = "All of them")),
+)]
 #[get("/report-periods")]
 pub async fn list(
     anyone: Anyone,
@@ -29,7 +37,14 @@ pub async fn list(
 }
 
 /// Add a reporting period. It is never changed: reports stand on it.
-#[utoipa::path(tag = "reports", operation_id = "create_report_period", params(IdempotencyKey), request_body = NewReportPeriod, responses((status = 201, body = ReportPeriod, description = "The period"), Problems), security(("bearer" = ["report_periods.edit"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "create_report_period",
+    params(IdempotencyKey),
+    request_body = NewReportPeriod,
+    responses((status = 201, body = ReportPeriod, description = "The period")),
+    security(("bearer" = [can::EditReportPeriods::NAME])),
+)]
 #[post("/report-periods")]
 pub async fn create(
     caller: Allowed<can::EditReportPeriods>,

@@ -1,10 +1,10 @@
 //! Schemes and periods in the database. They are public knowledge: the scope does not narrow them.
 
 use super::model::{NewReportPeriod, PeriodQuery, PeriodScheme, ReportPeriod};
-use crate::platform::ids::ReportPeriodId;
 use crate::platform::db::{Reads, Writer};
 use crate::platform::error::FieldCode;
-use crate::schema::{period_schemes, report_periods};
+use crate::platform::ids::ReportPeriodId;
+use crate::reporting::schema::{period_schemes, report_periods};
 use crate::{Error, Result};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

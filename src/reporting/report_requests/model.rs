@@ -1,12 +1,12 @@
 //! Requests as stored, as shown and as made.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::{ClubId, ReportPeriodId, ReportRequestId, UnitId, UserId};
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
-use crate::statistics::indicators::model::Indicator;
+use crate::platform::ids::{ClubId, ReportPeriodId, ReportRequestId, UnitId, UserId};
 use crate::reporting::reports::model::{OfficialReport, ReportLine};
-use crate::schema::report_requests;
+use crate::reporting::schema::report_requests;
+use crate::statistics::indicators::model::Indicator;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

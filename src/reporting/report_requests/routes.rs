@@ -3,17 +3,22 @@
 use super::model::{NewReportRequest, ReportRequest, WholeReportRequest};
 use super::store;
 use crate::Result;
-use crate::platform::auth::{Allowed, can};
 use crate::access::changes::model::Event;
-use crate::platform::ids::ReportRequestId;
+use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Valid};
+use crate::platform::ids::ReportRequestId;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List ad-hoc requests: those of your places, and those that a report in your reach answers. The last first.
-#[utoipa::path(tag = "reports", operation_id = "list_report_requests", params(PageQuery), responses((status = 200, body = Page<ReportRequest>, description = "One page"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "list_report_requests",
+    params(PageQuery),
+    responses((status = 200, body = Page<ReportRequest>, description = "One page")),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/report-requests")]
 pub async fn list(
     caller: Allowed<can::ReadReports>,
@@ -24,7 +29,13 @@ pub async fn list(
 }
 
 /// Find an ad-hoc request with the reports that answer it.
-#[utoipa::path(tag = "reports", operation_id = "find_report_request", params(("report_request_id" = Uuid, Path)), responses((status = 200, body = WholeReportRequest, description = "The request"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "find_report_request",
+    params(("report_request_id" = Uuid, Path)),
+    responses((status = 200, body = WholeReportRequest, description = "The request")),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/report-requests/{report_request_id}")]
 pub async fn find(
     caller: Allowed<can::ReadReports>,
@@ -36,7 +47,14 @@ pub async fn find(
 
 /// Ask chosen clubs, communes or provinces for answers and figures by a day (yêu cầu báo cáo đột xuất): a report is
 /// opened at each of them.
-#[utoipa::path(tag = "reports", operation_id = "request_reports", params(IdempotencyKey), request_body = NewReportRequest, responses((status = 201, body = ReportRequest, description = "The request"), Problems), security(("bearer" = ["reports.request"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "request_reports",
+    params(IdempotencyKey),
+    request_body = NewReportRequest,
+    responses((status = 201, body = ReportRequest, description = "The request")),
+    security(("bearer" = [can::RequestReports::NAME])),
+)]
 #[post("/report-requests")]
 pub async fn create(
     caller: Allowed<can::RequestReports>,

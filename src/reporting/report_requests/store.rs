@@ -3,14 +3,15 @@
 use super::model::{NewReportRequest, ReportRequest, WholeReportRequest};
 use super::rules;
 use crate::platform::auth::Scope;
-use crate::platform::ids::{ReportRequestId, UnitId};
 use crate::platform::db::{Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{ReportRequestId, UnitId};
 use crate::reporting::reports::model::{OfficialReport, Opening, ReportRegime, Reporter};
-use crate::schema::{report_requests, reports as reports_table, units as units_table};
-use crate::{Error, Result};
+use crate::reporting::schema::{report_requests, reports as reports_table};
 use crate::reporting::{report_periods, reports};
+use crate::territory::tables::units as units_table;
+use crate::{Error, Result};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

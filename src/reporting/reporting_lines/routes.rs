@@ -6,16 +6,23 @@ use super::model::{
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::{OrganisationId, ReportingLineId};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{OrganisationId, ReportingLineId};
 use crate::reporting::organisations::model::Organisation;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
 /// List who reports to whom (tuyến báo cáo), by kind and level.
-#[utoipa::path(tag = "chain", operation_id = "list_reporting_lines", params(LineQuery, PageQuery), responses((status = 200, body = Page<ReportingLine>, description = "One page"), Problems), security(("bearer" = ["organisations.read"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "list_reporting_lines",
+    params(LineQuery, PageQuery),
+    responses((status = 200, body = Page<ReportingLine>, description = "One page")),
+    security(("bearer" = [can::ReadOrganisations::NAME])),
+)]
 #[get("/reporting-lines")]
 pub async fn list(
     caller: Allowed<can::ReadOrganisations>,
@@ -27,7 +34,13 @@ pub async fn list(
 }
 
 /// Find a reporting line.
-#[utoipa::path(tag = "chain", operation_id = "find_reporting_line", params(("reporting_line_id" = Uuid, Path)), responses((status = 200, body = ReportingLine, description = "The line"), Problems), security(("bearer" = ["organisations.read"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "find_reporting_line",
+    params(("reporting_line_id" = Uuid, Path)),
+    responses((status = 200, body = ReportingLine, description = "The line")),
+    security(("bearer" = [can::ReadOrganisations::NAME])),
+)]
 #[get("/reporting-lines/{reporting_line_id}")]
 pub async fn find(
     caller: Allowed<can::ReadOrganisations>,
@@ -41,7 +54,14 @@ pub async fn find(
 ///
 /// What a province has of its own from a kind and level stands there in place of what holds everywhere. A line that
 /// would let reports go in a circle is refused.
-#[utoipa::path(tag = "chain", operation_id = "create_reporting_line", params(IdempotencyKey), request_body = NewReportingLine, responses((status = 201, body = ReportingLine, description = "The line"), Problems), security(("bearer" = ["reporting_lines.edit"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "create_reporting_line",
+    params(IdempotencyKey),
+    request_body = NewReportingLine,
+    responses((status = 201, body = ReportingLine, description = "The line")),
+    security(("bearer" = [can::EditReportingLines::NAME])),
+)]
 #[post("/reporting-lines")]
 pub async fn create(
     caller: Allowed<can::EditReportingLines>,
@@ -55,7 +75,14 @@ pub async fn create(
 }
 
 /// Correct a reporting line, or say its last day.
-#[utoipa::path(tag = "chain", operation_id = "update_reporting_line", params(("reporting_line_id" = Uuid, Path), IfMatch), request_body = ReportingLinePatch, responses((status = 200, body = ReportingLine, description = "The line"), Problems), security(("bearer" = ["reporting_lines.edit"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "update_reporting_line",
+    params(("reporting_line_id" = Uuid, Path), IfMatch),
+    request_body = ReportingLinePatch,
+    responses((status = 200, body = ReportingLine, description = "The line")),
+    security(("bearer" = [can::EditReportingLines::NAME])),
+)]
 #[patch("/reporting-lines/{reporting_line_id}")]
 pub async fn update(
     caller: Allowed<can::EditReportingLines>,
@@ -75,7 +102,13 @@ pub async fn update(
 /// Say to whom an organisation reports and who reports to it, on a day.
 ///
 /// A level at which nobody is there is named and passed over: what it would have passed on goes to the next.
-#[utoipa::path(tag = "chain", operation_id = "find_chain", params(("organisation_id" = Uuid, Path), ChainQuery), responses((status = 200, body = Chain, description = "Where it stands in the chain"), Problems), security(("bearer" = ["organisations.read"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "find_chain",
+    params(("organisation_id" = Uuid, Path), ChainQuery),
+    responses((status = 200, body = Chain, description = "Where it stands in the chain")),
+    security(("bearer" = [can::ReadOrganisations::NAME])),
+)]
 #[get("/organisations/{organisation_id}/chain")]
 pub async fn chain(
     caller: Allowed<can::ReadOrganisations>,
@@ -87,7 +120,13 @@ pub async fn chain(
 }
 
 /// List the organisations that report to one, by name.
-#[utoipa::path(tag = "chain", operation_id = "list_reporters", params(("organisation_id" = Uuid, Path), ChainQuery, PageQuery), responses((status = 200, body = Page<Organisation>, description = "One page"), Problems), security(("bearer" = ["organisations.read"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "list_reporters",
+    params(("organisation_id" = Uuid, Path), ChainQuery, PageQuery),
+    responses((status = 200, body = Page<Organisation>, description = "One page")),
+    security(("bearer" = [can::ReadOrganisations::NAME])),
+)]
 #[get("/organisations/{organisation_id}/reporters")]
 pub async fn reporters(
     caller: Allowed<can::ReadOrganisations>,
@@ -100,7 +139,13 @@ pub async fn reporters(
 }
 
 /// List the units of your reach at which somebody is missing: no organisation, or nobody who acts for it.
-#[utoipa::path(tag = "chain", operation_id = "list_chain_gaps", params(GapQuery, PageQuery), responses((status = 200, body = Page<Gap>, description = "One page"), Problems), security(("bearer" = ["chain.read"])))]
+#[utoipa::path(
+    tag = "chain",
+    operation_id = "list_chain_gaps",
+    params(GapQuery, PageQuery),
+    responses((status = 200, body = Page<Gap>, description = "One page")),
+    security(("bearer" = [can::ReadChainGaps::NAME])),
+)]
 #[get("/chain/gaps")]
 pub async fn gaps(
     caller: Allowed<can::ReadChainGaps>,

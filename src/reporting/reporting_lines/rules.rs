@@ -4,8 +4,8 @@ use super::model::{
     Addressee, LineRole, NewReportingLine, Node, Regime, ReportingLine, Resolved, Vacancy, VacancyReason,
 };
 use crate::platform::auth::{Level, Role};
-use crate::platform::ids::UnitId;
 use crate::platform::error::FieldCode;
+use crate::platform::ids::UnitId;
 use crate::reporting::organisations::model::{Organisation, OrganisationKind};
 use crate::reporting::organisations::rules::acts_for;
 use crate::{Error, Result};

@@ -5,24 +5,25 @@ use super::model::{
     ReportingLine, ReportingLinePatch, Resolved, Sender, Vacancy, VacancyReason,
 };
 use super::rules::{self, Ground};
+use crate::access::tables::{assignments, users};
 use crate::platform::auth::{Level, Role, Scope};
-use crate::register::clubs::store::placed;
-use crate::platform::ids::{OrganisationId, ReportingLineId, UnitId};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{OrganisationId, ReportingLineId, UnitId};
+use crate::platform::text;
+use crate::register::clubs;
+use crate::register::clubs::store::placed;
+use crate::register::tables::club_placements;
+use crate::reporting::organisations;
 use crate::reporting::organisations::model::{Organisation, OrganisationKind};
 use crate::reporting::organisations::rules::acts_for;
-use crate::schema::{
-    assignments, club_placements, organisations as organisations_table, reporting_lines, unit_versions, users,
-};
+use crate::reporting::schema::{organisations as organisations_table, reporting_lines};
+use crate::territory::tables::unit_versions;
+use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use crate::{Error, Result};
-use crate::register::clubs;
-use crate::reporting::organisations;
-use crate::platform::text;
-use crate::territory::units;
 use chrono::NaiveDate;
 use diesel::dsl::{auto_type, exists, not};
 use diesel::pg::Pg;

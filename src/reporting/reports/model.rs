@@ -1,20 +1,20 @@
 //! Reports as stored, as shown, as asked for, and as sealed.
 
-use crate::platform::auth::{Level, Place};
 use crate::access::changes::model::Audited;
+use crate::platform::auth::{Level, Place};
+use crate::platform::fields::{Line, Prose, client_made};
+use crate::platform::http::{Versioned, nullable};
 use crate::platform::ids::{
     ClubId, OrganisationId, ReportDeliveryId, ReportId, ReportPeriodId, ReportRequestId, UnitId, UserId,
     column,
 };
-use crate::platform::fields::{Line, Prose, client_made};
-use crate::platform::http::{Versioned, nullable};
-use crate::statistics::indicators::model::Indicator;
 use crate::reporting::organisations::model::OrganisationKind;
 use crate::reporting::report_periods::model::{PeriodKind, ReportPeriod};
 use crate::reporting::reporting_lines::model::{LineRole, Node, Regime, Sender};
-use crate::schema::{
+use crate::reporting::schema::{
     report_cells, report_children, report_deliveries, report_returns, report_sections, report_steps, reports,
 };
+use crate::statistics::indicators::model::Indicator;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -5,17 +5,19 @@ use super::model::{
     WholeReport,
 };
 use super::store;
-use crate::platform::auth::{Allowed, Level, Role, Scope, can};
+use crate::Result;
 use crate::access::changes::model::Event;
-use crate::platform::ids::{ClubId, ReportId};
+use crate::platform::auth::{Allowed, Level, Role, Scope, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::{Code, Problems};
+use crate::platform::error::Code;
 use crate::platform::fields::Day;
-use crate::platform::http::{Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::http::{
+    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+};
+use crate::platform::ids::{ClubId, ReportId};
+use crate::statistics::figures;
 use crate::statistics::indicators::model::Indicator;
 use crate::territory::units::model::{OnDay, UnitRef};
-use crate::Result;
-use crate::statistics::figures;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
@@ -25,7 +27,13 @@ fn role(scope: &Scope) -> Result<Role> {
 }
 
 /// List a club's reports, the last opened first.
-#[utoipa::path(tag = "reports", operation_id = "list_reports_of_club", params(("club_id" = Uuid, Path), ReportQuery, PageQuery), responses((status = 200, body = Page<OfficialReport>, description = "One page"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "list_reports_of_club",
+    params(("club_id" = Uuid, Path), ReportQuery, PageQuery),
+    responses((status = 200, body = Page<OfficialReport>, description = "One page")),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/clubs/{club_id}/reports")]
 pub async fn list_of_club(
     caller: Allowed<can::ReadReports>,
@@ -38,7 +46,18 @@ pub async fn list_of_club(
 }
 
 /// List the reports of a commune or province, or those of a level in it, the last opened first.
-#[utoipa::path(tag = "reports", operation_id = "list_reports_of_unit", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"), OnDay, ReportQuery, PageQuery), responses((status = 200, body = Page<OfficialReport>, description = "One page"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "list_reports_of_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
+        OnDay,
+        ReportQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<OfficialReport>, description = "One page")),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/units/{unit}/reports")]
 pub async fn list_of_unit(
     caller: Allowed<can::ReadReports>,
@@ -53,7 +72,13 @@ pub async fn list_of_unit(
 }
 
 /// List the nation's reports in your reach, or those of a level, the last opened first.
-#[utoipa::path(tag = "reports", operation_id = "list_reports", params(ReportQuery, PageQuery), responses((status = 200, body = Page<OfficialReport>, description = "One page"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "list_reports",
+    params(ReportQuery, PageQuery),
+    responses((status = 200, body = Page<OfficialReport>, description = "One page")),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/reports")]
 pub async fn list_of_nation(
     caller: Allowed<can::ReadReports>,
@@ -65,7 +90,14 @@ pub async fn list_of_nation(
 }
 
 /// Open a club's report for a period.
-#[utoipa::path(tag = "reports", operation_id = "open_report_of_club", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewReport, responses((status = 201, body = OfficialReport, description = "The report, open"), Problems), security(("bearer" = ["reports.draft"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "open_report_of_club",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewReport,
+    responses((status = 201, body = OfficialReport, description = "The report, open")),
+    security(("bearer" = [can::DraftReports::NAME])),
+)]
 #[post("/clubs/{club_id}/reports")]
 pub async fn open_of_club(
     caller: Allowed<can::DraftReports>,
@@ -86,7 +118,17 @@ pub async fn open_of_club(
 
 /// Open the report of a commune or province for a period. A unit that did not stand at the end of the period is refused,
 /// with those that stand for it.
-#[utoipa::path(tag = "reports", operation_id = "open_report_of_unit", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"), IdempotencyKey), request_body = NewReport, responses((status = 201, body = OfficialReport, description = "The report, open"), Problems), security(("bearer" = ["reports.draft"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "open_report_of_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
+        IdempotencyKey,
+    ),
+    request_body = NewReport,
+    responses((status = 201, body = OfficialReport, description = "The report, open")),
+    security(("bearer" = [can::DraftReports::NAME])),
+)]
 #[post("/units/{unit}/reports")]
 pub async fn open_of_unit(
     caller: Allowed<can::DraftReports>,
@@ -107,7 +149,14 @@ pub async fn open_of_unit(
 }
 
 /// Open the nation's report for a period.
-#[utoipa::path(tag = "reports", operation_id = "open_report", params(IdempotencyKey), request_body = NewReport, responses((status = 201, body = OfficialReport, description = "The report, open"), Problems), security(("bearer" = ["reports.draft"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "open_report",
+    params(IdempotencyKey),
+    request_body = NewReport,
+    responses((status = 201, body = OfficialReport, description = "The report, open")),
+    security(("bearer" = [can::DraftReports::NAME])),
+)]
 #[post("/reports")]
 pub async fn open_of_nation(
     caller: Allowed<can::DraftReports>,
@@ -130,7 +179,13 @@ pub async fn open_of_nation(
 /// Find a report with its figures, its text, what was done with it and how much of what is below is summed up in it.
 ///
 /// Whoever may not read the members sees no figure of 1 to 4 people, nor one whose rest is so small.
-#[utoipa::path(tag = "reports", operation_id = "find_report", params(("report_id" = Uuid, Path)), responses((status = 200, body = WholeReport, description = "The report"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "find_report",
+    params(("report_id" = Uuid, Path)),
+    responses((status = 200, body = WholeReport, description = "The report")),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/reports/{report_id}")]
 pub async fn find(
     caller: Allowed<can::ReadReports>,
@@ -141,7 +196,13 @@ pub async fn find(
 }
 
 /// Fill the figures of a report from the records (lập báo cáo), as often as wanted. What is declared stays.
-#[utoipa::path(tag = "reports", operation_id = "draft_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report, drawn up"), Problems), security(("bearer" = ["reports.draft"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "draft_report",
+    params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = OfficialReport, description = "The report, drawn up")),
+    security(("bearer" = [can::DraftReports::NAME])),
+)]
 #[post("/reports/{report_id}/draft")]
 pub async fn draft(
     caller: Allowed<can::DraftReports>,
@@ -162,7 +223,14 @@ pub async fn draft(
 
 /// Say what the reporter says of a figure, beside what is computed. A share is declared in its two parts, never as a
 /// percentage.
-#[utoipa::path(tag = "reports", operation_id = "declare_report_cell", params(("report_id" = Uuid, Path), ("indicator" = Indicator, Path), IfMatch), request_body = ReportCellPatch, responses((status = 200, body = OfficialReport, description = "The report"), Problems), security(("bearer" = ["reports.draft"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "declare_report_cell",
+    params(("report_id" = Uuid, Path), ("indicator" = Indicator, Path), IfMatch),
+    request_body = ReportCellPatch,
+    responses((status = 200, body = OfficialReport, description = "The report")),
+    security(("bearer" = [can::DraftReports::NAME])),
+)]
 #[patch("/reports/{report_id}/cells/{indicator}")]
 pub async fn declare(
     caller: Allowed<can::DraftReports>,
@@ -182,7 +250,14 @@ pub async fn declare(
 }
 
 /// Write a section of a report.
-#[utoipa::path(tag = "reports", operation_id = "write_report_section", params(("report_id" = Uuid, Path), ("section" = Section, Path), IfMatch), request_body = NewSection, responses((status = 200, body = OfficialReport, description = "The report"), Problems), security(("bearer" = ["reports.draft"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "write_report_section",
+    params(("report_id" = Uuid, Path), ("section" = Section, Path), IfMatch),
+    request_body = NewSection,
+    responses((status = 200, body = OfficialReport, description = "The report")),
+    security(("bearer" = [can::DraftReports::NAME])),
+)]
 #[put("/reports/{report_id}/sections/{section}")]
 pub async fn write(
     caller: Allowed<can::DraftReports>,
@@ -201,7 +276,13 @@ pub async fn write(
 }
 
 /// Submit a report (nộp): from the last day of its period on, and with every difference explained.
-#[utoipa::path(tag = "reports", operation_id = "submit_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report, submitted"), Problems), security(("bearer" = ["reports.submit"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "submit_report",
+    params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = OfficialReport, description = "The report, submitted")),
+    security(("bearer" = [can::SubmitReports::NAME])),
+)]
 #[post("/reports/{report_id}/submission")]
 pub async fn submit(
     caller: Allowed<can::SubmitReports>,
@@ -219,7 +300,13 @@ pub async fn submit(
 }
 
 /// Take a report back that is submitted and not yet approved (rút lại).
-#[utoipa::path(tag = "reports", operation_id = "withdraw_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report, a draft again"), Problems), security(("bearer" = ["reports.submit"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "withdraw_report",
+    params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = OfficialReport, description = "The report, a draft again")),
+    security(("bearer" = [can::SubmitReports::NAME])),
+)]
 #[post("/reports/{report_id}/withdrawal")]
 pub async fn withdraw(
     caller: Allowed<can::SubmitReports>,
@@ -237,7 +324,13 @@ pub async fn withdraw(
 }
 
 /// Accept a report (tiếp nhận): by those above the reporter.
-#[utoipa::path(tag = "reports", operation_id = "accept_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report, accepted"), Problems), security(("bearer" = ["reports.receive"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "accept_report",
+    params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = OfficialReport, description = "The report, accepted")),
+    security(("bearer" = [can::ReceiveReports::NAME])),
+)]
 #[post("/reports/{report_id}/acceptance")]
 pub async fn accept(
     caller: Allowed<can::ReceiveReports>,
@@ -255,7 +348,14 @@ pub async fn accept(
 }
 
 /// Return a report (trả lại), with at least one reason: of a figure, of a section, or of the whole.
-#[utoipa::path(tag = "reports", operation_id = "return_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), request_body = NewReturn, responses((status = 201, body = OfficialReport, description = "The report, returned"), Problems), security(("bearer" = ["reports.receive"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "return_report",
+    params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = NewReturn,
+    responses((status = 201, body = OfficialReport, description = "The report, returned")),
+    security(("bearer" = [can::ReceiveReports::NAME])),
+)]
 #[post("/reports/{report_id}/return")]
 pub async fn send_back(
     caller: Allowed<can::ReceiveReports>,

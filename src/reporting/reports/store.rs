@@ -6,24 +6,26 @@ use super::model::{
     Section, StepKind, WholeReport, WrittenSection,
 };
 use super::rules;
+use crate::planning::programmes;
 use crate::platform::auth::{Level, Role, Scope};
-use crate::platform::ids::{ClubId, ReportId, UnitId};
 use crate::platform::db::{Db, Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::statistics::indicators::model::{Among, Asked, Indicator, Period, Tree, Value, Whose};
+use crate::platform::ids::{ClubId, ReportId, UnitId};
+use crate::register::clubs;
+use crate::register::tables::{club_placements, clubs as clubs_table};
+use crate::reporting::report_periods as periods;
 use crate::reporting::report_periods::model::ReportPeriod;
-use crate::schema::{
-    club_placements, clubs as clubs_table, report_cells, report_children, report_deliveries, report_periods,
-    report_requests, report_returns, report_sections, report_snapshots, report_steps, reports, unit_versions,
+use crate::reporting::schema::{
+    report_cells, report_children, report_deliveries, report_periods, report_requests, report_returns,
+    report_sections, report_snapshots, report_steps, reports,
 };
+use crate::statistics::indicators::model::{Among, Asked, Indicator, Period, Tree, Value, Whose};
+use crate::statistics::{history, indicators};
+use crate::territory::tables::unit_versions;
+use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use crate::{Error, Result};
-use crate::register::clubs;
-use crate::statistics::{indicators, history};
-use crate::planning::programmes;
-use crate::reporting::report_periods as periods;
-use crate::territory::units;
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -1,9 +1,9 @@
 //! What of a report is sealed, and what has changed since.
 
-use crate::platform::ids::ReportId;
-use crate::statistics::indicators::model::Indicator;
-use crate::reporting::reports::model::{Named, ReportCoverage, ReportRegime, Section, StepKind};
 use crate::planning::targets::rules::TargetStatus;
+use crate::platform::ids::ReportId;
+use crate::reporting::reports::model::{Named, ReportCoverage, ReportRegime, Section, StepKind};
+use crate::statistics::indicators::model::Indicator;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

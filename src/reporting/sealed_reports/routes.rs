@@ -2,23 +2,28 @@
 
 use super::model::{Drift, Snapshot};
 use super::store;
-use crate::platform::auth::{Allowed, can};
+use crate::Result;
 use crate::access::changes::model::Event;
-use crate::platform::ids::ReportId;
+use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Sealed};
+use crate::platform::ids::ReportId;
+use crate::reporting::reports;
 use crate::reporting::reports::model::OfficialReport;
 use crate::reporting::reports::store::hold;
-use crate::Result;
 use crate::statistics::figures;
-use crate::reporting::reports;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// Approve a report (duyệt) and seal it: by the head of the reporting organisation, who neither drew it up nor submitted
 /// it.
-#[utoipa::path(tag = "reports", operation_id = "approve_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report, sealed"), Problems), security(("bearer" = ["reports.approve"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "approve_report",
+    params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = OfficialReport, description = "The report, sealed")),
+    security(("bearer" = [can::ApproveReports::NAME])),
+)]
 #[post("/reports/{report_id}/approval")]
 pub async fn approve(
     caller: Allowed<can::ApproveReports>,
@@ -45,7 +50,13 @@ pub async fn approve(
 }
 
 /// Open the next edition of a sealed report (bản đính chính), with what stands in it.
-#[utoipa::path(tag = "reports", operation_id = "correct_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The next edition, a draft"), Problems), security(("bearer" = ["reports.draft"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "correct_report",
+    params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = OfficialReport, description = "The next edition, a draft")),
+    security(("bearer" = [can::DraftReports::NAME])),
+)]
 #[post("/reports/{report_id}/correction")]
 pub async fn correct(
     caller: Allowed<can::DraftReports>,
@@ -62,7 +73,13 @@ pub async fn correct(
 }
 
 /// Take note of a sealed report that was delivered to your place (đã nhận).
-#[utoipa::path(tag = "reports", operation_id = "receive_report", params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey), responses((status = 201, body = OfficialReport, description = "The report"), Problems), security(("bearer" = ["reports.receive"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "receive_report",
+    params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    responses((status = 201, body = OfficialReport, description = "The report")),
+    security(("bearer" = [can::ReceiveReports::NAME])),
+)]
 #[post("/reports/{report_id}/receipt")]
 pub async fn receive(
     caller: Allowed<can::ReceiveReports>,
@@ -83,7 +100,13 @@ pub async fn receive(
 ///
 /// The report of a club or commune is shown without small numbers of people to those who may not read the members:
 /// other bytes, with a hash of their own.
-#[utoipa::path(tag = "reports", operation_id = "show_report_snapshot", params(("report_id" = Uuid, Path)), responses((status = 200, body = Snapshot, description = "What was approved"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "show_report_snapshot",
+    params(("report_id" = Uuid, Path)),
+    responses((status = 200, body = Snapshot, description = "What was approved")),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/reports/{report_id}/snapshot")]
 pub async fn snapshot(caller: Allowed<can::ReadReports>, id: Path<ReportId>, db: Data<Db>) -> Result<Sealed> {
     let (body, hash) = store::snapshot(&mut db.read(&caller).await?, *id).await?;
@@ -91,7 +114,13 @@ pub async fn snapshot(caller: Allowed<can::ReadReports>, id: Path<ReportId>, db:
 }
 
 /// Show what is recorded of the same period by now, beside what was sealed.
-#[utoipa::path(tag = "reports", operation_id = "show_report_drift", params(("report_id" = Uuid, Path)), responses((status = 200, body = Vec<Drift>, description = "Each figure of the report"), Problems), security(("bearer" = ["reports.read"])))]
+#[utoipa::path(
+    tag = "reports",
+    operation_id = "show_report_drift",
+    params(("report_id" = Uuid, Path)),
+    responses((status = 200, body = Vec<Drift>, description = "Each figure of the report")),
+    security(("bearer" = [can::ReadReports::NAME])),
+)]
 #[get("/reports/{report_id}/drift")]
 pub async fn drift(
     caller: Allowed<can::ReadReports>,

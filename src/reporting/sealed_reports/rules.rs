@@ -1,16 +1,16 @@
 //! What is sealed of a report, which of it is withheld, and how live values stand to it.
 
 use super::model::{Drift, SealedCell, SealedPart, SealedTarget, SealedValue, Signature, Snapshot};
+use crate::planning::progress::model::{JudgedOf, TargetProgress};
 use crate::platform::auth::Level;
 use crate::platform::ids::ReportId;
-use crate::statistics::figures::rules::hide_a_second;
-use crate::statistics::indicators::model::{Indicator, Value};
-use crate::planning::progress::model::{JudgedOf, TargetProgress};
 use crate::reporting::report_periods::model::ReportPeriod;
 use crate::reporting::reports::model::{
     ChildStanding, Named, OfficialReport, ReportCell, ReportChild, ReportLine, ReportStep, StepKind,
     WrittenSection,
 };
+use crate::statistics::figures::rules::hide_a_second;
+use crate::statistics::indicators::model::{Indicator, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A cell, as sealed.

@@ -2,23 +2,25 @@
 
 use super::model::{Drift, Snapshot};
 use super::rules::{self, Dossier};
+use crate::planning::progress::model::Applying;
+use crate::planning::{programmes, progress};
 use crate::platform::auth::{Level, Place, Scope};
-use crate::platform::ids::{ReportDeliveryId, ReportId, UnitId};
 use crate::platform::db::{Db, Held, Reads, Writer};
 use crate::platform::error::Code;
-use crate::statistics::indicators::model::{Indicator, Whose};
-use crate::planning::progress::model::Applying;
+use crate::platform::ids::{ReportDeliveryId, ReportId, UnitId};
+use crate::register::clubs;
 use crate::reporting::report_periods::model::ReportPeriod;
+use crate::reporting::reporting_lines;
 use crate::reporting::reporting_lines::model::Addressee;
 use crate::reporting::reports::model::{ChildStanding, OfficialReport, ReportCell, ReportState, StepKind};
 use crate::reporting::reports::rules::{in_one_of, knows_those_in, speaks_for};
-use crate::reporting::reports::store::{asked, cells, children, head, named, period_of, sections, step, steps};
-use crate::schema::{report_cells, report_deliveries, report_sections, report_snapshots, reports};
-use crate::{Error, Result};
-use crate::register::clubs;
+use crate::reporting::reports::store::{
+    asked, cells, children, head, named, period_of, sections, step, steps,
+};
+use crate::reporting::schema::{report_cells, report_deliveries, report_sections, report_snapshots, reports};
 use crate::statistics::indicators;
-use crate::planning::{programmes, progress};
-use crate::reporting::reporting_lines;
+use crate::statistics::indicators::model::{Indicator, Whose};
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

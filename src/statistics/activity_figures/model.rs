@@ -2,9 +2,9 @@
 
 use crate::activity::areas::model::Area;
 use crate::platform::ids::{ClubId, UnitId};
+use crate::platform::money::Vnd;
 use crate::statistics::figures::model::Count;
 use crate::statistics::finances::model::Ratio;
-use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -2,24 +2,28 @@
 
 use super::model::{ActivityFigures, ClubActivityFigures, Sums, UnitActivityFigures};
 use super::{rules, store};
+use crate::Result;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::ClubId;
 use crate::platform::db::Db;
-use crate::platform::error::Problems;
+use crate::platform::http::Json;
+use crate::platform::ids::ClubId;
+use crate::platform::text;
+use crate::register::clubs;
 use crate::statistics::figures::routes::unit_in_reach;
 use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::statistics::figures::store::freshen;
-use crate::platform::http::Json;
-use crate::territory::units::model::UnitRef;
-use crate::Result;
-use crate::register::clubs;
-use crate::platform::text;
 use crate::territory::units;
+use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
 /// Count what all clubs in your reach do.
-#[utoipa::path(tag = "figures", operation_id = "count_all_activities", responses((status = 200, body = ActivityFigures, description = "The sums of today"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "count_all_activities",
+    responses((status = 200, body = ActivityFigures, description = "The sums of today")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/activity-figures")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<ActivityFigures>> {
     freshen(&db, &caller).await?;
@@ -30,7 +34,15 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
 /// Count what the clubs of a unit in your reach do.
 ///
 /// Whoever may not read the members sees neither a number of persons from 1 to 4, nor one whose rest is so small.
-#[utoipa::path(tag = "figures", operation_id = "count_unit_activities", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19")), responses((status = 200, body = UnitActivityFigures, description = "The sums of today"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "count_unit_activities",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+    ),
+    responses((status = 200, body = UnitActivityFigures, description = "The sums of today")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/activity-figures")]
 pub async fn of_unit(
     caller: Allowed<can::ReadFigures>,
@@ -46,7 +58,17 @@ pub async fn of_unit(
 }
 
 /// Count by the units below one: communes of a province, hamlets of a commune. Only those with clubs.
-#[utoipa::path(tag = "figures", operation_id = "count_activities_of_children", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19")), responses((status = 200, body = Vec<UnitActivityFigures>, description = "The sums of today, in Vietnamese order"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "count_activities_of_children",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
+    ),
+    responses(
+        (status = 200, body = Vec<UnitActivityFigures>, description = "The sums of today, in Vietnamese order"),
+    ),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/activity-figures/children")]
 pub async fn of_children(
     caller: Allowed<can::ReadFigures>,
@@ -72,7 +94,13 @@ pub async fn of_children(
 }
 
 /// Count what a club does.
-#[utoipa::path(tag = "figures", operation_id = "count_club_activities", params(("club_id" = Uuid, Path)), responses((status = 200, body = ClubActivityFigures, description = "The sums of today"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "count_club_activities",
+    params(("club_id" = Uuid, Path)),
+    responses((status = 200, body = ClubActivityFigures, description = "The sums of today")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/clubs/{club_id}/activity-figures")]
 pub async fn of_club(
     caller: Allowed<can::ReadFigures>,

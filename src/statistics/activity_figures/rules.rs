@@ -2,10 +2,10 @@
 
 use super::model::{ActiveArea, ActivityFigures, Sums};
 use crate::activity::areas::model::Area;
+use crate::platform::money::Vnd;
 use crate::statistics::figures::model::Count;
 use crate::statistics::figures::rules::{SMALL, hide_a_second};
 use crate::statistics::finances::rules::ratio;
-use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use strum::IntoEnumIterator;
 

@@ -2,8 +2,8 @@
 
 use super::model::Sums;
 use crate::Result;
-use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::db::Reads;
+use crate::platform::ids::{ClubId, UnitId};
 use crate::statistics::figures::store::{Adding, add_up, add_up_children, add_up_club};
 use crate::territory::units::model::Unit;
 

@@ -1,9 +1,9 @@
 //! Activity by area, as shown.
 
 use crate::activity::areas::model::{Area, CatalogueArea};
-use crate::platform::ids::{ClubId, column};
 use crate::platform::fields::{Day, Line};
-use crate::schema::area_evidence;
+use crate::platform::ids::{ClubId, column};
+use crate::statistics::schema::area_evidence;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -5,18 +5,23 @@ use super::store;
 use crate::Result;
 use crate::activity::areas::model::Area;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::ClubId;
 use crate::platform::db::Db;
-use crate::platform::error::Problems;
+use crate::platform::http::{Json, Page, PageQuery, Params};
+use crate::platform::ids::ClubId;
 use crate::statistics::figures::routes::unit_in_reach;
 use crate::statistics::figures::store::freshen;
-use crate::platform::http::{Json, Page, PageQuery, Params};
 use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
 /// Show whether a club was active in all areas in a period, and what is missing.
-#[utoipa::path(tag = "activities", operation_id = "show_area_status", params(("club_id" = Uuid, Path), StatusQuery), responses((status = 200, body = AreaStatus, description = "Area by area"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "show_area_status",
+    params(("club_id" = Uuid, Path), StatusQuery),
+    responses((status = 200, body = AreaStatus, description = "Area by area")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/clubs/{club_id}/areas")]
 pub async fn of_club(
     caller: Allowed<can::ReadFigures>,
@@ -28,7 +33,18 @@ pub async fn of_club(
 }
 
 /// List what shows that a club was active in an area, the last first.
-#[utoipa::path(tag = "activities", operation_id = "list_area_evidence", params(("club_id" = Uuid, Path), ("area" = String, Path, description = "One of the eight areas", example = "health_care"), StatusQuery, PageQuery), responses((status = 200, body = Page<Evidence>, description = "One page"), Problems), security(("bearer" = ["activities.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "list_area_evidence",
+    params(
+        ("club_id" = Uuid, Path),
+        ("area" = String, Path, description = "One of the eight areas", example = "health_care"),
+        StatusQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<Evidence>, description = "One page")),
+    security(("bearer" = [can::ReadActivities::NAME])),
+)]
 #[get("/clubs/{club_id}/areas/{area}/evidence")]
 pub async fn evidence(
     caller: Allowed<can::ReadActivities>,
@@ -42,7 +58,16 @@ pub async fn evidence(
 }
 
 /// List the active clubs of a unit that were not active in all areas in the last twelve months.
-#[utoipa::path(tag = "activities", operation_id = "list_area_gaps", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), PageQuery), responses((status = 200, body = Page<AreaGap>, description = "One page"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "activities",
+    operation_id = "list_area_gaps",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<AreaGap>, description = "One page")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/area-gaps")]
 pub async fn gaps(
     caller: Allowed<can::ReadFigures>,

@@ -2,18 +2,19 @@
 
 use super::model::{AreaGap, AreaStatus, Evidence, Pieces, StatusQuery};
 use super::rules;
+use crate::activity::areas;
 use crate::activity::areas::model::{Area, CURRENT};
 use crate::platform::auth::Scope;
-use crate::register::clubs::model::ClubState;
-use crate::platform::ids::ClubId;
 use crate::platform::db::Reads;
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{activity_metrics as m, area_evidence as e, clubs as clubs_table};
+use crate::platform::ids::ClubId;
+use crate::register::clubs;
+use crate::register::clubs::model::ClubState;
+use crate::register::tables::clubs as clubs_table;
+use crate::statistics::schema::{activity_metrics as m, area_evidence as e};
 use crate::territory::units::model::Unit;
 use crate::{Error, Result};
-use crate::activity::areas;
-use crate::register::clubs;
 use chrono::{Days, Months, NaiveDate};
 use diesel::dsl::{count_star, max};
 use diesel::pg::Pg;

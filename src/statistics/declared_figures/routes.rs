@@ -2,27 +2,36 @@
 
 use super::model::{ComparisonQuery, DeclaredFigure, DeclaredQuery, FigureComparison, NewDeclaredFigure};
 use super::{rules, store};
+use crate::Result;
 use crate::platform::auth::{Allowed, Scope, can};
-use crate::platform::ids::ClubId;
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::fields::Day;
+use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Valid};
+use crate::platform::ids::ClubId;
+use crate::register::clubs;
 use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::statistics::figures::store::freshen;
-use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Valid};
 use crate::statistics::indicators::model::{Among, Asked, Indicator, Period, Tree, Whose};
-use crate::territory::units::model::UnitRef;
-use crate::Result;
-use crate::register::clubs;
-use crate::statistics::{indicators, history};
+use crate::statistics::{history, indicators};
 use crate::territory::units;
+use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List what was declared of a unit, last entered first.
 ///
 /// Whoever may not read the members sees no figure of 1 to 4 people, nor one that leaves so few.
-#[utoipa::path(tag = "figures", operation_id = "list_declared_figures_of_unit", params(("unit" = String, Path, description = "Id or official code", example = "19"), DeclaredQuery, PageQuery), responses((status = 200, body = Page<DeclaredFigure>, description = "One page"), Problems), security(("bearer" = ["declared_figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "list_declared_figures_of_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code", example = "19"),
+        DeclaredQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
+    security(("bearer" = [can::ReadDeclaredFigures::NAME])),
+)]
 #[get("/units/{unit}/declared-figures")]
 pub async fn list_of_unit(
     caller: Allowed<can::ReadDeclaredFigures>,
@@ -39,7 +48,13 @@ pub async fn list_of_unit(
 }
 
 /// List what was declared of a club, last entered first.
-#[utoipa::path(tag = "figures", operation_id = "list_declared_figures_of_club", params(("club_id" = Uuid, Path), DeclaredQuery, PageQuery), responses((status = 200, body = Page<DeclaredFigure>, description = "One page"), Problems), security(("bearer" = ["declared_figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "list_declared_figures_of_club",
+    params(("club_id" = Uuid, Path), DeclaredQuery, PageQuery),
+    responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
+    security(("bearer" = [can::ReadDeclaredFigures::NAME])),
+)]
 #[get("/clubs/{club_id}/declared-figures")]
 pub async fn list_of_club(
     caller: Allowed<can::ReadDeclaredFigures>,
@@ -55,7 +70,13 @@ pub async fn list_of_club(
 }
 
 /// List what was declared of the nation, last entered first. These figures are published.
-#[utoipa::path(tag = "figures", operation_id = "list_declared_figures_of_nation", params(DeclaredQuery, PageQuery), responses((status = 200, body = Page<DeclaredFigure>, description = "One page"), Problems), security(("bearer" = ["declared_figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "list_declared_figures_of_nation",
+    params(DeclaredQuery, PageQuery),
+    responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
+    security(("bearer" = [can::ReadDeclaredFigures::NAME])),
+)]
 #[get("/declared-figures")]
 pub async fn list_of_nation(
     caller: Allowed<can::ReadDeclaredFigures>,
@@ -83,7 +104,18 @@ async fn compare(
 /// Compare what was declared of a unit with what is computed, and say what makes one doubt it.
 ///
 /// The unit is the one that stood on the last day of the period.
-#[utoipa::path(tag = "figures", operation_id = "compare_declared_figures_of_unit", params(("unit" = String, Path, description = "Id or official code", example = "19"), ComparisonQuery), responses((status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"), Problems), security(("bearer" = ["declared_figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "compare_declared_figures_of_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code", example = "19"),
+        ComparisonQuery,
+    ),
+    responses(
+        (status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"),
+    ),
+    security(("bearer" = [can::ReadDeclaredFigures::NAME])),
+)]
 #[get("/units/{unit}/declared-figures/comparison")]
 pub async fn compare_of_unit(
     caller: Allowed<can::ReadDeclaredFigures>,
@@ -99,7 +131,15 @@ pub async fn compare_of_unit(
 }
 
 /// Compare what was declared of a club with what is computed, and say what makes one doubt it.
-#[utoipa::path(tag = "figures", operation_id = "compare_declared_figures_of_club", params(("club_id" = Uuid, Path), ComparisonQuery), responses((status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"), Problems), security(("bearer" = ["declared_figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "compare_declared_figures_of_club",
+    params(("club_id" = Uuid, Path), ComparisonQuery),
+    responses(
+        (status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"),
+    ),
+    security(("bearer" = [can::ReadDeclaredFigures::NAME])),
+)]
 #[get("/clubs/{club_id}/declared-figures/comparison")]
 pub async fn compare_of_club(
     caller: Allowed<can::ReadDeclaredFigures>,
@@ -115,7 +155,15 @@ pub async fn compare_of_club(
 }
 
 /// Compare what was declared of the nation with what is computed, and say what makes one doubt it.
-#[utoipa::path(tag = "figures", operation_id = "compare_declared_figures_of_nation", params(ComparisonQuery), responses((status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"), Problems), security(("bearer" = ["declared_figures.national.compare"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "compare_declared_figures_of_nation",
+    params(ComparisonQuery),
+    responses(
+        (status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"),
+    ),
+    security(("bearer" = [can::CompareNationalFigures::NAME])),
+)]
 #[get("/declared-figures/comparison")]
 pub async fn compare_of_nation(
     caller: Allowed<can::CompareNationalFigures>,
@@ -131,7 +179,14 @@ pub async fn compare_of_nation(
 ///
 /// It stands beside what is computed and never replaces it. The unit is the one that stood on the last day of the
 /// period. A ratio is entered by what it was computed from, never as a percentage.
-#[utoipa::path(tag = "figures", operation_id = "declare_figure_of_unit", params(("unit" = String, Path, description = "Id or official code", example = "19"), IdempotencyKey), request_body = NewDeclaredFigure, responses((status = 201, body = DeclaredFigure, description = "The declared figure"), Problems), security(("bearer" = ["declared_figures.edit"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "declare_figure_of_unit",
+    params(("unit" = String, Path, description = "Id or official code", example = "19"), IdempotencyKey),
+    request_body = NewDeclaredFigure,
+    responses((status = 201, body = DeclaredFigure, description = "The declared figure")),
+    security(("bearer" = [can::EditDeclaredFigures::NAME])),
+)]
 #[post("/units/{unit}/declared-figures")]
 pub async fn create_of_unit(
     caller: Allowed<can::EditDeclaredFigures>,
@@ -149,7 +204,14 @@ pub async fn create_of_unit(
 }
 
 /// Enter what a document said of a club (số liệu tự báo cáo).
-#[utoipa::path(tag = "figures", operation_id = "declare_figure_of_club", params(("club_id" = Uuid, Path), IdempotencyKey), request_body = NewDeclaredFigure, responses((status = 201, body = DeclaredFigure, description = "The declared figure"), Problems), security(("bearer" = ["declared_figures.edit"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "declare_figure_of_club",
+    params(("club_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewDeclaredFigure,
+    responses((status = 201, body = DeclaredFigure, description = "The declared figure")),
+    security(("bearer" = [can::EditDeclaredFigures::NAME])),
+)]
 #[post("/clubs/{club_id}/declared-figures")]
 pub async fn create_of_club(
     caller: Allowed<can::EditDeclaredFigures>,
@@ -167,7 +229,14 @@ pub async fn create_of_club(
 }
 
 /// Enter what a document said of the nation (số liệu đã công bố).
-#[utoipa::path(tag = "figures", operation_id = "declare_figure_of_nation", params(IdempotencyKey), request_body = NewDeclaredFigure, responses((status = 201, body = DeclaredFigure, description = "The declared figure"), Problems), security(("bearer" = ["declared_figures.national.edit"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "declare_figure_of_nation",
+    params(IdempotencyKey),
+    request_body = NewDeclaredFigure,
+    responses((status = 201, body = DeclaredFigure, description = "The declared figure")),
+    security(("bearer" = [can::EditNationalFigures::NAME])),
+)]
 #[post("/declared-figures")]
 pub async fn create_of_nation(
     caller: Allowed<can::EditNationalFigures>,

@@ -1,17 +1,18 @@
 //! Declared figures in the database.
 
 use super::model::{DeclaredFigure, DeclaredQuery, NewDeclaredFigure};
-use crate::platform::ids::{ClubId, DeclaredFigureId, UnitId};
+use crate::Result;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
-use crate::statistics::figures::rules::SMALL;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::statistics::indicators::model::{Indicator, Period, Whose};
-use crate::schema::{declared_figures as d, units as units_table};
-use crate::territory::units::model::UnitRef;
-use crate::Result;
+use crate::platform::ids::{ClubId, DeclaredFigureId, UnitId};
 use crate::register::clubs;
+use crate::statistics::figures::rules::SMALL;
+use crate::statistics::indicators::model::{Indicator, Period, Whose};
+use crate::statistics::schema::declared_figures as d;
+use crate::territory::tables::units as units_table;
 use crate::territory::units;
+use crate::territory::units::model::UnitRef;
 use chrono::NaiveDate;
 use diesel::dsl::not;
 use diesel::pg::Pg;

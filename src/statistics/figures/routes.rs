@@ -2,16 +2,15 @@
 
 use super::model::{Composition, Figures, Sums, UnitFigures};
 use super::{rules, store};
-use crate::platform::auth::{Allowed, Scope, can};
-use crate::platform::ids::ClubId;
-use crate::platform::db::Db;
-use crate::platform::error::Problems;
-use crate::platform::http::Json;
-use crate::territory::units::model::{Unit, UnitRef};
 use crate::Result;
-use crate::register::clubs;
+use crate::platform::auth::{Allowed, Scope, can};
+use crate::platform::db::Db;
+use crate::platform::http::Json;
+use crate::platform::ids::ClubId;
 use crate::platform::text;
+use crate::register::clubs;
 use crate::territory::units;
+use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
@@ -21,7 +20,12 @@ pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Uni
 }
 
 /// Count all clubs in your reach and the people in them.
-#[utoipa::path(tag = "figures", operation_id = "count_all", responses((status = 200, body = Figures, description = "The counts of today"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "count_all",
+    responses((status = 200, body = Figures, description = "The counts of today")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/figures")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<Figures>> {
     store::freshen(&db, &caller).await?;
@@ -32,7 +36,15 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
 /// Count the clubs of a unit in your reach and the people in them.
 ///
 /// Whoever may not read the members sees no number of people from 1 to 4, nor one whose rest is so small.
-#[utoipa::path(tag = "figures", operation_id = "count_unit", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19")), responses((status = 200, body = UnitFigures, description = "The counts of today"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "count_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+    ),
+    responses((status = 200, body = UnitFigures, description = "The counts of today")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/figures")]
 pub async fn of_unit(
     caller: Allowed<can::ReadFigures>,
@@ -48,7 +60,17 @@ pub async fn of_unit(
 }
 
 /// Count by the units below one: communes of a province, hamlets of a commune. Only those with clubs.
-#[utoipa::path(tag = "figures", operation_id = "count_children", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19")), responses((status = 200, body = Vec<UnitFigures>, description = "The counts of today, in Vietnamese order"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "count_children",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
+    ),
+    responses(
+        (status = 200, body = Vec<UnitFigures>, description = "The counts of today, in Vietnamese order"),
+    ),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/figures/children")]
 pub async fn of_children(
     caller: Allowed<can::ReadFigures>,
@@ -76,7 +98,15 @@ pub async fn of_children(
 /// Count a club's people and say which norms of the programme it does not meet.
 ///
 /// Norms are aims, never conditions: 50 to 70 members, 60 to 70 of a hundred women, as many older people.
-#[utoipa::path(tag = "figures", operation_id = "show_composition", params(("club_id" = Uuid, Path)), responses((status = 200, body = Composition, description = "The counts of today and the norms not met"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "show_composition",
+    params(("club_id" = Uuid, Path)),
+    responses(
+        (status = 200, body = Composition, description = "The counts of today and the norms not met"),
+    ),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/clubs/{club_id}/composition")]
 pub async fn composition(
     caller: Allowed<can::ReadFigures>,

@@ -3,14 +3,14 @@
 use super::model::Sums;
 use crate::Result;
 use crate::platform::auth::{Level, Scope};
-use crate::register::clubs::store::{being, lying_in, seen};
-use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::db::{Db, Reads, Writer};
+use crate::platform::ids::{ClubId, UnitId};
+use crate::register::clubs::store::{being, lying_in, seen};
 use crate::register::members;
-use crate::schema::{
-    activity_metrics as a, club_metrics as k, clubs, commune_sums_now as c, fund_metrics as f,
-    lending_metrics as l, management_metrics as m, places_of_day, repayment_metrics as r,
-    standing_metrics as s, sums_now as p,
+use crate::register::tables::{clubs, places_of_day};
+use crate::statistics::schema::{
+    activity_metrics as a, club_metrics as k, commune_sums_now as c, fund_metrics as f, lending_metrics as l,
+    management_metrics as m, repayment_metrics as r, standing_metrics as s, sums_now as p,
 };
 use crate::territory::units::model::Unit;
 use diesel::dsl::{auto_type, max, min, sql};
@@ -64,7 +64,8 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
 pub async fn place_clubs(db: &Db, scope: &Scope) -> Result<usize> {
     let mut moved = 0;
     loop {
-        let some = db.transaction(scope, async |w| crate::register::clubs::store::place_some(w, PLACED_AT_ONCE).await);
+        let some = db
+            .transaction(scope, async |w| crate::register::clubs::store::place_some(w, PLACED_AT_ONCE).await);
         match some.await? {
             0 => return Ok(moved),
             some => moved += some,

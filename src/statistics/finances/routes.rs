@@ -2,24 +2,28 @@
 
 use super::model::{ClubFinances, Finances, Sums, UnitFinances};
 use super::{rules, store};
+use crate::Result;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::ids::ClubId;
 use crate::platform::db::Db;
-use crate::platform::error::Problems;
+use crate::platform::http::Json;
+use crate::platform::ids::ClubId;
+use crate::platform::text;
+use crate::register::clubs;
 use crate::statistics::figures::routes::unit_in_reach;
 use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::statistics::figures::store::freshen;
-use crate::platform::http::Json;
-use crate::territory::units::model::UnitRef;
-use crate::Result;
-use crate::register::clubs;
-use crate::platform::text;
 use crate::territory::units;
+use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
 /// Add up the money of all clubs in your reach.
-#[utoipa::path(tag = "figures", operation_id = "sum_all_finances", responses((status = 200, body = Finances, description = "The sums of today"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "sum_all_finances",
+    responses((status = 200, body = Finances, description = "The sums of today")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/finances")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<Finances>> {
     freshen(&db, &caller).await?;
@@ -32,7 +36,15 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
 /// Whoever may not read the members sees neither a number of people from 1 to 4, nor one whose rest is so
 /// small, nor a sum that so few make up. Where what is owed or saved is withheld, so is what the income
 /// funds have in hand: the books balance, and one would give the other away.
-#[utoipa::path(tag = "figures", operation_id = "sum_unit_finances", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19")), responses((status = 200, body = UnitFinances, description = "The sums of today"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "sum_unit_finances",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+    ),
+    responses((status = 200, body = UnitFinances, description = "The sums of today")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/finances")]
 pub async fn of_unit(
     caller: Allowed<can::ReadFigures>,
@@ -49,7 +61,17 @@ pub async fn of_unit(
 
 /// Add up the money by the units below one: communes of a province, hamlets of a commune. Only those with
 /// clubs.
-#[utoipa::path(tag = "figures", operation_id = "sum_finances_of_children", params(("unit" = String, Path, description = "Id or official code of a province or commune", example = "19")), responses((status = 200, body = Vec<UnitFinances>, description = "The sums of today, in Vietnamese order"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "sum_finances_of_children",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
+    ),
+    responses(
+        (status = 200, body = Vec<UnitFinances>, description = "The sums of today, in Vietnamese order"),
+    ),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/finances/children")]
 pub async fn of_children(
     caller: Allowed<can::ReadFigures>,
@@ -75,7 +97,13 @@ pub async fn of_children(
 }
 
 /// Add up the money of a club.
-#[utoipa::path(tag = "figures", operation_id = "sum_club_finances", params(("club_id" = Uuid, Path)), responses((status = 200, body = ClubFinances, description = "The sums of today"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "figures",
+    operation_id = "sum_club_finances",
+    params(("club_id" = Uuid, Path)),
+    responses((status = 200, body = ClubFinances, description = "The sums of today")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/clubs/{club_id}/finances")]
 pub async fn of_club(
     caller: Allowed<can::ReadFigures>,

@@ -1,8 +1,8 @@
 //! Indicators and their values.
 
-use crate::platform::ids::{ClubId, UnitId, column};
 use crate::platform::error::FieldCode;
 use crate::platform::fields::{Day, Several, refuse};
+use crate::platform::ids::{ClubId, UnitId, column};
 use crate::territory::units::model::Unit;
 use crate::{Error, Result};
 use chrono::{Datelike, NaiveDate};

@@ -4,25 +4,30 @@ use super::model::{
     Asked, ClubBehind, Definition, FactKind, Facts, Indicator, Tree, Values, ValuesQuery, Whose,
 };
 use super::{rules, store};
+use crate::Result;
 use crate::platform::auth::{Allowed, Anyone, Permission, Role, Scope, can};
-use crate::register::clubs::model::Club;
-use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::db::Db;
-use crate::platform::error::Problems;
+use crate::platform::http::{Json, Page, PageQuery, Params, Public};
+use crate::platform::ids::{ClubId, UnitId};
+use crate::platform::text;
+use crate::register::clubs;
+use crate::register::clubs::model::Club;
 use crate::statistics::figures::rules::is_within;
 use crate::statistics::figures::store::freshen;
-use crate::platform::http::{Json, Page, PageQuery, Params, Public};
-use crate::territory::units::model::{Unit, UnitRef};
-use crate::Result;
-use crate::register::clubs;
 use crate::statistics::history;
-use crate::platform::text;
 use crate::territory::units;
+use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
 /// List the indicators and what each of them means.
-#[utoipa::path(tag = "indicators", operation_id = "list_indicators", responses((status = 200, body = Vec<Definition>, description = "All of them, in the order of their codes"), Problems))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "list_indicators",
+    responses(
+        (status = 200, body = Vec<Definition>, description = "All of them, in the order of their codes"),
+    ),
+)]
 #[get("/indicators")]
 pub async fn definitions(_anyone: Anyone) -> Result<Public<Vec<Definition>>> {
     Ok(Public(rules::all().into_iter().map(Indicator::definition).collect()))
@@ -99,7 +104,13 @@ async fn show_parts(
 ///
 /// Today's are exact sums that change in the transaction that changes the facts. Others are counted from the facts as
 /// they are known now, by the same definitions.
-#[utoipa::path(tag = "indicators", operation_id = "show_indicators", params(ValuesQuery), responses((status = 200, body = Values, description = "The values"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "show_indicators",
+    params(ValuesQuery),
+    responses((status = 200, body = Values, description = "The values")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/indicators/values")]
 pub async fn nation(
     caller: Allowed<can::ReadFigures>,
@@ -111,7 +122,13 @@ pub async fn nation(
 }
 
 /// Show indicators of each province with clubs in your reach.
-#[utoipa::path(tag = "indicators", operation_id = "show_indicators_of_provinces", params(ValuesQuery), responses((status = 200, body = Vec<Values>, description = "The values, in Vietnamese order"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "show_indicators_of_provinces",
+    params(ValuesQuery),
+    responses((status = 200, body = Vec<Values>, description = "The values, in Vietnamese order")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/indicators/values/provinces")]
 pub async fn provinces(
     caller: Allowed<can::ReadFigures>,
@@ -122,7 +139,16 @@ pub async fn provinces(
 }
 
 /// Show indicators of a unit in your reach: live, or as of any day, on the territorial tree of that day or another.
-#[utoipa::path(tag = "indicators", operation_id = "show_indicators_of_unit", params(("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"), ValuesQuery), responses((status = 200, body = Values, description = "The values"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "show_indicators_of_unit",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"),
+        ValuesQuery,
+    ),
+    responses((status = 200, body = Values, description = "The values")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/indicators")]
 pub async fn of_unit(
     caller: Allowed<can::ReadFigures>,
@@ -136,7 +162,16 @@ pub async fn of_unit(
 }
 
 /// Show indicators of the units below one: communes of a province, hamlets of a commune. Only those with clubs.
-#[utoipa::path(tag = "indicators", operation_id = "show_indicators_of_children", params(("unit" = String, Path, description = "Id or official code of a province, district or commune", example = "19"), ValuesQuery), responses((status = 200, body = Vec<Values>, description = "The values, in Vietnamese order"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "show_indicators_of_children",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, district or commune", example = "19"),
+        ValuesQuery,
+    ),
+    responses((status = 200, body = Vec<Values>, description = "The values, in Vietnamese order")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/indicators/children")]
 pub async fn of_children(
     caller: Allowed<can::ReadFigures>,
@@ -149,7 +184,13 @@ pub async fn of_children(
 }
 
 /// Show indicators of a club.
-#[utoipa::path(tag = "indicators", operation_id = "show_indicators_of_club", params(("club_id" = Uuid, Path), ValuesQuery), responses((status = 200, body = Values, description = "The values"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "show_indicators_of_club",
+    params(("club_id" = Uuid, Path), ValuesQuery),
+    responses((status = 200, body = Values, description = "The values")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/clubs/{club_id}/indicators")]
 pub async fn of_club(
     caller: Allowed<can::ReadFigures>,
@@ -162,7 +203,18 @@ pub async fn of_club(
 }
 
 /// List the clubs behind a value of a unit, each with its part.
-#[utoipa::path(tag = "indicators", operation_id = "trace_indicator_to_clubs", params(("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"), ("indicator" = String, Path, description = "Its code", example = "I05"), ValuesQuery, PageQuery), responses((status = 200, body = Page<ClubBehind>, description = "One page"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "trace_indicator_to_clubs",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"),
+        ("indicator" = String, Path, description = "Its code", example = "I05"),
+        ValuesQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<ClubBehind>, description = "One page")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/units/{unit}/indicators/{indicator}/trace")]
 pub async fn clubs_behind(
     caller: Allowed<can::ReadFigures>,
@@ -223,7 +275,18 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
 }
 
 /// List the rows behind a value of a club: those that you may see one by one, and how many others there are.
-#[utoipa::path(tag = "indicators", operation_id = "trace_indicator_to_rows", params(("club_id" = Uuid, Path), ("indicator" = String, Path, description = "Its code", example = "I03"), ValuesQuery, PageQuery), responses((status = 200, body = Facts, description = "One page"), Problems), security(("bearer" = ["figures.read"])))]
+#[utoipa::path(
+    tag = "indicators",
+    operation_id = "trace_indicator_to_rows",
+    params(
+        ("club_id" = Uuid, Path),
+        ("indicator" = String, Path, description = "Its code", example = "I03"),
+        ValuesQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Facts, description = "One page")),
+    security(("bearer" = [can::ReadFigures::NAME])),
+)]
 #[get("/clubs/{club_id}/indicators/{indicator}/trace")]
 pub async fn facts_behind(
     caller: Allowed<can::ReadFigures>,

@@ -4,17 +4,18 @@ use super::model::{
     Among, Asked, ClubBehind, Covered, Fact, FactKind, Facts, Heard, Indicator, Period, Terrain, Value, Whose,
 };
 use super::rules::{self, Sums};
+use crate::Result;
 use crate::platform::auth::{Level, Scope};
-use crate::register::clubs::store::{Condition, being, lying_in, seen, visible};
-use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::db::Reads;
 use crate::platform::error::Code;
-use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{ClubId, UnitId};
+use crate::register::clubs::store::{Condition, being, lying_in, seen, visible};
+use crate::register::tables::clubs;
+use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::statistics::history::{By, clubs_of};
-use crate::schema::{clubs, unit_lineage, unit_terrains as t, unit_versions as v};
-use crate::Result;
 use crate::statistics::{figures, history};
+use crate::territory::tables::{unit_lineage, unit_terrains as t, unit_versions as v};
 use chrono::NaiveDate;
 use diesel::dsl::{count_star, exists};
 use diesel::pg::Pg;

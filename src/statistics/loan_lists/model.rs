@@ -1,8 +1,8 @@
 //! Loans without names, as shown.
 
-use crate::platform::ids::ClubId;
 use crate::lending::standing::ArrearsClass;
 use crate::money::loans::model::LoanState;
+use crate::platform::ids::ClubId;
 use crate::platform::money::Vnd;
 use serde::Serialize;
 use utoipa::ToSchema;

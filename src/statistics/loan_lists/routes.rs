@@ -5,9 +5,8 @@ use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
-use crate::platform::error::Problems;
-use crate::statistics::figures::routes::unit_in_reach;
 use crate::platform::http::{Page, PageQuery, Params};
+use crate::statistics::figures::routes::unit_in_reach;
 use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
@@ -16,7 +15,16 @@ use actix_web::web::{Data, Path};
 ///
 /// No loan, member or purpose can be told from it: a loan has no id here, its day of disbursement is a month,
 /// and the cursor is sealed.
-#[utoipa::path(tag = "loans", operation_id = "list_loans_without_names", params(("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"), PageQuery), responses((status = 200, body = Page<LoanWithoutName>, description = "One page"), Problems), security(("bearer" = ["loans.list_without_names"])))]
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "list_loans_without_names",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<LoanWithoutName>, description = "One page")),
+    security(("bearer" = [can::ListLoansWithoutNames::NAME])),
+)]
 #[get("/units/{unit}/loans")]
 pub async fn list(
     caller: Allowed<can::ListLoansWithoutNames>,

@@ -1,7 +1,7 @@
 //! What is said of a loan's dates, and where a list goes on.
 
-use crate::platform::ids::ClubId;
 use crate::lending::standing::ArrearsClass;
+use crate::platform::ids::ClubId;
 use chrono::NaiveDate;
 
 /// How late a loan is on a day, of which the oldest unpaid instalment was due on another. Whatever stands

@@ -2,17 +2,18 @@
 
 use super::model::LoanWithoutName;
 use super::rules;
+use crate::money::loans::model::LoanState;
+use crate::money::tables::loans;
 use crate::platform::auth::{Level, Scope};
-use crate::platform::ids::ClubId;
 use crate::platform::db::Reads;
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::money::loans::model::LoanState;
+use crate::platform::ids::ClubId;
 use crate::platform::money::Vnd;
-use crate::schema::{clubs as clubs_table, loans};
+use crate::register::clubs;
+use crate::register::tables::clubs as clubs_table;
 use crate::territory::units::model::Unit;
 use crate::{Error, Result};
-use crate::register::clubs;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::NaiveDate;

@@ -1,10 +1,10 @@
 //! Terrain as stored and as shown.
 
 use crate::access::changes::model::Audited;
-use crate::platform::ids::UnitId;
 use crate::platform::fields::{Day, Line};
 use crate::platform::http::Versioned;
-use crate::schema::{unit_terrains, unit_versions};
+use crate::platform::ids::UnitId;
+use crate::territory::schema::{unit_terrains, unit_versions};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

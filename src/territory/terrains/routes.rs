@@ -2,19 +2,23 @@
 
 use super::model::{CommuneTerrain, NewTerrain, TerrainQuery, UnitTerrain};
 use super::store;
+use crate::Result;
 use crate::platform::auth::{Allowed, Anyone, Level, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Params, Public, Tagged, Valid};
-use crate::territory::units::model::{OnDay, UnitRef};
-use crate::Result;
 use crate::territory::units;
+use crate::territory::units::model::{OnDay, UnitRef};
 use actix_web::web::{Data, Path};
 use actix_web::{get, put};
 
 /// List the communes whose terrain is known, by name in Vietnamese order.
-#[utoipa::path(tag = "territory", operation_id = "list_terrains", params(TerrainQuery, PageQuery), responses((status = 200, body = Page<CommuneTerrain>, description = "One page"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "list_terrains",
+    params(TerrainQuery, PageQuery),
+    responses((status = 200, body = Page<CommuneTerrain>, description = "One page")),
+)]
 #[get("/terrains")]
 pub async fn list(
     anyone: Anyone,
@@ -26,7 +30,15 @@ pub async fn list(
 }
 
 /// Find the terrain of a commune, or of the commune in which a hamlet lies, on a day.
-#[utoipa::path(tag = "territory", operation_id = "find_terrain", params(("unit" = String, Path, description = "Id or official code of a commune or hamlet", example = "05605"), OnDay), responses((status = 200, body = UnitTerrain, description = "The terrain"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "find_terrain",
+    params(
+        ("unit" = String, Path, description = "Id or official code of a commune or hamlet", example = "05605"),
+        OnDay,
+    ),
+    responses((status = 200, body = UnitTerrain, description = "The terrain")),
+)]
 #[get("/units/{unit}/terrain")]
 pub async fn find(
     anyone: Anyone,
@@ -43,7 +55,14 @@ pub async fn find(
 /// Say on what terrain a commune lies from a day on (vùng của xã).
 ///
 /// Said again for the same day, it is corrected.
-#[utoipa::path(tag = "territory", operation_id = "set_terrain", params(("unit" = String, Path, description = "Id or official code of a commune", example = "05605")), request_body = NewTerrain, responses((status = 200, body = UnitTerrain, description = "The terrain"), Problems), security(("bearer" = ["terrains.edit"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "set_terrain",
+    params(("unit" = String, Path, description = "Id or official code of a commune", example = "05605")),
+    request_body = NewTerrain,
+    responses((status = 200, body = UnitTerrain, description = "The terrain")),
+    security(("bearer" = [can::EditTerrains::NAME])),
+)]
 #[put("/units/{unit}/terrain")]
 pub async fn set(
     caller: Allowed<can::EditTerrains>,

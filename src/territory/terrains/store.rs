@@ -2,16 +2,16 @@
 
 use super::model::{CommuneTerrain, NewTerrain, TerrainQuery, UnitTerrain};
 use crate::access::changes::model::Event;
-use crate::platform::ids::UnitId;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{unit_terrains as t, unit_versions};
+use crate::platform::ids::UnitId;
+use crate::platform::text;
+use crate::territory::schema::{unit_terrains as t, unit_versions};
+use crate::territory::units;
 use crate::territory::units::model::Unit;
 use crate::{Error, Result};
-use crate::platform::text;
-use crate::territory::units;
 use chrono::NaiveDate;
 use diesel::dsl::auto_type;
 use diesel::prelude::*;

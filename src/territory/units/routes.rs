@@ -8,7 +8,6 @@ use super::store::{self, Within};
 use crate::Result;
 use crate::platform::auth::{Allowed, Anyone, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::Problems;
 use crate::platform::fields::Day;
 use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Public, Tagged, Valid,
@@ -52,7 +51,12 @@ async fn list_below(
 }
 
 /// List the provinces (tỉnh, thành phố) on a day, in Vietnamese order.
-#[utoipa::path(tag = "territory", operation_id = "list_provinces", params(UnitQuery, PageQuery), responses((status = 200, body = Page<Unit>, description = "One page"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "list_provinces",
+    params(UnitQuery, PageQuery),
+    responses((status = 200, body = Page<Unit>, description = "One page")),
+)]
 #[get("/provinces")]
 pub async fn list_provinces(
     anyone: Anyone,
@@ -67,7 +71,12 @@ pub async fn list_provinces(
 }
 
 /// Find a province by id or by code.
-#[utoipa::path(tag = "territory", operation_id = "find_province", params(("province" = String, Path, description = "Id or official code", example = "19"), OnDay), responses((status = 200, body = Unit, description = "The province"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "find_province",
+    params(("province" = String, Path, description = "Id or official code", example = "19"), OnDay),
+    responses((status = 200, body = Unit, description = "The province")),
+)]
 #[get("/provinces/{province}")]
 pub async fn find_province(
     anyone: Anyone,
@@ -79,7 +88,16 @@ pub async fn find_province(
 }
 
 /// List the districts (huyện) of a province on a day; none since 1 July 2025.
-#[utoipa::path(tag = "territory", operation_id = "list_districts_of_province", params(("province" = String, Path, description = "Id or official code", example = "19"), UnitQuery, PageQuery), responses((status = 200, body = Page<Unit>, description = "One page"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "list_districts_of_province",
+    params(
+        ("province" = String, Path, description = "Id or official code", example = "19"),
+        UnitQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<Unit>, description = "One page")),
+)]
 #[get("/provinces/{province}/districts")]
 pub async fn list_districts_of_province(
     anyone: Anyone,
@@ -92,7 +110,16 @@ pub async fn list_districts_of_province(
 }
 
 /// List all communes (xã, phường, đặc khu) of a province on a day, whether or not districts lie between.
-#[utoipa::path(tag = "territory", operation_id = "list_communes_of_province", params(("province" = String, Path, description = "Id or official code", example = "19"), UnitQuery, PageQuery), responses((status = 200, body = Page<Unit>, description = "One page"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "list_communes_of_province",
+    params(
+        ("province" = String, Path, description = "Id or official code", example = "19"),
+        UnitQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<Unit>, description = "One page")),
+)]
 #[get("/provinces/{province}/communes")]
 pub async fn list_communes_of_province(
     anyone: Anyone,
@@ -105,7 +132,12 @@ pub async fn list_communes_of_province(
 }
 
 /// Find a district by id or by code.
-#[utoipa::path(tag = "territory", operation_id = "find_district", params(("district" = String, Path, description = "Id or official code", example = "167"), OnDay), responses((status = 200, body = Unit, description = "The district"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "find_district",
+    params(("district" = String, Path, description = "Id or official code", example = "167"), OnDay),
+    responses((status = 200, body = Unit, description = "The district")),
+)]
 #[get("/districts/{district}")]
 pub async fn find_district(
     anyone: Anyone,
@@ -117,7 +149,16 @@ pub async fn find_district(
 }
 
 /// List the communes of a district on a day before 1 July 2025.
-#[utoipa::path(tag = "territory", operation_id = "list_communes_of_district", params(("district" = String, Path, description = "Id or official code", example = "167"), UnitQuery, PageQuery), responses((status = 200, body = Page<Unit>, description = "One page"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "list_communes_of_district",
+    params(
+        ("district" = String, Path, description = "Id or official code", example = "167"),
+        UnitQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<Unit>, description = "One page")),
+)]
 #[get("/districts/{district}/communes")]
 pub async fn list_communes_of_district(
     anyone: Anyone,
@@ -133,7 +174,12 @@ pub async fn list_communes_of_district(
 ///
 /// A code means nothing without a day: ask with `on`. A commune that does not stand on that day answers 404
 /// with its `successors`.
-#[utoipa::path(tag = "territory", operation_id = "find_commune", params(("commune" = String, Path, description = "Id or official code", example = "05605"), OnDay), responses((status = 200, body = Unit, description = "The commune"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "find_commune",
+    params(("commune" = String, Path, description = "Id or official code", example = "05605"), OnDay),
+    responses((status = 200, body = Unit, description = "The commune")),
+)]
 #[get("/communes/{commune}")]
 pub async fn find_commune(
     anyone: Anyone,
@@ -145,7 +191,16 @@ pub async fn find_commune(
 }
 
 /// List the hamlets (thôn, xóm, ấp, bản, tổ dân phố) of a commune on a day.
-#[utoipa::path(tag = "territory", operation_id = "list_hamlets", params(("commune" = String, Path, description = "Id or official code", example = "05605"), UnitQuery, PageQuery), responses((status = 200, body = Page<Unit>, description = "One page"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "list_hamlets",
+    params(
+        ("commune" = String, Path, description = "Id or official code", example = "05605"),
+        UnitQuery,
+        PageQuery,
+    ),
+    responses((status = 200, body = Page<Unit>, description = "One page")),
+)]
 #[get("/communes/{commune}/hamlets")]
 pub async fn list_hamlets(
     anyone: Anyone,
@@ -158,7 +213,17 @@ pub async fn list_hamlets(
 }
 
 /// Enter a hamlet of your commune. No national code list holds them.
-#[utoipa::path(tag = "territory", operation_id = "create_hamlet", params(("commune" = String, Path, description = "Id or official code", example = "05605"), IdempotencyKey), request_body = NewHamlet, responses((status = 201, body = Unit, description = "The hamlet"), Problems), security(("bearer" = ["hamlets.edit"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "create_hamlet",
+    params(
+        ("commune" = String, Path, description = "Id or official code", example = "05605"),
+        IdempotencyKey,
+    ),
+    request_body = NewHamlet,
+    responses((status = 201, body = Unit, description = "The hamlet")),
+    security(("bearer" = [can::EditHamlets::NAME])),
+)]
 #[post("/communes/{commune}/hamlets")]
 pub async fn create_hamlet(
     caller: Allowed<can::EditHamlets>,
@@ -175,7 +240,12 @@ pub async fn create_hamlet(
 }
 
 /// Find a hamlet.
-#[utoipa::path(tag = "territory", operation_id = "find_hamlet", params(("hamlet" = Uuid, Path), OnDay), responses((status = 200, body = Unit, description = "The hamlet"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "find_hamlet",
+    params(("hamlet" = Uuid, Path), OnDay),
+    responses((status = 200, body = Unit, description = "The hamlet")),
+)]
 #[get("/hamlets/{hamlet}")]
 pub async fn find_hamlet(
     anyone: Anyone,
@@ -188,7 +258,14 @@ pub async fn find_hamlet(
 }
 
 /// Rename a hamlet of your commune from a day on.
-#[utoipa::path(tag = "territory", operation_id = "update_hamlet", params(("hamlet" = Uuid, Path), IfMatch), request_body = HamletPatch, responses((status = 200, body = Unit, description = "The hamlet"), Problems), security(("bearer" = ["hamlets.edit"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "update_hamlet",
+    params(("hamlet" = Uuid, Path), IfMatch),
+    request_body = HamletPatch,
+    responses((status = 200, body = Unit, description = "The hamlet")),
+    security(("bearer" = [can::EditHamlets::NAME])),
+)]
 #[patch("/hamlets/{hamlet}")]
 pub async fn update_hamlet(
     caller: Allowed<can::EditHamlets>,
@@ -206,7 +283,14 @@ pub async fn update_hamlet(
 }
 
 /// End a hamlet of your commune, and say into which it went.
-#[utoipa::path(tag = "territory", operation_id = "close_hamlet", params(("hamlet" = Uuid, Path), IfMatch, IdempotencyKey), request_body = Closure, responses((status = 201, body = Unit, description = "The hamlet, ended"), Problems), security(("bearer" = ["hamlets.edit"])))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "close_hamlet",
+    params(("hamlet" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = Closure,
+    responses((status = 201, body = Unit, description = "The hamlet, ended")),
+    security(("bearer" = [can::EditHamlets::NAME])),
+)]
 #[post("/hamlets/{hamlet}/closure")]
 pub async fn close_hamlet(
     caller: Allowed<can::EditHamlets>,
@@ -228,7 +312,12 @@ pub async fn close_hamlet(
 ///
 /// Many-to-many: a divided commune has several successors, a merged one several predecessors. Ask with `on`
 /// before `at` for what a unit of today was made of.
-#[utoipa::path(tag = "territory", operation_id = "resolve_unit", params(ResolveQuery), responses((status = 200, body = Resolution, description = "The unit and its counterparts"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "resolve_unit",
+    params(ResolveQuery),
+    responses((status = 200, body = Resolution, description = "The unit and its counterparts")),
+)]
 #[get("/units/resolve")]
 pub async fn resolve(
     anyone: Anyone,
@@ -240,7 +329,12 @@ pub async fn resolve(
 }
 
 /// Search units of every level by any part of their name.
-#[utoipa::path(tag = "territory", operation_id = "search_units", params(SearchQuery, PageQuery), responses((status = 200, body = Page<Unit>, description = "One page"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "search_units",
+    params(SearchQuery, PageQuery),
+    responses((status = 200, body = Page<Unit>, description = "One page")),
+)]
 #[get("/units")]
 pub async fn search(
     anyone: Anyone,
@@ -253,7 +347,12 @@ pub async fn search(
 }
 
 /// Find a unit of any level by id or by code.
-#[utoipa::path(tag = "territory", operation_id = "find_unit", params(("unit" = String, Path, description = "Id or official code"), OnDay), responses((status = 200, body = Unit, description = "The unit"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "find_unit",
+    params(("unit" = String, Path, description = "Id or official code"), OnDay),
+    responses((status = 200, body = Unit, description = "The unit")),
+)]
 #[get("/units/{unit}")]
 pub async fn find(
     anyone: Anyone,
@@ -265,7 +364,12 @@ pub async fn find(
 }
 
 /// List what lies directly below a unit on a day.
-#[utoipa::path(tag = "territory", operation_id = "list_children", params(("unit" = String, Path, description = "Id or official code"), UnitQuery, PageQuery), responses((status = 200, body = Page<Unit>, description = "One page"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "list_children",
+    params(("unit" = String, Path, description = "Id or official code"), UnitQuery, PageQuery),
+    responses((status = 200, body = Page<Unit>, description = "One page")),
+)]
 #[get("/units/{unit}/children")]
 pub async fn children(
     anyone: Anyone,
@@ -282,7 +386,12 @@ pub async fn children(
 }
 
 /// List what a unit lies in on a day, nearest first.
-#[utoipa::path(tag = "territory", operation_id = "list_ancestors", params(("unit" = String, Path, description = "Id or official code"), OnDay), responses((status = 200, body = Vec<Unit>, description = "The units above it"), Problems))]
+#[utoipa::path(
+    tag = "territory",
+    operation_id = "list_ancestors",
+    params(("unit" = String, Path, description = "Id or official code"), OnDay),
+    responses((status = 200, body = Vec<Unit>, description = "The units above it")),
+)]
 #[get("/units/{unit}/ancestors")]
 pub async fn ancestors(
     anyone: Anyone,

@@ -4,12 +4,13 @@ use super::model::{
     Closure, Counterpart, HamletPatch, Level, LineageKind, NewHamlet, Resolution, SearchQuery, Unit, UnitRef,
 };
 use crate::platform::auth::Reach;
-use crate::platform::ids::UnitId;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::schema::{club_placements, clubs, unit_lineage, unit_versions, units};
+use crate::platform::ids::UnitId;
 use crate::platform::text;
+use crate::register::tables::{club_placements, clubs};
+use crate::territory::schema::{unit_lineage, unit_versions, units};
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::dsl::auto_type;

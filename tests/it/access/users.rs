@@ -3,12 +3,12 @@
 use crate::support::world::Site;
 use crate::support::{Client, TODAY, TestApp, pools};
 use actix_web::http::Method;
+use lien_the_he::access::users::store;
 use lien_the_he::platform::auth::{Place, Role, Scope};
-use lien_the_he::platform::ids::UnitId;
 use lien_the_he::platform::db::Change;
 use lien_the_he::platform::error::Code;
 use lien_the_he::platform::fields::Login;
-use lien_the_he::access::users::store;
+use lien_the_he::platform::ids::UnitId;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

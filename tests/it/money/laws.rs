@@ -6,9 +6,9 @@
 //! interest and principal is taken from the receipt; that it is divided rightly is checked where it is done.
 //! Pauses and meetings are no part of this.
 
-use crate::money::verify::verify;
 use crate::money::loans::step;
 use crate::money::repayments::books_and_loans_agree;
+use crate::money::verify::verify;
 use crate::support::{Client, Reply, TestApp};
 use actix_web::http::Method;
 use chrono::{Days, NaiveDate};

@@ -5,12 +5,12 @@ use crate::support::{Reply, TestApp, pools};
 use actix_web::http::Method;
 use chrono::NaiveDate;
 use futures_util::future::join;
-use lien_the_he::platform::auth::{Role, Scope};
-use lien_the_he::platform::ids::{ClubId, EntryId};
-use lien_the_he::platform::db::Db;
-use lien_the_he::platform::error::Code;
 use lien_the_he::money::ledger::model::Posting;
 use lien_the_he::money::{ledger, repayments};
+use lien_the_he::platform::auth::{Role, Scope};
+use lien_the_he::platform::db::Db;
+use lien_the_he::platform::error::Code;
+use lien_the_he::platform::ids::{ClubId, EntryId};
 use serde_json::{Value, json};
 
 fn address(site: Site) -> String {

@@ -196,7 +196,10 @@ async fn a_member_who_moves_is_one_person_in_two_clubs_one_after_the_other() {
     let here = app.here;
     // The province's clubs are in two communes: somebody who stands in both.
     let places = [here.commune, here.other_commune].map(|unit| {
-        (Role::CommuneAssociation, lien_the_he::platform::auth::Place::Commune(lien_the_he::platform::ids::UnitId(unit)))
+        (
+            Role::CommuneAssociation,
+            lien_the_he::platform::auth::Place::Commune(lien_the_he::platform::ids::UnitId(unit)),
+        )
     });
     let both = app.user(here.user(Role::CommuneAssociation), &places).await;
     let path = format!("/v1/members/{}", here.plain_member);

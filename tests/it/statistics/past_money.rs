@@ -1,7 +1,7 @@
 //! Money of past days, against the lines of the books: wherever it is shown, kept or judged.
 
-use crate::statistics::indicators::take_in;
 use crate::money::verify::verify;
+use crate::statistics::indicators::take_in;
 use crate::support::{Client, TestApp};
 use lien_the_he::platform::auth::Role;
 use serde_json::{Value, json};

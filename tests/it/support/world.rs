@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use lien_the_he::platform::auth::{Level, Place, Role};
 use lien_the_he::platform::ids::{ClubId, EntryId, LoanId, MemberId, PersonId, UnitId, UserId};
 use lien_the_he::platform::money::{Amount, Vnd};
-use lien_the_he::register::personal::store::Number;
 use lien_the_he::platform::text;
+use lien_the_he::register::personal::store::Number;
 use std::fmt::Write;
 use std::sync::LazyLock;
 use strum::IntoEnumIterator;
@@ -834,8 +834,8 @@ fn files(sql: &mut String, s: Site) {
 
 /// Two health days, consents to the use of health data, a result, and an insurance.
 fn health(sql: &mut String, s: Site) {
-    use lien_the_he::platform::ids::HealthEventId;
     use lien_the_he::care::health_results::{model::Found, store::seal};
+    use lien_the_he::platform::ids::HealthEventId;
     let (club, station, member, plain) =
         (s.club, s.user(Role::CommuneHealthStation), s.member, s.plain_member);
     let (planned, held, commune) = (s.health_event, s.held_health_event, s.commune);

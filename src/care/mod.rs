@@ -1,0 +1,29 @@
+//! Care and health (chăm sóc, sức khỏe): volunteers, those they visit, health days and health insurance. Most of it
+//! is personal data of tier 3.
+
+pub mod care_cases;
+pub mod care_visits;
+pub mod health_events;
+pub mod health_results;
+pub mod insurance;
+pub mod referrals;
+mod schema;
+pub mod volunteers;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Tables that the wings above may read. Only this wing writes them.
+pub mod tables {
+    pub use super::schema::{care_case_volunteers, care_cases, volunteers};
+}
+
+/// Mounts and documents the endpoints of the wing.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.configure(volunteers::configure)
+        .configure(care_cases::configure)
+        .configure(care_visits::configure)
+        .configure(referrals::configure)
+        .configure(health_events::configure)
+        .configure(health_results::configure)
+        .configure(insurance::configure);
+}

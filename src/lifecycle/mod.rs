@@ -1,0 +1,13 @@
+//! Lifecycle: acts that change several wings at once. Each calls a verb that the owner of the rows offers, never
+//! its table.
+
+pub mod reforms;
+mod schema;
+pub mod transitions;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints of the wing.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.configure(transitions::configure).configure(reforms::configure);
+}

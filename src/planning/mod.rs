@@ -1,0 +1,27 @@
+//! Planning (kế hoạch): what programmes and plans demand, and how far the clubs have come.
+
+pub mod budget_lines;
+pub mod dashboards;
+pub mod documents;
+pub mod plan_items;
+pub mod plan_tasks;
+pub mod programmes;
+pub mod progress;
+mod schema;
+pub mod standings;
+pub mod targets;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts and documents the endpoints of the wing.
+pub fn configure(cfg: &mut ServiceConfig<'_>) {
+    cfg.configure(programmes::configure)
+        .configure(documents::configure)
+        .configure(targets::configure)
+        .configure(plan_items::configure)
+        .configure(plan_tasks::configure)
+        .configure(budget_lines::configure)
+        .configure(progress::configure)
+        .configure(standings::configure)
+        .configure(dashboards::configure);
+}

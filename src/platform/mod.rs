@@ -1,0 +1,21 @@
+//! The platform: what every wing stands on. It knows no resource.
+
+pub mod auth;
+pub mod config;
+pub mod db;
+pub mod embedded;
+pub mod error;
+pub mod fields;
+pub mod files;
+pub mod http;
+pub mod ids;
+pub mod money;
+mod schema;
+pub mod sheet;
+pub mod text;
+pub mod vault;
+
+/// Tables that the wings may read. Only the door ([`db`]) writes them.
+pub mod tables {
+    pub use super::schema::{changes, idempotency_keys, personal_data_reads};
+}
