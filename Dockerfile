@@ -3,19 +3,19 @@ WORKDIR /build
 # First the dependencies alone, under an empty program: this layer lasts until Cargo.lock changes.
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir src && echo 'fn main() {}' > src/main.rs && touch src/lib.rs \
-    && cargo build --release --locked
+    && cargo build --profile dist --locked
 COPY migrations migrations
 COPY data data
 COPY src src
 # Cargo goes by the time of a file, and the copied ones may be older than the empty ones.
-RUN touch src/main.rs src/lib.rs && cargo build --release --locked
+RUN touch src/main.rs src/lib.rs && cargo build --profile dist --locked
 
 FROM debian:bookworm-slim
 # Certificates are for files in a bucket; the folder is for files without one.
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin lien-the-he \
     && install -d -o lien-the-he /var/lib/lien-the-he
-COPY --from=build /build/target/release/lien-the-he /usr/local/bin/
+COPY --from=build /build/target/dist/lien-the-he /usr/local/bin/
 USER 10001
 ENV LISTEN_ADDR=0.0.0.0:8080 LIEN_THE_HE_DATA=/var/lib/lien-the-he
 VOLUME /var/lib/lien-the-he
