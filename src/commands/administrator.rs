@@ -2,13 +2,13 @@
 
 use super::Outcome;
 use super::instance::{Instance, Keys};
-use crate::access::changes::model::Event;
 use crate::access::users;
 use crate::platform::auth::{Scope, password};
 use crate::platform::config::Config;
 use crate::platform::db::Change;
 use crate::platform::fields::Login;
 use crate::platform::http::Today;
+use crate::platform::log::Event;
 use std::io::{BufRead, IsTerminal};
 
 /// Creates the first account. The password is the first line of standard input.

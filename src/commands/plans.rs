@@ -4,7 +4,6 @@
 use super::Outcome;
 use super::instance::{Instance, Keys};
 use super::map::old;
-use crate::access::changes::model::Event;
 use crate::activity::areas::model::Area;
 use crate::planning::documents::model::{
     Document, DocumentKind, DocumentState, Duty, FundingSource, KnownFrom, ReportingDuty,
@@ -18,7 +17,9 @@ use crate::platform::config::Config;
 use crate::platform::db::{Change, Db};
 use crate::platform::http::Today;
 use crate::platform::ids::{DocumentId, PlanItemId, ProgrammeId, TargetId, UserId};
-use crate::statistics::indicators::model::{Indicator, Terrain};
+use crate::platform::log::Event;
+use crate::statistics::indicators::model::Indicator;
+use crate::territory::terrains::model::Terrain;
 use chrono::{NaiveDate, Utc};
 use serde::Deserialize;
 use uuid::Uuid;

@@ -36,12 +36,11 @@
 //! }
 //! ```
 
-use crate::access::changes;
-use crate::access::changes::model::{Audited, Event};
 use crate::platform::auth::Scope;
 use crate::platform::error::Code;
 use crate::platform::http::{IdempotencyKey, IfMatch, Today, Versioned};
 use crate::platform::ids::{ClubId, PersonId};
+use crate::platform::log::{self, Audited, Event};
 use crate::platform::schema::{idempotency_keys, personal_data_reads};
 use crate::platform::vault::Vault;
 use crate::{Error, Result};
@@ -429,7 +428,7 @@ async fn log_changes<T>(w: &mut Writer<'_>, change: Change<T>) -> Result<T> {
     let request = w.scope().request();
     let events: Vec<Event> =
         change.events.into_iter().map(|event| event.signed(actor, acting_for, request)).collect();
-    changes::store::append(w, &events).await?;
+    log::append(w, &events).await?;
     Ok(change.value)
 }
 

@@ -3,12 +3,14 @@
 pub mod auth;
 pub mod config;
 pub mod db;
+pub mod disclosure;
 pub mod embedded;
 pub mod error;
 pub mod fields;
 pub mod files;
 pub mod http;
 pub mod ids;
+pub mod log;
 pub mod money;
 mod schema;
 pub mod sheet;

@@ -1,107 +1,14 @@
-//! What the change log says of a change.
+//! The change log as it is read.
 
-use crate::platform::ids::{ClubId, MemberId, PersonId, RequestId, UnitId, UserId};
+use crate::platform::ids::{ClubId, MemberId, PersonId, RequestId, UserId};
 use crate::platform::tables::{changes, personal_data_reads};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
-
-/// A thing whose changes are logged.
-pub trait Audited: Serialize {
-    /// Its name in the log.
-    const ENTITY: &'static str;
-    /// The fields whose values may stand in the log. Of all others, only that they changed: what is not
-    /// named here is taken to be personal.
-    const OPEN: &'static [&'static str];
-    /// Its key.
-    fn entity_id(&self) -> Uuid;
-    /// The club that it belongs to.
-    fn club(&self) -> Option<ClubId> {
-        None
-    }
-    /// The unit that it belongs to.
-    fn unit(&self) -> Option<UnitId> {
-        None
-    }
-    /// Its version after the change.
-    fn row_version(&self) -> Option<i32> {
-        None
-    }
-}
-
-/// One change, before it is written.
-#[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = changes, check_for_backend(diesel::pg::Pg), treat_none_as_default_value = false)]
-pub struct Event {
-    actor_id: UserId,
-    request_id: RequestId,
-    action: &'static str,
-    entity: &'static str,
-    entity_id: Uuid,
-    club_id: Option<ClubId>,
-    unit_id: Option<UnitId>,
-    version: Option<i32>,
-    difference: Value,
-    acting_for: Option<UserId>,
-}
-
-impl Event {
-    /// Something now exists.
-    pub fn created<T: Audited>(thing: &T) -> Self {
-        Self::new("created", thing, &Value::Null)
-    }
-    /// Something is different from before.
-    pub fn changed<T: Audited>(action: &'static str, before: &T, after: &T) -> Self {
-        Self::new(action, after, &serde_json::to_value(before).unwrap_or_default())
-    }
-
-    fn new<T: Audited>(action: &'static str, thing: &T, before: &Value) -> Self {
-        let after = serde_json::to_value(thing).unwrap_or_default();
-        Self {
-            actor_id: UserId(Uuid::nil()),
-            request_id: RequestId(Uuid::nil()),
-            action,
-            entity: T::ENTITY,
-            entity_id: thing.entity_id(),
-            club_id: thing.club(),
-            unit_id: thing.unit(),
-            version: thing.row_version(),
-            difference: difference(before, &after, T::OPEN),
-            acting_for: None,
-        }
-    }
-
-    /// Who did it, for whom, and in which request: filled in by the one who commits.
-    pub(crate) fn signed(mut self, actor: UserId, acting_for: Option<UserId>, request: RequestId) -> Self {
-        (self.actor_id, self.acting_for) = (actor, acting_for);
-        self.request_id = request;
-        self
-    }
-}
-
-/// `{"set": {…}, "was": {…}, "hidden": […]}`: new and old values of open fields, names of the others.
-fn difference(before: &Value, after: &Value, open: &[&str]) -> Value {
-    let (mut set, mut was, mut hidden) = (Map::new(), Map::new(), vec![]);
-    for (name, value) in after.as_object().into_iter().flatten() {
-        let old = before.get(name).unwrap_or(&Value::Null);
-        if old == value || name == "version" || name.ends_with("_at") {
-            continue;
-        }
-        if open.contains(&name.as_str()) {
-            set.insert(name.clone(), value.clone());
-            if !old.is_null() {
-                was.insert(name.clone(), old.clone());
-            }
-        } else {
-            hidden.push(name.clone());
-        }
-    }
-    json!({ "set": set, "was": was, "hidden": hidden })
-}
 
 /// A change, as logged.
 #[derive(Debug, Queryable, Selectable, Serialize, ToSchema)]
@@ -160,19 +67,4 @@ pub struct ReadQuery {
     pub member_id: Option<MemberId>,
     /// By this user.
     pub user_id: Option<UserId>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_open_fields_show_their_values() {
-        let before = json!({ "state": "applied", "full_name": "A", "version": 1 });
-        let after = json!({ "state": "active", "full_name": "B", "version": 2 });
-        assert_eq!(
-            difference(&before, &after, &["state"]),
-            json!({ "set": { "state": "active" }, "was": { "state": "applied" }, "hidden": ["full_name"] })
-        );
-    }
 }

@@ -1,8 +1,8 @@
 //! The change log in the database.
 
-use super::model::{Event, LoggedChange, PersonalDataRead, ReadQuery};
+use super::model::{LoggedChange, PersonalDataRead, ReadQuery};
 use crate::Result;
-use crate::platform::db::{Reads, Writer};
+use crate::platform::db::Reads;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::ClubId;
 use crate::platform::tables::{changes as log, personal_data_reads as reads};
@@ -12,17 +12,6 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
-
-/// Writes what happened, all in one statement. That of a single event, the usual one, is prepared only once.
-pub async fn append(w: &mut Writer<'_>, events: &[Event]) -> Result<()> {
-    let log = diesel::insert_into(log::table);
-    match events {
-        [] => 0,
-        [event] => log.values(event).execute(w.conn()).await?,
-        several => log.values(several).execute(w.conn()).await?,
-    };
-    Ok(())
-}
 
 /// What happened to a club and all that belongs to it, newest first.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<LoggedChange>> {

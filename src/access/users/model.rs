@@ -1,11 +1,11 @@
 //! Users and assignments as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::access::schema::{assignments, users};
 use crate::platform::auth::{Place, Role};
 use crate::platform::fields::{Day, Line, Login, Prose, SearchText, Secret, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{AssignmentId, ClubId, MemberId, PersonId, UnitId, UserId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -5,7 +5,6 @@ use super::model::{
     PasswordReset, User, UserPatch, UserQuery,
 };
 use super::store;
-use crate::access::changes::model::Event;
 use crate::platform::auth::password::{Passwords, acceptable};
 use crate::platform::auth::{Allowed, Place, can};
 use crate::platform::db::{Change, Db};
@@ -15,6 +14,7 @@ use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, NoContent, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::{AssignmentId, UserId};
+use crate::platform::log::Event;
 use crate::{Error, Result};
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, patch, post};

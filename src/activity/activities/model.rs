@@ -1,11 +1,11 @@
 //! Activities as stored, as shown and as asked for.
 
-use crate::access::changes::model::Audited;
 use crate::activity::areas::model::Area;
 use crate::activity::schema::activities;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ActivityId, ClubId, EntryId, MemberId, SeriesId, UserId, column};
+use crate::platform::log::Audited;
 use crate::platform::money::{Counted, Vnd};
 use crate::register::tables::{memberships, persons};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};

@@ -1,11 +1,11 @@
 //! Series as stored, as shown and as asked for.
 
-use crate::access::changes::model::Audited;
 use crate::activity::areas::model::Area;
 use crate::activity::schema::activity_series;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, SeriesId, UserId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

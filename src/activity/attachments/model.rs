@@ -1,10 +1,10 @@
 //! Files as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::activity::schema::attachments;
 use crate::platform::fields::Line;
 use crate::platform::http::Versioned;
 use crate::platform::ids::{AttachmentId, ClubId, UserId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -1,10 +1,10 @@
 //! Awards as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::activity::schema::awards;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{AwardId, ClubId, MemberId, UserId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

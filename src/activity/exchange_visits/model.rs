@@ -1,10 +1,10 @@
 //! Exchange visits as stored, as shown and as asked for.
 
-use crate::access::changes::model::Audited;
 use crate::activity::schema::exchange_visits;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, ExchangeVisitId, UserId};
+use crate::platform::log::Audited;
 use crate::platform::money::{Counted, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

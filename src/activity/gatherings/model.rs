@@ -1,10 +1,10 @@
 //! Gatherings as stored, as shown and as asked for.
 
-use crate::access::changes::model::Audited;
 use crate::activity::schema::{gathering_clubs, gatherings};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, GatheringId, UnitId, UserId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

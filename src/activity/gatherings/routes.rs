@@ -3,13 +3,13 @@
 use super::model::{Gathering, GatheringPatch, NewGathering, WholeGathering};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::{ClubId, GatheringId};
+use crate::platform::log::Event;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};

@@ -8,7 +8,7 @@ use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{ClubId, MonitoringTaskId};
-use crate::statistics::figures::routes::unit_in_reach;
+use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
@@ -52,7 +52,7 @@ pub async fn list_of_unit(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<ShownTask>> {
-    let unit = unit_in_reach(&db, &caller, &unit).await?;
+    let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, caller.today()).await?;
     store::list_of_unit(&mut db.read(&caller).await?, &unit, *query, &page).await
 }
 

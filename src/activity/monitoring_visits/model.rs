@@ -1,12 +1,12 @@
 //! Visits, their checklists and their tasks, as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::activity::schema::{
     monitoring_checklists, monitoring_questions, monitoring_tasks, monitoring_visits,
 };
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, MonitoringTaskId, MonitoringVisitId, UserId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

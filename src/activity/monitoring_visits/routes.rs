@@ -3,11 +3,11 @@
 use super::model::{MonitoringVisit, NewMonitoringVisit, WholeChecklist, WholeMonitoringVisit};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, Anyone, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Public, Valid};
 use crate::platform::ids::{ClubId, MonitoringVisitId};
+use crate::platform::log::Event;
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};

@@ -1,10 +1,10 @@
 //! Mobilised resources as stored, as shown and as asked for.
 
-use crate::access::changes::model::Audited;
 use crate::activity::schema::mobilised_resources;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, EntryId, MobilisedResourceId, UserId, column};
+use crate::platform::log::Audited;
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

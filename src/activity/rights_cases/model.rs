@@ -1,10 +1,10 @@
 //! Cases as stored, as listed and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::activity::schema::rights_cases;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{ClubId, MemberId, RightsCaseId, UserId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -1,10 +1,10 @@
 //! Help as stored, as shown and as asked for.
 
-use crate::access::changes::model::Audited;
 use crate::activity::schema::self_help_actions;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, MemberId, SelfHelpActionId, UserId, column};
+use crate::platform::log::Audited;
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -1,10 +1,10 @@
 //! Trainings as stored, as shown and as asked for.
 
-use crate::access::changes::model::Audited;
 use crate::activity::schema::{training_participants, trainings};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, MemberId, TrainingId, UnitId, UserId, column};
+use crate::platform::log::Audited;
 use crate::platform::money::{Counted, Vnd};
 use crate::register::tables::persons;
 use chrono::{DateTime, NaiveDate, Utc};

@@ -3,13 +3,13 @@
 use super::model::{CountedTraining, NewTraining, Participant, Participants, TrainingPatch};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::{ClubId, TrainingId};
+use crate::platform::log::Event;
 use crate::register::clubs;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};

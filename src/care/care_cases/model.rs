@@ -1,12 +1,12 @@
 //! Cases of care as stored, as shown and as entered. What somebody needs, in words, is shown by itself only.
 
-use crate::access::changes::model::Audited;
 use crate::care::schema::{care_case_volunteers, care_cases, care_visits};
 use crate::platform::fields::{BirthDate, Day, Line, Phone, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{
     CareCaseId, CareVisitId, ClubId, MemberId, PersonId, UnitId, UserId, VolunteerId, column,
 };
+use crate::platform::log::Audited;
 use crate::register::consents::model::{ConsentMethod, NewConsent, Purpose};
 use crate::register::members::model::{NewMember, PersonBasics, Sex};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};

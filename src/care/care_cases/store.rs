@@ -6,7 +6,6 @@ use super::model::{
     WholeCase,
 };
 use super::rules;
-use crate::access::changes::model::Event;
 use crate::access::tables::users;
 use crate::care::schema::{care_case_states, care_case_volunteers, care_cases, care_visits, volunteers};
 use crate::care::volunteers as serving;
@@ -15,6 +14,7 @@ use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, MemberId, PersonId, VolunteerId};
+use crate::platform::log::Event;
 use crate::register::clubs::model::Club;
 use crate::register::consents::model::{NewConsent, Purpose};
 use crate::register::members::model::{NewMember, PersonBasics};

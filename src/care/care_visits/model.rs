@@ -1,12 +1,12 @@
 //! Visits as stored, as shown and as recorded.
 
-use crate::access::changes::model::Audited;
 use crate::care::care_cases::model::Service;
 use crate::care::schema::care_visits;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::{Day, Moment, Prose, client_made};
 use crate::platform::http::{Cursor, PageQuery, Versioned};
 use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, UserId, VolunteerId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

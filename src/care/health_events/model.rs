@@ -1,11 +1,11 @@
 //! Health days as stored and as shown. Nothing here names anybody but the list of those who are invited.
 
-use crate::access::changes::model::Audited;
 use crate::care::schema::health_events;
+use crate::platform::disclosure::Count;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, HealthEventId, MemberId, UnitId, UserId, column};
-use crate::statistics::figures::model::Count;
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -2,11 +2,11 @@
 
 use super::model::{Examined, HealthEvent, HealthEventReport, HealthEventState, Tally};
 use crate::platform::auth::{Permission, Place, Role, can};
+use crate::platform::disclosure::Count;
+use crate::platform::disclosure::{SMALL, hide_a_second};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::ids::MemberId;
 use crate::register::clubs::model::Club;
-use crate::statistics::figures::model::Count;
-use crate::statistics::figures::rules::{SMALL, hide_a_second};
 use crate::{Error, Result};
 use std::collections::HashSet;
 

@@ -1,10 +1,10 @@
 //! Health results, as sealed, as recorded and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::care::health_events::model::HealthEventKind;
 use crate::platform::fields::Prose;
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, HealthEventId, MemberId, UserId};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -3,12 +3,12 @@
 use super::model::{Found, HealthResult, NewHealthResults, RecordedResult, RecordedResults};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::care::health_events;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db, Seen};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{HealthEventId, MemberId};
+use crate::platform::log::Event;
 use crate::register::members;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post, put};

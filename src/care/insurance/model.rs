@@ -1,8 +1,8 @@
 //! Health insurance, as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::care::schema::insurance_supports;
 use crate::platform::ids::{ClubId, InsuranceSupportId, MemberId, UserId, column};
+use crate::platform::log::Audited;
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -1,13 +1,13 @@
 //! Health insurance in the database.
 
 use super::model::{InsurancePayer, InsuranceSupport, InsuredMember, NewInsurance};
-use crate::access::changes::model::Event;
 use crate::care::schema::insurance_supports as i;
 use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, InsuranceSupportId, MemberId};
+use crate::platform::log::Event;
 use crate::platform::money::{Amount, Vnd};
 use crate::register::members::model::Member;
 use crate::register::tables::{clubs as clubs_table, memberships, persons};

@@ -1,10 +1,10 @@
 //! Referrals as stored, as shown and as sent.
 
-use crate::access::changes::model::Audited;
 use crate::care::schema::{care_cases, referrals};
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, PersonId, ReferralId, UserId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

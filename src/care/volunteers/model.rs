@@ -1,10 +1,10 @@
 //! Volunteers, as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::care::schema::volunteers;
 use crate::platform::fields::{Day, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, MemberId, UserId, VolunteerId};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

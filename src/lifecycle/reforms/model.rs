@@ -1,11 +1,11 @@
 //! Reforms as stored, as shown and as asked for.
 
-use crate::access::changes::model::Audited;
 use crate::lifecycle::schema::admin_changes;
 use crate::platform::auth::Level;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{AdminChangeId, ClubId, UnitId, UserId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -1,10 +1,10 @@
 //! Steps as stored, as shown and as asked for.
 
-use crate::access::changes::model::{Audited, Event};
 use crate::lifecycle::schema::club_transitions;
 use crate::platform::fields::{Day, Line, Prose};
 use crate::platform::http::{Versioned, nullable};
 use crate::platform::ids::{ClubId, MemberId, PersonId, TransitionId, column};
+use crate::platform::log::{Audited, Event};
 use crate::register::clubs::model::{Club, ClubState};
 use crate::register::members::model::{Member, MemberState};
 use crate::register::tables::memberships;

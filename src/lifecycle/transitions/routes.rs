@@ -7,13 +7,13 @@ use super::model::{
 };
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db, Held};
 use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::ClubId;
+use crate::platform::log::Event;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
 use actix_web::web::{Data, Path};

@@ -6,7 +6,6 @@ use super::model::{
     Missing, Resumption, Step, SubmittedDossier, Suspension, Taken, Transition,
 };
 use super::rules;
-use crate::access::changes::model::Event;
 use crate::lifecycle::schema::club_transitions;
 use crate::money::tables::{funds, ledger_balances, loans};
 use crate::platform::auth::Scope;
@@ -15,6 +14,7 @@ use crate::platform::error::Code;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, MemberId, TransitionId};
+use crate::platform::log::Event;
 use crate::register::boards::model::Position;
 use crate::register::clubs::model::{Club, ClubState};
 use crate::register::members::model::MemberState;

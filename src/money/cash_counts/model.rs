@@ -1,11 +1,11 @@
 //! Counts as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::money::funds::model::FundKind;
 use crate::money::schema::cash_counts;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{CashCountId, ClubId, EntryId, MeetingId, MemberId, UserId};
+use crate::platform::log::Audited;
 use crate::platform::money::{Counted, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

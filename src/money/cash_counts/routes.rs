@@ -3,12 +3,12 @@
 use super::model::{CashCount, NewCashCount};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::money::ledger;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{CashCountId, ClubId};
+use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 

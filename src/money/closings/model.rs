@@ -1,12 +1,12 @@
 //! Closings as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::Account;
 use crate::money::schema::{closing_balances, ledger_closings};
 use crate::platform::fields::{Day, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClosingId, ClubId, UserId};
+use crate::platform::log::Audited;
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -1,10 +1,10 @@
 //! Decisions as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::lending::vote::Choice;
 use crate::money::schema::{loan_decisions, loan_votes};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::ids::{DecisionId, LoanId, MeetingId, MemberId, UserId, column};
+use crate::platform::log::Audited;
 use crate::platform::money::Amount;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

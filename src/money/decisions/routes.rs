@@ -3,13 +3,13 @@
 use super::model::{Decision, NewDecision};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::money::loans::model::Loan;
 use crate::money::{ledger, loans};
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Valid};
 use crate::platform::ids::LoanId;
+use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 

@@ -1,10 +1,10 @@
 //! Loans of others, as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::money::schema::external_loans;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, ExternalLoanId, MemberId, UserId, column};
+use crate::platform::log::Audited;
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

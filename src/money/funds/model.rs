@@ -1,10 +1,10 @@
 //! Funds as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::money::schema::funds;
 use crate::platform::fields::{Day, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, FundId, column};
+use crate::platform::log::Audited;
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use diesel::prelude::*;

@@ -1,11 +1,11 @@
 //! Entries as stored, as shown and as asked for.
 
-use crate::access::changes::model::Audited;
 use crate::money::funds::model::FundKind;
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::fields::{Day, Line as Words, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId, column};
+use crate::platform::log::Audited;
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -1,6 +1,5 @@
 //! Loans as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::lending::allocation::{Allocation, Part};
 use crate::lending::payoff::Payoff;
 use crate::lending::standing::{Facts, Freeze, Payment, Standing, Version};
@@ -12,6 +11,7 @@ use crate::platform::http::Versioned;
 use crate::platform::ids::{
     ClubId, EntryId, LoanId, MemberId, PersonId, RegulationId, RepaymentId, UserId, column,
 };
+use crate::platform::log::Audited;
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -6,12 +6,12 @@ use super::model::{
 };
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::money::ledger;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db, Seen};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{ClubId, LoanId, MemberId};
+use crate::platform::log::Event;
 use crate::register::members;
 use crate::territory::units::model::OnDay;
 use actix_web::web::{Data, Path};

@@ -1,6 +1,5 @@
 //! Meetings as stored, as shown and as recorded.
 
-use crate::access::changes::model::Audited;
 use crate::money::cash_counts::model::{CashCount, NewCashCount};
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Entry, Movement, Source};
@@ -10,6 +9,7 @@ use crate::money::schema::{meeting_attendances, meeting_resolutions, meetings};
 use crate::platform::fields::{Day, Line, Moment, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, LoanId, MeetingId, MemberId, UserId, column};
+use crate::platform::log::Audited;
 use crate::platform::money::Amount;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

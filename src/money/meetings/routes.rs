@@ -3,11 +3,11 @@
 use super::model::{Meeting, Minutes, NewMeeting, NewMinutes, RecordedMeeting, WholeMeeting};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{ClubId, MeetingId};
+use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post, put};
 

@@ -4,7 +4,6 @@ use super::model::{
     Attendance, Meeting, MeetingResolution, Minutes, NewMeeting, NewResolution, RecordedMeeting, WholeMeeting,
 };
 use super::rules;
-use crate::access::changes::model::Event;
 use crate::money::ledger::model::{Entry, Ledger, Posting};
 use crate::money::loans::model::{Loan, NewDisbursement};
 use crate::money::repayments::model::{NewRepayment, Prepared};
@@ -16,6 +15,7 @@ use crate::platform::error::FieldCode;
 use crate::platform::fields::Moment;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId};
+use crate::platform::log::Event;
 use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
 use crate::{Error, Result};

@@ -1,10 +1,10 @@
 //! Pauses as stored, as shown and as asked for.
 
-use crate::access::changes::model::Audited;
 use crate::money::schema::repayment_pauses;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{PauseId, UnitId, UserId};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,5 @@
 //! Repayments as stored, as shown and as asked for.
 
-use crate::access::changes::model::{Audited, Event};
 use crate::lending::{Instalment, Schedule};
 use crate::money::ledger::model::{Posting, Purse};
 use crate::money::loans::model::{Loan, PaidLine};
@@ -9,6 +8,7 @@ use crate::platform::db::Held;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, EntryId, LoanId, RepaymentId, UserId};
+use crate::platform::log::{Audited, Event};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

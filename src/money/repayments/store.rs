@@ -2,7 +2,6 @@
 
 use super::model::{NewRepayment, Payment, PaymentReceipt, Prepared, Repayment};
 use super::rules;
-use crate::access::changes::model::Event;
 use crate::lending::payoff::{self, Payoff};
 use crate::lending::standing::Version;
 use crate::money::ledger::model::{Entry, EntryKind, Ledger};
@@ -16,6 +15,7 @@ use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{EntryId, LoanId, MeetingId, RepaymentId};
+use crate::platform::log::Event;
 use crate::platform::money::Vnd;
 use crate::register::clubs;
 use crate::register::tables::clubs as clubs_table;

@@ -2,7 +2,6 @@
 
 use super::model::{NewReschedule, Reschedule, ScheduleVersion};
 use super::rules;
-use crate::access::changes::model::Event;
 use crate::lending::standing::remaining;
 use crate::lending::{Instalment, Schedule};
 use crate::money::decisions::model::DecisionKind;
@@ -13,6 +12,7 @@ use crate::money::{decisions, loans};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::ids::LoanId;
+use crate::platform::log::Event;
 use crate::platform::money::Vnd;
 use crate::register::{clubs, members};
 use crate::{Error, Result};

@@ -1,10 +1,10 @@
 //! Requests to undo an entry, as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::money::schema::reversals;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, EntryId, ReversalId, UserId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -2,7 +2,6 @@
 
 use super::model::{NewReversal, Reversal, ReversalQuery, ReversalState};
 use super::rules::{self, Undoing};
-use crate::access::changes::model::Event;
 use crate::money::ledger::model::{Entry, Ledger, Posting};
 use crate::money::schema::{ledger_entries, reversals};
 use crate::money::{ledger, repayments};
@@ -12,6 +11,7 @@ use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, EntryId, ReversalId};
+use crate::platform::log::Event;
 use crate::register::clubs;
 use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};

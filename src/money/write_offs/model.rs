@@ -1,6 +1,5 @@
 //! Write-offs as stored, as shown and as asked for.
 
-use crate::access::changes::model::Audited;
 use crate::money::decisions::model::{NewDecision, Vote};
 use crate::money::schema::write_offs;
 use crate::platform::fields::{Day, Line, Prose, client_made};
@@ -8,6 +7,7 @@ use crate::platform::http::Versioned;
 use crate::platform::ids::{
     ClubId, DecisionId, EntryId, LoanId, MeetingId, MemberId, UserId, WriteOffId, column,
 };
+use crate::platform::log::Audited;
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

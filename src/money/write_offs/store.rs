@@ -2,7 +2,6 @@
 
 use super::model::{Clearance, NewWriteOff, WriteOff, WriteOffQuery, WriteOffState, WriteOffVote};
 use super::rules;
-use crate::access::changes::model::Event;
 use crate::money::decisions::model::DecisionKind;
 use crate::money::ledger::model::Ledger;
 use crate::money::loans::model::{Loan, LoanState};
@@ -13,6 +12,7 @@ use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, MemberId, WriteOffId};
+use crate::platform::log::Event;
 use crate::register::tables::{clubs as clubs_table, memberships, persons};
 use crate::register::{clubs, members};
 use crate::{Error, Result};

@@ -1,11 +1,11 @@
 //! Budget lines as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::planning::documents::model::FundingKind;
 use crate::planning::schema::budget_lines;
 use crate::platform::fields::{Line, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{BudgetLineId, DocumentId, PlanItemId, UserId};
+use crate::platform::log::Audited;
 use crate::platform::money::{Amount, Counted, Vnd};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -3,7 +3,8 @@
 use crate::planning::progress::model::TargetProgress;
 use crate::platform::fields::Line;
 use crate::platform::ids::{ClubId, UnitId};
-use crate::statistics::indicators::model::{Heard, Indicator, Terrain, Value};
+use crate::statistics::indicators::model::{Heard, Indicator, Value};
+use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

@@ -1,10 +1,10 @@
 //! Documents as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::planning::schema::{document_duties, documents, funding_sources, reporting_duties};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{DocumentId, ProgrammeId, UnitId, UserId, column};
+use crate::platform::log::Audited;
 use crate::territory::units::model::Level;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

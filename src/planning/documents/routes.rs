@@ -3,7 +3,6 @@
 use super::model::{DocumentPatch, DocumentQuery, DocumentStep, NewDocument, ShownDocument, WholeDocument};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::fields::Day;
@@ -11,6 +10,7 @@ use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::DocumentId;
+use crate::platform::log::Event;
 use crate::territory::units::model::{OnDay, UnitRef};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};

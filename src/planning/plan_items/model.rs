@@ -1,11 +1,11 @@
 //! Activities of plans as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::activity::areas::model::Area;
 use crate::planning::schema::plan_items;
 use crate::platform::fields::{Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{DocumentId, PlanItemId};
+use crate::platform::log::Audited;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,10 @@
 //! Tasks of plans as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::planning::schema::plan_tasks;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{DocumentId, PlanItemId, PlanTaskId, column};
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

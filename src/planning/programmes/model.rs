@@ -1,10 +1,10 @@
 //! Programmes as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::planning::schema::programmes;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::ProgrammeId;
+use crate::platform::log::Audited;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

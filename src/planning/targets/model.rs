@@ -1,13 +1,14 @@
 //! Targets as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::planning::schema::targets;
 use crate::platform::auth::Level;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{DocumentId, TargetId, column};
-use crate::statistics::indicators::model::{Indicator, Terrain};
+use crate::platform::log::Audited;
+use crate::statistics::indicators::model::Indicator;
+use crate::territory::terrains::model::Terrain;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

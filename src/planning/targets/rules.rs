@@ -3,7 +3,7 @@
 use super::model::{Comparator, Target, TargetMeasure};
 use crate::platform::error::{Field, FieldCode};
 use crate::platform::ids::TargetId;
-use crate::reporting::forms::number::grouped;
+use crate::platform::text::number::grouped;
 use crate::statistics::indicators::model::Indicator;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};

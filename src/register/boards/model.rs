@@ -1,9 +1,9 @@
 //! Boards as stored and as shown: tier 1 of personal data, names and telephones of office holders.
 
-use crate::access::changes::model::Audited;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{BoardPositionId, BoardTermId, ClubId, MemberId, column};
+use crate::platform::log::Audited;
 use crate::register::schema::{board_positions, board_terms, persons};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -3,12 +3,12 @@
 use super::model::{Board, BoardTerm, NewBoardPosition, NewBoardTerm, PositionEnding};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::fields::Day;
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{BoardPositionId, BoardTermId, ClubId};
+use crate::platform::log::Event;
 use crate::register::clubs;
 use crate::territory::units::model::OnDay;
 use actix_web::web::{Data, Path};

@@ -1,10 +1,10 @@
 //! Clubs as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::platform::error::Code;
 use crate::platform::fields::{Day, Line, Prose, SearchText, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, UnitId, column};
+use crate::platform::log::Audited;
 use crate::register::schema::clubs;
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};

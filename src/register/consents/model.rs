@@ -1,9 +1,9 @@
 //! Consents as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, ConsentId, PersonId, column};
+use crate::platform::log::Audited;
 use crate::register::schema::consents;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

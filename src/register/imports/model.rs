@@ -1,9 +1,9 @@
 //! Imports as asked for and as answered.
 
 use super::rules::Column;
-use crate::access::changes::model::Audited;
 use crate::platform::error::FieldCode;
 use crate::platform::ids::{ClubId, MemberId};
+use crate::platform::log::Audited;
 use crate::register::consents::model::ConsentInClub;
 use crate::register::members::model::Member;
 use crate::register::personal::model::{Ethnicity, PovertyStatus};

@@ -3,12 +3,12 @@
 use super::model::{ImportQuery, MemberImport, MemberList};
 use super::rules::{List, TEMPLATE};
 use super::store;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::error::Code;
 use crate::platform::http::{Attachment, IdempotencyKey, Json, Params, Upload};
 use crate::platform::ids::ClubId;
+use crate::platform::log::Event;
 use crate::register::clubs;
 use crate::{Error, Result};
 use actix_web::web::{Bytes, Data, Path, block};

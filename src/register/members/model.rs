@@ -1,10 +1,10 @@
 //! Members as stored and as shown: tier 2 of personal data. What is more sensitive is elsewhere
 //! ([`crate::register::personal`]), behind permissions of its own.
 
-use crate::access::changes::model::Audited;
 use crate::platform::fields::{BirthDate, Day, Line, Phone, Precision, SearchText, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId, column};
+use crate::platform::log::Audited;
 use crate::register::schema::{memberships, persons};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -1,11 +1,11 @@
 //! Tier 3 and tier 4 as shown.
 
 use super::rules::{Age, ETHNIC_GROUPS, ethnic_group};
-use crate::access::changes::model::Audited;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::{InsuranceNumber, Line, NationalId};
 use crate::platform::http::nullable;
 use crate::platform::ids::{ClubId, HouseholdId, MemberId, PersonId, column};
+use crate::platform::log::Audited;
 use crate::register::members::model::Birth;
 use crate::register::schema::{household_poverty, persons};
 use diesel::deserialize::{self, FromSql};

@@ -4,11 +4,11 @@
 use super::model::{IdentifierLookup, Identifiers, IdentifiersPatch, Poverty, Sensitive, SensitivePatch};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db, Seen};
 use crate::platform::http::{Changes, IfMatch, Json, Tagged, Valid};
 use crate::platform::ids::MemberId;
+use crate::platform::log::Event;
 use crate::register::members;
 use crate::register::members::model::Member;
 use actix_web::web::{Data, Path};

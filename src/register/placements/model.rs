@@ -1,9 +1,9 @@
 //! Placements as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::platform::fields::Day;
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, PlacementId, UnitId};
+use crate::platform::log::Audited;
 use crate::register::clubs::model::Club;
 use crate::register::schema::club_placements;
 use chrono::NaiveDate;

@@ -1,10 +1,10 @@
 //! Regulations as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::lending::LendingRules;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, RegulationId};
+use crate::platform::log::Audited;
 use crate::register::schema::club_regulations;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

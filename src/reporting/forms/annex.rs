@@ -1,8 +1,8 @@
 //! The annex tables (biểu số liệu) B1 to B10. A column that no part and no total has a figure for is left out:
 //! better a narrow table than an invented number.
 
-use super::number::{Figure, Measure};
 use super::{Form, Line};
+use crate::platform::text::number::{Figure, Measure};
 
 /// What of an indicator's figure a column shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Simple bars, drawn as SVG without any library: one bar for each part, the largest first.
 
-use super::number::grouped;
 use super::page::escape;
+use crate::platform::text::number::grouped;
 use std::cmp::Reverse;
 
 /// How many bars fit on a page.

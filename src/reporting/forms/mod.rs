@@ -4,7 +4,7 @@
 //!
 //! | module | answers |
 //! | --- | --- |
-//! | [`number`] | how is a number written in Vietnamese? |
+//! | [`crate::platform::text::number`] | how is a number written in Vietnamese? |
 //! | [`annex`] | what stands in the annex tables (biểu số liệu)? |
 //! | [`chart`] | which bars belong to some numbers? |
 //! | [`page`] | what is the page to print (HTML)? |
@@ -12,15 +12,14 @@
 
 pub mod annex;
 pub mod chart;
-pub mod number;
 pub mod page;
 pub mod workbook;
 
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
+pub use crate::platform::text::number::{Figure, Measure};
 pub use annex::{Annexes, annexes};
-pub use number::{Figure, Measure};
 pub use page::{html, style_hash};
 pub use workbook::xlsx;
 

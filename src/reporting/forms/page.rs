@@ -3,8 +3,8 @@
 
 use super::annex::{Annex, Annexes, Variance};
 use super::chart::bars;
-use super::number::{Figure, Measure, UNKNOWN, WITHHELD, decimal, tenths};
 use super::{Form, Heading, Line, Part, Signature};
+use crate::platform::text::number::{Figure, Measure, UNKNOWN, WITHHELD, decimal, tenths};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use chrono::{Datelike, NaiveDate};

@@ -2,8 +2,8 @@
 //! never formulas, and the same form gives the same bytes.
 
 use super::annex::{Annex, Annexes, Variance};
-use super::number::{Figure, Measure, UNKNOWN, WITHHELD, tenths};
 use super::{Form, Heading};
+use crate::platform::text::number::{Figure, Measure, UNKNOWN, WITHHELD, tenths};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
@@ -116,7 +116,7 @@ impl Filling<'_> {
     /// A number of so many parts. What a spreadsheet could not hold to the last digit is written out instead.
     fn number(&mut self, column: u16, parts: i128, of: u8) -> Result<(), XlsxError> {
         if parts.unsigned_abs() > EXACT {
-            return self.sign(column, &super::number::grouped(parts / i128::from(of)));
+            return self.sign(column, &crate::platform::text::number::grouped(parts / i128::from(of)));
         }
         #[expect(clippy::cast_precision_loss, reason = "the line above sees to it that none is lost")]
         let number = parts as f64 / f64::from(of);

@@ -1,10 +1,10 @@
 //! Organisations as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::platform::auth::Level;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{OrganisationId, UnitId, column};
+use crate::platform::log::Audited;
 use crate::reporting::schema::organisations;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -3,7 +3,6 @@
 use super::model::{NewOrganisation, Organisation, OrganisationPatch, OrganisationQuery, Succession};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::fields::Day;
@@ -11,6 +10,7 @@ use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::OrganisationId;
+use crate::platform::log::Event;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};

@@ -1,10 +1,10 @@
 //! Schemes and periods as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::platform::auth::Level;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ReportPeriodId, column};
+use crate::platform::log::Audited;
 use crate::reporting::schema::{period_schemes, report_periods};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;

@@ -1,9 +1,9 @@
 //! Requests as stored, as shown and as made.
 
-use crate::access::changes::model::Audited;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, ReportPeriodId, ReportRequestId, UnitId, UserId};
+use crate::platform::log::Audited;
 use crate::reporting::reports::model::{OfficialReport, ReportLine};
 use crate::reporting::schema::report_requests;
 use crate::statistics::indicators::model::Indicator;

@@ -3,11 +3,11 @@
 use super::model::{NewReportRequest, ReportRequest, WholeReportRequest};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Valid};
 use crate::platform::ids::ReportRequestId;
+use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 

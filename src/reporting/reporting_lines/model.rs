@@ -1,10 +1,10 @@
 //! Reporting lines as stored, and the chain as shown.
 
-use crate::access::changes::model::Audited;
 use crate::platform::auth::Level;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, OrganisationId, ReportingLineId, UnitId, column};
+use crate::platform::log::Audited;
 use crate::reporting::organisations::model::{Organisation, OrganisationKind};
 use crate::reporting::schema::reporting_lines;
 use chrono::{DateTime, NaiveDate, Utc};

@@ -1,6 +1,5 @@
 //! Reports as stored, as shown, as asked for, and as sealed.
 
-use crate::access::changes::model::Audited;
 use crate::platform::auth::{Level, Place};
 use crate::platform::fields::{Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable};
@@ -8,6 +7,7 @@ use crate::platform::ids::{
     ClubId, OrganisationId, ReportDeliveryId, ReportId, ReportPeriodId, ReportRequestId, UnitId, UserId,
     column,
 };
+use crate::platform::log::Audited;
 use crate::reporting::organisations::model::OrganisationKind;
 use crate::reporting::report_periods::model::{PeriodKind, ReportPeriod};
 use crate::reporting::reporting_lines::model::{LineRole, Node, Regime, Sender};

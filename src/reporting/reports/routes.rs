@@ -6,7 +6,6 @@ use super::model::{
 };
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, Level, Role, Scope, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::error::Code;
@@ -15,6 +14,7 @@ use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::{ClubId, ReportId};
+use crate::platform::log::Event;
 use crate::statistics::figures;
 use crate::statistics::indicators::model::Indicator;
 use crate::territory::units::model::{OnDay, UnitRef};

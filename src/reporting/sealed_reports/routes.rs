@@ -3,11 +3,11 @@
 use super::model::{Drift, Snapshot};
 use super::store;
 use crate::Result;
-use crate::access::changes::model::Event;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Sealed};
 use crate::platform::ids::ReportId;
+use crate::platform::log::Event;
 use crate::reporting::reports;
 use crate::reporting::reports::model::OfficialReport;
 use crate::reporting::reports::store::hold;

@@ -3,13 +3,13 @@
 use super::model::{Drift, SealedCell, SealedPart, SealedTarget, SealedValue, Signature, Snapshot};
 use crate::planning::progress::model::{JudgedOf, TargetProgress};
 use crate::platform::auth::Level;
+use crate::platform::disclosure::hide_a_second;
 use crate::platform::ids::ReportId;
 use crate::reporting::report_periods::model::ReportPeriod;
 use crate::reporting::reports::model::{
     ChildStanding, Named, OfficialReport, ReportCell, ReportChild, ReportLine, ReportStep, StepKind,
     WrittenSection,
 };
-use crate::statistics::figures::rules::hide_a_second;
 use crate::statistics::indicators::model::{Indicator, Value};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,9 +1,9 @@
 //! What the clubs do, as shown to those above.
 
 use crate::activity::areas::model::Area;
+use crate::platform::disclosure::Count;
 use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::money::Vnd;
-use crate::statistics::figures::model::Count;
 use crate::statistics::finances::model::Ratio;
 use chrono::NaiveDate;
 use serde::Serialize;

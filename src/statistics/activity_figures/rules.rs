@@ -2,9 +2,9 @@
 
 use super::model::{ActiveArea, ActivityFigures, Sums};
 use crate::activity::areas::model::Area;
+use crate::platform::disclosure::Count;
+use crate::platform::disclosure::{SMALL, hide_a_second};
 use crate::platform::money::Vnd;
-use crate::statistics::figures::model::Count;
-use crate::statistics::figures::rules::{SMALL, hide_a_second};
 use crate::statistics::finances::rules::ratio;
 use chrono::NaiveDate;
 use strum::IntoEnumIterator;

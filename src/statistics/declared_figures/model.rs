@@ -1,9 +1,9 @@
 //! Declared figures as stored, as asked for and as compared.
 
-use crate::access::changes::model::Audited;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, DeclaredFigureId, UnitId, UserId};
+use crate::platform::log::Audited;
 use crate::statistics::indicators::model::Indicator;
 use crate::statistics::schema::declared_figures;
 use chrono::{DateTime, NaiveDate, Utc};

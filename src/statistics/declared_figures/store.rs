@@ -3,11 +3,11 @@
 use super::model::{DeclaredFigure, DeclaredQuery, NewDeclaredFigure};
 use crate::Result;
 use crate::platform::db::{Held, Reads, Writer};
+use crate::platform::disclosure::SMALL;
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, DeclaredFigureId, UnitId};
 use crate::register::clubs;
-use crate::statistics::figures::rules::SMALL;
 use crate::statistics::indicators::model::{Indicator, Period, Whose};
 use crate::statistics::schema::declared_figures as d;
 use crate::territory::tables::units as units_table;

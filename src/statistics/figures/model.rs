@@ -1,23 +1,10 @@
 //! Figures, as shown.
 
+use crate::platform::disclosure::Count;
 use crate::platform::ids::{ClubId, UnitId};
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// A count that may have to be withheld.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Count {
-    /// The number; `null` where showing it could show a person.
-    pub value: Option<i64>,
-    /// Whether it was withheld.
-    pub suppressed: bool,
-}
-impl From<i64> for Count {
-    fn from(value: i64) -> Self {
-        Self { value: Some(value), suppressed: false }
-    }
-}
 
 /// The exact sums, before small cells are withheld.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

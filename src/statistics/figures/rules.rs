@@ -1,13 +1,11 @@
 //! Which numbers may be shown, and which norms a club meets. Whole numbers only.
 
-use super::model::{Count, Figures, Measure, Norm, PEOPLE, Shortfall, Sums};
+use super::model::{Figures, Measure, Norm, PEOPLE, Shortfall, Sums};
 use crate::platform::auth::{Permission, Place, Scope, can};
+use crate::platform::disclosure::{Count, SMALL, hide_a_second};
 use crate::register::clubs::model::Club;
 use crate::territory::units::model::Unit;
 use chrono::NaiveDate;
-
-/// A number of people from 1 to 4 can show a person.
-pub const SMALL: std::ops::Range<i64> = 1..5;
 
 /// Whether the caller may know the people counted anyway: then no small numbers need be withheld.
 #[must_use]
@@ -110,24 +108,6 @@ pub fn small_parts(parts: &[Sums]) -> Vec<[bool; PEOPLE]> {
     let counts: Vec<[i64; PEOPLE]> = parts.iter().map(|sums| sums.people).collect();
     hide_a_second(&counts, &mut hidden);
     hidden
-}
-
-/// Where just one part of a whole is withheld, the next smallest goes with it, or it could be had by taking
-/// the others from the whole.
-pub fn hide_a_second<const N: usize>(parts: &[[i64; N]], hidden: &mut [[bool; N]]) {
-    for measure in 0..N {
-        let at = |flags: &[bool; N]| flags.get(measure).copied().unwrap_or(false);
-        if hidden.iter().filter(|flags| at(flags)).count() != 1 {
-            continue;
-        }
-        let value = |counts: &[i64; N]| counts.get(measure).copied().unwrap_or(0);
-        let open = parts.iter().zip(&mut *hidden).filter(|(counts, flags)| !at(flags) && value(counts) > 0);
-        if let Some((_, flags)) = open.min_by_key(|(counts, _)| value(counts))
-            && let Some(flag) = flags.get_mut(measure)
-        {
-            *flag = true;
-        }
-    }
 }
 
 /// The norms that a club does not meet, with the persons that it is short of or has too many.

@@ -1,8 +1,8 @@
 //! The clubs' money, as shown to those above.
 
+use crate::platform::disclosure::Count;
 use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::money::Vnd;
-use crate::statistics::figures::model::Count;
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -1,9 +1,9 @@
 //! Which sums may be shown, and what shares come to. Whole numbers only.
 
 use super::model::{Coverage, Finances, Funds, Lending, Ratio, Sum, Sums};
+use crate::platform::disclosure::Count;
+use crate::platform::disclosure::{SMALL, hide_a_second};
 use crate::platform::money::Vnd;
-use crate::statistics::figures::model::Count;
-use crate::statistics::figures::rules::{SMALL, hide_a_second};
 use chrono::NaiveDate;
 
 /// How many topics there are: what is shown or withheld together.

@@ -3,6 +3,7 @@
 use crate::platform::error::FieldCode;
 use crate::platform::fields::{Day, Several, refuse};
 use crate::platform::ids::{ClubId, UnitId, column};
+use crate::territory::terrains::model::Terrain;
 use crate::territory::units::model::Unit;
 use crate::{Error, Result};
 use chrono::{Datelike, NaiveDate};
@@ -268,38 +269,6 @@ pub struct Definition {
     #[serde(skip)]
     pub denominator: Option<Terms>,
 }
-
-/// Terrain of a commune, by which programmes set their aims.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Terrain {
-    /// Đồng bằng.
-    Lowland,
-    /// Miền núi.
-    Mountain,
-    /// Biên giới.
-    Border,
-    /// Hải đảo.
-    Island,
-}
-column! { text: Terrain }
 
 /// Of when values are: what flows, from the first day through the last; what stands, on the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -1,7 +1,7 @@
 //! The definitions, and how a value is made of sums. Whole numbers only.
 
 use super::model::{Definition, Indicator, MeasureUnit, People, Terms, Value};
-use crate::statistics::figures::rules::SMALL;
+use crate::platform::disclosure::SMALL;
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
 

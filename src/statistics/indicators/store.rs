@@ -1,7 +1,7 @@
 //! Values from the metric rows, or from the facts of a period.
 
 use super::model::{
-    Among, Asked, ClubBehind, Covered, Fact, FactKind, Facts, Heard, Indicator, Period, Terrain, Value, Whose,
+    Among, Asked, ClubBehind, Covered, Fact, FactKind, Facts, Heard, Indicator, Period, Value, Whose,
 };
 use super::rules::{self, Sums};
 use crate::Result;
@@ -16,6 +16,7 @@ use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::statistics::history::{By, clubs_of};
 use crate::statistics::{figures, history};
 use crate::territory::tables::{unit_lineage, unit_terrains as t, unit_versions as v};
+use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
 use diesel::dsl::{count_star, exists};
 use diesel::pg::Pg;

@@ -1,12 +1,12 @@
 //! Terrain in the database.
 
 use super::model::{CommuneTerrain, NewTerrain, TerrainQuery, UnitTerrain};
-use crate::access::changes::model::Event;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::UnitId;
+use crate::platform::log::Event;
 use crate::platform::text;
 use crate::territory::schema::{unit_terrains as t, unit_versions};
 use crate::territory::units;

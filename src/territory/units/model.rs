@@ -1,9 +1,9 @@
 //! Units as stored and as shown.
 
-use crate::access::changes::model::Audited;
 use crate::platform::fields::{Day, Line, SearchText, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{UnitId, column};
+use crate::platform::log::Audited;
 use chrono::NaiveDate;
 use diesel::deserialize::FromStaticSqlRow;
 use diesel::pg::Pg;

@@ -10,6 +10,8 @@
 //!
 //! Everything here is pure, so the same rules hold for a request, an imported list and a test.
 
+pub mod number;
+
 use std::fmt;
 use std::iter;
 
@@ -219,7 +221,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const UNITS: &str = include_str!("../../data/admin-units/units-2024.csv");
+    const UNITS: &str = include_str!("../../../data/admin-units/units-2024.csv");
 
     fn unit_names() -> impl Iterator<Item = &'static str> {
         UNITS.lines().skip(1).map(|line| line.split(',').nth(2).unwrap())

@@ -1,0 +1,130 @@
+//! The change log: what is written of a change, in the transaction that makes it. It is read in [`crate::access::changes`].
+
+use super::db::{Reads, Writer};
+use super::ids::{ClubId, RequestId, UnitId, UserId};
+use super::schema::changes;
+use crate::Result;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// A thing whose changes are logged.
+pub trait Audited: Serialize {
+    /// Its name in the log.
+    const ENTITY: &'static str;
+    /// The fields whose values may stand in the log. Of all others, only that they changed: what is not
+    /// named here is taken to be personal.
+    const OPEN: &'static [&'static str];
+    /// Its key.
+    fn entity_id(&self) -> Uuid;
+    /// The club that it belongs to.
+    fn club(&self) -> Option<ClubId> {
+        None
+    }
+    /// The unit that it belongs to.
+    fn unit(&self) -> Option<UnitId> {
+        None
+    }
+    /// Its version after the change.
+    fn row_version(&self) -> Option<i32> {
+        None
+    }
+}
+
+/// One change, before it is written.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = changes, check_for_backend(diesel::pg::Pg), treat_none_as_default_value = false)]
+pub struct Event {
+    actor_id: UserId,
+    request_id: RequestId,
+    action: &'static str,
+    entity: &'static str,
+    entity_id: Uuid,
+    club_id: Option<ClubId>,
+    unit_id: Option<UnitId>,
+    version: Option<i32>,
+    difference: Value,
+    acting_for: Option<UserId>,
+}
+
+impl Event {
+    /// Something now exists.
+    pub fn created<T: Audited>(thing: &T) -> Self {
+        Self::new("created", thing, &Value::Null)
+    }
+    /// Something is different from before.
+    pub fn changed<T: Audited>(action: &'static str, before: &T, after: &T) -> Self {
+        Self::new(action, after, &serde_json::to_value(before).unwrap_or_default())
+    }
+
+    fn new<T: Audited>(action: &'static str, thing: &T, before: &Value) -> Self {
+        let after = serde_json::to_value(thing).unwrap_or_default();
+        Self {
+            actor_id: UserId(Uuid::nil()),
+            request_id: RequestId(Uuid::nil()),
+            action,
+            entity: T::ENTITY,
+            entity_id: thing.entity_id(),
+            club_id: thing.club(),
+            unit_id: thing.unit(),
+            version: thing.row_version(),
+            difference: difference(before, &after, T::OPEN),
+            acting_for: None,
+        }
+    }
+
+    /// Who did it, for whom, and in which request: filled in by the one who commits.
+    pub(crate) fn signed(mut self, actor: UserId, acting_for: Option<UserId>, request: RequestId) -> Self {
+        (self.actor_id, self.acting_for) = (actor, acting_for);
+        self.request_id = request;
+        self
+    }
+}
+
+/// `{"set": {…}, "was": {…}, "hidden": […]}`: new and old values of open fields, names of the others.
+fn difference(before: &Value, after: &Value, open: &[&str]) -> Value {
+    let (mut set, mut was, mut hidden) = (Map::new(), Map::new(), vec![]);
+    for (name, value) in after.as_object().into_iter().flatten() {
+        let old = before.get(name).unwrap_or(&Value::Null);
+        if old == value || name == "version" || name.ends_with("_at") {
+            continue;
+        }
+        if open.contains(&name.as_str()) {
+            set.insert(name.clone(), value.clone());
+            if !old.is_null() {
+                was.insert(name.clone(), old.clone());
+            }
+        } else {
+            hidden.push(name.clone());
+        }
+    }
+    json!({ "set": set, "was": was, "hidden": hidden })
+}
+
+/// Writes what happened, all in one statement. That of a single event, the usual one, is prepared only once.
+pub async fn append(w: &mut Writer<'_>, events: &[Event]) -> Result<()> {
+    let log = diesel::insert_into(changes::table);
+    match events {
+        [] => 0,
+        [event] => log.values(event).execute(w.conn()).await?,
+        several => log.values(several).execute(w.conn()).await?,
+    };
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_open_fields_show_their_values() {
+        let before = json!({ "state": "applied", "full_name": "A", "version": 1 });
+        let after = json!({ "state": "active", "full_name": "B", "version": 2 });
+        assert_eq!(
+            difference(&before, &after, &["state"]),
+            json!({ "set": { "state": "active" }, "was": { "state": "applied" }, "hidden": ["full_name"] })
+        );
+    }
+}
