@@ -5,9 +5,11 @@ use super::ids::{ClubId, RequestId, UnitId, UserId};
 use super::schema::changes;
 use crate::Result;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// A thing whose changes are logged.
@@ -17,6 +19,8 @@ pub trait Audited: Serialize {
     /// The fields whose values may stand in the log. Of all others, only that they changed: what is not
     /// named here is taken to be personal.
     const OPEN: &'static [&'static str];
+    /// Which facts of its club it is.
+    fn facts(&self) -> Facts;
     /// Its key.
     fn entity_id(&self) -> Uuid;
     /// The club that it belongs to.
@@ -30,6 +34,32 @@ pub trait Audited: Serialize {
     /// Its version after the change.
     fn row_version(&self) -> Option<i32> {
         None
+    }
+}
+
+/// Which facts of a club something is: what has to be counted anew when it changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Facts(u8);
+
+impl Facts {
+    /// Nothing that is counted.
+    pub const NONE: Self = Self(0);
+    /// Who is in the club (`club_metrics`). How many of the members borrow depends on it, so their money is counted too.
+    pub const PEOPLE: Self = Self(0b0011);
+    /// Its funds and loans (`fund_metrics`, `lending_metrics`, `repayment_metrics`).
+    pub const MONEY: Self = Self(0b0010);
+    /// What it does (`activity_metrics`). Whether it is well run depends on it, so that is counted too.
+    pub const DEEDS: Self = Self(0b1100);
+    /// How it is run (`management_metrics`): its state, board, regulation and reports.
+    pub const RUNNING: Self = Self(0b1000);
+
+    /// Both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+    const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
     }
 }
 
@@ -47,6 +77,8 @@ pub struct Event {
     version: Option<i32>,
     difference: Value,
     acting_for: Option<UserId>,
+    #[diesel(skip_insertion)]
+    facts: Facts,
 }
 
 impl Event {
@@ -57,6 +89,13 @@ impl Event {
     /// Something is different from before.
     pub fn changed<T: Audited>(action: &'static str, before: &T, after: &T) -> Self {
         Self::new(action, after, &serde_json::to_value(before).unwrap_or_default())
+    }
+
+    /// Several things are different from before. Both are of the same things, in any order.
+    pub fn each<T: Audited>(action: &'static str, before: &[T], after: &[T]) -> Vec<Self> {
+        let was: HashMap<Uuid, &T> = before.iter().map(|thing| (thing.entity_id(), thing)).collect();
+        let changed = after.iter().filter_map(|thing| Some((*was.get(&thing.entity_id())?, thing)));
+        changed.map(|(before, after)| Self::changed(action, before, after)).collect()
     }
 
     fn new<T: Audited>(action: &'static str, thing: &T, before: &Value) -> Self {
@@ -72,7 +111,16 @@ impl Event {
             version: thing.row_version(),
             difference: difference(before, &after, T::OPEN),
             acting_for: None,
+            facts: thing.facts(),
         }
+    }
+
+    /// This change, and the same as it concerns other clubs: those of the people who took part.
+    #[must_use]
+    pub fn of_clubs(self, clubs: impl IntoIterator<Item = ClubId>) -> Vec<Self> {
+        let others = clubs.into_iter().filter(|club| self.club_id != Some(*club));
+        let others: Vec<Self> = others.map(|club| Self { club_id: Some(club), ..self.clone() }).collect();
+        std::iter::once(self).chain(others).collect()
     }
 
     /// Who did it, for whom, and in which request: filled in by the one who commits.
@@ -103,14 +151,63 @@ fn difference(before: &Value, after: &Value, open: &[&str]) -> Value {
     json!({ "set": set, "was": was, "hidden": hidden })
 }
 
-/// Writes what happened, all in one statement. That of a single event, the usual one, is prepared only once.
-pub async fn append(w: &mut Writer<'_>, events: &[Event]) -> Result<()> {
+/// Writes what happened, all in one statement, once the clubs that it concerns have been counted anew: so no write can
+/// forget to. The statement of a single event, the usual one, is prepared only once.
+pub(super) async fn append(w: &mut Writer<'_>, events: &[Event]) -> Result<()> {
+    let mut touched: BTreeMap<ClubId, Facts> = BTreeMap::new();
+    for (club, facts) in events.iter().filter_map(|event| Some((event.club_id?, event.facts))) {
+        let sum = touched.entry(club).or_default();
+        *sum = sum.and(facts);
+    }
+    count(w, &touched).await?;
     let log = diesel::insert_into(changes::table);
     match events {
         [] => 0,
         [event] => log.values(event).execute(w.conn()).await?,
         several => log.values(several).execute(w.conn()).await?,
     };
+    Ok(())
+}
+
+diesel::define_sql_function! {
+    /// Counts the people of clubs anew, as of a day.
+    fn count_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+diesel::define_sql_function! {
+    /// Counts the money of clubs anew, as of a day.
+    fn count_finances(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+diesel::define_sql_function! {
+    /// Counts the activities of clubs, and how they are run, anew, as of a day.
+    fn count_activities(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+diesel::define_sql_function! {
+    /// Counts how clubs are run anew, as of a day.
+    fn count_management(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+
+/// Brings the metric rows of clubs up to date, as of today.
+pub async fn count(w: &mut Writer<'_>, what: &BTreeMap<ClubId, Facts>) -> Result<()> {
+    let day = w.scope().today();
+    let of = |which: fn(Facts) -> bool| -> Vec<ClubId> {
+        what.iter().filter(|(_, facts)| which(**facts)).map(|(club, _)| *club).collect()
+    };
+    let people = of(|facts| facts.has(Facts::PEOPLE));
+    let money = of(|facts| facts.has(Facts::MONEY));
+    let deeds = of(|facts| facts.has(Facts::DEEDS));
+    let running = of(|facts| facts.has(Facts::RUNNING) && !facts.has(Facts::DEEDS));
+    if !people.is_empty() {
+        diesel::select(count_clubs(&people, day)).get_result::<i64>(w.conn()).await?;
+    }
+    if !money.is_empty() {
+        diesel::select(count_finances(&money, day)).get_result::<i64>(w.conn()).await?;
+    }
+    if !deeds.is_empty() {
+        diesel::select(count_activities(&deeds, day)).get_result::<i64>(w.conn()).await?;
+    }
+    if !running.is_empty() {
+        diesel::select(count_management(&running, day)).get_result::<i64>(w.conn()).await?;
+    }
     Ok(())
 }
 

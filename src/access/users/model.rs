@@ -5,7 +5,7 @@ use crate::platform::auth::{Place, Role};
 use crate::platform::fields::{Day, Line, Login, Prose, SearchText, Secret, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{AssignmentId, ClubId, MemberId, PersonId, UnitId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -75,6 +75,9 @@ impl Versioned for User {
 impl Audited for User {
     const ENTITY: &'static str = "user";
     const OPEN: &'static [&'static str] = &["id", "kind", "person_id"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }
@@ -133,6 +136,9 @@ impl Audited for Assignment {
     const ENTITY: &'static str = "assignment";
     const OPEN: &'static [&'static str] =
         &["id", "user_id", "role", "place", "valid_from", "valid_to", "deputy_for", "acting_for"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -5,7 +5,7 @@ use crate::activity::schema::activities;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ActivityId, ClubId, EntryId, MemberId, SeriesId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Counted, Vnd};
 use crate::register::tables::{memberships, persons};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -124,6 +124,9 @@ impl Audited for Activity {
         "cost_vnd",
         "entry_id",
     ];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

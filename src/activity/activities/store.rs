@@ -14,6 +14,7 @@ use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ActivityId, ClubId, EntryId, MemberId, SeriesId};
+use crate::platform::log::Event;
 use crate::platform::money::{Counted, Vnd};
 use crate::register::clubs::model::Club;
 use crate::register::tables::{clubs as clubs_table, memberships, persons};
@@ -213,7 +214,6 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewActivity) ->
     if let Some(report) = &new.report {
         attend(w, activity.id, report).await?;
     }
-    clubs::store::count_activities(w, &[club.id]).await?;
     Ok(activity)
 }
 
@@ -240,7 +240,6 @@ pub async fn report(w: &mut Writer<'_>, activity: &Held<Activity>, report: &Repo
         .get_result(w.conn())
         .await?;
     attend(w, activity.id, report).await?;
-    clubs::store::count_activities(w, &[activity.club_id]).await?;
     Ok(after)
 }
 
@@ -296,7 +295,6 @@ pub async fn update(
         .returning(Activity::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[activity.club_id]).await?;
     Ok(after)
 }
 
@@ -317,7 +315,6 @@ pub async fn cancel(
         .returning(Activity::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[activity.club_id]).await?;
     Ok(after)
 }
 
@@ -336,13 +333,13 @@ pub struct Pattern<'a> {
     pub place: Option<&'a str>,
 }
 
-/// Enters one planned activity for each of some days.
+/// Enters one planned activity for each of some days. Returns what happened to each.
 pub async fn plan(
     w: &mut Writer<'_>,
     club: &Held<Club>,
     pattern: Pattern<'_>,
     days: &[NaiveDate],
-) -> Result<()> {
+) -> Result<Vec<Event>> {
     let recorded_by = w.scope().user();
     let planned = |day: &NaiveDate| {
         (
@@ -360,32 +357,37 @@ pub async fn plan(
         )
     };
     let rows: Vec<_> = days.iter().map(planned).collect();
-    diesel::insert_into(activities::table).values(rows).execute(w.conn()).await?;
-    clubs::store::count_activities(w, &[club.id]).await
+    let planned: Vec<Activity> = diesel::insert_into(activities::table)
+        .values(rows)
+        .returning(Activity::as_returning())
+        .get_results(w.conn())
+        .await?;
+    Ok(planned.iter().map(Event::created).collect())
 }
 
-/// Cancels what is planned in a series after a day. Returns how many there were.
+/// Cancels what is planned in a series after a day. Returns what happened to each.
 pub async fn cancel_after(
     w: &mut Writer<'_>,
     club: &Held<Club>,
     series: SeriesId,
     day: NaiveDate,
     reason: &str,
-) -> Result<usize> {
+) -> Result<Vec<Event>> {
     let later = activities::table
         .filter(activities::club_id.eq(club.id))
         .filter(activities::series_id.eq(series))
         .filter(activities::state.eq(ActivityState::Planned))
         .filter(activities::starts_on.gt(day));
-    let cancelled = diesel::update(later)
+    let planned: Vec<Activity> = later.select(Activity::as_select()).load(w.conn()).await?;
+    let cancelled: Vec<Activity> = diesel::update(later)
         .set((
             activities::state.eq(ActivityState::Cancelled),
             activities::cancelled_reason.eq(reason),
             activities::version.eq(activities::version + 1),
             activities::updated_at.eq(Utc::now()),
         ))
-        .execute(w.conn())
+        .returning(Activity::as_returning())
+        .get_results(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[club.id]).await?;
-    Ok(cancelled)
+    Ok(Event::each("cancelled", &planned, &cancelled))
 }

@@ -5,7 +5,7 @@ use crate::activity::schema::activity_series;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, SeriesId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -87,6 +87,9 @@ impl Audited for Series {
     const ENTITY: &'static str = "activity_series";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "area", "rhythm", "day_of_month", "weekday", "starts_on", "ends_on", "ended_on"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -10,6 +10,7 @@ use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, SeriesId};
+use crate::platform::log::Event;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
 use crate::register::tables::clubs as clubs_table;
@@ -89,7 +90,7 @@ pub async fn hold(w: &mut Writer<'_>, id: SeriesId) -> Result<(Held<Club>, Held<
 }
 
 /// Enters a rhythm, and all its days in the calendar.
-pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewSeries) -> Result<Series> {
+pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewSeries) -> Result<(Series, Vec<Event>)> {
     let days = new.days()?;
     club.acts_on(new.starts_on.get())?;
     let recorded_by = w.scope().user();
@@ -118,8 +119,8 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewSeries) -> R
         title: &series.title,
         place: series.place.as_deref(),
     };
-    activities::store::plan(w, club, pattern, &days).await?;
-    Ok(series)
+    let planned = activities::store::plan(w, club, pattern, &days).await?;
+    Ok((series, planned))
 }
 
 /// Ends a rhythm: what is planned in it after that day is cancelled. What was done stays.
@@ -128,7 +129,7 @@ pub async fn end(
     club: &Held<Club>,
     series: &Held<Series>,
     end: &SeriesEnd,
-) -> Result<Series> {
+) -> Result<(Series, Vec<Event>)> {
     if let Some(ended_on) = series.ended_on {
         return Err(Error::from(Code::SeriesHasEnded).with("ended_on", ended_on));
     }
@@ -145,6 +146,6 @@ pub async fn end(
         .returning(Series::as_returning())
         .get_result(w.conn())
         .await?;
-    activities::store::cancel_after(w, club, series.id, on, reason).await?;
-    Ok(after)
+    let cancelled = activities::store::cancel_after(w, club, series.id, on, reason).await?;
+    Ok((after, cancelled))
 }

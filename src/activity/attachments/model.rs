@@ -4,7 +4,7 @@ use crate::activity::schema::attachments;
 use crate::platform::fields::Line;
 use crate::platform::http::Versioned;
 use crate::platform::ids::{AttachmentId, ClubId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -132,6 +132,9 @@ impl Audited for FileOfClub {
     const ENTITY: &'static str = "attachment";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "subject", "subject_id", "content_type", "size", "removed_on"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

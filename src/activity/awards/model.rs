@@ -4,7 +4,7 @@ use crate::activity::schema::awards;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{AwardId, ClubId, MemberId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -123,6 +123,9 @@ impl Versioned for Award {
 impl Audited for Award {
     const ENTITY: &'static str = "award";
     const OPEN: &'static [&'static str] = &["id", "club_id", "member_id", "title", "level", "decided_on"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

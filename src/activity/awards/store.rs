@@ -83,7 +83,6 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewAward) -> Re
         .returning(Award::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[club.id]).await?;
     Ok(award)
 }
 
@@ -114,6 +113,5 @@ pub async fn update(w: &mut Writer<'_>, award: &Held<Award>, patch: &AwardPatch)
         .returning(Award::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[award.club_id]).await?;
     Ok(after)
 }

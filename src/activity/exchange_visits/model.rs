@@ -4,7 +4,7 @@ use crate::activity::schema::exchange_visits;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, ExchangeVisitId, UserId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Counted, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -54,6 +54,9 @@ impl Audited for ExchangeVisit {
     const ENTITY: &'static str = "exchange_visit";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "host_club_id", "visited_on", "members", "guests", "cost_vnd"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

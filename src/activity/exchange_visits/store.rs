@@ -89,7 +89,6 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewExchangeVisi
         .returning(ExchangeVisit::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[club.id]).await?;
     Ok(visit)
 }
 
@@ -140,6 +139,5 @@ pub async fn update(
         .returning(ExchangeVisit::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[visit.club_id]).await?;
     Ok(after)
 }

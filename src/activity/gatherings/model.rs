@@ -4,7 +4,7 @@ use crate::activity::schema::{gathering_clubs, gatherings};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, GatheringId, UnitId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -82,6 +82,9 @@ impl Versioned for Gathering {
 impl Audited for Gathering {
     const ENTITY: &'static str = "gathering";
     const OPEN: &'static [&'static str] = &["id", "unit_id", "commune_id", "province_id", "kind", "held_on"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

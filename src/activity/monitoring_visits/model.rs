@@ -6,7 +6,7 @@ use crate::activity::schema::{
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, MonitoringTaskId, MonitoringVisitId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -97,6 +97,9 @@ impl Versioned for MonitoringVisit {
 impl Audited for MonitoringVisit {
     const ENTITY: &'static str = "monitoring_visit";
     const OPEN: &'static [&'static str] = &["id", "club_id", "checklist", "visited_on", "score", "most"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }
@@ -195,6 +198,9 @@ impl Versioned for MonitoringTask {
 impl Audited for MonitoringTask {
     const ENTITY: &'static str = "monitoring_task";
     const OPEN: &'static [&'static str] = &["id", "visit_id", "club_id", "due_on", "state", "done_on"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -153,6 +153,5 @@ pub async fn insert(
     });
     let tasks: Vec<_> = tasks.collect();
     diesel::insert_into(monitoring_tasks::table).values(tasks).execute(w.conn()).await?;
-    clubs::store::count_activities(w, &[club.id]).await?;
     find(w, id).await
 }

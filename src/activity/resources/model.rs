@@ -4,7 +4,7 @@ use crate::activity::schema::mobilised_resources;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, EntryId, MobilisedResourceId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -122,6 +122,9 @@ impl Audited for MobilisedResource {
     const ENTITY: &'static str = "mobilised_resource";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "kind", "giver", "received_on", "value_vnd", "half_days", "entry_id"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -88,7 +88,6 @@ pub async fn insert(
         .returning(MobilisedResource::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[club.id]).await?;
     Ok(resource)
 }
 
@@ -124,6 +123,5 @@ pub async fn update(
         .returning(MobilisedResource::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[resource.club_id]).await?;
     Ok(after)
 }

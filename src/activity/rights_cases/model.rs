@@ -4,7 +4,7 @@ use crate::activity::schema::rights_cases;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{ClubId, MemberId, RightsCaseId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -159,6 +159,9 @@ impl Versioned for WholeRightsCase {
 impl Audited for WholeRightsCase {
     const ENTITY: &'static str = "rights_case";
     const OPEN: &'static [&'static str] = &["id", "club_id", "state", "opened_on", "sent_on", "closed_on"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.case.id.0
     }

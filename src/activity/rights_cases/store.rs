@@ -79,7 +79,6 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewRightsCase) 
         .returning(WholeRightsCase::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[club.id]).await?;
     Ok(case)
 }
 
@@ -114,7 +113,6 @@ pub async fn update(
         .returning(WholeRightsCase::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[held.case.club_id]).await?;
     Ok(after)
 }
 
@@ -139,6 +137,5 @@ pub async fn step(
         .returning(WholeRightsCase::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[held.case.club_id]).await?;
     Ok(after)
 }

@@ -4,7 +4,7 @@ use crate::activity::schema::self_help_actions;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, MemberId, SelfHelpActionId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -116,6 +116,9 @@ impl Audited for SelfHelpAction {
     const ENTITY: &'static str = "self_help_action";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "kind", "beneficiary", "helped_on", "half_days", "helpers"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -83,7 +83,6 @@ pub async fn insert(
         .returning(SelfHelpAction::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[club.id]).await?;
     Ok(action)
 }
 
@@ -101,6 +100,5 @@ pub async fn update(
         .returning(SelfHelpAction::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[action.club_id]).await?;
     Ok(after)
 }

@@ -4,7 +4,7 @@ use crate::activity::schema::{training_participants, trainings};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, MemberId, TrainingId, UnitId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Counted, Vnd};
 use crate::register::tables::persons;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -131,6 +131,9 @@ impl Audited for Training {
     const ENTITY: &'static str = "training";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "unit_id", "kind", "starts_on", "ends_on", "officers", "cost_vnd"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

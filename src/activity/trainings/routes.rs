@@ -187,9 +187,9 @@ pub async fn replace_participants(
 ) -> Result<Tagged<CountedTraining>> {
     let training = db.write(&caller, async |w| {
         let training = store::hold_with_participants(w, *id, &new).await?.if_matches(etag)?;
-        let after = store::replace_participants(w, &training, &new).await?;
+        let (after, clubs) = store::replace_participants(w, &training, &new).await?;
         let event = Event::changed("participants_replaced", &*training, &after);
-        Ok(Change::several(store::find(w, after.id).await?, vec![event]))
+        Ok(Change::several(store::find(w, after.id).await?, event.of_clubs(clubs)))
     });
     training.await.map(Tagged)
 }

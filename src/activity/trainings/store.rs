@@ -308,12 +308,13 @@ pub async fn update(
         .await?)
 }
 
-/// Replaces the participants of the clubs in the caller's reach. Those of other clubs stay.
+/// Replaces the participants of the clubs in the caller's reach. Those of other clubs stay. Told are the clubs whose
+/// members took part, before or after.
 pub async fn replace_participants(
     w: &mut Writer<'_>,
     training: &Held<Training>,
     new: &Participants,
-) -> Result<Training> {
+) -> Result<(Training, BTreeSet<ClubId>)> {
     let clubs_of = clubs_of_members(w, training.starts_on, new).await?;
     let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
     let gone = training_participants::table
@@ -341,9 +342,7 @@ pub async fn replace_participants(
         .returning(Training::as_returning())
         .get_result(w.conn())
         .await?;
-    let touched: BTreeSet<ClubId> = before.into_iter().chain(clubs_of.into_values()).collect();
-    clubs::store::count_activities(w, &touched.into_iter().collect::<Vec<_>>()).await?;
-    Ok(after)
+    Ok((after, before.into_iter().chain(clubs_of.into_values()).collect()))
 }
 
 /// The club of each participant: all of them members of a club in reach on that day, each once.

@@ -6,7 +6,7 @@ use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{
     CareCaseId, CareVisitId, ClubId, MemberId, PersonId, UnitId, UserId, VolunteerId, column,
 };
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::register::consents::model::{ConsentMethod, NewConsent, Purpose};
 use crate::register::members::model::{NewMember, PersonBasics, Sex};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -247,6 +247,9 @@ impl Audited for CareFile {
         "next_due_on",
         "volunteers",
     ];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.assigned.case.id.0
     }

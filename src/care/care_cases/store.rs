@@ -228,7 +228,6 @@ pub async fn insert(
         .execute(w.conn())
         .await?;
     add(w, id, &new.volunteers, on).await?;
-    clubs::store::count_activities(w, &[club.id]).await?;
     Ok((file(w, id).await?, consent))
 }
 
@@ -316,7 +315,6 @@ pub async fn update(w: &mut Writer<'_>, case: &Held<CareFile>, patch: &CareCaseP
         ))
         .execute(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[case.club_id]).await?;
     file(w, case.id).await
 }
 
@@ -338,7 +336,6 @@ pub async fn assign(w: &mut Writer<'_>, case: &Held<CareFile>, all: &CaseAssignm
         .set((care_cases::version.eq(care_cases::version + 1), care_cases::updated_at.eq(Utc::now())))
         .execute(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[case.club_id]).await?;
     file(w, case.id).await
 }
 
@@ -396,7 +393,6 @@ pub async fn change_state(
             withdrawn = ended.map(|(before, after)| Event::changed("withdrawn", &before, &after));
         }
     }
-    clubs::store::count_activities(w, &[case.club_id]).await?;
     Ok((file(w, case.id).await?, withdrawn))
 }
 

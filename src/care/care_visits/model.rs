@@ -6,7 +6,7 @@ use crate::platform::error::FieldCode;
 use crate::platform::fields::{Day, Moment, Prose, client_made};
 use crate::platform::http::{Cursor, PageQuery, Versioned};
 use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, UserId, VolunteerId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -102,6 +102,9 @@ impl Audited for WholeVisit {
     const ENTITY: &'static str = "care_visit";
     const OPEN: &'static [&'static str] =
         &["id", "case_id", "club_id", "visited_on", "starts_at", "minutes", "warnings", "volunteers"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.recorded.visit.id.0
     }

@@ -11,7 +11,6 @@ use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::fields::Moment;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, PersonId, VolunteerId};
-use crate::register::clubs;
 use chrono::{NaiveDate, NaiveTime};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -105,7 +104,6 @@ pub async fn insert(w: &mut Writer<'_>, case: &Held<CareFile>, new: &NewCareVisi
     let rows: Vec<_> = new.volunteers.iter().map(row).collect();
     diesel::insert_into(care_visit_volunteers::table).values(rows).execute(w.conn()).await?;
     care_cases::store::visited(w, case, on).await?;
-    clubs::store::count_activities(w, &[case.club_id]).await?;
     let recorded = RecordedVisit { visit, volunteers: new.volunteers.clone() };
     Ok(WholeVisit { recorded, note: new.note.as_deref().map(str::to_owned) })
 }

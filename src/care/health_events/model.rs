@@ -5,7 +5,7 @@ use crate::platform::disclosure::Count;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, HealthEventId, MemberId, UnitId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -132,6 +132,9 @@ impl Audited for HealthEvent {
     const ENTITY: &'static str = "health_event";
     const OPEN: &'static [&'static str] =
         &["id", "unit_id", "commune_id", "club_id", "state", "kind", "held_on", "community"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

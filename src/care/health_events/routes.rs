@@ -12,6 +12,7 @@ use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::{ClubId, HealthEventId};
+use crate::platform::log::Event;
 use crate::register::clubs;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
@@ -172,8 +173,9 @@ pub async fn report(
 ) -> Result<Created<HealthEvent>> {
     let event = db.write_once(&caller, &key, &*report, async |w| {
         let event = store::hold_own(w, *id).await?.if_matches(etag)?;
-        let after = store::report(w, &event, &report).await?;
-        Ok(Change::done("reported", &event, after))
+        let (after, clubs) = store::report(w, &event, &report).await?;
+        let event = Event::changed("reported", &*event, &after);
+        Ok(Change::several(after, event.of_clubs(clubs)))
     });
     event.await.map(Created)
 }
@@ -244,8 +246,9 @@ pub async fn replace_invitations(
 ) -> Result<Tagged<HealthEvent>> {
     let event = db.write(&caller, async |w| {
         let event = store::hold(w, *id, &invited.members).await?.if_matches(etag)?;
-        let after = store::replace_invitations(w, &event, &invited).await?;
-        Ok(Change::done("invitations_replaced", &event, after))
+        let (after, clubs) = store::replace_invitations(w, &event, &invited).await?;
+        let event = Event::changed("invitations_replaced", &*event, &after);
+        Ok(Change::several(after, event.of_clubs(clubs)))
     });
     event.await.map(Tagged)
 }

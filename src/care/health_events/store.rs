@@ -24,7 +24,7 @@ use diesel::dsl::{count, count_star};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// The health days that the caller can see: of the places in reach, of the commune of a club in reach, and
 /// those to which a member of such a club is invited.
@@ -234,7 +234,8 @@ pub async fn update(
     change(w, event, changed).await
 }
 
-/// Records what came of a health day: who came of those invited of the clubs in reach, and who was sent on.
+/// Records what came of a health day: who came of those invited of the clubs in reach, and who was sent on. Told are
+/// the clubs of those invited.
 ///
 /// # Errors
 /// 422 before the day, and for whoever was not invited.
@@ -242,7 +243,7 @@ pub async fn report(
     w: &mut Writer<'_>,
     event: &Held<HealthEvent>,
     report: &HealthEventReport,
-) -> Result<HealthEvent> {
+) -> Result<(HealthEvent, BTreeSet<ClubId>)> {
     rules::in_one_of(event, &[HealthEventState::Planned])?;
     if event.held_on > w.scope().today() {
         return Err(Error::field("", FieldCode::DateInFuture));
@@ -272,11 +273,7 @@ pub async fn report(
         ..Changed::default()
     };
     let after = change(w, event, changed).await?;
-    let mut clubs: Vec<ClubId> = rows.into_iter().map(|(_, club)| club).collect();
-    clubs.sort_unstable();
-    clubs.dedup();
-    clubs::store::count_activities(w, &clubs).await?;
-    Ok(after)
+    Ok((after, rows.into_iter().map(|(_, club)| club).collect()))
 }
 
 /// Gives up a plan.
@@ -346,7 +343,7 @@ pub async fn replace_invitations(
     w: &mut Writer<'_>,
     event: &Held<HealthEvent>,
     invited: &InvitedMembers,
-) -> Result<HealthEvent> {
+) -> Result<(HealthEvent, BTreeSet<ClubId>)> {
     rules::in_one_of(event, &[HealthEventState::Planned, HealthEventState::Done])?;
     let repeated = rules::repeated("members", &invited.members);
     if !repeated.is_empty() {
@@ -388,7 +385,9 @@ pub async fn replace_invitations(
     let left_out = invitations::table
         .filter(invitations::event_id.eq(event.id))
         .filter(invitations::member_id.eq_any(left_out));
-    diesel::delete(left_out).execute(w.conn()).await?;
+    let before: Vec<ClubId> =
+        diesel::delete(left_out).returning(invitations::club_id).get_results(w.conn()).await?;
+    let clubs = before.into_iter().chain(members.iter().map(|(_, club)| *club)).collect();
     let rows: Vec<_> = members
         .into_iter()
         .map(|(member, club)| {
@@ -400,7 +399,7 @@ pub async fn replace_invitations(
         })
         .collect();
     diesel::insert_into(invitations::table).values(rows).on_conflict_do_nothing().execute(w.conn()).await?;
-    change(w, event, Changed::default()).await
+    Ok((change(w, event, Changed::default()).await?, clubs))
 }
 
 /// Counts a health day, all in all and for each club in reach, without small numbers for those who may not

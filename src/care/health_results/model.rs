@@ -4,7 +4,7 @@ use crate::care::health_events::model::HealthEventKind;
 use crate::platform::fields::Prose;
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, HealthEventId, MemberId, UserId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,9 @@ impl Versioned for RecordedResult {
 impl Audited for RecordedResult {
     const ENTITY: &'static str = "health_result";
     const OPEN: &'static [&'static str] = &["health_event_id", "member_id", "club_id"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.member_id.0
     }

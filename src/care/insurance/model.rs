@@ -2,7 +2,7 @@
 
 use crate::care::schema::insurance_supports;
 use crate::platform::ids::{ClubId, InsuranceSupportId, MemberId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -78,6 +78,9 @@ pub struct InsuranceSupport {
 impl Audited for InsuranceSupport {
     const ENTITY: &'static str = "insurance_support";
     const OPEN: &'static [&'static str] = &["id", "club_id", "member_id", "year"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

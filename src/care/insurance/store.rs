@@ -133,7 +133,6 @@ pub async fn record(
         .get_result(w.conn())
         .await?;
     members::store::touch(w, member).await?;
-    clubs::store::count_activities(w, &[member.club_id]).await?;
     let event = match &before {
         Some(before) => Event::changed("updated", before, &after),
         None => Event::created(&after),

@@ -4,7 +4,7 @@ use crate::care::schema::volunteers;
 use crate::platform::fields::{Day, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, MemberId, UserId, VolunteerId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,9 @@ impl Versioned for Volunteer {
 impl Audited for Volunteer {
     const ENTITY: &'static str = "volunteer";
     const OPEN: &'static [&'static str] = &["id", "club_id", "member_id", "since", "until"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

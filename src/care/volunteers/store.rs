@@ -166,7 +166,6 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewVolunteer) -
         .returning(Volunteer::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[club.id]).await?;
     Ok(volunteer)
 }
 
@@ -181,7 +180,6 @@ pub async fn end(w: &mut Writer<'_>, volunteer: &Held<Volunteer>, end: &Voluntee
     }
     // she serves but once at a time, so that no other of her times is meant
     members::store::end_volunteers(w, &[volunteer.member_id], on).await?;
-    clubs::store::count_activities(w, &[volunteer.club_id]).await?;
     let row = volunteers::table.filter(volunteers::id.eq(volunteer.id)).select(Volunteer::as_select());
     Ok(row.first(w.conn()).await?)
 }

@@ -5,7 +5,7 @@ use crate::platform::auth::Level;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{AdminChangeId, ClubId, UnitId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -229,6 +229,9 @@ impl Audited for AdminChange {
         "applied_by",
         "reversed_by",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

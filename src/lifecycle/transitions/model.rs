@@ -4,7 +4,7 @@ use crate::lifecycle::schema::club_transitions;
 use crate::platform::fields::{Day, Line, Prose};
 use crate::platform::http::{Versioned, nullable};
 use crate::platform::ids::{ClubId, MemberId, PersonId, TransitionId, column};
-use crate::platform::log::{Audited, Event};
+use crate::platform::log::{Audited, Event, Facts};
 use crate::register::clubs::model::{Club, ClubState};
 use crate::register::members::model::{Member, MemberState};
 use crate::register::tables::memberships;
@@ -133,6 +133,9 @@ impl Audited for Transition {
         "authority",
         "listed_members",
     ];
+    fn facts(&self) -> Facts {
+        Facts::PEOPLE.and(Facts::DEEDS)
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }
@@ -172,6 +175,9 @@ pub struct Membership {
 impl Audited for Membership {
     const ENTITY: &'static str = Member::ENTITY;
     const OPEN: &'static [&'static str] = Member::OPEN;
+    fn facts(&self) -> Facts {
+        Facts::PEOPLE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

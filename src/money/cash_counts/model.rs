@@ -5,7 +5,7 @@ use crate::money::schema::cash_counts;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{CashCountId, ClubId, EntryId, MeetingId, MemberId, UserId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Counted, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -67,6 +67,9 @@ impl Audited for CashCount {
         "meeting_id",
         "entry_id",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -6,7 +6,7 @@ use crate::money::schema::{closing_balances, ledger_closings};
 use crate::platform::fields::{Day, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClosingId, ClubId, UserId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -64,6 +64,9 @@ impl Versioned for Closing {
 impl Audited for Closing {
     const ENTITY: &'static str = "ledger_closing";
     const OPEN: &'static [&'static str] = &["id", "club_id", "through", "last_number", "closed_by"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.head.id.0
     }

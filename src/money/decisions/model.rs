@@ -4,7 +4,7 @@ use crate::lending::vote::Choice;
 use crate::money::schema::{loan_decisions, loan_votes};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::ids::{DecisionId, LoanId, MeetingId, MemberId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::Amount;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -169,6 +169,9 @@ impl Audited for Decision {
         "in_favour",
         "against",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.head.id.0
     }

@@ -4,7 +4,7 @@ use crate::money::schema::external_loans;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, ExternalLoanId, MemberId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -77,6 +77,9 @@ impl Versioned for ExternalLoan {
 impl Audited for ExternalLoan {
     const ENTITY: &'static str = "external_loan";
     const OPEN: &'static [&'static str] = &["id", "club_id", "member_id"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -4,7 +4,7 @@ use crate::money::schema::funds;
 use crate::platform::fields::{Day, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, FundId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -67,6 +67,9 @@ impl Versioned for Fund {
 impl Audited for Fund {
     const ENTITY: &'static str = "fund";
     const OPEN: &'static [&'static str] = &["id", "club_id", "kind", "opened_on"];
+    fn facts(&self) -> Facts {
+        Facts::MONEY
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

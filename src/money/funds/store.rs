@@ -69,6 +69,5 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewFund) -> Res
         .returning(Fund::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_finances(w, &[club.id]).await?;
     Ok(fund)
 }

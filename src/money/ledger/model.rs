@@ -5,7 +5,7 @@ use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::fields::{Day, Line as Words, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -298,6 +298,13 @@ impl Audited for Entry {
     const ENTITY: &'static str = "ledger_entry";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "number", "kind", "on", "source", "reverses", "meeting_id", "amount_vnd"];
+    fn facts(&self) -> Facts {
+        // lending is what a club does for income: a loan handed out, or taken back, changes that too
+        match self.head.kind {
+            EntryKind::Disbursement | EntryKind::Reversal => Facts::MONEY.and(Facts::DEEDS),
+            _ => Facts::MONEY,
+        }
+    }
     fn entity_id(&self) -> Uuid {
         self.head.id.0
     }

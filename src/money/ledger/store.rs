@@ -306,11 +306,6 @@ pub async fn post(
         ))
         .execute(w.conn())
         .await?;
-    clubs::store::count_finances(w, &[club_id]).await?;
-    // lending is what a club does for income: a loan handed out, or taken back, changes that too
-    if entries.iter().any(|entry| matches!(entry.head.kind, EntryKind::Disbursement | EntryKind::Reversal)) {
-        clubs::store::count_activities(w, &[club_id]).await?;
-    }
     ledger.renew(Ledger { last_number: number, last_hash: hash, ..(**ledger).clone() });
     Ok(entries)
 }

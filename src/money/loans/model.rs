@@ -265,6 +265,9 @@ impl Audited for Loan {
         "reschedules",
         "closed_on",
     ];
+    fn facts(&self) -> Facts {
+        Facts::MONEY
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

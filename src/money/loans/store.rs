@@ -672,7 +672,6 @@ pub async fn insert(
         |member: &MemberId| (loan_guarantors::loan_id.eq(loan.id), loan_guarantors::member_id.eq(*member));
     let rows: Vec<_> = new.guarantors.iter().map(vouch).collect();
     diesel::insert_into(loan_guarantors::table).values(rows).execute(w.conn()).await?;
-    clubs::store::count_finances(w, &[ledger.club_id]).await?;
     Ok(loan)
 }
 
@@ -709,7 +708,6 @@ pub async fn screen(w: &mut Writer<'_>, loan: &Held<Loan>, new: &Screening) -> R
         .returning(Loan::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_finances(w, &[loan.club_id]).await?;
     let (income_fund_vnd, _) = liquidity(w, loan.club_id).await?;
     Ok(ScreenedLoan { loan, income_fund_vnd })
 }
@@ -727,7 +725,6 @@ pub async fn withdraw(w: &mut Writer<'_>, loan: &Held<Loan>, new: &LoanWithdrawa
         .returning(Loan::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_finances(w, &[loan.club_id]).await?;
     Ok(withdrawn)
 }
 
@@ -784,7 +781,6 @@ pub async fn decide(
         .returning(Loan::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_finances(w, &[loan.club_id]).await?;
     Ok(decided)
 }
 

@@ -9,7 +9,7 @@ use crate::money::schema::{meeting_attendances, meeting_resolutions, meetings};
 use crate::platform::fields::{Day, Line, Moment, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, LoanId, MeetingId, MemberId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::Amount;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -118,6 +118,9 @@ impl Versioned for Meeting {
 impl Audited for Meeting {
     const ENTITY: &'static str = "meeting";
     const OPEN: &'static [&'static str] = &["id", "club_id", "kind", "held_on", "guests", "present"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

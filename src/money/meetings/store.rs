@@ -133,7 +133,6 @@ pub async fn record(
     }
     events.extend(entries.iter().map(Event::created));
     events.extend(applications.iter().map(Event::created));
-    clubs::store::count_activities(w, &[ledger.club_id]).await?;
     Ok((RecordedMeeting { meeting: find(w, meeting.id).await?, applications }, events))
 }
 
@@ -206,7 +205,6 @@ pub async fn take(w: &mut Writer<'_>, club: ClubId, new: &NewMeeting) -> Result<
     let club = clubs::store::hold(w, club).await?.id;
     let on = new.held_on.not_after(w.scope().today(), "/held_on")?;
     let meeting = insert(w, club, new, on).await?;
-    clubs::store::count_activities(w, &[club]).await?;
     Ok(meeting)
 }
 
@@ -238,7 +236,6 @@ pub async fn update_minutes(
         .returning(Meeting::as_returning())
         .get_result(w.conn())
         .await?;
-    clubs::store::count_activities(w, &[meeting.club_id]).await?;
     Ok(after)
 }
 

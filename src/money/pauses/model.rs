@@ -4,7 +4,7 @@ use crate::money::schema::repayment_pauses;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{PauseId, UnitId, UserId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,9 @@ impl Versioned for Pause {
 impl Audited for Pause {
     const ENTITY: &'static str = "repayment_pause";
     const OPEN: &'static [&'static str] = &["id", "unit_id", "from", "to", "document", "loans"];
+    fn facts(&self) -> Facts {
+        Facts::MONEY
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

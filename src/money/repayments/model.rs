@@ -8,7 +8,7 @@ use crate::platform::db::Held;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, EntryId, LoanId, RepaymentId, UserId};
-use crate::platform::log::{Audited, Event};
+use crate::platform::log::{Audited, Event, Facts};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -87,6 +87,9 @@ impl Audited for Payment {
         "recovery",
         "reversed_by",
     ];
+    fn facts(&self) -> Facts {
+        Facts::MONEY
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -14,7 +14,7 @@ use crate::platform::error::Code;
 use crate::platform::ids::LoanId;
 use crate::platform::log::Event;
 use crate::platform::money::Vnd;
-use crate::register::{clubs, members};
+use crate::register::members;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -109,7 +109,6 @@ pub async fn insert(
         .execute(w.conn())
         .await?;
     let after = loans::store::settle(w, loan, &file, today).await?;
-    clubs::store::count_finances(w, &[loan.club_id]).await?;
     events.push(Event::changed("rescheduled", &**loan, &after));
     Ok((Reschedule { loan: after, decision, schedule: Some(schedule) }, events))
 }

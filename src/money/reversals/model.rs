@@ -4,7 +4,7 @@ use crate::money::schema::reversals;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, EntryId, ReversalId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -82,6 +82,9 @@ impl Audited for Reversal {
     const ENTITY: &'static str = "reversal";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "entry_id", "on", "state", "requested_by", "decided_by", "reversed_by"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

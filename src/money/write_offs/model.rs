@@ -7,7 +7,7 @@ use crate::platform::http::Versioned;
 use crate::platform::ids::{
     ClubId, DecisionId, EntryId, LoanId, MeetingId, MemberId, UserId, WriteOffId, column,
 };
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -108,6 +108,9 @@ impl Audited for WriteOff {
         "cleared_by",
         "entry_id",
     ];
+    fn facts(&self) -> Facts {
+        Facts::MONEY
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

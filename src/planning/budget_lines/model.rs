@@ -5,7 +5,7 @@ use crate::planning::schema::budget_lines;
 use crate::platform::fields::{Line, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{BudgetLineId, DocumentId, PlanItemId, UserId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Counted, Vnd};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -67,6 +67,9 @@ impl Audited for BudgetLine {
         "disbursed_vnd",
         "settled_vnd",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -4,7 +4,7 @@ use crate::planning::schema::{document_duties, documents, funding_sources, repor
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{DocumentId, ProgrammeId, UnitId, UserId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::territory::units::model::Level;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -394,6 +394,9 @@ impl Audited for Document {
         "state_since",
         "succeeded_by",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

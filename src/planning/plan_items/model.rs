@@ -5,7 +5,7 @@ use crate::planning::schema::plan_items;
 use crate::platform::fields::{Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{DocumentId, PlanItemId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,9 @@ impl Versioned for PlanItem {
 impl Audited for PlanItem {
     const ENTITY: &'static str = "plan_item";
     const OPEN: &'static [&'static str] = &["id", "document_id", "code", "area", "clause"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

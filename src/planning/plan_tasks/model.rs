@@ -4,7 +4,7 @@ use crate::planning::schema::plan_tasks;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{DocumentId, PlanItemId, PlanTaskId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -113,6 +113,9 @@ impl Audited for PlanTask {
     const ENTITY: &'static str = "plan_task";
     const OPEN: &'static [&'static str] =
         &["id", "document_id", "plan_item_id", "due_on", "state", "done_on"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -4,7 +4,7 @@ use crate::planning::schema::programmes;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::ProgrammeId;
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,9 @@ impl Versioned for Programme {
 impl Audited for Programme {
     const ENTITY: &'static str = "programme";
     const OPEN: &'static [&'static str] = &["id", "code", "name_vi", "name_en", "period_from", "period_to"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -6,7 +6,7 @@ use crate::platform::error::FieldCode;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{DocumentId, TargetId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::statistics::indicators::model::Indicator;
 use crate::territory::terrains::model::Terrain;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -227,6 +227,9 @@ impl Audited for Target {
         "implausible",
         "superseded_by",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

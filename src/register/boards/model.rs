@@ -3,7 +3,7 @@
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{BoardPositionId, BoardTermId, ClubId, MemberId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::register::schema::{board_positions, board_terms, persons};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -83,6 +83,9 @@ impl Audited for BoardTerm {
     const ENTITY: &'static str = "board_term";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "starts_on", "planned_end_on", "ended_on", "decision_number"];
+    fn facts(&self) -> Facts {
+        Facts::RUNNING
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }
@@ -135,6 +138,9 @@ impl Audited for BoardPosition {
     const ENTITY: &'static str = "board_position";
     const OPEN: &'static [&'static str] =
         &["id", "term_id", "club_id", "position", "starts_on", "ended_on", "member_id"];
+    fn facts(&self) -> Facts {
+        Facts::RUNNING
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -4,7 +4,7 @@ use crate::platform::error::Code;
 use crate::platform::fields::{Day, Line, Prose, SearchText, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, UnitId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::register::schema::clubs;
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -150,6 +150,9 @@ impl Audited for Club {
         "merged_into",
         "meeting_day",
     ];
+    fn facts(&self) -> Facts {
+        Facts::RUNNING
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

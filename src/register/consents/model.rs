@@ -3,7 +3,7 @@
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, ConsentId, PersonId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::register::schema::consents;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -129,6 +129,9 @@ impl Audited for ConsentInClub {
     const ENTITY: &'static str = "consent";
     const OPEN: &'static [&'static str] =
         &["id", "person_id", "club_id", "purpose", "text_version", "method", "given_on", "withdrawn_on"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.consent.id.0
     }

@@ -3,7 +3,7 @@
 use super::rules::Column;
 use crate::platform::error::FieldCode;
 use crate::platform::ids::{ClubId, MemberId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::register::consents::model::ConsentInClub;
 use crate::register::members::model::Member;
 use crate::register::personal::model::{Ethnicity, PovertyStatus};
@@ -175,6 +175,9 @@ pub struct ImportedMember {
 impl Audited for ImportedMember {
     const ENTITY: &'static str = Member::ENTITY;
     const OPEN: &'static [&'static str] = Member::OPEN;
+    fn facts(&self) -> Facts {
+        Facts::PEOPLE
+    }
     fn entity_id(&self) -> Uuid {
         self.member.entity_id()
     }

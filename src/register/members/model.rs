@@ -4,7 +4,7 @@
 use crate::platform::fields::{BirthDate, Day, Line, Phone, Precision, SearchText, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::register::schema::{memberships, persons};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -196,6 +196,9 @@ impl Audited for Member {
         "ended_on",
         "transferred_to",
     ];
+    fn facts(&self) -> Facts {
+        Facts::PEOPLE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

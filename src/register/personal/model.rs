@@ -5,7 +5,7 @@ use crate::platform::error::FieldCode;
 use crate::platform::fields::{InsuranceNumber, Line, NationalId};
 use crate::platform::http::nullable;
 use crate::platform::ids::{ClubId, HouseholdId, MemberId, PersonId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::register::members::model::Birth;
 use crate::register::schema::{household_poverty, persons};
 use diesel::deserialize::{self, FromSql};
@@ -180,6 +180,9 @@ impl Sensitive {
 impl Audited for Sensitive {
     const ENTITY: &'static str = "member";
     const OPEN: &'static [&'static str] = &["member_id", "person_id", "club_id"];
+    fn facts(&self) -> Facts {
+        Facts::PEOPLE
+    }
     fn entity_id(&self) -> Uuid {
         self.member_id.0
     }
@@ -254,6 +257,9 @@ pub struct IdentifiersKept {
 impl Audited for IdentifiersKept {
     const ENTITY: &'static str = "member";
     const OPEN: &'static [&'static str] = &["member_id", "club_id"];
+    fn facts(&self) -> Facts {
+        Facts::PEOPLE
+    }
     fn entity_id(&self) -> Uuid {
         self.member_id.0
     }

@@ -3,7 +3,7 @@
 use crate::platform::fields::Day;
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, PlacementId, UnitId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::register::clubs::model::Club;
 use crate::register::schema::club_placements;
 use chrono::NaiveDate;
@@ -78,6 +78,9 @@ impl Audited for Places {
     const ENTITY: &'static str = Club::ENTITY;
     const OPEN: &'static [&'static str] =
         &["club_id", "valid_from", "hamlet_id", "catchment", "commune_id", "district_id", "province_id"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.club_id.0
     }

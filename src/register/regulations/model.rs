@@ -4,7 +4,7 @@ use crate::lending::LendingRules;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, RegulationId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::register::schema::club_regulations;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -63,6 +63,9 @@ impl Audited for Regulation {
     const ENTITY: &'static str = "regulation";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "number", "adopted_on", "effective_from", "lending"];
+    fn facts(&self) -> Facts {
+        Facts::RUNNING
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

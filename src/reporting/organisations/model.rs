@@ -4,7 +4,7 @@ use crate::platform::auth::Level;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{OrganisationId, UnitId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::reporting::schema::organisations;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -141,6 +141,9 @@ impl Audited for Organisation {
         "valid_to",
         "successor_id",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

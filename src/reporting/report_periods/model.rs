@@ -4,7 +4,7 @@ use crate::platform::auth::Level;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ReportPeriodId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::reporting::schema::{period_schemes, report_periods};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
@@ -125,6 +125,9 @@ impl Audited for ReportPeriod {
         "due_province",
         "due_nation",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

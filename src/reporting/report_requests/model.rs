@@ -3,7 +3,7 @@
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, ReportPeriodId, ReportRequestId, UnitId, UserId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::reporting::reports::model::{OfficialReport, ReportLine};
 use crate::reporting::schema::report_requests;
 use crate::statistics::indicators::model::Indicator;
@@ -64,6 +64,9 @@ impl Audited for ReportRequest {
         "requested_on",
         "requested_by",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -4,7 +4,7 @@ use crate::platform::auth::Level;
 use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, OrganisationId, ReportingLineId, UnitId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::reporting::organisations::model::{Organisation, OrganisationKind};
 use crate::reporting::schema::reporting_lines;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -161,6 +161,9 @@ impl Audited for ReportingLine {
         "valid_to",
         "source",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

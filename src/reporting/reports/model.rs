@@ -7,7 +7,7 @@ use crate::platform::ids::{
     ClubId, OrganisationId, ReportDeliveryId, ReportId, ReportPeriodId, ReportRequestId, UnitId, UserId,
     column,
 };
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::reporting::organisations::model::OrganisationKind;
 use crate::reporting::report_periods::model::{PeriodKind, ReportPeriod};
 use crate::reporting::reporting_lines::model::{LineRole, Node, Regime, Sender};
@@ -392,6 +392,9 @@ impl Audited for OfficialReport {
         "clubs_due",
         "clubs_covered",
     ];
+    fn facts(&self) -> Facts {
+        Facts::RUNNING
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }
@@ -455,6 +458,9 @@ pub struct CellOf {
 impl Audited for CellOf {
     const ENTITY: &'static str = "report_cell";
     const OPEN: &'static [&'static str] = &["indicator", "declared_numerator", "declared_denominator"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.report.id.0
     }

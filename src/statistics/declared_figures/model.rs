@@ -3,7 +3,7 @@
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, DeclaredFigureId, UnitId, UserId};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::statistics::indicators::model::Indicator;
 use crate::statistics::schema::declared_figures;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -69,6 +69,9 @@ impl Audited for DeclaredFigure {
         "document",
         "declared_on",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }

@@ -5,8 +5,8 @@ use crate::Result;
 use crate::platform::auth::{Level, Scope};
 use crate::platform::db::{Db, Reads, Writer};
 use crate::platform::ids::{ClubId, UnitId};
+use crate::platform::log::{self, Facts};
 use crate::register::clubs::store::{being, lying_in, seen};
-use crate::register::members;
 use crate::register::tables::{clubs, places_of_day};
 use crate::statistics::schema::{
     activity_metrics as a, club_metrics as k, commune_sums_now as c, fund_metrics as f, lending_metrics as l,
@@ -45,15 +45,11 @@ pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
             crate::register::clubs::store::lock(w, some).await?;
             // somebody else may have counted them while this one waited
             let still = stale(w, Some(some)).await?;
-            let of = |part: fn(&Stale) -> bool| -> Vec<ClubId> {
-                still.iter().filter(|row| part(row)).map(|row| row.club).collect()
-            };
             let ahead = l::table.filter(l::counted_on.gt(w.scope().today())).filter(l::club_id.eq_any(some));
             let ahead: Vec<ClubId> = ahead.select(l::club_id).load(w.conn()).await?;
             crate::register::clubs::store::settle_loans(w, &ahead).await?;
-            members::store::count(w, &of(|row| row.people)).await?;
-            crate::register::clubs::store::count_finances(w, &of(|row| row.money)).await?;
-            crate::register::clubs::store::count_activities(w, &of(|row| row.doings)).await
+            let facts = still.iter().map(|row| (row.club, row.facts())).collect();
+            log::count(w, &facts).await
         })
         .await?;
     }
@@ -80,6 +76,14 @@ struct Stale {
     people: bool,
     money: bool,
     doings: bool,
+}
+
+impl Stale {
+    fn facts(&self) -> Facts {
+        let of = |stale: bool, facts: Facts| if stale { facts } else { Facts::NONE };
+        let people = of(self.people, Facts::PEOPLE);
+        people.and(of(self.money, Facts::MONEY)).and(of(self.doings, Facts::DEEDS))
+    }
 }
 
 /// The clubs with metric rows of another day: all of them, or those among some.

@@ -3,7 +3,7 @@
 use crate::platform::fields::{Day, Line};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{UnitId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use crate::territory::schema::{unit_terrains, unit_versions};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -71,6 +71,9 @@ impl Versioned for UnitTerrain {
 impl Audited for UnitTerrain {
     const ENTITY: &'static str = "unit_terrain";
     const OPEN: &'static [&'static str] = &["unit_id", "terrain", "valid_from", "valid_to", "source"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.unit_id.0
     }

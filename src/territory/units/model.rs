@@ -3,7 +3,7 @@
 use crate::platform::fields::{Day, Line, SearchText, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{UnitId, column};
-use crate::platform::log::Audited;
+use crate::platform::log::{Audited, Facts};
 use chrono::NaiveDate;
 use diesel::deserialize::FromStaticSqlRow;
 use diesel::pg::Pg;
@@ -124,6 +124,9 @@ impl Audited for Unit {
         "valid_from",
         "valid_to",
     ];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
     fn entity_id(&self) -> Uuid {
         self.id.0
     }
