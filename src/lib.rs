@@ -97,4 +97,32 @@ pub mod users;
 pub mod volunteers;
 pub mod write_offs;
 
+pub(crate) mod access {
+    pub(crate) mod sql;
+}
+pub(crate) mod activity {
+    pub(crate) mod sql;
+}
+pub(crate) mod care {
+    pub(crate) mod sql;
+}
+pub(crate) mod lifecycle {
+    pub(crate) mod sql;
+}
+pub(crate) mod planning {
+    pub(crate) mod sql;
+}
+pub(crate) mod platform {
+    pub(crate) mod sql;
+}
+pub(crate) mod register {
+    pub(crate) mod sql;
+}
+pub(crate) mod reporting {
+    pub(crate) mod sql;
+}
+pub(crate) mod statistics {
+    pub(crate) mod sql;
+}
+
 pub use error::{Error, Result};

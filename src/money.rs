@@ -1,5 +1,7 @@
 //! Money is whole đồng; there is no smaller unit and no floating point anywhere on its way.
 
+pub(crate) mod sql;
+
 use crate::error::FieldCode;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;

@@ -1302,7 +1302,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    calendar_items (id) {
+    logic.calendar_items (id) {
         club_id -> Uuid,
         on_day -> Date,
         source -> Text,
@@ -1315,7 +1315,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    area_evidence (id) {
+    logic.area_evidence (id) {
         club_id -> Uuid,
         area -> Text,
         on_day -> Date,
@@ -1325,7 +1325,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    attachable (id) {
+    logic.attachable (id) {
         club_id -> Uuid,
         subject -> Text,
         id -> Uuid,
@@ -1360,7 +1360,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    sums_now (province_id, name) {
+    logic.sums_now (province_id, name) {
         province_id -> Uuid,
         name -> Text,
         value -> BigInt,
@@ -1368,16 +1368,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    commune_sums_now (province_id, name, commune_id) {
-        province_id -> Uuid,
-        commune_id -> Uuid,
-        name -> Text,
-        value -> BigInt,
-    }
-}
-
-diesel::table! {
-    sums_counted (province_id, name, commune_id) {
+    logic.commune_sums_now (province_id, name, commune_id) {
         province_id -> Uuid,
         commune_id -> Uuid,
         name -> Text,
@@ -1386,7 +1377,16 @@ diesel::table! {
 }
 
 diesel::table! {
-    sums_astray (province_id, name) {
+    logic.sums_counted (province_id, name, commune_id) {
+        province_id -> Uuid,
+        commune_id -> Uuid,
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    logic.sums_astray (province_id, name) {
         province_id -> Uuid,
         commune_id -> Nullable<Uuid>,
         name -> Text,
@@ -1468,7 +1468,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    metrics_of_clubs (club_id, name) {
+    logic.metrics_of_clubs (club_id, name) {
         club_id -> Uuid,
         name -> Text,
         value -> BigInt,

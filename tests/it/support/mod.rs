@@ -123,7 +123,8 @@ impl TestApp {
         if today < world::REFORM {
             db.is_on(today);
             let sql = db.connect().await;
-            let place = format!("select place_clubs(misplaced_clubs('{today}', null), '{today}')");
+            let place =
+                format!("select logic.place_clubs(logic.misplaced_clubs('{today}', null), '{today}')");
             let noted = format!("update places_of_day set day = '{today}'");
             db::rows(&sql, &format!("{place}; {noted}; update clubs set version = 1")).await;
         }
