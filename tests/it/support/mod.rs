@@ -248,7 +248,8 @@ impl TestApp {
                 )
             })
             .collect();
-        let rows = self.rows(&counted.join(" union all ")).await;
+        // in parallel they come in any order
+        let rows = self.rows(&format!("{} order by 1", counted.join(" union all "))).await;
         let text = |value: &Option<String>| value.clone().unwrap();
         rows.iter().map(|row| (text(&row[0]), format!("{} {}", text(&row[1]), text(&row[2])))).collect()
     }
