@@ -15,6 +15,7 @@ pub mod files;
 pub mod forms;
 pub mod http;
 pub mod lending;
+pub mod migrations;
 pub mod money;
 pub mod past;
 pub mod schema;

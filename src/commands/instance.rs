@@ -3,11 +3,12 @@
 use super::Outcome;
 use crate::auth::token::Seed;
 use crate::config::Config;
-use crate::db::{Db, migrate};
+use crate::db::Db;
 use crate::embedded::{Cluster, Options, default_data_directory};
 use crate::error::trouble::is_one;
 use crate::files::Files;
 use crate::http::Today;
+use crate::migrations::migrate;
 use crate::sealed::Vault;
 use std::fs;
 use std::io::Write;

@@ -147,7 +147,15 @@ const NOWHERE: &[(&str, &[&str])] = &[
     ("Scope::operator", &["commands/"]),
     (
         ".transaction(",
-        &["db.rs", "auth/versions.rs", "sessions/", "figures/store.rs", "past.rs", "commands/"],
+        &[
+            "db.rs",
+            "auth/versions.rs",
+            "sessions/",
+            "figures/store.rs",
+            "past.rs",
+            "commands/",
+            "migrations.rs",
+        ],
     ),
     ("#[allow", &[]),
     // rows of a club are locked by the lock of the club; these are of units, persons and accounts, or of many clubs

@@ -68,7 +68,9 @@ async fn every_migration_can_be_undone_and_done_again() {
     let app = TestApp::start().await;
     let before = shape(&app).await;
     let undo_and_redo = |url: String, undo: bool| async move {
-        let work = move || if undo { lien_the_he::db::revert(&url) } else { lien_the_he::db::migrate(&url) };
+        let work = move || {
+            if undo { lien_the_he::migrations::revert(&url) } else { lien_the_he::migrations::migrate(&url) }
+        };
         std::thread::spawn(move || work().unwrap()).join().unwrap();
     };
     undo_and_redo(app.db.url(), true).await;
@@ -234,7 +236,7 @@ async fn made(app: &TestApp) -> String {
 async fn functions_are_made_anew_when_their_text_has_changed_and_only_then() {
     let app = TestApp::start().await;
     let migrate = |url: String| {
-        std::thread::spawn(move || lien_the_he::db::migrate(&url).unwrap()).join().unwrap();
+        std::thread::spawn(move || lien_the_he::migrations::migrate(&url).unwrap()).join().unwrap();
     };
     let (before, first) = (shape(&app).await, made(&app).await);
     migrate(app.db.url());

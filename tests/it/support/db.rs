@@ -3,8 +3,8 @@
 use super::TODAY;
 use super::world;
 use chrono::NaiveDate;
-use lien_the_he::db::migrate;
 use lien_the_he::embedded::{Cluster, Options};
+use lien_the_he::migrations::migrate;
 use std::future::Future;
 use std::path::Path;
 use std::process;
