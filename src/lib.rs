@@ -9,6 +9,7 @@ pub mod activity;
 pub mod care;
 pub mod lending;
 pub mod lifecycle;
+pub mod migrations;
 pub mod money;
 pub mod planning;
 pub mod platform;

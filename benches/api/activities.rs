@@ -57,7 +57,7 @@ fn fill(url: &str, world: &World, today: NaiveDate) -> Outcome {
                    from clubs c, generate_series(1, 12) n where c.commune_id = '{commune}'"
             ),
             &format!(
-                "select count_activities(array(select id from clubs where commune_id = '{commune}'), '{today}')"
+                "select logic.count_activities(array(select id from clubs where commune_id = '{commune}'), '{today}')"
             ),
             "vacuum analyze activities, meetings, activity_metrics",
         ],
@@ -219,7 +219,7 @@ impl Looker {
             ),
             None => None,
         };
-        let items = "select club_id, on_day, source, id, state, area, title, place from calendar_items
+        let items = "select club_id, on_day, source, id, state, area, title, place from logic.calendar_items
                       where club_id = any ($1::text[]::uuid[]) and on_day between $2::text::date and $3::text::date
                       order by on_day, id, club_id limit $4";
         Ok(Self { clubs, items: client.prepare(items).await?, client })
@@ -273,7 +273,7 @@ impl Scribe {
                  select $1::text::uuid, m::uuid, 'present' from unnest($2::text[]) m",
             )
             .await?,
-            count: prepare("select count_activities(array[$1::text::uuid], $2::text::date)").await?,
+            count: prepare("select logic.count_activities(array[$1::text::uuid], $2::text::date)").await?,
             change: prepare(
                 "insert into changes (actor_id, request_id, action, entity, entity_id, club_id, version, difference)
                  values ($1::text::uuid, $2::text::uuid, 'created', 'meeting', $2::text::uuid, $3::text::uuid, 1, '{}')",

@@ -107,7 +107,7 @@ pub fn open(url: &str, signer: &Signer, world: &World) -> Outcome<Books> {
                 "create table kept_ledgers as table ledgers;
                  create table kept_balances as table ledger_balances;
                  create table kept_loans as table loans;
-                 select count_finances(array(select club_id from ledgers), '{}')",
+                 select logic.count_finances(array(select club_id from ledgers), '{}')",
                 terms.today
             ))
             .await?;
@@ -339,7 +339,7 @@ pub fn tidy(url: &str, today: NaiveDate) -> Outcome {
                    from kept_loans k where k.id = l.id and k.version <> l.version;
                  truncate idempotency_keys, changes;
                  reset session_replication_role;
-                 select count_finances(array(select club_id from ledgers), '{today}');"
+                 select logic.count_finances(array(select club_id from ledgers), '{today}');"
             ),
             "vacuum analyze repayments, repayment_lines, ledger_entries, ledger_lines, ledgers, ledger_balances,
                             loans, fund_metrics, lending_metrics",

@@ -260,7 +260,7 @@ impl Entry {
                              '2026-01-15')",
                 )
                 .await?,
-            count: client.prepare("select count_clubs(array[$1::text::uuid], current_date)").await?,
+            count: client.prepare("select logic.count_clubs(array[$1::text::uuid], current_date)").await?,
             member: client.prepare(&member).await?,
             look_alikes: client.prepare(&look_alikes).await?,
             change: client

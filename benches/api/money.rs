@@ -383,7 +383,7 @@ impl Cashier {
                   where club_id = $1::text::uuid",
             )
             .await?,
-            count: prepare("select count_finances(array[$1::text::uuid], $2::text::date)").await?,
+            count: prepare("select logic.count_finances(array[$1::text::uuid], $2::text::date)").await?,
             changes: prepare(
                 "insert into changes (actor_id, request_id, action, entity, entity_id, club_id, version, difference)
                  values ($1::text::uuid, $2::text::uuid, 'created', 'repayment', $3::text::uuid, $5::text::uuid, null,

@@ -231,7 +231,7 @@ impl Nation {
         client.batch_execute(&nation.without_meetings()).await?;
         // what is asked for the first time was asked the last time; what is kept of itself would take hours
         let forget = format!("delete from past_periods where day in ({})", nation.days().join(", "));
-        let rest = "select choose_past_periods(); update past_periods set complete = true";
+        let rest = "select logic.choose_past_periods(); update past_periods set complete = true";
         client.batch_execute(&format!("{forget}; {rest}")).await?;
         Ok(nation)
     }
@@ -404,7 +404,7 @@ impl Nation {
             "create temp table met as select id, club_id from meetings where kind = 'extraordinary';
              delete from meeting_attendances where meeting_id in (select id from met);
              delete from meetings where id in (select id from met);
-             select count_activities(array(select distinct club_id from met), '{}');
+             select logic.count_activities(array(select distinct club_id from met), '{}');
              truncate idempotency_keys;",
             self.today
         )

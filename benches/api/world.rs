@@ -210,7 +210,7 @@ fn people(commune: Uuid) -> String {
          insert into memberships (id, person_id, club_id, state, state_since, applied_on, joined_on)
              select gen_random_uuid(), person, club, 'active', '2025-09-20', '2025-08-20', '2025-09-20'
                from seats;
-         select count_clubs(array_agg(id), current_date) from clubs;"
+         select logic.count_clubs(array_agg(id), current_date) from clubs;"
     );
     sql
 }
@@ -227,7 +227,7 @@ pub fn tidy(url: &str) -> Outcome {
                  delete from memberships where id in (select id from gone);
                  delete from persons where address = '{ENTERED}';
                  truncate idempotency_keys;
-                 select count_clubs(array_agg(id), current_date) from clubs;"
+                 select logic.count_clubs(array_agg(id), current_date) from clubs;"
             ),
             "vacuum analyze persons, memberships, membership_states, club_metrics",
         ],

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod policy;
 mod schema;
 pub mod sessions;
+pub(crate) mod sql;
 pub mod users;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -14,6 +14,7 @@ pub mod resources;
 pub mod rights_cases;
 mod schema;
 pub mod self_help;
+pub(crate) mod sql;
 pub mod trainings;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -314,7 +314,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    calendar_items (id) {
+    logic.calendar_items (id) {
         club_id -> Uuid,
         on_day -> Date,
         source -> Text,
@@ -327,7 +327,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    attachable (id) {
+    logic.attachable (id) {
         club_id -> Uuid,
         subject -> Text,
         id -> Uuid,

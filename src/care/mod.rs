@@ -8,6 +8,7 @@ pub mod health_results;
 pub mod insurance;
 pub mod referrals;
 mod schema;
+pub(crate) mod sql;
 pub mod volunteers;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -1,9 +1,10 @@
 //! A database to run on: the one that is configured, or a private cluster of the program's own.
 
 use super::Outcome;
+use crate::migrations::migrate;
 use crate::platform::auth::token::Seed;
 use crate::platform::config::Config;
-use crate::platform::db::{Db, migrate};
+use crate::platform::db::Db;
 use crate::platform::embedded::{Cluster, Options, default_data_directory};
 use crate::platform::error::trouble::is_one;
 use crate::platform::files::Files;

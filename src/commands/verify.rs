@@ -67,6 +67,7 @@ pub fn verify(config: &Config) -> Outcome {
 
 diesel::define_sql_function! {
     /// The day it is, for the database.
+    #[sql_name = "logic.today_in_vietnam"]
     fn today_in_vietnam() -> Date;
 }
 
@@ -338,7 +339,7 @@ async fn money_of_days(
     };
     // past figures are rows of the metric tables, which the DSL does not know
     let text = format!(
-        "select f.since, f.day, {} from valid_past_figures f where f.club_id = $1 union all \
+        "select f.since, f.day, {} from logic.valid_past_figures f where f.club_id = $1 union all \
          select date_trunc('year', m.counted_on)::date, m.counted_on, {} from fund_metrics m where m.club_id = $1 \
          order by 2, 1",
         money("f.fund_metrics"),
@@ -349,7 +350,8 @@ async fn money_of_days(
     let days: BTreeSet<NaiveDate> = kept.iter().flat_map(|row| [before(row.since), row.day]).collect();
     let asked: Vec<NaiveDate> = days.iter().copied().collect();
     let said: Vec<BalanceOfDay> = diesel::sql_query(
-        "select d as day, b.fund, b.account, b.balance_vnd from unnest($2) d cross join lateral balances_on(array[$1], d) b",
+        "select d as day, b.fund, b.account, b.balance_vnd \
+           from unnest($2) d cross join lateral logic.balances_on(array[$1], d) b",
     )
     .bind::<SqlUuid, _>(club)
     .bind::<Array<Date>, _>(asked)
@@ -421,13 +423,13 @@ async fn recounts(
 ) -> crate::Result<()> {
     let which: Vec<ClubId> = batch.iter().map(|(club, _)| *club).collect();
     let mut astray: Vec<Astray> =
-        diesel::sql_query("select * from metrics_astray($1, $2) order by club_id, name")
+        diesel::sql_query("select * from logic.metrics_astray($1, $2) order by club_id, name")
             .bind::<Array<SqlUuid>, _>(&which)
             .bind::<Date, _>(scope.today())
             .load(db.read(scope).await?.conn())
             .await?;
     for (since, day) in periods {
-        let past = diesel::sql_query("select * from past_astray($1, $2, $3) order by club_id, name")
+        let past = diesel::sql_query("select * from logic.past_astray($1, $2, $3) order by club_id, name")
             .bind::<Array<SqlUuid>, _>(&which)
             .bind::<Date, _>(since)
             .bind::<Date, _>(day);

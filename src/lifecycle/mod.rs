@@ -3,6 +3,7 @@
 
 pub mod reforms;
 mod schema;
+pub(crate) mod sql;
 pub mod transitions;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -8,6 +8,7 @@ pub mod plan_tasks;
 pub mod programmes;
 pub mod progress;
 mod schema;
+pub(crate) mod sql;
 pub mod standings;
 pub mod targets;
 

@@ -45,11 +45,9 @@ use crate::platform::schema::{idempotency_keys, personal_data_reads};
 use crate::platform::vault::Vault;
 use crate::{Error, Result};
 use diesel::prelude::*;
-use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::Cell;
@@ -457,60 +455,6 @@ async fn connect(config: tokio_postgres::Config) -> diesel::ConnectionResult<Asy
         .await
         .map_err(|e| diesel::ConnectionError::BadConnection(e.to_string()))?;
     AsyncPgConnection::try_from_client_and_connection(client, connection).await
-}
-
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
-/// Instances that start together migrate one after another.
-const MIGRATION_LOCK: i64 = 0x6c74_685f_6d69_6772;
-
-/// Brings a database up to date. Not to be called inside a runtime: it makes one of its own.
-///
-/// # Errors
-/// When the database cannot be reached or a migration fails.
-pub fn migrate(url: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    with_migrations(url, |conn| conn.run_pending_migrations(MIGRATIONS).map(drop))
-}
-
-/// Takes every migration back: for the test that proves that each can be.
-///
-/// # Errors
-/// When the database cannot be reached or a migration fails.
-pub fn revert(url: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    with_migrations(url, |conn| conn.revert_all_migrations(MIGRATIONS).map(drop))
-}
-
-type Blocking = AsyncConnectionWrapper<AsyncPgConnection>;
-
-/// What is the world's trouble and what our fault is told by PostgreSQL's messages: [`crate::platform::error::trouble`].
-fn speaks_english(conn: &mut Blocking) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    diesel::define_sql_function! {
-        /// A setting of the server.
-        fn current_setting(name: diesel::sql_types::Text) -> diesel::sql_types::Text;
-    }
-    let language: String =
-        diesel::RunQueryDsl::get_result(diesel::select(current_setting("lc_messages")), conn)?;
-    if ["", "C", "POSIX"].contains(&language.as_str())
-        || language.starts_with("C.")
-        || language.starts_with("en")
-    {
-        return Ok(());
-    }
-    Err(format!(
-        "the database speaks {language}, and its messages must be in English. As its superuser, type: \
-         ALTER DATABASE … SET lc_messages TO 'C'"
-    )
-    .into())
-}
-
-fn with_migrations(
-    url: &str,
-    work: impl FnOnce(&mut Blocking) -> diesel::migration::Result<()>,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let mut conn = <Blocking as Connection>::establish(url)?;
-    speaks_english(&mut conn)?;
-    let lock = diesel::sql_query(format!("select pg_advisory_lock({MIGRATION_LOCK})"));
-    diesel::RunQueryDsl::execute(lock, &mut conn)?;
-    work(&mut conn) // the lock goes with the connection
 }
 
 #[cfg(test)]

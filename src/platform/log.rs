@@ -171,18 +171,22 @@ pub(super) async fn append(w: &mut Writer<'_>, events: &[Event]) -> Result<()> {
 
 diesel::define_sql_function! {
     /// Counts the people of clubs anew, as of a day.
+    #[sql_name = "logic.count_clubs"]
     fn count_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 diesel::define_sql_function! {
     /// Counts the money of clubs anew, as of a day.
+    #[sql_name = "logic.count_finances"]
     fn count_finances(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 diesel::define_sql_function! {
     /// Counts the activities of clubs, and how they are run, anew, as of a day.
+    #[sql_name = "logic.count_activities"]
     fn count_activities(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 diesel::define_sql_function! {
     /// Counts how clubs are run anew, as of a day.
+    #[sql_name = "logic.count_management"]
     fn count_management(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 

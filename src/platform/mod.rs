@@ -14,6 +14,7 @@ pub mod log;
 pub mod money;
 mod schema;
 pub mod sheet;
+pub(crate) mod sql;
 pub mod text;
 pub mod vault;
 

@@ -9,6 +9,7 @@ pub mod personal;
 pub mod placements;
 pub mod regulations;
 mod schema;
+pub(crate) mod sql;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

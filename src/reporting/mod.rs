@@ -10,6 +10,7 @@ pub mod reporting_lines;
 pub mod reports;
 mod schema;
 pub mod sealed_reports;
+pub(crate) mod sql;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -98,8 +98,10 @@ pub async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>>
         return Ok(rows.select(clubs::id).order(clubs::id).load(db.conn()).await?);
     }
     let anywhere: Vec<ClubId> = rows.select(clubs::id).load(db.conn()).await?;
-    let text =
-        format!("select p.club_id from club_places_on($1, $2) p where p.{} = $3", place_column(unit.level));
+    let text = format!(
+        "select p.club_id from logic.club_places_on($1, $2) p where p.{} = $3",
+        place_column(unit.level)
+    );
     let there = diesel::sql_query(text)
         .bind::<Array<SqlUuid>, _>(anywhere)
         .bind::<Date, _>(tree)
@@ -122,7 +124,7 @@ fn places(asked: &Asked, by: By, today: NaiveDate) -> &'static str {
         "(select id as club_id, hamlet_id, commune_id, district_id, province_id from clubs \
           where id = any ($1)) p"
     } else {
-        "club_places_on($1, $4) p"
+        "logic.club_places_on($1, $4) p"
     }
 }
 
@@ -153,17 +155,17 @@ fn from(source: Source, columns: &[&'static str]) -> (String, bool) {
         return (kept.to_owned(), true);
     }
     if !silence_alone {
-        return ("join figures_on($1, $2, $3) f on f.club_id = p.club_id".to_owned(), true);
+        return ("join logic.figures_on($1, $2, $3) f on f.club_id = p.club_id".to_owned(), true);
     }
     let joined = tables(columns).into_iter().map(|table| {
         let counted = match table {
-            "club_metrics" => "people_on($1, $2, $3)",
-            "fund_metrics" => "funds_on($1, $2, $3)",
-            "lending_metrics" => "lending_on($1, $2, $3)",
-            "repayment_metrics" => "repaid_on($1, $2, $3)",
-            "activity_metrics" => "activities_on($1, $2, $3)",
-            "management_metrics" => "management_on($1, $2, $3)",
-            _ => "silence_on($1, $3)",
+            "club_metrics" => "logic.people_on($1, $2, $3)",
+            "fund_metrics" => "logic.funds_on($1, $2, $3)",
+            "lending_metrics" => "logic.lending_on($1, $2, $3)",
+            "repayment_metrics" => "logic.repaid_on($1, $2, $3)",
+            "activity_metrics" => "logic.activities_on($1, $2, $3)",
+            "management_metrics" => "logic.management_on($1, $2, $3)",
+            _ => "logic.silence_on($1, $3)",
         };
         format!("join {counted} {table} on {table}.club_id = p.club_id")
     });
@@ -216,7 +218,7 @@ async fn told_apart(
     clubs: Vec<ClubId>,
 ) -> Result<(Vec<ClubId>, Vec<ClubId>)> {
     let rows: Vec<OneClub> = diesel::sql_query(
-        "select k.club_id from unnest($3) w cross join lateral (select club_id from valid_past_figures k \
+        "select k.club_id from unnest($3) w cross join lateral (select club_id from logic.valid_past_figures k \
           where k.since = $1 and k.day = $2 and k.club_id = w offset 0) k",
     )
     .bind::<Date, _>(period.since)
@@ -306,17 +308,21 @@ pub async fn keep_some(w: &mut Writer<'_>) -> Result<i64> {
 
 diesel::define_sql_function! {
     /// Counts and keeps what is missing of a period.
+    #[sql_name = "logic.keep_past_figures"]
     fn keep_past_figures(which: Array<SqlUuid>, from_day: Date, on_day: Date) -> BigInt;
 }
 diesel::define_sql_function! {
     /// Notes that somebody asks for a period.
+    #[sql_name = "logic.ask_past_period"]
     fn ask_past_period(from_day: Date, on_day: Date, of_all: Bool);
 }
 diesel::define_sql_function! {
     /// Forgets what is kept of days of which something was entered late, some clubs at a time.
+    #[sql_name = "logic.take_in_late_entries"]
     fn take_in_late_entries() -> BigInt;
 }
 diesel::define_sql_function! {
     /// Counts and keeps some of what is wanted.
+    #[sql_name = "logic.keep_some_past_figures"]
     fn keep_some_past_figures(at_most: Integer) -> BigInt;
 }

@@ -9,6 +9,7 @@ pub mod history;
 pub mod indicators;
 pub mod loan_lists;
 mod schema;
+pub(crate) mod sql;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -143,7 +143,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    area_evidence (id) {
+    logic.area_evidence (id) {
         club_id -> Uuid,
         area -> Text,
         on_day -> Date,
@@ -180,7 +180,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    sums_now (province_id, name) {
+    logic.sums_now (province_id, name) {
         province_id -> Uuid,
         name -> Text,
         value -> BigInt,
@@ -188,16 +188,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    commune_sums_now (province_id, name, commune_id) {
-        province_id -> Uuid,
-        commune_id -> Uuid,
-        name -> Text,
-        value -> BigInt,
-    }
-}
-
-diesel::table! {
-    sums_counted (province_id, name, commune_id) {
+    logic.commune_sums_now (province_id, name, commune_id) {
         province_id -> Uuid,
         commune_id -> Uuid,
         name -> Text,
@@ -206,7 +197,16 @@ diesel::table! {
 }
 
 diesel::table! {
-    sums_astray (province_id, name) {
+    logic.sums_counted (province_id, name, commune_id) {
+        province_id -> Uuid,
+        commune_id -> Uuid,
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    logic.sums_astray (province_id, name) {
         province_id -> Uuid,
         commune_id -> Nullable<Uuid>,
         name -> Text,
@@ -267,7 +267,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    metrics_of_clubs (club_id, name) {
+    logic.metrics_of_clubs (club_id, name) {
         club_id -> Uuid,
         name -> Text,
         value -> BigInt,

@@ -53,8 +53,8 @@ async fn astray(app: &TestApp) -> Vec<Vec<Option<String>>> {
         })
         .collect();
     app.rows(&format!(
-        "select club_id::text, name, kept, counted from metrics_astray(array(select id from clubs), '{today}')
-          union all select province_id::text, name, kept::text, counted::text from sums_astray
+        "select club_id::text, name, kept, counted from logic.metrics_astray(array(select id from clubs), '{today}')
+          union all select province_id::text, name, kept::text, counted::text from logic.sums_astray
           union all {}",
         ahead.join(" union all ")
     ))
@@ -66,7 +66,10 @@ async fn every_row_that_was_counted_on_a_day_to_come_is_counted_again() {
     let app = TestApp::start().await;
     let nation = app.role(Role::NationalAssociation, app.here).await;
     let all = format!("array(select id from clubs), '{}'", app.today);
-    app.rows(&format!("select count_clubs({all}), count_finances({all}), count_activities({all})")).await;
+    app.rows(&format!(
+        "select logic.count_clubs({all}), logic.count_finances({all}), logic.count_activities({all})"
+    ))
+    .await;
     assert!(astray(&app).await.is_empty());
     for (table, column) in METRIC_ROWS {
         let valid = if table == "club_metrics" { "" } else { "valid_through = '2027-12-31'," };
@@ -102,7 +105,7 @@ async fn a_clock_that_was_ahead_leaves_nothing_behind() {
     assert_ne!(answers(&app).await, before);
     assert_eq!(app.text(&place).await, other.to_string(), "where it lies after the reform");
     for _ in 0..20 {
-        app.rows("select keep_some_past_figures(500)").await;
+        app.rows("select logic.keep_some_past_figures(500)").await;
     }
     for (table, _) in METRIC_ROWS {
         assert!(app.count(&format!("{table} where counted_on = '{AHEAD}'")).await > 0, "{table}");
@@ -110,7 +113,7 @@ async fn a_clock_that_was_ahead_leaves_nothing_behind() {
     assert!(app.count("past_figures where day >= '2026-11-22'").await > 0);
     assert!(app.count("past_periods where asked_on > '2026-11-22'").await > 0);
     app.rows(&format!(
-        "select keep_past_figures(array(select id from clubs), '2026-05-01', '{TODAY}');
+        "select logic.keep_past_figures(array(select id from clubs), '2026-05-01', '{TODAY}');
          insert into late_entries (club_id, on_day, entered_at)
          values ('{}', '2026-10-01', now() + interval '1 year')",
         app.here.club
@@ -144,14 +147,14 @@ async fn a_clock_that_was_ahead_leaves_nothing_behind() {
         if app.count("past_periods where day >= '2026-11-22'").await == 0 {
             break;
         }
-        let done: i64 = app.text("select keep_some_past_figures(500)").await.parse().unwrap();
+        let done: i64 = app.text("select logic.keep_some_past_figures(500)").await.parse().unwrap();
         assert!((1..=5).contains(&done), "{done} at once");
     }
-    app.rows("select choose_past_periods()").await;
+    app.rows("select logic.choose_past_periods()").await;
     assert_eq!(left().await, 0);
     app.rows("update late_entries set entered_at = now() - interval '1 hour' where entered_at <= now()")
         .await;
-    while app.text("select take_in_late_entries()").await != "0" {}
+    while app.text("select logic.take_in_late_entries()").await != "0" {}
     assert_eq!(app.count("late_entries").await, 0);
 }
 

@@ -4,9 +4,9 @@
 use crate::support::world::{self, HERE, Site, THERE};
 use crate::support::{db, seed};
 use chrono::Utc;
+use lien_the_he::migrations::migrate;
 use lien_the_he::platform::auth::token::{AUDIENCE, ISSUER, Signer};
 use lien_the_he::platform::auth::{Claims, Grant, Role};
-use lien_the_he::platform::db::migrate;
 use lien_the_he::platform::embedded::{Cluster, Options};
 use serde_json::{Value, json};
 use std::collections::HashSet;

@@ -43,6 +43,7 @@ const NOWHERE: &[(&str, &[&str])] = &[
             "statistics/figures/store.rs",
             "statistics/history.rs",
             "commands/",
+            "migrations.rs",
         ],
     ),
     ("#[allow", &[]),
@@ -295,7 +296,8 @@ fn owners(sources: &BTreeMap<String, String>) -> BTreeMap<String, &'static str> 
         let Some(schema) = sources.get(&format!("{wing}/schema.rs")) else { continue };
         for table in schema.split("diesel::table! {").skip(1) {
             let head = table.lines().map(str::trim).find(|line| line.ends_with(") {")).unwrap();
-            owners.insert(head.split_once(' ').unwrap().0.to_owned(), *wing);
+            let name = head.split_once(' ').unwrap().0;
+            owners.insert(name.trim_start_matches("logic.").to_owned(), *wing);
         }
     }
     owners

@@ -185,8 +185,8 @@ impl<'a> Writers<'a> {
 
 /// How many metric rows and sums are not what would be counted now.
 async fn astray(app: &TestApp) -> i64 {
-    let rows = format!("metrics_astray(array(select id from clubs), '{}')", app.today);
-    app.count(&rows).await + app.count("sums_astray").await
+    let rows = format!("logic.metrics_astray(array(select id from clubs), '{}')", app.today);
+    app.count(&rows).await + app.count("logic.sums_astray").await
 }
 
 /// Two of every pair of writes at once, some of the pairs: the test of each part takes its share of the time.

@@ -28,21 +28,28 @@ async fn every_named_rule_of_the_database_has_an_answer() {
     }
 }
 
-/// Every column, rule, index, function and trigger, one a line; but not the law that only the tests have.
+/// Every column, rule, index, view, function and trigger, one a line; but not the law that only the tests have.
 async fn shape(app: &TestApp) -> Vec<String> {
     let lines = app
         .rows(
-            "select 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' '
+            "select 'schema ' || nspname || ' ' || obj_description(oid, 'pg_namespace') from pg_namespace
+              where nspname = 'logic'
+             union all
+             select 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' '
                     || coalesce(column_default, '-') || ' ' || coalesce(collation_name, '-')
-               from information_schema.columns where table_schema = 'public'
+               from information_schema.columns where table_schema in ('public', 'logic')
+             union all
+             select 'view ' || schemaname || '.' || viewname || ' ' || md5(definition) from pg_views
+              where schemaname in ('public', 'logic')
              union all
              select 'rule ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
                from pg_constraint where connamespace = 'public'::regnamespace
              union all
              select 'index ' || indexdef from pg_indexes where schemaname = 'public'
              union all
-             select 'function ' || p.proname || ' ' || md5(pg_get_functiondef(p.oid)) from pg_proc p
-              where p.pronamespace = 'public'::regnamespace and p.prokind = 'f'
+             select 'function ' || n.nspname || '.' || p.proname || ' ' || md5(pg_get_functiondef(p.oid))
+               from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+              where n.nspname in ('public', 'logic') and p.prokind = 'f'
                 and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
              union all
              select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger
@@ -62,11 +69,7 @@ async fn every_migration_can_be_undone_and_done_again() {
     let before = shape(&app).await;
     let undo_and_redo = |url: String, undo: bool| async move {
         let work = move || {
-            if undo {
-                lien_the_he::platform::db::revert(&url)
-            } else {
-                lien_the_he::platform::db::migrate(&url)
-            }
+            if undo { lien_the_he::migrations::revert(&url) } else { lien_the_he::migrations::migrate(&url) }
         };
         std::thread::spawn(move || work().unwrap()).join().unwrap();
     };
@@ -77,7 +80,7 @@ async fn every_migration_can_be_undone_and_done_again() {
     assert!(left.is_empty(), "left behind by the down migrations: {left:#?}");
     undo_and_redo(app.db.url(), false).await;
     assert_eq!(before, shape(&app).await);
-    for kind in ["column", "rule", "index", "function", "trigger", "comment"] {
+    for kind in ["schema", "column", "rule", "index", "view", "function", "trigger", "comment"] {
         assert!(before.iter().any(|line| line.starts_with(kind)), "no {kind}: the test has gone blind");
     }
 }
@@ -90,11 +93,12 @@ async fn the_tables_are_as_the_program_believes() {
         .rows(
             // what a view gives may always be nothing, says the database: of views only the types are compared;
             // past figures are rows of the metric tables, which only functions read
-            "select c.table_name, c.column_name, c.udt_name,
+            "select case c.table_schema when 'logic' then 'logic.' else '' end || c.table_name, c.column_name, c.udt_name,
                     case t.table_type when 'VIEW' then 'VIEW' else c.is_nullable end
                from information_schema.columns c
                join information_schema.tables t using (table_schema, table_name)
-              where table_schema = 'public' and table_name not like '\\_\\_%' and table_name not like '%past_figures'
+              where table_schema in ('public', 'logic') and table_name not like '\\_\\_%'
+                and table_name not like '%past_figures'
               order by 1, c.ordinal_position",
         )
         .await;
@@ -161,14 +165,14 @@ async fn parameters_like_columns(app: &TestApp) -> (i64, Vec<String>) {
     let parameters = "pg_proc p
           join pg_language l on l.oid = p.prolang and l.lanname in ('sql', 'plpgsql')
          cross join lateral unnest(p.proargnames, p.proargmodes) a (name, mode)
-         where p.pronamespace = 'public'::regnamespace and a.name <> ''
+         where p.pronamespace in ('public'::regnamespace, 'logic'::regnamespace) and a.name <> ''
            and (coalesce(a.mode, 'i') in ('i', 'b', 'v') or l.lanname = 'plpgsql')
            and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')";
     let hidden = app
         .rows(&format!(
             "select p.proname || '(' || a.name || ')' from {parameters}
                 and exists (select from information_schema.columns c
-                             where c.table_schema = 'public' and c.column_name = a.name)
+                             where c.table_schema in ('public', 'logic') and c.column_name = a.name)
               order by 1"
         ))
         .await;
@@ -182,11 +186,67 @@ async fn no_parameter_has_the_name_of_a_column() {
     assert!(looked_at > 60, "{looked_at} parameters: the test has gone blind");
     assert!(hidden.is_empty(), "a column hides them (name them p_…): {hidden:?}");
     app.rows(
-        "create function planted_on(which uuid[], on_day date) returns table (club_id uuid, fund text) language sql as $$
+        "create function logic.planted_on(which uuid[], on_day date) returns table (club_id uuid, fund text) language sql as $$
              select club_id, fund from ledger_lines where club_id = any (which) and on_day > on_day $$;
-         create function planted_of(which uuid[]) returns table (member_id uuid) language plpgsql as $$ begin end $$",
+         create function logic.planted_of(which uuid[]) returns table (member_id uuid) language plpgsql as $$ begin end $$",
     )
     .await;
     let (_, hidden) = parameters_like_columns(&app).await;
     assert_eq!(hidden, ["planted_of(member_id)", "planted_on(on_day)"]);
+}
+
+/// What in other schemas falls when the functions, views and triggers are dropped to be made anew, but for the triggers.
+async fn falls_with_the_logic(app: &TestApp) -> Vec<String> {
+    let rows = app
+        .rows(
+            "with logic (class, id) as (
+                 select 'pg_namespace'::regclass::oid, oid from pg_namespace where nspname = 'logic'
+                 union all select 'pg_proc'::regclass, oid from pg_proc where pronamespace = 'logic'::regnamespace
+                 union all select 'pg_class'::regclass, oid from pg_class where relnamespace = 'logic'::regnamespace
+                 union all select 'pg_type'::regclass, oid from pg_type where typnamespace = 'logic'::regnamespace
+                 union all
+                 select 'pg_rewrite'::regclass, r.oid from pg_rewrite r join pg_class c on c.oid = r.ev_class
+                  where c.relnamespace = 'logic'::regnamespace)
+             select distinct pg_describe_object(d.classid, d.objid, d.objsubid)
+               from pg_depend d join logic l on l.class = d.refclassid and l.id = d.refobjid
+              where (d.classid, d.objid) not in (select class, id from logic) and d.classid <> 'pg_trigger'::regclass
+              order by 1",
+        )
+        .await;
+    rows.into_iter().map(|row| row[0].clone().unwrap()).collect()
+}
+
+#[actix_web::test]
+async fn nothing_of_the_tables_depends_on_what_is_made_anew_but_triggers() {
+    let app = TestApp::start().await;
+    assert_eq!(falls_with_the_logic(&app).await, [""; 0]);
+    app.rows(
+        "alter table funds alter column opened_on set default logic.today_in_vietnam();
+         alter table funds add constraint planted check (logic.is_silent(1::smallint, opened_on, opened_on, opened_on) = 0);
+         create view planted as select * from logic.sums_now",
+    )
+    .await;
+    let fall = falls_with_the_logic(&app).await;
+    assert_eq!(fall.len(), 3, "{fall:#?}");
+}
+
+/// The numbers under which PostgreSQL keeps the functions: others as soon as they are made anew.
+async fn made(app: &TestApp) -> String {
+    app.text("select string_agg(oid::text, ' ' order by oid) from pg_proc where pronamespace = 'logic'::regnamespace")
+        .await
+}
+
+#[actix_web::test]
+async fn functions_are_made_anew_when_their_text_has_changed_and_only_then() {
+    let app = TestApp::start().await;
+    let migrate = |url: String| {
+        std::thread::spawn(move || lien_the_he::migrations::migrate(&url).unwrap()).join().unwrap();
+    };
+    let (before, first) = (shape(&app).await, made(&app).await);
+    migrate(app.db.url());
+    assert_eq!(made(&app).await, first);
+    app.rows("drop function logic.silence_on; comment on schema logic is 'of another text'").await;
+    migrate(app.db.url());
+    assert_ne!(made(&app).await, first);
+    assert_eq!(shape(&app).await, before);
 }

@@ -35,8 +35,8 @@ const MONTHS: &str = "
     select club_id, fund, account, date_trunc('month', on_day)::date, sum(amount_vnd) from ledger_lines
      where club_id between $1 and $2 group by 1, 2, 3, 4";
 const COUNTED: &str = "
-    select count_clubs($1, $3), count_finances($1, $3), count_activities($1, $3)";
-const SUMS: &str = "select count_sums()";
+    select logic.count_clubs($1, $3), logic.count_finances($1, $3), logic.count_activities($1, $3)";
+const SUMS: &str = "select logic.count_sums()";
 
 /// Derives everything, as of a day.
 pub fn derive(url: &str, today: NaiveDate) -> Outcome {

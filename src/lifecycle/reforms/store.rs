@@ -35,23 +35,27 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 diesel::define_sql_function! {
     /// From here on what is written is written by this act; by none, where none is said.
+    #[sql_name = "logic.in_the_name_of"]
     fn in_the_name_of(act: Nullable<SqlUuid>) -> Bool;
 }
 diesel::define_sql_function! {
     /// Locks the units that an act wrote, and says which clubs it has touched.
-    #[sql_name = "hold_units_of_admin_change"]
+    #[sql_name = "logic.hold_units_of_admin_change"]
     fn hold_units_of(act: SqlUuid) -> Array<SqlUuid>;
 }
 diesel::define_sql_function! {
     /// Whether something was closed upon an act.
+    #[sql_name = "logic.admin_change_blocked"]
     fn admin_change_blocked(act: SqlUuid) -> Bool;
 }
 diesel::define_sql_function! {
     /// Takes back every row that an act wrote.
+    #[sql_name = "logic.undo_admin_change"]
     fn undo_admin_change(act: SqlUuid, on_day: Date) -> BigInt;
 }
 diesel::define_sql_function! {
     /// How many reports of units are not finished.
+    #[sql_name = "logic.open_reports_of"]
     fn open_reports_of(which: Array<SqlUuid>) -> BigInt;
 }
 

@@ -958,7 +958,7 @@ pub async fn carry_over(
 
 diesel::define_sql_function! {
     /// Brings lateness and pauses of running loans in line with their records, as of a day.
-    #[sql_name = "settle_lateness"]
+    #[sql_name = "logic.settle_lateness"]
     fn settled(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 

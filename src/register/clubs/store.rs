@@ -407,10 +407,12 @@ pub async fn update(w: &mut Writer<'_>, club: &Held<Club>, patch: &ClubPatch) ->
 
 diesel::define_sql_function! {
     /// The one function that writes where clubs lie.
+    #[sql_name = "logic.place_clubs"]
     fn place_clubs(which: Array<SqlUuid>, p_day: Date) -> BigInt;
 }
 diesel::define_sql_function! {
     /// Some of the clubs that lie in another unit than their place columns say.
+    #[sql_name = "logic.misplaced_clubs"]
     fn misplaced_clubs(p_day: Date, at_most: Integer) -> Array<SqlUuid>;
 }
 
@@ -437,7 +439,7 @@ pub async fn place_some(w: &mut Writer<'_>, at_most: i32) -> Result<usize> {
 
 diesel::define_sql_function! {
     /// Counts the money of clubs anew, as of a day.
-    #[sql_name = "count_finances"]
+    #[sql_name = "logic.count_finances"]
     fn finances_counted(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 
@@ -451,6 +453,7 @@ pub async fn count_finances(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> 
 
 diesel::define_sql_function! {
     /// Brings lateness and pauses of the clubs' running loans in line with their records, as of a day.
+    #[sql_name = "logic.settle_clubs"]
     fn settle_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 
@@ -463,7 +466,7 @@ pub async fn settle_loans(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
 
 diesel::define_sql_function! {
     /// Counts the activities of clubs anew, as of a day.
-    #[sql_name = "count_activities"]
+    #[sql_name = "logic.count_activities"]
     fn activities_counted(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 

@@ -541,6 +541,7 @@ async fn arrive(
 
 diesel::define_sql_function! {
     /// Counts clubs anew, as of a day.
+    #[sql_name = "logic.count_clubs"]
     fn count_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 

@@ -286,6 +286,7 @@ diesel::define_sql_function! {
 diesel::define_sql_function! {
     /// The sum of whole numbers, as one of their kind.
     #[aggregate]
+    #[sql_name = "logic.total"]
     fn total(value: BigInt) -> BigInt;
 }
 
@@ -297,6 +298,7 @@ pub async fn fold(w: &mut Writer<'_>) -> Result<()> {
 
 diesel::define_sql_function! {
     /// Folds what has changed into the sums.
+    #[sql_name = "logic.fold_sums"]
     fn fold_sums() -> BigInt;
 }
 

@@ -439,7 +439,8 @@ pub async fn facts_behind(
     // Kinds and rows come from a function, which is no table, as the DSL would need.
     let rows: Vec<FactRow> = diesel::sql_query(
         "select f.kind, f.id, max(f.on_day) as on_day \
-           from (select * from facts_of($1, $2, $3) union all select * from annex_facts_of($1, $2, $3)) f \
+           from (select * from logic.facts_of($1, $2, $3) union all \
+                 select * from logic.annex_facts_of($1, $2, $3)) f \
          join unnest($4::text[], $5::boolean[]) n (name, counted) on n.name = f.name \
          group by f.kind, f.id having bool_and(n.counted) order by 3 desc, f.id",
     )

@@ -107,9 +107,9 @@ async fn a_generated_nation_agrees_with_itself_and_is_the_same_every_time() {
         (select 1 from membership_states s where s.membership_id = m.id and s.state = m.state and s.valid_to is null
             and s.valid_from = m.state_since)";
     assert_eq!(text(&sql, states).await, "0");
-    let late = "select settle_lateness(array(select id from loans), '2026-11-22')";
+    let late = "select logic.settle_lateness(array(select id from loans), '2026-11-22')";
     assert_eq!(text(&sql, late).await, "0", "lateness is what the program would say");
-    let astray = "select count(*) from sums_astray";
+    let astray = "select count(*) from logic.sums_astray";
     assert_eq!(text(&sql, astray).await, "0");
     let months =
         "select count(*) from (select club_id, fund, account, sum(moved_vnd) as moved from ledger_months

@@ -58,14 +58,14 @@ async fn settle(app: &TestApp) {
                 .unwrap();
         }
     }
-    sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22'), count_finances(array(select id from clubs), '2026-11-22'), count_activities(array(select id from clubs), '2026-11-22')");
+    sql.push_str("select logic.count_clubs(array(select id from clubs), '2026-11-22'), logic.count_finances(array(select id from clubs), '2026-11-22'), logic.count_activities(array(select id from clubs), '2026-11-22')");
     app.rows(&sql).await;
 }
 
 /// Everything that a reform must leave as it is: the sums of the nation, and who the clubs are.
 async fn conserved(app: &TestApp) -> Vec<Vec<Option<String>>> {
     let mut all = app
-        .rows("select name, sum(value)::bigint from sums_now group by name having sum(value) <> 0 order by name")
+        .rows("select name, sum(value)::bigint from logic.sums_now group by name having sum(value) <> 0 order by name")
         .await;
     all.extend(app.rows("select c.id, c.code, c.state, c.proposed_on from clubs c order by c.id").await);
     all.extend(app.rows("select id, club_id, hash from ledger_entries order by id").await);
@@ -166,7 +166,7 @@ async fn no_reform_loses_or_invents_anything_and_each_can_be_undone() {
             let path = format!("/v1/admin-changes/{}", draft.id());
             let etag = done(&second, &format!("{path}/application"), &draft.etag(), json!(null)).await;
             assert_eq!(conserved(&app).await, before, "{operations}");
-            assert_eq!(app.count("sums_astray").await, 0, "{operations}");
+            assert_eq!(app.count("logic.sums_astray").await, 0, "{operations}");
             every_club_has_one_place(&app).await;
             assert_ne!(rows(&app).await, was, "{operations} did nothing");
             applied.push((draft.id(), etag, was));
@@ -176,7 +176,7 @@ async fn no_reform_loses_or_invents_anything_and_each_can_be_undone() {
             done(&second, &path, &etag, json!({ "reason": "Hoàn tác" })).await;
             assert_eq!(rows(&app).await, was, "what was undone is not what it was");
             assert_eq!(conserved(&app).await, before);
-            assert_eq!(app.count("sums_astray").await, 0);
+            assert_eq!(app.count("logic.sums_astray").await, 0);
             every_club_has_one_place(&app).await;
         }
         assert_eq!(rows(&app).await, first);

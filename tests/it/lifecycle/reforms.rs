@@ -122,7 +122,7 @@ async fn two_communes_become_one_and_all_that_stood_on_them_goes_along() {
     assert_eq!(app.count(&moved).await, 1);
     let organisation = format!("organisations where unit_id = '{new}' and kind = 'elderly_association'");
     assert_eq!(app.count(&organisation).await, 1);
-    assert_eq!(app.count("sums_astray").await, 0);
+    assert_eq!(app.count("logic.sums_astray").await, 0);
     assert_eq!(app.count("changes where entity = 'admin_change' and action = 'applied'").await, 1);
 
     let reverse = format!("{path}/reversal");

@@ -198,7 +198,7 @@ async fn what_the_database_says_of_many_loans_is_what_the_arithmetic_says_of_eac
     let mut dice = Dice(0x2026_1122);
     let expected: Vec<_> = (2..402).map(|number| any_loan(&mut dice, app.here, number, &mut sql)).collect();
     app.rows(&sql).await;
-    app.rows(&format!("select settle_lateness(array(select id from loans), '{TODAY}')")).await;
+    app.rows(&format!("select logic.settle_lateness(array(select id from loans), '{TODAY}')")).await;
     let (mut moved, mut frozen) = (0, 0);
     for (id, [late, until]) in expected {
         let said = app.rows(&format!("select late_since, frozen_until from loans where id = '{id}'")).await;
@@ -208,7 +208,7 @@ async fn what_the_database_says_of_many_loans_is_what_the_arithmetic_says_of_eac
         frozen += i32::from(until.is_some());
     }
     assert!(moved > 20 && frozen > 20, "{moved} moved, {frozen} stand still: the test has gone blind");
-    let again = format!("select settle_lateness(array(select id from loans), '{TODAY}')");
+    let again = format!("select logic.settle_lateness(array(select id from loans), '{TODAY}')");
     assert_eq!(app.text(&again).await, "0");
     let stranger = app.role(Role::CommuneAssociation, app.there).await;
     assert_eq!(stranger.get(&address(app.here)).await.status, 404);

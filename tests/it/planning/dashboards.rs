@@ -8,7 +8,10 @@ use serde_json::json;
 async fn a_place_is_seen_at_a_glance_and_its_parts_add_up() {
     let app = TestApp::start().await;
     let all = format!("array(select id from clubs), '{}'", app.today);
-    app.rows(&format!("select count_clubs({all}), count_finances({all}), count_activities({all})")).await;
+    app.rows(&format!(
+        "select logic.count_clubs({all}), logic.count_finances({all}), logic.count_activities({all})"
+    ))
+    .await;
     let nation = app.role(Role::NationalAssociation, app.here).await;
     let seen = nation.get("/v1/dashboard").await;
     assert_eq!(seen.status, 200, "{}", seen.body);
@@ -47,7 +50,10 @@ async fn a_place_is_seen_at_a_glance_and_its_parts_add_up() {
 async fn whoever_recorded_nothing_in_three_months_is_named() {
     let app = TestApp::start().await;
     let all = format!("array(select id from clubs), '{}'", app.today);
-    app.rows(&format!("select count_clubs({all}), count_finances({all}), count_activities({all})")).await;
+    app.rows(&format!(
+        "select logic.count_clubs({all}), logic.count_finances({all}), logic.count_activities({all})"
+    ))
+    .await;
     let province = app.role(Role::ProvinceAssociation, app.here).await;
     let path = format!("/v1/units/{}/silent-clubs", app.here.province);
     let silent = province.get(&path).await;

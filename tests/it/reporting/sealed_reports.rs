@@ -70,7 +70,7 @@ async fn what_is_sealed_stays_as_it_is_and_a_correction_is_another_edition() {
     assert_eq!((&members["numerator"], &members["suppressed"]), (&json!(null), &json!(true)));
     let stranger = app.role(Role::ProvinceAssociation, app.there).await;
     assert_eq!(stranger.get(&format!("{at}/snapshot")).await.status, 404);
-    assert_eq!(app.text(&format!("select due || '/' || in_time from club_reports_on(array['{}']::uuid[], '2026-01-01', '2026-11-22')", app.here.club)).await, "2/0");
+    assert_eq!(app.text(&format!("select due || '/' || in_time from logic.club_reports_on(array['{}']::uuid[], '2026-01-01', '2026-11-22')", app.here.club)).await, "2/0");
 }
 
 #[actix_web::test]

@@ -50,7 +50,7 @@ async fn a_loan_handed_out_makes_the_club_active_in_income() {
 
 /// The sums of whole communes and provinces are kept as they change; here they are held against the rows of all clubs.
 async fn astray(app: &TestApp) -> Vec<Vec<Option<String>>> {
-    app.rows("select province_id, commune_id, name, kept, counted from sums_astray").await
+    app.rows("select province_id, commune_id, name, kept, counted from logic.sums_astray").await
 }
 
 #[actix_web::test]
@@ -73,7 +73,7 @@ async fn the_sums_of_a_province_are_those_of_its_clubs_whatever_happens_to_them(
     crate::statistics::finances::save(&app, here.club, here.member, 70_000).await;
     did(&app, there.club, "rights", "2026-10-10").await;
     assert!(astray(&app).await.is_empty());
-    app.rows("select fold_sums()").await;
+    app.rows("select logic.fold_sums()").await;
     assert_eq!(app.count("sum_changes").await, 0);
     assert!(astray(&app).await.is_empty());
     assert_eq!(nation.get("/v1/figures").await.body["clubs"], json!(5));
@@ -119,7 +119,7 @@ async fn a_club_that_moves_while_something_is_counted_is_summed_where_it_arrives
                     "begin;
                      insert into activities (id, club_id, state, area, kind, title, starts_on, ends_on, members, turns, recorded_by)
                      values ('{id}', '{club}', 'done', 'rights', 'other', 'Mẫu {n}', '2026-11-01', '2026-11-01', 1, 3, '{club}');
-                     select count_activities(array['{club}']::uuid[], '{today}'); select pg_sleep(0.005); commit"
+                     select logic.count_activities(array['{club}']::uuid[], '{today}'); select pg_sleep(0.005); commit"
                 );
                 client.batch_execute(&sql).await.unwrap();
             }

@@ -12,7 +12,7 @@ pub async fn did(app: &TestApp, club: Uuid, area: &str, day: &str) {
         "begin;
          insert into activities (id, club_id, state, area, kind, title, starts_on, ends_on, members, turns, recorded_by)
          values ('{}', '{club}', 'done', '{area}', 'other', 'Mẫu', '{day}', '{day}', 10, 30, '{}');
-         select count_activities(array['{club}']::uuid[], '{}');
+         select logic.count_activities(array['{club}']::uuid[], '{}');
          commit",
         Uuid::now_v7(),
         Uuid::nil(),
@@ -123,7 +123,7 @@ async fn what_was_done_grows_old_by_itself() {
         .rows(&format!("select rights, valid_through from activity_metrics where club_id = '{club}'"))
         .await;
     assert_eq!((row[0][0].as_deref(), row[0][1].as_deref()), (Some("1"), Some("2026-11-22")));
-    app.rows(&format!("select count_activities(array['{club}']::uuid[], '2026-11-23')")).await;
+    app.rows(&format!("select logic.count_activities(array['{club}']::uuid[], '2026-11-23')")).await;
     assert_eq!(app.text(&format!("select rights from activity_metrics where club_id = '{club}'")).await, "0");
     let stranger = app.role(Role::ProvinceAssociation, app.there).await;
     assert_eq!(stranger.get(&format!("/v1/clubs/{club}/areas")).await.status, 404);

@@ -17,7 +17,7 @@ async fn crowd(app: &TestApp) {
         app.here.club
     ))
     .await;
-    app.rows(&format!("select count_clubs(array['{}']::uuid[], '{}')", app.here.club, app.today)).await;
+    app.rows(&format!("select logic.count_clubs(array['{}']::uuid[], '{}')", app.here.club, app.today)).await;
 }
 
 async fn province(app: &TestApp, client: &Client<'_>) -> Value {

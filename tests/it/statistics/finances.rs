@@ -31,7 +31,7 @@ pub async fn lend(
          select club_id, last_number, line, 'income', account, amount, '{loan}', '2026-03-10'
            from ledgers, (values (1, 'loans', {outstanding}), (2, 'capital', -{outstanding})) as l (line, account, amount)
           where club_id = '{club}';
-         select count_finances(array['{club}']::uuid[], '{}');
+         select logic.count_finances(array['{club}']::uuid[], '{}');
          commit",
         app.today
     ))
@@ -52,7 +52,7 @@ pub async fn save(app: &TestApp, club: Uuid, member: Uuid, amount: i64) {
          select club_id, last_number, line, 'income', account, amount, '{member}', '2026-03-10'
            from ledgers, (values (1, 'cash', {amount}), (2, 'savings', -{amount})) as l (line, account, amount)
           where club_id = '{club}';
-         select count_finances(array['{club}']::uuid[], '{}');
+         select logic.count_finances(array['{club}']::uuid[], '{}');
          commit",
         Uuid::now_v7(),
         app.today
@@ -82,7 +82,7 @@ async fn crowd(app: &TestApp, club: Uuid, people: usize) -> Vec<String> {
              returning id"
         ))
         .await;
-    app.rows(&format!("select count_clubs(array['{club}']::uuid[], '{}')", app.today)).await;
+    app.rows(&format!("select logic.count_clubs(array['{club}']::uuid[], '{}')", app.today)).await;
     ids.into_iter().map(|row| row[0].clone().unwrap()).collect()
 }
 
@@ -148,8 +148,8 @@ async fn the_sums_of_two_thousand_clubs_are_those_of_the_facts() {
         .replace("{commune}", &here.commune.to_string())
         .replace("{province}", &here.province.to_string());
     app.rows(&sql).await;
-    app.rows(&format!("select count_clubs(array(select id from clubs), '{}')", app.today)).await;
-    app.rows(&format!("select count_finances(array(select id from clubs), '{}')", app.today)).await;
+    app.rows(&format!("select logic.count_clubs(array(select id from clubs), '{}')", app.today)).await;
+    app.rows(&format!("select logic.count_finances(array(select id from clubs), '{}')", app.today)).await;
     app.rows("update lending_metrics set valid_through = '2026-11-21', outstanding_vnd = 0").await;
     app.rows("analyze").await;
     let analyst = app.role(Role::NationalAnalyst, here).await;

@@ -27,12 +27,15 @@ fn seen(body: &Value) -> Seen {
 /// The world's rows were written past the program: counts all clubs as the program does.
 async fn count(app: &TestApp) {
     let all = format!("array(select id from clubs), '{}'", app.today);
-    app.rows(&format!("select count_clubs({all}), count_finances({all}), count_activities({all})")).await;
+    app.rows(&format!(
+        "select logic.count_clubs({all}), logic.count_finances({all}), logic.count_activities({all})"
+    ))
+    .await;
 }
 
 async fn astray(app: &TestApp) -> Vec<Vec<Option<String>>> {
     let all = format!("array(select id from clubs), '{}'", app.today);
-    app.rows(&format!("select club_id, name, kept, counted from metrics_astray({all})")).await
+    app.rows(&format!("select club_id, name, kept, counted from logic.metrics_astray({all})")).await
 }
 
 #[actix_web::test]
@@ -194,7 +197,7 @@ async fn money_of_few_people_is_withheld_from_whoever_may_not_know_them() {
 /// Ten minutes later, what was entered late until now is taken in.
 pub async fn take_in(app: &TestApp) {
     app.rows("update late_entries set entered_at = entered_at - interval '1 hour'").await;
-    while app.text("select take_in_late_entries()").await != "0" {}
+    while app.text("select logic.take_in_late_entries()").await != "0" {}
     assert_eq!(app.count("late_entries").await, 0);
 }
 
@@ -206,12 +209,12 @@ async fn what_is_kept_of_a_past_day_is_forgotten_as_soon_as_something_of_then_is
     take_in(&app).await;
     let path = "/v1/indicators/values?on=2026-10-31&since=2025-07-01";
     let counted = values(&nation, path).await;
-    let clubs = app.count("valid_past_figures").await;
+    let clubs = app.count("logic.valid_past_figures").await;
     assert!(clubs > 1, "figures of {clubs} clubs are kept");
     assert_eq!(values(&nation, path).await, counted, "what is kept says what was counted");
     let astray = async || {
         app.rows(
-            "select a.* from past_periods p cross join past_astray(array(select id from clubs), p.since, p.day) a",
+            "select a.* from past_periods p cross join logic.past_astray(array(select id from clubs), p.since, p.day) a",
         ).await
     };
     assert!(astray().await.is_empty());
@@ -223,23 +226,23 @@ async fn what_is_kept_of_a_past_day_is_forgotten_as_soon_as_something_of_then_is
     let held = |on: &str| json!({ "kind": "monthly", "held_on": on, "attendance": here });
     let today = treasurer.post(&meetings, held("2026-11-22")).await;
     assert!(today.status.is_success(), "{}", today.body);
-    assert_eq!(app.count("valid_past_figures").await, clubs);
+    assert_eq!(app.count("logic.valid_past_figures").await, clubs);
     let then = treasurer.post(&meetings, held("2026-10-20")).await;
     assert!(then.status.is_success(), "{}", then.body);
-    assert_eq!(app.count("valid_past_figures").await, clubs - 1, "and of the club alone whose it is");
+    assert_eq!(app.count("logic.valid_past_figures").await, clubs - 1, "and of the club alone whose it is");
     let after = values(&nation, path).await;
     assert_eq!(after["I28"].0.as_i64().unwrap(), counted["I28"].0.as_i64().unwrap() + 1);
     let gift =
         json!({ "kind": "donation", "party": "Nhà hảo tâm mẫu", "on": "2026-10-25", "amount_vnd": 100_000 });
     let posted = treasurer.post(&format!("/v1/clubs/{}/entries", app.here.club), gift).await;
     assert!(posted.status.is_success(), "{}", posted.body);
-    assert_eq!(app.count("valid_past_figures").await, clubs - 1);
+    assert_eq!(app.count("logic.valid_past_figures").await, clubs - 1);
 
     // and whatever else the figures are counted from
     let mut wrong = vec![];
-    assert!(app.count("past_figures").await > app.count("valid_past_figures").await);
+    assert!(app.count("past_figures").await > app.count("logic.valid_past_figures").await);
     take_in(&app).await;
-    assert_eq!(app.count("past_figures").await, app.count("valid_past_figures").await);
+    assert_eq!(app.count("past_figures").await, app.count("logic.valid_past_figures").await);
     for (table, change) in [
         ("persons", "sex = case sex when 'female' then 'male' else 'female' end"),
         ("persons", "birth_date = birth_date - 8000"),
@@ -273,10 +276,10 @@ async fn what_is_kept_of_a_past_day_is_forgotten_as_soon_as_something_of_then_is
         ("clubs", "launched_on = launched_on + 1"),
     ] {
         values(&nation, path).await;
-        let kept = app.count("valid_past_figures").await;
+        let kept = app.count("logic.valid_past_figures").await;
         assert_eq!(kept, clubs, "before {table} changes");
         app.rows(&format!("update {table} set {change}")).await;
-        if app.count("valid_past_figures").await >= kept {
+        if app.count("logic.valid_past_figures").await >= kept {
             wrong.push(format!("{table} set {change}: nothing was forgotten"));
         }
         take_in(&app).await;
@@ -292,8 +295,8 @@ async fn what_is_counted_while_something_of_then_is_entered_is_not_believed() {
     let app = TestApp::start().await;
     take_in(&app).await;
     let club = app.here.club;
-    let holds = async || app.count(&format!("valid_past_figures where club_id = '{club}'")).await;
-    let keep = format!("select keep_past_figures(array['{club}']::uuid[], '2026-01-01', '2026-10-31')");
+    let holds = async || app.count(&format!("logic.valid_past_figures where club_id = '{club}'")).await;
+    let keep = format!("select logic.keep_past_figures(array['{club}']::uuid[], '2026-01-01', '2026-10-31')");
     let entering = connect(&app.db.url()).await;
     let entry = format!(
         "begin;
@@ -311,7 +314,8 @@ async fn what_is_counted_while_something_of_then_is_entered_is_not_believed() {
     take_in(&app).await;
     assert_eq!(app.text(&keep).await, "1");
     assert_eq!(holds().await, 1);
-    let astray = format!("select * from past_astray(array['{club}']::uuid[], '2026-01-01', '2026-10-31')");
+    let astray =
+        format!("select * from logic.past_astray(array['{club}']::uuid[], '2026-01-01', '2026-10-31')");
     assert_eq!(app.rows(&astray).await, Vec::<Vec<Option<String>>>::new());
 }
 
@@ -337,7 +341,7 @@ async fn so_many_clubs_are_counted_in_the_background_and_a_few_of_them_at_once()
     assert_eq!(few.status, 200, "{}", few.body);
     take_in(&app).await;
     // what is asked for comes before all that nobody has asked for yet
-    app.text("select keep_some_past_figures(2500)").await;
+    app.text("select logic.keep_some_past_figures(2500)").await;
     let counted = nation.get(path).await;
     assert_eq!(counted.status, 200, "{}", counted.body);
     assert!(counted.body["values"][0]["numerator"].as_i64().unwrap() > 0, "{}", counted.body);
@@ -354,7 +358,7 @@ async fn what_is_kept_before_anybody_asks_is_every_day_of_400_and_the_ends_of_60
     )
     .await;
     for _ in 0..2 {
-        app.rows("select choose_past_periods()").await;
+        app.rows("select logic.choose_past_periods()").await;
         let lasting = async |which: &str| {
             app.count(&format!("past_periods where lasting and wanted and {which}")).await
         };
@@ -379,14 +383,14 @@ async fn what_is_kept_before_anybody_asks_is_every_day_of_400_and_the_ends_of_60
     // it is counted a few clubs at a time, and in the end there is nothing left to do
     app.rows("update past_periods set complete = day < '2026-11-20'").await;
     let mut steps = 0;
-    while app.text("select keep_some_past_figures(3)").await != "0" {
+    while app.text("select logic.keep_some_past_figures(3)").await != "0" {
         steps += 1;
         assert!(steps < 20, "no end of it");
     }
     assert_eq!(app.count("past_periods where wanted and not complete").await, 0);
     let clubs = app.count("clubs where proposed_on <= '2026-11-20'").await;
     for day in ["2026-11-20", "2026-11-21"] {
-        assert_eq!(app.count(&format!("valid_past_figures where day = '{day}'")).await, clubs, "{day}");
+        assert_eq!(app.count(&format!("logic.valid_past_figures where day = '{day}'")).await, clubs, "{day}");
     }
 }
 

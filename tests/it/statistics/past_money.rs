@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 /// As it once was: beside the lines their own day hides the parameter, and those of an account's last day stay in.
 const HIDDEN_PARAMETER: &str = "
-    drop function balances_on(uuid[], date);
-    create function balances_on(which uuid[], on_day date)
+    drop function logic.balances_on(uuid[], date);
+    create function logic.balances_on(which uuid[], on_day date)
         returns table (club_id uuid, fund text, account text, balance_vnd bigint)
         language sql stable parallel safe as $$
         select b.club_id, b.fund, b.account, (b.balance_vnd - coalesce(m.moved, 0) - coalesce(l.moved, 0))::bigint
@@ -53,7 +53,7 @@ async fn days_of_accounts(app: &TestApp) -> (i64, i64) {
         .rows(
             "select count(*), count(*) filter (where b.balance_vnd <> l.moved)
                from generate_series(date '2026-08-20', date '2026-12-05', interval '1 day') d (day)
-              cross join lateral balances_on(array(select id from clubs), d.day::date) b
+              cross join lateral logic.balances_on(array(select id from clubs), d.day::date) b
               cross join lateral (
                     select coalesce(sum(l.amount_vnd), 0) as moved from ledger_lines l
                      where l.club_id = b.club_id and l.fund = b.fund and l.account = b.account and l.on_day <= d.day) l",
@@ -115,14 +115,14 @@ async fn indicators_of_a_past_day_say_what_the_books_said_at_its_end() {
             assert_eq!(funds_of_members(&association, &commune, on).await, right, "of the commune on {on}");
         }
     }
-    assert!(app.count("valid_past_figures where day = '2026-10-16'").await > 0);
+    assert!(app.count("logic.valid_past_figures where day = '2026-10-16'").await > 0);
 }
 
 #[actix_web::test]
 async fn verify_reckons_the_money_of_past_days_by_itself() {
     let app = TestApp::start().await;
     let code = app.text(&format!("select code from clubs where id = '{}'", app.here.club)).await;
-    let right = app.text("select pg_get_functiondef('balances_on'::regproc)").await;
+    let right = app.text("select pg_get_functiondef('logic.balances_on'::regproc)").await;
     app.rows(HIDDEN_PARAMETER).await;
     take_in(&app).await;
     let nation = app.role(Role::NationalAssociation, app.here).await;
@@ -154,7 +154,7 @@ async fn verify_reckons_the_money_of_past_days_by_itself() {
     assert!(!told.contains("before_vnd") && !told.contains("injected"), "what is right: {told}");
 
     // the function is mended; what was kept with it is still wrong
-    app.rows(&format!("drop function balances_on(uuid[], date); {right}")).await;
+    app.rows(&format!("drop function logic.balances_on(uuid[], date); {right}")).await;
     let (agrees, told) = verify(&app);
     assert!(!agrees && !told.contains(&balance), "{told}");
     for difference in &differences {
@@ -162,7 +162,7 @@ async fn verify_reckons_the_money_of_past_days_by_itself() {
     }
     app.rows("delete from past_figures").await;
     assert_eq!(nation.get("/v1/indicators/values?on=2026-10-10&since=2026-03-15").await.status, 200);
-    assert!(app.count("valid_past_figures").await > 0);
+    assert!(app.count("logic.valid_past_figures").await > 0);
     let (agrees, told) = verify(&app);
     assert!(agrees && told.contains("everything agrees"), "{told}");
 }

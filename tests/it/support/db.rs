@@ -3,7 +3,7 @@
 use super::TODAY;
 use super::world;
 use chrono::NaiveDate;
-use lien_the_he::platform::db::migrate;
+use lien_the_he::migrations::migrate;
 use lien_the_he::platform::embedded::{Cluster, Options};
 use std::future::Future;
 use std::path::Path;

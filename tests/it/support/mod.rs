@@ -123,7 +123,8 @@ impl TestApp {
         if today < world::REFORM {
             db.is_on(today);
             let sql = db.connect().await;
-            let place = format!("select place_clubs(misplaced_clubs('{today}', null), '{today}')");
+            let place =
+                format!("select logic.place_clubs(logic.misplaced_clubs('{today}', null), '{today}')");
             let noted = format!("update places_of_day set day = '{today}'");
             db::rows(&sql, &format!("{place}; {noted}; update clubs set version = 1")).await;
         }
@@ -247,7 +248,8 @@ impl TestApp {
                 )
             })
             .collect();
-        let rows = self.rows(&counted.join(" union all ")).await;
+        // in parallel they come in any order
+        let rows = self.rows(&format!("{} order by 1", counted.join(" union all "))).await;
         let text = |value: &Option<String>| value.clone().unwrap();
         rows.iter().map(|row| (text(&row[0]), format!("{} {}", text(&row[1]), text(&row[2])))).collect()
     }

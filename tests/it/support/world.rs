@@ -320,9 +320,9 @@ pub fn furnish() -> String {
         declared(&mut sql, site);
         reports(&mut sql, site);
     }
-    sql.push_str("select count_clubs(array(select id from clubs), '2026-11-22');");
-    sql.push_str("select count_finances(array(select id from clubs), '2026-11-22');");
-    sql.push_str("select count_activities(array(select id from clubs), '2026-11-22');");
+    sql.push_str("select logic.count_clubs(array(select id from clubs), '2026-11-22');");
+    sql.push_str("select logic.count_finances(array(select id from clubs), '2026-11-22');");
+    sql.push_str("select logic.count_activities(array(select id from clubs), '2026-11-22');");
     sql.push_str("update users set token_version = 1;");
     sql
 }

@@ -1,2 +1,0 @@
-drop table board_positions;
-drop table board_terms;

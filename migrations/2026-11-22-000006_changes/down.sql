@@ -1,3 +1,0 @@
-drop table personal_data_reads;
-drop table idempotency_keys;
-drop table changes;

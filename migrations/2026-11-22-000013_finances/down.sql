@@ -1,3 +1,0 @@
-drop function count_finances;
-drop table lending_metrics;
-drop table fund_metrics;

@@ -1,1 +1,0 @@
-drop table declared_figures;

@@ -1,1 +1,0 @@
-drop function annex_facts_of(uuid, date, date);

@@ -1,0 +1,4 @@
+drop table unit_terrains;
+drop table unit_lineage;
+drop table unit_versions;
+drop table units;

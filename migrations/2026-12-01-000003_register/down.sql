@@ -1,0 +1,16 @@
+alter table personal_data_reads
+    drop constraint personal_data_reads_club_id_fkey,
+    drop constraint personal_data_reads_person_id_fkey;
+drop table board_positions;
+drop table board_terms;
+drop table consents;
+drop table membership_states;
+drop table memberships;
+drop table persons;
+drop table household_poverty;
+drop table households;
+drop table club_regulations;
+drop table places_of_day;
+drop table club_placements;
+drop table clubs;
+drop table club_codes;

@@ -1,0 +1,11 @@
+drop table insurance_supports;
+drop table health_results;
+drop table health_invitations;
+drop table health_events;
+drop table referrals;
+drop table care_visit_volunteers;
+drop table care_visits;
+drop table care_case_volunteers;
+drop table care_case_states;
+drop table care_cases;
+drop table volunteers;

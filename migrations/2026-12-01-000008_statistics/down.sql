@@ -1,0 +1,14 @@
+drop table declared_figures;
+drop table late_entries;
+drop table past_figures;
+drop table past_periods;
+drop table sum_changes;
+drop table commune_sums;
+drop table province_sums;
+drop table standing_metrics;
+drop table management_metrics;
+drop table activity_metrics;
+drop table repayment_metrics;
+drop table lending_metrics;
+drop table fund_metrics;
+drop table club_metrics;

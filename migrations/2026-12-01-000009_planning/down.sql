@@ -1,0 +1,10 @@
+drop table budget_lines;
+drop table plan_tasks;
+drop table plan_items;
+drop table targets;
+drop table reporting_duties;
+drop table funding_sources;
+drop table document_duties;
+drop table document_bases;
+drop table documents;
+drop table programmes;

@@ -1,0 +1,13 @@
+drop table report_snapshots;
+drop table report_deliveries;
+drop table report_children;
+drop table report_returns;
+drop table report_steps;
+drop table report_sections;
+drop table report_cells;
+drop table reports;
+drop table report_requests;
+drop table report_periods;
+drop table period_schemes;
+drop table reporting_lines;
+drop table organisations;

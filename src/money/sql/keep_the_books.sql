@@ -1,0 +1,93 @@
+-- The laws of the books, by trigger, so that no way of posting can break them, and the balances that follow from the
+-- lines (đồng). All lines of an entry are written by one statement.
+create function logic.keep_the_books() returns trigger language plpgsql as $$
+declare
+    wrong record;
+begin
+    select a.number, a.fund into wrong from added a
+     group by a.club_id, a.number, a.fund having sum(a.amount_vnd) <> 0 limit 1;
+    if found then
+        raise exception 'an entry does not balance within its fund'
+            using errcode = 'check_violation', constraint = 'ledger_lines_balance_within_fund';
+    end if;
+
+    select l.closed_through into wrong from added a join ledgers l on l.club_id = a.club_id
+     where a.on_day <= l.closed_through limit 1;
+    if found then
+        raise exception 'the period is closed' using errcode = 'check_violation',
+            constraint = 'ledger_lines_period_open',
+            detail = json_build_object('closed_through', wrong.closed_through);
+    end if;
+
+    select f.kind as fund, f.opened_on into wrong from added a
+      join funds f on f.club_id = a.club_id and f.kind = a.fund
+     where a.on_day < f.opened_on limit 1;
+    if found then
+        raise exception 'the fund is not open' using errcode = 'check_violation',
+            constraint = 'ledger_lines_fund_open',
+            detail = json_build_object('fund', wrong.fund, 'opened_on', wrong.opened_on);
+    end if;
+
+    -- Money cannot be there before it came: on no day is a purse below nothing, whenever it was recorded.
+    -- Only what goes out can break this; and what goes out last of all, only the balance.
+    select t.fund, t.account, w.on_day, w.running into wrong
+      from (select a.club_id, a.fund, a.account, min(a.on_day) as since, sum(a.amount_vnd) as change,
+                   count(distinct a.number) as entries
+              from added a where a.account in ('cash', 'bank', 'pooled_capital')
+             group by a.club_id, a.fund, a.account
+            having bool_or(case when a.account = 'pooled_capital' then a.amount_vnd > 0 else a.amount_vnd < 0 end)) t
+      left join ledger_balances b on b.club_id = t.club_id and b.fund = t.fund and b.account = t.account
+      cross join lateral (
+            select s.on_day, s.running
+              from (select l.on_day, l.number,
+                           sum(sum(case when t.account = 'pooled_capital' then -l.amount_vnd else l.amount_vnd end))
+                               over (order by l.on_day, l.number) as running
+                      from ledger_lines l
+                     where l.club_id = t.club_id and l.fund = t.fund and l.account = t.account
+                     group by l.on_day, l.number) s
+             where s.running < 0 order by s.on_day, s.number limit 1) w
+     where not (t.entries = 1 and b.last_on is not null and b.last_on <= t.since
+                and case when t.account = 'pooled_capital' then -(b.balance_vnd + t.change)
+                         else b.balance_vnd + t.change end >= 0)
+     limit 1;
+    if found then
+        raise exception 'there is not so much' using errcode = 'check_violation',
+            constraint = 'ledger_lines_purse_never_negative',
+            detail = json_build_object('fund', wrong.fund, 'account', wrong.account, 'on', wrong.on_day,
+                                       'missing_vnd', -wrong.running);
+    end if;
+
+    select w.on_day, w.running into wrong
+      from (select distinct a.club_id, a.member_id from added a where a.account = 'savings' and a.amount_vnd > 0) t
+      cross join lateral (
+            select s.on_day, s.running
+              from (select l.on_day, l.number, sum(-sum(l.amount_vnd)) over (order by l.on_day, l.number) as running
+                      from ledger_lines l
+                     where l.club_id = t.club_id and l.member_id = t.member_id and l.account = 'savings'
+                     group by l.on_day, l.number) s
+             where s.running < 0 order by s.on_day, s.number limit 1) w
+     limit 1;
+    if found then
+        raise exception 'so much was not saved' using errcode = 'check_violation',
+            constraint = 'savings_balances_never_negative',
+            detail = json_build_object('on', wrong.on_day, 'missing_vnd', -wrong.running);
+    end if;
+
+    -- a row first, for the rule of the table judges what is proposed, not what comes of it
+    insert into savings_balances (member_id, club_id, balance_vnd)
+    select distinct a.member_id, a.club_id, 0 from added a where a.account = 'savings' order by a.member_id
+    on conflict do nothing;
+    update savings_balances s set balance_vnd = s.balance_vnd + t.change
+      from (select a.member_id, -sum(a.amount_vnd) as change from added a where a.account = 'savings'
+             group by a.member_id) t
+     where s.member_id = t.member_id;
+
+    insert into ledger_balances as b (club_id, fund, account, balance_vnd, last_on)
+    select a.club_id, a.fund, a.account, sum(a.amount_vnd), max(a.on_day) from added a
+     group by a.club_id, a.fund, a.account order by a.club_id, a.fund, a.account
+    on conflict (club_id, fund, account) do update
+       set balance_vnd = b.balance_vnd + excluded.balance_vnd, last_on = greatest(b.last_on, excluded.last_on);
+    return null;
+end $$;
+create trigger ledger_lines_keep_the_books after insert on ledger_lines
+    referencing new table as added for each statement execute function logic.keep_the_books();
