@@ -85,7 +85,7 @@ pub fn revert(url: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
 
 type Blocking = AsyncConnectionWrapper<AsyncPgConnection>;
 
-/// What is the world's trouble and what our fault is told by PostgreSQL's messages: [`crate::error::trouble`].
+/// What is the world's trouble and what our fault is told by PostgreSQL's messages: [`crate::platform::error::trouble`].
 fn speaks_english(conn: &mut Blocking) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     diesel::define_sql_function! {
         /// A setting of the server.

@@ -11,7 +11,7 @@ use crate::platform::http::Versioned;
 use crate::platform::ids::{
     ClubId, EntryId, LoanId, MemberId, PersonId, RegulationId, RepaymentId, UserId, column,
 };
-use crate::platform::log::Audited;
+use crate::platform::log::{self, Audited};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -265,8 +265,8 @@ impl Audited for Loan {
         "reschedules",
         "closed_on",
     ];
-    fn facts(&self) -> Facts {
-        Facts::MONEY
+    fn facts(&self) -> log::Facts {
+        log::Facts::MONEY
     }
     fn entity_id(&self) -> Uuid {
         self.id.0
