@@ -15,7 +15,6 @@ pub mod reschedules;
 pub mod reversals;
 mod schema;
 pub(crate) mod sql;
-pub(crate) mod sql;
 pub mod write_offs;
 
 use utoipa_actix_web::service_config::ServiceConfig;
