@@ -238,9 +238,17 @@ impl<T: Audited> Change<T> {
 }
 
 impl<T> Change<T> {
-    /// Several things changed, of which the value is the caller's view.
-    pub fn several(value: T, events: Vec<Event>) -> Self {
-        Self { value, events }
+    /// One thing changed, of which the value is the caller's view.
+    pub fn one(value: T, event: Event) -> Self {
+        Self { value, events: vec![event] }
+    }
+    /// Several things changed, one at least, of which the value is the caller's view.
+    pub fn several(value: T, first: Event, rest: impl IntoIterator<Item = Event>) -> Self {
+        Self { value, events: std::iter::once(first).chain(rest).collect() }
+    }
+    /// Nothing changed that is logged, for the reason said. A test names the files that may say so.
+    pub fn nothing(value: T, _reason: &'static str) -> Self {
+        Self { value, events: vec![] }
     }
     /// The same change with another view of it.
     pub fn map<U>(self, view: impl FnOnce(T) -> U) -> Change<U> {
@@ -250,6 +258,12 @@ impl<T> Change<T> {
     #[must_use]
     pub fn and(mut self, event: Event) -> Self {
         self.events.push(event);
+        self
+    }
+    /// The same change and all else that it changed.
+    #[must_use]
+    pub fn and_all(mut self, events: impl IntoIterator<Item = Event>) -> Self {
+        self.events.extend(events);
         self
     }
 }

@@ -2,8 +2,8 @@
 
 use super::db::{Reads, Writer};
 use super::ids::{ClubId, RequestId, UnitId, UserId};
-use super::schema::changes;
 use crate::Result;
+use crate::platform::schema::changes;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
@@ -58,6 +58,15 @@ impl Event {
     pub fn changed<T: Audited>(action: &'static str, before: &T, after: &T) -> Self {
         Self::new(action, after, &serde_json::to_value(before).unwrap_or_default())
     }
+    /// Something is gone. Of its open fields stands what they were.
+    pub fn deleted<T: Audited>(thing: &T) -> Self {
+        let was = serde_json::to_value(thing).unwrap_or_default();
+        let nothing: Map<String, Value> =
+            was.as_object().into_iter().flatten().map(|(name, _)| (name.clone(), Value::Null)).collect();
+        let mut difference = difference(&was, &Value::Object(nothing), T::OPEN);
+        difference["set"] = json!({});
+        Self { difference, ..Self::new("deleted", thing, &was) }
+    }
 
     fn new<T: Audited>(action: &'static str, thing: &T, before: &Value) -> Self {
         let after = serde_json::to_value(thing).unwrap_or_default();
@@ -103,14 +112,18 @@ fn difference(before: &Value, after: &Value, open: &[&str]) -> Value {
     json!({ "set": set, "was": was, "hidden": hidden })
 }
 
-/// Writes what happened, all in one statement. That of a single event, the usual one, is prepared only once.
+/// How many rows one statement writes: each takes a handful of the parameters that a statement may have.
+const AT_ONCE: usize = 4_000;
+
+/// Writes what happened. The statement for a single event, the usual one, is prepared only once.
 pub async fn append(w: &mut Writer<'_>, events: &[Event]) -> Result<()> {
-    let log = diesel::insert_into(changes::table);
-    match events {
-        [] => 0,
-        [event] => log.values(event).execute(w.conn()).await?,
-        several => log.values(several).execute(w.conn()).await?,
-    };
+    if let [event] = events {
+        diesel::insert_into(changes::table).values(event).execute(w.conn()).await?;
+        return Ok(());
+    }
+    for some in events.chunks(AT_ONCE) {
+        diesel::insert_into(changes::table).values(some).execute(w.conn()).await?;
+    }
     Ok(())
 }
 
@@ -125,6 +138,31 @@ mod tests {
         assert_eq!(
             difference(&before, &after, &["state"]),
             json!({ "set": { "state": "active" }, "was": { "state": "applied" }, "hidden": ["full_name"] })
+        );
+    }
+    #[derive(Serialize)]
+    struct Thing {
+        id: Uuid,
+        name: &'static str,
+        note: Option<&'static str>,
+        version: i32,
+    }
+    impl Audited for Thing {
+        const ENTITY: &'static str = "thing";
+        const OPEN: &'static [&'static str] = &["id", "note"];
+        fn entity_id(&self) -> Uuid {
+            self.id
+        }
+    }
+
+    #[test]
+    fn what_is_deleted_leaves_what_its_open_fields_were() {
+        let thing = Thing { id: Uuid::nil(), name: "A", note: None, version: 3 };
+        let event = Event::deleted(&thing);
+        assert_eq!((event.action, event.entity), ("deleted", "thing"));
+        assert_eq!(
+            event.difference,
+            json!({ "set": {}, "was": { "id": Uuid::nil() }, "hidden": ["name"] })
         );
     }
 }

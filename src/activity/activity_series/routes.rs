@@ -72,7 +72,7 @@ pub async fn create(
         let club = clubs::store::hold(w, *club).await?;
         let series = store::insert(w, &club, &new).await?;
         let event = Event::created(&series);
-        Ok(Change::several(store::find(w, series.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, series.id).await?, event))
     });
     series.await.map(Created)
 }
@@ -102,7 +102,7 @@ pub async fn end(
         let series = series.if_matches(etag)?;
         let after = store::end(w, &club, &series, &end).await?;
         let event = Event::changed("ended", &*series, &after);
-        Ok(Change::several(store::find(w, after.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, after.id).await?, event))
     });
     series.await.map(Created)
 }

@@ -56,7 +56,7 @@ pub async fn record(
     let member = db.write(&caller, async |w| {
         let member = members::store::hold(w, id).await?.if_matches(etag)?;
         let (shown, event) = store::record(w, &member, year, &new).await?;
-        Ok(Change::several(shown, vec![event]))
+        Ok(Change::one(shown, event))
     });
     member.await.map(Tagged)
 }

@@ -64,7 +64,7 @@ pub async fn submit(
         let club = clubs::store::hold(w, *id).await?.if_matches(etag)?;
         let submitted = store::submit(w, &club, &dossier).await?;
         let event = Event::changed("submitted", &*club, &submitted.club);
-        Ok(Change::several(submitted, vec![event]))
+        Ok(Change::one(submitted, event))
     });
     submitted.await.map(Created)
 }
@@ -141,7 +141,7 @@ pub async fn update_establishment(
     let club = db.write(&caller, async |w| {
         let club = clubs::store::hold(w, *id).await?.if_matches(etag)?;
         let (before, after, club) = store::update_establishment(w, &club, &patch).await?;
-        Ok(Change::several(club, vec![Event::changed("updated", &before, &after)]))
+        Ok(Change::one(club, Event::changed("updated", &before, &after)))
     });
     club.await.map(Tagged)
 }

@@ -123,7 +123,7 @@ pub async fn create_position(
     let board = db.write_once(&caller, &key, &*new, async |w| {
         let term = store::hold(w, *term).await?.if_matches(etag)?;
         let (board, entered) = store::insert_position(w, &term, &new).await?;
-        Ok(Change::several(board, vec![Event::created(&entered)]))
+        Ok(Change::one(board, Event::created(&entered)))
     });
     board.await.map(Created)
 }
@@ -150,7 +150,7 @@ pub async fn end_position(
         let (term, seat) = store::hold_position(w, *position).await?;
         let term = term.if_matches(etag)?;
         let (board, ended) = store::end_position(w, &term, &seat, &ending).await?;
-        Ok(Change::several(board, vec![Event::changed("ended", &*seat, &ended)]))
+        Ok(Change::one(board, Event::changed("ended", &*seat, &ended)))
     });
     board.await.map(Created)
 }

@@ -60,7 +60,7 @@ pub async fn update_sensitive(
         store::update_sensitive(w, &member, joins.as_ref(), &patch).await?;
         let shown = members::store::find(w, member.id).await?;
         let after = store::find_sensitive(w, &shown).await?;
-        Ok(Change::several(shown, vec![Event::changed("sensitive_data_updated", &before, &after)]))
+        Ok(Change::one(shown, Event::changed("sensitive_data_updated", &before, &after)))
     });
     member.await.map(Tagged)
 }
@@ -94,7 +94,7 @@ pub async fn record_poverty(
         store::record_poverty(w, &member, year, &poverty).await?;
         let shown = members::store::find(w, member.id).await?;
         let after = store::find_sensitive(w, &shown).await?;
-        Ok(Change::several(shown, vec![Event::changed("poverty_recorded", &before, &after)]))
+        Ok(Change::one(shown, Event::changed("poverty_recorded", &before, &after)))
     });
     member.await.map(Tagged)
 }
@@ -147,7 +147,7 @@ pub async fn replace_identifiers(
         store::update_identifiers(w, &member, &patch).await?;
         let shown = members::store::find(w, member.id).await?;
         let after = store::identifiers_kept(w, &shown).await?;
-        Ok(Change::several(shown, vec![Event::changed("identifiers_replaced", &before, &after)]))
+        Ok(Change::one(shown, Event::changed("identifiers_replaced", &before, &after)))
     });
     member.await.map(Tagged)
 }

@@ -57,7 +57,7 @@ pub async fn create(
         let before = store::current(w, &club).await?;
         let after = store::insert(w, &club, &hamlet, &new).await?;
         let event = Event::changed("placed", &before, &after);
-        Ok(Change::several(after, vec![event]))
+        Ok(Change::one(after, event))
     });
     places.await.map(Created)
 }
