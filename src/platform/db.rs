@@ -182,6 +182,11 @@ impl Writer<'_> {
         }
         Err(Error::internal("clubs were locked one after another instead of all at once"))
     }
+    /// Forgets the keys of requests that were made before then, and what they were answered.
+    pub(crate) async fn forget_replies(&mut self, before: chrono::DateTime<chrono::Utc>) -> Result<usize> {
+        let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(before));
+        Ok(diesel::delete(old).execute(self.conn()).await?)
+    }
 }
 
 /// A row read through the caller's scope that nobody else changes until the transaction ends: the row itself is locked,

@@ -160,9 +160,6 @@ mod tests {
         let thing = Thing { id: Uuid::nil(), name: "A", note: None, version: 3 };
         let event = Event::deleted(&thing);
         assert_eq!((event.action, event.entity), ("deleted", "thing"));
-        assert_eq!(
-            event.difference,
-            json!({ "set": {}, "was": { "id": Uuid::nil() }, "hidden": ["name"] })
-        );
+        assert_eq!(event.difference, json!({ "set": {}, "was": { "id": Uuid::nil() }, "hidden": ["name"] }));
     }
 }

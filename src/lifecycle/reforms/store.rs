@@ -65,7 +65,7 @@ pub fn visible(scope: &Scope) -> admin_changes::BoxedQuery<'static, Pg> {
     if reach.nation {
         return all;
     }
-    let around = units::store::provinces_around(reach);
+    let around = clubs::store::provinces_around(reach);
     all.filter(admin_changes::province_id.is_null())
         .or_filter(admin_changes::province_id.assume_not_null().eq_any(around))
 }

@@ -6,6 +6,7 @@ use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, PlacementId, UnitId};
+use crate::platform::log::Event;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
 use crate::register::clubs::store::placed;
@@ -13,10 +14,11 @@ use crate::register::schema::{club_placements, clubs as clubs_table};
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use crate::{Error, Result};
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
 
 /// The placements of the clubs that the caller can see.
 #[must_use]
@@ -81,13 +83,13 @@ fn unknown(e: Error) -> Error {
     }
 }
 
-/// Says where a club lies from a day on.
+/// Says where a club lies from a day on. Returns it, and what the change log says of each placement.
 pub async fn insert(
     w: &mut Writer<'_>,
     club: &Held<Club>,
     hamlet: &Held<Unit>,
     new: &NewPlaces,
-) -> Result<Places> {
+) -> Result<(Places, Vec<Event>)> {
     let today = w.scope().today();
     let from = new.valid_from.not_after(today, "/valid_from")?;
     if club.state.has_ended() {
@@ -98,6 +100,7 @@ pub async fn insert(
     }
     let main = hamlet.id;
     let serves = serves(w, main, new, from).await?;
+    let before = all(w, &[club.id]).await?;
     let kept = close(w, club, (main, &serves), from).await?;
     let opened = std::iter::once((main, true)).chain(serves.into_iter().map(|hamlet| (hamlet, false)));
     let opened: Vec<_> = opened
@@ -113,13 +116,48 @@ pub async fn insert(
         })
         .collect();
     diesel::insert_into(club_placements::table).values(opened).execute(w.conn()).await?;
-    diesel::update(clubs_table::table.filter(clubs_table::id.eq(club.id)))
-        .set((clubs_table::version.eq(clubs_table::version + 1), clubs_table::updated_at.eq(Utc::now())))
-        .execute(w.conn())
-        .await?;
+    let events = told(&before, &all(w, &[club.id]).await?);
+    clubs::store::touch(w, club).await?;
     clubs::store::place(w, &[club.id]).await?;
     let club = clubs::store::find(w, club.id).await?;
-    current(w, &club).await
+    Ok((current(w, &club).await?, events))
+}
+
+/// All placements of clubs that are locked.
+async fn all(w: &mut Writer<'_>, clubs: &[ClubId]) -> Result<Vec<Placement>> {
+    let rows = club_placements::table.filter(club_placements::club_id.eq_any(clubs));
+    Ok(rows.order(club_placements::id).select(Placement::as_select()).load(w.conn()).await?)
+}
+
+/// What the change log says of placements as they were and as they are.
+fn told(before: &[Placement], after: &[Placement]) -> Vec<Event> {
+    let was: HashMap<PlacementId, &Placement> = before.iter().map(|row| (row.id, row)).collect();
+    let is: HashMap<PlacementId, &Placement> = after.iter().map(|row| (row.id, row)).collect();
+    let gone = before.iter().filter(|row| !is.contains_key(&row.id)).map(Event::deleted);
+    let there = after.iter().filter_map(|row| match was.get(&row.id) {
+        None => Some(Event::created(row)),
+        Some(was) if *was != row => Some(Event::changed("updated", *was, row)),
+        Some(_) => None,
+    });
+    gone.chain(there).collect()
+}
+
+/// No hamlet counts a club among its own any more that ends on a day. Returns what the change log says of its
+/// placements.
+pub async fn end_all(w: &mut Writer<'_>, club: &Held<Club>, on: NaiveDate) -> Result<Vec<Event>> {
+    let before = all(w, &[club.id]).await?;
+    let placed = club_placements::table.filter(club_placements::club_id.eq(club.id));
+    diesel::delete(placed.filter(club_placements::valid_from.gt(on))).execute(w.conn()).await?;
+    let goes_on = club_placements::valid_to.is_null().or(club_placements::valid_to.gt(on));
+    diesel::update(placed.filter(goes_on)).set(club_placements::valid_to.eq(on)).execute(w.conn()).await?;
+    Ok(told(&before, &all(w, &[club.id]).await?))
+}
+
+/// Whether a hamlet is anybody's on a later day than this.
+pub async fn occupied(w: &mut Writer<'_>, hamlet: &Held<Unit>, last: NaiveDate) -> Result<bool> {
+    let later = club_placements::valid_to.is_null().or(club_placements::valid_to.assume_not_null().gt(last));
+    let occupied = club_placements::table.filter(club_placements::hamlet_id.eq(hamlet.id)).filter(later);
+    Ok(diesel::select(diesel::dsl::exists(occupied)).get_result(w.conn()).await?)
 }
 
 /// The hamlets that a club serves beside the main one; on that day all of one commune.

@@ -9,7 +9,6 @@ use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::UnitId;
 use crate::platform::text;
-use crate::register::tables::{club_placements, clubs};
 use crate::territory::schema::{unit_lineage, unit_versions, units};
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -54,21 +53,6 @@ pub fn below(tops: Vec<UnitId>, day: NaiveDate) -> UnitIds {
                 .or(unit_versions::unit_id.eq_any(tops)),
         )
 }
-
-/// The provinces in reach and those above it, with those in which its units and clubs have ever lain.
-#[must_use]
-pub fn provinces_around(reach: &Reach) -> Provinces {
-    let homes = clubs::table.filter(clubs::id.eq_any(reach.clubs.clone())).select(clubs::hamlet_id);
-    unit_versions::table
-        .select(unit_versions::province_id)
-        .into_boxed()
-        .filter(unit_versions::unit_id.eq_any(reach.units()).or(unit_versions::unit_id.eq_any(homes)))
-}
-type Provinces = diesel::helper_types::IntoBoxed<
-    'static,
-    diesel::helper_types::Select<unit_versions::table, unit_versions::province_id>,
-    Pg,
->;
 
 /// True of the version that is valid on a day, of the last one of a unit that has ended before, and of the
 /// first one of a unit that begins later: one version for each unit.
@@ -475,15 +459,9 @@ async fn bump(w: &mut Writer<'_>, unit: &Held<Unit>) -> Result<()> {
     Ok(())
 }
 
-/// Ends a hamlet. Clubs must have been placed elsewhere before.
-pub async fn close_hamlet(w: &mut Writer<'_>, hamlet: &Held<Unit>, closure: &Closure) -> Result<Unit> {
+/// Ends a hamlet in which no club lies any more.
+pub async fn end_hamlet(w: &mut Writer<'_>, hamlet: &Held<Unit>, closure: &Closure) -> Result<Unit> {
     let last = closure.last_day.get();
-    let occupied = club_placements::table
-        .filter(club_placements::hamlet_id.eq(hamlet.id))
-        .filter(club_placements::valid_to.is_null().or(club_placements::valid_to.assume_not_null().gt(last)));
-    if diesel::select(diesel::dsl::exists(occupied)).get_result(w.conn()).await? {
-        return Err(Code::UnitHasClubs.into());
-    }
     diesel::update(units::table.filter(units::id.eq(hamlet.id)))
         .set((units::valid_to.eq(last), units::version.eq(units::version + 1)))
         .execute(w.conn())
