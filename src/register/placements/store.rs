@@ -15,10 +15,11 @@ use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use crate::{Error, Result};
 use chrono::NaiveDate;
+use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The placements of the clubs that the caller can see.
 #[must_use]
@@ -190,4 +191,117 @@ async fn close(
     let ends = mine.filter(placed(from)).filter(club_placements::hamlet_id.ne_all(&kept));
     diesel::update(ends).set(club_placements::valid_to.eq(from.pred_opt())).execute(w.conn()).await?;
     Ok(kept)
+}
+
+/// True of the placements that are valid on a day or later.
+#[auto_type(no_type_alias)]
+fn placed_still(day: NaiveDate) -> _ {
+    club_placements::valid_to.is_null().or(club_placements::valid_to.assume_not_null().ge(day))
+}
+
+/// Which clubs are at home in hamlets on a day or later, in the order of the clubs' ids. Asked of what a reform touches,
+/// which is in the reach of whoever drafts it.
+pub async fn homes_in(
+    db: &mut impl Reads,
+    hamlets: &[UnitId],
+    on: NaiveDate,
+) -> Result<Vec<(UnitId, ClubId)>> {
+    Ok(club_placements::table
+        .filter(club_placements::hamlet_id.eq_any(hamlets))
+        .filter(club_placements::is_main)
+        .filter(placed_still(on))
+        .order(club_placements::club_id)
+        .select((club_placements::hamlet_id, club_placements::club_id))
+        .load(db.conn())
+        .await?)
+}
+
+/// The clubs that lie in hamlets on a day or later, or serve them.
+pub async fn clubs_in(w: &mut Writer<'_>, hamlets: &[UnitId], on: NaiveDate) -> Result<Vec<ClubId>> {
+    let there = club_placements::table.filter(club_placements::hamlet_id.eq_any(hamlets));
+    let clubs = there.filter(placed_still(on)).select(club_placements::club_id).distinct();
+    Ok(clubs.load(w.conn()).await?)
+}
+
+/// How many rows go into one statement: PostgreSQL takes 65,535 parameters.
+const BATCH: usize = 4_000;
+
+/// Clubs of hamlets that end are placed in what takes over; each once, and at home where it was at home.
+///
+/// `heirs` says what takes over from which hamlet, `chosen` where a club goes for which somebody has chosen.
+pub async fn move_to(
+    w: &mut Writer<'_>,
+    ended: &[UnitId],
+    heirs: &BTreeMap<UnitId, UnitId>,
+    chosen: &BTreeMap<ClubId, UnitId>,
+    on: NaiveDate,
+) -> Result<()> {
+    let leaving: Vec<Placement> = club_placements::table
+        .filter(club_placements::hamlet_id.eq_any(ended))
+        .filter(placed_still(on))
+        .order((club_placements::club_id, club_placements::id))
+        .select(Placement::as_select())
+        .load(w.conn())
+        .await?;
+    if leaving.is_empty() {
+        return Ok(());
+    }
+    let moving: BTreeSet<ClubId> = leaving.iter().map(|row| row.club_id).collect();
+    clubs::store::still_locked(w, &moving)?;
+    let there: Vec<Placement> = club_placements::table
+        .filter(club_placements::club_id.eq_any(&moving))
+        .filter(club_placements::hamlet_id.ne_all(ended))
+        .filter(placed_still(on))
+        .select(Placement::as_select())
+        .load(w.conn())
+        .await?;
+    // what is said of a club at one hamlet, however many hamlets became that one
+    let mut wanted: BTreeMap<(ClubId, UnitId), (bool, NaiveDate, Option<NaiveDate>)> = BTreeMap::new();
+    let mut gone: Vec<Placement> = vec![];
+    for row in &leaving {
+        let Placement { club_id: club, hamlet_id: hamlet, is_main, valid_from: from, valid_to: to, .. } =
+            *row;
+        gone.push(row.clone());
+        let target = chosen.get(&club).or_else(|| heirs.get(&hamlet));
+        let Some(target) = target else { continue };
+        let entry = wanted.entry((club, *target)).or_insert((false, from.max(on), to));
+        entry.0 |= is_main;
+        entry.1 = entry.1.min(from.max(on));
+        entry.2 = entry.2.zip(to).map(|(a, b)| a.max(b));
+    }
+    for row in there {
+        let Placement { club_id: club, hamlet_id: hamlet, is_main, valid_from: from, valid_to: to, .. } = row;
+        let Some(entry) = wanted.get_mut(&(club, hamlet)) else { continue };
+        gone.push(row); // it served there already: both become one
+        entry.0 |= is_main;
+        entry.1 = entry.1.min(from.max(on));
+        entry.2 = entry.2.zip(to).map(|(a, b)| a.max(b));
+    }
+    let (before, after): (Vec<Placement>, Vec<Placement>) =
+        gone.into_iter().partition(|row| row.valid_from < on);
+    let ids = |rows: &[Placement]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+    diesel::delete(club_placements::table.filter(club_placements::id.eq_any(ids(&after))))
+        .execute(w.conn())
+        .await?;
+    diesel::update(club_placements::table.filter(club_placements::id.eq_any(ids(&before))))
+        .set(club_placements::valid_to.eq(on.pred_opt()))
+        .execute(w.conn())
+        .await?;
+    let opened: Vec<_> = wanted
+        .into_iter()
+        .map(|((club, hamlet), (is_main, from, to))| {
+            (
+                club_placements::id.eq(PlacementId::new()),
+                club_placements::club_id.eq(club),
+                club_placements::hamlet_id.eq(hamlet),
+                club_placements::is_main.eq(is_main),
+                club_placements::valid_from.eq(from),
+                club_placements::valid_to.eq(to),
+            )
+        })
+        .collect();
+    for some in opened.chunks(BATCH) {
+        diesel::insert_into(club_placements::table).values(some).execute(w.conn()).await?;
+    }
+    Ok(())
 }

@@ -554,6 +554,58 @@ pub struct LineageRow {
     pub legal_document: String,
 }
 
+/// Locks units, in the order of their ids.
+pub async fn lock(w: &mut Writer<'_>, which: &[UnitId]) -> Result<()> {
+    let rows = units::table.filter(units::id.eq_any(which)).order(units::id).select(units::id);
+    let _locked: Vec<UnitId> = rows.for_no_key_update().load(w.conn()).await?;
+    Ok(())
+}
+
+/// Ends units with the day before this one, begins others, and says of those that go on where they lie from this day on
+/// and what they are called.
+pub async fn rearrange(
+    w: &mut Writer<'_>,
+    end: &[UnitId],
+    begin: &[(UnitRow, VersionRow)],
+    goes_on: &[VersionRow],
+    on: NaiveDate,
+) -> Result<()> {
+    let last = on.pred_opt();
+    let going_on: Vec<UnitId> = goes_on.iter().map(|row| row.unit_id).collect();
+    diesel::update(units::table.filter(units::id.eq_any(end)))
+        .set((units::valid_to.eq(last), units::version.eq(units::version + 1)))
+        .execute(w.conn())
+        .await?;
+    diesel::update(units::table.filter(units::id.eq_any(&going_on)))
+        .set(units::version.eq(units::version + 1))
+        .execute(w.conn())
+        .await?;
+    let over = [end, &going_on].concat();
+    diesel::update(unit_versions::table)
+        .filter(unit_versions::unit_id.eq_any(over))
+        .filter(unit_versions::valid_to.is_null())
+        .set(unit_versions::valid_to.eq(last))
+        .execute(w.conn())
+        .await?;
+    let (rows, mut versions): (Vec<UnitRow>, Vec<VersionRow>) = begin.iter().cloned().unzip();
+    versions.extend(goes_on.iter().cloned());
+    for some in rows.chunks(BATCH) {
+        diesel::insert_into(units::table).values(some).execute(w.conn()).await?;
+    }
+    for some in versions.chunks(BATCH) {
+        diesel::insert_into(unit_versions::table).values(some).execute(w.conn()).await?;
+    }
+    Ok(())
+}
+
+/// Says which units took over from which.
+pub async fn descend(w: &mut Writer<'_>, rows: &[LineageRow]) -> Result<()> {
+    for some in rows.chunks(BATCH) {
+        diesel::insert_into(unit_lineage::table).values(some).execute(w.conn()).await?;
+    }
+    Ok(())
+}
+
 /// Hamlets that still lie in a commune that ended before a day come to lie in the one that took it over whole. Those
 /// of a divided commune stay for somebody to say where they go. Returns how many were carried.
 pub async fn carry_hamlets(w: &mut Writer<'_>, on: NaiveDate) -> Result<usize> {
@@ -603,19 +655,7 @@ pub async fn carry_hamlets(w: &mut Writer<'_>, on: NaiveDate) -> Result<usize> {
         carried.push(row);
     }
     let ids: Vec<UnitId> = carried.iter().map(|row| row.unit_id).collect();
-    diesel::update(unit_versions::table)
-        .filter(unit_versions::unit_id.eq_any(&ids))
-        .filter(unit_versions::valid_to.is_null())
-        .set(unit_versions::valid_to.eq(on.pred_opt()))
-        .execute(w.conn())
-        .await?;
-    diesel::update(units::table.filter(units::id.eq_any(&ids)))
-        .set(units::version.eq(units::version + 1))
-        .execute(w.conn())
-        .await?;
-    for batch in carried.chunks(BATCH) {
-        diesel::insert_into(unit_versions::table).values(batch).execute(w.conn()).await?;
-    }
+    rearrange(w, &[], &[], &carried, on).await?;
     Ok(ids.len())
 }
 

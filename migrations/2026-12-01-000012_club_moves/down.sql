@@ -1,0 +1,1 @@
+drop table club_moves;
