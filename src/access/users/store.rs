@@ -618,13 +618,13 @@ pub async fn end_assignment(
 }
 
 /// Takes back an assignment that has not begun before today, as if it had not been given.
-pub async fn withdraw_assignment(w: &mut Writer<'_>, assignment: &Held<Assignment>) -> Result<Assignment> {
+pub async fn withdraw_assignment(w: &mut Writer<'_>, assignment: &Held<Assignment>) -> Result<()> {
     if assignment.valid_from < w.scope().today() {
         return Err(Error::from(Code::AssignmentHasBegun).with("valid_from", assignment.valid_from));
     }
     let mine = assignments::table.filter(assignments::id.eq(assignment.id));
     diesel::delete(mine).execute(w.conn()).await?;
-    Ok((**assignment).clone())
+    Ok(())
 }
 
 /// What a user is today, as a token says it.
