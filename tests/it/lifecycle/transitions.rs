@@ -337,7 +337,16 @@ async fn a_dissolved_club_lets_its_members_go() {
     let left = "left Không còn đủ thành viên.";
     assert_eq!(app.text(&states).await, format!("{left}, {left}, {left}, rejected Không còn đủ thành viên."));
     assert_eq!(app.text(&format!("select members from club_metrics where club_id = '{club}'")).await, "0");
-    assert_eq!(app.count("changes").await, 1 + 4 + 1);
+    let ended = format!("board_positions where club_id = '{club}' and ended_on = '2026-10-01'");
+    let told = "select string_agg(entity || ' ' || told, ', ' order by entity)
+                  from (select entity, count(*) as told from changes group by entity) x";
+    assert_eq!(
+        app.text(told).await,
+        format!(
+            "board_position {}, board_term 1, care_case 1, club 1, member 4, placement 1, volunteer 1",
+            app.count(&ended).await
+        )
+    );
     let board = committee.get(&format!("/v1/clubs/{club}/board")).await;
     assert_eq!(board.status, 404);
     assert_eq!(
