@@ -64,7 +64,9 @@ impl Event {
         let nothing: Map<String, Value> =
             was.as_object().into_iter().flatten().map(|(name, _)| (name.clone(), Value::Null)).collect();
         let mut difference = difference(&was, &Value::Object(nothing), T::OPEN);
-        difference["set"] = json!({});
+        if let Some(told) = difference.as_object_mut() {
+            told.insert("set".to_owned(), json!({}));
+        }
         Self { difference, ..Self::new("deleted", thing, &was) }
     }
 

@@ -39,7 +39,7 @@ create function logic.tell_of_admin_change(
                           as difference
                  from (select n.name, n.name not in ('end_reason', 'granted_by', 'note') as open
                          from jsonb_object_keys(t.thing) n (name)
-                        where (t.was -> n.name) is distinct from (t.became -> n.name)
+                        where nullif(t.was -> n.name, 'null') is distinct from nullif(t.became -> n.name, 'null')
                           and n.name <> 'version' and n.name not like '%\_at') k) d
          order by t.id
         returning 1)

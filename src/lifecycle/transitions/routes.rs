@@ -140,8 +140,9 @@ pub async fn update_establishment(
 ) -> Result<Tagged<Club>> {
     let club = db.write(&caller, async |w| {
         let club = clubs::store::hold(w, *id).await?.if_matches(etag)?;
-        let (before, after, club) = store::update_establishment(w, &club, &patch).await?;
-        Ok(Change::one(club, Event::changed("updated", &before, &after)))
+        let (before, after, shown) = store::update_establishment(w, &club, &patch).await?;
+        let touched = Event::changed("updated", &*club, &shown);
+        Ok(Change::several(shown, Event::changed("updated", &before, &after), [touched]))
     });
     club.await.map(Tagged)
 }

@@ -4,10 +4,7 @@
 create function logic.remember_club_moves() returns trigger language plpgsql as $$
 begin
     with moved as (
-        select a.id, a.version, jsonb_build_object('hamlet_id', r.hamlet_id, 'commune_id', r.commune_id,
-                   'district_id', r.district_id, 'province_id', r.province_id) as was,
-               jsonb_build_object('hamlet_id', a.hamlet_id, 'commune_id', a.commune_id,
-                   'district_id', a.district_id, 'province_id', a.province_id) as became,
+        select a.id, a.version, to_jsonb(r) as was, to_jsonb(a) as became,
                r.hamlet_id as from_hamlet, r.commune_id as from_commune,
                r.district_id as from_district, r.province_id as from_province,
                a.hamlet_id as to_hamlet, a.commune_id as to_commune,
@@ -18,9 +15,17 @@ begin
     told as (
         insert into changes (actor_id, request_id, action, entity, entity_id, club_id, version, difference)
         select '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000', 'moved', 'club',
-               m.id, m.id, m.version, jsonb_build_object('set', m.became, 'was', jsonb_strip_nulls(m.was),
-                                                         'hidden', jsonb_build_array())
-          from moved m order by m.id
+               m.id, m.id, m.version, d.difference
+          from moved m
+          cross join lateral (
+               select jsonb_build_object(
+                          'set', jsonb_object_agg(k.name, m.became -> k.name),
+                          'was', coalesce(jsonb_object_agg(k.name, m.was -> k.name)
+                                     filter (where m.was -> k.name <> 'null'), '{}'),
+                          'hidden', jsonb_build_array()) as difference
+                 from (values ('hamlet_id'), ('commune_id'), ('district_id'), ('province_id')) k (name)
+                where m.was -> k.name is distinct from m.became -> k.name) d
+         order by m.id
         returning txid, seq, at, entity_id)
     insert into club_moves (txid, seq, club_id, at, from_hamlet, from_commune, from_district, from_province,
                             to_hamlet, to_commune, to_district, to_province)
