@@ -1,5 +1,6 @@
 //! Lifecycle.
 
+pub mod closures;
 pub mod departures;
 pub mod random_reforms;
 pub mod reforms;
