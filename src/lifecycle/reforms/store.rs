@@ -41,7 +41,8 @@ diesel::define_sql_function! {
     fn admin_change_blocked(act: SqlUuid) -> Bool;
 }
 diesel::define_sql_function! {
-    /// Takes back every row that an act wrote.
+    /// Takes back every row that an act wrote. The one place where rows are written by another wing than their own: they
+    /// are given back as their images say, and nobody decides anything about them.
     fn undo_admin_change(act: SqlUuid, on_day: Date) -> BigInt;
 }
 diesel::define_sql_function! {
