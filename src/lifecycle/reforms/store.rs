@@ -47,6 +47,7 @@ diesel::define_sql_function! {
 }
 diesel::define_sql_function! {
     /// Says in the change log of every row that an act wrote, or of its return, what became of it.
+    #[sql_name = "logic.tell_of_admin_change"]
     fn tell_of_admin_change(
         act: SqlUuid,
         back: Bool,
