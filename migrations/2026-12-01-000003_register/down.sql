@@ -1,6 +1,7 @@
 alter table personal_data_reads
     drop constraint personal_data_reads_club_id_fkey,
     drop constraint personal_data_reads_person_id_fkey;
+drop table club_moves;
 drop table board_positions;
 drop table board_terms;
 drop table consents;

@@ -1,5 +1,5 @@
 -- The register of clubs and members (sổ bộ): what a club is and where it lies, who is in it and who leads it.
--- Tables: club_codes, clubs, club_placements, places_of_day, club_regulations; households, household_poverty, persons,
+-- Tables: club_codes, clubs, club_placements, places_of_day, club_moves, club_regulations; households, household_poverty, persons,
 -- memberships, membership_states, consents; board_terms, board_positions.
 
 create table club_codes (
@@ -240,6 +240,34 @@ create table board_positions (
 create index board_positions_by_term on board_positions (term_id);
 create index board_positions_by_membership on board_positions (membership_id) where ended_on is null;
 comment on constraint board_positions_money_apart on board_positions is 'The treasurer (thủ quỹ) is not the bookkeeper (kế toán).';
+
+-- Where clubs moved: what a reader of the change log has to know of a club that came into its reach or left it.
+create table club_moves (
+    txid          bigint not null,
+    seq           bigint not null,
+    club_id       uuid not null references clubs (id),
+    at            timestamptz not null,
+    from_hamlet   uuid not null,
+    from_commune  uuid not null,
+    from_district uuid,
+    from_province uuid not null,
+    to_hamlet     uuid not null,
+    to_commune    uuid not null,
+    to_district   uuid,
+    to_province   uuid not null,
+    primary key (txid, seq)
+);
+create index club_moves_from_hamlet on club_moves (from_hamlet, txid, seq);
+create index club_moves_from_commune on club_moves (from_commune, txid, seq);
+create index club_moves_from_district on club_moves (from_district, txid, seq) where from_district is not null;
+create index club_moves_from_province on club_moves (from_province, txid, seq);
+create index club_moves_to_hamlet on club_moves (to_hamlet, txid, seq);
+create index club_moves_to_commune on club_moves (to_commune, txid, seq);
+create index club_moves_to_district on club_moves (to_district, txid, seq) where to_district is not null;
+create index club_moves_to_province on club_moves (to_province, txid, seq);
+create index club_moves_by_club on club_moves (club_id);
+comment on table club_moves is 'Where a club lay and lies, for each entry club/moved of the change log; written by trigger alone.';
+comment on column club_moves.seq is 'With txid, the entry in changes that says so.';
 
 alter table personal_data_reads
     add constraint personal_data_reads_person_id_fkey foreign key (person_id) references persons (id),

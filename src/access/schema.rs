@@ -1,7 +1,7 @@
 //! The tables of this wing, as the migrations leave them. A test compares every column with the database.
 #![expect(missing_docs, reason = "the tables are described in the migrations")]
 
-use crate::platform::tables::{idempotency_keys, personal_data_reads};
+use crate::platform::tables::personal_data_reads;
 use crate::register::tables::{clubs, memberships, persons};
 use crate::territory::tables::{unit_versions, units};
 
@@ -70,8 +70,7 @@ crate::platform::ids::appear_together! {
     clubs: users, assignments, refresh_tokens;
     persons: users, refresh_tokens, sign_in_failures;
     memberships: users, refresh_tokens, sign_in_failures, personal_data_reads;
-    users: assignments, refresh_tokens, sign_in_failures, idempotency_keys;
+    users: assignments, refresh_tokens, sign_in_failures;
     assignments: refresh_tokens;
-    refresh_tokens: sign_in_failures, idempotency_keys;
-    sign_in_failures: idempotency_keys;
+    refresh_tokens: sign_in_failures;
 }

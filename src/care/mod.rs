@@ -13,11 +13,6 @@ pub mod volunteers;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Tables that the wings above may read. Only this wing writes them.
-pub mod tables {
-    pub use super::schema::{care_case_volunteers, care_cases, volunteers};
-}
-
 /// Mounts and documents the endpoints of the wing.
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.configure(volunteers::configure)

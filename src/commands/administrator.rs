@@ -33,8 +33,7 @@ pub fn create(config: &Config, login: &str, display_name: &str) -> Outcome {
     let created = async {
         let change = db.write(&scope, async |w| {
             let (user, given) = users::store::create_admin(w, &login, display_name, &hash).await?;
-            let told = std::iter::once(Event::created(&user)).chain(given.iter().map(Event::created));
-            Ok(Change::several((), told.collect()))
+            Ok(Change::several((), Event::created(&user), given.iter().map(Event::created)))
         });
         change.await
     };

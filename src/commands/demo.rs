@@ -109,13 +109,16 @@ impl Site {
     }
 }
 
+/// Why demonstration data leave nothing in the change log.
+const MADE_UP: &str = "demonstration data are made up before anybody reads them";
+
 /// Loads the demonstration data.
 pub async fn load(db: &Db, today: Today) -> Outcome {
     let scope = Scope::operator(today.get());
     for site in &SITES {
         let known = clubs::store::find(&mut db.read(&scope).await?, site.club()).await;
         if known.is_err_and(|e| e.code() == Code::NotFound) {
-            db.write(&scope, async |w| found(w, site).await.map(|()| Change::several((), vec![]))).await?;
+            db.write(&scope, async |w| found(w, site).await.map(|()| Change::nothing((), MADE_UP))).await?;
         }
     }
     for body in bodies() {
@@ -139,7 +142,7 @@ pub async fn load(db: &Db, today: Today) -> Outcome {
                 "assignment": account.assignment(),
             }))?;
             users::store::insert(w, &place, &new, &hash).await?;
-            Ok(Change::several((), vec![]))
+            Ok(Change::nothing((), MADE_UP))
         });
         match made.await {
             Err(e) if e.code() != Code::LoginTaken => return Err(format!("{}: {e}", account.login).into()),

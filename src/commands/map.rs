@@ -171,7 +171,7 @@ pub async fn import(db: &Db, today: Today) -> Outcome<Imported> {
         let successions = store::import_lineage(w, &lineage).await?;
         store::carry_hamlets(w, reform).await?;
         clubs::store::place_some(w, i32::MAX).await?;
-        Ok(Change::several(Imported { units, successions }, vec![])) // public reference data, not a change of ours
+        Ok(Change::nothing(Imported { units, successions }, "the official map is public reference data"))
     });
     Ok(imported.await?)
 }

@@ -238,7 +238,12 @@ pub async fn import(db: &Db, today: Today) -> Outcome<usize> {
                 events.push(Event::created(&document.document));
             }
         }
-        Ok(Change::several(events.len(), events))
+        let new = events.len();
+        let mut events = events.into_iter();
+        Ok(match events.next() {
+            Some(first) => Change::several(new, first, events),
+            None => Change::nothing(new, "every document is known"),
+        })
     });
     Ok(imported.await?)
 }

@@ -1,6 +1,8 @@
 //! Lifecycle: acts that change several wings at once. Each calls a verb that the owner of the rows offers, never
 //! its table.
 
+pub mod closures;
+pub mod departures;
 pub mod reforms;
 mod schema;
 pub(crate) mod sql;
@@ -10,5 +12,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts and documents the endpoints of the wing.
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
-    cfg.configure(transitions::configure).configure(reforms::configure);
+    cfg.configure(transitions::configure)
+        .configure(departures::configure)
+        .configure(closures::configure)
+        .configure(reforms::configure);
 }

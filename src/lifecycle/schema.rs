@@ -1,10 +1,7 @@
 //! The tables of this wing, as the migrations leave them. A test compares every column with the database.
 
-use crate::access::tables::assignments;
-use crate::money::tables::{funds, ledger_balances, loans};
-use crate::register::tables::{club_placements, clubs, memberships};
-use crate::reporting::tables::organisations;
-use crate::territory::tables::{unit_lineage, unit_versions, units};
+use crate::register::tables::clubs;
+use crate::territory::tables::unit_versions;
 
 diesel::table! {
     club_transitions (id) {
@@ -63,13 +60,6 @@ diesel::table! {
 }
 
 crate::platform::ids::appear_together! {
-    units: admin_changes, admin_change_choices;
-    unit_versions: admin_changes, admin_change_choices;
-    unit_lineage: admin_changes, admin_change_choices;
+    unit_versions: admin_changes;
     clubs: club_transitions;
-    club_placements: club_transitions, admin_changes, admin_change_choices;
-    club_transitions: memberships, funds, ledger_balances, loans;
-    assignments: admin_changes, admin_change_choices;
-    organisations: admin_changes, admin_change_choices;
-    admin_changes: admin_change_choices;
 }

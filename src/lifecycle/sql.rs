@@ -6,4 +6,5 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("lifecycle/sql/clubs_of_admin_change.sql", include_str!("sql/clubs_of_admin_change.sql")),
     ("lifecycle/sql/open_reports_of.sql", include_str!("sql/open_reports_of.sql")),
     ("lifecycle/sql/undo_admin_change.sql", include_str!("sql/undo_admin_change.sql")),
+    ("lifecycle/sql/tell_of_admin_change.sql", include_str!("sql/tell_of_admin_change.sql")),
 ];

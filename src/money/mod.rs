@@ -22,7 +22,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Tables that the wings above may read. Only this wing writes them.
 pub mod tables {
     pub use super::schema::{
-        closing_balances, funds, ledger_balances, ledger_closings, loan_freezes, loans, savings_balances,
+        closing_balances, funds, ledger_balances, ledger_closings, loans, savings_balances,
     };
 }
 

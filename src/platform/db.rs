@@ -180,6 +180,11 @@ impl Writer<'_> {
         }
         Err(Error::internal("clubs were locked one after another instead of all at once"))
     }
+    /// Forgets the keys of requests that were made before then, and what they were answered.
+    pub(crate) async fn forget_replies(&mut self, before: chrono::DateTime<chrono::Utc>) -> Result<usize> {
+        let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(before));
+        Ok(diesel::delete(old).execute(self.conn()).await?)
+    }
 }
 
 /// A row read through the caller's scope that nobody else changes until the transaction ends: the row itself is locked,
@@ -236,9 +241,17 @@ impl<T: Audited> Change<T> {
 }
 
 impl<T> Change<T> {
-    /// Several things changed, of which the value is the caller's view.
-    pub fn several(value: T, events: Vec<Event>) -> Self {
-        Self { value, events }
+    /// One thing changed, of which the value is the caller's view.
+    pub fn one(value: T, event: Event) -> Self {
+        Self { value, events: vec![event] }
+    }
+    /// Several things changed, one at least, of which the value is the caller's view.
+    pub fn several(value: T, first: Event, rest: impl IntoIterator<Item = Event>) -> Self {
+        Self { value, events: std::iter::once(first).chain(rest).collect() }
+    }
+    /// Nothing changed that is logged, for the reason said. A test names the files that may say so.
+    pub fn nothing(value: T, _reason: &'static str) -> Self {
+        Self { value, events: vec![] }
     }
     /// The same change with another view of it.
     pub fn map<U>(self, view: impl FnOnce(T) -> U) -> Change<U> {
@@ -248,6 +261,12 @@ impl<T> Change<T> {
     #[must_use]
     pub fn and(mut self, event: Event) -> Self {
         self.events.push(event);
+        self
+    }
+    /// The same change and all else that it changed.
+    #[must_use]
+    pub fn and_all(mut self, events: impl IntoIterator<Item = Event>) -> Self {
+        self.events.extend(events);
         self
     }
 }

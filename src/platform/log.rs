@@ -2,8 +2,8 @@
 
 use super::db::{Reads, Writer};
 use super::ids::{ClubId, RequestId, UnitId, UserId};
-use super::schema::changes;
 use crate::Result;
+use crate::platform::schema::changes;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -90,6 +90,17 @@ impl Event {
     pub fn changed<T: Audited>(action: &'static str, before: &T, after: &T) -> Self {
         Self::new(action, after, &serde_json::to_value(before).unwrap_or_default())
     }
+    /// Something is gone. Of its open fields stands what they were.
+    pub fn deleted<T: Audited>(thing: &T) -> Self {
+        let was = serde_json::to_value(thing).unwrap_or_default();
+        let nothing: Map<String, Value> =
+            was.as_object().into_iter().flatten().map(|(name, _)| (name.clone(), Value::Null)).collect();
+        let mut difference = difference(&was, &Value::Object(nothing), T::OPEN);
+        if let Some(told) = difference.as_object_mut() {
+            told.insert("set".to_owned(), json!({}));
+        }
+        Self { difference, ..Self::new("deleted", thing, &was) }
+    }
 
     /// Several things are different from before. Both are of the same things, in any order.
     pub fn each<T: Audited>(action: &'static str, before: &[T], after: &[T]) -> Vec<Self> {
@@ -115,12 +126,10 @@ impl Event {
         }
     }
 
-    /// This change, and the same as it concerns other clubs: those of the people who took part.
-    #[must_use]
-    pub fn of_clubs(self, clubs: impl IntoIterator<Item = ClubId>) -> Vec<Self> {
+    /// This change as it concerns other clubs than its own: those of the people who took part.
+    pub fn in_clubs(&self, clubs: impl IntoIterator<Item = ClubId>) -> Vec<Self> {
         let others = clubs.into_iter().filter(|club| self.club_id != Some(*club));
-        let others: Vec<Self> = others.map(|club| Self { club_id: Some(club), ..self.clone() }).collect();
-        std::iter::once(self).chain(others).collect()
+        others.map(|club| Self { club_id: Some(club), ..self.clone() }).collect()
     }
 
     /// Who did it, for whom, and in which request: filled in by the one who commits.
@@ -151,8 +160,11 @@ fn difference(before: &Value, after: &Value, open: &[&str]) -> Value {
     json!({ "set": set, "was": was, "hidden": hidden })
 }
 
-/// Writes what happened, all in one statement, once the clubs that it concerns have been counted anew: so no write can
-/// forget to. The statement of a single event, the usual one, is prepared only once.
+/// How many rows one statement writes: each takes a handful of the parameters that a statement may have.
+const AT_ONCE: usize = 4_000;
+
+/// Writes what happened, once the clubs that it concerns have been counted anew: so no write can forget to. The statement
+/// of a single event, the usual one, is prepared only once.
 pub(super) async fn append(w: &mut Writer<'_>, events: &[Event]) -> Result<()> {
     let mut touched: BTreeMap<ClubId, Facts> = BTreeMap::new();
     for (club, facts) in events.iter().filter_map(|event| Some((event.club_id?, event.facts))) {
@@ -160,12 +172,13 @@ pub(super) async fn append(w: &mut Writer<'_>, events: &[Event]) -> Result<()> {
         *sum = sum.and(facts);
     }
     count(w, &touched).await?;
-    let log = diesel::insert_into(changes::table);
-    match events {
-        [] => 0,
-        [event] => log.values(event).execute(w.conn()).await?,
-        several => log.values(several).execute(w.conn()).await?,
-    };
+    if let [event] = events {
+        diesel::insert_into(changes::table).values(event).execute(w.conn()).await?;
+        return Ok(());
+    }
+    for some in events.chunks(AT_ONCE) {
+        diesel::insert_into(changes::table).values(some).execute(w.conn()).await?;
+    }
     Ok(())
 }
 
@@ -227,5 +240,30 @@ mod tests {
             difference(&before, &after, &["state"]),
             json!({ "set": { "state": "active" }, "was": { "state": "applied" }, "hidden": ["full_name"] })
         );
+    }
+    #[derive(Serialize)]
+    struct Thing {
+        id: Uuid,
+        name: &'static str,
+        note: Option<&'static str>,
+        version: i32,
+    }
+    impl Audited for Thing {
+        const ENTITY: &'static str = "thing";
+        const OPEN: &'static [&'static str] = &["id", "note"];
+        fn facts(&self) -> Facts {
+            Facts::NONE
+        }
+        fn entity_id(&self) -> Uuid {
+            self.id
+        }
+    }
+
+    #[test]
+    fn what_is_deleted_leaves_what_its_open_fields_were() {
+        let thing = Thing { id: Uuid::nil(), name: "A", note: None, version: 3 };
+        let event = Event::deleted(&thing);
+        assert_eq!((event.action, event.entity), ("deleted", "thing"));
+        assert_eq!(event.difference, json!({ "set": {}, "was": { "id": Uuid::nil() }, "hidden": ["name"] }));
     }
 }

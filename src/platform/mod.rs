@@ -20,5 +20,5 @@ pub mod vault;
 
 /// Tables that the wings may read. Only the door ([`db`]) writes them.
 pub mod tables {
-    pub use super::schema::{changes, idempotency_keys, personal_data_reads};
+    pub use super::schema::{changes, personal_data_reads};
 }

@@ -48,6 +48,24 @@ diesel::table! {
     }
 }
 
+// Written by a trigger on `clubs` alone.
+diesel::table! {
+    club_moves (txid, seq) {
+        txid -> BigInt,
+        seq -> BigInt,
+        club_id -> Uuid,
+        at -> Timestamptz,
+        from_hamlet -> Uuid,
+        from_commune -> Uuid,
+        from_district -> Nullable<Uuid>,
+        from_province -> Uuid,
+        to_hamlet -> Uuid,
+        to_commune -> Uuid,
+        to_district -> Nullable<Uuid>,
+        to_province -> Uuid,
+    }
+}
+
 diesel::table! {
     club_regulations (id) {
         id -> Uuid,

@@ -5,4 +5,5 @@ pub(crate) const SQL: &[(&str, &str)] = &[
     ("register/sql/remember_membership_state.sql", include_str!("sql/remember_membership_state.sql")),
     ("register/sql/members_on.sql", include_str!("sql/members_on.sql")),
     ("register/sql/place_clubs.sql", include_str!("sql/place_clubs.sql")),
+    ("register/sql/club_moves.sql", include_str!("sql/club_moves.sql")),
 ];

@@ -14,11 +14,6 @@ pub(crate) mod sql;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Tables that the wings above may read. Only this wing writes them.
-pub mod tables {
-    pub use super::schema::organisations;
-}
-
 /// Mounts and documents the endpoints of the wing.
 pub fn configure(cfg: &mut ServiceConfig<'_>) {
     cfg.configure(organisations::configure)

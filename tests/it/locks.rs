@@ -379,20 +379,20 @@ async fn whoever_writes_without_the_lock_or_locks_one_club_after_another_is_foun
     let [one, other] = [app.here.club, app.here.other_club].map(ClubId);
     let written = db.write(&scope, async |w| {
         clubs::store::count_activities(w, &[one]).await?;
-        Ok(Change::several((), vec![]))
+        Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(written.await.map_err(|e| e.code()), Err(Code::Internal));
     let written = db.write(&scope, async |w| {
         clubs::store::lock(w, &[one]).await?;
         clubs::store::count_activities(w, &[one]).await?;
         clubs::store::count_activities(w, &[other]).await?;
-        Ok(Change::several((), vec![]))
+        Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(written.await.map_err(|e| e.code()), Err(Code::Internal));
     let locked = db.write(&scope, async |w| {
         clubs::store::hold(w, one).await?;
         clubs::store::hold(w, other).await?;
-        Ok(Change::several((), vec![]))
+        Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(locked.await.map_err(|e| e.code()), Err(Code::Internal));
     let both = db.write(&scope, async |w| {
@@ -400,7 +400,7 @@ async fn whoever_writes_without_the_lock_or_locks_one_club_after_another_is_foun
         clubs::store::hold(w, one).await?;
         clubs::store::hold(w, other).await?;
         clubs::store::count_activities(w, &[one, other]).await?;
-        Ok(Change::several((), vec![]))
+        Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(both.await.map_err(|e| e.code()), Ok(()));
 
@@ -410,7 +410,7 @@ async fn whoever_writes_without_the_lock_or_locks_one_club_after_another_is_foun
     let shared = db.write(&scope, async |w| {
         clubs::store::hold(w, one).await?;
         clubs::store::count_activities(w, &[one]).await?;
-        Ok(Change::several((), vec![]))
+        Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(shared.await.map_err(|e| e.code()), Ok(()));
 

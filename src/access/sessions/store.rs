@@ -11,7 +11,6 @@ use crate::platform::db::{Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::{Login, Secret};
 use crate::platform::ids::{FamilyId, RefreshTokenId, UserId};
-use crate::platform::tables::idempotency_keys;
 use crate::register::members::model::Member;
 use crate::register::tables::{memberships, persons};
 use crate::{Error, Result};
@@ -222,7 +221,6 @@ pub async fn tidy(w: &mut Writer<'_>) -> Result<usize> {
     let mut gone = diesel::delete(useless).execute(w.conn()).await?;
     let calm = sign_in_failures::table.filter(sign_in_failures::retry_at.lt(day));
     gone += diesel::delete(calm).execute(w.conn()).await?;
-    let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(month));
-    gone += diesel::delete(old).execute(w.conn()).await?;
+    gone += w.forget_replies(month).await?;
     Ok(gone)
 }

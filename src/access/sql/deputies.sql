@@ -16,12 +16,35 @@ end $$;
 create trigger assignments_keep_deputies_within before insert or update on assignments
     for each row when (new.deputy_for is not null) execute function logic.keep_deputies_within();
 
+-- What the change log says of a deputy's assignment that the database itself ended or took back. A trigger knows neither
+-- the person nor the request, so both are nil, as for what an operator does; whose loss of the right it was stands in the
+-- entry of the assignment that it followed, in the same transaction.
+create function logic.tell_of_deputy(p_action text, p_row assignments, p_difference jsonb) returns void
+language sql as $$
+    insert into changes (actor_id, request_id, action, entity, entity_id, club_id, unit_id, version, difference)
+    values ('00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000', p_action, 'assignment',
+            p_row.id, p_row.club_id, p_row.unit_id, p_row.version, p_difference)
+$$;
+
 -- Whoever loses a right loses her deputy with it: no later day, and none at all where it had not begun.
 create function logic.end_deputies() returns trigger language plpgsql as $$
+declare
+    deputy assignments;
 begin
-    delete from assignments where deputy_for = new.id and valid_from > new.valid_to;
-    update assignments set valid_to = new.valid_to, end_reason = new.end_reason, version = version + 1
-     where deputy_for = new.id and valid_to > new.valid_to;
+    for deputy in delete from assignments where deputy_for = new.id and valid_from > new.valid_to returning * loop
+        perform logic.tell_of_deputy('deleted', deputy, jsonb_build_object('set', jsonb_build_object(),
+            'was', jsonb_strip_nulls(jsonb_build_object('id', deputy.id, 'user_id', deputy.user_id, 'role', deputy.role,
+                'valid_from', deputy.valid_from, 'valid_to', deputy.valid_to, 'deputy_for', deputy.deputy_for,
+                'acting_for', deputy.acting_for)), 'hidden', jsonb_build_array()));
+    end loop;
+    for deputy in select * from assignments where deputy_for = new.id and valid_to > new.valid_to order by id loop
+        update assignments set valid_to = new.valid_to, end_reason = new.end_reason, version = version + 1
+         where id = deputy.id;
+        deputy.version := deputy.version + 1;
+        perform logic.tell_of_deputy('ended', deputy, jsonb_build_object(
+            'set', jsonb_build_object('valid_to', new.valid_to), 'was', jsonb_build_object('valid_to', deputy.valid_to),
+            'hidden', jsonb_build_array()));
+    end loop;
     return null;
 end $$;
 create trigger assignments_end_deputies after update of valid_to on assignments
@@ -29,8 +52,15 @@ create trigger assignments_end_deputies after update of valid_to on assignments
 
 -- Whoever never had a right has no deputy in it.
 create function logic.remove_deputies() returns trigger language plpgsql as $$
+declare
+    deputy assignments;
 begin
-    delete from assignments where deputy_for = old.id;
+    for deputy in delete from assignments where deputy_for = old.id returning * loop
+        perform logic.tell_of_deputy('deleted', deputy, jsonb_build_object('set', jsonb_build_object(),
+            'was', jsonb_strip_nulls(jsonb_build_object('id', deputy.id, 'user_id', deputy.user_id, 'role', deputy.role,
+                'valid_from', deputy.valid_from, 'valid_to', deputy.valid_to, 'deputy_for', deputy.deputy_for,
+                'acting_for', deputy.acting_for)), 'hidden', jsonb_build_array()));
+    end loop;
     return old;
 end $$;
 create trigger assignments_remove_deputies before delete on assignments

@@ -333,8 +333,8 @@ pub async fn withdraw_assignment(
 ) -> Result<NoContent> {
     let gone = db.write(&caller, async |w| {
         let assignment = store::hold_assignment(w, *id).await?.if_matches(etag)?;
-        let before = store::withdraw_assignment(w, &assignment).await?;
-        Ok(Change::done("withdrawn", &assignment, before))
+        store::withdraw_assignment(w, &assignment).await?;
+        Ok(Change::one((), Event::deleted(&*assignment)))
     });
-    gone.await.map(|_| NoContent)
+    gone.await.map(|()| NoContent)
 }

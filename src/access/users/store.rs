@@ -23,7 +23,7 @@ use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The users this caller can see: who holds, held or will hold a role at a place in reach, and the caller.
 #[must_use]
@@ -618,13 +618,13 @@ pub async fn end_assignment(
 }
 
 /// Takes back an assignment that has not begun before today, as if it had not been given.
-pub async fn withdraw_assignment(w: &mut Writer<'_>, assignment: &Held<Assignment>) -> Result<Assignment> {
+pub async fn withdraw_assignment(w: &mut Writer<'_>, assignment: &Held<Assignment>) -> Result<()> {
     if assignment.valid_from < w.scope().today() {
         return Err(Error::from(Code::AssignmentHasBegun).with("valid_from", assignment.valid_from));
     }
     let mine = assignments::table.filter(assignments::id.eq(assignment.id));
     diesel::delete(mine).execute(w.conn()).await?;
-    Ok((**assignment).clone())
+    Ok(())
 }
 
 /// What a user is today, as a token says it.
@@ -648,4 +648,87 @@ pub async fn grants(db: &mut impl Reads, user: UserId) -> Result<Vec<Grant>> {
         Place::new(level, unit, club).map(|place| Grant { role, place, until, acting_for })
     };
     Ok(rows.into_iter().filter_map(grant).collect())
+}
+
+/// How many assignments at units count on a day or later. Asked of what a reform touches.
+pub async fn assigned_at(db: &mut impl Reads, which: &[UnitId], on: NaiveDate) -> Result<i64> {
+    let there = assignments::table.filter(assignments::unit_id.assume_not_null().eq_any(which));
+    Ok(there.filter(not_over(on)).count().get_result(db.conn()).await?)
+}
+
+/// How many rows go into one statement: PostgreSQL takes 65,535 parameters.
+const BATCH: usize = 4_000;
+
+/// Whoever was assigned at a unit that ends is assigned at the one that takes over, by a new assignment from that day.
+/// Where nothing takes over, the right ends. The database voids the tokens that speak of it.
+pub async fn carry_over(
+    w: &mut Writer<'_>,
+    ended: &[UnitId],
+    heirs: &BTreeMap<UnitId, UnitId>,
+    on: NaiveDate,
+    document: &str,
+) -> Result<()> {
+    type Row = (AssignmentId, UserId, Role, UnitId, NaiveDate, Option<NaiveDate>);
+    let rows: Vec<Row> = assignments::table
+        .filter(assignments::unit_id.assume_not_null().eq_any(ended))
+        .filter(assignments::deputy_for.is_null())
+        .filter(not_over(on))
+        .order(assignments::id)
+        .select((
+            assignments::id,
+            assignments::user_id,
+            assignments::role,
+            assignments::unit_id.assume_not_null(),
+            assignments::valid_from,
+            assignments::valid_to,
+        ))
+        .load(w.conn())
+        .await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let there: Vec<UnitId> = heirs.values().copied().collect();
+    let held: Vec<(UserId, Role, UnitId)> = assignments::table
+        .filter(assignments::unit_id.assume_not_null().eq_any(there))
+        .filter(not_over(on))
+        .select((assignments::user_id, assignments::role, assignments::unit_id.assume_not_null()))
+        .load(w.conn())
+        .await?;
+    let mut held: HashSet<(UserId, Role, UnitId)> = held.into_iter().collect();
+    let (begun, later): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.4 < on);
+    // what had not begun by then leaves no trace at the old unit
+    let later_ids: Vec<AssignmentId> = later.iter().map(|row| row.0).collect();
+    diesel::delete(assignments::table.filter(assignments::id.eq_any(later_ids))).execute(w.conn()).await?;
+    let begun_ids: Vec<AssignmentId> = begun.iter().map(|row| row.0).collect();
+    diesel::update(assignments::table.filter(assignments::id.eq_any(begun_ids)))
+        .set((
+            assignments::valid_to.eq(on.pred_opt()),
+            assignments::end_reason.eq(document),
+            assignments::version.eq(assignments::version + 1),
+        ))
+        .execute(w.conn())
+        .await?;
+    let granted_by = w.scope().user();
+    let anew: Vec<_> = begun
+        .into_iter()
+        .chain(later)
+        .filter_map(|(_, user, role, unit, from, to)| {
+            let heir = *heirs.get(&unit)?;
+            held.insert((user, role, heir)).then(|| {
+                (
+                    assignments::id.eq(AssignmentId::new()),
+                    assignments::user_id.eq(user),
+                    assignments::role.eq(role),
+                    assignments::unit_id.eq(heir),
+                    assignments::valid_from.eq(from.max(on)),
+                    assignments::valid_to.eq(to),
+                    assignments::granted_by.eq(granted_by),
+                )
+            })
+        })
+        .collect();
+    for some in anew.chunks(BATCH) {
+        diesel::insert_into(assignments::table).values(some).execute(w.conn()).await?;
+    }
+    Ok(())
 }

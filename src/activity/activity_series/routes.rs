@@ -70,9 +70,9 @@ pub async fn create(
 ) -> Result<Created<CountedSeries>> {
     let series = db.write_once(&caller, &key, &*new, async |w| {
         let club = clubs::store::hold(w, *club).await?;
-        let (series, mut events) = store::insert(w, &club, &new).await?;
-        events.insert(0, Event::created(&series));
-        Ok(Change::several(store::find(w, series.id).await?, events))
+        let (series, planned) = store::insert(w, &club, &new).await?;
+        let event = Event::created(&series);
+        Ok(Change::several(store::find(w, series.id).await?, event, planned))
     });
     series.await.map(Created)
 }
@@ -100,9 +100,9 @@ pub async fn end(
     let series = db.write_once(&caller, &key, &*end, async |w| {
         let (club, series) = store::hold(w, *id).await?;
         let series = series.if_matches(etag)?;
-        let (after, mut events) = store::end(w, &club, &series, &end).await?;
-        events.insert(0, Event::changed("ended", &*series, &after));
-        Ok(Change::several(store::find(w, after.id).await?, events))
+        let (after, cancelled) = store::end(w, &club, &series, &end).await?;
+        let event = Event::changed("ended", &*series, &after);
+        Ok(Change::several(store::find(w, after.id).await?, event, cancelled))
     });
     series.await.map(Created)
 }

@@ -93,7 +93,7 @@ pub async fn create(
     let gathering = db.write_once(&caller, &key, &*new, async |w| {
         let gathering = store::insert(w, &unit, &new).await?;
         let event = Event::created(&gathering);
-        Ok(Change::several(store::find(w, gathering.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, gathering.id).await?, event))
     });
     gathering.await.map(Created)
 }
@@ -119,7 +119,7 @@ pub async fn update(
         let gathering = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::update(w, &gathering, &patch).await?;
         let event = Event::changed("updated", &*gathering, &after);
-        Ok(Change::several(store::find(w, after.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, after.id).await?, event))
     });
     gathering.await.map(Tagged)
 }

@@ -79,9 +79,9 @@ pub async fn create(
     let visit = db.write_once(&caller, &key, &*new, async |w| {
         let club = clubs::store::hold(w, *club).await?;
         let whole = store::insert(w, &club, &new).await?;
-        let mut events = vec![Event::created(&whole.visit)];
-        events.extend(whole.tasks.iter().map(|shown| Event::created(&shown.task)));
-        Ok(Change::several(whole, events))
+        let visited = Event::created(&whole.visit);
+        let tasks: Vec<Event> = whole.tasks.iter().map(|shown| Event::created(&shown.task)).collect();
+        Ok(Change::several(whole, visited, tasks))
     });
     visit.await.map(Created)
 }

@@ -94,7 +94,7 @@ pub async fn create_in_unit(
     let training = db.write_once(&caller, &key, &*new, async |w| {
         let training = store::insert_in_unit(w, &unit, &new).await?;
         let event = Event::created(&training);
-        Ok(Change::several(store::find(w, training.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, training.id).await?, event))
     });
     training.await.map(Created)
 }
@@ -120,7 +120,7 @@ pub async fn create_in_club(
         let club = clubs::store::hold(w, *club).await?;
         let training = store::insert_in_club(w, &club, &new).await?;
         let event = Event::created(&training);
-        Ok(Change::several(store::find(w, training.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, training.id).await?, event))
     });
     training.await.map(Created)
 }
@@ -146,7 +146,7 @@ pub async fn update(
         let training = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::update(w, &training, &patch).await?;
         let event = Event::changed("updated", &*training, &after);
-        Ok(Change::several(store::find(w, after.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, after.id).await?, event))
     });
     training.await.map(Tagged)
 }
@@ -189,7 +189,8 @@ pub async fn replace_participants(
         let training = store::hold_with_participants(w, *id, &new).await?.if_matches(etag)?;
         let (after, clubs) = store::replace_participants(w, &training, &new).await?;
         let event = Event::changed("participants_replaced", &*training, &after);
-        Ok(Change::several(store::find(w, after.id).await?, event.of_clubs(clubs)))
+        let others = event.in_clubs(clubs);
+        Ok(Change::several(store::find(w, after.id).await?, event, others))
     });
     training.await.map(Tagged)
 }

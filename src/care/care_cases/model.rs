@@ -1,6 +1,7 @@
 //! Cases of care as stored, as shown and as entered. What somebody needs, in words, is shown by itself only.
 
 use crate::care::schema::{care_case_volunteers, care_cases, care_visits};
+use crate::care::volunteers::model::AssignedTo;
 use crate::platform::fields::{BirthDate, Day, Line, Phone, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{
@@ -231,7 +232,7 @@ impl Versioned for CareFile {
     }
 }
 impl Audited for CareFile {
-    const ENTITY: &'static str = "care_case";
+    const ENTITY: &'static str = AssignedTo::ENTITY;
     const OPEN: &'static [&'static str] = &[
         "id",
         "club_id",

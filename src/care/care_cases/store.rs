@@ -351,7 +351,7 @@ async fn release(
         .filter(c::case_id.eq(case.id))
         .filter(c::volunteer_id.eq_any(which))
         .filter(c::until.is_null());
-    let last = members::store::greatest(c::since, on).nullable();
+    let last = serving::store::greatest(c::since, on).nullable();
     diesel::update(hers).set(c::until.eq(last)).execute(w.conn()).await?;
     Ok(())
 }
@@ -394,6 +394,41 @@ pub async fn change_state(
         }
     }
     Ok((file(w, case.id).await?, withdrawn))
+}
+
+/// The clubs that care for a person or have cared for her.
+pub async fn clubs_caring(w: &mut Writer<'_>, person: PersonId) -> Result<Vec<ClubId>> {
+    let hers = care_cases::table.filter(care_cases::person_id.eq(person));
+    Ok(hers.select(care_cases::club_id).distinct().load(w.conn()).await?)
+}
+
+/// Nobody is visited any more who has died. Returns the clubs that visited her, and what the change log says of her
+/// cases.
+pub async fn close_for_death(
+    w: &mut Writer<'_>,
+    person: PersonId,
+    on: NaiveDate,
+) -> Result<(Vec<ClubId>, Vec<Event>)> {
+    use care_cases as c;
+    let open = c::table.filter(c::person_id.eq(person)).filter(c::state.ne(CareState::Closed));
+    let open: Vec<CareCaseId> = open.order(c::id).select(c::id).load(w.conn()).await?;
+    let (mut visited_her, mut events) = (vec![], vec![]);
+    for id in open {
+        let before = file(w, id).await?;
+        clubs::store::still_locked(w, [&before.club_id])?;
+        diesel::update(c::table.filter(c::id.eq(id)))
+            .set((
+                (c::state.eq(CareState::Closed), c::state_since.eq(on), c::ended_on.eq(on)),
+                c::close_reason.eq(Some(CloseReason::Died)),
+                (c::version.eq(c::version + 1), c::updated_at.eq(Utc::now())),
+            ))
+            .execute(w.conn())
+            .await?;
+        let after = file(w, id).await?;
+        visited_her.push(after.club_id);
+        events.push(Event::changed("state_changed", &before, &after));
+    }
+    Ok((visited_her, events))
 }
 
 /// Refuses what would have happened on a day on which nobody cared for her: before it began, in a pause, after

@@ -175,7 +175,8 @@ pub async fn report(
         let event = store::hold_own(w, *id).await?.if_matches(etag)?;
         let (after, clubs) = store::report(w, &event, &report).await?;
         let event = Event::changed("reported", &*event, &after);
-        Ok(Change::several(after, event.of_clubs(clubs)))
+        let others = event.in_clubs(clubs);
+        Ok(Change::several(after, event, others))
     });
     event.await.map(Created)
 }
@@ -248,7 +249,8 @@ pub async fn replace_invitations(
         let event = store::hold(w, *id, &invited.members).await?.if_matches(etag)?;
         let (after, clubs) = store::replace_invitations(w, &event, &invited).await?;
         let event = Event::changed("invitations_replaced", &*event, &after);
-        Ok(Change::several(after, event.of_clubs(clubs)))
+        let others = event.in_clubs(clubs);
+        Ok(Change::several(after, event, others))
     });
     event.await.map(Tagged)
 }

@@ -2,7 +2,6 @@
 
 use super::model::{Found, HealthResult, NewHealthResults, RecordedResult, RecordedResults};
 use super::store;
-use crate::Result;
 use crate::care::health_events;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db, Seen};
@@ -10,6 +9,7 @@ use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, P
 use crate::platform::ids::{HealthEventId, MemberId};
 use crate::platform::log::Event;
 use crate::register::members;
+use crate::{Error, Result};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post, put};
 
@@ -73,8 +73,9 @@ pub async fn record(
     let results = db.write_once(&caller, &key, &*new, async |w| {
         let event = health_events::store::hold(w, *id, &[]).await?;
         let results = store::insert(w, &event, &new).await?;
-        let events = results.iter().map(Event::created).collect();
-        Ok(Change::several(RecordedResults { results }, events))
+        let mut events = results.iter().map(Event::created).collect::<Vec<_>>().into_iter();
+        let first = events.next().ok_or_else(|| Error::internal("results of nobody"))?;
+        Ok(Change::several(RecordedResults { results }, first, events))
     });
     results.await.map(Created)
 }

@@ -7,6 +7,7 @@ use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{ClubId, MemberId};
+use crate::platform::log::Event;
 use crate::register::members;
 use crate::register::members::model::Member;
 use actix_web::web::{Data, Path};
@@ -56,7 +57,8 @@ pub async fn record(
     let member = db.write(&caller, async |w| {
         let member = members::store::hold(w, id).await?.if_matches(etag)?;
         let (shown, event) = store::record(w, &member, year, &new).await?;
-        Ok(Change::several(shown, vec![event]))
+        let touched = Event::changed("updated", &*member, &shown);
+        Ok(Change::several(shown, event, [touched]))
     });
     member.await.map(Tagged)
 }

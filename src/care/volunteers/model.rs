@@ -3,7 +3,7 @@
 use crate::care::schema::volunteers;
 use crate::platform::fields::{Day, client_made};
 use crate::platform::http::Versioned;
-use crate::platform::ids::{ClubId, MemberId, UserId, VolunteerId};
+use crate::platform::ids::{CareCaseId, ClubId, MemberId, UserId, VolunteerId};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -42,6 +42,35 @@ impl Versioned for Volunteer {
 impl Audited for Volunteer {
     const ENTITY: &'static str = "volunteer";
     const OPEN: &'static [&'static str] = &["id", "club_id", "member_id", "since", "until"];
+    fn facts(&self) -> Facts {
+        Facts::DEEDS
+    }
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
+/// Whose a case is, as far as the end of a volunteer's time changes it. Logged as the case of care that it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AssignedTo {
+    /// The case.
+    pub id: CareCaseId,
+    /// The club.
+    pub club_id: ClubId,
+    /// The volunteers to whom it is assigned.
+    pub volunteers: Vec<VolunteerId>,
+    /// The case's version.
+    pub version: i32,
+}
+impl Audited for AssignedTo {
+    const ENTITY: &'static str = "care_case";
+    const OPEN: &'static [&'static str] = &["id", "club_id", "volunteers"];
     fn facts(&self) -> Facts {
         Facts::DEEDS
     }

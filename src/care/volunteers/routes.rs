@@ -90,8 +90,8 @@ pub async fn end(
 ) -> Result<Created<Volunteer>> {
     let volunteer = db.write_once(&caller, &key, &*end, async |w| {
         let volunteer = store::hold(w, *id).await?.if_matches(etag)?;
-        let after = store::end(w, &volunteer, &end).await?;
-        Ok(Change::done("ended", &volunteer, after))
+        let (after, cases) = store::end(w, &volunteer, &end).await?;
+        Ok(Change::done("ended", &volunteer, after).and_all(cases))
     });
     volunteer.await.map(Created)
 }

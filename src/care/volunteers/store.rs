@@ -1,22 +1,24 @@
 //! Volunteers in the database.
 
-use super::model::{NewVolunteer, ServingVolunteer, Volunteer, VolunteerEnd};
+use super::model::{AssignedTo, NewVolunteer, ServingVolunteer, Volunteer, VolunteerEnd};
 use crate::activity::tables::{training_participants, trainings};
-use crate::care::schema::{care_visit_volunteers, care_visits, volunteers};
+use crate::care::schema::{care_case_volunteers, care_cases, care_visit_volunteers, care_visits, volunteers};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::platform::ids::{ClubId, MemberId, VolunteerId};
+use crate::platform::ids::{CareCaseId, ClubId, MemberId, VolunteerId};
+use crate::platform::log::Event;
 use crate::register::clubs::model::Club;
 use crate::register::members::model::MemberState;
 use crate::register::tables::{clubs as clubs_table, memberships, persons};
 use crate::register::{clubs, members};
 use crate::{Error, Result};
-use chrono::{Months, NaiveDate};
+use chrono::{Months, NaiveDate, Utc};
 use diesel::dsl::{count_star, max, sum};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Date;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
@@ -169,8 +171,13 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewVolunteer) -
     Ok(volunteer)
 }
 
-/// Ends somebody's time as a volunteer, and with it her part in every case.
-pub async fn end(w: &mut Writer<'_>, volunteer: &Held<Volunteer>, end: &VolunteerEnd) -> Result<Volunteer> {
+/// Ends somebody's time as a volunteer, and with it her part in every case. Returns her, and what the change log says of
+/// the cases.
+pub async fn end(
+    w: &mut Writer<'_>,
+    volunteer: &Held<Volunteer>,
+    end: &VolunteerEnd,
+) -> Result<(Volunteer, Vec<Event>)> {
     let on = end.on.not_after(w.scope().today(), "/on")?;
     if let Some(until) = volunteer.until {
         return Err(Error::from(Code::VolunteerEnded).with("until", until));
@@ -178,8 +185,86 @@ pub async fn end(w: &mut Writer<'_>, volunteer: &Held<Volunteer>, end: &Voluntee
     if on < volunteer.since {
         return Err(Error::field("/on", FieldCode::DateOrder));
     }
-    // she serves but once at a time, so that no other of her times is meant
-    members::store::end_volunteers(w, &[volunteer.member_id], on).await?;
-    let row = volunteers::table.filter(volunteers::id.eq(volunteer.id)).select(Volunteer::as_select());
-    Ok(row.first(w.conn()).await?)
+    let (ended, cases) = release(w, &[volunteer.id], on).await?;
+    let ended = ended.into_iter().next().ok_or_else(|| Error::internal("a volunteer who is gone"))?;
+    Ok((ended, cases))
+}
+
+/// Whoever is no member visits nobody for the club: her time as a volunteer ends, and so does her part in every case.
+/// Returns what the change log says of those who served, and of the cases.
+pub async fn end_serving(w: &mut Writer<'_>, members: &[MemberId], on: NaiveDate) -> Result<Vec<Event>> {
+    let serving: Vec<Volunteer> = volunteers::table
+        .filter(volunteers::member_id.eq_any(members))
+        .filter(volunteers::until.is_null())
+        .order(volunteers::id)
+        .select(Volunteer::as_select())
+        .load(w.conn())
+        .await?;
+    if serving.is_empty() {
+        return Ok(vec![]);
+    }
+    let ids: Vec<VolunteerId> = serving.iter().map(|volunteer| volunteer.id).collect();
+    let (ended, cases) = release(w, &ids, on).await?;
+    let told = serving.iter().zip(&ended).map(|(before, after)| Event::changed("ended", before, after));
+    Ok(told.chain(cases).collect())
+}
+
+diesel::define_sql_function! {
+    /// The later of two days.
+    fn greatest(one: Date, other: Date) -> Date;
+}
+
+/// Ends the time of volunteers who serve, and takes them off their cases. Returns them in the order of their ids, and
+/// what the change log says of the cases.
+async fn release(
+    w: &mut Writer<'_>,
+    which: &[VolunteerId],
+    on: NaiveDate,
+) -> Result<(Vec<Volunteer>, Vec<Event>)> {
+    use {care_case_volunteers as c, volunteers as v};
+    let theirs = c::table.filter(c::volunteer_id.eq_any(which)).filter(c::until.is_null());
+    let theirs: Vec<CareCaseId> = theirs.select(c::case_id).distinct().load(w.conn()).await?;
+    let before = assigned(w, &theirs).await?;
+    diesel::update(v::table.filter(v::id.eq_any(which)))
+        .set((v::until.eq(greatest(v::since, on).nullable()), v::version.eq(v::version + 1)))
+        .execute(w.conn())
+        .await?;
+    diesel::update(c::table.filter(c::volunteer_id.eq_any(which)).filter(c::until.is_null()))
+        .set(c::until.eq(greatest(c::since, on).nullable()))
+        .execute(w.conn())
+        .await?;
+    diesel::update(care_cases::table.filter(care_cases::id.eq_any(&theirs)))
+        .set((care_cases::version.eq(care_cases::version + 1), care_cases::updated_at.eq(Utc::now())))
+        .execute(w.conn())
+        .await?;
+    let after = assigned(w, &theirs).await?;
+    let ended = v::table.filter(v::id.eq_any(which)).order(v::id).select(Volunteer::as_select());
+    let ended = ended.load(w.conn()).await?;
+    let cases = before.iter().zip(&after).map(|(before, after)| Event::changed("assigned", before, after));
+    Ok((ended, cases.collect()))
+}
+
+/// Whose these cases are now, in the order of their ids.
+async fn assigned(w: &mut Writer<'_>, which: &[CareCaseId]) -> Result<Vec<AssignedTo>> {
+    use care_case_volunteers as c;
+    let cases: Vec<(CareCaseId, ClubId, i32)> = care_cases::table
+        .filter(care_cases::id.eq_any(which))
+        .order(care_cases::id)
+        .select((care_cases::id, care_cases::club_id, care_cases::version))
+        .load(w.conn())
+        .await?;
+    let whose: Vec<(CareCaseId, VolunteerId)> = c::table
+        .filter(c::case_id.eq_any(which))
+        .filter(c::until.is_null())
+        .order((c::since, c::volunteer_id))
+        .select((c::case_id, c::volunteer_id))
+        .load(w.conn())
+        .await?;
+    let of = |(id, club_id, version): (CareCaseId, ClubId, i32)| AssignedTo {
+        id,
+        club_id,
+        volunteers: whose.iter().filter(|(case, _)| *case == id).map(|(_, volunteer)| *volunteer).collect(),
+        version,
+    };
+    Ok(cases.into_iter().map(of).collect())
 }

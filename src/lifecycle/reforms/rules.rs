@@ -37,7 +37,7 @@ pub struct Plan {
     /// What takes over from a unit that ends: for assignments and organisations, and of hamlets for their clubs.
     pub heirs: BTreeMap<UnitId, UnitId>,
     /// Where single clubs go whose hamlet is divided.
-    pub chosen: HashMap<ClubId, UnitId>,
+    pub chosen: BTreeMap<ClubId, UnitId>,
     /// Every club for which somebody has to choose.
     pub choices: Vec<Undecided>,
 }
@@ -404,8 +404,8 @@ impl Draft<'_> {
     }
 
     /// What clubs chose, as far as it can stand.
-    fn choose(&mut self) -> (HashMap<ClubId, UnitId>, Vec<Undecided>) {
-        let (mut chosen, mut choices) = (HashMap::new(), vec![]);
+    fn choose(&mut self) -> (BTreeMap<ClubId, UnitId>, Vec<Undecided>) {
+        let (mut chosen, mut choices) = (BTreeMap::new(), vec![]);
         let open: Vec<(UnitId, Vec<UnitId>)> = std::mem::take(&mut self.open).into_iter().collect();
         for (hamlet, options) in open {
             let divided = self.ends.contains(&hamlet);

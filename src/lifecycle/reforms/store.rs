@@ -5,33 +5,27 @@ use super::model::{
     PlaceChoice, Preview, UndoReason,
 };
 use super::rules::{self, Facts, Plan};
-use crate::access::tables::assignments;
+use crate::access::users;
 use crate::lifecycle::schema::{admin_change_choices, admin_changes};
-use crate::platform::auth::{Level, Role, Scope};
+use crate::platform::auth::{Level, Scope};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::platform::ids::{
-    AdminChangeId, AssignmentId, ClubId, OrganisationId, PlacementId, UnitId, UserId,
-};
-use crate::platform::text;
-use crate::register::clubs;
-use crate::register::tables::club_placements;
-use crate::reporting::organisations::model::{Organisation, OrganisationKind};
-use crate::reporting::tables::organisations;
-use crate::territory::tables::{unit_lineage, unit_versions, units as units_table};
+use crate::platform::ids::{AdminChangeId, ClubId, UnitId, UserId};
+use crate::register::{clubs, placements};
+use crate::reporting::organisations;
+use crate::territory::tables::unit_versions;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
-use crate::territory::units::store::{LineageRow, UnitRow, VersionRow};
+use crate::territory::units::store::{LineageRow, VersionRow};
 use crate::{Error, Result};
 use chrono::{NaiveDate, Utc};
-use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Date, Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Date, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 diesel::define_sql_function! {
     /// From here on what is written is written by this act; by none, where none is said.
@@ -49,18 +43,27 @@ diesel::define_sql_function! {
     fn admin_change_blocked(act: SqlUuid) -> Bool;
 }
 diesel::define_sql_function! {
-    /// Takes back every row that an act wrote.
+    /// Takes back every row that an act wrote. The one place where rows are written by another wing than their own: they
+    /// are given back as their images say, and nobody decides anything about them.
     #[sql_name = "logic.undo_admin_change"]
     fn undo_admin_change(act: SqlUuid, on_day: Date) -> BigInt;
+}
+diesel::define_sql_function! {
+    /// Says in the change log of every row that an act wrote, or of its return, what became of it.
+    #[sql_name = "logic.tell_of_admin_change"]
+    fn tell_of_admin_change(
+        act: SqlUuid,
+        back: Bool,
+        actor: SqlUuid,
+        acting_for: Nullable<SqlUuid>,
+        request: SqlUuid,
+    ) -> BigInt;
 }
 diesel::define_sql_function! {
     /// How many reports of units are not finished.
     #[sql_name = "logic.open_reports_of"]
     fn open_reports_of(which: Array<SqlUuid>) -> BigInt;
 }
-
-/// How many rows go into one statement: PostgreSQL takes 65,535 parameters.
-const BATCH: usize = 4_000;
 
 /// The reforms that this caller can see: those of the nation, and of the provinces in or above reach.
 #[must_use]
@@ -69,7 +72,7 @@ pub fn visible(scope: &Scope) -> admin_changes::BoxedQuery<'static, Pg> {
     if reach.nation {
         return all;
     }
-    let around = units::store::provinces_around(reach);
+    let around = clubs::store::provinces_around(reach);
     all.filter(admin_changes::province_id.is_null())
         .or_filter(admin_changes::province_id.assume_not_null().eq_any(around))
 }
@@ -162,14 +165,7 @@ async fn facts(
     standing.extend(above.into_iter().map(|row| (row.unit_id, row)));
     let hamlets: Vec<UnitId> =
         standing.values().filter(|row| row.level == Level::Hamlet).map(|row| row.unit_id).collect();
-    let at_home: Vec<(UnitId, ClubId)> = club_placements::table
-        .filter(club_placements::hamlet_id.eq_any(hamlets))
-        .filter(club_placements::is_main)
-        .filter(placed_still(on))
-        .order(club_placements::club_id)
-        .select((club_placements::hamlet_id, club_placements::club_id))
-        .load(db.conn())
-        .await?;
+    let at_home = placements::store::homes_in(db, &hamlets, on).await?;
     let mut homes: BTreeMap<UnitId, Vec<ClubId>> = BTreeMap::new();
     for (hamlet, club) in at_home {
         homes.entry(hamlet).or_default().push(club);
@@ -185,22 +181,6 @@ async fn facts(
         }
     };
     Ok(Facts { province, standing, homes, choices: choices.into_iter().collect() })
-}
-
-/// True of the placements that are valid on a day or later.
-#[auto_type(no_type_alias)]
-fn placed_still(day: NaiveDate) -> _ {
-    club_placements::valid_to.is_null().or(club_placements::valid_to.assume_not_null().ge(day))
-}
-/// True of the assignments that count on a day or later.
-#[auto_type(no_type_alias)]
-fn assigned_still(day: NaiveDate) -> _ {
-    assignments::valid_to.is_null().or(assignments::valid_to.assume_not_null().ge(day))
-}
-/// True of the organisations that stand on a day or later.
-#[auto_type(no_type_alias)]
-fn organised_still(day: NaiveDate) -> _ {
-    organisations::valid_to.is_null().or(organisations::valid_to.assume_not_null().ge(day))
 }
 
 /// What a reform comes to.
@@ -317,25 +297,14 @@ pub async fn preview(db: &mut impl Reads, id: AdminChangeId) -> Result<Preview> 
     let plan = planned(db, change.province_id, on, &change.operations.0, Some(id)).await?;
     let moving = plan.goes_on.iter().filter(|row| row.level == Level::Hamlet).map(|row| row.unit_id);
     let moving: Vec<UnitId> = moving.chain(plan.end.iter().copied()).collect();
-    let clubs: i64 = club_placements::table
-        .filter(club_placements::hamlet_id.eq_any(moving))
-        .filter(club_placements::is_main)
-        .filter(placed_still(on))
-        .count()
-        .get_result(db.conn())
-        .await?;
-    let assigned: i64 = assignments::table
-        .filter(assignments::unit_id.assume_not_null().eq_any(&plan.end))
-        .filter(assigned_still(on))
-        .count()
-        .get_result(db.conn())
-        .await?;
+    let clubs = placements::store::homes_in(db, &moving, on).await?.len();
+    let assigned = users::store::assigned_at(db, &plan.end, on).await?;
     let open_reports = diesel::select(open_reports_of(&plan.end)).get_result(db.conn()).await?;
     Ok(Preview {
         begins: plan.begin.iter().map(|(_, row)| rules::shown(row)).collect(),
         changes: plan.goes_on.iter().map(rules::shown).collect(),
         ends: plan.end,
-        clubs,
+        clubs: i64::try_from(clubs).unwrap_or(i64::MAX),
         assignments: assigned,
         open_reports,
         choices: plan.choices,
@@ -393,8 +362,7 @@ pub async fn apply(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<Adm
         return Err(Error::from(Code::AdminChangeTooEarly).with("effective_on", on));
     }
     let named: Vec<UnitId> = rules::named(&change.operations.0).into_iter().collect();
-    let locked = units_table::table.filter(units_table::id.eq_any(named)).order(units_table::id);
-    locked.select(units_table::id).for_no_key_update().load::<UnitId>(w.conn()).await?;
+    units::store::lock(w, &named).await?;
     let plan = planned(w, change.province_id, on, &change.operations.0, Some(change.id)).await?;
     let moving = lying_in(w, &plan, on).await?;
     clubs::store::lock(w, &moving).await?;
@@ -408,11 +376,13 @@ pub async fn apply(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<Adm
         return Err(Error::from(Code::AdminChangeUndecided).with("clubs", open));
     }
     speak_for(w, Some(change.id)).await?;
-    rearrange(w, &plan, on, &change.legal_document).await?;
-    place(w, &plan, on).await?;
-    reassign(w, &plan, on, &change.legal_document).await?;
-    hand_over(w, &plan, on, &change.legal_document).await?;
+    let document = &change.legal_document;
+    rearrange(w, &plan, on, document).await?;
+    placements::store::move_to(w, &plan.end, &plan.heirs, &plan.chosen, on).await?;
+    users::store::carry_over(w, &plan.end, &plan.heirs, on, document).await?;
+    organisations::store::hand_over(w, &plan.end, &plan.heirs, on, document).await?;
     speak_for(w, None).await?;
+    tell(w, change, Done::Applied).await?;
     clubs::store::place(w, &moving).await?;
     let changed = Changed {
         state: Some(AdminChangeState::Applied),
@@ -427,9 +397,7 @@ pub async fn apply(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<Adm
 async fn lying_in(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate) -> Result<Vec<ClubId>> {
     let go_on = plan.goes_on.iter().filter(|row| row.level == Level::Hamlet).map(|row| row.unit_id);
     let hamlets: Vec<UnitId> = go_on.chain(plan.end.iter().copied()).collect();
-    let placed = club_placements::table.filter(club_placements::hamlet_id.eq_any(hamlets));
-    let clubs = placed.filter(placed_still(on)).select(club_placements::club_id).distinct();
-    Ok(clubs.load(w.conn()).await?)
+    placements::store::clubs_in(w, &hamlets, on).await
 }
 
 async fn speak_for(w: &mut Writer<'_>, act: Option<AdminChangeId>) -> Result<()> {
@@ -439,31 +407,6 @@ async fn speak_for(w: &mut Writer<'_>, act: Option<AdminChangeId>) -> Result<()>
 
 /// Ends units, begins others, and says of those that go on where they lie and what they are called.
 async fn rearrange(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate, document: &str) -> Result<()> {
-    let last = on.pred_opt();
-    let goes_on: Vec<UnitId> = plan.goes_on.iter().map(|row| row.unit_id).collect();
-    diesel::update(units_table::table.filter(units_table::id.eq_any(&plan.end)))
-        .set((units_table::valid_to.eq(last), units_table::version.eq(units_table::version + 1)))
-        .execute(w.conn())
-        .await?;
-    diesel::update(units_table::table.filter(units_table::id.eq_any(&goes_on)))
-        .set(units_table::version.eq(units_table::version + 1))
-        .execute(w.conn())
-        .await?;
-    let over = [plan.end.as_slice(), &goes_on].concat();
-    diesel::update(unit_versions::table)
-        .filter(unit_versions::unit_id.eq_any(over))
-        .filter(unit_versions::valid_to.is_null())
-        .set(unit_versions::valid_to.eq(last))
-        .execute(w.conn())
-        .await?;
-    let (begin, mut versions): (Vec<UnitRow>, Vec<VersionRow>) = plan.begin.iter().cloned().unzip();
-    versions.extend(plan.goes_on.iter().cloned());
-    for some in begin.chunks(BATCH) {
-        diesel::insert_into(units_table::table).values(some).execute(w.conn()).await?;
-    }
-    for some in versions.chunks(BATCH) {
-        diesel::insert_into(unit_versions::table).values(some).execute(w.conn()).await?;
-    }
     let lineage = |(from, to, kind): &_| LineageRow {
         from_id: *from,
         to_id: *to,
@@ -472,221 +415,25 @@ async fn rearrange(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate, document: &st
         legal_document: document.to_owned(),
     };
     let lineage: Vec<LineageRow> = plan.lineage.iter().map(lineage).collect();
-    diesel::insert_into(unit_lineage::table).values(lineage).execute(w.conn()).await?;
-    Ok(())
+    units::store::rearrange(w, &plan.end, &plan.begin, &plan.goes_on, on).await?;
+    units::store::descend(w, &lineage).await
 }
 
-type Placed = (PlacementId, ClubId, UnitId, bool, NaiveDate, Option<NaiveDate>);
-
-/// Clubs of hamlets that end are placed in what takes over; each once, and at home where it was at home.
-async fn place(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate) -> Result<()> {
-    let columns = (
-        club_placements::id,
-        club_placements::club_id,
-        club_placements::hamlet_id,
-        club_placements::is_main,
-        club_placements::valid_from,
-        club_placements::valid_to,
-    );
-    let leaving: Vec<Placed> = club_placements::table
-        .filter(club_placements::hamlet_id.eq_any(&plan.end))
-        .filter(placed_still(on))
-        .order((club_placements::club_id, club_placements::id))
-        .select(columns)
-        .load(w.conn())
-        .await?;
-    if leaving.is_empty() {
-        return Ok(());
-    }
-    let moving: BTreeSet<ClubId> = leaving.iter().map(|(_, club, ..)| *club).collect();
-    clubs::store::still_locked(w, &moving)?;
-    let there: Vec<Placed> = club_placements::table
-        .filter(club_placements::club_id.eq_any(&moving))
-        .filter(club_placements::hamlet_id.ne_all(&plan.end))
-        .filter(placed_still(on))
-        .select(columns)
-        .load(w.conn())
-        .await?;
-    // what is said of a club at one hamlet, however many hamlets became that one
-    let mut wanted: BTreeMap<(ClubId, UnitId), (bool, NaiveDate, Option<NaiveDate>)> = BTreeMap::new();
-    let mut gone: Vec<Placed> = vec![];
-    for row in &leaving {
-        let (_, club, hamlet, is_main, from, to) = *row;
-        gone.push(*row);
-        let target = plan.chosen.get(&club).or_else(|| plan.heirs.get(&hamlet));
-        let Some(target) = target else { continue };
-        let entry = wanted.entry((club, *target)).or_insert((false, from.max(on), to));
-        entry.0 |= is_main;
-        entry.1 = entry.1.min(from.max(on));
-        entry.2 = entry.2.zip(to).map(|(a, b)| a.max(b));
-    }
-    for row in there {
-        let (_, club, hamlet, is_main, from, to) = row;
-        let Some(entry) = wanted.get_mut(&(club, hamlet)) else { continue };
-        gone.push(row); // it served there already: both become one
-        entry.0 |= is_main;
-        entry.1 = entry.1.min(from.max(on));
-        entry.2 = entry.2.zip(to).map(|(a, b)| a.max(b));
-    }
-    let (before, after): (Vec<Placed>, Vec<Placed>) = gone.into_iter().partition(|row| row.4 < on);
-    let ids = |rows: &[Placed]| rows.iter().map(|row| row.0).collect::<Vec<_>>();
-    diesel::delete(club_placements::table.filter(club_placements::id.eq_any(ids(&after))))
-        .execute(w.conn())
-        .await?;
-    diesel::update(club_placements::table.filter(club_placements::id.eq_any(ids(&before))))
-        .set(club_placements::valid_to.eq(on.pred_opt()))
-        .execute(w.conn())
-        .await?;
-    let opened: Vec<_> = wanted
-        .into_iter()
-        .map(|((club, hamlet), (is_main, from, to))| {
-            (
-                club_placements::id.eq(PlacementId::new()),
-                club_placements::club_id.eq(club),
-                club_placements::hamlet_id.eq(hamlet),
-                club_placements::is_main.eq(is_main),
-                club_placements::valid_from.eq(from),
-                club_placements::valid_to.eq(to),
-            )
-        })
-        .collect();
-    for some in opened.chunks(BATCH) {
-        diesel::insert_into(club_placements::table).values(some).execute(w.conn()).await?;
-    }
-    Ok(())
+/// Which way an act is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    Applied,
+    Reversed,
 }
 
-/// Whoever was assigned at a unit that ends is assigned at the one that takes over, by a new assignment from that day.
-/// Where nothing takes over, the right ends. The database voids the tokens that speak of it.
-async fn reassign(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate, document: &str) -> Result<()> {
-    type Row = (AssignmentId, UserId, Role, UnitId, NaiveDate, Option<NaiveDate>);
-    let rows: Vec<Row> = assignments::table
-        .filter(assignments::unit_id.assume_not_null().eq_any(&plan.end))
-        .filter(assignments::deputy_for.is_null())
-        .filter(assigned_still(on))
-        .order(assignments::id)
-        .select((
-            assignments::id,
-            assignments::user_id,
-            assignments::role,
-            assignments::unit_id.assume_not_null(),
-            assignments::valid_from,
-            assignments::valid_to,
-        ))
-        .load(w.conn())
-        .await?;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let heirs: Vec<UnitId> = plan.heirs.values().copied().collect();
-    let held: Vec<(UserId, Role, UnitId)> = assignments::table
-        .filter(assignments::unit_id.assume_not_null().eq_any(heirs))
-        .filter(assigned_still(on))
-        .select((assignments::user_id, assignments::role, assignments::unit_id.assume_not_null()))
-        .load(w.conn())
-        .await?;
-    let mut held: HashSet<(UserId, Role, UnitId)> = held.into_iter().collect();
-    let (begun, later): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.4 < on);
-    // what had not begun by then leaves no trace at the old unit
-    let later_ids: Vec<AssignmentId> = later.iter().map(|row| row.0).collect();
-    diesel::delete(assignments::table.filter(assignments::id.eq_any(later_ids))).execute(w.conn()).await?;
-    let begun_ids: Vec<AssignmentId> = begun.iter().map(|row| row.0).collect();
-    diesel::update(assignments::table.filter(assignments::id.eq_any(begun_ids)))
-        .set((
-            assignments::valid_to.eq(on.pred_opt()),
-            assignments::end_reason.eq(document),
-            assignments::version.eq(assignments::version + 1),
-        ))
-        .execute(w.conn())
-        .await?;
-    let granted_by = w.scope().user();
-    let anew: Vec<_> = begun
-        .into_iter()
-        .chain(later)
-        .filter_map(|(_, user, role, unit, from, to)| {
-            let heir = *plan.heirs.get(&unit)?;
-            held.insert((user, role, heir)).then(|| {
-                (
-                    assignments::id.eq(AssignmentId::new()),
-                    assignments::user_id.eq(user),
-                    assignments::role.eq(role),
-                    assignments::unit_id.eq(heir),
-                    assignments::valid_from.eq(from.max(on)),
-                    assignments::valid_to.eq(to),
-                    assignments::granted_by.eq(granted_by),
-                )
-            })
-        })
-        .collect();
-    for some in anew.chunks(BATCH) {
-        diesel::insert_into(assignments::table).values(some).execute(w.conn()).await?;
-    }
-    Ok(())
-}
-
-/// Organisations of units that end go into those of their kind at what takes over; where there is none, one begins.
-async fn hand_over(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate, document: &str) -> Result<()> {
-    let ending: Vec<Organisation> = organisations::table
-        .filter(organisations::unit_id.assume_not_null().eq_any(&plan.end))
-        .filter(organised_still(on))
-        .order((organisations::sort_key, organisations::id))
-        .select(Organisation::as_select())
-        .load(w.conn())
-        .await?;
-    if ending.is_empty() {
-        return Ok(());
-    }
-    let heirs: Vec<UnitId> = plan.heirs.values().copied().collect();
-    let there: Vec<Organisation> = organisations::table
-        .filter(organisations::unit_id.assume_not_null().eq_any(heirs))
-        .filter(organised_still(on))
-        .select(Organisation::as_select())
-        .load(w.conn())
-        .await?;
-    // of other partners there may be several, and each goes on by itself
-    let alone = |of: &Organisation| (of.kind == OrganisationKind::OtherPartner).then_some(of.id);
-    let mut successors: BTreeMap<_, OrganisationId> = there
-        .iter()
-        .filter(|of| of.kind != OrganisationKind::OtherPartner)
-        .filter_map(|of| Some(((of.kind, of.unit_id?, None), of.id)))
-        .collect();
-    let (mut begin, mut ends) = (vec![], BTreeMap::<Option<OrganisationId>, Vec<OrganisationId>>::new());
-    let later: Vec<OrganisationId> = ending.iter().filter(|of| of.valid_from >= on).map(|of| of.id).collect();
-    for of in &ending {
-        let heir = of.unit_id.and_then(|unit| plan.heirs.get(&unit).copied());
-        let successor = heir.map(|heir| {
-            *successors.entry((of.kind, heir, alone(of))).or_insert_with(|| {
-                let id = OrganisationId::new();
-                begin.push((
-                    organisations::id.eq(id),
-                    organisations::kind.eq(of.kind),
-                    organisations::level.eq(of.level),
-                    organisations::unit_id.eq(heir),
-                    organisations::name.eq(of.name.clone()),
-                    organisations::sort_key.eq(text::sort_key(&of.name)),
-                    organisations::legal_document.eq(document.to_owned()),
-                    organisations::valid_from.eq(of.valid_from.max(on)),
-                    organisations::valid_to.eq(of.valid_to),
-                ));
-                id
-            })
-        });
-        if of.valid_from < on {
-            ends.entry(successor).or_default().push(of.id);
-        }
-    }
-    diesel::delete(organisations::table.filter(organisations::id.eq_any(later))).execute(w.conn()).await?;
-    diesel::insert_into(organisations::table).values(begin).execute(w.conn()).await?;
-    for (successor, ends) in ends {
-        diesel::update(organisations::table.filter(organisations::id.eq_any(ends)))
-            .set((
-                organisations::valid_to.eq(on.pred_opt()),
-                organisations::successor_id.eq(successor),
-                organisations::version.eq(organisations::version + 1),
-            ))
-            .execute(w.conn())
-            .await?;
-    }
+/// Says in the change log of every row that an act wrote, or gave back, what became of it: by one statement, however many
+/// there are.
+async fn tell(w: &mut Writer<'_>, change: &Held<AdminChange>, done: Done) -> Result<()> {
+    let back = done == Done::Reversed;
+    let scope = w.scope();
+    let (actor, acting_for, request) = (scope.user(), scope.acting_for(), scope.request());
+    let told = diesel::select(tell_of_admin_change(change.id, back, actor, acting_for, request));
+    let _rows: i64 = told.get_result(w.conn()).await?;
     Ok(())
 }
 
@@ -706,6 +453,7 @@ pub async fn reverse(
         return Err(Code::AdminChangeClosedUpon.into());
     }
     let _rows: i64 = diesel::select(undo_admin_change(change.id, today)).get_result(w.conn()).await?;
+    tell(w, change, Done::Reversed).await?;
     let changed = Changed {
         state: Some(AdminChangeState::Reversed),
         reversed_by: Some(user),

@@ -3,11 +3,9 @@
 use crate::lifecycle::schema::club_transitions;
 use crate::platform::fields::{Day, Line, Prose};
 use crate::platform::http::{Versioned, nullable};
-use crate::platform::ids::{ClubId, MemberId, PersonId, TransitionId, column};
+use crate::platform::ids::{ClubId, TransitionId, column};
 use crate::platform::log::{Audited, Event, Facts};
 use crate::register::clubs::model::{Club, ClubState};
-use crate::register::members::model::{Member, MemberState};
-use crate::register::tables::memberships;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -141,51 +139,6 @@ impl Audited for Transition {
     }
     fn club(&self) -> Option<ClubId> {
         Some(self.club_id)
-    }
-}
-
-/// A membership, as far as a step of its club changes it. Logged as the member that it is.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
-#[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
-pub struct Membership {
-    /// Its id.
-    pub id: MemberId,
-    /// The person.
-    pub person_id: PersonId,
-    /// The club.
-    pub club_id: ClubId,
-    /// Where it stands.
-    pub state: MemberState,
-    /// Since when.
-    pub state_since: NaiveDate,
-    /// When she applied.
-    pub applied_on: NaiveDate,
-    /// When she joined.
-    pub joined_on: Option<NaiveDate>,
-    /// When it ended.
-    pub ended_on: Option<NaiveDate>,
-    /// Why it ended.
-    pub end_reason: Option<String>,
-    /// The membership that continues it.
-    pub transferred_to: Option<MemberId>,
-    /// Counts the changes.
-    pub version: i32,
-}
-
-impl Audited for Membership {
-    const ENTITY: &'static str = Member::ENTITY;
-    const OPEN: &'static [&'static str] = Member::OPEN;
-    fn facts(&self) -> Facts {
-        Facts::PEOPLE
-    }
-    fn entity_id(&self) -> Uuid {
-        self.id.0
-    }
-    fn club(&self) -> Option<ClubId> {
-        Some(self.club_id)
-    }
-    fn row_version(&self) -> Option<i32> {
-        Some(self.version)
     }
 }
 

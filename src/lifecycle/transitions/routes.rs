@@ -64,7 +64,7 @@ pub async fn submit(
         let club = clubs::store::hold(w, *id).await?.if_matches(etag)?;
         let submitted = store::submit(w, &club, &dossier).await?;
         let event = Event::changed("submitted", &*club, &submitted.club);
-        Ok(Change::several(submitted, vec![event]))
+        Ok(Change::one(submitted, event))
     });
     submitted.await.map(Created)
 }
@@ -140,8 +140,9 @@ pub async fn update_establishment(
 ) -> Result<Tagged<Club>> {
     let club = db.write(&caller, async |w| {
         let club = clubs::store::hold(w, *id).await?.if_matches(etag)?;
-        let (before, after, club) = store::update_establishment(w, &club, &patch).await?;
-        Ok(Change::several(club, vec![Event::changed("updated", &before, &after)]))
+        let (before, after, shown) = store::update_establishment(w, &club, &patch).await?;
+        let touched = Event::changed("updated", &*club, &shown);
+        Ok(Change::several(shown, Event::changed("updated", &before, &after), [touched]))
     });
     club.await.map(Tagged)
 }

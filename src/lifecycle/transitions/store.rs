@@ -2,12 +2,13 @@
 //! however many they are.
 
 use super::model::{
-    Dissolution, Dossier, DossierReturn, Establishment, EstablishmentPatch, Launch, Membership, Merger,
-    Missing, Resumption, Step, SubmittedDossier, Suspension, Taken, Transition,
+    Dissolution, Dossier, DossierReturn, Establishment, EstablishmentPatch, Launch, Merger, Missing,
+    Resumption, Step, SubmittedDossier, Suspension, Taken, Transition,
 };
 use super::rules;
+use crate::care::volunteers;
 use crate::lifecycle::schema::club_transitions;
-use crate::money::tables::{funds, ledger_balances, loans};
+use crate::money::{books, funds, loans};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
@@ -17,11 +18,12 @@ use crate::platform::ids::{ClubId, MemberId, TransitionId};
 use crate::platform::log::Event;
 use crate::register::boards::model::Position;
 use crate::register::clubs::model::{Club, ClubState};
-use crate::register::members::model::MemberState;
-use crate::register::tables::{club_placements, clubs as clubs_table, memberships};
-use crate::register::{boards, clubs, members, regulations};
+use crate::register::clubs::store::Milestones;
+use crate::register::members::model::{MemberState, Membership};
+use crate::register::tables::clubs as clubs_table;
+use crate::register::{boards, clubs, members, placements, regulations};
 use crate::{Error, Result};
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -84,23 +86,13 @@ impl<'a> Record<'a> {
     }
 }
 
-/// What a step fixes in the club beside its state.
-#[derive(Default, AsChangeset)]
-#[diesel(table_name = clubs_table)]
-struct Fixed {
-    established_on: Option<NaiveDate>,
-    launched_on: Option<NaiveDate>,
-    ended_on: Option<NaiveDate>,
-    merged_into: Option<ClubId>,
-}
-
 /// Takes a step: the club's new state, and its row in the history.
 async fn take(
     w: &mut Writer<'_>,
     club: &Held<Club>,
     step: Step,
     record: Record<'_>,
-    fixed: Fixed,
+    fixed: Milestones,
 ) -> Result<Club> {
     let state = step.take(club.state)?;
     let states = (
@@ -112,17 +104,7 @@ async fn take(
     );
     let since = record.occurred_on;
     diesel::insert_into(club_transitions::table).values((states, record)).execute(w.conn()).await?;
-    Ok(diesel::update(clubs_table::table.filter(clubs_table::id.eq(club.id)))
-        .set((
-            clubs_table::state.eq(state),
-            clubs_table::state_since.eq(since),
-            fixed,
-            clubs_table::version.eq(clubs_table::version + 1),
-            clubs_table::updated_at.eq(Utc::now()),
-        ))
-        .returning(Club::as_returning())
-        .get_result(w.conn())
-        .await?)
+    clubs::store::step(w, club, state, since, fixed).await
 }
 
 /// The day of a step: not in the future, not before the last one, today unless told.
@@ -135,16 +117,11 @@ fn day(w: &Writer<'_>, club: &Club, on: Option<Day>) -> Result<NaiveDate> {
 pub async fn submit(w: &mut Writer<'_>, club: &Held<Club>, dossier: &Dossier) -> Result<SubmittedDossier> {
     Step::Dossier.take(club.state)?;
     let on = day(w, club, dossier.on)?;
-    let listed_members: i64 = members::store::visible(w.scope())
-        .filter(memberships::club_id.eq(club.id))
-        .filter(memberships::ended_on.is_null())
-        .count()
-        .get_result(w.conn())
-        .await?;
+    let listed_members = members::store::listed(w, club).await?;
     let regulations = regulations::store::last_number(w, club.id).await?;
     let board = boards::store::positions(w, club.id, on).await?;
     refuse(Code::DossierIncomplete, rules::missing_for_dossier(regulations, listed_members, &board))?;
-    let club = take(w, club, Step::Dossier, Record::on(on, None), Fixed::default()).await?;
+    let club = take(w, club, Step::Dossier, Record::on(on, None), Milestones::default()).await?;
     Ok(SubmittedDossier { club, listed_members, warnings: rules::dossier_warnings(listed_members) })
 }
 
@@ -156,7 +133,7 @@ fn refuse(code: Code, missing: Vec<Missing>) -> Result<()> {
 pub async fn send_back(w: &mut Writer<'_>, club: &Held<Club>, back: &DossierReturn) -> Result<Club> {
     Step::Return.take(club.state)?;
     let record = Record::on(day(w, club, back.on)?, Some(&back.reason));
-    take(w, club, Step::Return, record, Fixed::default()).await
+    take(w, club, Step::Return, record, Milestones::default()).await
 }
 
 /// Establishes a club by decision. The decision may bear a date before the day on which its dossier was
@@ -174,7 +151,7 @@ pub async fn establish(w: &mut Writer<'_>, club: &Held<Club>, decision: &Establi
         listed_members: decision.listed_members,
         ..Record::on(date, None)
     };
-    let fixed = Fixed { established_on: Some(date), ..Fixed::default() };
+    let fixed = Milestones { established_on: Some(date), ..Milestones::default() };
     take(w, club, Step::Establishment, record, fixed).await
 }
 
@@ -209,11 +186,7 @@ pub async fn update_establishment(
         .returning(Transition::as_returning())
         .get_result(w.conn())
         .await?;
-    let club = diesel::update(clubs_table::table.filter(clubs_table::id.eq(club.id)))
-        .set((clubs_table::version.eq(clubs_table::version + 1), clubs_table::updated_at.eq(Utc::now())))
-        .returning(Club::as_returning())
-        .get_result(w.conn())
-        .await?;
+    let club = clubs::store::touch(w, club).await?;
     Ok((before, after, club))
 }
 
@@ -227,28 +200,12 @@ pub async fn launch(w: &mut Writer<'_>, club: &Held<Club>, launch: &Launch) -> R
     }
     let regulation = regulations::store::in_force(w, club.id, on).await?;
     let board = boards::store::positions(w, club.id, on).await?;
-    let opened = funds::table.filter(funds::club_id.eq(club.id)).filter(funds::opened_on.le(on));
-    let opened: i64 = opened.count().get_result(w.conn()).await?;
+    let opened = funds::store::opened_by(w, club, on).await?;
     refuse(Code::LaunchNotReady, rules::missing_for_launch(regulation.is_some(), &board, opened))?;
-    let before = enrolled(w, club.id).await?;
-    let founding = memberships::table
-        .filter(memberships::club_id.eq(club.id))
-        .filter(memberships::state.eq(MemberState::Applied))
-        .filter(memberships::applied_on.le(on));
-    let after = diesel::update(founding)
-        .set((
-            memberships::state.eq(MemberState::Active),
-            memberships::state_since.eq(on),
-            memberships::joined_on.eq(on),
-            memberships::version.eq(memberships::version + 1),
-            memberships::updated_at.eq(Utc::now()),
-        ))
-        .returning(Membership::as_returning())
-        .get_results(w.conn())
-        .await?;
-    let fixed = Fixed { launched_on: Some(on), ..Fixed::default() };
+    let before = members::store::enrolled(w, club).await?;
+    let after = members::store::admit_all(w, club, on).await?;
+    let fixed = Milestones { launched_on: Some(on), ..Milestones::default() };
     let launched = take(w, club, Step::Launch, Record::on(on, None), fixed).await?;
-    members::store::count(w, &[club.id]).await?;
     Ok(Taken { club: launched, events: events(&before, &after) })
 }
 
@@ -256,7 +213,7 @@ pub async fn launch(w: &mut Writer<'_>, club: &Held<Club>, launch: &Launch) -> R
 pub async fn suspend(w: &mut Writer<'_>, club: &Held<Club>, suspension: &Suspension) -> Result<Club> {
     Step::Suspension.take(club.state)?;
     let record = Record::on(day(w, club, Some(suspension.on))?, Some(&suspension.reason));
-    take(w, club, Step::Suspension, record, Fixed::default()).await
+    take(w, club, Step::Suspension, record, Milestones::default()).await
 }
 
 /// Lets a club go on.
@@ -266,7 +223,7 @@ pub async fn resume(w: &mut Writer<'_>, club: &Held<Club>, resumption: &Resumpti
     if !boards::store::positions(w, club.id, on).await?.contains(&Position::Chair) {
         return Err(Code::BoardWithoutChair.into());
     }
-    take(w, club, Step::Resumption, Record::on(on, resumption.reason.as_deref()), Fixed::default()).await
+    take(w, club, Step::Resumption, Record::on(on, resumption.reason.as_deref()), Milestones::default()).await
 }
 
 /// Merges a club into another: its members go on there, its board and its placements end.
@@ -277,15 +234,16 @@ pub async fn merge(w: &mut Writer<'_>, club: &Held<Club>, merger: &Merger) -> Re
     rules::in_order(&into, on)?;
     emptied(w, club).await?;
     let before = leaving(w, club, on).await?;
-    let left = end(w, club, &LIVING, MemberState::Transferred, on, &merger.reason).await?;
-    let arrived = arrive(w, &into, &before, on).await?;
-    let left = link(w, &into, &left).await?;
+    let transferred = MemberState::Transferred;
+    let left =
+        members::store::end_all(w, club, &MemberState::CURRENT, transferred, on, &merger.reason).await?;
+    let arrived = members::store::continue_all(w, &into, &before, on).await?;
+    let left = members::store::link_all(w, &into, &left).await?;
     let mut events = events(&before, &left);
     events.extend(arrived.iter().map(Event::created));
-    events.extend(wind_up(w, club, on).await?);
-    let fixed = Fixed { ended_on: Some(on), merged_into: Some(into.id), ..Fixed::default() };
+    events.extend(wind_up(w, club, &left, on).await?);
+    let fixed = Milestones { ended_on: Some(on), merged_into: Some(into.id), ..Milestones::default() };
     let ended = take(w, club, Step::Merger, Record::on(on, Some(&merger.reason)), fixed).await?;
-    members::store::count(w, &[club.id, into.id]).await?;
     Ok(Taken { club: ended, events })
 }
 
@@ -313,39 +271,26 @@ pub async fn dissolve(w: &mut Writer<'_>, club: &Held<Club>, dissolution: &Disso
         dissolution.decision_date.map(|date| date.not_after(today, "/decision_date")).transpose()?;
     emptied(w, club).await?;
     let before = leaving(w, club, on).await?;
-    let members = [MemberState::Active, MemberState::Suspended];
-    let mut after = end(w, club, &members, MemberState::Left, on, &dissolution.reason).await?;
-    let applicants = [MemberState::Applied];
-    after.extend(end(w, club, &applicants, MemberState::Rejected, on, &dissolution.reason).await?);
+    let (members, applicants) = ([MemberState::Active, MemberState::Suspended], [MemberState::Applied]);
+    let (left, rejected) = (MemberState::Left, MemberState::Rejected);
+    let mut after = members::store::end_all(w, club, &members, left, on, &dissolution.reason).await?;
+    after.extend(members::store::end_all(w, club, &applicants, rejected, on, &dissolution.reason).await?);
     let mut events = events(&before, &after);
-    events.extend(wind_up(w, club, on).await?);
+    events.extend(wind_up(w, club, &after, on).await?);
     let record = Record {
         decision_number: dissolution.decision_number.as_deref(),
         decision_date: decided,
         ..Record::on(on, Some(&dissolution.reason))
     };
-    let fixed = Fixed { ended_on: Some(on), ..Fixed::default() };
+    let fixed = Milestones { ended_on: Some(on), ..Milestones::default() };
     let dissolved = take(w, club, Step::Dissolution, record, fixed).await?;
-    members::store::count(w, &[club.id]).await?;
     Ok(Taken { club: dissolved, events })
 }
 
-/// What a club has to be rid of before it ends: what it has, what it is owed, what it owes.
-const HOLDINGS: [&str; 5] = ["cash", "bank", "loans", "savings", "pooled_capital"];
-
 /// A club that ends has neither money nor loans.
 async fn emptied(w: &mut Writer<'_>, club: &Held<Club>) -> Result<()> {
-    let mut accounts: Vec<String> = ledger_balances::table
-        .filter(ledger_balances::club_id.eq(club.id))
-        .filter(ledger_balances::account.eq_any(HOLDINGS))
-        .filter(ledger_balances::balance_vnd.ne(0))
-        .select(ledger_balances::account)
-        .distinct()
-        .order(ledger_balances::account)
-        .load(w.conn())
-        .await?;
-    let lent = loans::table.filter(loans::club_id.eq(club.id)).filter(loans::state.eq("active"));
-    let lent: bool = diesel::select(diesel::dsl::exists(lent)).get_result(w.conn()).await?;
+    let mut accounts = books::store::holdings(w, club).await?;
+    let lent = !loans::store::running(w, &[club.id]).await?.is_empty();
     if lent && !accounts.iter().any(|account| account == "loans") {
         accounts.push("loans".to_owned());
     }
@@ -355,108 +300,28 @@ async fn emptied(w: &mut Writer<'_>, club: &Held<Club>) -> Result<()> {
     Err(Error::from(Code::ClubHasMoney).with("accounts", accounts))
 }
 
-/// Whoever is a member or wants to be one.
-const LIVING: [MemberState; 3] = [MemberState::Applied, MemberState::Active, MemberState::Suspended];
-
-/// The memberships of a club that have not ended.
-async fn enrolled(w: &mut Writer<'_>, club: ClubId) -> Result<Vec<Membership>> {
-    Ok(members::store::visible(w.scope())
-        .filter(memberships::club_id.eq(club))
-        .filter(memberships::ended_on.is_null())
-        .select(Membership::as_select())
-        .load(w.conn())
-        .await?)
-}
-
 /// The memberships that a club's end will end. None has changed since that day.
 async fn leaving(w: &mut Writer<'_>, club: &Held<Club>, on: NaiveDate) -> Result<Vec<Membership>> {
-    let before = enrolled(w, club.id).await?;
+    let before = members::store::enrolled(w, club).await?;
     match before.iter().map(|membership| membership.state_since).max() {
         Some(last) if last > on => Err(Error::from(Code::MemberDatesDisagree).with("state_since", last)),
         _ => Ok(before),
     }
 }
 
-/// Ends a club's memberships that stand in some states.
-async fn end(
+/// A club that has ended has no board and no volunteers, and no hamlet counts it among its own. Returns what the change
+/// log says of them.
+async fn wind_up(
     w: &mut Writer<'_>,
     club: &Held<Club>,
-    from: &[MemberState],
-    to: MemberState,
+    ended: &[Membership],
     on: NaiveDate,
-    reason: &str,
-) -> Result<Vec<Membership>> {
-    let ending =
-        memberships::table.filter(memberships::club_id.eq(club.id)).filter(memberships::state.eq_any(from));
-    let ended: Vec<Membership> = diesel::update(ending)
-        .set((
-            memberships::state.eq(to),
-            memberships::state_since.eq(on),
-            memberships::ended_on.eq(on),
-            memberships::end_reason.eq(reason),
-            memberships::version.eq(memberships::version + 1),
-            memberships::updated_at.eq(Utc::now()),
-        ))
-        .returning(Membership::as_returning())
-        .get_results(w.conn())
-        .await?;
+) -> Result<Vec<Event>> {
     let ids: Vec<MemberId> = ended.iter().map(|membership| membership.id).collect();
-    members::store::end_volunteers(w, &ids, on).await?;
-    clubs::store::count_activities(w, &[club.id]).await?;
-    Ok(ended)
-}
-
-/// The other half of the transfers: members are members there, applicants applicants.
-async fn arrive(
-    w: &mut Writer<'_>,
-    into: &Held<Club>,
-    before: &[Membership],
-    on: NaiveDate,
-) -> Result<Vec<Membership>> {
-    let row = |membership: &Membership| {
-        (
-            memberships::id.eq(MemberId::new()),
-            memberships::person_id.eq(membership.person_id),
-            memberships::club_id.eq(into.id),
-            memberships::state.eq(membership.state),
-            memberships::state_since.eq(on),
-            memberships::applied_on.eq(on),
-            memberships::joined_on.eq(membership.joined_on.map(|_| on)),
-        )
-    };
-    Ok(diesel::insert_into(memberships::table)
-        .values(before.iter().map(row).collect::<Vec<_>>())
-        .returning(Membership::as_returning())
-        .get_results(w.conn())
-        .await?)
-}
-
-diesel::alias!(const ARRIVED: Alias<Arrived> = memberships as arrived);
-
-/// Says in the memberships that were left which ones continue them.
-async fn link(w: &mut Writer<'_>, into: &Held<Club>, left: &[Membership]) -> Result<Vec<Membership>> {
-    let ids: Vec<MemberId> = left.iter().map(|membership| membership.id).collect();
-    let continued = ARRIVED
-        .filter(ARRIVED.field(memberships::person_id).eq(memberships::person_id))
-        .filter(ARRIVED.field(memberships::club_id).eq(into.id))
-        .filter(ARRIVED.field(memberships::ended_on).is_null())
-        .select(ARRIVED.field(memberships::id))
-        .single_value();
-    Ok(diesel::update(memberships::table.filter(memberships::id.eq_any(ids)))
-        .set(memberships::transferred_to.eq(continued))
-        .returning(Membership::as_returning())
-        .get_results(w.conn())
-        .await?)
-}
-
-/// A club that has ended has no board, and no hamlet counts it among its own.
-async fn wind_up(w: &mut Writer<'_>, club: &Held<Club>, on: NaiveDate) -> Result<Option<Event>> {
-    let board = boards::store::close(w, club, on).await?;
-    let placed = club_placements::table.filter(club_placements::club_id.eq(club.id));
-    diesel::delete(placed.filter(club_placements::valid_from.gt(on))).execute(w.conn()).await?;
-    let goes_on = club_placements::valid_to.is_null().or(club_placements::valid_to.gt(on));
-    diesel::update(placed.filter(goes_on)).set(club_placements::valid_to.eq(on)).execute(w.conn()).await?;
-    Ok(board.map(|(before, after)| Event::changed("ended", &before, &after)))
+    let mut events = volunteers::store::end_serving(w, &ids, on).await?;
+    events.extend(boards::store::close(w, club, on).await?);
+    events.extend(placements::store::end_all(w, club, on).await?);
+    Ok(events)
 }
 
 /// What the change log says of memberships that a step has changed.

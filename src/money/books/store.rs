@@ -11,15 +11,16 @@ use crate::money::funds::model::FundKind;
 use crate::money::ledger;
 use crate::money::ledger::model::{Account, EntryKind, Head, Link, Source};
 use crate::money::ledger::rules::seal;
-use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
+use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
 use crate::platform::auth::Level;
-use crate::platform::db::Reads;
+use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId};
 use crate::platform::money::Vnd;
 use crate::register::clubs;
+use crate::register::clubs::model::Club;
 use crate::register::members::model::Member;
 use crate::register::tables::{clubs as clubs_table, memberships, persons};
 use crate::territory::tables::unit_versions;
@@ -562,4 +563,20 @@ pub async fn receipt(db: &mut impl Reads, typed: &str) -> Result<Receipt> {
             .await?;
     let amount_vnd = amount.ok_or(Code::NotFound)?;
     Ok(Receipt { club_name, commune_name, on, kind, amount_vnd, reversed })
+}
+
+/// What a club has to be rid of before it ends: what it has, what it is owed, what it owes.
+const HOLDINGS: [&str; 5] = ["cash", "bank", "loans", "savings", "pooled_capital"];
+
+/// The accounts in which a club still has something, or owes it, by name.
+pub async fn holdings(w: &mut Writer<'_>, club: &Held<Club>) -> Result<Vec<String>> {
+    Ok(ledger_balances::table
+        .filter(ledger_balances::club_id.eq(club.id))
+        .filter(ledger_balances::account.eq_any(HOLDINGS))
+        .filter(ledger_balances::balance_vnd.ne(0))
+        .select(ledger_balances::account)
+        .distinct()
+        .order(ledger_balances::account)
+        .load(w.conn())
+        .await?)
 }

@@ -11,6 +11,7 @@ use crate::register::clubs;
 use crate::register::clubs::model::{Club, ClubState};
 use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
+use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -70,4 +71,10 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewFund) -> Res
         .get_result(w.conn())
         .await?;
     Ok(fund)
+}
+
+/// How many of a club's funds were open on a day.
+pub async fn opened_by(w: &mut Writer<'_>, club: &Held<Club>, on: NaiveDate) -> Result<i64> {
+    let opened = funds::table.filter(funds::club_id.eq(club.id)).filter(funds::opened_on.le(on));
+    Ok(opened.count().get_result(w.conn()).await?)
 }

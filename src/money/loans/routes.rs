@@ -155,7 +155,7 @@ pub async fn screen(
         let loan = store::hold(w, *id).await?.if_matches(etag)?;
         let screened = store::screen(w, &loan, &new).await?;
         let event = Event::changed("screened", &*loan, &screened.loan);
-        Ok(Change::several(screened, vec![event]))
+        Ok(Change::one(screened, event))
     });
     loan.await.map(Created)
 }

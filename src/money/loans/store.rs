@@ -15,7 +15,7 @@ use crate::money::ledger;
 use crate::money::ledger::model::{Account, Entry, EntryKind, Ledger, Posting};
 use crate::money::schema::{
     ledger_balances, loan_freezes, loan_guarantors, loan_instalments, loan_schedules, loan_steps, loans,
-    repayment_lines, repayments,
+    repayment_lines, repayments, savings_balances,
 };
 use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
@@ -23,6 +23,7 @@ use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, HouseholdId, LoanId, MeetingId, MemberId, PersonId, RegulationId};
+use crate::platform::log::Event;
 use crate::platform::money::{Amount, Vnd};
 use crate::register::clubs::model::ClubState;
 use crate::register::members::model::{Member, MemberState, Sex};
@@ -967,4 +968,41 @@ pub async fn settle_lateness(w: &mut Writer<'_>, which: &[LoanId]) -> Result<()>
     let today = w.scope().today();
     let _changed: i64 = diesel::select(settled(which, today)).get_result(w.conn()).await?;
     Ok(())
+}
+
+/// The running loans of clubs that are locked, in the order of their ids.
+pub async fn running(w: &mut Writer<'_>, clubs: &[ClubId]) -> Result<Vec<Loan>> {
+    let rows = loans::table.filter(loans::club_id.eq_any(clubs)).filter(loans::state.eq(LoanState::Active));
+    Ok(rows.order(loans::id).select(Loan::as_select()).load(w.conn()).await?)
+}
+
+/// Refuses a member who still owes the club or is owed by it. Approved or asked for is not yet owed.
+///
+/// # Errors
+/// 409 with what she owes and has saved.
+pub async fn owes_nothing(w: &mut Writer<'_>, member: &Held<Member>) -> Result<()> {
+    let owed: Vec<Vnd> = loans::table
+        .filter(loans::member_id.eq(member.id))
+        .filter(loans::state.eq(LoanState::Active))
+        .select(loans::outstanding_vnd)
+        .load(w.conn())
+        .await?;
+    let saved = savings_balances::table.find(member.id).select(savings_balances::balance_vnd);
+    let saved: Option<Vnd> = saved.first(w.conn()).await.optional()?;
+    let (owed, saved) = (owed.into_iter().sum::<Vnd>(), saved.unwrap_or_default());
+    if owed.is_zero() && saved.is_zero() {
+        return Ok(());
+    }
+    Err(Error::from(Code::MemberOwes).with("outstanding_vnd", owed).with("savings_vnd", saved))
+}
+
+/// What the change log says of those of these loans that an act has changed since.
+pub async fn told(w: &mut Writer<'_>, action: &'static str, before: &[Loan]) -> Result<Vec<Event>> {
+    let ids: Vec<LoanId> = before.iter().map(|loan| loan.id).collect();
+    let rows = loans::table.filter(loans::id.eq_any(ids)).select(Loan::as_select());
+    let rows: Vec<Loan> = rows.load(w.conn()).await?;
+    let after: HashMap<LoanId, Loan> = rows.into_iter().map(|loan| (loan.id, loan)).collect();
+    let both = before.iter().filter_map(|before| Some((before, after.get(&before.id)?)));
+    let changed = both.filter(|(before, after)| before.version != after.version);
+    Ok(changed.map(|(before, after)| Event::changed(action, before, after)).collect())
 }

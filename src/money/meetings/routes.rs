@@ -67,7 +67,8 @@ pub async fn record(
     db: Data<Db>,
 ) -> Result<Created<RecordedMeeting>> {
     let meeting = db.write_once(&caller, &key, &*new, async |w| {
-        store::record(w, *club, &new).await.map(|(meeting, events)| Change::several(meeting, events))
+        let (meeting, held, events) = store::record(w, *club, &new).await?;
+        Ok(Change::several(meeting, held, events))
     });
     meeting.await.map(Created)
 }
@@ -92,7 +93,7 @@ pub async fn take_minutes(
     let meeting = db.write_once(&caller, &key, &*new, async |w| {
         let meeting = store::take(w, *club, &(&*new).into()).await?;
         let event = Event::created(&meeting);
-        Ok(Change::several(store::find(w, meeting.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, meeting.id).await?, event))
     });
     meeting.await.map(Created)
 }
@@ -118,7 +119,7 @@ pub async fn replace_minutes(
         let meeting = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::update_minutes(w, &meeting, &minutes).await?;
         let event = Event::changed("minutes_taken", &*meeting, &after);
-        Ok(Change::several(store::find(w, after.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, after.id).await?, event))
     });
     meeting.await.map(Tagged)
 }

@@ -77,7 +77,8 @@ pub async fn find(db: &mut impl Reads, id: MeetingId) -> Result<WholeMeeting> {
     Ok(WholeMeeting { meeting, attendance, resolutions, entries, repayments, cash_counts })
 }
 
-/// Records a whole meeting: its attendance, then money in, money out, new loans, and the counted cash.
+/// Records a whole meeting: its attendance, then money in, money out, new loans, and the counted cash. Returns it, and
+/// what the change log says of it and of everything in it.
 ///
 /// # Errors
 /// Whatever any part of it is refused for, with the place in the document; nothing is then written.
@@ -85,12 +86,12 @@ pub async fn record(
     w: &mut Writer<'_>,
     club: ClubId,
     new: &NewMeeting,
-) -> Result<(RecordedMeeting, Vec<Event>)> {
+) -> Result<(RecordedMeeting, Event, Vec<Event>)> {
     new.check()?;
     let mut ledger = ledger::store::hold(w, club).await?;
     let on = new.held_on.not_after(w.scope().today(), "/held_on")?;
     let meeting = insert(w, ledger.club_id, new, on).await?;
-    let mut events = vec![Event::created(&meeting)];
+    let (held, mut events) = (Event::created(&meeting), vec![]);
 
     let (mut incoming, outgoing) = movements(w, &ledger, new, on, meeting.id).await?;
     for (index, paid) in new.repayments.iter().enumerate() {
@@ -133,7 +134,7 @@ pub async fn record(
     }
     events.extend(entries.iter().map(Event::created));
     events.extend(applications.iter().map(Event::created));
-    Ok((RecordedMeeting { meeting: find(w, meeting.id).await?, applications }, events))
+    Ok((RecordedMeeting { meeting: find(w, meeting.id).await?, applications }, held, events))
 }
 
 /// The meeting itself, and who came.

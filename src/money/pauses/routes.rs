@@ -60,7 +60,8 @@ pub async fn create(
     let pause = db.write_once(&caller, &key, &*new, async |w| {
         let level = units::store::find(w, None, &unit, caller.today()).await?.level;
         let unit = units::store::hold(w, level, &unit).await?;
-        store::insert(w, &unit, &new).await.map(Change::created)
+        let (pause, loans) = store::insert(w, &unit, &new).await?;
+        Ok(Change::created(pause).and_all(loans))
     });
     pause.await.map(Created)
 }

@@ -2,17 +2,20 @@
 
 use super::model::{NewPause, Pause};
 use crate::money::loans;
-use crate::money::loans::model::LoanState;
+use crate::money::loans::model::{Loan, LoanState};
 use crate::money::schema::{ledgers, loan_freezes, loans as loans_table, repayment_pauses};
 use crate::platform::auth::Level;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, FreezeId, LoanId, UnitId};
+use crate::platform::log::Event;
 use crate::register::clubs;
+use crate::register::members::model::Member;
 use crate::register::tables::clubs as clubs_table;
 use crate::territory::units::model::Unit;
 use crate::{Error, Result};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::BTreeSet;
@@ -41,8 +44,8 @@ pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
 }
 
 /// Stops all running loans of the clubs that lie in a unit. Those that have books are locked, so that nobody pays or
-/// hands out meanwhile.
-pub async fn insert(w: &mut Writer<'_>, unit: &Held<Unit>, new: &NewPause) -> Result<Pause> {
+/// hands out meanwhile. Returns the pause, and what the change log says of each loan that it changed.
+pub async fn insert(w: &mut Writer<'_>, unit: &Held<Unit>, new: &NewPause) -> Result<(Pause, Vec<Event>)> {
     let from = new.from.not_after(w.scope().today(), "/from")?;
     let to = new.to.get();
     if to < from {
@@ -64,12 +67,7 @@ pub async fn insert(w: &mut Writer<'_>, unit: &Held<Unit>, new: &NewPause) -> Re
         .load(w.conn())
         .await?;
     clubs::store::lock(w, &books).await?;
-    let running: Vec<(LoanId, ClubId)> = loans_table::table
-        .filter(loans_table::club_id.eq_any(books))
-        .filter(loans_table::state.eq(LoanState::Active))
-        .select((loans_table::id, loans_table::club_id))
-        .load(w.conn())
-        .await?;
+    let running = loans::store::running(w, &books).await?;
     let recorded_by = w.scope().user();
     let pause: Pause = diesel::insert_into(repayment_pauses::table)
         .values((
@@ -87,10 +85,10 @@ pub async fn insert(w: &mut Writer<'_>, unit: &Held<Unit>, new: &NewPause) -> Re
         .await?;
     let stopped: Vec<_> = running
         .iter()
-        .map(|(loan, _)| {
+        .map(|loan| {
             (
                 loan_freezes::id.eq(FreezeId::new()),
-                loan_freezes::loan_id.eq(loan),
+                loan_freezes::loan_id.eq(loan.id),
                 loan_freezes::kind.eq("disaster"),
                 loan_freezes::from_day.eq(from),
                 loan_freezes::to_day.eq(to),
@@ -102,8 +100,46 @@ pub async fn insert(w: &mut Writer<'_>, unit: &Held<Unit>, new: &NewPause) -> Re
     for some in stopped.chunks(AT_ONCE) {
         diesel::insert_into(loan_freezes::table).values(some).execute(w.conn()).await?;
     }
-    let (stopped, touched): (Vec<LoanId>, BTreeSet<ClubId>) = running.into_iter().unzip();
+    let stopped: Vec<LoanId> = running.iter().map(|loan| loan.id).collect();
+    let touched: BTreeSet<ClubId> = running.iter().map(|loan| loan.club_id).collect();
     loans::store::settle_lateness(w, &stopped).await?;
-    clubs::store::count_finances(w, &touched.into_iter().collect::<Vec<_>>()).await?;
-    Ok(pause)
+    let events = loans::store::told(w, "paused", &running).await?;
+    Ok((pause, events))
+}
+
+/// The last day that a date can be: what stands still until then stands still until somebody decides.
+const FOR_GOOD: Option<NaiveDate> = NaiveDate::from_ymd_opt(2199, 12, 31);
+
+/// What somebody owed who died stands still from that day on, until the club decides about it: nobody is late in her
+/// grave, and her family is not pressed. Returns what the change log says of the loans.
+pub async fn freeze_for_death(
+    w: &mut Writer<'_>,
+    member: &Held<Member>,
+    on: NaiveDate,
+) -> Result<Vec<Event>> {
+    let owed: Vec<Loan> = loans_table::table
+        .filter(loans_table::member_id.eq(member.id))
+        .filter(loans_table::state.eq(LoanState::Active))
+        .order(loans_table::id)
+        .select(Loan::as_select())
+        .load(w.conn())
+        .await?;
+    let frozen: Vec<LoanId> = owed.iter().map(|loan| loan.id).collect();
+    diesel::update(loans_table::table.filter(loans_table::id.eq_any(&frozen)))
+        .set((loans_table::frozen_until.eq(FOR_GOOD), loans_table::version.eq(loans_table::version + 1)))
+        .execute(w.conn())
+        .await?;
+    let recorded_by = w.scope().user();
+    let freeze = |loan: &LoanId| {
+        (
+            loan_freezes::id.eq(FreezeId::new()),
+            loan_freezes::loan_id.eq(*loan),
+            loan_freezes::kind.eq("death"),
+            loan_freezes::from_day.eq(on),
+            loan_freezes::recorded_by.eq(recorded_by),
+        )
+    };
+    let freezes: Vec<_> = frozen.iter().map(freeze).collect();
+    diesel::insert_into(loan_freezes::table).values(freezes).execute(w.conn()).await?;
+    loans::store::told(w, "frozen", &owed).await
 }

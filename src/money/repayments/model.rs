@@ -200,7 +200,7 @@ pub struct Prepared {
 impl Prepared {
     /// What the change log says of it.
     #[must_use]
-    pub fn events(&self) -> Vec<Event> {
-        vec![Event::created(&self.payment), Event::changed("repaid", &*self.before, &self.after)]
+    pub fn events(&self) -> [Event; 2] {
+        [Event::created(&self.payment), Event::changed("repaid", &*self.before, &self.after)]
     }
 }

@@ -130,7 +130,7 @@ pub async fn pay(
     ledger: &mut Held<Ledger>,
     loan: Held<Loan>,
     new: &NewRepayment,
-) -> Result<(PaymentReceipt, Vec<Event>)> {
+) -> Result<(PaymentReceipt, [Event; 2])> {
     let prepared = prepare(w, ledger, loan, new, None).await?;
     let events = prepared.events();
     let entries = ledger::store::post(w, ledger, vec![prepared.posting]).await?;

@@ -55,8 +55,8 @@ pub async fn create(
         let loan = loans::store::hold(w, *id).await?;
         let ledger = ledger::store::hold(w, loan.club_id).await?;
         let loan = loan.if_matches(etag)?;
-        let (reschedule, events) = store::insert(w, &ledger, &loan, &new).await?;
-        Ok(Change::several(reschedule, events))
+        let (reschedule, decided, rescheduled) = store::insert(w, &ledger, &loan, &new).await?;
+        Ok(Change::several(reschedule, decided, rescheduled))
     });
     reschedule.await.map(Created)
 }

@@ -73,7 +73,7 @@ pub async fn insert(
     ledger: &Held<Ledger>,
     loan: &Held<Loan>,
     new: &NewReschedule,
-) -> Result<(Reschedule, Vec<Event>)> {
+) -> Result<(Reschedule, Event, Option<Event>)> {
     if loan.club_id != ledger.club_id {
         return Err(Error::internal("a loan of another club"));
     }
@@ -99,9 +99,9 @@ pub async fn insert(
     let vote = new.vote();
     let outcome = decisions::rules::count(&board, &household.members, &lending, &vote)?;
     let decision = decisions::store::record(w, loan, DecisionKind::Reschedule, on, &outcome, &vote).await?;
-    let mut events = vec![Event::created(&decision)];
+    let decided = Event::created(&decision);
     if !outcome.approved() {
-        return Ok((Reschedule { loan: (**loan).clone(), decision, schedule: None }, events));
+        return Ok((Reschedule { loan: (**loan).clone(), decision, schedule: None }, decided, None));
     }
     loans::store::add_schedule(w, loan, &mut file, &schedule, on, ScheduleReason::Reschedule).await?;
     diesel::update(loans_table::table.filter(loans_table::id.eq(loan.id)))
@@ -109,6 +109,6 @@ pub async fn insert(
         .execute(w.conn())
         .await?;
     let after = loans::store::settle(w, loan, &file, today).await?;
-    events.push(Event::changed("rescheduled", &**loan, &after));
-    Ok((Reschedule { loan: after, decision, schedule: Some(schedule) }, events))
+    let rescheduled = Event::changed("rescheduled", &**loan, &after);
+    Ok((Reschedule { loan: after, decision, schedule: Some(schedule) }, decided, Some(rescheduled)))
 }

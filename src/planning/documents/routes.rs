@@ -103,7 +103,7 @@ pub async fn create(
     let document = db.write_once(&caller, &key, &*new, async |w| {
         let document = store::insert(w, Some(&unit), &new).await?;
         let event = Event::created(&document);
-        Ok(Change::several(store::find(w, document.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, document.id).await?, event))
     });
     document.await.map(Created)
 }
@@ -127,7 +127,7 @@ pub async fn create_national(
     let document = db.write_once(&caller, &key, &*new, async |w| {
         let document = store::insert(w, None, &new).await?;
         let event = Event::created(&document);
-        Ok(Change::several(store::find(w, document.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, document.id).await?, event))
     });
     document.await.map(Created)
 }
@@ -153,7 +153,7 @@ pub async fn update(
         let document = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::update(w, &document, &patch).await?;
         let event = Event::changed("updated", &*document, &after);
-        Ok(Change::several(store::find(w, after.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, after.id).await?, event))
     });
     document.await.map(Tagged)
 }
@@ -180,7 +180,7 @@ pub async fn step(
         let document = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::step(w, &document, &new).await?;
         let event = Event::changed(after.state.into(), &*document, &after);
-        Ok(Change::several(store::find(w, after.id).await?, vec![event]))
+        Ok(Change::one(store::find(w, after.id).await?, event))
     });
     document.await.map(Created)
 }

@@ -93,11 +93,10 @@ pub async fn create(
 ) -> Result<Created<Board>> {
     let board = db.write_once(&caller, &key, &*new, async |w| {
         let club = clubs::store::hold(w, *club).await?;
-        let (board, ended) = store::insert(w, &club, &new).await?;
-        let ended = ended.iter().map(|(before, after)| Event::changed("ended", before, after));
-        let events = std::iter::once(Event::created(&board.term)).chain(ended);
-        let events = events.chain(board.positions.iter().map(Event::created)).collect();
-        Ok(Change::several(board, events))
+        let (board, mut events) = store::insert(w, &club, &new).await?;
+        let begun = Event::created(&board.term);
+        events.extend(board.positions.iter().map(Event::created));
+        Ok(Change::several(board, begun, events))
     });
     board.await.map(Created)
 }
@@ -122,8 +121,9 @@ pub async fn create_position(
 ) -> Result<Created<Board>> {
     let board = db.write_once(&caller, &key, &*new, async |w| {
         let term = store::hold(w, *term).await?.if_matches(etag)?;
-        let (board, entered) = store::insert_position(w, &term, &new).await?;
-        Ok(Change::several(board, vec![Event::created(&entered)]))
+        let (board, entered, mut events) = store::insert_position(w, &term, &new).await?;
+        events.push(Event::changed("updated", &*term, &board.term));
+        Ok(Change::several(board, Event::created(&entered), events))
     });
     board.await.map(Created)
 }
@@ -150,7 +150,8 @@ pub async fn end_position(
         let (term, seat) = store::hold_position(w, *position).await?;
         let term = term.if_matches(etag)?;
         let (board, ended) = store::end_position(w, &term, &seat, &ending).await?;
-        Ok(Change::several(board, vec![Event::changed("ended", &*seat, &ended)]))
+        let touched = Event::changed("updated", &*term, &board.term);
+        Ok(Change::several(board, Event::changed("ended", &*seat, &ended), [touched]))
     });
     board.await.map(Created)
 }

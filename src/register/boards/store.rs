@@ -10,6 +10,7 @@ use crate::platform::error::Code;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{BoardPositionId, BoardTermId, ClubId, MemberId};
+use crate::platform::log::Event;
 use crate::register::clubs::model::Club;
 use crate::register::schema::{board_positions, board_terms, clubs as clubs_table, memberships, persons};
 use crate::register::{clubs, members};
@@ -19,7 +20,7 @@ use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 type Positions = diesel::helper_types::IntoBoxed<
     'static,
@@ -40,8 +41,12 @@ pub fn visible(scope: &Scope) -> board_terms::BoxedQuery<'static, Pg> {
 /// The positions in the clubs that the caller can see, with their holders.
 fn visible_positions(scope: &Scope) -> Positions {
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    let holders = memberships::table.inner_join(persons::table);
-    board_positions::table.inner_join(holders).into_boxed().filter(board_positions::club_id.eq_any(clubs))
+    seats().filter(board_positions::club_id.eq_any(clubs))
+}
+
+/// All positions, with their holders: for what is locked already.
+fn seats() -> Positions {
+    board_positions::table.inner_join(memberships::table.inner_join(persons::table)).into_boxed()
 }
 
 /// True of the position that is held on a day.
@@ -170,12 +175,12 @@ async fn check_members(w: &mut Writer<'_>, club: ClubId, named: &HashSet<MemberI
     Ok(())
 }
 
-/// Enters a new board and ends the one before, which it returns as it was and as it is.
+/// Enters a new board and ends the one before. Returns it, and what the change log says of the one that ended.
 pub async fn insert(
     w: &mut Writer<'_>,
     club: &Held<Club>,
     new: &NewBoardTerm,
-) -> Result<(Board, Option<(BoardTerm, BoardTerm)>)> {
+) -> Result<(Board, Vec<Event>)> {
     refuse_ended(club)?;
     let starts_on = new.starts_on.not_after(w.scope().today(), "/starts_on")?;
     if starts_on < club.proposed_on {
@@ -223,33 +228,77 @@ async fn insert_positions(
         .await?)
 }
 
-/// Ends a club's open term and its positions. Returns it as it was and as it is, if there was one.
-pub async fn close(
-    w: &mut Writer<'_>,
-    club: &Held<Club>,
-    last_day: NaiveDate,
-) -> Result<Option<(BoardTerm, BoardTerm)>> {
+/// Ends a club's open term and its positions, if there is one. Returns what the change log says of them.
+pub async fn close(w: &mut Writer<'_>, club: &Held<Club>, last_day: NaiveDate) -> Result<Vec<Event>> {
     let open =
         board_terms::table.filter(board_terms::club_id.eq(club.id)).filter(board_terms::ended_on.is_null());
     let before: Option<BoardTerm> = open.select(BoardTerm::as_select()).first(w.conn()).await.optional()?;
-    let Some(before) = before else { return Ok(None) };
-    let after = diesel::update(board_terms::table.filter(board_terms::id.eq(before.id)))
+    let Some(before) = before else { return Ok(vec![]) };
+    let after: BoardTerm = diesel::update(board_terms::table.filter(board_terms::id.eq(before.id)))
         .set((board_terms::ended_on.eq(last_day), board_terms::version.eq(board_terms::version + 1)))
         .returning(BoardTerm::as_returning())
         .get_result(w.conn())
         .await?;
     let later = board_positions::ended_on.is_null().or(board_positions::ended_on.gt(last_day));
-    let seats = board_positions::table.filter(board_positions::term_id.eq(before.id)).filter(later);
-    diesel::update(seats).set(board_positions::ended_on.eq(last_day)).execute(w.conn()).await?;
-    Ok(Some((before, after)))
+    let held: Vec<BoardPosition> = seats()
+        .filter(board_positions::term_id.eq(before.id))
+        .filter(later)
+        .order(board_positions::id)
+        .select(BoardPosition::as_select())
+        .load(w.conn())
+        .await?;
+    let mut events = vec![Event::changed("ended", &before, &after)];
+    events.extend(vacate(w, &held, Some(last_day)).await?);
+    Ok(events)
 }
 
-/// Fills a position during a term. Whoever held it alone gives it up the day before.
+/// Ends positions that are held. Returns what the change log says of them.
+async fn vacate(
+    w: &mut Writer<'_>,
+    held: &[BoardPosition],
+    last_day: Option<NaiveDate>,
+) -> Result<Vec<Event>> {
+    if held.is_empty() {
+        return Ok(vec![]);
+    }
+    let ids: Vec<BoardPositionId> = held.iter().map(|seat| seat.id).collect();
+    diesel::update(board_positions::table.filter(board_positions::id.eq_any(ids)))
+        .set(board_positions::ended_on.eq(last_day))
+        .execute(w.conn())
+        .await?;
+    let ended = |seat: &BoardPosition| {
+        Event::changed("ended", seat, &BoardPosition { ended_on: last_day, ..seat.clone() })
+    };
+    Ok(held.iter().map(ended).collect())
+}
+
+/// Positions on the board end with the membership. Returns what the change log says of them and of their terms.
+pub async fn end_positions(w: &mut Writer<'_>, members: &[MemberId], on: NaiveDate) -> Result<Vec<Event>> {
+    let held: Vec<BoardPosition> = seats()
+        .filter(board_positions::membership_id.eq_any(members.to_vec()))
+        .filter(board_positions::ended_on.is_null())
+        .filter(board_positions::starts_on.le(on))
+        .order(board_positions::id)
+        .select(BoardPosition::as_select())
+        .load(w.conn())
+        .await?;
+    let mut events = vacate(w, &held, Some(on)).await?;
+    for term in held.iter().map(|seat| seat.term_id).collect::<BTreeSet<_>>() {
+        let row = board_terms::table.find(term).select(BoardTerm::as_select());
+        let before: Held<BoardTerm> = Held::new(row.first(w.conn()).await?);
+        let after = touch(w, &before).await?;
+        events.push(Event::changed("updated", &*before, &after));
+    }
+    Ok(events)
+}
+
+/// Fills a position during a term. Whoever held it alone gives it up the day before. Returns the board, the position, and
+/// what the change log says of the one that ended.
 pub async fn insert_position(
     w: &mut Writer<'_>,
     term: &Held<BoardTerm>,
     new: &NewBoardPosition,
-) -> Result<(Board, BoardPosition)> {
+) -> Result<(Board, BoardPosition, Vec<Event>)> {
     let today = w.scope().today();
     let starts_on = new.starts_on.not_after(today, "/starts_on")?;
     if starts_on < term.starts_on || term.ended_on.is_some_and(|last| last < starts_on) {
@@ -257,22 +306,23 @@ pub async fn insert_position(
         return Err(outside.with("starts_on", term.starts_on).with("ended_on", term.ended_on));
     }
     check_members(w, term.club_id, &HashSet::from([new.member_id])).await?;
+    let mut given_up = vec![];
     if new.position.is_single() {
-        let earlier = board_positions::table
+        let earlier: Vec<BoardPosition> = seats()
             .filter(board_positions::term_id.eq(term.id))
             .filter(board_positions::position.eq(new.position))
             .filter(board_positions::starts_on.lt(starts_on))
-            .filter(held(starts_on));
-        diesel::update(earlier)
-            .set(board_positions::ended_on.eq(starts_on.pred_opt()))
-            .execute(w.conn())
+            .filter(held(starts_on))
+            .select(BoardPosition::as_select())
+            .load(w.conn())
             .await?;
+        given_up = vacate(w, &earlier, starts_on.pred_opt()).await?;
     }
     let seat = NewSeat { member_id: new.member_id, position: new.position };
     let entered = insert_positions(w, term, &[seat], starts_on).await?;
     let after = touch(w, term).await?;
     let entered = find_position(w, entered.into_iter().next().ok_or(Code::NotFound)?).await?;
-    Ok((with_positions(w, after, today).await?, entered))
+    Ok((with_positions(w, after, today).await?, entered, given_up))
 }
 
 /// Ends a position.

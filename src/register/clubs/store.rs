@@ -1,7 +1,7 @@
 //! Clubs in the database.
 
 use super::model::{Club, ClubPatch, ClubQuery, ClubState, NewClub};
-use crate::platform::auth::{Level, Scope};
+use crate::platform::auth::{Level, Reach, Scope};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::Day;
@@ -28,6 +28,21 @@ use uuid::Uuid;
 pub fn visible(scope: &Scope) -> clubs::BoxedQuery<'static, Pg> {
     clubs::table.filter(seen(scope)).into_boxed()
 }
+
+/// The provinces in reach and those above it, with those in which its units and clubs have ever lain.
+#[must_use]
+pub fn provinces_around(reach: &Reach) -> Provinces {
+    let homes = clubs::table.filter(clubs::id.eq_any(reach.clubs.clone())).select(clubs::hamlet_id);
+    unit_versions::table
+        .select(unit_versions::province_id)
+        .into_boxed()
+        .filter(unit_versions::unit_id.eq_any(reach.units()).or(unit_versions::unit_id.eq_any(homes)))
+}
+type Provinces = diesel::helper_types::IntoBoxed<
+    'static,
+    diesel::helper_types::Select<unit_versions::table, unit_versions::province_id>,
+    Pg,
+>;
 
 /// A condition on clubs, which queries that join and group them can carry too: that one of some columns holds one of some
 /// ids, or nothing at all. Only columns with ids are named, so that each can use its index.
@@ -405,6 +420,50 @@ pub async fn update(w: &mut Writer<'_>, club: &Held<Club>, patch: &ClubPatch) ->
         .await?)
 }
 
+/// What a step in its life fixes in a club beside its state.
+#[derive(Debug, Default, AsChangeset)]
+#[diesel(table_name = clubs)]
+pub struct Milestones {
+    /// The day of the decision that established it.
+    pub established_on: Option<NaiveDate>,
+    /// The day of its launch.
+    pub launched_on: Option<NaiveDate>,
+    /// Its last day.
+    pub ended_on: Option<NaiveDate>,
+    /// The club that it went into.
+    pub merged_into: Option<ClubId>,
+}
+
+/// Takes a club to another state from a day on. Whether it may is asked before.
+pub async fn step(
+    w: &mut Writer<'_>,
+    club: &Held<Club>,
+    to: ClubState,
+    since: NaiveDate,
+    fixed: Milestones,
+) -> Result<Club> {
+    Ok(diesel::update(clubs::table.filter(clubs::id.eq(club.id)))
+        .set((
+            clubs::state.eq(to),
+            clubs::state_since.eq(since),
+            fixed,
+            clubs::version.eq(clubs::version + 1),
+            clubs::updated_at.eq(Utc::now()),
+        ))
+        .returning(Club::as_returning())
+        .get_result(w.conn())
+        .await?)
+}
+
+/// Raises a club's version when something of it has changed.
+pub async fn touch(w: &mut Writer<'_>, club: &Held<Club>) -> Result<Club> {
+    Ok(diesel::update(clubs::table.filter(clubs::id.eq(club.id)))
+        .set((clubs::version.eq(clubs::version + 1), clubs::updated_at.eq(Utc::now())))
+        .returning(Club::as_returning())
+        .get_result(w.conn())
+        .await?)
+}
+
 diesel::define_sql_function! {
     /// The one function that writes where clubs lie.
     #[sql_name = "logic.place_clubs"]
@@ -438,20 +497,6 @@ pub async fn place_some(w: &mut Writer<'_>, at_most: i32) -> Result<usize> {
 }
 
 diesel::define_sql_function! {
-    /// Counts the money of clubs anew, as of a day.
-    #[sql_name = "logic.count_finances"]
-    fn finances_counted(which: Array<SqlUuid>, on_day: Date) -> BigInt;
-}
-
-/// Brings the money rows of clubs up to date, in the transaction that moved the money. Whoever changes
-/// memberships too counts both at once.
-pub async fn count_finances(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
-    let day = w.scope().today();
-    let _counted: i64 = diesel::select(finances_counted(which, day)).get_result(w.conn()).await?;
-    Ok(())
-}
-
-diesel::define_sql_function! {
     /// Brings lateness and pauses of the clubs' running loans in line with their records, as of a day.
     #[sql_name = "logic.settle_clubs"]
     fn settle_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
@@ -461,18 +506,5 @@ diesel::define_sql_function! {
 pub async fn settle_loans(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
     let day = w.scope().today();
     let _changed: i64 = diesel::select(settle_clubs(which, day)).get_result(w.conn()).await?;
-    Ok(())
-}
-
-diesel::define_sql_function! {
-    /// Counts the activities of clubs anew, as of a day.
-    #[sql_name = "logic.count_activities"]
-    fn activities_counted(which: Array<SqlUuid>, on_day: Date) -> BigInt;
-}
-
-/// Brings the activity rows of clubs up to date, in the transaction that changed what was done.
-pub async fn count_activities(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
-    let day = w.scope().today();
-    let _counted: i64 = diesel::select(activities_counted(which, day)).get_result(w.conn()).await?;
     Ok(())
 }

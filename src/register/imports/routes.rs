@@ -55,12 +55,16 @@ pub async fn create(
         let club = clubs::store::hold(w, *club).await?;
         let plan = store::plan(w, &club, &list).await?;
         if !plan.goes_ahead(query.mode) {
-            return Ok(Change::several(plan.report(false, false), vec![]));
+            return Ok(Change::nothing(plan.report(false, false), "the list is not taken as it is"));
         }
         let entered = store::insert(w, &club, &plan).await?;
         let members = entered.members.iter().map(Event::created);
-        let events = members.chain(entered.consents.iter().map(Event::created)).collect();
-        Ok(Change::several(plan.report(false, true), events))
+        let mut events = members.chain(entered.consents.iter().map(Event::created));
+        let report = plan.report(false, true);
+        Ok(match events.next() {
+            Some(first) => Change::several(report, first, events),
+            None => Change::nothing(report, "all on the list are members already"),
+        })
     });
     import.await.map(Json)
 }

@@ -334,7 +334,6 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, plan: &Plan) -> Resul
         .returning(Consent::as_returning())
         .get_results(w.conn())
         .await?;
-    members::store::count(w, &[club.id]).await?;
     let entered: Vec<Member> = members::store::visible(w.scope())
         .filter(memberships::id.eq_any(new.keys().copied().collect::<Vec<_>>()))
         .order(memberships::id)

@@ -13,6 +13,5 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::find)
         .service(routes::create)
         .service(routes::update)
-        .service(routes::change_state)
         .service(routes::look_alikes);
 }

@@ -210,6 +210,51 @@ impl Audited for Member {
     }
 }
 
+/// A membership without its person, as far as a step of its club changes it. Logged as the member that it is.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
+#[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
+pub struct Membership {
+    /// Its id.
+    pub id: MemberId,
+    /// The person.
+    pub person_id: PersonId,
+    /// The club.
+    pub club_id: ClubId,
+    /// Where it stands.
+    pub state: MemberState,
+    /// Since when.
+    pub state_since: NaiveDate,
+    /// When she applied.
+    pub applied_on: NaiveDate,
+    /// When she joined.
+    pub joined_on: Option<NaiveDate>,
+    /// When it ended.
+    pub ended_on: Option<NaiveDate>,
+    /// Why it ended.
+    pub end_reason: Option<String>,
+    /// The membership that continues it.
+    pub transferred_to: Option<MemberId>,
+    /// Counts the changes.
+    pub version: i32,
+}
+
+impl Audited for Membership {
+    const ENTITY: &'static str = Member::ENTITY;
+    const OPEN: &'static [&'static str] = Member::OPEN;
+    fn facts(&self) -> Facts {
+        Facts::PEOPLE
+    }
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+    fn row_version(&self) -> Option<i32> {
+        Some(self.version)
+    }
+}
+
 /// Which members.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -312,19 +357,4 @@ pub struct MemberPatch {
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub hamlet_id: Option<Option<UnitId>>,
-}
-
-/// A step in a membership.
-#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({ "to": "left", "on": "2026-06-30", "reason": "Chuyển nơi ở" }))]
-pub struct StateChange {
-    /// The new state.
-    pub to: MemberState,
-    /// From which day on.
-    pub on: Day,
-    /// Why; required to end a membership.
-    pub reason: Option<Line<200>>,
-    /// The club to which she goes; required for `transferred`, and in your reach.
-    pub club_id: Option<ClubId>,
 }

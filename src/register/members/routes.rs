@@ -1,6 +1,6 @@
 //! Members over HTTP.
 
-use super::model::{EnteredMember, LookAlike, Member, MemberPatch, MemberQuery, NewMember, StateChange};
+use super::model::{EnteredMember, LookAlike, Member, MemberPatch, MemberQuery, NewMember};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -9,7 +9,6 @@ use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::{ClubId, MemberId};
-use crate::platform::log::Event;
 use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
@@ -103,44 +102,11 @@ pub async fn update(
     db: Data<Db>,
 ) -> Result<Tagged<Member>> {
     let member = db.write(&caller, async |w| {
-        let member = store::hold_person(w, *id, None).await?.if_matches(etag)?;
-        let after = store::update(w, &member, &patch).await?;
-        Ok(Change::updated(&member, after))
+        let member = store::hold_person(w, *id, &[]).await?.if_matches(etag)?;
+        let (after, others) = store::update(w, &member, &patch).await?;
+        Ok(Change::updated(&member, after).and_all(others))
     });
     member.await.map(Tagged)
-}
-
-/// Take a membership to another state: admit, reject, suspend, resume, leave, expel, die, transfer.
-///
-/// Nobody leaves, is expelled or goes to another club who still owes a loan or is owed savings: `member_owes`
-/// says how much. The loans of somebody who died stand still from that day on.
-#[utoipa::path(
-    tag = "members",
-    operation_id = "change_member_state",
-    params(("member_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = StateChange,
-    responses((status = 201, body = Member, description = "The member in the new state")),
-    security(("bearer" = [can::EditMembers::NAME])),
-)]
-#[post("/members/{member_id}/state-changes")]
-pub async fn change_state(
-    caller: Allowed<can::EditMembers>,
-    id: Path<MemberId>,
-    etag: IfMatch,
-    key: IdempotencyKey,
-    change: Valid<StateChange>,
-    db: Data<Db>,
-) -> Result<Created<Member>> {
-    let member = db.write_once(&caller, &key, &*change, async |w| {
-        let member = store::hold_person(w, *id, change.club_id).await?.if_matches(etag)?;
-        let (after, arrival) = store::change_state(w, &member, &change).await?;
-        let done = Change::done("state_changed", &member, after);
-        Ok(match arrival {
-            Some(arrival) => done.and(Event::created(&arrival)),
-            None => done,
-        })
-    });
-    member.await.map(Created)
 }
 
 /// List who in your reach may be the same person as a member: same name, no other birth year.

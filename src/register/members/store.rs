@@ -1,25 +1,24 @@
 //! Members in the database.
 
-use super::model::{LookAlike, Member, MemberPatch, MemberQuery, MemberState, NewMember, StateChange};
-use crate::care::tables::{care_case_volunteers, care_cases, volunteers};
-use crate::money::tables::{loan_freezes, loans, savings_balances};
+use super::model::{LookAlike, Member, MemberPatch, MemberQuery, MemberState, Membership, NewMember};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::fields::{BirthDate, Precision};
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::platform::ids::{CareCaseId, ClubId, FreezeId, LoanId, MemberId, PersonId, UnitId, VolunteerId};
-use crate::platform::money::Vnd;
+use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId};
+use crate::platform::log::Event;
 use crate::platform::text;
 use crate::register::clubs;
 use crate::register::clubs::model::{Club, ClubState};
-use crate::register::schema::{board_positions, clubs as clubs_table, memberships, persons};
+use crate::register::schema::{clubs as clubs_table, memberships, persons};
 use crate::{Error, Result};
 use chrono::{Datelike, NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
 
 type Rows = diesel::helper_types::IntoBoxed<
     'static,
@@ -94,14 +93,13 @@ pub async fn hold(w: &mut Writer<'_>, id: MemberId) -> Result<Held<Member>> {
     find(w, id).await.map(Held::new)
 }
 
-/// A member in the caller's reach, locked with the person that she is: so are all clubs that she is or was in, or that
-/// care for her, and the one to which she goes.
-pub async fn hold_person(w: &mut Writer<'_>, id: MemberId, to: Option<ClubId>) -> Result<Held<Member>> {
+/// A member in the caller's reach, locked with the person that she is: so are all clubs that she is or was in, and
+/// others that are touched with them.
+pub async fn hold_person(w: &mut Writer<'_>, id: MemberId, others: &[ClubId]) -> Result<Held<Member>> {
     let person = find(w, id).await?.person_id;
     let clubs = memberships::table.filter(memberships::person_id.eq(person)).select(memberships::club_id);
-    let cared_for = care_cases::table.filter(care_cases::person_id.eq(person)).select(care_cases::club_id);
-    let mut clubs: Vec<ClubId> = clubs.union(cared_for).load(w.conn()).await?;
-    clubs.extend(to);
+    let mut clubs: Vec<ClubId> = clubs.distinct().load(w.conn()).await?;
+    clubs.extend(others);
     clubs::store::lock(w, &clubs).await?;
     find(w, id).await.map(Held::new)
 }
@@ -183,7 +181,6 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewMember) -> R
         ))
         .execute(w.conn())
         .await?;
-    count(w, &[club.id]).await?;
     find(w, id).await
 }
 
@@ -294,8 +291,12 @@ struct Changed<'a> {
     hamlet_id: Option<Option<UnitId>>,
 }
 
-/// Changes who a member is.
-pub async fn update(w: &mut Writer<'_>, member: &Held<Member>, patch: &MemberPatch) -> Result<Member> {
+/// Changes who a member is. Returns her, and what the change log says of her other memberships.
+pub async fn update(
+    w: &mut Writer<'_>,
+    member: &Held<Member>,
+    patch: &MemberPatch,
+) -> Result<(Member, Vec<Event>)> {
     if patch.birth.flatten().is_some_and(|birth| birth.is_after(w.scope().today())) {
         return Err(Error::field("/birth", FieldCode::DateInFuture));
     }
@@ -314,18 +315,19 @@ pub async fn update(w: &mut Writer<'_>, member: &Held<Member>, patch: &MemberPat
         address: patch.address.as_ref().map(Option::as_deref),
         hamlet_id: patch.hamlet_id,
     };
+    let others = others_of(w, member, &[member.person_id]).await?;
     diesel::update(persons::table.filter(persons::id.eq(member.person_id)))
         .set((changed, persons::version.eq(persons::version + 1), persons::updated_at.eq(Utc::now())))
         .execute(w.conn())
         .await?;
     touch(w, member).await?;
+    let events = touch_all(w, "updated", &others).await?;
     let mut clubs = clubs_of_person(w, member.person_id).await?;
     clubs::store::still_locked(w, &clubs)?;
     if !clubs.contains(&member.club_id) {
         clubs.push(member.club_id);
     }
-    count(w, &clubs).await?;
-    find(w, member.id).await
+    Ok((find(w, member.id).await?, events))
 }
 
 /// Raises a member's version when something of hers has changed.
@@ -337,192 +339,91 @@ pub async fn touch(w: &mut Writer<'_>, member: &Held<Member>) -> Result<()> {
     Ok(())
 }
 
-/// Takes a membership to another state. Returns it, and the new one of a transfer.
-pub async fn change_state(
+/// All memberships of some persons but one, in reach or not, as they are before something changes that each of them
+/// shows.
+pub async fn others_of(
     w: &mut Writer<'_>,
     member: &Held<Member>,
-    change: &StateChange,
-) -> Result<(Member, Option<Member>)> {
-    let on = change.on.not_after(w.scope().today(), "/on")?;
-    if !member.state.may_become(change.to) {
-        return Err(Error::from(Code::MemberStateRefuses).with("state", member.state));
+    people: &[PersonId],
+) -> Result<Vec<Member>> {
+    let theirs = memberships::table.inner_join(persons::table).filter(memberships::person_id.eq_any(people));
+    let others = theirs.filter(memberships::id.ne(member.id)).order(memberships::id);
+    Ok(others.select(Member::as_select()).load(w.conn()).await?)
+}
+
+/// Raises the versions of memberships when something that they show has changed, so that nobody is shown the old data
+/// under an old `ETag`. Returns what the change log says of them.
+pub async fn touch_all(w: &mut Writer<'_>, action: &'static str, before: &[Member]) -> Result<Vec<Event>> {
+    if before.is_empty() {
+        return Ok(vec![]);
     }
-    if on < member.state_since {
-        return Err(Error::from(Code::MemberDatesDisagree).with("state_since", member.state_since));
-    }
-    let reason_missing =
-        change.to.has_ended() && change.to != MemberState::Deceased && change.reason.is_none();
-    if reason_missing {
-        return Err(Error::field("/reason", FieldCode::Required));
-    }
-    let club = clubs::store::hold(w, member.club_id).await?;
-    if change.to == MemberState::Active
-        && matches!(club.state, ClubState::Proposed | ClubState::DossierSubmitted)
-    {
-        return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
-    }
-    let transferred_to = match (change.to, change.club_id) {
-        (MemberState::Transferred, None) => return Err(Error::field("/club_id", FieldCode::Required)),
-        (MemberState::Transferred, Some(to)) if to == club.id => {
-            return Err(Error::field("/club_id", FieldCode::Repeated));
-        }
-        (MemberState::Transferred, Some(_)) => Some(MemberId::new()),
-        _ => None,
-    };
-    let mut active = vec![member.club_id];
-    match change.to {
-        MemberState::Left | MemberState::Expelled | MemberState::Transferred => settled(w, member).await?,
-        MemberState::Deceased => {
-            freeze_loans(w, member, on).await?;
-            active.extend(close_cases(w, member, on).await?);
-            clubs::store::still_locked(w, &active)?;
-        }
-        _ => {}
-    }
-    let ended = change.to.has_ended();
+    clubs::store::still_locked(w, before.iter().map(|member| &member.club_id))?;
+    let ids: Vec<MemberId> = before.iter().map(|member| member.id).collect();
+    diesel::update(memberships::table.filter(memberships::id.eq_any(&ids)))
+        .set((memberships::version.eq(memberships::version + 1), memberships::updated_at.eq(Utc::now())))
+        .execute(w.conn())
+        .await?;
+    let rows = memberships::table.inner_join(persons::table).filter(memberships::id.eq_any(&ids));
+    let rows: Vec<Member> = rows.select(Member::as_select()).load(w.conn()).await?;
+    let after: HashMap<MemberId, Member> = rows.into_iter().map(|member| (member.id, member)).collect();
+    let changed = before.iter().filter_map(|before| Some((before, after.get(&before.id)?)));
+    Ok(changed.map(|(before, after)| Event::changed(action, before, after)).collect())
+}
+
+/// Takes a membership to another state from a day on. Whether it may is asked before.
+pub async fn step(
+    w: &mut Writer<'_>,
+    member: &Held<Member>,
+    to: MemberState,
+    on: NaiveDate,
+    reason: Option<&str>,
+) -> Result<()> {
+    let ended = to.has_ended();
     diesel::update(memberships::table.filter(memberships::id.eq(member.id)))
         .set((
-            memberships::state.eq(change.to),
+            memberships::state.eq(to),
             memberships::state_since.eq(on),
-            memberships::joined_on.eq(match change.to {
+            memberships::joined_on.eq(match to {
                 MemberState::Active => member.joined_on.or(Some(on)),
                 _ => member.joined_on,
             }),
             memberships::ended_on.eq(ended.then_some(on)),
-            memberships::end_reason.eq(change.reason.as_deref().filter(|_| ended)),
+            memberships::end_reason.eq(reason.filter(|_| ended)),
             memberships::version.eq(memberships::version + 1),
             memberships::updated_at.eq(Utc::now()),
         ))
         .execute(w.conn())
         .await?;
-    if ended {
-        end_positions(w, &[member.id], on).await?;
-    }
-    if change.to == MemberState::Deceased {
-        let person = persons::table.filter(persons::id.eq(member.person_id));
-        diesel::update(person).set(persons::died_on.eq(on)).execute(w.conn()).await?;
-    }
-    let arrival = match (change.club_id, transferred_to) {
-        (Some(to), Some(id)) => Some(arrive(w, to, member, id, on).await?),
-        _ => None,
-    };
-    count(w, &[member.club_id]).await?;
-    active.sort_unstable();
-    active.dedup();
-    clubs::store::count_activities(w, &active).await?;
-    Ok((find(w, member.id).await?, arrival))
-}
-
-/// Whoever leaves owes the club nothing and is owed nothing. Approved or asked for is not yet owed.
-async fn settled(w: &mut Writer<'_>, member: &Held<Member>) -> Result<()> {
-    let owed = loans::table
-        .filter(loans::member_id.eq(member.id))
-        .filter(loans::state.eq("active"))
-        .select(loans::outstanding_vnd);
-    let owed: Vec<Vnd> = owed.load(w.conn()).await?;
-    let saved = savings_balances::table.find(member.id).select(savings_balances::balance_vnd);
-    let saved: Option<Vnd> = saved.first(w.conn()).await.optional()?;
-    let (owed, saved) = (owed.into_iter().sum::<Vnd>(), saved.unwrap_or_default());
-    if owed.is_zero() && saved.is_zero() {
-        return Ok(());
-    }
-    Err(Error::from(Code::MemberOwes).with("outstanding_vnd", owed).with("savings_vnd", saved))
-}
-
-/// The last day that a date can be: what stands still until then stands still until somebody decides.
-const FOR_GOOD: Option<NaiveDate> = NaiveDate::from_ymd_opt(2199, 12, 31);
-
-/// What somebody owed who died stands still from that day on, until the club decides about it: nobody is
-/// late in her grave, and her family is not pressed.
-async fn freeze_loans(w: &mut Writer<'_>, member: &Held<Member>, on: NaiveDate) -> Result<()> {
-    let owed = loans::table.filter(loans::member_id.eq(member.id)).filter(loans::state.eq("active"));
-    let frozen: Vec<LoanId> = diesel::update(owed)
-        .set((loans::frozen_until.eq(FOR_GOOD), loans::version.eq(loans::version + 1)))
-        .returning(loans::id)
-        .get_results(w.conn())
-        .await?;
-    let recorded_by = w.scope().user();
-    let freeze = |loan: &LoanId| {
-        (
-            loan_freezes::id.eq(FreezeId::new()),
-            loan_freezes::loan_id.eq(*loan),
-            loan_freezes::kind.eq("death"),
-            loan_freezes::from_day.eq(on),
-            loan_freezes::recorded_by.eq(recorded_by),
-        )
-    };
-    let freezes: Vec<_> = frozen.iter().map(freeze).collect();
-    diesel::insert_into(loan_freezes::table).values(freezes).execute(w.conn()).await?;
     Ok(())
 }
 
-/// Nobody is visited any more who has died. Returns the clubs that visited her.
-async fn close_cases(w: &mut Writer<'_>, member: &Held<Member>, on: NaiveDate) -> Result<Vec<ClubId>> {
-    use care_cases as c;
-    let open = c::table.filter(c::person_id.eq(member.person_id)).filter(c::state.ne("closed"));
-    Ok(diesel::update(open)
+/// Says of somebody when she died. Returns what the change log says of her other memberships, which show it too.
+pub async fn record_death(w: &mut Writer<'_>, member: &Held<Member>, on: NaiveDate) -> Result<Vec<Event>> {
+    let others = others_of(w, member, &[member.person_id]).await?;
+    diesel::update(persons::table.filter(persons::id.eq(member.person_id)))
         .set((
-            (c::state.eq("closed"), c::state_since.eq(on), c::ended_on.eq(on), c::close_reason.eq("died")),
-            (c::version.eq(c::version + 1), c::updated_at.eq(Utc::now())),
+            persons::died_on.eq(on),
+            persons::version.eq(persons::version + 1),
+            persons::updated_at.eq(Utc::now()),
         ))
-        .returning(c::club_id)
-        .get_results(w.conn())
-        .await?)
-}
-
-/// Positions on the board end with the membership, and so does caring for others.
-pub async fn end_positions(w: &mut Writer<'_>, members: &[MemberId], on: NaiveDate) -> Result<()> {
-    let open = board_positions::table
-        .filter(board_positions::membership_id.eq_any(members))
-        .filter(board_positions::ended_on.is_null())
-        .filter(board_positions::starts_on.le(on));
-    diesel::update(open).set(board_positions::ended_on.eq(on)).execute(w.conn()).await?;
-    end_volunteers(w, members, on).await
-}
-
-diesel::define_sql_function! {
-    /// The later of two days.
-    fn greatest(one: Date, other: Date) -> Date;
-}
-
-/// Whoever is no member visits nobody for the club: her time as a volunteer ends, and so do her cases.
-pub async fn end_volunteers(w: &mut Writer<'_>, members: &[MemberId], on: NaiveDate) -> Result<()> {
-    use {care_case_volunteers as c, volunteers as v};
-    let open = v::table.filter(v::member_id.eq_any(members)).filter(v::until.is_null());
-    let ended: Vec<VolunteerId> = diesel::update(open)
-        .set((v::until.eq(greatest(v::since, on).nullable()), v::version.eq(v::version + 1)))
-        .returning(v::id)
-        .get_results(w.conn())
-        .await?;
-    let assigned = c::table.filter(c::volunteer_id.eq_any(ended)).filter(c::until.is_null());
-    let cases: Vec<CareCaseId> = diesel::update(assigned)
-        .set(c::until.eq(greatest(c::since, on).nullable()))
-        .returning(c::case_id)
-        .get_results(w.conn())
-        .await?;
-    diesel::update(care_cases::table.filter(care_cases::id.eq_any(cases)))
-        .set((care_cases::version.eq(care_cases::version + 1), care_cases::updated_at.eq(Utc::now())))
         .execute(w.conn())
         .await?;
-    Ok(())
+    touch_all(w, "updated", &others).await
 }
 
-/// The other half of a transfer: a new membership of the same person in another club.
-async fn arrive(
+/// The other half of a transfer: a new membership of the same person in another club. The one that she left, whose
+/// version its end has raised, says which one continues it.
+pub async fn continue_in(
     w: &mut Writer<'_>,
-    to: ClubId,
-    member: &Held<Member>,
-    id: MemberId,
+    left: &Held<Member>,
+    to: &Held<Club>,
     on: NaiveDate,
 ) -> Result<Member> {
-    let to = clubs::store::hold(w, to).await?;
-    if !matches!(to.state, ClubState::Established | ClubState::Active) {
-        return Err(Error::from(Code::ClubTakesNoMembers).with("state", to.state));
-    }
+    let id = MemberId::new();
     diesel::insert_into(memberships::table)
         .values((
             memberships::id.eq(id),
-            memberships::person_id.eq(member.person_id),
+            memberships::person_id.eq(left.person_id),
             memberships::club_id.eq(to.id),
             memberships::state.eq(MemberState::Active),
             memberships::state_since.eq(on),
@@ -531,25 +432,112 @@ async fn arrive(
         ))
         .execute(w.conn())
         .await?;
-    diesel::update(memberships::table.filter(memberships::id.eq(member.id)))
+    diesel::update(memberships::table.filter(memberships::id.eq(left.id)))
         .set(memberships::transferred_to.eq(id))
         .execute(w.conn())
         .await?;
-    count(w, &[to.id]).await?;
     find(w, id).await
 }
 
-diesel::define_sql_function! {
-    /// Counts clubs anew, as of a day.
-    #[sql_name = "logic.count_clubs"]
-    fn count_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+/// How many are or want to be members of a club.
+pub async fn listed(w: &mut Writer<'_>, club: &Held<Club>) -> Result<i64> {
+    let listed = visible(w.scope()).filter(memberships::club_id.eq(club.id));
+    Ok(listed.filter(memberships::ended_on.is_null()).count().get_result(w.conn()).await?)
 }
 
-/// Brings the metric rows of clubs up to date, of people and of money, in the transaction that changed the
-/// facts: how many of the members borrow depends on who is one.
-pub async fn count(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
-    let day = w.scope().today();
-    let both = (count_clubs(which, day), clubs::store::finances_counted(which, day));
-    let _counted: (i64, i64) = diesel::select(both).get_result(w.conn()).await?;
-    Ok(())
+/// The memberships of a club that have not ended.
+pub async fn enrolled(w: &mut Writer<'_>, club: &Held<Club>) -> Result<Vec<Membership>> {
+    Ok(visible(w.scope())
+        .filter(memberships::club_id.eq(club.id))
+        .filter(memberships::ended_on.is_null())
+        .select(Membership::as_select())
+        .load(w.conn())
+        .await?)
+}
+
+/// Makes members of all who had applied to a club by a day. Returns their memberships.
+pub async fn admit_all(w: &mut Writer<'_>, club: &Held<Club>, on: NaiveDate) -> Result<Vec<Membership>> {
+    let founding = memberships::table
+        .filter(memberships::club_id.eq(club.id))
+        .filter(memberships::state.eq(MemberState::Applied))
+        .filter(memberships::applied_on.le(on));
+    Ok(diesel::update(founding)
+        .set((
+            memberships::state.eq(MemberState::Active),
+            memberships::state_since.eq(on),
+            memberships::joined_on.eq(on),
+            memberships::version.eq(memberships::version + 1),
+            memberships::updated_at.eq(Utc::now()),
+        ))
+        .returning(Membership::as_returning())
+        .get_results(w.conn())
+        .await?)
+}
+
+/// Ends a club's memberships that stand in some states. Returns them.
+pub async fn end_all(
+    w: &mut Writer<'_>,
+    club: &Held<Club>,
+    from: &[MemberState],
+    to: MemberState,
+    on: NaiveDate,
+    reason: &str,
+) -> Result<Vec<Membership>> {
+    let ending =
+        memberships::table.filter(memberships::club_id.eq(club.id)).filter(memberships::state.eq_any(from));
+    Ok(diesel::update(ending)
+        .set((
+            memberships::state.eq(to),
+            memberships::state_since.eq(on),
+            memberships::ended_on.eq(on),
+            memberships::end_reason.eq(reason),
+            memberships::version.eq(memberships::version + 1),
+            memberships::updated_at.eq(Utc::now()),
+        ))
+        .returning(Membership::as_returning())
+        .get_results(w.conn())
+        .await?)
+}
+
+/// The other half of the transfers of a whole club: members are members there, applicants applicants.
+pub async fn continue_all(
+    w: &mut Writer<'_>,
+    into: &Held<Club>,
+    before: &[Membership],
+    on: NaiveDate,
+) -> Result<Vec<Membership>> {
+    let row = |membership: &Membership| {
+        (
+            memberships::id.eq(MemberId::new()),
+            memberships::person_id.eq(membership.person_id),
+            memberships::club_id.eq(into.id),
+            memberships::state.eq(membership.state),
+            memberships::state_since.eq(on),
+            memberships::applied_on.eq(on),
+            memberships::joined_on.eq(membership.joined_on.map(|_| on)),
+        )
+    };
+    Ok(diesel::insert_into(memberships::table)
+        .values(before.iter().map(row).collect::<Vec<_>>())
+        .returning(Membership::as_returning())
+        .get_results(w.conn())
+        .await?)
+}
+
+diesel::alias!(const ARRIVED: Alias<Arrived> = memberships as arrived);
+
+/// Says in memberships that have just been left which ones continue them.
+pub async fn link_all(w: &mut Writer<'_>, into: &Held<Club>, left: &[Membership]) -> Result<Vec<Membership>> {
+    let ids: Vec<MemberId> = left.iter().map(|membership| membership.id).collect();
+    let continued = ARRIVED
+        .filter(ARRIVED.field(memberships::person_id).eq(memberships::person_id))
+        .filter(ARRIVED.field(memberships::club_id).eq(into.id))
+        .filter(ARRIVED.field(memberships::ended_on).is_null())
+        .select(ARRIVED.field(memberships::id))
+        .single_value();
+    Ok(diesel::update(memberships::table.filter(memberships::id.eq_any(ids)))
+        .set(memberships::transferred_to.eq(continued))
+        .returning(Membership::as_returning())
+        .get_results(w.conn())
+        .await?)
 }

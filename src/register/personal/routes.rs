@@ -57,10 +57,10 @@ pub async fn update_sensitive(
         let (member, joins) = store::hold(w, *id, patch.same_household_as.flatten()).await?;
         let member = member.if_matches(etag)?;
         let before = store::find_sensitive(w, &member).await?;
-        store::update_sensitive(w, &member, joins.as_ref(), &patch).await?;
+        let others = store::update_sensitive(w, &member, joins.as_ref(), &patch).await?;
         let shown = members::store::find(w, member.id).await?;
         let after = store::find_sensitive(w, &shown).await?;
-        Ok(Change::several(shown, vec![Event::changed("sensitive_data_updated", &before, &after)]))
+        Ok(Change::several(shown, Event::changed("sensitive_data_updated", &before, &after), others))
     });
     member.await.map(Tagged)
 }
@@ -91,10 +91,10 @@ pub async fn record_poverty(
         let (member, _) = store::hold(w, id, None).await?;
         let member = member.if_matches(etag)?;
         let before = store::find_sensitive(w, &member).await?;
-        store::record_poverty(w, &member, year, &poverty).await?;
+        let others = store::record_poverty(w, &member, year, &poverty).await?;
         let shown = members::store::find(w, member.id).await?;
         let after = store::find_sensitive(w, &shown).await?;
-        Ok(Change::several(shown, vec![Event::changed("poverty_recorded", &before, &after)]))
+        Ok(Change::several(shown, Event::changed("poverty_recorded", &before, &after), others))
     });
     member.await.map(Tagged)
 }
@@ -142,12 +142,12 @@ pub async fn replace_identifiers(
     db: Data<Db>,
 ) -> Result<Tagged<Member>> {
     let member = db.write(&caller, async |w| {
-        let member = members::store::hold(w, *id).await?.if_matches(etag)?;
+        let member = members::store::hold_person(w, *id, &[]).await?.if_matches(etag)?;
         let before = store::identifiers_kept(w, &member).await?;
-        store::update_identifiers(w, &member, &patch).await?;
+        let others = store::update_identifiers(w, &member, &patch).await?;
         let shown = members::store::find(w, member.id).await?;
         let after = store::identifiers_kept(w, &shown).await?;
-        Ok(Change::several(shown, vec![Event::changed("identifiers_replaced", &before, &after)]))
+        Ok(Change::several(shown, Event::changed("identifiers_replaced", &before, &after), others))
     });
     member.await.map(Tagged)
 }

@@ -8,6 +8,7 @@ use super::rules::Age;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::ids::{ClubId, HouseholdId, MemberId, PersonId, UnitId};
+use crate::platform::log::Event;
 use crate::platform::vault::Vault;
 use crate::register::consents::model::Purpose;
 use crate::register::members::model::{Member, MemberState};
@@ -124,13 +125,18 @@ async fn housemate(w: &mut Writer<'_>, of: MemberId, other: MemberId) -> Result<
 
 /// The clubs that these persons are or were in, and those of whoever lives with them.
 async fn clubs_around(w: &mut Writer<'_>, which: &[PersonId]) -> Result<Vec<ClubId>> {
+    let people = living_with(w, which).await?;
+    let clubs = memberships::table.filter(memberships::person_id.eq_any(people));
+    Ok(clubs.select(memberships::club_id).distinct().load(w.conn()).await?)
+}
+
+/// These persons and whoever lives with them.
+async fn living_with(w: &mut Writer<'_>, which: &[PersonId]) -> Result<Vec<PersonId>> {
     let households = persons::table.filter(persons::id.eq_any(which)).select(persons::household_id);
     let households: Vec<Option<HouseholdId>> = households.load(w.conn()).await?;
     let households: Vec<HouseholdId> = households.into_iter().flatten().collect();
     let people = persons::id.eq_any(which).or(persons::household_id.assume_not_null().eq_any(households));
-    let people = persons::table.filter(people).select(persons::id);
-    let clubs = memberships::table.filter(memberships::person_id.eq_any(people));
-    Ok(clubs.select(memberships::club_id).distinct().load(w.conn()).await?)
+    Ok(persons::table.filter(people).select(persons::id).load(w.conn()).await?)
 }
 
 #[derive(AsChangeset, Default)]
@@ -146,13 +152,20 @@ struct Changed {
     insurance_hash: Option<Option<Vec<u8>>>,
 }
 
-/// Changes tier 3 of a member; `joins` is the one whose household she joins.
+/// Changes tier 3 of a member; `joins` is the one whose household she joins. Returns what the change log says of the other
+/// memberships that show it: hers, and where the household changes, those of whoever lives with her or did.
 pub async fn update_sensitive(
     w: &mut Writer<'_>,
     member: &Held<Member>,
     joins: Option<&Held<Member>>,
     patch: &SensitivePatch,
-) -> Result<()> {
+) -> Result<Vec<Event>> {
+    let mut people = vec![member.person_id];
+    people.extend(joins.map(|other| other.person_id));
+    if patch.same_household_as.is_some() {
+        people = living_with(w, &people).await?;
+    }
+    let others = members::store::others_of(w, member, &people).await?;
     let household_id = match (joins, patch.same_household_as) {
         (Some(other), _) => Some(Some(household(w, other).await?)),
         (None, Some(None)) => Some(None),
@@ -166,23 +179,28 @@ pub async fn update_sensitive(
         ..Changed::default()
     };
     change_person(w, member, changed).await?;
+    members::store::touch(w, member).await?;
+    let events = members::store::touch_all(w, "sensitive_data_updated", &others).await?;
     let clubs = members::store::clubs_of_person(w, member.person_id).await?;
     clubs::store::still_locked(w, &clubs)?;
-    members::store::count(w, &clubs).await
+    Ok(events)
 }
 
-/// Records what a member's household was found to be in a year; makes the household if there is none yet.
+/// Records what a member's household was found to be in a year; makes the household if there is none yet. Returns what
+/// the change log says of the other memberships of whoever lives in it.
 pub async fn record_poverty(
     w: &mut Writer<'_>,
     member: &Held<Member>,
     year: i16,
     poverty: &Poverty,
-) -> Result<()> {
+) -> Result<Vec<Event>> {
     use household_poverty as p;
     let next_year = w.scope().today().year() + 1; // next year's lists are drawn up in autumn
     if !(1990..=next_year).contains(&i32::from(year)) {
         return Err(Error::field("/year", FieldCode::Range));
     }
+    let people = living_with(w, &[member.person_id]).await?;
+    let others = members::store::others_of(w, member, &people).await?;
     let household = household(w, member).await?;
     let found = (p::status.eq(poverty.status), p::certificate_no.eq(poverty.certificate_no.as_deref()));
     diesel::insert_into(p::table)
@@ -193,9 +211,10 @@ pub async fn record_poverty(
         .execute(w.conn())
         .await?;
     members::store::touch(w, member).await?;
+    let events = members::store::touch_all(w, "poverty_recorded", &others).await?;
     let clubs = clubs_of_household(w, household).await?;
     clubs::store::still_locked(w, &clubs)?;
-    members::store::count(w, &clubs).await
+    Ok(events)
 }
 
 /// The member's household; a new one where none is recorded.
@@ -221,7 +240,7 @@ async fn change_person(w: &mut Writer<'_>, member: &Held<Member>, changed: Chang
         .set((changed, persons::version.eq(persons::version + 1), persons::updated_at.eq(Utc::now())))
         .execute(w.conn())
         .await?;
-    members::store::touch(w, member).await
+    Ok(())
 }
 
 /// The clubs in which somebody of a household counts, in reach or not.
@@ -259,12 +278,13 @@ pub async fn identifiers_kept(db: &mut impl Reads, member: &Member) -> Result<Id
     Ok(IdentifiersKept { member_id, club_id, version, national_id, insurance_number })
 }
 
-/// Seals a member's numbers. To record one, consent must stand; to clear one, nothing must.
+/// Seals a member's numbers. To record one, consent must stand; to clear one, nothing must. Returns what the change log
+/// says of her other memberships.
 pub async fn update_identifiers(
     w: &mut Writer<'_>,
     member: &Held<Member>,
     patch: &IdentifiersPatch,
-) -> Result<()> {
+) -> Result<Vec<Event>> {
     let records =
         matches!(patch.national_id, Some(Some(_))) || matches!(patch.insurance_number, Some(Some(_)));
     if records && !consents::store::stands(w, member.person_id, Purpose::Identifiers).await? {
@@ -286,7 +306,10 @@ pub async fn update_identifiers(
         insurance_hash,
         ..Changed::default()
     };
-    change_person(w, member, changed).await
+    let others = members::store::others_of(w, member, &[member.person_id]).await?;
+    change_person(w, member, changed).await?;
+    members::store::touch(w, member).await?;
+    members::store::touch_all(w, "identifiers_replaced", &others).await
 }
 
 /// The memberships in reach of whoever has a number; empty if nobody in reach has it.

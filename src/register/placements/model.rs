@@ -31,6 +31,21 @@ pub struct Placement {
     pub valid_to: Option<NaiveDate>,
 }
 
+impl Audited for Placement {
+    const ENTITY: &'static str = "placement";
+    const OPEN: &'static [&'static str] =
+        &["id", "club_id", "hamlet_id", "is_main", "valid_from", "valid_to"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
+    }
+}
+
 /// Where a club lies now: one document, logged as a change of the club.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Places {

@@ -55,9 +55,9 @@ pub async fn create(
         let (club, hamlet) = store::hold(w, *club, &new).await?;
         let club = club.if_matches(etag)?;
         let before = store::current(w, &club).await?;
-        let after = store::insert(w, &club, &hamlet, &new).await?;
-        let event = Event::changed("placed", &before, &after);
-        Ok(Change::several(after, vec![event]))
+        let (after, events) = store::insert(w, &club, &hamlet, &new).await?;
+        let placed = Event::changed("placed", &before, &after);
+        Ok(Change::several(after, placed, events))
     });
     places.await.map(Created)
 }

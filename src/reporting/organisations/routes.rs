@@ -145,11 +145,9 @@ pub async fn succeed(
     let successor = db.write_once(&caller, &key, &*succession, async |w| {
         let before = store::hold(w, *id).await?.if_matches(etag)?;
         let (after, successor) = store::succeed(w, &before, &succession).await?;
-        let mut events = vec![Event::changed("succeeded", &*before, &after)];
-        if succession.into.is_none() {
-            events.push(Event::created(&successor));
-        }
-        Ok(Change::several(successor, events))
+        let succeeded = Event::changed("succeeded", &*before, &after);
+        let begun = succession.into.is_none().then(|| Event::created(&successor));
+        Ok(Change::several(successor, succeeded, begun))
     });
     successor.await.map(Created)
 }

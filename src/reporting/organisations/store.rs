@@ -23,6 +23,7 @@ use diesel::dsl::auto_type;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use std::collections::BTreeMap;
 
 /// True of the organisations that stand on a day.
 #[must_use]
@@ -312,4 +313,82 @@ pub async fn succeed(
             .get_result(w.conn())
             .await?;
     Ok((after, successor))
+}
+
+/// True of the organisations that stand on a day or later.
+#[auto_type(no_type_alias)]
+fn organised_still(day: NaiveDate) -> _ {
+    organisations::valid_to.is_null().or(organisations::valid_to.assume_not_null().ge(day))
+}
+
+/// Organisations of units that end go into those of their kind at what takes over; where there is none, one begins.
+pub async fn hand_over(
+    w: &mut Writer<'_>,
+    ended: &[UnitId],
+    heirs: &BTreeMap<UnitId, UnitId>,
+    on: NaiveDate,
+    document: &str,
+) -> Result<()> {
+    let ending: Vec<Organisation> = organisations::table
+        .filter(organisations::unit_id.assume_not_null().eq_any(ended))
+        .filter(organised_still(on))
+        .order((organisations::sort_key, organisations::id))
+        .select(Organisation::as_select())
+        .load(w.conn())
+        .await?;
+    if ending.is_empty() {
+        return Ok(());
+    }
+    let taking_over: Vec<UnitId> = heirs.values().copied().collect();
+    let there: Vec<Organisation> = organisations::table
+        .filter(organisations::unit_id.assume_not_null().eq_any(taking_over))
+        .filter(organised_still(on))
+        .select(Organisation::as_select())
+        .load(w.conn())
+        .await?;
+    // of other partners there may be several, and each goes on by itself
+    let alone = |of: &Organisation| (of.kind == OrganisationKind::OtherPartner).then_some(of.id);
+    let mut successors: BTreeMap<_, OrganisationId> = there
+        .iter()
+        .filter(|of| of.kind != OrganisationKind::OtherPartner)
+        .filter_map(|of| Some(((of.kind, of.unit_id?, None), of.id)))
+        .collect();
+    let (mut begin, mut ends) = (vec![], BTreeMap::<Option<OrganisationId>, Vec<OrganisationId>>::new());
+    let later: Vec<OrganisationId> = ending.iter().filter(|of| of.valid_from >= on).map(|of| of.id).collect();
+    for of in &ending {
+        let heir = of.unit_id.and_then(|unit| heirs.get(&unit).copied());
+        let successor = heir.map(|heir| {
+            *successors.entry((of.kind, heir, alone(of))).or_insert_with(|| {
+                let id = OrganisationId::new();
+                begin.push((
+                    organisations::id.eq(id),
+                    organisations::kind.eq(of.kind),
+                    organisations::level.eq(of.level),
+                    organisations::unit_id.eq(heir),
+                    organisations::name.eq(of.name.clone()),
+                    organisations::sort_key.eq(text::sort_key(&of.name)),
+                    organisations::legal_document.eq(document.to_owned()),
+                    organisations::valid_from.eq(of.valid_from.max(on)),
+                    organisations::valid_to.eq(of.valid_to),
+                ));
+                id
+            })
+        });
+        if of.valid_from < on {
+            ends.entry(successor).or_default().push(of.id);
+        }
+    }
+    diesel::delete(organisations::table.filter(organisations::id.eq_any(later))).execute(w.conn()).await?;
+    diesel::insert_into(organisations::table).values(begin).execute(w.conn()).await?;
+    for (successor, ends) in ends {
+        diesel::update(organisations::table.filter(organisations::id.eq_any(ends)))
+            .set((
+                organisations::valid_to.eq(on.pred_opt()),
+                organisations::successor_id.eq(successor),
+                organisations::version.eq(organisations::version + 1),
+            ))
+            .execute(w.conn())
+            .await?;
+    }
+    Ok(())
 }

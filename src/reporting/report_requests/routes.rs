@@ -64,9 +64,8 @@ pub async fn create(
 ) -> Result<Created<ReportRequest>> {
     let created = db.write_once(&caller, &key, &*new, async |w| {
         let (request, opened) = store::insert(w, &new).await?;
-        let events = std::iter::once(Event::created(&request)).chain(opened.iter().map(Event::created));
-        let events = events.collect();
-        Ok(Change::several(request, events))
+        let asked = Event::created(&request);
+        Ok(Change::several(request, asked, opened.iter().map(Event::created)))
     });
     created.await.map(Created)
 }

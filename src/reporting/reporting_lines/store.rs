@@ -47,7 +47,7 @@ pub fn visible(scope: &Scope) -> reporting_lines::BoxedQuery<'static, Pg> {
     if reach.nation {
         return all;
     }
-    let around = units::store::provinces_around(reach);
+    let around = clubs::store::provinces_around(reach);
     all.filter(reporting_lines::province_id.is_null())
         .or_filter(reporting_lines::province_id.assume_not_null().eq_any(around))
 }

@@ -244,7 +244,7 @@ pub async fn declare(
         let report = store::hold(w, id).await?.if_matches(etag)?;
         let (before, after) = store::declare(w, &report, indicator, &said).await?;
         let event = Event::changed("declared", &before, &after);
-        Ok(Change::several(after.report, vec![event]))
+        Ok(Change::one(after.report, event))
     });
     declared.await.map(Tagged)
 }

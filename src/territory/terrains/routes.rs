@@ -72,8 +72,8 @@ pub async fn set(
 ) -> Result<Tagged<UnitTerrain>> {
     let terrain = db.write(&caller, async |w| {
         let commune = units::store::hold(w, Level::Commune, &unit).await?;
-        let (terrain, events) = store::set(w, &commune, &new).await?;
-        Ok(Change::several(terrain, events))
+        let (terrain, said, ended) = store::set(w, &commune, &new).await?;
+        Ok(Change::several(terrain, said, ended))
     });
     terrain.await.map(Tagged)
 }

@@ -77,7 +77,7 @@ pub async fn set(
     w: &mut Writer<'_>,
     commune: &Held<Unit>,
     new: &NewTerrain,
-) -> Result<(UnitTerrain, Vec<Event>)> {
+) -> Result<(UnitTerrain, Event, Option<Event>)> {
     let from = new.valid_from.get();
     if from < commune.valid_from {
         return Err(Error::field("/valid_from", FieldCode::NotValidThen));
@@ -96,9 +96,9 @@ pub async fn set(
             .get_result(w.conn())
             .await?;
         let event = Event::changed("updated", before, &after);
-        return Ok((after, vec![event]));
+        return Ok((after, event, None));
     }
-    let mut events = vec![];
+    let mut ended = None;
     let ends = |row: &&UnitTerrain| row.valid_from < from && row.valid_to.is_none_or(|last| last >= from);
     if let Some(before) = known.iter().find(ends) {
         let after = diesel::update(t::table.find((commune.id, before.valid_from)))
@@ -106,7 +106,7 @@ pub async fn set(
             .returning(UnitTerrain::as_returning())
             .get_result(w.conn())
             .await?;
-        events.push(Event::changed("ended", before, &after));
+        ended = Some(Event::changed("ended", before, &after));
     }
     let next = known.iter().map(|row| row.valid_from).find(|first| *first > from);
     let made = diesel::insert_into(t::table)
@@ -119,6 +119,6 @@ pub async fn set(
         .returning(UnitTerrain::as_returning())
         .get_result(w.conn())
         .await?;
-    events.push(Event::created(&made));
-    Ok((made, events))
+    let created = Event::created(&made);
+    Ok((made, created, ended))
 }

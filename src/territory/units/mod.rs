@@ -20,7 +20,6 @@ pub fn configure(cfg: &mut ServiceConfig<'_>) {
         .service(routes::create_hamlet)
         .service(routes::find_hamlet)
         .service(routes::update_hamlet)
-        .service(routes::close_hamlet)
         .service(routes::resolve)
         .service(routes::search)
         .service(routes::find)

@@ -1,8 +1,7 @@
 //! Territory over HTTP. Reading needs no token and may be cached by anybody.
 
 use super::model::{
-    Closure, HamletPatch, Level, NewHamlet, OnDay, Resolution, ResolveQuery, SearchQuery, Unit, UnitQuery,
-    UnitRef,
+    HamletPatch, Level, NewHamlet, OnDay, Resolution, ResolveQuery, SearchQuery, Unit, UnitQuery, UnitRef,
 };
 use super::store::{self, Within};
 use crate::Result;
@@ -280,32 +279,6 @@ pub async fn update_hamlet(
         Ok(Change::updated(&hamlet, after))
     });
     hamlet.await.map(Tagged)
-}
-
-/// End a hamlet of your commune, and say into which it went.
-#[utoipa::path(
-    tag = "territory",
-    operation_id = "close_hamlet",
-    params(("hamlet" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Closure,
-    responses((status = 201, body = Unit, description = "The hamlet, ended")),
-    security(("bearer" = [can::EditHamlets::NAME])),
-)]
-#[post("/hamlets/{hamlet}/closure")]
-pub async fn close_hamlet(
-    caller: Allowed<can::EditHamlets>,
-    hamlet: Path<UnitRef>,
-    etag: IfMatch,
-    key: IdempotencyKey,
-    closure: Valid<Closure>,
-    db: Data<Db>,
-) -> Result<Created<Unit>> {
-    let ended = db.write_once(&caller, &key, &*closure, async |w| {
-        let hamlet = store::hold(w, Level::Hamlet, &hamlet).await?.if_matches(etag)?;
-        let after = store::close_hamlet(w, &hamlet, &closure).await?;
-        Ok(Change::done("closed", &hamlet, after))
-    });
-    ended.await.map(Created)
 }
 
 /// Say what a code meant on one day and what stands in its place on another, across every reform between.

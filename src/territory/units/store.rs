@@ -9,7 +9,6 @@ use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::UnitId;
 use crate::platform::text;
-use crate::register::tables::{club_placements, clubs};
 use crate::territory::schema::{unit_lineage, unit_versions, units};
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -54,21 +53,6 @@ pub fn below(tops: Vec<UnitId>, day: NaiveDate) -> UnitIds {
                 .or(unit_versions::unit_id.eq_any(tops)),
         )
 }
-
-/// The provinces in reach and those above it, with those in which its units and clubs have ever lain.
-#[must_use]
-pub fn provinces_around(reach: &Reach) -> Provinces {
-    let homes = clubs::table.filter(clubs::id.eq_any(reach.clubs.clone())).select(clubs::hamlet_id);
-    unit_versions::table
-        .select(unit_versions::province_id)
-        .into_boxed()
-        .filter(unit_versions::unit_id.eq_any(reach.units()).or(unit_versions::unit_id.eq_any(homes)))
-}
-type Provinces = diesel::helper_types::IntoBoxed<
-    'static,
-    diesel::helper_types::Select<unit_versions::table, unit_versions::province_id>,
-    Pg,
->;
 
 /// True of the version that is valid on a day, of the last one of a unit that has ended before, and of the
 /// first one of a unit that begins later: one version for each unit.
@@ -475,15 +459,9 @@ async fn bump(w: &mut Writer<'_>, unit: &Held<Unit>) -> Result<()> {
     Ok(())
 }
 
-/// Ends a hamlet. Clubs must have been placed elsewhere before.
-pub async fn close_hamlet(w: &mut Writer<'_>, hamlet: &Held<Unit>, closure: &Closure) -> Result<Unit> {
+/// Ends a hamlet in which no club lies any more.
+pub async fn end_hamlet(w: &mut Writer<'_>, hamlet: &Held<Unit>, closure: &Closure) -> Result<Unit> {
     let last = closure.last_day.get();
-    let occupied = club_placements::table
-        .filter(club_placements::hamlet_id.eq(hamlet.id))
-        .filter(club_placements::valid_to.is_null().or(club_placements::valid_to.assume_not_null().gt(last)));
-    if diesel::select(diesel::dsl::exists(occupied)).get_result(w.conn()).await? {
-        return Err(Code::UnitHasClubs.into());
-    }
     diesel::update(units::table.filter(units::id.eq(hamlet.id)))
         .set((units::valid_to.eq(last), units::version.eq(units::version + 1)))
         .execute(w.conn())
@@ -576,6 +554,58 @@ pub struct LineageRow {
     pub legal_document: String,
 }
 
+/// Locks units, in the order of their ids.
+pub async fn lock(w: &mut Writer<'_>, which: &[UnitId]) -> Result<()> {
+    let rows = units::table.filter(units::id.eq_any(which)).order(units::id).select(units::id);
+    let _locked: Vec<UnitId> = rows.for_no_key_update().load(w.conn()).await?;
+    Ok(())
+}
+
+/// Ends units with the day before this one, begins others, and says of those that go on where they lie from this day on
+/// and what they are called.
+pub async fn rearrange(
+    w: &mut Writer<'_>,
+    end: &[UnitId],
+    begin: &[(UnitRow, VersionRow)],
+    goes_on: &[VersionRow],
+    on: NaiveDate,
+) -> Result<()> {
+    let last = on.pred_opt();
+    let going_on: Vec<UnitId> = goes_on.iter().map(|row| row.unit_id).collect();
+    diesel::update(units::table.filter(units::id.eq_any(end)))
+        .set((units::valid_to.eq(last), units::version.eq(units::version + 1)))
+        .execute(w.conn())
+        .await?;
+    diesel::update(units::table.filter(units::id.eq_any(&going_on)))
+        .set(units::version.eq(units::version + 1))
+        .execute(w.conn())
+        .await?;
+    let over = [end, &going_on].concat();
+    diesel::update(unit_versions::table)
+        .filter(unit_versions::unit_id.eq_any(over))
+        .filter(unit_versions::valid_to.is_null())
+        .set(unit_versions::valid_to.eq(last))
+        .execute(w.conn())
+        .await?;
+    let (rows, mut versions): (Vec<UnitRow>, Vec<VersionRow>) = begin.iter().cloned().unzip();
+    versions.extend(goes_on.iter().cloned());
+    for some in rows.chunks(BATCH) {
+        diesel::insert_into(units::table).values(some).execute(w.conn()).await?;
+    }
+    for some in versions.chunks(BATCH) {
+        diesel::insert_into(unit_versions::table).values(some).execute(w.conn()).await?;
+    }
+    Ok(())
+}
+
+/// Says which units took over from which.
+pub async fn descend(w: &mut Writer<'_>, rows: &[LineageRow]) -> Result<()> {
+    for some in rows.chunks(BATCH) {
+        diesel::insert_into(unit_lineage::table).values(some).execute(w.conn()).await?;
+    }
+    Ok(())
+}
+
 /// Hamlets that still lie in a commune that ended before a day come to lie in the one that took it over whole. Those
 /// of a divided commune stay for somebody to say where they go. Returns how many were carried.
 pub async fn carry_hamlets(w: &mut Writer<'_>, on: NaiveDate) -> Result<usize> {
@@ -625,19 +655,7 @@ pub async fn carry_hamlets(w: &mut Writer<'_>, on: NaiveDate) -> Result<usize> {
         carried.push(row);
     }
     let ids: Vec<UnitId> = carried.iter().map(|row| row.unit_id).collect();
-    diesel::update(unit_versions::table)
-        .filter(unit_versions::unit_id.eq_any(&ids))
-        .filter(unit_versions::valid_to.is_null())
-        .set(unit_versions::valid_to.eq(on.pred_opt()))
-        .execute(w.conn())
-        .await?;
-    diesel::update(units::table.filter(units::id.eq_any(&ids)))
-        .set(units::version.eq(units::version + 1))
-        .execute(w.conn())
-        .await?;
-    for batch in carried.chunks(BATCH) {
-        diesel::insert_into(unit_versions::table).values(batch).execute(w.conn()).await?;
-    }
+    rearrange(w, &[], &[], &carried, on).await?;
     Ok(ids.len())
 }
 

@@ -238,7 +238,7 @@ async fn what_was_given_today_can_be_taken_back_and_voids_the_tokens() {
     assert_eq!(chair.delete(&path, &given.etag()).await.status, 204);
     assert_eq!(secretary.get("/v1/me").await.code(), "unauthenticated");
     assert_eq!(chair.get(&path).await.code(), "not_found");
-    assert_eq!(app.count("changes where action = 'withdrawn'").await, 1);
+    assert_eq!(app.count("changes where action = 'deleted'").await, 1);
 }
 
 #[actix_web::test]

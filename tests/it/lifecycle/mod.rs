@@ -1,5 +1,7 @@
 //! Lifecycle.
 
+pub mod closures;
+pub mod departures;
 pub mod random_reforms;
 pub mod reforms;
 pub mod transitions;

@@ -124,6 +124,13 @@ async fn two_communes_become_one_and_all_that_stood_on_them_goes_along() {
     assert_eq!(app.count(&organisation).await, 1);
     assert_eq!(app.count("logic.sums_astray").await, 0);
     assert_eq!(app.count("changes where entity = 'admin_change' and action = 'applied'").await, 1);
+    let images =
+        "admin_change_images where change_id = (select entity_id from changes where action = 'applied')";
+    let of_rows = "changes where entity in ('unit', 'placement', 'assignment', 'organisation')";
+    assert_eq!(app.count(of_rows).await, app.count(images).await, "every row has its word");
+    let begun = format!("changes where entity = 'unit' and action = 'created' and entity_id = '{new}'");
+    assert_eq!(app.count(&begun).await, 1);
+    assert_eq!(app.count("changes where entity = 'club' and action = 'moved'").await, 2);
 
     let reverse = format!("{path}/reversal");
     let reason = json!({ "reason": "Nhập sai" });
@@ -133,6 +140,9 @@ async fn two_communes_become_one_and_all_that_stood_on_them_goes_along() {
     assert_eq!((back.status.as_u16(), &back.body["state"]), (201, &json!("reversed")), "{}", back.body);
     assert_eq!(app.count(&format!("units where id = '{new}'")).await, 0);
     assert_eq!(app.count(&format!("clubs where commune_id = '{}'", h.commune)).await, 1);
+    assert_eq!(app.count(of_rows).await, 2 * app.count(images).await, "and its return");
+    let gone = format!("changes where entity = 'unit' and action = 'deleted' and entity_id = '{new}'");
+    assert_eq!(app.count(&gone).await, 1);
     let twice = committee.post_if(&reverse, &back.etag(), reason).await;
     assert_eq!(twice.code(), "admin_change_state_refuses");
 }

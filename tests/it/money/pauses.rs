@@ -36,6 +36,9 @@ async fn a_pause_stops_the_loans_of_a_place_and_of_no_other() {
     );
     assert_eq!(app.count(&frozen).await, 1);
     assert_eq!(app.count("changes where entity = 'repayment_pause' and action = 'created'").await, 1);
+    let of_the_loan =
+        "loans l join changes c on c.entity_id = l.id and c.version = l.version and c.action = 'paused'";
+    assert_eq!(app.count(of_the_loan).await, 1);
 
     // another of the whole province, over the same days: none counts twice
     let province = app.role(Role::ProvinceAssociation, app.here).await;

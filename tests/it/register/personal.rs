@@ -107,6 +107,15 @@ async fn somebody_joins_the_household_of_another_and_is_as_poor() {
     assert_eq!(metric(&app, "poor").await, "2");
     let seen = secretary.get(&path).await;
     assert_eq!(seen.body["household_members"], json!([app.here.member]));
+    let told = format!(
+        "select string_agg(action || ' ' || version, ', ' order by seq) from changes where entity_id = '{}'",
+        app.here.member
+    );
+    assert_eq!(
+        app.text(&told).await,
+        "sensitive_data_updated 2",
+        "what her own household shows has changed too"
+    );
 
     // once the household is no longer poor, neither is counted
     let poverty = format!("/v1/members/{}/poverty/2026", app.here.plain_member);

@@ -52,7 +52,14 @@ async fn a_club_moves_from_a_day_on_and_the_days_before_stay_as_they_were() {
     assert_eq!(placed.etag(), etag(&commune, &app).await);
     assert_eq!(send().await.body, placed.body);
     assert_eq!(app.count("changes where entity = 'club' and action = 'placed'").await, 1);
-    assert_eq!(app.count("changes").await, 1);
+    let told = "select string_agg(action, ' ' order by action) from changes where entity = 'placement'";
+    assert_eq!(app.text(told).await, "created created updated");
+    let moved = format!(
+        "club_moves m join changes c using (txid, seq) where c.entity = 'club' and c.action = 'moved'
+            and m.club_id = '{}' and m.from_hamlet = '{}' and m.to_hamlet = '{}' and m.to_commune = '{}'",
+        app.here.club, app.here.hamlet, app.here.other_hamlet, app.here.commune
+    );
+    assert_eq!((app.count(&moved).await, app.count("club_moves").await), (1, 1));
 
     let shown = |on: &'static str| {
         let (commune, path) = (commune.clone(), format!("{}?on={on}", path(&app)));

@@ -112,6 +112,13 @@ async fn a_deputy_acts_for_another_while_she_is_away_and_no_longer() {
     assert_eq!(administrator.post_if(&format!("{one}/ending"), &etag, end).await.status, 201);
     let left = administrator.get(&format!("/v1/assignments/{}", made.id())).await;
     assert_eq!(left.body["valid_to"], json!("2026-11-21"));
+    let told = format!(
+        "changes where entity = 'assignment' and action = 'ended' and entity_id = '{}' and version = {}
+            and difference -> 'set' ->> 'valid_to' = '2026-11-21'",
+        made.id(),
+        left.body["version"]
+    );
+    assert_eq!(app.count(&told).await, 1, "the database says so too");
     let stranger = app.role(Role::UserAdministrator, app.there).await;
     assert_eq!(stranger.post(&path, body(deputy.0, "2026-11-20", "2026-11-30")).await.status, 404);
 }

@@ -1,0 +1,23 @@
+//! What is said of a step in a membership.
+
+use crate::platform::fields::{Day, Line};
+use crate::platform::ids::ClubId;
+use crate::register::members::model::MemberState;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+/// A step in a membership.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "to": "left", "on": "2026-06-30", "reason": "Chuyển nơi ở" }))]
+pub struct StateChange {
+    /// The new state.
+    pub to: MemberState,
+    /// From which day on.
+    pub on: Day,
+    /// Why; required to end a membership.
+    pub reason: Option<Line<200>>,
+    /// The club to which she goes; required for `transferred`, and in your reach.
+    pub club_id: Option<ClubId>,
+}
