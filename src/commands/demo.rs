@@ -172,10 +172,12 @@ async fn found(w: &mut Writer<'_>, site: &Site) -> crate::Result<(Event, Vec<Eve
         "note": "Dữ liệu minh họa.",
     }))?;
     new.id = Some(site.club());
-    let founded = Event::created(&clubs::store::insert(w, &hamlet, &new).await?);
+    let (club, placements) = clubs::store::insert(w, &hamlet, &new).await?;
+    let founded = Event::created(&club);
 
     let club = clubs::store::hold(w, site.club()).await?;
-    let (mut people, mut events) = (vec![], vec![]);
+    let mut people = vec![];
+    let mut events: Vec<Event> = placements.iter().map(Event::created).collect();
     for number in 0..site.people {
         let member = members::store::insert(w, &club, &person(number)?).await?;
         people.push(member.id);
