@@ -17,6 +17,7 @@ use crate::platform::db::{Change, Db, Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::Today;
 use crate::platform::ids::{ClubId, MemberId, UnitId};
+use crate::platform::log::Event;
 use crate::platform::text;
 use crate::register::boards::model::NewBoardTerm;
 use crate::register::clubs::model::{Club, NewClub};
@@ -109,16 +110,17 @@ impl Site {
     }
 }
 
-/// Why demonstration data leave nothing in the change log.
-const MADE_UP: &str = "demonstration data are made up before anybody reads them";
-
 /// Loads the demonstration data.
 pub async fn load(db: &Db, today: Today) -> Outcome {
     let scope = Scope::operator(today.get());
     for site in &SITES {
         let known = clubs::store::find(&mut db.read(&scope).await?, site.club()).await;
         if known.is_err_and(|e| e.code() == Code::NotFound) {
-            db.write(&scope, async |w| found(w, site).await.map(|()| Change::nothing((), MADE_UP))).await?;
+            db.write(&scope, async |w| {
+                let (club, events) = found(w, site).await?;
+                Ok(Change::several((), club, events))
+            })
+            .await?;
         }
     }
     for body in bodies() {
@@ -141,8 +143,8 @@ pub async fn load(db: &Db, today: Today) -> Outcome {
                 "login": account.login, "display_name": account.name, "password": PASSWORD,
                 "assignment": account.assignment(),
             }))?;
-            users::store::insert(w, &place, &new, &hash).await?;
-            Ok(Change::nothing((), MADE_UP))
+            let (user, given) = users::store::insert(w, &place, &new, &hash).await?;
+            Ok(Change::several((), Event::created(&user), [Event::created(&given)]))
         });
         match made.await {
             Err(e) if e.code() != Code::LoginTaken => return Err(format!("{}: {e}", account.login).into()),
@@ -157,7 +159,8 @@ fn typed<T: DeserializeOwned>(body: Value) -> crate::Result<T> {
     serde_json::from_value(body).map_err(crate::Error::internal)
 }
 
-async fn found(w: &mut Writer<'_>, site: &Site) -> crate::Result<()> {
+/// Founds a club and brings it through its first months. Returns what the change log says of it, and of everything in it.
+async fn found(w: &mut Writer<'_>, site: &Site) -> crate::Result<(Event, Vec<Event>)> {
     let before = units::store::find(w, None, &UnitRef::Id(old(site.before)), day(2025, 6, 30)).await?;
     let after = units::store::find(w, None, &UnitRef::Id(new(site.after)), day(2025, 7, 1)).await?;
     lay_hamlets(w, site, &before, &after).await?;
@@ -169,12 +172,16 @@ async fn found(w: &mut Writer<'_>, site: &Site) -> crate::Result<()> {
         "note": "Dữ liệu minh họa.",
     }))?;
     new.id = Some(site.club());
-    clubs::store::insert(w, &hamlet, &new).await?;
+    let (club, placements) = clubs::store::insert(w, &hamlet, &new).await?;
+    let founded = Event::created(&club);
 
     let club = clubs::store::hold(w, site.club()).await?;
     let mut people = vec![];
+    let mut events: Vec<Event> = placements.iter().map(Event::created).collect();
     for number in 0..site.people {
-        people.push(members::store::insert(w, &club, &person(number)?).await?.id);
+        let member = members::store::insert(w, &club, &person(number)?).await?;
+        people.push(member.id);
+        events.push(Event::created(&member));
     }
     let regulation: NewRegulation = typed(json!({
         "adopted_on": "2024-03-08", "effective_from": "2024-03-08",
@@ -185,35 +192,42 @@ async fn found(w: &mut Writer<'_>, site: &Site) -> crate::Result<()> {
             "late_charge": { "kind": "penalty_rate" }, "guarantors_min": 1,
         },
     }))?;
-    regulations::store::insert(w, &club, &regulation).await?;
-    boards::store::insert(w, &club, &board(&people)?).await?;
+    events.push(Event::created(&regulations::store::insert(w, &club, &regulation).await?));
+    let (board, _) = boards::store::insert(w, &club, &board(&people)?).await?;
+    events.push(Event::created(&board.term));
+    events.extend(board.positions.iter().map(Event::created));
 
     let dossier: Dossier = typed(json!({ "on": "2024-03-10" }))?;
-    transitions::store::submit(w, &club, &dossier).await?;
+    let submitted = transitions::store::submit(w, &club, &dossier).await?;
+    events.push(Event::changed("submitted", &*club, &submitted.club));
     let decision: Establishment = typed(json!({
         "decision_number": "01/QĐ-UBND (mẫu)", "decision_date": "2024-04-10", "authority": "commune_committee",
     }))?;
     let club = clubs::store::hold(w, site.club()).await?;
-    transitions::store::establish(w, &club, &decision).await?;
+    let established = transitions::store::establish(w, &club, &decision).await?;
+    events.push(Event::changed("established", &*club, &established));
     let club = clubs::store::hold(w, site.club()).await?;
-    open_funds(w, &club).await?;
+    events.extend(open_funds(w, &club).await?);
     let launch: Launch = typed(json!({ "on": LAUNCH }))?;
-    transitions::store::launch(w, &club, &launch).await?;
-    pay_in(w, site.club(), &people).await?;
-    Ok(())
+    let launched = transitions::store::launch(w, &club, &launch).await?;
+    events.push(Event::changed("launched", &*club, &launched.club));
+    events.extend(launched.events);
+    events.extend(pay_in(w, site.club(), &people).await?);
+    Ok((founded, events))
 }
 
 /// Both of the club's funds, still empty: a launch asks for them.
-async fn open_funds(w: &mut Writer<'_>, club: &Held<Club>) -> crate::Result<()> {
+async fn open_funds(w: &mut Writer<'_>, club: &Held<Club>) -> crate::Result<Vec<Event>> {
+    let mut opened = vec![];
     for kind in ["income", "operating"] {
         let fund: NewFund = typed(json!({ "kind": kind, "opened_on": LAUNCH }))?;
-        funds::store::insert(w, club, &fund).await?;
+        opened.push(Event::created(&funds::store::insert(w, club, &fund).await?));
     }
-    Ok(())
+    Ok(opened)
 }
 
 /// What comes into the funds: seed money at the launch, fees and savings at the last meetings.
-async fn pay_in(w: &mut Writer<'_>, club: ClubId, people: &[MemberId]) -> crate::Result<()> {
+async fn pay_in(w: &mut Writer<'_>, club: ClubId, people: &[MemberId]) -> crate::Result<Vec<Event>> {
     let mut entries = vec![json!({
         "kind": "seed_money", "fund": "income", "on": LAUNCH, "amount_vnd": 30_000_000,
         "source": "state_budget_province", "document": "PT 01/2024 (mẫu)",
@@ -231,11 +245,12 @@ async fn pay_in(w: &mut Writer<'_>, club: ClubId, people: &[MemberId]) -> crate:
         }
     }
     let mut ledger = ledger::store::hold(w, club).await?;
+    let mut posted = vec![];
     for entry in entries {
         let entry: NewEntry = typed(entry)?;
-        ledger::store::insert(w, &mut ledger, &entry).await?;
+        posted.push(Event::created(&ledger::store::insert(w, &mut ledger, &entry).await?));
     }
-    Ok(())
+    Ok(posted)
 }
 
 /// The days, up to a day, on which the club met in the last three months, oldest first.

@@ -77,10 +77,7 @@ const NOWHERE: &[(&str, &[&str])] = &[
     (".for_update(", &["access/sessions/"]),
     ("note_locked(", &["platform/db.rs", "register/clubs/store.rs"]),
     // what is no change of ours, or none at all
-    (
-        "Change::nothing",
-        &["register/imports/routes.rs", "commands/map.rs", "commands/plans.rs", "commands/demo.rs"],
-    ),
+    ("Change::nothing", &["register/imports/routes.rs", "commands/map.rs", "commands/plans.rs"]),
     ("unsafe ", &[]),
     ("println!(\"DEBUG", &[]),
 ];

@@ -3,7 +3,7 @@
 use super::model::StateChange;
 use crate::care::{care_cases, volunteers};
 use crate::money::{loans, pauses};
-use crate::platform::db::{Held, Writer};
+use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::ids::{ClubId, MemberId};
 use crate::platform::log::Event;

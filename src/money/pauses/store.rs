@@ -101,7 +101,6 @@ pub async fn insert(w: &mut Writer<'_>, unit: &Held<Unit>, new: &NewPause) -> Re
         diesel::insert_into(loan_freezes::table).values(some).execute(w.conn()).await?;
     }
     let stopped: Vec<LoanId> = running.iter().map(|loan| loan.id).collect();
-    let touched: BTreeSet<ClubId> = running.iter().map(|loan| loan.club_id).collect();
     loans::store::settle_lateness(w, &stopped).await?;
     let events = loans::store::told(w, "paused", &running).await?;
     Ok((pause, events))

@@ -3,9 +3,9 @@
 use crate::platform::error::Code;
 use crate::platform::fields::{Day, Line, Prose, SearchText, client_made};
 use crate::platform::http::{Versioned, nullable, value};
-use crate::platform::ids::{ClubId, UnitId, column};
+use crate::platform::ids::{ClubId, PlacementId, UnitId, column};
 use crate::platform::log::{Audited, Facts};
-use crate::register::schema::clubs;
+use crate::register::schema::{club_placements, clubs};
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -161,6 +161,39 @@ impl Audited for Club {
     }
     fn row_version(&self) -> Option<i32> {
         Some(self.version)
+    }
+}
+
+/// A hamlet that a club serves, for its dates.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = club_placements, check_for_backend(diesel::pg::Pg))]
+pub struct Placement {
+    /// Its id.
+    pub id: PlacementId,
+    /// The club.
+    pub club_id: ClubId,
+    /// The hamlet (thôn, xóm, tổ dân phố).
+    pub hamlet_id: UnitId,
+    /// Whether the club is at home there; the others it serves beside.
+    pub is_main: bool,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day; null while it goes on.
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Audited for Placement {
+    const ENTITY: &'static str = "placement";
+    const OPEN: &'static [&'static str] =
+        &["id", "club_id", "hamlet_id", "is_main", "valid_from", "valid_to"];
+    fn facts(&self) -> Facts {
+        Facts::NONE
+    }
+    fn entity_id(&self) -> Uuid {
+        self.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        Some(self.club_id)
     }
 }
 

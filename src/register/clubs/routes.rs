@@ -9,6 +9,7 @@ use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::ClubId;
+use crate::platform::log::Event;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
@@ -152,7 +153,8 @@ pub async fn create(
 ) -> Result<Created<Club>> {
     let club = db.write_once(&caller, &key, &*new, async |w| {
         let hamlet = units::store::hold(w, Level::Hamlet, &hamlet).await?;
-        store::insert(w, &hamlet, &new).await.map(Change::created)
+        let (club, placements) = store::insert(w, &hamlet, &new).await?;
+        Ok(Change::created(club).and_all(placements.iter().map(Event::created)))
     });
     club.await.map(Created)
 }

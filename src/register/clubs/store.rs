@@ -1,6 +1,6 @@
 //! Clubs in the database.
 
-use super::model::{Club, ClubPatch, ClubQuery, ClubState, NewClub};
+use super::model::{Club, ClubPatch, ClubQuery, ClubState, NewClub, Placement};
 use crate::platform::auth::{Level, Reach, Scope};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
@@ -302,8 +302,12 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for OneOf<Q> {
     }
 }
 
-/// Founds a club in a hamlet, as proposed.
-pub async fn insert(w: &mut Writer<'_>, hamlet: &Held<Unit>, new: &NewClub) -> Result<Club> {
+/// Founds a club in a hamlet, as proposed. Returns it, and where it is placed.
+pub async fn insert(
+    w: &mut Writer<'_>,
+    hamlet: &Held<Unit>,
+    new: &NewClub,
+) -> Result<(Club, Vec<Placement>)> {
     let today = w.scope().today();
     let proposed_on = new.proposed_on.map_or(Ok(today), |day| day.not_after(today, "/proposed_on"))?;
     let id = new.id.unwrap_or_default();
@@ -346,8 +350,12 @@ pub async fn insert(w: &mut Writer<'_>, hamlet: &Held<Unit>, new: &NewClub) -> R
     };
     let places: Vec<_> =
         std::iter::once((hamlet.id, true)).chain(serves.into_iter().map(|h| (h, false))).map(place).collect();
-    diesel::insert_into(club_placements::table).values(places).execute(w.conn()).await?;
-    Ok(club)
+    let placements = diesel::insert_into(club_placements::table)
+        .values(places)
+        .returning(Placement::as_returning())
+        .get_results(w.conn())
+        .await?;
+    Ok((club, placements))
 }
 
 /// The hamlets named, all of which must lie in the commune today.

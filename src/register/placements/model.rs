@@ -2,49 +2,15 @@
 
 use crate::platform::fields::Day;
 use crate::platform::http::Versioned;
-use crate::platform::ids::{ClubId, PlacementId, UnitId};
+use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::log::{Audited, Facts};
 use crate::register::clubs::model::Club;
-use crate::register::schema::club_placements;
+pub use crate::register::clubs::model::Placement;
 use chrono::NaiveDate;
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
-
-/// A hamlet that a club serves, for its dates.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
-#[diesel(table_name = club_placements, check_for_backend(diesel::pg::Pg))]
-pub struct Placement {
-    /// Its id.
-    pub id: PlacementId,
-    /// The club.
-    pub club_id: ClubId,
-    /// The hamlet (thôn, xóm, tổ dân phố).
-    pub hamlet_id: UnitId,
-    /// Whether the club is at home there; the others it serves beside.
-    pub is_main: bool,
-    /// First day.
-    pub valid_from: NaiveDate,
-    /// Last day; null while it goes on.
-    pub valid_to: Option<NaiveDate>,
-}
-
-impl Audited for Placement {
-    const ENTITY: &'static str = "placement";
-    const OPEN: &'static [&'static str] =
-        &["id", "club_id", "hamlet_id", "is_main", "valid_from", "valid_to"];
-    fn facts(&self) -> Facts {
-        Facts::NONE
-    }
-    fn entity_id(&self) -> Uuid {
-        self.id.0
-    }
-    fn club(&self) -> Option<ClubId> {
-        Some(self.club_id)
-    }
-}
 
 /// Where a club lies now: one document, logged as a change of the club.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -67,7 +67,7 @@ async fn clubs_are_listed_as_far_as_one_reaches() {
 }
 
 #[actix_web::test]
-async fn a_proposed_club_gets_the_next_number_and_one_line_in_the_log() {
+async fn a_proposed_club_gets_the_next_number_and_its_lines_in_the_log() {
     let app = TestApp::start().await;
     let here = app.here;
     let commune = app.role(Role::CommuneAssociation, here).await;
@@ -89,8 +89,11 @@ async fn a_proposed_club_gets_the_next_number_and_one_line_in_the_log() {
     ] {
         assert_eq!(made.body[name], value, "{name}");
     }
-    assert_eq!(app.count("changes").await, changes + 1);
-    let logged = app.rows("select action, entity, entity_id, actor_id, request_id, club_id from changes order by seq desc limit 1").await;
+    assert_eq!(app.count("changes").await, changes + 1 + 2, "the club and each of its hamlets");
+    let placed =
+        format!("changes where entity = 'placement' and action = 'created' and club_id = '{}'", made.id());
+    assert_eq!(app.count(&placed).await, 2);
+    let logged = app.rows("select action, entity, entity_id, actor_id, request_id, club_id from changes where entity = 'club' order by seq desc limit 1").await;
     let text = |i: usize| logged[0][i].clone().unwrap();
     assert_eq!([text(0), text(1), text(2)], ["created".to_owned(), "club".into(), made.id().to_string()]);
     assert_eq!([text(3), text(4)], [commune.user.to_string(), made.header("x-request-id").to_owned()]);
