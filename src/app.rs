@@ -5,23 +5,24 @@ use crate::platform::auth::{POLICY, Versions, identify, password::Passwords, tok
 use crate::platform::db::Db;
 use crate::platform::error::{Code, Problem, problem_responses};
 use crate::platform::files::Files;
-use crate::platform::http::{Limits, Patience, Promise, Today, catch, deadline, envelope, limit};
+use crate::platform::http::{Limits, Mount, Patience, Promise, Today, catch, deadline, envelope, limit};
 use crate::{
     Error, access, activity, care, lifecycle, money, planning, register, reporting, statistics, territory,
 };
 use actix_cors::Cors;
-use actix_web::App;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{Data, PathConfig, to};
+use actix_web::web::{Data, Json, PathConfig, scope, to};
+use actix_web::{App, get};
 use serde_json::json;
+use std::mem;
+use std::sync::{Arc, LazyLock};
 use utoipa::OpenApi;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
 /// What the handlers share on one worker.
@@ -105,8 +106,11 @@ fn complete(doc: &mut utoipa::openapi::OpenApi) {
     }
 }
 
+/// Where the resources lie.
+const V1: &str = "/v1";
+
 /// The wings, each of which mounts its resources.
-fn resources(cfg: &mut ServiceConfig<'_>) {
+fn resources(cfg: &mut Mount<'_>) {
     cfg.configure(territory::configure)
         .configure(register::configure)
         .configure(access::configure)
@@ -119,14 +123,28 @@ fn resources(cfg: &mut ServiceConfig<'_>) {
         .configure(lifecycle::configure);
 }
 
-/// The OpenAPI document, without a server.
+/// The OpenAPI document, without a server. Made once: it takes longer than everything else here.
 #[must_use]
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    let app = App::new().into_utoipa_app().openapi(Document::openapi());
-    let mut doc = app.service(scope("/v1").configure(resources)).split_for_parts().1;
-    complete(&mut doc);
-    doc
+pub fn openapi() -> &'static utoipa::openapi::OpenApi {
+    static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(|| {
+        let mut doc = Document::openapi();
+        resources(&mut Mount::documenting(&mut doc));
+        let paths = mem::take(&mut doc.paths.paths);
+        doc.paths.paths = paths.into_iter().map(|(path, item)| (format!("{V1}{path}"), item)).collect();
+        complete(&mut doc);
+        doc
+    });
+    &DOCUMENT
 }
+
+/// The document, for whoever writes a client.
+#[get("/openapi.json")]
+async fn document() -> Json<&'static utoipa::openapi::OpenApi> {
+    Json(openapi())
+}
+
+/// What requests are held to, on every worker.
+static PROMISE: LazyLock<Arc<Promise>> = LazyLock::new(|| Arc::new(Promise::new(openapi())));
 
 /// The application as served, in production and in tests alike.
 pub fn build(
@@ -140,9 +158,11 @@ pub fn build(
         InitError = (),
     >,
 > {
-    let document = openapi();
-    let promise = Promise::new(&document);
-    let (app, _) = App::new()
+    let docs = DocsConfig::new(["/openapi.json"])
+        .try_it_out_enabled(true)
+        .persist_authorization(true)
+        .show_extensions(true);
+    App::new()
         .wrap(from_fn(limit))
         .wrap(from_fn(identify))
         .wrap(from_fn(deadline))
@@ -150,7 +170,6 @@ pub fn build(
         .wrap(from_fn(catch))
         .wrap(cors(&parts.origins))
         .wrap(from_fn(envelope))
-        .into_utoipa_app()
         .app_data(Data::new(parts.db))
         .app_data(Data::new(parts.signer))
         .app_data(Data::new(parts.versions))
@@ -159,19 +178,15 @@ pub fn build(
         .app_data(Data::new(parts.patience))
         .app_data(Data::new(parts.today))
         .app_data(Data::new(parts.files))
-        .app_data(Data::new(promise))
+        .app_data(Data::from(Arc::clone(&PROMISE)))
         .app_data(PathConfig::default().error_handler(|_, _| Error::from(Code::NotFound).into()))
-        .service(scope("/v1").configure(resources))
-        .split_for_parts();
-    let docs = DocsConfig::new(["/openapi.json"])
-        .try_it_out_enabled(true)
-        .persist_authorization(true)
-        .show_extensions(true);
-    app.service(sessions::routes::jwks)
+        .service(scope(V1).configure(|cfg| resources(&mut Mount::serving(cfg))))
+        .service(sessions::routes::jwks)
         .service(policy::routes::live)
         .service(policy::routes::ready)
         .service(policy::routes::docs)
-        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document).config(docs))
+        .service(document)
+        .service(SwaggerUi::new("/docs/{_:.*}").config(docs))
         .default_service(to(Promise::answer))
 }
 

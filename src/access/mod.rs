@@ -7,7 +7,7 @@ pub mod sessions;
 pub(crate) mod sql;
 pub mod users;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Tables that the wings above may read. Only this wing writes them.
 pub mod tables {
@@ -15,7 +15,7 @@ pub mod tables {
 }
 
 /// Mounts and documents the endpoints of the wing.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(users::configure)
         .configure(sessions::configure)
         .configure(policy::configure)

@@ -17,7 +17,7 @@ pub mod self_help;
 pub(crate) mod sql;
 pub mod trainings;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Tables that the wings above may read. Only this wing writes them.
 pub mod tables {
@@ -25,7 +25,7 @@ pub mod tables {
 }
 
 /// Mounts and documents the endpoints of the wing.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(areas::configure)
         .configure(activities::configure)
         .configure(activity_series::configure)

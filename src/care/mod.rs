@@ -11,10 +11,10 @@ mod schema;
 pub(crate) mod sql;
 pub mod volunteers;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints of the wing.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(volunteers::configure)
         .configure(care_cases::configure)
         .configure(care_visits::configure)

@@ -8,10 +8,10 @@ mod schema;
 pub(crate) mod sql;
 pub mod transitions;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints of the wing.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(transitions::configure)
         .configure(departures::configure)
         .configure(closures::configure)

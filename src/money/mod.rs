@@ -17,7 +17,7 @@ mod schema;
 pub(crate) mod sql;
 pub mod write_offs;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Tables that the wings above may read. Only this wing writes them.
 pub mod tables {
@@ -27,7 +27,7 @@ pub mod tables {
 }
 
 /// Mounts and documents the endpoints of the wing.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(funds::configure)
         .configure(ledger::configure)
         .configure(books::configure)

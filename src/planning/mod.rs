@@ -12,10 +12,10 @@ pub(crate) mod sql;
 pub mod standings;
 pub mod targets;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints of the wing.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(programmes::configure)
         .configure(documents::configure)
         .configure(targets::configure)

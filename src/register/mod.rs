@@ -11,7 +11,7 @@ pub mod regulations;
 mod schema;
 pub(crate) mod sql;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Tables that the wings above may read. Only this wing writes them.
 pub mod tables {
@@ -22,7 +22,7 @@ pub mod tables {
 }
 
 /// Mounts and documents the endpoints of the wing.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(clubs::configure)
         .configure(placements::configure)
         .configure(regulations::configure)

@@ -12,10 +12,10 @@ mod schema;
 pub mod sealed_reports;
 pub(crate) mod sql;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints of the wing.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(organisations::configure)
         .configure(reporting_lines::configure)
         .configure(report_periods::configure)

@@ -4,7 +4,7 @@ mod schema;
 pub mod terrains;
 pub mod units;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Tables that the wings above may read. Only this wing writes them.
 pub mod tables {
@@ -12,6 +12,6 @@ pub mod tables {
 }
 
 /// Mounts and documents the endpoints of the wing.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(units::configure).configure(terrains::configure);
 }

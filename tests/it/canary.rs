@@ -4,7 +4,7 @@
 use crate::support::TestApp;
 use crate::support::document::operations;
 use actix_web::http::Method;
-use lien_the_he::platform::auth::Role;
+use lien_the_he::platform::auth::{Level, Role};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::sync::Once;
@@ -72,10 +72,28 @@ fn canary() -> Value {
 }
 
 #[actix_web::test]
-async fn what_was_found_of_somebody_is_shown_to_those_for_whom_it_is_and_stands_nowhere_else() {
+async fn what_was_found_of_somebody_is_shown_in_clubs_to_those_for_whom_it_is_and_stands_nowhere_else() {
+    let shown = [Role::Member, Role::Volunteer, Role::ClubHealthOfficer];
+    is_shown_only_to(&shown, |level| level == Level::Club).await;
+}
+
+#[actix_web::test]
+async fn what_was_found_of_somebody_is_shown_in_communes_to_the_health_station_and_stands_nowhere_else() {
+    let below = [Level::Hamlet, Level::Commune, Level::District];
+    is_shown_only_to(&[Role::CommuneHealthStation], |level| below.contains(&level)).await;
+}
+
+#[actix_web::test]
+async fn what_was_found_of_somebody_is_shown_to_nobody_above_and_stands_nowhere_else() {
+    is_shown_only_to(&[], |level| matches!(level, Level::Province | Level::Nation)).await;
+}
+
+/// Of the roles of these levels.
+async fn is_shown_only_to(shown_to: &[Role], levels: impl Fn(Level) -> bool) {
     listen();
     assert!(sings("weight 67391,") && sings("a canary-7731") && !sings("x67391") && !sings("1673912"));
-    let app = TestApp::start().await;
+    let mut app = TestApp::start().await;
+    app.hear();
     let here = app.here;
     let results = format!("/v1/health-events/{}/results", here.held_health_event);
     let station = app.role(Role::CommuneHealthStation, here).await;
@@ -98,26 +116,30 @@ async fn what_was_found_of_somebody_is_shown_to_those_for_whom_it_is_and_stands_
         assert!(refused.status.is_client_error() && !sings(&refused.body.to_string()), "{}", refused.body);
     }
 
-    let (mut asked, mut shown) = (0, vec![]);
-    for operation in operations().iter().filter(|operation| operation.method == Method::GET) {
-        for role in Role::iter() {
-            for site in [here, app.there] {
-                let caller = app.role(role, site).await;
-                let reply = operation.call(&caller, here, None).await;
-                asked += 1;
-                if !sings(&String::from_utf8_lossy(&reply.bytes)) {
-                    continue;
-                }
-                let hers = operation.id == "list_my_health_results"
-                    && matches!(role, Role::Member | Role::Volunteer); // both are she
-                let theirs = operation.id == "list_health_results_of_member"
-                    && matches!(role, Role::CommuneHealthStation | Role::ClubHealthOfficer);
-                assert!(site == here && (hers || theirs), "{} shows {role:?} the canary", operation.id);
-                shown.push((operation.id.clone(), role));
-            }
+    let mut callers = vec![];
+    for role in Role::iter().filter(|role| levels(role.levels()[0])) {
+        for site in [here, app.there] {
+            callers.push((role, site, app.role(role, site).await));
         }
     }
-    assert_eq!(shown.len(), 4, "{shown:?}");
+    let (mut asked, mut shown) = (0, vec![]);
+    for operation in operations().iter().filter(|operation| operation.method == Method::GET) {
+        for (role, site, caller) in &callers {
+            let reply = operation.call(caller, here, None).await;
+            asked += 1;
+            if !sings(&String::from_utf8_lossy(&reply.bytes)) {
+                continue;
+            }
+            let hers =
+                operation.id == "list_my_health_results" && matches!(role, Role::Member | Role::Volunteer); // both are she
+            let theirs = operation.id == "list_health_results_of_member"
+                && matches!(role, Role::CommuneHealthStation | Role::ClubHealthOfficer);
+            assert!(*site == here && (hers || theirs), "{} shows {role:?} the canary", operation.id);
+            shown.push(*role);
+        }
+    }
+    shown.sort_unstable();
+    assert_eq!(shown, shown_to);
     assert!(asked > 3000, "{asked} replies: the test has gone blind");
 
     let tables = app

@@ -1,19 +1,18 @@
 //! Power cuts: the server, and once PostgreSQL itself, are killed at any moment while several phones send
 //! repayments. Whatever was acknowledged is there exactly once, and nothing is half there.
 
+use crate::support::service::{Answer, Over, Service, ask, port};
 use crate::support::world::{self, HERE, Site, THERE};
-use crate::support::{db, seed};
+use crate::support::{claims, db, seed};
 use chrono::Utc;
 use lien_the_he::migrations::migrate;
-use lien_the_he::platform::auth::token::{AUDIENCE, ISSUER, Signer};
-use lien_the_he::platform::auth::{Claims, Grant, Role};
+use lien_the_he::platform::auth::token::Signer;
+use lien_the_he::platform::auth::{Grant, Role};
 use lien_the_he::platform::embedded::{Cluster, Options};
 use serde_json::{Value, json};
 use std::collections::HashSet;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
@@ -24,66 +23,6 @@ use uuid::Uuid;
 const CUTS: u64 = 6;
 /// Phones, half of them in each club.
 const PHONES: usize = 8;
-
-/// Where the program that is tested has its data.
-#[derive(Clone, Copy)]
-enum Over<'a> {
-    /// A database that survives it.
-    Database(&'a str),
-    /// A private cluster of its own, in this directory.
-    Private(&'a Path),
-}
-
-/// The program that is tested.
-struct Service {
-    port: u16,
-    child: Child,
-}
-
-impl Service {
-    fn start(port: u16, over: Over<'_>) -> Self {
-        let key = |byte: u8| {
-            use base64::Engine;
-            base64::prelude::BASE64_STANDARD.encode([byte; 32])
-        };
-        let mut program = Command::new(env!("CARGO_BIN_EXE_lien-the-he"));
-        match over {
-            Over::Database(url) => program.env("DATABASE_URL", url),
-            Over::Private(data) => program.env_remove("DATABASE_URL").env("LIEN_THE_HE_DATA", data),
-        };
-        let child = program
-            .arg("serve")
-            .env("LISTEN_ADDR", format!("127.0.0.1:{port}"))
-            .env("SIGNING_KEY", key(7))
-            .env("DATA_KEYS", format!("it:{}", key(1)))
-            .env("LOOKUP_KEY", key(2))
-            .env("RATE_PER_USER", "100000")
-            .env("RUST_LOG", "off")
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let service = Self { port, child };
-        let ready = || matches!(call(port, "GET", "/readyz", "", &[], None), Ok((200 | 204, _)));
-        until(Duration::from_secs(30), "the program is ready", ready);
-        service
-    }
-    /// Kills it, whatever it is doing, and buries it.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-    /// Waits until it ends by itself: whether well, and what it said.
-    fn end(self) -> (bool, String) {
-        let output = self.child.wait_with_output().unwrap();
-        (output.status.success(), String::from_utf8(output.stderr).unwrap())
-    }
-}
-
-/// A port that is free now.
-fn port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
 
 /// Waits until it is so.
 fn until(patience: Duration, what: &str, mut so: impl FnMut() -> bool) {
@@ -138,76 +77,36 @@ fn servers(data: &Path) -> Vec<String> {
     processes(&[&format!(" -D {} ", data.join("pg").display()), "listen_addresses="])
 }
 
-/// One request on a connection of its own.
-fn call(
-    port: u16,
-    method: &str,
-    path: &str,
-    token: &str,
-    headers: &[(&str, &str)],
-    body: Option<&Value>,
-) -> io::Result<(u16, Value)> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-    let body = body.map_or(String::new(), Value::to_string);
-    let bearer = format!("Bearer {token}");
-    let own = [("authorization", bearer.as_str())];
-    let headers = headers.iter().chain(own.iter().filter(|_| !token.is_empty()));
-    let headers: String = headers.map(|(name, value)| [*name, ": ", *value, "\r\n"].concat()).collect();
-    let length = body.len();
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n\
-         content-length: {length}\r\n{headers}\r\n{body}"
-    );
-    stream.write_all(request.as_bytes())?;
-    let (mut reader, mut line, mut length) = (BufReader::new(stream), String::new(), None);
-    reader.read_line(&mut line)?;
-    let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
-    let status = status.ok_or(io::ErrorKind::UnexpectedEof)?;
-    loop {
-        line.clear();
-        if reader.read_line(&mut line)? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        let lower = line.to_ascii_lowercase();
-        if let Some(value) = lower.strip_prefix("content-length:") {
-            length = value.trim().parse::<usize>().ok();
-        }
-        if line.trim().is_empty() {
-            break;
-        }
-    }
-    let mut bytes = vec![0; length.unwrap_or(0)];
-    reader.read_exact(&mut bytes)?;
-    Ok((status, serde_json::from_slice(&bytes).unwrap_or(Value::Null)))
-}
-
 /// A treasurer's phone: it sends one repayment after another, and the one that was not acknowledged again.
 struct Phone {
     site: Site,
-    token: String,
+    bearer: String,
     pending: Option<String>,
     acknowledged: Vec<(String, Value)>,
 }
 
 impl Phone {
     fn new(site: Site, url: &str) -> Self {
-        Self { site, token: token(url, site), pending: None, acknowledged: vec![] }
+        Self { site, bearer: format!("Bearer {}", token(url, site)), pending: None, acknowledged: vec![] }
     }
     /// Sends what is pending, or else something new: the status of the reply, if there is one.
     fn send(&mut self, port: u16) -> Option<u16> {
         let path = format!("/v1/loans/{}/repayments", self.site.loan);
-        let body = json!({ "on": "2026-11-20", "amount_vnd": 1_000 });
+        let body = json!({ "on": "2026-11-20", "amount_vnd": 1_000 }).to_string();
         let key = self.pending.get_or_insert_with(|| Uuid::now_v7().to_string()).clone();
-        let reply = call(port, "POST", &path, &self.token, &[("idempotency-key", key.as_str())], Some(&body));
-        let (status, reply) = reply.ok()?;
+        let headers = [
+            ("authorization", self.bearer.as_str()),
+            ("content-type", "application/json"),
+            ("idempotency-key", &key),
+        ];
+        let Answer { status, body, .. } = ask(port, "POST", &path, &headers, body.as_bytes()).ok()?;
         match status {
             201 => {
-                self.acknowledged.push((key, reply["id"].clone()));
+                self.acknowledged.push((key, body["id"].clone()));
                 self.pending = None;
             }
             500 | 503 => {} // killed under the request: nobody knows what became of it; or gone, or just back
-            _ => panic!("{status} {reply}"),
+            _ => panic!("{status} {body}"),
         }
         Some(status)
     }
@@ -303,20 +202,9 @@ fn rows(url: &str, sql: &str) -> Vec<Vec<Option<String>>> {
 fn token(url: &str, site: Site) -> String {
     let user = site.user(Role::ClubTreasurer);
     let version = &rows(url, &format!("select token_version from users where id = '{user}'"))[0][0];
-    let now = Utc::now().timestamp();
     let place = site.place(Role::ClubTreasurer, Utc::now().date_naive());
-    let claims = Claims {
-        iss: ISSUER.into(),
-        aud: AUDIENCE.into(),
-        sub: user,
-        jti: Uuid::now_v7(),
-        iat: now,
-        exp: now + 900,
-        ver: version.as_ref().unwrap().parse().unwrap(),
-        sid: Uuid::now_v7(),
-        person: None,
-        assignments: vec![Grant { role: Role::ClubTreasurer, place, until: None, acting_for: None }],
-    };
+    let grant = Grant { role: Role::ClubTreasurer, place, until: None, acting_for: None };
+    let claims = claims(user, version.as_ref().unwrap().parse().unwrap(), None, vec![grant]);
     Signer::new(seed(7), &[]).issue(&claims).unwrap()
 }
 
@@ -393,7 +281,7 @@ fn what_was_acknowledged_survives_every_power_cut_exactly_once() {
                 kill(&postmaster(&data).unwrap());
                 thread::sleep(Duration::from_millis(100));
             }
-            kill(&service.child.id().to_string());
+            kill(&service.process());
         });
         service.kill();
         if cut + 2 == CUTS {
@@ -507,7 +395,7 @@ fn a_server_left_alone_is_adopted_and_started_again_too() {
         watchdogs().iter().any(|it| *it != watchdog)
     });
     // both at once: the program can do nothing while its watchdog is killed
-    let stop = ["-STOP", &service.child.id().to_string()];
+    let stop = ["-STOP", &service.process()];
     assert!(Command::new("kill").args(stop).status().unwrap().success());
     kill(&watchdogs()[0]);
     service.kill();
@@ -516,9 +404,8 @@ fn a_server_left_alone_is_adopted_and_started_again_too() {
     let service = Service::start(port(), Over::Private(&data));
     assert_eq!((servers(&data), watchdogs().len()), (vec![left.clone()], 1));
     kill(&left);
-    let ready = || matches!(call(service.port, "GET", "/readyz", "", &[], None), Ok((200 | 204, _)));
     until(Duration::from_secs(20), "it is started again", || {
-        postmaster(&data).is_some_and(|it| it != left) && ready()
+        postmaster(&data).is_some_and(|it| it != left) && service.is_ready()
     });
     assert_eq!(servers(&data), [postmaster(&data).unwrap()]);
     service.kill();

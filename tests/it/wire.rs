@@ -2,7 +2,7 @@
 //! or never end, connections that only hold on, methods and addresses outside the document, and what a web page
 //! of another origin can read.
 
-use crate::support::service::{Answer, Service, ask, connect, read};
+use crate::support::service::{Answer, Over, Service, ask, connect, port, read};
 use crate::support::{Listening, TestApp, db};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -35,7 +35,7 @@ fn post(port: u16, path: &str, encoding: &[&str], body: &[u8]) -> Answer {
 #[actix_web::test]
 async fn a_bomb_is_refused_in_every_encoding_at_no_cost() {
     let db = db::TestDb::new();
-    let service = Service::start(&db.url());
+    let service = Service::start(port(), Over::Database(&db.url()));
     let before = service.memory_kib();
     let zeros = packed(&vec![b' '; 60_000_000]);
     let nested = packed(&zeros);

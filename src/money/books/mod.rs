@@ -7,10 +7,10 @@ pub mod routes;
 pub mod rules;
 pub mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.service(routes::trial_balance)
         .service(routes::cash_book)
         .service(routes::fund_statement)

@@ -5,10 +5,10 @@ pub mod model;
 pub mod routes;
 pub mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints. There are no rules: numbers are withheld where they are read.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.service(routes::nation)
         .service(routes::of_unit)
         .service(routes::silent_clubs)

@@ -6,9 +6,9 @@ pub mod routes;
 pub mod rules;
 pub mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints.
-pub fn configure(cfg: &mut ServiceConfig<'_>) {
+pub fn configure(cfg: &mut Mount<'_>) {
     cfg.service(routes::of_club).service(routes::evidence).service(routes::gaps);
 }

@@ -2,22 +2,20 @@
 
 use crate::support::db::TestDb;
 use crate::support::world::PASSWORD;
-use crate::support::{Reply, TODAY, TestApp, pools, seed, vault};
+use crate::support::{Reply, TODAY, TestApp, parts, pools, seed, vault};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service};
 use futures_util::future::join_all;
 use lien_the_he::access::sessions::store;
+use lien_the_he::access::sessions::store;
 use lien_the_he::app::{self, Parts};
-use lien_the_he::platform::auth::password::Passwords;
 use lien_the_he::platform::auth::token::Signer;
 use lien_the_he::platform::auth::{Role, Scope, Versions};
 use lien_the_he::platform::db::Db;
-use lien_the_he::platform::files::Files;
-use lien_the_he::platform::http::{Limits, Patience, Today};
+use lien_the_he::platform::http::{Patience, Today};
 use lien_the_he::platform::ids::UserId;
 use serde_json::json;
 use std::collections::HashSet;
-use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
@@ -26,6 +24,10 @@ async fn sign_in(app: &TestApp, login: &str, password: &str) -> Reply {
 }
 async fn refresh(app: &TestApp, token: &str) -> Reply {
     app.anonymous().post("/v1/sessions/refresh", json!({ "refresh_token": token })).await
+}
+/// Another node of the service.
+fn node_over(db: &TestDb) -> Parts {
+    parts(db, &Signer::new(seed(7), &[]), TODAY, Patience::default())
 }
 /// What a node knows of a user, if it knows it without a database: it is told of one that cannot be asked.
 async fn remembered(versions: &Versions, user: UserId) -> Option<Option<i32>> {
@@ -180,19 +182,7 @@ async fn guesses_made_at_once_cost_as_much_as_one_after_the_other() {
 #[actix_web::test]
 async fn a_failure_at_one_node_and_a_success_at_another_do_not_meet() {
     let app = TestApp::start().await;
-    let plenty = NonZeroU32::new(100_000).unwrap();
-    let node = init_service(app::build(Parts {
-        db: pools(&app.db.url(), 2),
-        signer: Signer::new(seed(7), &[]),
-        versions: Versions::default(),
-        passwords: Passwords::new(),
-        limits: Limits::new(plenty, plenty, 0),
-        patience: Patience::default(),
-        files: Files::in_memory(),
-        today: Today::fixed(TODAY),
-        origins: vec![],
-    }))
-    .await;
+    let node = init_service(app::build(node_over(&app.db))).await;
     let wrong = async || {
         let body = json!({ "login": "club_chair.6", "password": "wrong" });
         let request = TestRequest::post().uri("/v1/sessions").set_json(body).to_request();
@@ -284,20 +274,8 @@ async fn the_keys_may_be_cached_by_anybody() {
 async fn another_node_hears_of_a_revoked_right_within_a_second_and_asks_nothing_until_then() {
     let app = TestApp::start().await;
     let (url, versions) = (app.db.url(), Versions::default());
-    let plenty = NonZeroU32::new(100_000).unwrap();
-    let db = pools(&url, 2);
-    let node = init_service(app::build(Parts {
-        db: db.clone(),
-        signer: Signer::new(seed(7), &[]),
-        versions: versions.clone(),
-        passwords: Passwords::new(),
-        limits: Limits::new(plenty, plenty, 0),
-        files: Files::in_memory(),
-        patience: Patience::default(),
-        today: Today::fixed(TODAY),
-        origins: vec![],
-    }))
-    .await;
+    let parts = Parts { versions: versions.clone(), ..node_over(&app.db) };
+    let node = init_service(app::build(parts)).await;
     let listening = actix_web::rt::spawn(versions.clone().listen(url));
     let session = sign_in(&app, "club_secretary.6", PASSWORD).await;
     let asks_the_node = async || {

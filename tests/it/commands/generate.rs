@@ -1,17 +1,14 @@
 //! The command that makes up a nation, run as an operator would, in a very small size.
 
 use crate::support::db::{self, TestDb, rows};
-use crate::support::{TestApp, pools, seed};
+use crate::support::{TestApp, claims, parts, seed};
 use actix_web::test::{TestRequest, call_and_read_body_json, call_service, init_service};
-use lien_the_he::app::{self, Parts};
-use lien_the_he::platform::auth::password::Passwords;
-use lien_the_he::platform::auth::token::{AUDIENCE, ISSUER, Signer};
-use lien_the_he::platform::auth::{Claims, Grant, Place, Role, Versions};
-use lien_the_he::platform::files::Files;
-use lien_the_he::platform::http::{Limits, Patience, Today};
+use lien_the_he::app;
+use lien_the_he::platform::auth::token::Signer;
+use lien_the_he::platform::auth::{Grant, Place, Role};
+use lien_the_he::platform::http::Patience;
 use lien_the_he::platform::ids::ClubId;
 use serde_json::{Value, json};
-use std::num::NonZeroU32;
 use std::process::Command;
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -91,9 +88,12 @@ async fn text(sql: &Client, query: &str) -> String {
 #[actix_web::test]
 async fn a_generated_nation_agrees_with_itself_and_is_the_same_every_time() {
     let (one, same, other) = (TestDb::bare(), TestDb::bare(), TestDb::bare());
-    for (db, seed) in [(&one, "1"), (&same, "1"), (&other, "2")] {
-        generate(&db.url(), seed);
-    }
+    std::thread::scope(|scope| {
+        for (db, seed) in [(&one, "1"), (&same, "1"), (&other, "2")] {
+            let url = db.url();
+            scope.spawn(move || generate(&url, seed));
+        }
+    });
     let sql = one.connect().await;
     let (agrees, told) = command(&one.url(), &["verify"]);
     assert!(agrees && told.contains("everything agrees") && told.contains("20 clubs"), "{told}");
@@ -140,37 +140,13 @@ async fn what_was_generated_goes_on_like_what_was_entered() {
     let before: i32 = text(&sql, &numbers).await.parse().unwrap();
     let user = Uuid::now_v7();
     db::rows(&sql, &format!("insert into users (id, login, login_key, kind, display_name) values ('{user}', 'a', 'a', 'person', 'Thủ quỹ mẫu')")).await;
-    let signer = Signer::new(seed(7), &[]);
-    let now = chrono::Utc::now().timestamp();
     let version: i32 = text(&sql, "select token_version from users").await.parse().unwrap();
     let place = Place::Club(ClubId(club.parse().unwrap()));
-    let token = signer
-        .issue(&Claims {
-            iss: ISSUER.into(),
-            aud: AUDIENCE.into(),
-            sub: user.into(),
-            jti: Uuid::now_v7(),
-            iat: now,
-            exp: now + 600,
-            ver: version,
-            sid: Uuid::now_v7(),
-            person: None,
-            assignments: vec![Grant { role: Role::ClubTreasurer, place, until: None, acting_for: None }],
-        })
-        .unwrap();
-    let plenty = NonZeroU32::new(1_000).unwrap();
-    let app = init_service(app::build(Parts {
-        db: pools(&db.url(), 2),
-        signer,
-        versions: Versions::default(),
-        passwords: Passwords::new(),
-        limits: Limits::new(plenty, plenty, 0),
-        files: Files::in_memory(),
-        patience: Patience::default(),
-        today: Today::fixed(DAY.parse().unwrap()),
-        origins: vec![],
-    }))
-    .await;
+    let grant = Grant { role: Role::ClubTreasurer, place, until: None, acting_for: None };
+    let signer = Signer::new(seed(7), &[]);
+    let token = signer.issue(&claims(user.into(), version, None, vec![grant])).unwrap();
+    let parts = parts(&db, &signer, DAY.parse().unwrap(), Patience::default());
+    let app = init_service(app::build(parts)).await;
     let bearer = ("Authorization", format!("Bearer {token}"));
     let statement =
         TestRequest::get().uri(&format!("/v1/loans/{loan}/statement")).insert_header(bearer.clone());

@@ -14,6 +14,32 @@ use uuid::Uuid;
 pub static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::to_value(lien_the_he::app::openapi()).unwrap());
 
+/// One test for each tag of the document, which does this with it: what every operation is tried with runs on all cores.
+macro_rules! for_each_tag {
+    ($try:path) => {
+        $crate::support::document::for_each_tag! { $try:
+            account activities attachments boards care chain changes clubs figures health indicators loans meetings
+            members money plans reports sessions support territory users
+        }
+    };
+    ($try:path: $($tag:ident)+) => {
+        /// So that none is left out.
+        #[test]
+        fn all_tags_of_the_document_are_tried() {
+            let tags: std::collections::BTreeSet<&str> = [$(stringify!($tag)),+].into();
+            let operations = $crate::support::document::operations();
+            assert_eq!(operations.iter().map(|operation| operation.tag()).collect::<std::collections::BTreeSet<_>>(), tags);
+        }
+        $(
+            #[actix_web::test]
+            async fn $tag() {
+                $try(stringify!($tag)).await;
+            }
+        )+
+    };
+}
+pub(crate) use for_each_tag;
+
 /// One operation of the document.
 #[derive(Debug, Clone)]
 pub struct Operation {
@@ -38,6 +64,14 @@ pub fn operations() -> Vec<Operation> {
     all
 }
 
+/// Those under one heading.
+pub fn operations_of(tag: &str) -> Vec<Operation> {
+    let mut all = operations();
+    all.retain(|operation| operation.tag() == tag);
+    assert!(!all.is_empty(), "{tag}: the document has gone blind");
+    all
+}
+
 /// A part of the document, followed through its references.
 pub fn resolve(mut part: &Value) -> &Value {
     while let Some(at) = part["$ref"].as_str() {
@@ -47,6 +81,10 @@ pub fn resolve(mut part: &Value) -> &Value {
 }
 
 impl Operation {
+    /// The heading under which the document has it.
+    pub fn tag(&self) -> &str {
+        self.said["tags"][0].as_str().unwrap()
+    }
     pub fn parameters(&self) -> impl Iterator<Item = &Value> {
         self.said["parameters"].as_array().into_iter().flatten()
     }

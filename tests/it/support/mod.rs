@@ -6,6 +6,7 @@
 //! let reply = chair.get(&format!("/v1/clubs/{}", app.here.club)).await;
 //! ```
 
+pub mod cost;
 pub mod db;
 pub mod document;
 pub mod form;
@@ -18,7 +19,7 @@ use actix_web::dev::Service;
 use actix_web::http::header::{HeaderMap, HeaderName};
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, init_service};
-use actix_web::{HttpMessage, HttpResponse, HttpServer};
+use actix_web::{HttpMessage, HttpResponse, HttpServer, rt};
 use chrono::{NaiveDate, Utc};
 use db::TestDb;
 use futures_util::future::LocalBoxFuture;
@@ -30,8 +31,7 @@ use lien_the_he::platform::db::Db;
 use lien_the_he::platform::error::{Code, Language};
 use lien_the_he::platform::files::Files;
 use lien_the_he::platform::http::{Limits, Patience, Today};
-use lien_the_he::platform::ids::AttachmentId;
-use lien_the_he::platform::ids::UserId;
+use lien_the_he::platform::ids::{AttachmentId, PersonId, UserId};
 use lien_the_he::platform::vault::Vault;
 use serde_json::Value;
 use std::net::TcpListener;
@@ -53,9 +53,20 @@ pub struct TestApp {
     pub today: NaiveDate,
     served: Served,
     signer: Signer,
+    versions: Versions,
+    hearing: Option<Hearing>,
     sql: tokio_postgres::Client,
     /// Behind everything that uses it, for it is dropped last.
     pub db: TestDb,
+}
+
+/// Ends with the value.
+struct Hearing(rt::task::JoinHandle<()>);
+
+impl Drop for Hearing {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// An address as it goes over the wire.
@@ -84,6 +95,23 @@ pub fn vault() -> Vault {
     Vault::new(&format!("it:{}", key(1)), &key(2)).unwrap()
 }
 
+/// What a token says of somebody who has signed in.
+pub fn claims(user: UserId, version: i32, person: Option<PersonId>, assignments: Vec<Grant>) -> Claims {
+    let now = Utc::now().timestamp();
+    Claims {
+        iss: ISSUER.into(),
+        aud: AUDIENCE.into(),
+        sub: user,
+        jti: Uuid::now_v7(),
+        iat: now,
+        exp: now + 900,
+        ver: version,
+        sid: Uuid::now_v7(),
+        person,
+        assignments,
+    }
+}
+
 /// Another way into a test's database, on 22 November 2026.
 pub fn pools(url: &str, size: usize) -> Db {
     Db::new(url, url, size, vault(), Today::fixed(TODAY)).unwrap()
@@ -96,7 +124,8 @@ pub struct Listening {
     pub pool: usize,
 }
 
-fn parts(db: &TestDb, signer: &Signer, today: NaiveDate, patience: Patience) -> Parts {
+/// An application of one's own over a test's database: one more node of the service.
+pub fn parts(db: &TestDb, signer: &Signer, today: NaiveDate, patience: Patience) -> Parts {
     let plenty = NonZeroU32::new(100_000).unwrap();
     Parts {
         db: Db::new(&db.url(), &db.url(), 8, vault(), Today::fixed(today)).unwrap(),
@@ -142,6 +171,7 @@ impl TestApp {
         let sql = db.connect().await;
         let signer = Signer::new(seed(7), &[]);
         let parts = parts(&db, &signer, today, Patience::default());
+        let versions = parts.versions.clone();
         for site in [HERE, THERE] {
             parts.files.keep(AttachmentId(site.attachment), world::PDF.into()).await.unwrap();
         }
@@ -155,7 +185,13 @@ impl TestApp {
                 }
             })
         });
-        Self { here: HERE, there: THERE, today, served, signer, sql, db }
+        Self { here: HERE, there: THERE, today, served, signer, versions, hearing: None, sql, db }
+    }
+
+    /// From here on it hears of rights that end, as the service does, and no longer asks the database at each call: for
+    /// tests that call thousands of times, and may be told of such a right a moment later.
+    pub fn hear(&mut self) {
+        self.hearing = Some(Hearing(rt::spawn(self.versions.clone().listen(self.db.url()))));
     }
 
     /// Serves this database on a port as well, on a thread of its own, for as long as the tests run.
@@ -172,7 +208,7 @@ impl TestApp {
         std::thread::spawn(move || {
             let server = HttpServer::new(move || app::build(parts.clone()));
             let server = server.workers(1).tcp_nodelay(true).disable_signals().listen(socket).unwrap();
-            actix_web::rt::System::new().block_on(server.run())
+            rt::System::new().block_on(server.run())
         });
         Listening { port, pool }
     }
@@ -199,27 +235,14 @@ impl TestApp {
         let found =
             self.rows(&format!("select token_version, person_id from users where id = '{user}'")).await;
         let [version, person] = found[0].as_slice() else { unreachable!() };
-        let now = Utc::now().timestamp();
-        Claims {
-            iss: ISSUER.into(),
-            aud: AUDIENCE.into(),
-            sub: user,
-            jti: Uuid::now_v7(),
-            iat: now,
-            exp: now + 900,
-            ver: version.as_ref().unwrap().parse().unwrap(),
-            sid: Uuid::now_v7(),
-            person: person.as_ref().map(|id| id.parse::<Uuid>().unwrap().into()),
-            assignments: roles
-                .iter()
-                .map(|(role, place)| Grant {
-                    role: *role,
-                    place: *place,
-                    until: until(*place),
-                    acting_for: None,
-                })
-                .collect(),
-        }
+        let person = person.as_ref().map(|id| id.parse::<Uuid>().unwrap().into());
+        let grant = |(role, place): &(Role, Place)| Grant {
+            role: *role,
+            place: *place,
+            until: until(*place),
+            acting_for: None,
+        };
+        claims(user, version.as_ref().unwrap().parse().unwrap(), person, roles.iter().map(grant).collect())
     }
 
     /// Rows as text, past the application.

@@ -4,44 +4,81 @@ use serde_json::Value;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// `serve` over a database that is there. Killed with the value.
+/// Where the program has its data.
+#[derive(Clone, Copy)]
+pub enum Over<'a> {
+    /// A database that survives it.
+    Database(&'a str),
+    /// A private cluster of its own, in this directory.
+    Private(&'a Path),
+}
+
+/// `serve` as a process. Killed with the value.
 pub struct Service {
     pub port: u16,
     child: Child,
 }
 
+/// A port that is free now.
+pub fn port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
 impl Service {
-    /// Starts it on a free port and waits until it is ready.
-    pub fn start(url: &str) -> Self {
+    /// Starts it on a port and waits until it is ready.
+    pub fn start(port: u16, over: Over<'_>) -> Self {
         let key = |byte: u8| {
             use base64::Engine;
             base64::prelude::BASE64_STANDARD.encode([byte; 32])
         };
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let child = Command::new(env!("CARGO_BIN_EXE_lien-the-he"))
+        let mut program = Command::new(env!("CARGO_BIN_EXE_lien-the-he"));
+        match over {
+            Over::Database(url) => program.env("DATABASE_URL", url),
+            Over::Private(data) => program.env_remove("DATABASE_URL").env("LIEN_THE_HE_DATA", data),
+        };
+        let child = program
             .arg("serve")
-            .env("DATABASE_URL", url)
             .env("LISTEN_ADDR", format!("127.0.0.1:{port}"))
             .env("SIGNING_KEY", key(7))
             .env("DATA_KEYS", format!("it:{}", key(1)))
             .env("LOOKUP_KEY", key(2))
             .env("CORS_ORIGINS", "https://app.example")
-            .env("RUST_LOG", "error")
+            .env("RATE_PER_USER", "100000")
+            .env("RUST_LOG", "off")
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let service = Self { port, child };
         let began = Instant::now();
-        while !ask(port, "GET", "/readyz", &[], b"").is_ok_and(|answer| answer.status == 204) {
+        while !service.is_ready() {
             assert!(began.elapsed() < Duration::from_secs(30), "the server does not start");
-            thread::sleep(Duration::from_millis(20));
+            thread::sleep(Duration::from_millis(10));
         }
         service
+    }
+    /// Whether it can reach its database.
+    pub fn is_ready(&self) -> bool {
+        ask(self.port, "GET", "/readyz", &[], b"").is_ok_and(|answer| answer.status == 204)
+    }
+    /// Its process.
+    pub fn process(&self) -> String {
+        self.child.id().to_string()
+    }
+    /// Kills it, whatever it is doing, and buries it.
+    pub fn kill(self) {
+        drop(self);
+    }
+    /// Waits until it ends by itself: whether well, and what it said.
+    pub fn end(mut self) -> (bool, String) {
+        let mut said = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        (self.child.wait().unwrap().success(), said)
     }
     /// The most memory that the process has ever held.
     pub fn memory_kib(&self) -> u64 {
@@ -63,7 +100,8 @@ impl Drop for Service {
 pub struct Answer {
     pub status: u16,
     headers: Vec<(String, String)>,
-    code: String,
+    /// The body, if it is JSON; else null.
+    pub body: Value,
 }
 
 impl Answer {
@@ -73,7 +111,7 @@ impl Answer {
     }
     /// The stable name of a refusal.
     pub fn code(&self) -> &str {
-        &self.code
+        self.body["code"].as_str().unwrap_or("")
     }
 }
 
@@ -132,6 +170,5 @@ fn read_reply(stream: &mut TcpStream, bare: bool) -> io::Result<Answer> {
             None => drop(reader.read_to_end(&mut body)?),
         }
     }
-    let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    Ok(Answer { status, headers, code: body["code"].as_str().unwrap_or("").to_owned() })
+    Ok(Answer { status, headers, body: serde_json::from_slice(&body).unwrap_or(Value::Null) })
 }
