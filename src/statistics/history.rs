@@ -8,6 +8,7 @@ use crate::platform::error::Code;
 use crate::platform::ids::ClubId;
 use crate::register::clubs::store::{lie_in, place_column, visible};
 use crate::register::tables::clubs;
+use crate::statistics::fresh::Kept;
 use crate::statistics::indicators::model::{Asked, Period, Whose};
 use crate::statistics::indicators::rules::Sums;
 use crate::statistics::schema::past_periods as periods;
@@ -233,7 +234,7 @@ async fn told_apart(
 /// # Errors
 /// 503 while so many clubs are counted in the background.
 pub async fn add_up(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     asked: &Asked,
     by: By,
     columns: &[&'static str],
@@ -266,7 +267,7 @@ fn being_counted(kept: usize, missing: usize) -> Error {
 ///
 /// # Errors
 /// 503 while so many clubs are counted in the background.
-pub async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
+pub(super) async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
     let period = asked.period;
     if period.day >= scope.today() || matches!(asked.whose, Whose::Club(_)) {
         return Ok(());

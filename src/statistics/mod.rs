@@ -5,6 +5,7 @@ pub mod area_status;
 pub mod declared_figures;
 pub mod figures;
 pub mod finances;
+pub mod fresh;
 pub mod history;
 pub mod indicators;
 pub mod loan_lists;
@@ -14,7 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Tables that the wings above may read. Only this wing writes them.
 pub mod tables {
-    pub use super::schema::{fund_metrics, management_metrics, past_periods, standing_metrics, sums_astray};
+    pub use super::schema::{past_periods, sums_astray};
 }
 
 /// Mounts and documents the endpoints of the wing.

@@ -40,7 +40,7 @@ const NOWHERE: &[(&str, &[&str])] = &[
             "platform/db.rs",
             "platform/auth/versions.rs",
             "access/sessions/",
-            "statistics/figures/store.rs",
+            "statistics/fresh.rs",
             "statistics/history.rs",
             "commands/",
         ],

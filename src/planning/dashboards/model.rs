@@ -2,7 +2,7 @@
 
 use crate::planning::progress::model::TargetProgress;
 use crate::platform::fields::Line;
-use crate::platform::ids::{ClubId, UnitId};
+use crate::platform::ids::UnitId;
 use crate::statistics::indicators::model::{Heard, Indicator, Value};
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
@@ -93,18 +93,4 @@ pub struct DashboardQuery {
     /// Code of a programme, whose targets are shown with it; none unless told.
     #[param(example = "1648")]
     pub programme: Option<Line<20>>,
-}
-
-/// A club that has been silent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct SilentClub {
-    /// The club.
-    pub club_id: ClubId,
-    /// Its name.
-    #[schema(example = "CLB Liên thế hệ tự giúp nhau thôn 3")]
-    pub name: String,
-    /// Its commune.
-    pub commune_id: UnitId,
-    /// When something was recorded last: a meeting, an activity, an entry, or its launch.
-    pub last_on: Option<NaiveDate>,
 }

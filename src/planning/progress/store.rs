@@ -7,12 +7,13 @@ use crate::planning::documents::model::{Document, DocumentState};
 use crate::planning::documents::store::visible;
 use crate::planning::schema::{documents, targets};
 use crate::planning::targets::model::Target;
-use crate::platform::auth::{Level, Scope};
-use crate::platform::db::{Db, Reads};
+use crate::platform::auth::Level;
+use crate::platform::db::Reads;
 use crate::platform::ids::{ClubId, UnitId};
 use crate::register::clubs::model::Club;
+use crate::statistics::fresh::Kept;
+use crate::statistics::indicators;
 use crate::statistics::indicators::model::{Asked, Indicator, Tree, Value, Whose};
-use crate::statistics::{history, indicators};
 use crate::territory::tables::unit_lineage;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
@@ -144,23 +145,15 @@ fn to_answer(place: &Place, applying: &[Applying], day: NaiveDate) -> Vec<Answer
     answers
 }
 
-/// Has the figures kept by which the targets of a place are judged on a day.
-pub async fn keep_figures(
-    db: &Db,
-    scope: &Scope,
-    place: &Place,
-    applying: &[Applying],
-    day: NaiveDate,
-) -> Result<()> {
-    for answer in to_answer(place, applying, day) {
-        history::keep(db, scope, &answer.asked).await?;
-    }
-    Ok(())
+/// The questions by whose answers the targets of a place are judged on a day.
+#[must_use]
+pub fn asked(place: &Place, applying: &[Applying], day: NaiveDate) -> Vec<Asked> {
+    to_answer(place, applying, day).into_iter().map(|answer| answer.asked).collect()
 }
 
 /// Judges the targets of a place on a day.
 pub async fn judge(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     place: &Place,
     applying: Vec<Applying>,
     day: NaiveDate,

@@ -11,7 +11,7 @@ use crate::platform::text;
 use crate::register::clubs;
 use crate::statistics::figures::routes::unit_in_reach;
 use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
-use crate::statistics::figures::store::freshen;
+use crate::statistics::fresh::Fresh;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::get;
@@ -26,8 +26,7 @@ use actix_web::web::{Data, Path};
 )]
 #[get("/activity-figures")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<ActivityFigures>> {
-    freshen(&db, &caller).await?;
-    let sums = store::of_unit(&mut db.read(&caller).await?, None).await?;
+    let sums = store::of_unit(&mut Fresh::read(&db, &caller).await?, None).await?;
     Ok(Json(rules::show(&sums, caller.today(), Some(rules::small(&sums)))))
 }
 
@@ -50,8 +49,7 @@ pub async fn of_unit(
     db: Data<Db>,
 ) -> Result<Json<UnitActivityFigures>> {
     let unit = unit_in_reach(&db, &caller, &unit).await?;
-    freshen(&db, &caller).await?;
-    let sums = store::of_unit(&mut db.read(&caller).await?, Some(&unit)).await?;
+    let sums = store::of_unit(&mut Fresh::read(&db, &caller).await?, Some(&unit)).await?;
     let hidden = (!knows_those_of(&caller, &unit)).then(|| rules::small(&sums));
     let figures = rules::show(&sums, caller.today(), hidden);
     Ok(Json(UnitActivityFigures { unit_id: unit.id, name: unit.name, figures }))
@@ -76,8 +74,7 @@ pub async fn of_children(
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitActivityFigures>>> {
     let unit = unit_in_reach(&db, &caller, &unit).await?;
-    freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
+    let mut reader = Fresh::read(&db, &caller).await?;
     let parts = store::of_children(&mut reader, &unit).await?;
     let names =
         units::store::names(&mut reader, parts.iter().map(|(id, _)| *id).collect(), caller.today()).await?;
@@ -107,8 +104,7 @@ pub async fn of_club(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubActivityFigures>> {
-    freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
+    let mut reader = Fresh::read(&db, &caller).await?;
     let club = clubs::store::find(&mut reader, *club).await?;
     let sums = store::of_club(&mut reader, club.id).await?;
     let hidden = (!knows_those_of_club(&caller, &club)).then(|| rules::small(&sums));

@@ -9,6 +9,7 @@ use crate::platform::http::Json;
 use crate::platform::ids::ClubId;
 use crate::platform::text;
 use crate::register::clubs;
+use crate::statistics::fresh::Fresh;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;
@@ -28,8 +29,7 @@ pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Uni
 )]
 #[get("/figures")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<Figures>> {
-    store::freshen(&db, &caller).await?;
-    let sums = store::of_unit(&mut db.read(&caller).await?, None).await?;
+    let sums = store::of_unit(&mut Fresh::read(&db, &caller).await?, None).await?;
     Ok(Json(rules::show(&sums, caller.today(), Some(rules::small(&sums)))))
 }
 
@@ -52,8 +52,7 @@ pub async fn of_unit(
     db: Data<Db>,
 ) -> Result<Json<UnitFigures>> {
     let unit = unit_in_reach(&db, &caller, &unit).await?;
-    store::freshen(&db, &caller).await?;
-    let sums = store::of_unit(&mut db.read(&caller).await?, Some(&unit)).await?;
+    let sums = store::of_unit(&mut Fresh::read(&db, &caller).await?, Some(&unit)).await?;
     let hidden = (!rules::knows_those_of(&caller, &unit)).then(|| rules::small(&sums));
     let figures = rules::show(&sums, caller.today(), hidden);
     Ok(Json(UnitFigures { unit_id: unit.id, name: unit.name, figures }))
@@ -78,8 +77,7 @@ pub async fn of_children(
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitFigures>>> {
     let unit = unit_in_reach(&db, &caller, &unit).await?;
-    store::freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
+    let mut reader = Fresh::read(&db, &caller).await?;
     let parts = store::of_children(&mut reader, Some(&unit)).await?;
     let names =
         units::store::names(&mut reader, parts.iter().map(|(id, _)| *id).collect(), caller.today()).await?;
@@ -113,8 +111,7 @@ pub async fn composition(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<Composition>> {
-    store::freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
+    let mut reader = Fresh::read(&db, &caller).await?;
     let club = clubs::store::find(&mut reader, *club).await?;
     let sums = store::of_club(&mut reader, club.id).await?;
     let open = rules::knows_those_of_club(&caller, &club);

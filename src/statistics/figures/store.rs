@@ -1,134 +1,26 @@
 //! Figures from the metric rows.
 
-use super::model::Sums;
+use super::model::{SilentClub, Sums};
 use crate::Result;
 use crate::platform::auth::{Level, Scope};
-use crate::platform::db::{Db, Reads, Writer};
+use crate::platform::db::{Reads, Writer};
+use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, UnitId};
-use crate::register::clubs::store::{being, lying_in, seen};
-use crate::register::members;
-use crate::register::tables::{clubs, places_of_day};
+use crate::register::clubs::store::{being, lie_in, lying_in, seen, visible};
+use crate::register::tables::clubs;
+use crate::statistics::fresh::Fresh;
 use crate::statistics::schema::{
     activity_metrics as a, club_metrics as k, commune_sums_now as c, fund_metrics as f, lending_metrics as l,
     management_metrics as m, repayment_metrics as r, standing_metrics as s, sums_now as p,
 };
 use crate::territory::units::model::Unit;
-use diesel::dsl::{auto_type, max, min, sql};
+use chrono::NaiveDate;
+use diesel::dsl::{auto_type, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
-
-/// So many clubs are counted by one transaction, that none of them is locked for long.
-const AT_ONCE: usize = 100;
-/// The same, of clubs that are placed.
-const PLACED_AT_ONCE: i32 = 500;
-
-/// Brings metric rows of another day up to date: by themselves people grow older, loans later and what was done
-/// old, and years begin. A row holds from the day on which it was counted: one of people for that day, each of the others
-/// says through which. One of a day to come was counted while a clock was ahead. For each club at most once a day, by
-/// whoever looks first; for everybody else it is one statement. Clubs are placed first, where they lie today.
-pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
-    let mut reader = db.read(scope).await?;
-    if !is_stale(&mut reader).await? {
-        return Ok(());
-    }
-    drop(reader);
-    place_clubs(db, scope).await?;
-    let mut reader = db.read(scope).await?;
-    let mut which: Vec<ClubId> = stale(&mut reader, None).await?.into_iter().map(|row| row.club).collect();
-    drop(reader);
-    which.sort_unstable();
-    for some in which.chunks(AT_ONCE) {
-        db.transaction(scope, async |w| {
-            crate::register::clubs::store::lock(w, some).await?;
-            // somebody else may have counted them while this one waited
-            let still = stale(w, Some(some)).await?;
-            let of = |part: fn(&Stale) -> bool| -> Vec<ClubId> {
-                still.iter().filter(|row| part(row)).map(|row| row.club).collect()
-            };
-            let ahead = l::table.filter(l::counted_on.gt(w.scope().today())).filter(l::club_id.eq_any(some));
-            let ahead: Vec<ClubId> = ahead.select(l::club_id).load(w.conn()).await?;
-            crate::register::clubs::store::settle_loans(w, &ahead).await?;
-            members::store::count(w, &of(|row| row.people)).await?;
-            crate::register::clubs::store::count_finances(w, &of(|row| row.money)).await?;
-            crate::register::clubs::store::count_activities(w, &of(|row| row.doings)).await
-        })
-        .await?;
-    }
-    Ok(())
-}
-
-/// Makes the place columns of all clubs true for today. Returns how many clubs had to change.
-pub async fn place_clubs(db: &Db, scope: &Scope) -> Result<usize> {
-    let mut moved = 0;
-    loop {
-        let some = db
-            .transaction(scope, async |w| crate::register::clubs::store::place_some(w, PLACED_AT_ONCE).await);
-        match some.await? {
-            0 => return Ok(moved),
-            some => moved += some,
-        }
-    }
-}
-
-/// A club of which something was counted on another day, and what.
-#[derive(Queryable)]
-struct Stale {
-    club: ClubId,
-    people: bool,
-    money: bool,
-    doings: bool,
-}
-
-/// The clubs with metric rows of another day: all of them, or those among some.
-async fn stale(db: &mut impl Reads, among: Option<&[ClubId]>) -> Result<Vec<Stale>> {
-    let today = db.scope().today();
-    let people = || k::counted_on.ne(today);
-    let funds = || f::valid_through.lt(today).or(f::counted_on.gt(today));
-    let repaid = || r::valid_through.lt(today).or(r::counted_on.gt(today));
-    let lending = || l::valid_through.lt(today).or(l::counted_on.gt(today));
-    let money = || funds().or(lending()).or(repaid());
-    let activities = || a::valid_through.lt(today).or(a::counted_on.gt(today));
-    let doings = || activities().or(m::valid_through.lt(today)).or(m::counted_on.gt(today));
-    let mut rows = clubs::table
-        .inner_join(k::table)
-        .inner_join(f::table)
-        .inner_join(l::table)
-        .inner_join(r::table)
-        .inner_join(a::table)
-        .inner_join(m::table)
-        .filter(people().or(money()).or(doings()))
-        .select((clubs::id, people(), money(), doings()))
-        .into_boxed();
-    if let Some(among) = among {
-        rows = rows.filter(clubs::id.eq_any(among));
-    }
-    Ok(rows.load(db.conn()).await?)
-}
-
-/// Whether any metric row, or where clubs lie, is of another day. The first and the last day of a table are told by an
-/// index; whether a row exists, PostgreSQL would look for in the whole table.
-async fn is_stale(db: &mut impl Reads) -> Result<bool> {
-    let today = db.scope().today();
-    let placed = places_of_day::table.select(places_of_day::day).single_value().ne(today);
-    let people = k::table.select(min(k::counted_on)).single_value().lt(today);
-    let people = people.or(k::table.select(max(k::counted_on)).single_value().gt(today));
-    let funds = f::table.select(min(f::valid_through)).single_value().lt(today);
-    let funds = funds.or(f::table.select(max(f::counted_on)).single_value().gt(today));
-    let lending = l::table.select(min(l::valid_through)).single_value().lt(today);
-    let lending = lending.or(l::table.select(max(l::counted_on)).single_value().gt(today));
-    let repaid = r::table.select(min(r::valid_through)).single_value().lt(today);
-    let repaid = repaid.or(r::table.select(max(r::counted_on)).single_value().gt(today));
-    let activities = a::table.select(min(a::valid_through)).single_value().lt(today);
-    let activities = activities.or(a::table.select(max(a::counted_on)).single_value().gt(today));
-    let management = m::table.select(min(m::valid_through)).single_value().lt(today);
-    let management = management.or(m::table.select(max(m::counted_on)).single_value().gt(today));
-    let stale = placed.or(people).or(funds).or(lending).or(repaid).or(activities).or(management);
-    // unknown where there is no club at all
-    Ok(diesel::select(stale).get_result::<Option<bool>>(db.conn()).await?.unwrap_or(false))
-}
 
 /// What is added up: clubs that stand, those that are active, and columns of metric rows, by their full names.
 pub type Adding = &'static [&'static str];
@@ -213,7 +105,7 @@ impl Whole {
 }
 
 /// The sums of a place, kept as they change.
-async fn kept(db: &mut impl Reads, whole: &Whole, what: &[&'static str]) -> Result<Vec<i64>> {
+async fn kept(db: &mut Fresh<impl Reads>, whole: &Whole, what: &[&'static str]) -> Result<Vec<i64>> {
     let of_provinces = p::table.group_by(p::name).select((p::name, total(p::value)));
     let of_provinces = of_provinces.filter(p::name.eq_any(what));
     let of_communes = c::table.group_by(c::name).select((c::name, total(c::value)));
@@ -230,7 +122,7 @@ async fn kept(db: &mut impl Reads, whole: &Whole, what: &[&'static str]) -> Resu
 /// The sums of each part of a place in which clubs stand: of a nation's provinces, of a province's communes. Of a
 /// commune's hamlets none are kept.
 async fn kept_of_parts(
-    db: &mut impl Reads,
+    db: &mut Fresh<impl Reads>,
     whole: &Whole,
     what: &[&'static str],
 ) -> Result<Option<Vec<(UnitId, Vec<i64>)>>> {
@@ -297,7 +189,11 @@ diesel::define_sql_function! {
 }
 
 /// What columns of metric rows add up to, for one unit's clubs or for all in the caller's reach.
-pub async fn add_up(db: &mut impl Reads, unit: Option<&Unit>, what: &[&'static str]) -> Result<Vec<i64>> {
+pub async fn add_up(
+    db: &mut Fresh<impl Reads>,
+    unit: Option<&Unit>,
+    what: &[&'static str],
+) -> Result<Vec<i64>> {
     if let Some(whole) = Whole::of(db.scope(), unit) {
         return kept(db, &whole, what).await;
     }
@@ -306,14 +202,18 @@ pub async fn add_up(db: &mut impl Reads, unit: Option<&Unit>, what: &[&'static s
 }
 
 /// [`add_up`], for one club, ended or not.
-pub async fn add_up_club(db: &mut impl Reads, club: ClubId, what: &[&'static str]) -> Result<Vec<i64>> {
+pub async fn add_up_club(
+    db: &mut Fresh<impl Reads>,
+    club: ClubId,
+    what: &[&'static str],
+) -> Result<Vec<i64>> {
     let rows = counted().filter(seen(db.scope())).filter(being(club));
     Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
 }
 
 /// [`add_up`], for some of the clubs of a unit.
 pub async fn add_up_some(
-    db: &mut impl Reads,
+    db: &mut Fresh<impl Reads>,
     unit: Option<&Unit>,
     which: &[ClubId],
     what: &[&'static str],
@@ -325,7 +225,7 @@ pub async fn add_up_some(
 
 /// [`add_up`], for each of some of the clubs of a unit.
 pub async fn add_up_clubs(
-    db: &mut impl Reads,
+    db: &mut Fresh<impl Reads>,
     unit: Option<&Unit>,
     which: &[ClubId],
     what: &[&'static str],
@@ -338,7 +238,7 @@ pub async fn add_up_clubs(
 /// [`add_up`], for each unit below one in which clubs lie: provinces of the nation, communes of a province,
 /// hamlets of a commune.
 pub async fn add_up_children(
-    db: &mut impl Reads,
+    db: &mut Fresh<impl Reads>,
     unit: Option<&Unit>,
     what: &[&'static str],
 ) -> Result<Vec<(UnitId, Vec<i64>)>> {
@@ -362,17 +262,56 @@ pub async fn add_up_children(
 }
 
 /// The sums of one unit's clubs, or of all in the caller's reach.
-pub async fn of_unit(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Sums> {
+pub async fn of_unit(db: &mut Fresh<impl Reads>, unit: Option<&Unit>) -> Result<Sums> {
     add_up(db, unit, ADDED_UP).await.map(sums)
 }
 
 /// The sums of one club.
-pub async fn of_club(db: &mut impl Reads, club: ClubId) -> Result<Sums> {
+pub async fn of_club(db: &mut Fresh<impl Reads>, club: ClubId) -> Result<Sums> {
     add_up_club(db, club, ADDED_UP).await.map(sums)
 }
 
 /// The sums of each unit below one.
-pub async fn of_children(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Vec<(UnitId, Sums)>> {
+pub async fn of_children(db: &mut Fresh<impl Reads>, unit: Option<&Unit>) -> Result<Vec<(UnitId, Sums)>> {
     let parts = add_up_children(db, unit, ADDED_UP).await?;
     Ok(parts.into_iter().map(|(unit, row)| (unit, sums(row))).collect())
+}
+
+/// A silent club with its sort key, and the days of its last entry and of what it did last.
+type Silent = (ClubId, String, UnitId, String, Option<NaiveDate>, Option<NaiveDate>);
+
+/// Clubs that recorded nothing in the three whole months before, in Vietnamese order.
+pub async fn silent(
+    db: &mut Fresh<impl Reads>,
+    unit: Option<&Unit>,
+    page: &PageQuery,
+) -> Result<Page<SilentClub>> {
+    let mut seen = visible(db.scope());
+    if let Some(unit) = unit {
+        seen = lie_in(seen, unit.level, unit.id);
+    }
+    let mut rows = clubs::table
+        .inner_join(s::table)
+        .inner_join(f::table)
+        .inner_join(m::table)
+        .filter(clubs::id.eq_any(seen.select(clubs::id)))
+        .filter(clubs::ended_on.is_null())
+        .filter(s::silent.eq(1))
+        .select((clubs::id, clubs::name, clubs::commune_id, clubs::sort_key, f::last_on, m::last_on))
+        .into_boxed();
+    if let Some(Seek { key, id }) = page.seek() {
+        rows = rows.filter(
+            clubs::sort_key.gt(key.clone()).or(clubs::sort_key.eq(key).and(clubs::id.gt(ClubId(id)))),
+        );
+    }
+    let rows: Vec<Silent> =
+        rows.order((clubs::sort_key, clubs::id)).limit(page.limit + 1).load(db.conn()).await?;
+    let page = Page::cut(rows, page, |(id, _, _, key, ..)| Seek { key: key.clone(), id: id.0 });
+    let silent = |(club_id, name, commune_id, _, posted, done): Silent| SilentClub {
+        club_id,
+        name,
+        commune_id,
+        last_on: posted.max(done),
+    };
+    Ok(Page { items: page.items.into_iter().map(silent).collect(), next: page.next })
 }

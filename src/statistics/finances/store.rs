@@ -5,6 +5,7 @@ use crate::Result;
 use crate::platform::db::Reads;
 use crate::platform::ids::{ClubId, UnitId};
 use crate::statistics::figures::store::{Adding, add_up, add_up_children, add_up_club};
+use crate::statistics::fresh::Fresh;
 use crate::territory::units::model::Unit;
 
 /// In the order of [`Sums`].
@@ -113,17 +114,17 @@ fn sums(row: Vec<i64>) -> Sums {
 }
 
 /// The sums of one unit's clubs, or of all in the caller's reach.
-pub async fn of_unit(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Sums> {
+pub async fn of_unit(db: &mut Fresh<impl Reads>, unit: Option<&Unit>) -> Result<Sums> {
     add_up(db, unit, ADDED_UP).await.map(sums)
 }
 
 /// The sums of one club.
-pub async fn of_club(db: &mut impl Reads, club: ClubId) -> Result<Sums> {
+pub async fn of_club(db: &mut Fresh<impl Reads>, club: ClubId) -> Result<Sums> {
     add_up_club(db, club, ADDED_UP).await.map(sums)
 }
 
 /// The sums of each unit below one in which clubs lie: communes of a province, hamlets of a commune.
-pub async fn of_children(db: &mut impl Reads, unit: &Unit) -> Result<Vec<(UnitId, Sums)>> {
+pub async fn of_children(db: &mut Fresh<impl Reads>, unit: &Unit) -> Result<Vec<(UnitId, Sums)>> {
     let parts = add_up_children(db, Some(unit), ADDED_UP).await?;
     Ok(parts.into_iter().map(|(unit, row)| (unit, sums(row))).collect())
 }

@@ -13,8 +13,7 @@ use crate::platform::text;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
 use crate::statistics::figures::rules::is_within;
-use crate::statistics::figures::store::freshen;
-use crate::statistics::history;
+use crate::statistics::fresh::Fresh;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;
@@ -50,10 +49,8 @@ async fn show(
     query: &ValuesQuery,
     name: String,
 ) -> Result<Json<Values>> {
-    freshen(db, caller).await?;
-    history::keep(db, caller, asked).await?;
     let which = query.indicators();
-    let mut reader = db.read(caller).await?;
+    let mut reader = Fresh::read_for(db, caller, [asked]).await?;
     let (values, heard) = store::values_heard(&mut reader, asked, &which, None).await?;
     let break_in_series = store::breaks(&mut reader, asked).await?;
     Ok(Json(Values {
@@ -74,10 +71,8 @@ async fn show_parts(
     asked: &Asked,
     query: &ValuesQuery,
 ) -> Result<Json<Vec<Values>>> {
-    freshen(db, caller).await?;
-    history::keep(db, caller, asked).await?;
     let which = query.indicators();
-    let mut reader = db.read(caller).await?;
+    let mut reader = Fresh::read_for(db, caller, [asked]).await?;
     let parts = store::values_of_parts(&mut reader, asked, &which).await?;
     let break_in_series = store::breaks(&mut reader, asked).await?;
     let tree = asked.tree.day(asked.period, caller.today());
@@ -225,10 +220,9 @@ pub async fn clubs_behind(
 ) -> Result<Page<ClubBehind>> {
     let (unit, indicator) = &*path;
     let unit = unit_on(&db, &caller, unit, &query).await?;
-    freshen(&db, &caller).await?;
     let asked = asked(Whose::Unit(Box::new(unit)), &query, &caller)?;
-    history::keep(&db, &caller, &asked).await?;
-    store::clubs_behind(&mut db.read(&caller).await?, &asked, *indicator, &page).await
+    let mut reader = Fresh::read_for(&db, &caller, [&asked]).await?;
+    store::clubs_behind(&mut reader, &asked, *indicator, &page).await
 }
 
 /// The kinds of rows of a club that the caller may see one by one.
@@ -296,11 +290,10 @@ pub async fn facts_behind(
     db: Data<Db>,
 ) -> Result<Json<Facts>> {
     let (club, indicator) = *path;
-    freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let club = clubs::store::find(&mut reader, club).await?;
+    let club = clubs::store::find(&mut db.read(&caller).await?, club).await?;
     let shown = seen_one_by_one(&caller, &club, indicator);
     let mut asked = asked(Whose::Club(club.id), &query, &caller)?;
     asked.tree = Tree::Now;
+    let mut reader = Fresh::read_for(&db, &caller, [&asked]).await?;
     store::facts_behind(&mut reader, &asked, indicator, &shown, &page).await.map(Json)
 }

@@ -13,6 +13,7 @@ use crate::platform::ids::{ClubId, UnitId};
 use crate::register::clubs::store::{Condition, being, lying_in, seen, visible};
 use crate::register::tables::clubs;
 use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
+use crate::statistics::fresh::Kept;
 use crate::statistics::history::{By, clubs_of};
 use crate::statistics::{figures, history};
 use crate::territory::tables::{unit_lineage, unit_terrains as t, unit_versions as v};
@@ -105,7 +106,7 @@ fn communes_of(asked: &Asked) -> v::BoxedQuery<'static, Pg> {
 
 /// The communes of a place on the tree's day, each with its province, its terrain as known today, and how many clubs run
 /// in it.
-pub async fn communes(db: &mut impl Reads, asked: &Asked) -> Result<Vec<Covered>> {
+pub async fn communes(db: &mut Kept<impl Reads>, asked: &Asked) -> Result<Vec<Covered>> {
     let today = db.scope().today();
     let tree = asked.tree.day(asked.period, today);
     let known = t::valid_from.le(today).and(t::valid_to.is_null().or(t::valid_to.ge(today)));
@@ -129,7 +130,7 @@ pub async fn communes(db: &mut impl Reads, asked: &Asked) -> Result<Vec<Covered>
 }
 
 /// How many clubs run in each commune in which any do.
-async fn running(db: &mut impl Reads, asked: &Asked, tree: NaiveDate) -> Result<HashMap<UnitId, i64>> {
+async fn running(db: &mut Kept<impl Reads>, asked: &Asked, tree: NaiveDate) -> Result<HashMap<UnitId, i64>> {
     let today = db.scope().today();
     if (asked.period.day, tree) == (today, today) && asked.among.founded.is_none() {
         let counted = clubs::table
@@ -147,7 +148,7 @@ async fn running(db: &mut impl Reads, asked: &Asked, tree: NaiveDate) -> Result<
 }
 
 /// How many communes there are on the tree's day, and in how many of them clubs run.
-async fn coverage(db: &mut impl Reads, asked: &Asked) -> Result<Sums> {
+async fn coverage(db: &mut Kept<impl Reads>, asked: &Asked) -> Result<Sums> {
     if asked.among.terrain.is_some() {
         return Ok(covered(&communes(db, asked).await?));
     }
@@ -179,7 +180,7 @@ fn sums_of_communes(all: i64, clubs: &[i64]) -> Sums {
 
 /// The sums that some indicators need, those of communes from what is known of them already.
 async fn sums(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     asked: &Asked,
     which: &[Indicator],
     communes: Option<&[Covered]>,
@@ -256,7 +257,7 @@ fn heard(sums: &Sums) -> Heard {
 /// Values of a place and how much was heard of there; of its communes too, if they are known already. Small numbers of
 /// people are withheld from whoever may not know them.
 pub async fn values_heard(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     asked: &Asked,
     which: &[Indicator],
     communes: Option<&[Covered]>,
@@ -267,19 +268,19 @@ pub async fn values_heard(
 }
 
 /// Values of a place, as shown.
-pub async fn values(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result<Vec<Value>> {
+pub async fn values(db: &mut Kept<impl Reads>, asked: &Asked, which: &[Indicator]) -> Result<Vec<Value>> {
     Ok(values_heard(db, asked, which, None).await?.0)
 }
 
 /// Values of a place as they are, for what is no answer to the caller: a report's cells, a target's status.
-pub async fn exact(db: &mut impl Reads, asked: &Asked, which: &[Indicator]) -> Result<Vec<Value>> {
+pub async fn exact(db: &mut Kept<impl Reads>, asked: &Asked, which: &[Indicator]) -> Result<Vec<Value>> {
     let sums = sums(db, asked, which, None).await?;
     Ok(values_from(&sums, which, true))
 }
 
 /// The sums by the places below one: there are none below a hamlet.
 async fn parts(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     asked: &Asked,
     by: By,
     which: &[Indicator],
@@ -305,7 +306,7 @@ async fn parts(
 
 /// [`parts`], but for clubs that have ended.
 async fn of_standing_clubs(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     asked: &Asked,
     (by, which): (By, &[Indicator]),
     columns: Vec<&'static str>,
@@ -325,7 +326,7 @@ async fn of_standing_clubs(
 /// Values of each place below one in which clubs lie: provinces of the nation, communes of a province, hamlets of a
 /// commune. What is counted of units has no parts.
 pub async fn values_of_parts(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     asked: &Asked,
     which: &[Indicator],
 ) -> Result<Vec<(UnitId, Vec<Value>, Heard)>> {
@@ -347,7 +348,7 @@ fn of_clubs(indicator: Indicator) -> bool {
 
 /// Values of each club of a place as they are, for what is no answer to the caller: how many of them meet a target.
 pub async fn exact_of_clubs(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     asked: &Asked,
     which: &[Indicator],
 ) -> Result<Vec<(ClubId, Vec<Value>)>> {
@@ -357,7 +358,7 @@ pub async fn exact_of_clubs(
 
 /// Values of each of some clubs of a place.
 async fn values_of_these(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     asked: &Asked,
     which: &[Indicator],
     clubs: Vec<ClubId>,
@@ -381,7 +382,7 @@ async fn values_of_these(
 
 /// The clubs behind a value of a unit, in Vietnamese order, each with its part.
 pub async fn clubs_behind(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     asked: &Asked,
     indicator: Indicator,
     page: &PageQuery,
@@ -425,7 +426,7 @@ struct FactRow {
 
 /// The rows behind a value of a club, the last first: of the kinds that the caller may see one by one.
 pub async fn facts_behind(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     asked: &Asked,
     indicator: Indicator,
     shown: &[FactKind],
