@@ -565,7 +565,7 @@ const READ_BY_HAND: &[(&str, &[&str])] = &[
     ),
     ("money/books/model.rs", &["Digest"]),
     ("platform/http/page.rs", &["Cursor"]),
-    ("statistics/indicators/model.rs", &["Tree"]),
+    ("statistics/indicators/model/question.rs", &["Tree"]),
     ("register/members/model.rs", &["Birth"]),
     ("platform/money.rs", &["Amount", "Counted"]),
     ("register/personal/model.rs", &["Ethnicity"]),

@@ -46,7 +46,7 @@ impl Applying {
             Some(since) if flows => Period { since, day },
             _ => Period::year_to(day),
         };
-        let founded = from.filter(|_| target.new_only && indicator != Indicator::I02);
+        let founded = from.filter(|_| target.new_only && indicator != Indicator::NewClubs);
         let among = Among { founded: founded.map(|from| (from, day)), terrain: target.terrain.clone() };
         let before = self.before.as_ref().filter(|_| of == JudgedOf::Predecessor).map(|unit| unit.id);
         Some(Question { of, before, period, among })
@@ -121,7 +121,7 @@ pub fn clubs_meeting(target: &Target, clubs: &[Vec<Value>]) -> (i64, i64) {
         |values: &Vec<Value>, indicator| values.iter().find(|value| value.indicator == indicator).copied();
     let (mut met, mut judged) = (0, 0);
     for values in clubs {
-        let runs = of(values, Indicator::I01).is_some_and(|value| value.numerator == Some(1));
+        let runs = of(values, Indicator::Clubs).is_some_and(|value| value.numerator == Some(1));
         let Some(value) = target.indicator.and_then(|indicator| of(values, indicator)).filter(|_| runs)
         else {
             continue;

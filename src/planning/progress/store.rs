@@ -136,7 +136,7 @@ fn to_answer(place: &Place, applying: &[Applying], day: NaiveDate) -> Vec<Answer
         answers.push(Answers {
             asked: Asked { whose, period: question.period, tree, among: question.among.clone() },
             question,
-            indicators: vec![Indicator::I01, indicator],
+            indicators: vec![Indicator::Clubs, indicator],
             exact: vec![],
             shown: vec![],
             clubs: vec![],

@@ -65,7 +65,7 @@ fn lacking(have: &HashSet<(ClubId, StandingNeed)>, club: ClubId) -> Vec<Standing
 
 fn wanted(norms: &[Target]) -> Vec<Indicator> {
     let mut which: Vec<Indicator> = norms.iter().filter_map(|target| target.indicator).collect();
-    which.push(Indicator::I01);
+    which.push(Indicator::Clubs);
     which.sort_unstable();
     which.dedup();
     which

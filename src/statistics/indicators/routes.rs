@@ -203,7 +203,7 @@ pub async fn of_club(
     operation_id = "trace_indicator_to_clubs",
     params(
         ("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"),
-        ("indicator" = String, Path, description = "Its code", example = "I05"),
+        ("indicator" = String, Path, description = "Its code or name", example = "I05"),
         ValuesQuery,
         PageQuery,
     ),
@@ -233,19 +233,25 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
     // that a member is poor is of a higher tier than that she is a member
     let of_poverty = matches!(
         indicator,
-        Indicator::I07
-            | Indicator::I33
-            | Indicator::B2b
-            | Indicator::B2c
-            | Indicator::B2d
-            | Indicator::B2e
-            | Indicator::B2f
+        Indicator::ShareInNeed
+            | Indicator::HouseholdsOutOfPoverty
+            | Indicator::PoorMembers
+            | Indicator::NearPoorMembers
+            | Indicator::MembersInDifficulty
+            | Indicator::EthnicMinorityMembers
+            | Indicator::DisabledMembers
     );
     let members = if of_poverty { can::ReadSensitive::HOLDERS } else { can::ReadMembers::HOLDERS };
-    let of_checks = matches!(indicator, Indicator::I26 | Indicator::I26b);
+    let of_checks = matches!(indicator, Indicator::CheckedOnce | Indicator::CheckedTwice);
     let members = if of_checks { can::ReadInvitations::HOLDERS } else { members };
-    let members = if indicator == Indicator::I31 { can::ReadInsurance::HOLDERS } else { members };
-    let of_money = matches!(indicator, Indicator::I12 | Indicator::I12b | Indicator::I12c | Indicator::I34b);
+    let members = if indicator == Indicator::ShareInsured { can::ReadInsurance::HOLDERS } else { members };
+    let of_money = matches!(
+        indicator,
+        Indicator::LoanCoverageEver
+            | Indicator::LoanCoverageInPeriod
+            | Indicator::LoanCoverageOfNeed
+            | Indicator::ShareOfSavers
+    );
     let members = if of_money { can::ReadLoans::HOLDERS } else { members };
     let kinds = [
         (FactKind::Member, members),
@@ -274,7 +280,7 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
     operation_id = "trace_indicator_to_rows",
     params(
         ("club_id" = Uuid, Path),
-        ("indicator" = String, Path, description = "Its code", example = "I03"),
+        ("indicator" = String, Path, description = "Its code or name", example = "I03"),
         ValuesQuery,
         PageQuery,
     ),

@@ -36,7 +36,7 @@ const HEARD: [&str; 2] = ["management_metrics.running", "standing_metrics.silent
 /// Whether the metric rows of today say it: what stands, and what flowed since the beginning of the year.
 fn is_live(scope: &Scope, asked: &Asked, which: &[Indicator]) -> bool {
     let today = scope.today();
-    let flows = |indicator: &Indicator| indicator.definition().flow && *indicator != Indicator::I02;
+    let flows = |indicator: &Indicator| indicator.definition().flow && *indicator != Indicator::NewClubs;
     asked.period.day == today
         && asked.tree.day(asked.period, today) == today
         && (asked.period == Period::year_to(today) || !which.iter().any(flows))
@@ -44,7 +44,7 @@ fn is_live(scope: &Scope, asked: &Asked, which: &[Indicator]) -> bool {
 
 /// Whether the metric rows also say which clubs are new.
 fn of_the_year(scope: &Scope, asked: &Asked, which: &[Indicator]) -> bool {
-    !which.contains(&Indicator::I02) || asked.period == Period::year_to(scope.today())
+    !which.contains(&Indicator::NewClubs) || asked.period == Period::year_to(scope.today())
 }
 
 /// True of the clubs that are meant, where they lie today.
@@ -208,7 +208,7 @@ async fn sums(
         let rows = history::add_up(db, asked, By::Nothing, &columns, clubs).await?;
         rows.into_iter().next().map(|(_, sums)| sums).unwrap_or_default()
     };
-    if live && which.contains(&Indicator::I02) {
+    if live && which.contains(&Indicator::NewClubs) {
         sums.insert("management_metrics.new_club", founded(db, asked).await?);
     }
     if apart.contains(&"clubs.lost") {
