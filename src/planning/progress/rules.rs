@@ -5,6 +5,7 @@ use crate::planning::targets::model::{Target, TargetMeasure};
 use crate::planning::targets::rules::{Judgement, TargetStatus};
 use crate::platform::auth::Level;
 use crate::statistics::indicators::model::{Among, Indicator, MeasureUnit, Period, Value};
+use crate::statistics::indicators::rules::{Sums, value};
 use chrono::NaiveDate;
 
 /// Whether what an indicator counts is what a target counts: no number of clubs is compared with a number of people.
@@ -116,17 +117,13 @@ impl Applying {
 
 /// How many clubs meet a standard, of how many of which it can be said. Clubs that do not run are not asked.
 #[must_use]
-pub fn clubs_meeting(target: &Target, clubs: &[Vec<Value>]) -> (i64, i64) {
-    let of =
-        |values: &Vec<Value>, indicator| values.iter().find(|value| value.indicator == indicator).copied();
+pub fn clubs_meeting<'s>(target: &Target, clubs: impl Iterator<Item = &'s Sums>) -> (i64, i64) {
+    let Some(indicator) = target.indicator else { return (0, 0) };
+    let demand = target.demand();
     let (mut met, mut judged) = (0, 0);
-    for values in clubs {
-        let runs = of(values, Indicator::Clubs).is_some_and(|value| value.numerator == Some(1));
-        let Some(value) = target.indicator.and_then(|indicator| of(values, indicator)).filter(|_| runs)
-        else {
-            continue;
-        };
-        match target.demand().judge(value.numerator, value.denominator).status {
+    for sums in clubs.filter(|sums| value(Indicator::Clubs, sums).numerator == Some(1)) {
+        let value = value(indicator, sums);
+        match demand.judge(value.numerator, value.denominator).status {
             TargetStatus::Met => (met, judged) = (met + 1, judged + 1),
             TargetStatus::Below | TargetStatus::AboveBand => judged += 1,
             TargetStatus::NotComputable | TargetStatus::NoData => {}

@@ -9,6 +9,7 @@ use crate::platform::ids::{ClubId, UnitId};
 use crate::register::clubs::store::{being, lie_in, lying_in, seen, visible};
 use crate::register::tables::clubs;
 use crate::statistics::fresh::Fresh;
+use crate::statistics::history::By;
 use crate::statistics::schema::{
     activity_metrics as a, club_metrics as k, commune_sums_now as c, fund_metrics as f, lending_metrics as l,
     management_metrics as m, repayment_metrics as r, standing_metrics as s, sums_now as p,
@@ -21,6 +22,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// What is added up: clubs that stand, those that are active, and columns of metric rows, by their full names.
 pub type Adding = &'static [&'static str];
@@ -105,7 +107,7 @@ impl Whole {
 }
 
 /// The sums of a place, kept as they change.
-async fn kept(db: &mut Fresh<impl Reads>, whole: &Whole, what: &[&'static str]) -> Result<Vec<i64>> {
+async fn kept_of_whole(db: &mut Fresh<impl Reads>, whole: &Whole, what: &[&'static str]) -> Result<Vec<i64>> {
     let of_provinces = p::table.group_by(p::name).select((p::name, total(p::value)));
     let of_provinces = of_provinces.filter(p::name.eq_any(what));
     let of_communes = c::table.group_by(c::name).select((c::name, total(c::value)));
@@ -188,17 +190,92 @@ diesel::define_sql_function! {
     fn fold_sums() -> BigInt;
 }
 
+/// What columns add up to, by place: without one where all clubs are added up.
+pub type ByPlace = Vec<(Option<Uuid>, Vec<i64>)>;
+
+/// Whether sums are kept of the clubs of a unit, or of all in reach, by place.
+#[must_use]
+pub fn are_kept(scope: &Scope, unit: Option<&Unit>, by: By) -> bool {
+    matches!(
+        (Whole::of(scope, unit), by),
+        (Some(_), By::Nothing)
+            | (Some(Whole::Nation), By::Province)
+            | (Some(Whole::Province(_)), By::Commune)
+    )
+}
+
+/// The kept sums, by place: nothing where none [`are_kept`].
+pub async fn kept(
+    db: &mut Fresh<impl Reads>,
+    (unit, by): (Option<&Unit>, By),
+    what: &[&'static str],
+) -> Result<ByPlace> {
+    let Some(whole) = Whole::of(db.scope(), unit) else { return Ok(vec![]) };
+    if by == By::Nothing {
+        return Ok(vec![(None, kept_of_whole(db, &whole, what).await?)]);
+    }
+    let parts = kept_of_parts(db, &whole, what).await?.unwrap_or_default();
+    Ok(parts.into_iter().map(|(unit, sums)| (Some(unit.0), sums)).collect())
+}
+
+/// Adds up metric rows by place: the query is another for each.
+macro_rules! by_place {
+    ($db:expr, $rows:expr, $by:expr, $what:expr) => {{
+        let (rows, what) = ($rows, over_clubs($what));
+        let parts: Vec<(Uuid, Vec<i64>)> = match $by {
+            By::Nothing => {
+                let all: Vec<i64> = rows.select(what).first($db.conn()).await?;
+                return Ok(vec![(None, all)]);
+            }
+            By::Province => {
+                rows.group_by(clubs::province_id).select((clubs::province_id, what)).load($db.conn()).await?
+            }
+            By::Commune => {
+                rows.group_by(clubs::commune_id).select((clubs::commune_id, what)).load($db.conn()).await?
+            }
+            By::Hamlet => {
+                rows.group_by(clubs::hamlet_id).select((clubs::hamlet_id, what)).load($db.conn()).await?
+            }
+            By::Club => rows.group_by(clubs::id).select((clubs::id, what)).load($db.conn()).await?,
+        };
+        parts.into_iter().map(|(place, sums)| (Some(place), sums)).collect()
+    }};
+}
+
+/// What columns of the metric rows of standing clubs add up to, by place: of all clubs of a unit, or of some of them.
+pub async fn rows(
+    db: &mut Fresh<impl Reads>,
+    (unit, by): (Option<&Unit>, By),
+    some: Option<&[ClubId]>,
+    what: &[&'static str],
+) -> Result<ByPlace> {
+    let there = counted().filter(standing()).filter(seen(db.scope())).filter(lying_in(unit));
+    Ok(match some {
+        None => by_place!(db, there, by, what),
+        Some(some) => by_place!(db, there.filter(clubs::id.eq_any(some.to_vec())), by, what),
+    })
+}
+
+/// Kept sums where there are any, metric rows added up elsewhere.
+async fn kept_or_rows(
+    db: &mut Fresh<impl Reads>,
+    (unit, by): (Option<&Unit>, By),
+    what: &[&'static str],
+) -> Result<ByPlace> {
+    if are_kept(db.scope(), unit, by) {
+        return kept(db, (unit, by), what).await;
+    }
+    rows(db, (unit, by), None, what).await
+}
+
 /// What columns of metric rows add up to, for one unit's clubs or for all in the caller's reach.
 pub async fn add_up(
     db: &mut Fresh<impl Reads>,
     unit: Option<&Unit>,
     what: &[&'static str],
 ) -> Result<Vec<i64>> {
-    if let Some(whole) = Whole::of(db.scope(), unit) {
-        return kept(db, &whole, what).await;
-    }
-    let rows = counted().filter(standing()).filter(seen(db.scope())).filter(lying_in(unit));
-    Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
+    let rows = kept_or_rows(db, (unit, By::Nothing), what).await?;
+    Ok(rows.into_iter().next().map(|(_, sums)| sums).unwrap_or_default())
 }
 
 /// [`add_up`], for one club, ended or not.
@@ -211,30 +288,6 @@ pub async fn add_up_club(
     Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
 }
 
-/// [`add_up`], for some of the clubs of a unit.
-pub async fn add_up_some(
-    db: &mut Fresh<impl Reads>,
-    unit: Option<&Unit>,
-    which: &[ClubId],
-    what: &[&'static str],
-) -> Result<Vec<i64>> {
-    let rows =
-        counted().filter(seen(db.scope())).filter(lying_in(unit)).filter(clubs::id.eq_any(which.to_vec()));
-    Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
-}
-
-/// [`add_up`], for each of some of the clubs of a unit.
-pub async fn add_up_clubs(
-    db: &mut Fresh<impl Reads>,
-    unit: Option<&Unit>,
-    which: &[ClubId],
-    what: &[&'static str],
-) -> Result<Vec<(ClubId, Vec<i64>)>> {
-    let rows =
-        counted().filter(seen(db.scope())).filter(lying_in(unit)).filter(clubs::id.eq_any(which.to_vec()));
-    Ok(rows.group_by(clubs::id).select((clubs::id, over_clubs(what))).load(db.conn()).await?)
-}
-
 /// [`add_up`], for each unit below one in which clubs lie: provinces of the nation, communes of a province,
 /// hamlets of a commune.
 pub async fn add_up_children(
@@ -242,23 +295,11 @@ pub async fn add_up_children(
     unit: Option<&Unit>,
     what: &[&'static str],
 ) -> Result<Vec<(UnitId, Vec<i64>)>> {
-    if let Some(whole) = Whole::of(db.scope(), unit)
-        && let Some(parts) = kept_of_parts(db, &whole, what).await?
-    {
-        return Ok(parts);
+    if unit.is_some_and(|unit| unit.level == Level::Hamlet) {
+        return Ok(vec![]);
     }
-    let rows = counted().filter(standing()).filter(seen(db.scope())).filter(lying_in(unit));
-    let what = over_clubs(what);
-    Ok(match unit.map(|unit| unit.level) {
-        None => rows.group_by(clubs::province_id).select((clubs::province_id, what)).load(db.conn()).await?,
-        Some(Level::Province | Level::District) => {
-            rows.group_by(clubs::commune_id).select((clubs::commune_id, what)).load(db.conn()).await?
-        }
-        Some(Level::Commune) => {
-            rows.group_by(clubs::hamlet_id).select((clubs::hamlet_id, what)).load(db.conn()).await?
-        }
-        Some(_) => vec![],
-    })
+    let rows = kept_or_rows(db, (unit, By::below(unit)), what).await?;
+    Ok(rows.into_iter().filter_map(|(place, sums)| Some((UnitId(place?), sums))).collect())
 }
 
 /// The sums of one unit's clubs, or of all in the caller's reach.
