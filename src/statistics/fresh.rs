@@ -6,7 +6,7 @@
 //! ```compile_fail,E0308
 //! # use lien_the_he::{Result, platform::{auth::Scope, db::Db}, statistics::figures::store};
 //! async fn stale(db: &Db, scope: &Scope) -> Result<()> {
-//!     store::of_unit(&mut db.read(scope).await?, None).await.map(drop)
+//!     store::add_up(&mut db.read(scope).await?, None, &[]).await.map(drop)
 //! }
 //! ```
 

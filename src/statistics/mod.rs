@@ -10,6 +10,7 @@ pub mod history;
 pub mod indicators;
 pub mod loan_lists;
 mod schema;
+pub mod summary;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

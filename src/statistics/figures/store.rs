@@ -1,6 +1,7 @@
 //! Figures from the metric rows.
 
-use super::model::{SilentClub, Sums};
+use super::model::{Figures, PEOPLE, SilentClub, Sums};
+use super::rules;
 use crate::Result;
 use crate::platform::auth::{Level, Scope};
 use crate::platform::db::{Reads, Writer};
@@ -14,6 +15,7 @@ use crate::statistics::schema::{
     activity_metrics as a, club_metrics as k, commune_sums_now as c, fund_metrics as f, lending_metrics as l,
     management_metrics as m, repayment_metrics as r, standing_metrics as s, sums_now as p,
 };
+use crate::statistics::summary::Summary;
 use crate::territory::units::model::Unit;
 use chrono::NaiveDate;
 use diesel::dsl::{auto_type, sql};
@@ -27,29 +29,40 @@ use uuid::Uuid;
 /// What is added up: clubs that stand, those that are active, and columns of metric rows, by their full names.
 pub type Adding = &'static [&'static str];
 
-/// In the order of [`Sums`].
-const ADDED_UP: Adding = &[
-    "clubs.standing",
-    "clubs.active",
-    "club_metrics.members",
-    "club_metrics.women",
-    "club_metrics.sex_unknown",
-    "club_metrics.older",
-    "club_metrics.older_approximate",
-    "club_metrics.birth_unknown",
-    "club_metrics.poor",
-    "club_metrics.near_poor",
-    "club_metrics.difficult",
-    "club_metrics.ethnic_minority",
-    "club_metrics.disabled",
-    "club_metrics.lives_alone",
-    "club_metrics.applicants",
-];
-
-fn sums(row: Vec<i64>) -> Sums {
-    let mut row = row.into_iter();
-    let mut next = || row.next().unwrap_or(0);
-    Sums { clubs: next(), active_clubs: next(), members: next(), people: std::array::from_fn(|_| next()) }
+impl Summary for Sums {
+    type Hidden = [bool; PEOPLE];
+    type Shown = Figures;
+    const COLUMNS: Adding = &[
+        "clubs.standing",
+        "clubs.active",
+        "club_metrics.members",
+        "club_metrics.women",
+        "club_metrics.sex_unknown",
+        "club_metrics.older",
+        "club_metrics.older_approximate",
+        "club_metrics.birth_unknown",
+        "club_metrics.poor",
+        "club_metrics.near_poor",
+        "club_metrics.difficult",
+        "club_metrics.ethnic_minority",
+        "club_metrics.disabled",
+        "club_metrics.lives_alone",
+        "club_metrics.applicants",
+    ];
+    fn of(row: Vec<i64>) -> Self {
+        let mut row = row.into_iter();
+        let mut next = || row.next().unwrap_or(0);
+        Self { clubs: next(), active_clubs: next(), members: next(), people: std::array::from_fn(|_| next()) }
+    }
+    fn small(&self) -> Self::Hidden {
+        rules::small(self)
+    }
+    fn small_parts(parts: &[Self]) -> Vec<Self::Hidden> {
+        rules::small_parts(parts)
+    }
+    fn show(&self, as_of: NaiveDate, hidden: Option<Self::Hidden>) -> Figures {
+        rules::show(self, as_of, hidden)
+    }
 }
 
 /// True of clubs that have not ended.
@@ -300,22 +313,6 @@ pub async fn add_up_children(
     }
     let rows = kept_or_rows(db, (unit, By::below(unit)), what).await?;
     Ok(rows.into_iter().filter_map(|(place, sums)| Some((UnitId(place?), sums))).collect())
-}
-
-/// The sums of one unit's clubs, or of all in the caller's reach.
-pub async fn of_unit(db: &mut Fresh<impl Reads>, unit: Option<&Unit>) -> Result<Sums> {
-    add_up(db, unit, ADDED_UP).await.map(sums)
-}
-
-/// The sums of one club.
-pub async fn of_club(db: &mut Fresh<impl Reads>, club: ClubId) -> Result<Sums> {
-    add_up_club(db, club, ADDED_UP).await.map(sums)
-}
-
-/// The sums of each unit below one.
-pub async fn of_children(db: &mut Fresh<impl Reads>, unit: Option<&Unit>) -> Result<Vec<(UnitId, Sums)>> {
-    let parts = add_up_children(db, unit, ADDED_UP).await?;
-    Ok(parts.into_iter().map(|(unit, row)| (unit, sums(row))).collect())
 }
 
 /// A silent club with its sort key, and the days of its last entry and of what it did last.

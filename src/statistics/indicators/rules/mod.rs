@@ -3,7 +3,7 @@
 mod definitions;
 
 use super::model::{Indicator, People, Terms, Value};
-use crate::platform::disclosure::SMALL;
+use crate::platform::disclosure::{SMALL, complement};
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
 
@@ -113,17 +113,13 @@ impl Value {
     }
 }
 
-/// Where just one part of a whole is withheld, the next smallest goes with it, or it could be had by taking the
-/// others from the whole.
+/// Complementary suppression among the values of the parts of a whole, indicator by indicator.
 pub fn hide_a_second<'a>(parts: impl Iterator<Item = &'a mut Vec<Value>>) {
     let mut parts: Vec<&mut Vec<Value>> = parts.collect();
     for at in 0..parts.first().map_or(0, |values| values.len()) {
         let mut column: Vec<&mut Value> = parts.iter_mut().filter_map(|values| values.get_mut(at)).collect();
-        if column.iter().filter(|value| value.suppressed).count() != 1 {
-            continue;
-        }
-        let open = column.iter_mut().filter(|value| value.numerator.is_some_and(|number| number > 0));
-        if let Some(value) = open.min_by_key(|value| value.numerator) {
+        let shown = column.iter().map(|value| value.numerator.filter(|_| !value.suppressed));
+        if let Some(value) = complement(shown).and_then(|second| column.get_mut(second)) {
             **value = value.hidden();
         }
     }
