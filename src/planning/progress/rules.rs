@@ -5,7 +5,6 @@ use crate::planning::targets::model::{Target, TargetMeasure};
 use crate::planning::targets::rules::{Judgement, TargetStatus};
 use crate::platform::auth::Level;
 use crate::statistics::indicators::model::{Among, Indicator, MeasureUnit, Period, Value};
-use crate::statistics::indicators::rules::{Sums, value};
 use chrono::NaiveDate;
 
 /// Whether what an indicator counts is what a target counts: no number of clubs is compared with a number of people.
@@ -115,15 +114,14 @@ impl Applying {
     }
 }
 
-/// How many clubs meet a standard, of how many of which it can be said. Clubs that do not run are not asked.
+/// How many clubs meet a standard, of how many of which it can be said, by what stands above and below the line for
+/// each.
 #[must_use]
-pub fn clubs_meeting<'s>(target: &Target, clubs: impl Iterator<Item = &'s Sums>) -> (i64, i64) {
-    let Some(indicator) = target.indicator else { return (0, 0) };
+pub fn clubs_meeting(target: &Target, clubs: impl Iterator<Item = (i64, Option<i64>)>) -> (i64, i64) {
     let demand = target.demand();
     let (mut met, mut judged) = (0, 0);
-    for sums in clubs.filter(|sums| value(Indicator::Clubs, sums).numerator == Some(1)) {
-        let value = value(indicator, sums);
-        match demand.judge(value.numerator, value.denominator).status {
+    for (numerator, denominator) in clubs {
+        match demand.judge(Some(numerator), denominator).status {
             TargetStatus::Met => (met, judged) = (met + 1, judged + 1),
             TargetStatus::Below | TargetStatus::AboveBand => judged += 1,
             TargetStatus::NotComputable | TargetStatus::NoData => {}

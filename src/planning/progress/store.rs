@@ -173,7 +173,8 @@ pub async fn judge(
         });
         let Some((question, (_, figures, open))) = known else { return one.answer(None, None, None) };
         if question.of == JudgedOf::Clubs {
-            let (met, judged) = rules::clubs_meeting(&one.target, figures.each(&question.among));
+            let each = one.target.indicator.map(|indicator| figures.each(&question.among, indicator));
+            let (met, judged) = rules::clubs_meeting(&one.target, each.into_iter().flatten());
             return one.answer_of_clubs(question, met, judged);
         }
         let exact = one.target.indicator.and_then(|indicator| figures.whole(&question.among, indicator));

@@ -46,7 +46,7 @@ pub async fn clubs_behind(
     let page = Page::cut(rows, page, |(id, _, key)| Seek { key: key.clone(), id: id.0 });
     let ids = page.items.iter().map(|(id, ..)| *id).collect();
     let open = knows(db, &asked.whose).await?;
-    let sums = read(db, asked, (By::Club, Some(ids)), &Wanted::of(&[indicator], &[])).await?;
+    let sums = read(db, asked, (By::Club, Some(ids)), &Wanted::of(&[indicator], &[])).await?.by_name();
     let value = |sums: Sums| vec![rules::value(indicator, &sums).shown(open)];
     let mut values: HashMap<ClubId, Vec<Value>> =
         sums.into_iter().filter_map(|(club, sums)| Some((ClubId(club?), value(sums)))).collect();

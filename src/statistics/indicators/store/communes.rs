@@ -71,7 +71,7 @@ async fn running(db: &mut Kept<impl Reads>, asked: &Asked, tree: NaiveDate) -> R
         let counted = counted.select((clubs::commune_id, count_star())).load(db.conn()).await?;
         return Ok(counted.into_iter().collect());
     }
-    let rows = read(db, asked, (By::Commune, None), &Wanted::running()).await?;
+    let rows = read(db, asked, (By::Commune, None), &Wanted::running()).await?.by_name();
     let count = |(commune, sums): (Option<Uuid>, Sums)| Some((UnitId(commune?), sums.values().sum()));
     Ok(rows.into_iter().filter_map(count).collect())
 }

@@ -35,8 +35,8 @@ async fn sums(
     (which, more): (&[Indicator], &[&'static str]),
     known: Option<&[Covered]>,
 ) -> Result<Sums> {
-    let mut places = read(db, asked, (By::Nothing, None), &Wanted::of(which, more)).await?;
-    let mut sums = places.remove(&None).unwrap_or_default();
+    let read = read(db, asked, (By::Nothing, None), &Wanted::of(which, more)).await?;
+    let mut sums = read.by_name().remove(&None).unwrap_or_default();
     if read::of_communes(which) {
         sums.extend(match known {
             Some(known) => communes::covered(known),
@@ -113,7 +113,7 @@ pub async fn values_of_parts(
     }
     let which: Vec<Indicator> = which.iter().copied().filter(|one| read::of_clubs(*one)).collect();
     let by = By::below(asked.whose.unit());
-    let rows = read(db, asked, (by, None), &Wanted::of(&which, &HEARD)).await?;
+    let rows = read(db, asked, (by, None), &Wanted::of(&which, &HEARD)).await?.by_name();
     let mut parts: Vec<(UnitId, Vec<Value>, Heard)> = rows
         .into_iter()
         .filter_map(|(place, sums)| Some((UnitId(place?), values_from(&sums, &which, open), heard(&sums))))
@@ -128,7 +128,7 @@ pub async fn exact_of_clubs(
     asked: &Asked,
     which: &[Indicator],
 ) -> Result<Vec<(ClubId, Vec<Value>)>> {
-    let rows = read(db, asked, (By::Club, None), &Wanted::of(which, &[])).await?;
+    let rows = read(db, asked, (By::Club, None), &Wanted::of(which, &[])).await?.by_name();
     let values = |(club, sums): (Option<Uuid>, Sums)| Some((ClubId(club?), values_from(&sums, which, true)));
     Ok(rows.into_iter().filter_map(values).collect())
 }

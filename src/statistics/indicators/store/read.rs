@@ -121,8 +121,28 @@ pub fn of_communes(which: &[Indicator]) -> bool {
     rules::columns(which).iter().any(|name| name.starts_with("communes."))
 }
 
-/// Sums by place: without one where all clubs are added up.
-pub type SumsByPlace = BTreeMap<Option<Uuid>, Sums>;
+/// What was read: sums by place, without one where all clubs are added up.
+pub struct Read {
+    /// The names of the columns.
+    pub columns: Vec<&'static str>,
+    /// The sums, in the order of the columns.
+    pub rows: BTreeMap<Option<Uuid>, Vec<i64>>,
+}
+
+impl Read {
+    /// Adds to the sums of a place, from a column on.
+    fn add(&mut self, place: Option<Uuid>, at: usize, more: impl IntoIterator<Item = i64>) {
+        let width = self.columns.len();
+        let sums = self.rows.entry(place).or_insert_with(|| vec![0; width]);
+        sums.iter_mut().skip(at).zip(more).for_each(|(sum, more)| *sum += more);
+    }
+    /// The sums by the names of their columns.
+    pub fn by_name(self) -> BTreeMap<Option<Uuid>, Sums> {
+        let Self { columns, rows } = self;
+        let named = |row: Vec<i64>| columns.iter().copied().zip(row).collect::<Sums>();
+        rows.into_iter().map(|(place, row)| (place, named(row))).collect()
+    }
+}
 
 /// The sums of what is wanted over the clubs of a question, by place: over all of them, or over some.
 ///
@@ -133,7 +153,7 @@ pub async fn read(
     asked: &Asked,
     (by, some): (By, Option<Vec<ClubId>>),
     wanted: &Wanted,
-) -> Result<SumsByPlace> {
+) -> Result<Read> {
     let today = db.scope().today();
     let all = some.is_none() && asked.among == Among::default();
     // clubs are told by where they lie now, unless only some are meant or they lay elsewhere then
@@ -153,28 +173,23 @@ pub async fn read(
         None => Some(clubs_of(db, asked).await?),
         some => some,
     };
-    let mut sums = SumsByPlace::new();
+    let lost = (wanted.lost && by != By::Club).then_some(LOST);
+    let counted: Vec<&'static str> = own.into_iter().chain(lost).collect();
+    let names = columns.iter().chain(&counted).copied().collect();
+    let mut found = Read { columns: names, rows: BTreeMap::new() };
     for (source, clubs) in sources(db, asked, by, (live, all), (&columns, clubs.as_deref())).await? {
         for (place, row) in from(db, asked, by, &columns, (source, clubs)).await? {
-            let sums = sums.entry(place).or_default();
-            columns.iter().zip(row).for_each(|(name, sum)| *sums.entry(*name).or_default() += sum);
+            found.add(place, 0, row);
         }
     }
-    for name in own {
-        let rows = standing_then(db.scope(), asked, clubs.as_deref());
-        let since = asked.period.since;
-        let rows = if name == NEW {
-            rows.filter(clubs::established_on.between(since, asked.period.day))
-        } else {
-            ran_before(rows, since) // who stands on the last day has been maintained
+    for (at, name) in (columns.len()..).zip(counted) {
+        let rows = match name {
+            LOST => ended(db.scope(), asked),
+            name => standing_then(db.scope(), asked, clubs.as_deref(), name),
         };
-        count(db, rows, (by, name), &mut sums).await?;
+        count(db, rows, (by, at), &mut found).await?;
     }
-    if wanted.lost && by != By::Club {
-        let rows = lost(db.scope(), asked);
-        count(db, rows, (by, LOST), &mut sums).await?;
-    }
-    Ok(sums)
+    Ok(found)
 }
 
 /// Where the columns are read, and of which clubs there.
@@ -240,44 +255,50 @@ pub fn meant_or_anywhere(asked: &Asked, today: NaiveDate) -> Condition {
     if elsewhere { lying_in(None) } else { meant(&asked.whose) }
 }
 
-/// The clubs that stood on the last day of the period: those that are named, or all that are meant.
-fn standing_then(scope: &Scope, asked: &Asked, named: Option<&[ClubId]>) -> clubs::BoxedQuery<'static, Pg> {
-    let day = asked.period.day;
+/// The clubs that stood on the last day of the period and count in one of their [`OWN`] columns: of those that are
+/// named, or of all that are meant.
+fn standing_then(
+    scope: &Scope,
+    asked: &Asked,
+    named: Option<&[ClubId]>,
+    column: &str,
+) -> clubs::BoxedQuery<'static, Pg> {
+    let Period { since, day } = asked.period;
     let rows = visible(scope)
         .filter(clubs::proposed_on.le(day))
         .filter(clubs::ended_on.is_null().or(clubs::ended_on.gt(day)));
-    match named {
+    let rows = match named {
         None => rows.filter(meant(&asked.whose)),
         Some(named) => rows.filter(clubs::id.eq_any(named.to_vec())),
+    };
+    if column == NEW {
+        return rows.filter(clubs::established_on.between(since, day));
     }
-}
-
-/// Those that ran before a day: where the day of the launch is not known, the state tells.
-fn ran_before(rows: clubs::BoxedQuery<'static, Pg>, day: NaiveDate) -> clubs::BoxedQuery<'static, Pg> {
+    // who ran before and stands on the last day was maintained; where no day of a launch is known, the state tells
     let by_state = clubs::state.eq_any([ClubState::Active, ClubState::Suspended]);
-    let not_known = clubs::launched_on.is_null().and(by_state).and(clubs::state_since.lt(day));
-    rows.filter(not_known.or(clubs::launched_on.lt(day)))
+    let not_known = clubs::launched_on.is_null().and(by_state).and(clubs::state_since.lt(since));
+    rows.filter(not_known.or(clubs::launched_on.lt(since)))
 }
 
 /// Clubs that ran when the period began and have ended in it, by their last place.
-fn lost(scope: &Scope, asked: &Asked) -> clubs::BoxedQuery<'static, Pg> {
+fn ended(scope: &Scope, asked: &Asked) -> clubs::BoxedQuery<'static, Pg> {
     visible(scope)
         .filter(clubs::ended_on.between(asked.period.since, asked.period.day))
         .filter(clubs::launched_on.lt(asked.period.since))
         .filter(meant(&asked.whose))
 }
 
-/// Counts clubs by where they lie, under a name.
+/// Counts clubs by where they lie, in one of the columns.
 async fn count(
     db: &mut Kept<impl Reads>,
     rows: clubs::BoxedQuery<'static, Pg>,
-    (by, name): (By, &'static str),
-    sums: &mut SumsByPlace,
+    (by, at): (By, usize),
+    found: &mut Read,
 ) -> Result<()> {
     let places: Vec<Uuid> = match by {
         By::Nothing => {
             let all: i64 = rows.count().get_result(db.conn()).await?;
-            sums.entry(None).or_default().insert(name, all);
+            found.add(None, at, [all]);
             return Ok(());
         }
         By::Province => rows.select(clubs::province_id).load(db.conn()).await?,
@@ -286,7 +307,7 @@ async fn count(
         By::Club => rows.select(clubs::id).load(db.conn()).await?,
     };
     for place in places {
-        *sums.entry(Some(place)).or_default().entry(name).or_default() += 1;
+        found.add(Some(place), at, [1]);
     }
     Ok(())
 }
