@@ -173,7 +173,7 @@ pub async fn add_up(
     db: &mut Kept<impl Reads>,
     (asked, by): (&Asked, By),
     columns: &[&'static str],
-    (kept, clubs): (bool, &[ClubId]),
+    (kept, clubs): (bool, Vec<ClubId>),
 ) -> Result<ByPlace> {
     let (joined, in_rows) = from(kept, columns);
     let column = |name: &&str| match name.split_once('.') {

@@ -1,4 +1,9 @@
 //! Statistics (số liệu): counts, sums and indicators for those above, without names and without small cells.
+//!
+//! - [`fresh`]: the readers without which no figure is read; whoever makes one brings the metric rows up to date first.
+//! - [`history`]: figures of days gone by, counted from the facts and kept.
+//! - [`summary`]: what figures, finances and activity figures have in common.
+//! - [`indicators`]: where a value is read (kept sums, metric rows, history, facts) is chosen in one place, its `store::read`.
 
 pub mod activity_figures;
 pub mod area_status;

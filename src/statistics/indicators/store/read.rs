@@ -234,7 +234,7 @@ async fn from(
         }
         (source, _, clubs) => {
             let clubs = clubs.unwrap_or_default();
-            history::add_up(db, (asked, by), columns, (source == Source::History, &clubs)).await
+            history::add_up(db, (asked, by), columns, (source == Source::History, clubs)).await
         }
     }
 }
