@@ -219,7 +219,7 @@ async fn told_apart(
     Ok(clubs.into_iter().partition(|club| kept.contains(club)))
 }
 
-/// [`told_apart`], for reading both.
+/// Which of some clubs' figures of a period are kept, and which have to be counted by whoever reads them.
 ///
 /// # Errors
 /// 503 while so many clubs are counted in the background.
