@@ -8,6 +8,7 @@ use crate::platform::auth::{Scope, Versions, password::Passwords, token::Signer}
 use crate::platform::config::Config;
 use crate::platform::db::Db;
 use crate::platform::http::{Limits, Patience, Today};
+use crate::statistics::fresh::{self, Fresh};
 use crate::statistics::{figures, history};
 use actix_web::HttpServer;
 use actix_web::dev::Extensions;
@@ -131,7 +132,7 @@ fn patient(connection: &dyn Any, _: &mut Extensions) {
 
 /// Clubs lie where they lie today, whatever day it was when the program last ran.
 async fn place_clubs(db: &Db, today: Today) -> Outcome {
-    let moved = figures::store::place_clubs(db, &Scope::operator(today.get())).await?;
+    let moved = fresh::place_clubs(db, &Scope::operator(today.get())).await?;
     if moved > 0 {
         log::info!("{moved} clubs lie in another unit than when this last ran");
     }
@@ -186,7 +187,8 @@ async fn housekeeping(db: Db, limits: Limits, today: Today) {
                 log::error!("clubs could not be placed for the new day: {e}");
                 day = day.pred_opt().unwrap_or(day); // again in a minute
             }
-            if let Err(e) = figures::store::freshen(&db, &Scope::operator(day)).await {
+            let scope = Scope::operator(day);
+            if let Err(e) = Fresh::read(&db, &scope).await {
                 log::error!("the figures of the new day could not be counted: {e}");
             }
         }

@@ -20,7 +20,7 @@ use crate::platform::ids::{ClubId, LoanId, MemberId, UnitId};
 use crate::platform::money::Vnd;
 use crate::register::clubs;
 use crate::register::tables::clubs as clubs_table;
-use crate::statistics::figures;
+use crate::statistics::fresh::Fresh;
 use crate::statistics::tables::{past_periods, sums_astray};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -84,10 +84,11 @@ struct Report {
 
 /// Goes through the clubs in the order of their codes.
 async fn all_clubs(db: &Db, scope: &Scope) -> crate::Result<Report> {
-    figures::store::freshen(db, scope).await?;
+    let mut reader = Fresh::read(db, scope).await?;
     let (mut report, mut after) = (Report::default(), String::new());
     let periods = past_periods::table.select((past_periods::since, past_periods::day));
-    let periods: Vec<(NaiveDate, NaiveDate)> = periods.load(db.read(scope).await?.conn()).await?;
+    let periods: Vec<(NaiveDate, NaiveDate)> = periods.load(reader.conn()).await?;
+    drop(reader);
     loop {
         let batch: Vec<(ClubId, String)> = clubs::store::visible(scope)
             .filter(clubs_table::code.gt(after))

@@ -21,19 +21,41 @@ impl From<i64> for Count {
 }
 
 /// Complementary suppression: if exactly one part of a published total is suppressed, the next smallest is too, or
-/// subtraction would reveal it.
+/// subtraction would reveal it. The place of that one among the parts; a suppressed part is `None`.
+#[must_use]
+pub fn complement(parts: impl IntoIterator<Item = Option<i64>>) -> Option<usize> {
+    let parts: Vec<Option<i64>> = parts.into_iter().collect();
+    if parts.iter().filter(|part| part.is_none()).count() != 1 {
+        return None;
+    }
+    let shown = parts.into_iter().enumerate().filter_map(|(at, part)| Some((at, part?)));
+    shown.filter(|(_, count)| *count > 0).min_by_key(|(_, count)| *count).map(|(at, _)| at)
+}
+
+/// [`complement`], for each of several measures of the parts.
 pub fn hide_a_second<const N: usize>(parts: &[[i64; N]], hidden: &mut [[bool; N]]) {
     for measure in 0..N {
-        let at = |flags: &[bool; N]| flags.get(measure).copied().unwrap_or(false);
-        if hidden.iter().filter(|flags| at(flags)).count() != 1 {
-            continue;
-        }
-        let value = |counts: &[i64; N]| counts.get(measure).copied().unwrap_or(0);
-        let open = parts.iter().zip(&mut *hidden).filter(|(counts, flags)| !at(flags) && value(counts) > 0);
-        if let Some((_, flags)) = open.min_by_key(|(counts, _)| value(counts))
-            && let Some(flag) = flags.get_mut(measure)
+        let shown = parts.iter().zip(&*hidden).map(|(counts, flags)| {
+            let withheld = flags.get(measure).copied().unwrap_or(false);
+            (!withheld).then(|| counts.get(measure).copied().unwrap_or(0))
+        });
+        if let Some(at) = complement(shown)
+            && let Some(flag) = hidden.get_mut(at).and_then(|flags| flags.get_mut(measure))
         {
             *flag = true;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_suppressed_part_takes_the_smallest_other_that_is_anything_with_it() {
+        assert_eq!(complement([None, Some(70), Some(50), Some(0)]), Some(2));
+        assert_eq!(complement([Some(70), Some(50)]), None, "nothing is suppressed");
+        assert_eq!(complement([None, None, Some(50)]), None, "neither of two is revealed");
+        assert_eq!(complement([None, Some(0)]), None, "no other part is anything");
     }
 }

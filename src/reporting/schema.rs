@@ -1,5 +1,4 @@
 //! The tables of this wing, as the migrations leave them. A test compares every column with the database.
-#![expect(missing_docs, reason = "the tables are described in the migrations")]
 
 use crate::access::tables::{assignments, users};
 use crate::register::tables::{club_placements, clubs};

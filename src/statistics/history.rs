@@ -8,17 +8,19 @@ use crate::platform::error::Code;
 use crate::platform::ids::ClubId;
 use crate::register::clubs::store::{lie_in, place_column, visible};
 use crate::register::tables::clubs;
+use crate::statistics::figures::store::ByPlace;
+use crate::statistics::fresh::Kept;
 use crate::statistics::indicators::model::{Asked, Period, Whose};
-use crate::statistics::indicators::rules::Sums;
 use crate::statistics::schema::past_periods as periods;
 use crate::territory::tables::unit_terrains as t;
+use crate::territory::units::model::Unit;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// So many clubs are counted by one statement, that none of them takes too long.
@@ -55,16 +57,13 @@ impl By {
             Self::Club => "p.club_id",
         }
     }
-    /// The units below one.
+    /// The units below one, or below the nation.
     #[must_use]
-    pub const fn below(whose: &Whose) -> Self {
-        match whose {
-            Whose::Nation => Self::Province,
-            Whose::Unit(unit) => match unit.level {
-                Level::Province | Level::District => Self::Commune,
-                _ => Self::Hamlet,
-            },
-            Whose::Club(_) => Self::Club,
+    pub fn below(unit: Option<&Unit>) -> Self {
+        match unit.map(|unit| unit.level) {
+            None => Self::Province,
+            Some(Level::Province | Level::District) => Self::Commune,
+            Some(_) => Self::Hamlet,
         }
     }
 }
@@ -128,31 +127,22 @@ fn places(asked: &Asked, by: By, today: NaiveDate) -> &'static str {
     }
 }
 
-/// Where figures are read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Source {
-    /// Kept.
-    Kept,
-    /// Counted now.
-    Counted,
-}
-
 /// The names of tables in those of columns.
 fn tables(columns: &[&'static str]) -> BTreeSet<&'static str> {
     columns.iter().filter_map(|name| name.split_once('.')).map(|(table, _)| table).collect()
 }
 
 /// What of a club is added up, and from where: only what is needed is counted.
-fn from(source: Source, columns: &[&'static str]) -> (String, bool) {
+fn from(kept: bool, columns: &[&'static str]) -> (String, bool) {
     let silence_alone = columns
         .iter()
         .all(|name| !name.starts_with("standing_metrics.") || *name == "standing_metrics.silent");
-    if source == Source::Kept {
+    if kept {
         // club by club: PostgreSQL does not know yet how many there are of a day that has just been counted; what has
         // been entered late since they were told apart does not take a row away, but with the next question
-        let kept = "cross join lateral (select * from past_figures k where k.since = $2 and k.day = $3 \
+        let rows = "cross join lateral (select * from past_figures k where k.since = $2 and k.day = $3 \
                     and k.club_id = p.club_id offset 0) f";
-        return (kept.to_owned(), true);
+        return (rows.to_owned(), true);
     }
     if !silence_alone {
         return ("join logic.figures_on($1, $2, $3) f on f.club_id = p.club_id".to_owned(), true);
@@ -180,14 +170,14 @@ struct Summed {
     sums: Vec<i64>,
 }
 
-async fn read(
-    db: &mut impl Reads,
-    asked: &Asked,
-    by: By,
+/// The sums of columns over clubs in a period, by place: of what is kept of them, or counted now.
+pub async fn add_up(
+    db: &mut Kept<impl Reads>,
+    (asked, by): (&Asked, By),
     columns: &[&'static str],
-    (source, clubs): (Source, Vec<ClubId>),
-) -> Result<Vec<Summed>> {
-    let (joined, in_rows) = from(source, columns);
+    (kept, clubs): (bool, Vec<ClubId>),
+) -> Result<ByPlace> {
+    let (joined, in_rows) = from(kept, columns);
     let column = |name: &&str| match name.split_once('.') {
         Some((table, column)) if in_rows => format!("(f.{table}).{column}"),
         _ => (*name).to_owned(),
@@ -208,7 +198,8 @@ async fn read(
         .bind::<Date, _>(asked.period.since)
         .bind::<Date, _>(asked.period.day)
         .bind::<Date, _>(asked.tree.day(asked.period, today));
-    Ok(rows.load(db.conn()).await?)
+    let rows: Vec<Summed> = rows.load(db.conn()).await?;
+    Ok(rows.into_iter().map(|row| (row.place, row.sums)).collect())
 }
 
 /// Which of some clubs' figures of a period are kept, and which are not.
@@ -230,32 +221,20 @@ async fn told_apart(
     Ok(clubs.into_iter().partition(|club| kept.contains(club)))
 }
 
-/// The sums of columns over clubs in a period, by unit.
+/// Which of some clubs' figures of a period are kept, and which have to be counted by whoever reads them.
 ///
 /// # Errors
 /// 503 while so many clubs are counted in the background.
-pub async fn add_up(
-    db: &mut impl Reads,
-    asked: &Asked,
-    by: By,
-    columns: &[&'static str],
+pub async fn kept_and_missing(
+    db: &mut Kept<impl Reads>,
+    period: Period,
     clubs: Vec<ClubId>,
-) -> Result<Vec<(Option<Uuid>, Sums)>> {
-    let (kept, missing) = told_apart(db, asked.period, clubs).await?;
+) -> Result<(Vec<ClubId>, Vec<ClubId>)> {
+    let (kept, missing) = told_apart(db, period, clubs).await?;
     if missing.len() > WHILE_WAITING {
         return Err(being_counted(kept.len(), missing.len()));
     }
-    let mut sums: BTreeMap<Option<Uuid>, Vec<i64>> = BTreeMap::new();
-    for (source, clubs) in [(Source::Kept, kept), (Source::Counted, missing)] {
-        if clubs.is_empty() {
-            continue;
-        }
-        for row in read(db, asked, by, columns, (source, clubs)).await? {
-            let sum = sums.entry(row.place).or_insert_with(|| vec![0; columns.len()]);
-            sum.iter_mut().zip(row.sums).for_each(|(sum, more)| *sum += more);
-        }
-    }
-    Ok(sums.into_iter().map(|(place, sums)| (place, columns.iter().copied().zip(sums).collect())).collect())
+    Ok((kept, missing))
 }
 
 fn being_counted(kept: usize, missing: usize) -> Error {
@@ -268,7 +247,7 @@ fn being_counted(kept: usize, missing: usize) -> Error {
 ///
 /// # Errors
 /// 503 while so many clubs are counted in the background.
-pub async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
+pub(super) async fn keep(db: &Db, scope: &Scope, asked: &Asked) -> Result<()> {
     let period = asked.period;
     if period.day >= scope.today() || matches!(asked.whose, Whose::Club(_)) {
         return Ok(());

@@ -10,10 +10,11 @@ use lien_the_he::platform::auth::{Place, Role, Scope};
 use lien_the_he::platform::db::Change;
 use lien_the_he::platform::error::Code;
 use lien_the_he::platform::ids::{ClubId, UnitId};
+use lien_the_he::platform::log::{self, Facts};
 use lien_the_he::register::clubs;
 use serde_json::json;
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
 use uuid::Uuid;
 
@@ -372,20 +373,25 @@ async fn a_reform_and_its_undoing_wait_for_those_who_write_in_its_clubs() {
     assert_eq!(app.deadlocks().await, 0);
 }
 
+/// What these clubs do, to be counted.
+fn deeds(clubs: &[ClubId]) -> BTreeMap<ClubId, Facts> {
+    clubs.iter().map(|club| (*club, Facts::DEEDS)).collect()
+}
+
 #[actix_web::test]
 async fn whoever_writes_without_the_lock_or_locks_one_club_after_another_is_found_out() {
     let app = TestApp::start().await;
     let (db, scope) = (pools(&app.db.url(), 1), Scope::operator(app.today));
     let [one, other] = [app.here.club, app.here.other_club].map(ClubId);
     let written = db.write(&scope, async |w| {
-        clubs::store::count_activities(w, &[one]).await?;
+        log::count(w, &deeds(&[one])).await?;
         Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(written.await.map_err(|e| e.code()), Err(Code::Internal));
     let written = db.write(&scope, async |w| {
         clubs::store::lock(w, &[one]).await?;
-        clubs::store::count_activities(w, &[one]).await?;
-        clubs::store::count_activities(w, &[other]).await?;
+        log::count(w, &deeds(&[one])).await?;
+        log::count(w, &deeds(&[other])).await?;
         Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(written.await.map_err(|e| e.code()), Err(Code::Internal));
@@ -399,7 +405,7 @@ async fn whoever_writes_without_the_lock_or_locks_one_club_after_another_is_foun
         clubs::store::lock(w, &[other, one]).await?;
         clubs::store::hold(w, one).await?;
         clubs::store::hold(w, other).await?;
-        clubs::store::count_activities(w, &[one, other]).await?;
+        log::count(w, &deeds(&[one, other])).await?;
         Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(both.await.map_err(|e| e.code()), Ok(()));
@@ -409,7 +415,7 @@ async fn whoever_writes_without_the_lock_or_locks_one_club_after_another_is_foun
     rows(&sql, &format!("begin; select 1 from clubs where id = '{one}' for key share")).await;
     let shared = db.write(&scope, async |w| {
         clubs::store::hold(w, one).await?;
-        clubs::store::count_activities(w, &[one]).await?;
+        log::count(w, &deeds(&[one])).await?;
         Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(shared.await.map_err(|e| e.code()), Ok(()));

@@ -18,7 +18,6 @@ use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::collections::BTreeSet;
 
 /// The longest pause: a year.
 const LONGEST_DAYS: i64 = 366;

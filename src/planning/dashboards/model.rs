@@ -2,7 +2,7 @@
 
 use crate::planning::progress::model::TargetProgress;
 use crate::platform::fields::Line;
-use crate::platform::ids::{ClubId, UnitId};
+use crate::platform::ids::UnitId;
 use crate::statistics::indicators::model::{Heard, Indicator, Value};
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
@@ -12,25 +12,30 @@ use validator::Validate;
 
 /// What stands at the head of a dashboard.
 pub const HEADLINE: &[Indicator] = &[
-    Indicator::I01,
-    Indicator::I02,
-    Indicator::I03,
-    Indicator::I03b,
-    Indicator::I04,
-    Indicator::I05,
-    Indicator::I07,
-    Indicator::I10,
-    Indicator::I13,
-    Indicator::I14,
-    Indicator::I15,
-    Indicator::I19,
-    Indicator::I20,
-    Indicator::I27,
-    Indicator::I32,
+    Indicator::Clubs,
+    Indicator::NewClubs,
+    Indicator::Members,
+    Indicator::OlderMembers,
+    Indicator::ShareOfWomen,
+    Indicator::ShareOfOlderPeople,
+    Indicator::ShareInNeed,
+    Indicator::ClubsActiveInAllAreas,
+    Indicator::DoubleStandardClubs,
+    Indicator::ClubsWithBothFunds,
+    Indicator::IncomeFunds,
+    Indicator::OutstandingPrincipal,
+    Indicator::PortfolioAtRisk30,
+    Indicator::HomeCareVolunteers,
+    Indicator::ReportsInTime,
 ];
 /// What stands in a row of the league.
-pub const IN_LEAGUE: &[Indicator] =
-    &[Indicator::I01, Indicator::I03, Indicator::I03b, Indicator::I10, Indicator::I15];
+pub const IN_LEAGUE: &[Indicator] = &[
+    Indicator::Clubs,
+    Indicator::Members,
+    Indicator::OlderMembers,
+    Indicator::ClubsActiveInAllAreas,
+    Indicator::IncomeFunds,
+];
 
 /// How communes of a terrain are covered (độ bao phủ xã, phường).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -93,18 +98,4 @@ pub struct DashboardQuery {
     /// Code of a programme, whose targets are shown with it; none unless told.
     #[param(example = "1648")]
     pub programme: Option<Line<20>>,
-}
-
-/// A club that has been silent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct SilentClub {
-    /// The club.
-    pub club_id: ClubId,
-    /// Its name.
-    #[schema(example = "CLB Liên thế hệ tự giúp nhau thôn 3")]
-    pub name: String,
-    /// Its commune.
-    pub commune_id: UnitId,
-    /// When something was recorded last: a meeting, an activity, an entry, or its launch.
-    pub last_on: Option<NaiveDate>,
 }

@@ -1,14 +1,16 @@
 //! Dashboards over HTTP.
 
-use super::model::{Dashboard, DashboardQuery, SilentClub};
+use super::model::{Dashboard, DashboardQuery};
 use super::store;
 use crate::Result;
-use crate::planning::progress::store::keep_figures;
+use crate::planning::progress;
 use crate::platform::auth::{Allowed, Scope, can};
 use crate::platform::db::Db;
 use crate::platform::http::{Json, Page, PageQuery, Params};
+use crate::statistics::figures;
+use crate::statistics::figures::model::SilentClub;
 use crate::statistics::figures::routes::unit_in_reach;
-use crate::statistics::figures::store::freshen;
+use crate::statistics::fresh::Fresh;
 use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;
 use actix_web::web::{Data, Path};
@@ -32,14 +34,13 @@ pub async fn nation(
 }
 
 async fn show(db: &Db, caller: &Scope, unit: Option<Unit>, query: &DashboardQuery) -> Result<Dashboard> {
-    freshen(db, caller).await?;
     let place = store::place_of(unit.as_ref());
     let targets = match &query.programme {
         None => vec![],
         Some(code) => store::of_programme(&mut db.read(caller).await?, &place, code).await?,
     };
-    keep_figures(db, caller, &place, &targets, caller.today()).await?;
-    store::of_place(&mut db.read(caller).await?, unit, targets).await
+    let asked = progress::store::asked(&place, &targets, caller.today());
+    store::of_place(&mut Fresh::read_for(db, caller, &asked).await?, unit, targets).await
 }
 
 /// Show a unit at a glance: of a province with the league of its communes, of a commune with that of its hamlets.
@@ -78,8 +79,7 @@ pub async fn silent_clubs(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<SilentClub>> {
-    freshen(&db, &caller).await?;
-    store::silent(&mut db.read(&caller).await?, None, &page).await
+    figures::store::silent(&mut Fresh::read(&db, &caller).await?, None, &page).await
 }
 
 /// List the clubs of a unit that recorded nothing in the three whole months before.
@@ -101,6 +101,5 @@ pub async fn silent_clubs_of_unit(
     db: Data<Db>,
 ) -> Result<Page<SilentClub>> {
     let unit = unit_in_reach(&db, &caller, &unit).await?;
-    freshen(&db, &caller).await?;
-    store::silent(&mut db.read(&caller).await?, Some(&unit), &page).await
+    figures::store::silent(&mut Fresh::read(&db, &caller).await?, Some(&unit), &page).await
 }

@@ -1,29 +1,27 @@
 //! Dashboards from the metric rows.
 
 use super::model::HEADLINE;
-use super::model::{CommuneCoverage, Dashboard, IN_LEAGUE, LeagueRow, SilentClub};
+use super::model::{CommuneCoverage, Dashboard, IN_LEAGUE, LeagueRow};
 use crate::Result;
 use crate::planning::programmes;
 use crate::planning::progress::model::Applying;
 use crate::planning::progress::store::{Place, applying, judge};
 use crate::platform::db::Reads;
-use crate::platform::http::{Page, PageQuery, Seek};
-use crate::platform::ids::{ClubId, UnitId};
+use crate::platform::ids::UnitId;
 use crate::platform::text;
-use crate::register::clubs::store::{lie_in, visible};
-use crate::register::tables::clubs;
+use crate::statistics::fresh::Kept;
 use crate::statistics::indicators::model::{Asked, Covered, Whose};
 use crate::statistics::indicators::store::{communes, values_heard, values_of_parts};
-use crate::statistics::tables::{fund_metrics as f, management_metrics as m, standing_metrics as s};
 use crate::territory::terrains::model::Terrain;
 use crate::territory::units;
 use crate::territory::units::model::Unit;
-use chrono::NaiveDate;
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
 
 /// What is seen of a place at a glance.
-pub async fn of_place(db: &mut impl Reads, unit: Option<Unit>, targets: Vec<Applying>) -> Result<Dashboard> {
+pub async fn of_place(
+    db: &mut Kept<impl Reads>,
+    unit: Option<Unit>,
+    targets: Vec<Applying>,
+) -> Result<Dashboard> {
     let today = db.scope().today();
     let whose = unit.clone().map_or(Whose::Nation, |unit| Whose::Unit(Box::new(unit)));
     let asked = Asked::now(whose, today);
@@ -56,7 +54,7 @@ fn coverage(communes: &[Covered]) -> Vec<CommuneCoverage> {
 }
 
 /// The parts of a place, the most silent first.
-async fn league(db: &mut impl Reads, asked: &Asked, communes: &[Covered]) -> Result<Vec<LeagueRow>> {
+async fn league(db: &mut Kept<impl Reads>, asked: &Asked, communes: &[Covered]) -> Result<Vec<LeagueRow>> {
     let parts = values_of_parts(db, asked, IN_LEAGUE).await?;
     let ids: Vec<UnitId> = parts.iter().map(|(id, ..)| *id).collect();
     let names = units::store::names(db, ids, db.scope().today()).await?;
@@ -91,39 +89,4 @@ pub async fn of_programme(db: &mut impl Reads, place: &Place, code: &str) -> Res
     let mut targets = applying(db, place).await?;
     targets.retain(|one| one.document.programme_id == programme);
     Ok(targets)
-}
-
-/// A silent club with its sort key, and the days of its last entry and of what it did last.
-type Row = (ClubId, String, UnitId, String, Option<NaiveDate>, Option<NaiveDate>);
-
-/// Clubs that recorded nothing in the three whole months before, in Vietnamese order.
-pub async fn silent(db: &mut impl Reads, unit: Option<&Unit>, page: &PageQuery) -> Result<Page<SilentClub>> {
-    let mut seen = visible(db.scope());
-    if let Some(unit) = unit {
-        seen = lie_in(seen, unit.level, unit.id);
-    }
-    let mut rows = clubs::table
-        .inner_join(s::table)
-        .inner_join(f::table)
-        .inner_join(m::table)
-        .filter(clubs::id.eq_any(seen.select(clubs::id)))
-        .filter(clubs::ended_on.is_null())
-        .filter(s::silent.eq(1))
-        .select((clubs::id, clubs::name, clubs::commune_id, clubs::sort_key, f::last_on, m::last_on))
-        .into_boxed();
-    if let Some(Seek { key, id }) = page.seek() {
-        rows = rows.filter(
-            clubs::sort_key.gt(key.clone()).or(clubs::sort_key.eq(key).and(clubs::id.gt(ClubId(id)))),
-        );
-    }
-    let rows: Vec<Row> =
-        rows.order((clubs::sort_key, clubs::id)).limit(page.limit + 1).load(db.conn()).await?;
-    let page = Page::cut(rows, page, |(id, _, _, key, ..)| Seek { key: key.clone(), id: id.0 });
-    let silent = |(club_id, name, commune_id, _, posted, done): Row| SilentClub {
-        club_id,
-        name,
-        commune_id,
-        last_on: posted.max(done),
-    };
-    Ok(Page { items: page.items.into_iter().map(silent).collect(), next: page.next })
 }

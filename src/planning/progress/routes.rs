@@ -9,7 +9,7 @@ use crate::platform::fields::Day;
 use crate::platform::http::{Json, Params};
 use crate::platform::ids::ClubId;
 use crate::register::clubs;
-use crate::statistics::figures::store::freshen;
+use crate::statistics::fresh::Fresh;
 use crate::territory::units;
 use crate::territory::units::model::{OnDay, UnitRef};
 use crate::{Error, Result};
@@ -40,7 +40,6 @@ pub async fn nation(
     db: Data<Db>,
 ) -> Result<Json<Progress>> {
     let day = day(*on, &caller)?;
-    freshen(&db, &caller).await?;
     let items = judged(&db, &caller, &Place::nation(), day).await?;
     Ok(Json(Progress { unit_id: None, club_id: None, name: "Việt Nam".to_owned(), on: day, items }))
 }
@@ -48,8 +47,8 @@ pub async fn nation(
 /// The targets that apply to a place, each with its status on a day.
 async fn judged(db: &Db, caller: &Scope, place: &Place, day: NaiveDate) -> Result<Vec<TargetProgress>> {
     let applying = store::applying(&mut db.read(caller).await?, place).await?;
-    store::keep_figures(db, caller, place, &applying, day).await?;
-    store::judge(&mut db.read(caller).await?, place, applying, day).await
+    let asked = store::asked(place, &applying, day);
+    store::judge(&mut Fresh::read_for(db, caller, &asked).await?, place, applying, day).await
 }
 
 /// Show how far the targets that apply to a unit are met: its own, and what those above it demand of it and its clubs.
@@ -75,7 +74,6 @@ pub async fn of_unit(
 ) -> Result<Json<Progress>> {
     let day = day(*on, &caller)?;
     let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, caller.today()).await?;
-    freshen(&db, &caller).await?;
     let items = judged(&db, &caller, &Place::unit(&unit), day).await?;
     Ok(Json(Progress { unit_id: Some(unit.id), club_id: None, name: unit.name, on: day, items }))
 }
@@ -96,7 +94,6 @@ pub async fn of_club(
     db: Data<Db>,
 ) -> Result<Json<Progress>> {
     let day = day(*on, &caller)?;
-    freshen(&db, &caller).await?;
     let club = clubs::store::find(&mut db.read(&caller).await?, *club).await?;
     let items = judged(&db, &caller, &Place::club(&club), day).await?;
     Ok(Json(Progress { unit_id: None, club_id: Some(club.id), name: club.name, on: day, items }))

@@ -46,7 +46,7 @@ impl Applying {
             Some(since) if flows => Period { since, day },
             _ => Period::year_to(day),
         };
-        let founded = from.filter(|_| target.new_only && indicator != Indicator::I02);
+        let founded = from.filter(|_| target.new_only && indicator != Indicator::NewClubs);
         let among = Among { founded: founded.map(|from| (from, day)), terrain: target.terrain.clone() };
         let before = self.before.as_ref().filter(|_| of == JudgedOf::Predecessor).map(|unit| unit.id);
         Some(Question { of, before, period, among })
@@ -114,19 +114,14 @@ impl Applying {
     }
 }
 
-/// How many clubs meet a standard, of how many of which it can be said. Clubs that do not run are not asked.
+/// How many clubs meet a standard, of how many of which it can be said, by what stands above and below the line for
+/// each.
 #[must_use]
-pub fn clubs_meeting(target: &Target, clubs: &[Vec<Value>]) -> (i64, i64) {
-    let of =
-        |values: &Vec<Value>, indicator| values.iter().find(|value| value.indicator == indicator).copied();
+pub fn clubs_meeting(target: &Target, clubs: impl Iterator<Item = (i64, Option<i64>)>) -> (i64, i64) {
+    let demand = target.demand();
     let (mut met, mut judged) = (0, 0);
-    for values in clubs {
-        let runs = of(values, Indicator::I01).is_some_and(|value| value.numerator == Some(1));
-        let Some(value) = target.indicator.and_then(|indicator| of(values, indicator)).filter(|_| runs)
-        else {
-            continue;
-        };
-        match target.demand().judge(value.numerator, value.denominator).status {
+    for (numerator, denominator) in clubs {
+        match demand.judge(Some(numerator), denominator).status {
             TargetStatus::Met => (met, judged) = (met + 1, judged + 1),
             TargetStatus::Below | TargetStatus::AboveBand => judged += 1,
             TargetStatus::NotComputable | TargetStatus::NoData => {}

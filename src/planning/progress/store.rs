@@ -7,12 +7,14 @@ use crate::planning::documents::model::{Document, DocumentState};
 use crate::planning::documents::store::visible;
 use crate::planning::schema::{documents, targets};
 use crate::planning::targets::model::Target;
-use crate::platform::auth::{Level, Scope};
-use crate::platform::db::{Db, Reads};
-use crate::platform::ids::{ClubId, UnitId};
+use crate::platform::auth::Level;
+use crate::platform::db::Reads;
+use crate::platform::ids::UnitId;
 use crate::register::clubs::model::Club;
-use crate::statistics::indicators::model::{Asked, Indicator, Tree, Value, Whose};
-use crate::statistics::{history, indicators};
+use crate::statistics::fresh::Kept;
+use crate::statistics::indicators;
+use crate::statistics::indicators::model::{Among, Asked, Tree, Whose};
+use crate::statistics::indicators::store::{Figures, Needs};
 use crate::territory::tables::unit_lineage;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
@@ -105,96 +107,79 @@ pub async fn applying(db: &mut impl Reads, place: &Place) -> Result<Vec<Applying
     Ok(found.into_iter().map(|(_, applying)| applying).collect())
 }
 
-/// Values by the questions that they answer: each question is asked once, of all indicators that need it.
-struct Answers {
-    question: Question,
+/// What is read at once of a place, a period and a tree, however many targets ask for it.
+struct Reading {
+    /// The predecessor, if it is of one.
+    before: Option<UnitId>,
     asked: Asked,
-    indicators: Vec<Indicator>,
-    exact: Vec<Value>,
-    shown: Vec<Value>,
-    clubs: Vec<Vec<Value>>,
+    needs: Needs,
+}
+impl Reading {
+    fn answers(&self, question: &Question) -> bool {
+        (self.before, self.asked.period) == (question.before, question.period)
+    }
 }
 
-/// What has to be asked to judge the targets of a place on a day.
-fn to_answer(place: &Place, applying: &[Applying], day: NaiveDate) -> Vec<Answers> {
-    let mut answers: Vec<Answers> = vec![];
+/// What has to be read to judge the targets of a place on a day.
+fn readings(place: &Place, applying: &[Applying], day: NaiveDate) -> Vec<Reading> {
+    let mut readings: Vec<Reading> = vec![];
     for one in applying {
         let (Some(question), Some(indicator)) = (one.question(place.level, day), one.target.indicator) else {
             continue;
         };
-        if let Some(known) = answers.iter_mut().find(|known| known.question == question) {
-            if !known.indicators.contains(&indicator) {
-                known.indicators.push(indicator);
-            }
-            continue;
+        if !readings.iter().any(|reading| reading.answers(&question)) {
+            let before = one.before.as_ref().filter(|unit| Some(unit.id) == question.before);
+            let whose =
+                before.map_or_else(|| place.whose.clone(), |unit| Whose::Unit(Box::new(unit.clone())));
+            let tree = before.and_then(|unit| unit.valid_to).map_or(Tree::Now, Tree::On);
+            let asked = Asked { whose, period: question.period, tree, among: Among::default() };
+            readings.push(Reading { before: question.before, asked, needs: Needs::default() });
         }
-        let before = applying.iter().filter_map(|one| one.before.as_ref());
-        let before = before.into_iter().find(|unit| Some(unit.id) == question.before);
-        let whose = before.map_or_else(|| place.whose.clone(), |unit| Whose::Unit(Box::new(unit.clone())));
-        let tree = before.and_then(|unit| unit.valid_to).map_or(Tree::Now, Tree::On);
-        answers.push(Answers {
-            asked: Asked { whose, period: question.period, tree, among: question.among.clone() },
-            question,
-            indicators: vec![Indicator::I01, indicator],
-            exact: vec![],
-            shown: vec![],
-            clubs: vec![],
-        });
+        let reading = readings.iter_mut().find(|reading| reading.answers(&question));
+        let Some(Reading { needs, .. }) = reading else { continue };
+        if question.of == JudgedOf::Clubs {
+            needs.each.push(indicator);
+            needs.told_apart |= question.among != Among::default();
+        } else {
+            needs.whole.push((question.among, indicator));
+        }
     }
-    answers
+    readings
 }
 
-/// Has the figures kept by which the targets of a place are judged on a day.
-pub async fn keep_figures(
-    db: &Db,
-    scope: &Scope,
-    place: &Place,
-    applying: &[Applying],
-    day: NaiveDate,
-) -> Result<()> {
-    for answer in to_answer(place, applying, day) {
-        history::keep(db, scope, &answer.asked).await?;
-    }
-    Ok(())
+/// The questions by whose answers the targets of a place are judged on a day.
+#[must_use]
+pub fn asked(place: &Place, applying: &[Applying], day: NaiveDate) -> Vec<Asked> {
+    readings(place, applying, day).into_iter().map(|reading| reading.asked).collect()
 }
 
-/// Judges the targets of a place on a day.
+/// Judges the targets of a place on a day: with as many statements for many targets as for one of the same period.
 pub async fn judge(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     place: &Place,
     applying: Vec<Applying>,
     day: NaiveDate,
 ) -> Result<Vec<TargetProgress>> {
-    let mut answers = to_answer(place, &applying, day);
-    for answer in &mut answers {
-        let (asked, which) = (&answer.asked, &answer.indicators);
-        if answer.question.of == JudgedOf::Clubs {
-            let clubs = indicators::store::exact_of_clubs(db, asked, which).await?;
-            answer.clubs = clubs.into_iter().map(|(_, values): (ClubId, Vec<Value>)| values).collect();
-        } else {
-            let open = indicators::store::knows(db, &asked.whose).await?;
-            answer.exact = indicators::store::exact(db, asked, which).await?;
-            answer.shown = answer.exact.iter().map(|value| value.shown(open)).collect();
-        }
+    let mut read: Vec<(Reading, Figures, bool)> = vec![];
+    for reading in readings(place, &applying, day) {
+        let figures = indicators::store::figures(db, &reading.asked, &reading.needs).await?;
+        let open = indicators::store::knows(db, &reading.asked.whose).await?;
+        read.push((reading, figures, open));
     }
-    let questions: Vec<Option<Question>> =
-        applying.iter().map(|one| one.question(place.level, day)).collect();
-    let of =
-        |values: &[Value], indicator| values.iter().find(|value| Some(value.indicator) == indicator).copied();
-    let told = applying.into_iter().zip(questions).map(|(one, question)| {
-        let answer = answers.iter().find(|answer| Some(&answer.question) == question.as_ref());
-        match (question, answer) {
-            (Some(question), Some(answer)) if question.of == JudgedOf::Clubs => {
-                let (met, judged) = rules::clubs_meeting(&one.target, &answer.clubs);
-                one.answer_of_clubs(&question, met, judged)
-            }
-            (question, answer) => {
-                let indicator = one.target.indicator;
-                let exact = answer.and_then(|answer| of(&answer.exact, indicator));
-                let shown = answer.and_then(|answer| of(&answer.shown, indicator));
-                one.answer(question.as_ref(), exact.as_ref(), shown.as_ref())
-            }
+    let told = applying.into_iter().map(|one| {
+        let question = one.question(place.level, day);
+        let known = question.as_ref().and_then(|question| {
+            read.iter().find(|(reading, ..)| reading.answers(question)).map(|found| (question, found))
+        });
+        let Some((question, (_, figures, open))) = known else { return one.answer(None, None, None) };
+        if question.of == JudgedOf::Clubs {
+            let each = one.target.indicator.map(|indicator| figures.each(&question.among, indicator));
+            let (met, judged) = rules::clubs_meeting(&one.target, each.into_iter().flatten());
+            return one.answer_of_clubs(question, met, judged);
         }
+        let exact = one.target.indicator.and_then(|indicator| figures.whole(&question.among, indicator));
+        let shown = exact.map(|value| value.shown(*open));
+        one.answer(Some(question), exact.as_ref(), shown.as_ref())
     });
     Ok(told.collect())
 }

@@ -10,7 +10,8 @@ use crate::platform::http::Json;
 use crate::platform::ids::ClubId;
 use crate::register::clubs;
 use crate::statistics::figures::rules::knows_those_of_club;
-use crate::statistics::figures::store::freshen;
+use crate::statistics::fresh::Fresh;
+use crate::statistics::indicators::model::Asked;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::get;
@@ -32,9 +33,9 @@ pub async fn of_club(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubStanding>> {
-    freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let club = clubs::store::find(&mut reader, *club).await?;
+    let club = clubs::store::find(&mut db.read(&caller).await?, *club).await?;
+    let asked = Asked::now(Place::club(&club).whose, caller.today());
+    let mut reader = Fresh::read_for(&db, &caller, [&asked]).await?;
     let tell = knows_those_of_club(&caller, &club);
     store::of_club(&mut reader, club, tell).await.map(Json)
 }
@@ -55,8 +56,9 @@ pub async fn of_unit(
 ) -> Result<Json<Standings>> {
     let today = caller.today();
     let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, today).await?;
-    freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let (document_id, (clubs, pass, lacks)) = store::of_unit(&mut reader, Place::unit(&unit)).await?;
+    let place = Place::unit(&unit);
+    let asked = Asked::now(place.whose.clone(), today);
+    let mut reader = Fresh::read_for(&db, &caller, [&asked]).await?;
+    let (document_id, (clubs, pass, lacks)) = store::of_unit(&mut reader, place).await?;
     Ok(Json(Standings { unit_id: unit.id, name: unit.name, on: today, clubs, pass, lacks, document_id }))
 }

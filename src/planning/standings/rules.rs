@@ -39,11 +39,11 @@ const fn who(indicator: Indicator) -> Option<Who> {
     let women = ("thành viên nữ", "women");
     let men = ("thành viên nam", "men");
     match indicator {
-        Indicator::I04 => Some((women, men)),
-        Indicator::I04b => Some((men, women)),
-        Indicator::I05 => Some((older, younger)),
-        Indicator::I06 => Some((younger, older)),
-        Indicator::I07 => Some((
+        Indicator::ShareOfWomen => Some((women, men)),
+        Indicator::ShareOfMen => Some((men, women)),
+        Indicator::ShareOfOlderPeople => Some((older, younger)),
+        Indicator::ShareOfYoungerPeople => Some((younger, older)),
+        Indicator::ShareInNeed => Some((
             ("thành viên nghèo, cận nghèo, khó khăn", "poor, near-poor or needy members"),
             ("thành viên không thuộc diện khó khăn", "members who are not in need"),
         )),
@@ -97,12 +97,18 @@ pub fn lack(target: &Target, exact: &Value, tell: bool) -> Option<Lack> {
             let (vi, en) = if below { counted } else { others };
             (format!("Cần thêm {}", count(vi)), count(&format!("more {en}")))
         }
-        (None, Indicator::I03, true) => (format!("Cần thêm {}", count("thành viên")), count("more members")),
-        (None, Indicator::I03, false) => (format!("Thừa {}", count("thành viên")), count("members too many")),
-        (None, Indicator::I12 | Indicator::I12b | Indicator::I12c, true) => {
-            (format!("Cần thêm {}", count("thành viên được vay vốn")), count("more members to be lent to"))
+        (None, Indicator::Members, true) => {
+            (format!("Cần thêm {}", count("thành viên")), count("more members"))
         }
-        (None, Indicator::I27, true) => (
+        (None, Indicator::Members, false) => {
+            (format!("Thừa {}", count("thành viên")), count("members too many"))
+        }
+        (
+            None,
+            Indicator::LoanCoverageEver | Indicator::LoanCoverageInPeriod | Indicator::LoanCoverageOfNeed,
+            true,
+        ) => (format!("Cần thêm {}", count("thành viên được vay vốn")), count("more members to be lent to")),
+        (None, Indicator::HomeCareVolunteers, true) => (
             format!("Cần thêm {}", count("tình nguyện viên chăm sóc tại nhà")),
             count("more volunteers who care at home"),
         ),
@@ -146,7 +152,7 @@ pub fn count<'a>(
     let (mut all, mut pass) = (0, 0);
     for (values, needs) in clubs {
         let of = |indicator| values.iter().find(|value| value.indicator == indicator);
-        if of(Indicator::I01).is_none_or(|value| value.numerator != Some(1)) {
+        if of(Indicator::Clubs).is_none_or(|value| value.numerator != Some(1)) {
             continue;
         }
         let mut whole = needs.is_empty();
@@ -183,7 +189,7 @@ mod tests {
             low: Some(low),
             high: Some(high),
             measure: TargetMeasure::Percent,
-            indicator: Some(Indicator::I05),
+            indicator: Some(Indicator::ShareOfOlderPeople),
         }
     }
 

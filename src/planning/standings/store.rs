@@ -12,6 +12,7 @@ use crate::platform::db::Reads;
 use crate::platform::ids::{ClubId, DocumentId};
 use crate::register::clubs::model::Club;
 use crate::register::tables::club_regulations;
+use crate::statistics::fresh::Kept;
 use crate::statistics::indicators;
 use crate::statistics::indicators::model::{Asked, Indicator, Value};
 use chrono::NaiveDate;
@@ -64,14 +65,14 @@ fn lacking(have: &HashSet<(ClubId, StandingNeed)>, club: ClubId) -> Vec<Standing
 
 fn wanted(norms: &[Target]) -> Vec<Indicator> {
     let mut which: Vec<Indicator> = norms.iter().filter_map(|target| target.indicator).collect();
-    which.push(Indicator::I01);
+    which.push(Indicator::Clubs);
     which.sort_unstable();
     which.dedup();
     which
 }
 
 /// Where a club stands today. `tell` says whether numbers of people may be told however small.
-pub async fn of_club(db: &mut impl Reads, club: Club, tell: bool) -> Result<ClubStanding> {
+pub async fn of_club(db: &mut Kept<impl Reads>, club: Club, tell: bool) -> Result<ClubStanding> {
     let today = db.scope().today();
     let place = Place::club(&club);
     let (document_id, norms) = norms(db, &place, today).await?;
@@ -97,7 +98,7 @@ pub async fn of_club(db: &mut impl Reads, club: Club, tell: bool) -> Result<Club
 /// Where the clubs of a unit stand today: by the norms of the document, how many run, how many are short of nothing,
 /// and of what the others are.
 pub async fn of_unit(
-    db: &mut impl Reads,
+    db: &mut Kept<impl Reads>,
     place: Place,
 ) -> Result<(Option<DocumentId>, (i64, i64, Vec<LackCount>))> {
     let today = db.scope().today();

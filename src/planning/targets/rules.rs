@@ -199,7 +199,7 @@ pub fn implausible(targets: &[Target]) -> HashSet<TargetId> {
     let of = |target: &Target, among: [Indicator; 2]| target.indicator.is_some_and(|i| among.contains(&i));
     let is_odd = |members: &Target| {
         let clubs = targets.iter().filter(|clubs| {
-            of(clubs, [Indicator::I01, Indicator::I02])
+            of(clubs, [Indicator::Clubs, Indicator::NewClubs])
                 && clubs.measure == TargetMeasure::Clubs
                 && (clubs.level, clubs.new_only) == (members.level, members.new_only)
         });
@@ -209,7 +209,7 @@ pub fn implausible(targets: &[Target]) -> HashSet<TargetId> {
         })
     };
     let members = targets.iter().filter(|target| {
-        of(target, [Indicator::I03, Indicator::I03b]) && target.measure == TargetMeasure::Persons
+        of(target, [Indicator::Members, Indicator::OlderMembers]) && target.measure == TargetMeasure::Persons
     });
     members.filter(|target| is_odd(target)).map(|target| target.id).collect()
 }
@@ -222,7 +222,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn demand(comparator: Comparator, low: Option<i64>, high: Option<i64>, measure: TargetMeasure) -> Demand {
-        Demand { comparator, low, high, measure, indicator: Some(Indicator::I05) }
+        Demand { comparator, low, high, measure, indicator: Some(Indicator::ShareOfOlderPeople) }
     }
     fn percent(comparator: Comparator, low: Option<i64>, high: Option<i64>) -> Demand {
         demand(comparator, low, high, TargetMeasure::Percent)

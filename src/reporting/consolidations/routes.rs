@@ -9,7 +9,6 @@ use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Params};
 use crate::platform::ids::ReportId;
 use crate::reporting::reports::model::OfficialReport;
 use crate::reporting::{report_periods, reports};
-use crate::statistics::figures;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
@@ -35,11 +34,10 @@ pub async fn consolidate(
     key: IdempotencyKey,
     db: Data<Db>,
 ) -> Result<Created<OfficialReport>> {
-    figures::store::freshen(&db, &caller).await?;
-    reports::store::keep_figures(&db, &caller, *id).await?;
+    let figures = reports::store::figures_of(&db, &caller, *id).await?;
     let consolidated = db.write_once(&caller, &key, &(), async |w| {
         let report = reports::store::hold(w, *id).await?.if_matches(etag)?;
-        let after = store::consolidate(w, &report).await?;
+        let after = store::consolidate(w, &report, &figures).await?;
         Ok(Change::done("consolidated", &report, after))
     });
     consolidated.await.map(Created)

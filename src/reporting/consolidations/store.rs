@@ -12,6 +12,7 @@ use crate::reporting::report_periods::model::ReportPeriod;
 use crate::reporting::reports;
 use crate::reporting::reports::model::{ChildStanding, OfficialReport, ReportRegime, ReportState, StepKind};
 use crate::reporting::schema::{report_cells, report_children, reports as r};
+use crate::statistics::fresh::Proof;
 use crate::statistics::indicators;
 use crate::statistics::indicators::model::{Indicator, Value};
 use crate::territory::tables::unit_versions;
@@ -128,7 +129,11 @@ async fn sums(w: &mut Writer<'_>, included: &[ReportId], which: &[Indicator]) ->
 
 /// Sums up the sealed reports of those below, beside what is computed from the records. What cannot be added is
 /// counted anew from the units.
-pub async fn consolidate(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<OfficialReport> {
+pub async fn consolidate(
+    w: &mut Writer<'_>,
+    report: &Held<OfficialReport>,
+    figures: &Proof,
+) -> Result<OfficialReport> {
     let role = reports::rules::speaks_for(w.scope(), report)?;
     let at_work = [ReportState::Open, ReportState::Draft, ReportState::Returned];
     reports::rules::in_one_of(report, &at_work)?;
@@ -161,7 +166,7 @@ pub async fn consolidate(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> R
     let mut values = sums(w, &ids, &additive).await?;
     if !counted.is_empty() {
         let asked = reports::store::asked(w, report, &period).await?;
-        values.extend(indicators::store::exact(w, &asked, &counted).await?);
+        values.extend(indicators::store::exact(&mut figures.within(w), &asked, &counted).await?);
     }
     put(w, report, &values).await?;
     list(w, report, children).await?;

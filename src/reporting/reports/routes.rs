@@ -15,7 +15,6 @@ use crate::platform::http::{
 };
 use crate::platform::ids::{ClubId, ReportId};
 use crate::platform::log::Event;
-use crate::statistics::figures;
 use crate::statistics::indicators::model::Indicator;
 use crate::territory::units::model::{OnDay, UnitRef};
 use actix_web::web::{Data, Path};
@@ -211,11 +210,10 @@ pub async fn draft(
     key: IdempotencyKey,
     db: Data<Db>,
 ) -> Result<Created<OfficialReport>> {
-    figures::store::freshen(&db, &caller).await?;
-    store::keep_figures(&db, &caller, *id).await?;
+    let figures = store::figures_of(&db, &caller, *id).await?;
     let drafted = db.write_once(&caller, &key, &(), async |w| {
         let report = store::hold(w, *id).await?.if_matches(etag)?;
-        let after = store::draft(w, &report).await?;
+        let after = store::draft(w, &report, &figures).await?;
         Ok(Change::done("drafted", &report, after))
     });
     drafted.await.map(Created)

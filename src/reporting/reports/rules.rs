@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_is_declared_and_differs_is_explained() {
-        let mut said = cell(Indicator::I03, 57, None);
+        let mut said = cell(Indicator::Members, 57, None);
         assert!(explained(std::slice::from_ref(&said)).is_ok(), "nothing is declared");
         said.declared_numerator = Some(57);
         assert!(explained(std::slice::from_ref(&said)).is_ok(), "the same");
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_share_is_declared_in_its_two_parts() {
-        let share = cell(Indicator::I04, 36, Some(60));
+        let share = cell(Indicator::ShareOfWomen, 36, Some(60));
         let patch = |numerator, denominator| ReportCellPatch {
             declared_numerator: Some(numerator),
             declared_denominator: Some(denominator),
@@ -184,15 +184,17 @@ mod tests {
         assert_eq!(wrong(Some(62), None), Some(FieldCode::RatioInParts));
         assert_eq!(wrong(Some(62), Some(60)), Some(FieldCode::Range));
         assert!(declared(&share, &patch(Some(38), Some(60))).is_ok());
-        let count = cell(Indicator::I03, 57, None);
+        let count = cell(Indicator::Members, 57, None);
         let wrong = declared(&count, &patch(Some(57), Some(100))).unwrap_err();
         assert_eq!(wrong.fields().first().map(|f| f.code), Some(FieldCode::NotHere));
     }
 
     #[test]
     fn small_numbers_of_people_are_withheld() {
-        let shown =
-            without_small(vec![cell(Indicator::I04, 57, Some(60)), cell(Indicator::I04, 30, Some(60))]);
+        let shown = without_small(vec![
+            cell(Indicator::ShareOfWomen, 57, Some(60)),
+            cell(Indicator::ShareOfWomen, 30, Some(60)),
+        ]);
         assert_eq!(shown.iter().map(|cell| cell.numerator).collect::<Vec<_>>(), [None, Some(30)]);
     }
 }

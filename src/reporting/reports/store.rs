@@ -20,8 +20,9 @@ use crate::reporting::schema::{
     report_cells, report_children, report_deliveries, report_periods, report_requests, report_returns,
     report_sections, report_snapshots, report_steps, reports,
 };
+use crate::statistics::fresh::Proof;
+use crate::statistics::indicators;
 use crate::statistics::indicators::model::{Among, Asked, Indicator, Period, Tree, Value, Whose};
-use crate::statistics::{history, indicators};
 use crate::territory::tables::unit_versions;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
@@ -495,13 +496,13 @@ pub async fn asked(db: &mut impl Reads, report: &OfficialReport, period: &Report
 }
 
 /// Has the figures of which a report is made kept, before it is drawn up or held against them.
-pub async fn keep_figures(db: &Db, scope: &Scope, id: ReportId) -> Result<()> {
+pub async fn figures_of(db: &Db, scope: &Scope, id: ReportId) -> Result<Proof> {
     let mut reader = db.read(scope).await?;
     let report = head(&mut reader, id).await?;
     let period = period_of(&mut reader, &report).await?;
     let asked = asked(&mut reader, &report, &period).await?;
     drop(reader);
-    history::keep(db, scope, &asked).await
+    Proof::of(db, scope, [&asked]).await
 }
 
 /// Which indicators stand in a report: all, or those that were asked for.
@@ -512,14 +513,18 @@ pub async fn wanted(db: &mut impl Reads, report: &OfficialReport) -> Result<Vec<
 }
 
 /// Fills the figures of a report from the records, as often as wanted. What is declared stays.
-pub async fn draft(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<OfficialReport> {
+pub async fn draft(
+    w: &mut Writer<'_>,
+    report: &Held<OfficialReport>,
+    figures: &Proof,
+) -> Result<OfficialReport> {
     let role = rules::speaks_for(w.scope(), report)?;
     rules::in_one_of(report, &[ReportState::Open, ReportState::Draft, ReportState::Returned])?;
     let period = period_of(w, report).await?;
     let wanted = wanted(w, report).await?;
     if !wanted.is_empty() {
         let asked = asked(w, report, &period).await?;
-        let values = indicators::store::exact(w, &asked, &wanted).await?;
+        let values = indicators::store::exact(&mut figures.within(w), &asked, &wanted).await?;
         compute(w, report, &values).await?;
     }
     let after = worked_on(w, report).await?;

@@ -11,7 +11,6 @@ use crate::platform::log::Event;
 use crate::reporting::reports;
 use crate::reporting::reports::model::OfficialReport;
 use crate::reporting::reports::store::hold;
-use crate::statistics::figures;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
@@ -32,11 +31,10 @@ pub async fn approve(
     key: IdempotencyKey,
     db: Data<Db>,
 ) -> Result<Created<OfficialReport>> {
-    figures::store::freshen(&db, &caller).await?;
-    store::keep_figures_of_targets(&db, &caller, *id).await?;
+    let figures = store::figures_of_targets(&db, &caller, *id).await?;
     let done = db.write_once(&caller, &key, &(), async |w| {
         let report = hold(w, *id).await?.if_matches(etag)?;
-        let (after, before) = store::approve(w, &report).await?;
+        let (after, before) = store::approve(w, &report, &figures).await?;
         let change = Change::done("sealed", &report, after);
         Ok(match before {
             Some(before) => {
@@ -127,7 +125,6 @@ pub async fn drift(
     id: Path<ReportId>,
     db: Data<Db>,
 ) -> Result<Json<Vec<Drift>>> {
-    figures::store::freshen(&db, &caller).await?;
-    reports::store::keep_figures(&db, &caller, *id).await?;
-    store::drift(&mut db.read(&caller).await?, *id).await.map(Json)
+    let figures = reports::store::figures_of(&db, &caller, *id).await?;
+    store::drift(&mut figures.read(&db, &caller).await?, *id).await.map(Json)
 }

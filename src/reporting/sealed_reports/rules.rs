@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn a_part_of_few_people_is_withheld_and_never_alone() {
         let value = |numerator, few_people| SealedValue {
-            indicator: Indicator::I19,
+            indicator: Indicator::OutstandingPrincipal,
             numerator: Some(numerator),
             denominator: None,
             few_people,

@@ -18,6 +18,7 @@ use crate::reporting::reports::store::{
     asked, cells, children, head, named, period_of, sections, step, steps,
 };
 use crate::reporting::schema::{report_cells, report_deliveries, report_sections, report_snapshots, reports};
+use crate::statistics::fresh::{Kept, Proof};
 use crate::statistics::indicators;
 use crate::statistics::indicators::model::{Indicator, Whose};
 use crate::{Error, Result};
@@ -48,14 +49,14 @@ async fn targets_of(
 }
 
 /// Has the figures kept by which the targets in a report are judged, before it is sealed.
-pub async fn keep_figures_of_targets(db: &Db, scope: &Scope, id: ReportId) -> Result<()> {
+pub async fn figures_of_targets(db: &Db, scope: &Scope, id: ReportId) -> Result<Proof> {
     let mut reader = db.read(scope).await?;
     let report = head(&mut reader, id).await?;
     let period = period_of(&mut reader, &report).await?;
     let (place, applying) = targets_of(&mut reader, &report, &period).await?;
     drop(reader);
     let last_day = period.until.min(scope.today());
-    progress::store::keep_figures(db, scope, &place, &applying, last_day).await
+    Proof::of(db, scope, &progress::store::asked(&place, &applying, last_day)).await
 }
 
 /// Approves a report and seals it in the same moment: by the head of the reporting organisation, who neither drew it
@@ -63,6 +64,7 @@ pub async fn keep_figures_of_targets(db: &Db, scope: &Scope, id: ReportId) -> Re
 pub async fn approve(
     w: &mut Writer<'_>,
     report: &Held<OfficialReport>,
+    figures: &Proof,
 ) -> Result<(OfficialReport, Option<OfficialReport>)> {
     let role = speaks_for(w.scope(), report)?;
     let ready = if report.level == Level::Nation { ReportState::Submitted } else { ReportState::Accepted };
@@ -90,12 +92,12 @@ pub async fn approve(
         .get_result(w.conn())
         .await?;
     step(w, &after, StepKind::Approved, role).await?;
-    seal(w, &after).await?;
+    seal(w, &after, figures).await?;
     Ok((after, before))
 }
 
 /// Seals a report and hands it to its addressees.
-async fn seal(w: &mut Writer<'_>, report: &OfficialReport) -> Result<()> {
+async fn seal(w: &mut Writer<'_>, report: &OfficialReport, figures: &Proof) -> Result<()> {
     let today = w.scope().today();
     let period = period_of(w, report).await?;
     let until = period.until;
@@ -110,8 +112,9 @@ async fn seal(w: &mut Writer<'_>, report: &OfficialReport) -> Result<()> {
         .await?;
     let (place, applying) = targets_of(w, report, &period).await?;
     let last_day = until.min(today);
+    let targets = progress::store::judge(&mut figures.within(w), &place, applying, last_day).await?;
     let dossier = Dossier {
-        targets: progress::store::judge(w, &place, applying, last_day).await?,
+        targets,
         reporter: named(w, report, &period).await?,
         cells: cells(w, report).await?,
         sections: sections(w, report).await?,
@@ -281,7 +284,7 @@ pub async fn snapshot(db: &mut impl Reads, id: ReportId) -> Result<(String, Stri
 }
 
 /// What is recorded of the same period by now, beside what is sealed.
-pub async fn drift(db: &mut impl Reads, id: ReportId) -> Result<Vec<Drift>> {
+pub async fn drift(db: &mut Kept<impl Reads>, id: ReportId) -> Result<Vec<Drift>> {
     let report = head(db, id).await?;
     if report.state != ReportState::Sealed {
         return Err(Error::from(Code::ReportStateRefuses).with("state", report.state));

@@ -1,18 +1,12 @@
 //! What the clubs do over HTTP.
 
 use super::model::{ActivityFigures, ClubActivityFigures, Sums, UnitActivityFigures};
-use super::{rules, store};
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
 use crate::platform::http::Json;
 use crate::platform::ids::ClubId;
-use crate::platform::text;
-use crate::register::clubs;
-use crate::statistics::figures::routes::unit_in_reach;
-use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
-use crate::statistics::figures::store::freshen;
-use crate::territory::units;
+use crate::statistics::summary::{self, Summary};
 use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
@@ -26,9 +20,7 @@ use actix_web::web::{Data, Path};
 )]
 #[get("/activity-figures")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<ActivityFigures>> {
-    freshen(&db, &caller).await?;
-    let sums = store::of_unit(&mut db.read(&caller).await?, None).await?;
-    Ok(Json(rules::show(&sums, caller.today(), Some(rules::small(&sums)))))
+    summary::nation::<Sums>(&db, &caller).await.map(Json)
 }
 
 /// Count what the clubs of a unit in your reach do.
@@ -49,11 +41,7 @@ pub async fn of_unit(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<UnitActivityFigures>> {
-    let unit = unit_in_reach(&db, &caller, &unit).await?;
-    freshen(&db, &caller).await?;
-    let sums = store::of_unit(&mut db.read(&caller).await?, Some(&unit)).await?;
-    let hidden = (!knows_those_of(&caller, &unit)).then(|| rules::small(&sums));
-    let figures = rules::show(&sums, caller.today(), hidden);
+    let (unit, figures) = summary::of_unit::<Sums>(&db, &caller, &unit).await?;
     Ok(Json(UnitActivityFigures { unit_id: unit.id, name: unit.name, figures }))
 }
 
@@ -75,22 +63,10 @@ pub async fn of_children(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitActivityFigures>>> {
-    let unit = unit_in_reach(&db, &caller, &unit).await?;
-    freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let parts = store::of_children(&mut reader, &unit).await?;
-    let names =
-        units::store::names(&mut reader, parts.iter().map(|(id, _)| *id).collect(), caller.today()).await?;
-    let hidden = rules::small_parts(&parts.iter().map(|(_, sums)| *sums).collect::<Vec<Sums>>());
-    let open = knows_those_of(&caller, &unit);
-    let shown = parts.into_iter().zip(hidden).map(|((unit_id, sums), hidden)| UnitActivityFigures {
-        unit_id,
-        name: names.get(&unit_id).cloned().unwrap_or_default(),
-        figures: rules::show(&sums, caller.today(), (!open).then_some(hidden)),
-    });
-    let mut shown: Vec<UnitActivityFigures> = shown.collect();
-    shown.sort_by_cached_key(|part| text::sort_key(&part.name));
-    Ok(Json(shown))
+    let parts = summary::of_children::<Sums>(&db, &caller, &unit).await?;
+    let shown =
+        parts.into_iter().map(|(unit_id, name, figures)| UnitActivityFigures { unit_id, name, figures });
+    Ok(Json(shown.collect()))
 }
 
 /// Count what a club does.
@@ -107,10 +83,6 @@ pub async fn of_club(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubActivityFigures>> {
-    freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let club = clubs::store::find(&mut reader, *club).await?;
-    let sums = store::of_club(&mut reader, club.id).await?;
-    let hidden = (!knows_those_of_club(&caller, &club)).then(|| rules::small(&sums));
-    Ok(Json(ClubActivityFigures { club_id: club.id, figures: rules::show(&sums, caller.today(), hidden) }))
+    let (club, sums, hidden) = summary::of_club::<Sums>(&db, &caller, *club).await?;
+    Ok(Json(ClubActivityFigures { club_id: club.id, figures: sums.show(caller.today(), hidden) }))
 }

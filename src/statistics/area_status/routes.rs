@@ -9,7 +9,7 @@ use crate::platform::db::Db;
 use crate::platform::http::{Json, Page, PageQuery, Params};
 use crate::platform::ids::ClubId;
 use crate::statistics::figures::routes::unit_in_reach;
-use crate::statistics::figures::store::freshen;
+use crate::statistics::fresh::Fresh;
 use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
@@ -76,6 +76,5 @@ pub async fn gaps(
     db: Data<Db>,
 ) -> Result<Page<AreaGap>> {
     let unit = unit_in_reach(&db, &caller, &unit).await?;
-    freshen(&db, &caller).await?;
-    store::gaps(&mut db.read(&caller).await?, &unit, &page).await
+    store::gaps(&mut Fresh::read(&db, &caller).await?, &unit, &page).await
 }

@@ -12,6 +12,7 @@ use crate::platform::ids::ClubId;
 use crate::register::clubs;
 use crate::register::clubs::model::ClubState;
 use crate::register::tables::clubs as clubs_table;
+use crate::statistics::fresh::Fresh;
 use crate::statistics::schema::{activity_metrics as m, area_evidence as e};
 use crate::territory::units::model::Unit;
 use crate::{Error, Result};
@@ -95,7 +96,7 @@ pub async fn evidence(
 }
 
 /// The clubs of a unit that are not active in all areas, with what they lack.
-pub async fn gaps(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<Page<AreaGap>> {
+pub async fn gaps(db: &mut Fresh<impl Reads>, unit: &Unit, page: &PageQuery) -> Result<Page<AreaGap>> {
     type Active = (i16, i16, i16, i16, i16, i16, i16, i16);
     let seen = clubs::store::visible(db.scope()).filter(clubs_table::state.eq(ClubState::Active));
     let mut seen = clubs::store::lie_in(seen, unit.level, unit.id);

@@ -10,9 +10,9 @@ use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Para
 use crate::platform::ids::ClubId;
 use crate::register::clubs;
 use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
-use crate::statistics::figures::store::freshen;
+use crate::statistics::fresh::Fresh;
+use crate::statistics::indicators;
 use crate::statistics::indicators::model::{Among, Asked, Indicator, Period, Tree, Whose};
-use crate::statistics::{history, indicators};
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
@@ -94,8 +94,7 @@ async fn compare(
     (indicator, period): (Indicator, Period),
 ) -> Result<Json<FigureComparison>> {
     let asked = Asked { whose, period, tree: Tree::Then, among: Among::default() };
-    history::keep(db, caller, &asked).await?;
-    let mut reader = db.read(caller).await?;
+    let mut reader = Fresh::read_for(db, caller, [&asked]).await?;
     let declared = store::of_period(&mut reader, (&asked.whose, open), period).await?;
     let computed = indicators::store::values(&mut reader, &asked, &[indicator]).await?;
     Ok(Json(rules::compare(indicator, period, &declared, computed.first())))
@@ -124,7 +123,6 @@ pub async fn compare_of_unit(
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
-    freshen(&db, &caller).await?;
     let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, query.until.get()).await?;
     let open = knows_those_of(&caller, &unit);
     compare((&db, &caller), (Whose::Unit(Box::new(unit)), open), (query.indicator, period)).await
@@ -148,7 +146,6 @@ pub async fn compare_of_club(
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
-    freshen(&db, &caller).await?;
     let club = clubs::store::find(&mut db.read(&caller).await?, *club).await?;
     let open = knows_those_of_club(&caller, &club);
     compare((&db, &caller), (Whose::Club(club.id), open), (query.indicator, period)).await
@@ -171,7 +168,6 @@ pub async fn compare_of_nation(
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
-    freshen(&db, &caller).await?;
     compare((&db, &caller), (Whose::Nation, false), (query.indicator, period)).await
 }
 

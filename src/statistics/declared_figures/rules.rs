@@ -20,7 +20,7 @@ const REMARKABLE: i128 = 20;
 /// period that ends before it begins or has not ended.
 pub fn check(new: &NewDeclaredFigure, today: NaiveDate) -> Result<()> {
     let ratio = new.indicator.definition().denominator.is_some();
-    let growth = new.indicator == Indicator::I17;
+    let growth = new.indicator == Indicator::FundGrowth;
     let wrong = [
         (ratio && new.denominator.is_none(), "/denominator", FieldCode::Required),
         (!ratio && new.denominator.is_some(), "/denominator", FieldCode::NotHere),
@@ -91,25 +91,34 @@ fn difference(declared: &DeclaredFigure, computed: ComputedFigure) -> Option<Fig
 /// What makes one doubt a figure, given what else was declared of the same place and period.
 #[must_use]
 pub fn doubts(figure: &DeclaredFigure, all: &[DeclaredFigure]) -> Vec<Doubt> {
-    use Indicator::{I01, I03, I03b, I04, I05, I07, I08};
+    use Indicator::{
+        Clubs, Members, MembersPerClub, OlderMembers, ShareInNeed, ShareOfOlderPeople, ShareOfWomen,
+    };
     let latest = |indicator| all.iter().find(|other| other.indicator == indicator);
     let said = |indicator: Indicator| {
         let told = if figure.indicator == indicator { Some(figure) } else { latest(indicator) };
         told.map(|told| i128::from(told.numerator))
     };
     let of_clubs = match figure.indicator {
-        I01 | I03 => said(I03).zip(said(I01)),
-        I08 => figure.denominator.map(|clubs| (figure.numerator.into(), clubs.into())),
+        Clubs | Members => said(Members).zip(said(Clubs)),
+        MembersPerClub => figure.denominator.map(|clubs| (figure.numerator.into(), clubs.into())),
         _ => None,
     };
-    let older = if figure.indicator == I03b { said(I03b) } else { said(I05).or_else(|| said(I03b)) };
-    let parts: Vec<i128> = [older, said(I04), said(I07)].into_iter().flatten().filter(|n| *n > 0).collect();
-    let of_members = matches!(figure.indicator, I03 | I03b | I04 | I05 | I07) && parts.len() > 1;
+    let older = if figure.indicator == OlderMembers {
+        said(OlderMembers)
+    } else {
+        said(ShareOfOlderPeople).or_else(|| said(OlderMembers))
+    };
+    let parts: Vec<i128> =
+        [older, said(ShareOfWomen), said(ShareInNeed)].into_iter().flatten().filter(|n| *n > 0).collect();
+    let of_members =
+        matches!(figure.indicator, Members | OlderMembers | ShareOfWomen | ShareOfOlderPeople | ShareInNeed)
+            && parts.len() > 1;
     let percentage = match (figure.denominator, figure.indicator) {
         (Some(denominator), indicator) if indicator.definition().unit == MeasureUnit::Percent => {
             Some(i128::from(denominator))
         }
-        (None, I03b) => said(I03),
+        (None, OlderMembers) => said(Members),
         _ => None,
     };
     let (fewest, most) = PERSONS_PER_CLUB;
@@ -118,7 +127,7 @@ pub fn doubts(figure: &DeclaredFigure, all: &[DeclaredFigure]) -> Vec<Doubt> {
             of_clubs.is_some_and(|(persons, clubs)| clubs > 1 && persons == NORM * clubs),
             Doubt::MembersAreClubsTimesSeventy,
         ),
-        (of_members && said(I03) == Some(parts.iter().sum()), Doubt::OverlappingPartsAddUp),
+        (of_members && said(Members) == Some(parts.iter().sum()), Doubt::OverlappingPartsAddUp),
         (percentage.is_some_and(|whole| is_round(figure.numerator.into(), whole)), Doubt::RoundPercentage),
         (
             of_clubs.is_some_and(|(persons, clubs)| {

@@ -122,3 +122,17 @@ pub struct Shortfall {
     /// numbers are withheld.
     pub persons: Option<i64>,
 }
+
+/// A club that has been silent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SilentClub {
+    /// The club.
+    pub club_id: ClubId,
+    /// Its name.
+    #[schema(example = "CLB Liên thế hệ tự giúp nhau thôn 3")]
+    pub name: String,
+    /// Its commune.
+    pub commune_id: UnitId,
+    /// When something was recorded last: a meeting, an activity, an entry, or its launch.
+    pub last_on: Option<NaiveDate>,
+}

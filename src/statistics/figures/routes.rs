@@ -1,14 +1,13 @@
 //! Figures over HTTP.
 
 use super::model::{Composition, Figures, Sums, UnitFigures};
-use super::{rules, store};
+use super::rules;
 use crate::Result;
 use crate::platform::auth::{Allowed, Scope, can};
 use crate::platform::db::Db;
 use crate::platform::http::Json;
 use crate::platform::ids::ClubId;
-use crate::platform::text;
-use crate::register::clubs;
+use crate::statistics::summary::{self, Summary};
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;
@@ -28,9 +27,7 @@ pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Uni
 )]
 #[get("/figures")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<Figures>> {
-    store::freshen(&db, &caller).await?;
-    let sums = store::of_unit(&mut db.read(&caller).await?, None).await?;
-    Ok(Json(rules::show(&sums, caller.today(), Some(rules::small(&sums)))))
+    summary::nation::<Sums>(&db, &caller).await.map(Json)
 }
 
 /// Count the clubs of a unit in your reach and the people in them.
@@ -51,11 +48,7 @@ pub async fn of_unit(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<UnitFigures>> {
-    let unit = unit_in_reach(&db, &caller, &unit).await?;
-    store::freshen(&db, &caller).await?;
-    let sums = store::of_unit(&mut db.read(&caller).await?, Some(&unit)).await?;
-    let hidden = (!rules::knows_those_of(&caller, &unit)).then(|| rules::small(&sums));
-    let figures = rules::show(&sums, caller.today(), hidden);
+    let (unit, figures) = summary::of_unit::<Sums>(&db, &caller, &unit).await?;
     Ok(Json(UnitFigures { unit_id: unit.id, name: unit.name, figures }))
 }
 
@@ -77,22 +70,9 @@ pub async fn of_children(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitFigures>>> {
-    let unit = unit_in_reach(&db, &caller, &unit).await?;
-    store::freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let parts = store::of_children(&mut reader, Some(&unit)).await?;
-    let names =
-        units::store::names(&mut reader, parts.iter().map(|(id, _)| *id).collect(), caller.today()).await?;
-    let hidden = rules::small_parts(&parts.iter().map(|(_, sums)| *sums).collect::<Vec<Sums>>());
-    let open = rules::knows_those_of(&caller, &unit);
-    let shown = parts.into_iter().zip(hidden).map(|((unit_id, sums), hidden)| UnitFigures {
-        unit_id,
-        name: names.get(&unit_id).cloned().unwrap_or_default(),
-        figures: rules::show(&sums, caller.today(), (!open).then_some(hidden)),
-    });
-    let mut shown: Vec<UnitFigures> = shown.collect();
-    shown.sort_by_cached_key(|part| text::sort_key(&part.name));
-    Ok(Json(shown))
+    let parts = summary::of_children::<Sums>(&db, &caller, &unit).await?;
+    let shown = parts.into_iter().map(|(unit_id, name, figures)| UnitFigures { unit_id, name, figures });
+    Ok(Json(shown.collect()))
 }
 
 /// Count a club's people and say which norms of the programme it does not meet.
@@ -113,11 +93,7 @@ pub async fn composition(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<Composition>> {
-    store::freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let club = clubs::store::find(&mut reader, *club).await?;
-    let sums = store::of_club(&mut reader, club.id).await?;
-    let open = rules::knows_those_of_club(&caller, &club);
-    let figures = rules::show(&sums, caller.today(), (!open).then(|| rules::small(&sums)));
-    Ok(Json(Composition { club_id: club.id, figures, warnings: rules::shortfalls(&sums, open) }))
+    let (club, sums, hidden) = summary::of_club::<Sums>(&db, &caller, *club).await?;
+    let warnings = rules::shortfalls(&sums, hidden.is_none());
+    Ok(Json(Composition { club_id: club.id, figures: sums.show(caller.today(), hidden), warnings }))
 }

@@ -1,165 +1,68 @@
 //! Figures from the metric rows.
 
-use super::model::Sums;
+use super::model::{Figures, PEOPLE, SilentClub, Sums};
+use super::rules;
 use crate::Result;
 use crate::platform::auth::{Level, Scope};
-use crate::platform::db::{Db, Reads, Writer};
+use crate::platform::db::{Reads, Writer};
+use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, UnitId};
-use crate::platform::log::{self, Facts};
-use crate::register::clubs::store::{being, lying_in, seen};
-use crate::register::tables::{clubs, places_of_day};
+use crate::register::clubs::store::{being, lie_in, lying_in, seen, visible};
+use crate::register::tables::clubs;
+use crate::statistics::fresh::Fresh;
+use crate::statistics::history::By;
 use crate::statistics::schema::{
     activity_metrics as a, club_metrics as k, commune_sums_now as c, fund_metrics as f, lending_metrics as l,
     management_metrics as m, repayment_metrics as r, standing_metrics as s, sums_now as p,
 };
+use crate::statistics::summary::Summary;
 use crate::territory::units::model::Unit;
-use diesel::dsl::{auto_type, max, min, sql};
+use chrono::NaiveDate;
+use diesel::dsl::{auto_type, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
-
-/// So many clubs are counted by one transaction, that none of them is locked for long.
-const AT_ONCE: usize = 100;
-/// The same, of clubs that are placed.
-const PLACED_AT_ONCE: i32 = 500;
-
-/// Brings metric rows of another day up to date: by themselves people grow older, loans later and what was done
-/// old, and years begin. A row holds from the day on which it was counted: one of people for that day, each of the others
-/// says through which. One of a day to come was counted while a clock was ahead. For each club at most once a day, by
-/// whoever looks first; for everybody else it is one statement. Clubs are placed first, where they lie today.
-pub async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
-    let mut reader = db.read(scope).await?;
-    if !is_stale(&mut reader).await? {
-        return Ok(());
-    }
-    drop(reader);
-    place_clubs(db, scope).await?;
-    let mut reader = db.read(scope).await?;
-    let mut which: Vec<ClubId> = stale(&mut reader, None).await?.into_iter().map(|row| row.club).collect();
-    drop(reader);
-    which.sort_unstable();
-    for some in which.chunks(AT_ONCE) {
-        db.transaction(scope, async |w| {
-            crate::register::clubs::store::lock(w, some).await?;
-            // somebody else may have counted them while this one waited
-            let still = stale(w, Some(some)).await?;
-            let ahead = l::table.filter(l::counted_on.gt(w.scope().today())).filter(l::club_id.eq_any(some));
-            let ahead: Vec<ClubId> = ahead.select(l::club_id).load(w.conn()).await?;
-            crate::register::clubs::store::settle_loans(w, &ahead).await?;
-            let facts = still.iter().map(|row| (row.club, row.facts())).collect();
-            log::count(w, &facts).await
-        })
-        .await?;
-    }
-    Ok(())
-}
-
-/// Makes the place columns of all clubs true for today. Returns how many clubs had to change.
-pub async fn place_clubs(db: &Db, scope: &Scope) -> Result<usize> {
-    let mut moved = 0;
-    loop {
-        let some = db
-            .transaction(scope, async |w| crate::register::clubs::store::place_some(w, PLACED_AT_ONCE).await);
-        match some.await? {
-            0 => return Ok(moved),
-            some => moved += some,
-        }
-    }
-}
-
-/// A club of which something was counted on another day, and what.
-#[derive(Queryable)]
-struct Stale {
-    club: ClubId,
-    people: bool,
-    money: bool,
-    doings: bool,
-}
-
-impl Stale {
-    fn facts(&self) -> Facts {
-        let of = |stale: bool, facts: Facts| if stale { facts } else { Facts::NONE };
-        let people = of(self.people, Facts::PEOPLE);
-        people.and(of(self.money, Facts::MONEY)).and(of(self.doings, Facts::DEEDS))
-    }
-}
-
-/// The clubs with metric rows of another day: all of them, or those among some.
-async fn stale(db: &mut impl Reads, among: Option<&[ClubId]>) -> Result<Vec<Stale>> {
-    let today = db.scope().today();
-    let people = || k::counted_on.ne(today);
-    let funds = || f::valid_through.lt(today).or(f::counted_on.gt(today));
-    let repaid = || r::valid_through.lt(today).or(r::counted_on.gt(today));
-    let lending = || l::valid_through.lt(today).or(l::counted_on.gt(today));
-    let money = || funds().or(lending()).or(repaid());
-    let activities = || a::valid_through.lt(today).or(a::counted_on.gt(today));
-    let doings = || activities().or(m::valid_through.lt(today)).or(m::counted_on.gt(today));
-    let mut rows = clubs::table
-        .inner_join(k::table)
-        .inner_join(f::table)
-        .inner_join(l::table)
-        .inner_join(r::table)
-        .inner_join(a::table)
-        .inner_join(m::table)
-        .filter(people().or(money()).or(doings()))
-        .select((clubs::id, people(), money(), doings()))
-        .into_boxed();
-    if let Some(among) = among {
-        rows = rows.filter(clubs::id.eq_any(among));
-    }
-    Ok(rows.load(db.conn()).await?)
-}
-
-/// Whether any metric row, or where clubs lie, is of another day. The first and the last day of a table are told by an
-/// index; whether a row exists, PostgreSQL would look for in the whole table.
-async fn is_stale(db: &mut impl Reads) -> Result<bool> {
-    let today = db.scope().today();
-    let placed = places_of_day::table.select(places_of_day::day).single_value().ne(today);
-    let people = k::table.select(min(k::counted_on)).single_value().lt(today);
-    let people = people.or(k::table.select(max(k::counted_on)).single_value().gt(today));
-    let funds = f::table.select(min(f::valid_through)).single_value().lt(today);
-    let funds = funds.or(f::table.select(max(f::counted_on)).single_value().gt(today));
-    let lending = l::table.select(min(l::valid_through)).single_value().lt(today);
-    let lending = lending.or(l::table.select(max(l::counted_on)).single_value().gt(today));
-    let repaid = r::table.select(min(r::valid_through)).single_value().lt(today);
-    let repaid = repaid.or(r::table.select(max(r::counted_on)).single_value().gt(today));
-    let activities = a::table.select(min(a::valid_through)).single_value().lt(today);
-    let activities = activities.or(a::table.select(max(a::counted_on)).single_value().gt(today));
-    let management = m::table.select(min(m::valid_through)).single_value().lt(today);
-    let management = management.or(m::table.select(max(m::counted_on)).single_value().gt(today));
-    let stale = placed.or(people).or(funds).or(lending).or(repaid).or(activities).or(management);
-    // unknown where there is no club at all
-    Ok(diesel::select(stale).get_result::<Option<bool>>(db.conn()).await?.unwrap_or(false))
-}
+use uuid::Uuid;
 
 /// What is added up: clubs that stand, those that are active, and columns of metric rows, by their full names.
 pub type Adding = &'static [&'static str];
 
-/// In the order of [`Sums`].
-const ADDED_UP: Adding = &[
-    "clubs.standing",
-    "clubs.active",
-    "club_metrics.members",
-    "club_metrics.women",
-    "club_metrics.sex_unknown",
-    "club_metrics.older",
-    "club_metrics.older_approximate",
-    "club_metrics.birth_unknown",
-    "club_metrics.poor",
-    "club_metrics.near_poor",
-    "club_metrics.difficult",
-    "club_metrics.ethnic_minority",
-    "club_metrics.disabled",
-    "club_metrics.lives_alone",
-    "club_metrics.applicants",
-];
-
-fn sums(row: Vec<i64>) -> Sums {
-    let mut row = row.into_iter();
-    let mut next = || row.next().unwrap_or(0);
-    Sums { clubs: next(), active_clubs: next(), members: next(), people: std::array::from_fn(|_| next()) }
+impl Summary for Sums {
+    type Hidden = [bool; PEOPLE];
+    type Shown = Figures;
+    const COLUMNS: Adding = &[
+        "clubs.standing",
+        "clubs.active",
+        "club_metrics.members",
+        "club_metrics.women",
+        "club_metrics.sex_unknown",
+        "club_metrics.older",
+        "club_metrics.older_approximate",
+        "club_metrics.birth_unknown",
+        "club_metrics.poor",
+        "club_metrics.near_poor",
+        "club_metrics.difficult",
+        "club_metrics.ethnic_minority",
+        "club_metrics.disabled",
+        "club_metrics.lives_alone",
+        "club_metrics.applicants",
+    ];
+    fn of(row: Vec<i64>) -> Self {
+        let mut row = row.into_iter();
+        let mut next = || row.next().unwrap_or(0);
+        Self { clubs: next(), active_clubs: next(), members: next(), people: std::array::from_fn(|_| next()) }
+    }
+    fn small(&self) -> Self::Hidden {
+        rules::small(self)
+    }
+    fn small_parts(parts: &[Self]) -> Vec<Self::Hidden> {
+        rules::small_parts(parts)
+    }
+    fn show(&self, as_of: NaiveDate, hidden: Option<Self::Hidden>) -> Figures {
+        rules::show(self, as_of, hidden)
+    }
 }
 
 /// True of clubs that have not ended.
@@ -217,7 +120,7 @@ impl Whole {
 }
 
 /// The sums of a place, kept as they change.
-async fn kept(db: &mut impl Reads, whole: &Whole, what: &[&'static str]) -> Result<Vec<i64>> {
+async fn kept_of_whole(db: &mut Fresh<impl Reads>, whole: &Whole, what: &[&'static str]) -> Result<Vec<i64>> {
     let of_provinces = p::table.group_by(p::name).select((p::name, total(p::value)));
     let of_provinces = of_provinces.filter(p::name.eq_any(what));
     let of_communes = c::table.group_by(c::name).select((c::name, total(c::value)));
@@ -234,7 +137,7 @@ async fn kept(db: &mut impl Reads, whole: &Whole, what: &[&'static str]) -> Resu
 /// The sums of each part of a place in which clubs stand: of a nation's provinces, of a province's communes. Of a
 /// commune's hamlets none are kept.
 async fn kept_of_parts(
-    db: &mut impl Reads,
+    db: &mut Fresh<impl Reads>,
     whole: &Whole,
     what: &[&'static str],
 ) -> Result<Option<Vec<(UnitId, Vec<i64>)>>> {
@@ -302,83 +205,153 @@ diesel::define_sql_function! {
     fn fold_sums() -> BigInt;
 }
 
-/// What columns of metric rows add up to, for one unit's clubs or for all in the caller's reach.
-pub async fn add_up(db: &mut impl Reads, unit: Option<&Unit>, what: &[&'static str]) -> Result<Vec<i64>> {
-    if let Some(whole) = Whole::of(db.scope(), unit) {
-        return kept(db, &whole, what).await;
+/// What columns add up to, by place: without one where all clubs are added up.
+pub type ByPlace = Vec<(Option<Uuid>, Vec<i64>)>;
+
+/// Whether sums are kept of the clubs of a unit, or of all in reach, by place.
+#[must_use]
+pub fn are_kept(scope: &Scope, unit: Option<&Unit>, by: By) -> bool {
+    matches!(
+        (Whole::of(scope, unit), by),
+        (Some(_), By::Nothing)
+            | (Some(Whole::Nation), By::Province)
+            | (Some(Whole::Province(_)), By::Commune)
+    )
+}
+
+/// The kept sums, by place: nothing where none [`are_kept`].
+pub async fn kept(
+    db: &mut Fresh<impl Reads>,
+    (unit, by): (Option<&Unit>, By),
+    what: &[&'static str],
+) -> Result<ByPlace> {
+    let Some(whole) = Whole::of(db.scope(), unit) else { return Ok(vec![]) };
+    if by == By::Nothing {
+        return Ok(vec![(None, kept_of_whole(db, &whole, what).await?)]);
     }
-    let rows = counted().filter(standing()).filter(seen(db.scope())).filter(lying_in(unit));
-    Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
+    let parts = kept_of_parts(db, &whole, what).await?.unwrap_or_default();
+    Ok(parts.into_iter().map(|(unit, sums)| (Some(unit.0), sums)).collect())
+}
+
+/// Adds up metric rows by place: the query is another for each.
+macro_rules! by_place {
+    ($db:expr, $rows:expr, $by:expr, $what:expr) => {{
+        let (rows, what) = ($rows, over_clubs($what));
+        let parts: Vec<(Uuid, Vec<i64>)> = match $by {
+            By::Nothing => {
+                let all: Vec<i64> = rows.select(what).first($db.conn()).await?;
+                return Ok(vec![(None, all)]);
+            }
+            By::Province => {
+                rows.group_by(clubs::province_id).select((clubs::province_id, what)).load($db.conn()).await?
+            }
+            By::Commune => {
+                rows.group_by(clubs::commune_id).select((clubs::commune_id, what)).load($db.conn()).await?
+            }
+            By::Hamlet => {
+                rows.group_by(clubs::hamlet_id).select((clubs::hamlet_id, what)).load($db.conn()).await?
+            }
+            By::Club => rows.group_by(clubs::id).select((clubs::id, what)).load($db.conn()).await?,
+        };
+        parts.into_iter().map(|(place, sums)| (Some(place), sums)).collect()
+    }};
+}
+
+/// What columns of the metric rows of standing clubs add up to, by place: of all clubs of a unit, or of some of them.
+pub async fn rows(
+    db: &mut Fresh<impl Reads>,
+    (unit, by): (Option<&Unit>, By),
+    some: Option<&[ClubId]>,
+    what: &[&'static str],
+) -> Result<ByPlace> {
+    let there = counted().filter(standing()).filter(seen(db.scope())).filter(lying_in(unit));
+    Ok(match some {
+        None => by_place!(db, there, by, what),
+        Some(some) => by_place!(db, there.filter(clubs::id.eq_any(some.to_vec())), by, what),
+    })
+}
+
+/// Kept sums where there are any, metric rows added up elsewhere.
+async fn kept_or_rows(
+    db: &mut Fresh<impl Reads>,
+    (unit, by): (Option<&Unit>, By),
+    what: &[&'static str],
+) -> Result<ByPlace> {
+    if are_kept(db.scope(), unit, by) {
+        return kept(db, (unit, by), what).await;
+    }
+    rows(db, (unit, by), None, what).await
+}
+
+/// What columns of metric rows add up to, for one unit's clubs or for all in the caller's reach.
+pub async fn add_up(
+    db: &mut Fresh<impl Reads>,
+    unit: Option<&Unit>,
+    what: &[&'static str],
+) -> Result<Vec<i64>> {
+    let rows = kept_or_rows(db, (unit, By::Nothing), what).await?;
+    Ok(rows.into_iter().next().map(|(_, sums)| sums).unwrap_or_default())
 }
 
 /// [`add_up`], for one club, ended or not.
-pub async fn add_up_club(db: &mut impl Reads, club: ClubId, what: &[&'static str]) -> Result<Vec<i64>> {
-    let rows = counted().filter(seen(db.scope())).filter(being(club));
-    Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
-}
-
-/// [`add_up`], for some of the clubs of a unit.
-pub async fn add_up_some(
-    db: &mut impl Reads,
-    unit: Option<&Unit>,
-    which: &[ClubId],
+pub async fn add_up_club(
+    db: &mut Fresh<impl Reads>,
+    club: ClubId,
     what: &[&'static str],
 ) -> Result<Vec<i64>> {
-    let rows =
-        counted().filter(seen(db.scope())).filter(lying_in(unit)).filter(clubs::id.eq_any(which.to_vec()));
+    let rows = counted().filter(seen(db.scope())).filter(being(club));
     Ok(rows.select(over_clubs(what)).first(db.conn()).await?)
-}
-
-/// [`add_up`], for each of some of the clubs of a unit.
-pub async fn add_up_clubs(
-    db: &mut impl Reads,
-    unit: Option<&Unit>,
-    which: &[ClubId],
-    what: &[&'static str],
-) -> Result<Vec<(ClubId, Vec<i64>)>> {
-    let rows =
-        counted().filter(seen(db.scope())).filter(lying_in(unit)).filter(clubs::id.eq_any(which.to_vec()));
-    Ok(rows.group_by(clubs::id).select((clubs::id, over_clubs(what))).load(db.conn()).await?)
 }
 
 /// [`add_up`], for each unit below one in which clubs lie: provinces of the nation, communes of a province,
 /// hamlets of a commune.
 pub async fn add_up_children(
-    db: &mut impl Reads,
+    db: &mut Fresh<impl Reads>,
     unit: Option<&Unit>,
     what: &[&'static str],
 ) -> Result<Vec<(UnitId, Vec<i64>)>> {
-    if let Some(whole) = Whole::of(db.scope(), unit)
-        && let Some(parts) = kept_of_parts(db, &whole, what).await?
-    {
-        return Ok(parts);
+    if unit.is_some_and(|unit| unit.level == Level::Hamlet) {
+        return Ok(vec![]);
     }
-    let rows = counted().filter(standing()).filter(seen(db.scope())).filter(lying_in(unit));
-    let what = over_clubs(what);
-    Ok(match unit.map(|unit| unit.level) {
-        None => rows.group_by(clubs::province_id).select((clubs::province_id, what)).load(db.conn()).await?,
-        Some(Level::Province | Level::District) => {
-            rows.group_by(clubs::commune_id).select((clubs::commune_id, what)).load(db.conn()).await?
-        }
-        Some(Level::Commune) => {
-            rows.group_by(clubs::hamlet_id).select((clubs::hamlet_id, what)).load(db.conn()).await?
-        }
-        Some(_) => vec![],
-    })
+    let rows = kept_or_rows(db, (unit, By::below(unit)), what).await?;
+    Ok(rows.into_iter().filter_map(|(place, sums)| Some((UnitId(place?), sums))).collect())
 }
 
-/// The sums of one unit's clubs, or of all in the caller's reach.
-pub async fn of_unit(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Sums> {
-    add_up(db, unit, ADDED_UP).await.map(sums)
-}
+/// A silent club with its sort key, and the days of its last entry and of what it did last.
+type Silent = (ClubId, String, UnitId, String, Option<NaiveDate>, Option<NaiveDate>);
 
-/// The sums of one club.
-pub async fn of_club(db: &mut impl Reads, club: ClubId) -> Result<Sums> {
-    add_up_club(db, club, ADDED_UP).await.map(sums)
-}
-
-/// The sums of each unit below one.
-pub async fn of_children(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Vec<(UnitId, Sums)>> {
-    let parts = add_up_children(db, unit, ADDED_UP).await?;
-    Ok(parts.into_iter().map(|(unit, row)| (unit, sums(row))).collect())
+/// Clubs that recorded nothing in the three whole months before, in Vietnamese order.
+pub async fn silent(
+    db: &mut Fresh<impl Reads>,
+    unit: Option<&Unit>,
+    page: &PageQuery,
+) -> Result<Page<SilentClub>> {
+    let mut seen = visible(db.scope());
+    if let Some(unit) = unit {
+        seen = lie_in(seen, unit.level, unit.id);
+    }
+    let mut rows = clubs::table
+        .inner_join(s::table)
+        .inner_join(f::table)
+        .inner_join(m::table)
+        .filter(clubs::id.eq_any(seen.select(clubs::id)))
+        .filter(clubs::ended_on.is_null())
+        .filter(s::silent.eq(1))
+        .select((clubs::id, clubs::name, clubs::commune_id, clubs::sort_key, f::last_on, m::last_on))
+        .into_boxed();
+    if let Some(Seek { key, id }) = page.seek() {
+        rows = rows.filter(
+            clubs::sort_key.gt(key.clone()).or(clubs::sort_key.eq(key).and(clubs::id.gt(ClubId(id)))),
+        );
+    }
+    let rows: Vec<Silent> =
+        rows.order((clubs::sort_key, clubs::id)).limit(page.limit + 1).load(db.conn()).await?;
+    let page = Page::cut(rows, page, |(id, _, _, key, ..)| Seek { key: key.clone(), id: id.0 });
+    let silent = |(club_id, name, commune_id, _, posted, done): Silent| SilentClub {
+        club_id,
+        name,
+        commune_id,
+        last_on: posted.max(done),
+    };
+    Ok(Page { items: page.items.into_iter().map(silent).collect(), next: page.next })
 }

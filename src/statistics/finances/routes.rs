@@ -1,18 +1,12 @@
 //! The clubs' money over HTTP.
 
 use super::model::{ClubFinances, Finances, Sums, UnitFinances};
-use super::{rules, store};
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
 use crate::platform::http::Json;
 use crate::platform::ids::ClubId;
-use crate::platform::text;
-use crate::register::clubs;
-use crate::statistics::figures::routes::unit_in_reach;
-use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
-use crate::statistics::figures::store::freshen;
-use crate::territory::units;
+use crate::statistics::summary::{self, Summary};
 use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
@@ -26,9 +20,7 @@ use actix_web::web::{Data, Path};
 )]
 #[get("/finances")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<Finances>> {
-    freshen(&db, &caller).await?;
-    let sums = store::of_unit(&mut db.read(&caller).await?, None).await?;
-    Ok(Json(rules::show(&sums, caller.today(), Some(rules::small(&sums)))))
+    summary::nation::<Sums>(&db, &caller).await.map(Json)
 }
 
 /// Add up the money of the clubs of a unit in your reach.
@@ -51,11 +43,7 @@ pub async fn of_unit(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<UnitFinances>> {
-    let unit = unit_in_reach(&db, &caller, &unit).await?;
-    freshen(&db, &caller).await?;
-    let sums = store::of_unit(&mut db.read(&caller).await?, Some(&unit)).await?;
-    let hidden = (!knows_those_of(&caller, &unit)).then(|| rules::small(&sums));
-    let finances = rules::show(&sums, caller.today(), hidden);
+    let (unit, finances) = summary::of_unit::<Sums>(&db, &caller, &unit).await?;
     Ok(Json(UnitFinances { unit_id: unit.id, name: unit.name, finances }))
 }
 
@@ -78,22 +66,9 @@ pub async fn of_children(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitFinances>>> {
-    let unit = unit_in_reach(&db, &caller, &unit).await?;
-    freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let parts = store::of_children(&mut reader, &unit).await?;
-    let names =
-        units::store::names(&mut reader, parts.iter().map(|(id, _)| *id).collect(), caller.today()).await?;
-    let hidden = rules::small_parts(&parts.iter().map(|(_, sums)| *sums).collect::<Vec<Sums>>());
-    let open = knows_those_of(&caller, &unit);
-    let shown = parts.into_iter().zip(hidden).map(|((unit_id, sums), hidden)| UnitFinances {
-        unit_id,
-        name: names.get(&unit_id).cloned().unwrap_or_default(),
-        finances: rules::show(&sums, caller.today(), (!open).then_some(hidden)),
-    });
-    let mut shown: Vec<UnitFinances> = shown.collect();
-    shown.sort_by_cached_key(|part| text::sort_key(&part.name));
-    Ok(Json(shown))
+    let parts = summary::of_children::<Sums>(&db, &caller, &unit).await?;
+    let shown = parts.into_iter().map(|(unit_id, name, finances)| UnitFinances { unit_id, name, finances });
+    Ok(Json(shown.collect()))
 }
 
 /// Add up the money of a club.
@@ -110,10 +85,6 @@ pub async fn of_club(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubFinances>> {
-    freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let club = clubs::store::find(&mut reader, *club).await?;
-    let sums = store::of_club(&mut reader, club.id).await?;
-    let hidden = (!knows_those_of_club(&caller, &club)).then(|| rules::small(&sums));
-    Ok(Json(ClubFinances { club_id: club.id, finances: rules::show(&sums, caller.today(), hidden) }))
+    let (club, sums, hidden) = summary::of_club::<Sums>(&db, &caller, *club).await?;
+    Ok(Json(ClubFinances { club_id: club.id, finances: sums.show(caller.today(), hidden) }))
 }

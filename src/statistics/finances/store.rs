@@ -1,129 +1,123 @@
 //! The clubs' money from the metric rows.
 
-use super::model::Sums;
-use crate::Result;
-use crate::platform::db::Reads;
-use crate::platform::ids::{ClubId, UnitId};
-use crate::statistics::figures::store::{Adding, add_up, add_up_children, add_up_club};
-use crate::territory::units::model::Unit;
+use super::model::{Finances, Sums};
+use super::rules;
+use crate::statistics::figures::store::Adding;
+use crate::statistics::summary::Summary;
+use chrono::NaiveDate;
 
-/// In the order of [`Sums`].
-const ADDED_UP: Adding = &[
-    "clubs.standing",
-    "fund_metrics.has_both_funds",
-    "fund_metrics.income_cash_vnd",
-    "fund_metrics.income_bank_vnd",
-    "fund_metrics.operating_cash_vnd",
-    "fund_metrics.operating_bank_vnd",
-    "fund_metrics.lent_vnd",
-    "fund_metrics.savings_vnd",
-    "fund_metrics.pooled_vnd",
-    "fund_metrics.seed_vnd",
-    "fund_metrics.contributions_vnd",
-    "fund_metrics.donations_vnd",
-    "fund_metrics.interest_vnd",
-    "fund_metrics.expenses_vnd",
-    "fund_metrics.social_help_vnd",
-    "fund_metrics.loss_vnd",
-    "lending_metrics.disbursed_vnd",
-    "lending_metrics.disbursed_year_vnd",
-    "lending_metrics.outstanding_vnd",
-    "lending_metrics.late_vnd",
-    "lending_metrics.late_30_vnd",
-    "lending_metrics.late_60_vnd",
-    "lending_metrics.late_90_vnd",
-    "lending_metrics.rescheduled_vnd",
-    "lending_metrics.frozen_vnd",
-    "lending_metrics.written_off_vnd",
-    "lending_metrics.recovered_vnd",
-    "lending_metrics.loans_disbursed",
-    "lending_metrics.loans_disbursed_year",
-    "lending_metrics.loans_open",
-    "lending_metrics.loans_late",
-    "lending_metrics.loans_late_30",
-    "club_metrics.members",
-    "fund_metrics.savers",
-    "lending_metrics.borrowers",
-    "lending_metrics.borrowers_late",
-    "lending_metrics.borrowers_late_30",
-    "lending_metrics.borrowers_late_60",
-    "lending_metrics.borrowers_late_90",
-    "lending_metrics.borrowers_rescheduled",
-    "lending_metrics.borrowers_frozen",
-    "lending_metrics.borrowers_written_off",
-    "lending_metrics.takers",
-    "lending_metrics.takers_year",
-    "lending_metrics.borrowers_ever",
-    "lending_metrics.borrowers_year",
-    "lending_metrics.in_need_year",
-];
-
-fn sums(row: Vec<i64>) -> Sums {
-    let mut row = row.into_iter();
-    let mut next = || row.next().unwrap_or(0);
-    Sums {
-        clubs: next(),
-        with_both_funds: next(),
-        income_cash: next(),
-        income_bank: next(),
-        operating_cash: next(),
-        operating_bank: next(),
-        lent: next(),
-        savings: next(),
-        pooled: next(),
-        seed: next(),
-        contributions: next(),
-        donations: next(),
-        interest: next(),
-        expenses: next(),
-        social_help: next(),
-        loss: next(),
-        disbursed: next(),
-        disbursed_year: next(),
-        outstanding: next(),
-        late: next(),
-        late_30: next(),
-        late_60: next(),
-        late_90: next(),
-        rescheduled: next(),
-        frozen: next(),
-        written_off: next(),
-        recovered: next(),
-        loans_disbursed: next(),
-        loans_disbursed_year: next(),
-        loans_open: next(),
-        loans_late: next(),
-        loans_late_30: next(),
-        members: next(),
-        savers: next(),
-        borrowers: next(),
-        borrowers_late: next(),
-        borrowers_late_30: next(),
-        borrowers_late_60: next(),
-        borrowers_late_90: next(),
-        borrowers_rescheduled: next(),
-        borrowers_frozen: next(),
-        borrowers_written_off: next(),
-        takers: next(),
-        takers_year: next(),
-        borrowers_ever: next(),
-        borrowers_year: next(),
-        in_need_year: next(),
+impl Summary for Sums {
+    type Hidden = rules::Hidden;
+    type Shown = Finances;
+    const COLUMNS: Adding = &[
+        "clubs.standing",
+        "fund_metrics.has_both_funds",
+        "fund_metrics.income_cash_vnd",
+        "fund_metrics.income_bank_vnd",
+        "fund_metrics.operating_cash_vnd",
+        "fund_metrics.operating_bank_vnd",
+        "fund_metrics.lent_vnd",
+        "fund_metrics.savings_vnd",
+        "fund_metrics.pooled_vnd",
+        "fund_metrics.seed_vnd",
+        "fund_metrics.contributions_vnd",
+        "fund_metrics.donations_vnd",
+        "fund_metrics.interest_vnd",
+        "fund_metrics.expenses_vnd",
+        "fund_metrics.social_help_vnd",
+        "fund_metrics.loss_vnd",
+        "lending_metrics.disbursed_vnd",
+        "lending_metrics.disbursed_year_vnd",
+        "lending_metrics.outstanding_vnd",
+        "lending_metrics.late_vnd",
+        "lending_metrics.late_30_vnd",
+        "lending_metrics.late_60_vnd",
+        "lending_metrics.late_90_vnd",
+        "lending_metrics.rescheduled_vnd",
+        "lending_metrics.frozen_vnd",
+        "lending_metrics.written_off_vnd",
+        "lending_metrics.recovered_vnd",
+        "lending_metrics.loans_disbursed",
+        "lending_metrics.loans_disbursed_year",
+        "lending_metrics.loans_open",
+        "lending_metrics.loans_late",
+        "lending_metrics.loans_late_30",
+        "club_metrics.members",
+        "fund_metrics.savers",
+        "lending_metrics.borrowers",
+        "lending_metrics.borrowers_late",
+        "lending_metrics.borrowers_late_30",
+        "lending_metrics.borrowers_late_60",
+        "lending_metrics.borrowers_late_90",
+        "lending_metrics.borrowers_rescheduled",
+        "lending_metrics.borrowers_frozen",
+        "lending_metrics.borrowers_written_off",
+        "lending_metrics.takers",
+        "lending_metrics.takers_year",
+        "lending_metrics.borrowers_ever",
+        "lending_metrics.borrowers_year",
+        "lending_metrics.in_need_year",
+    ];
+    fn of(row: Vec<i64>) -> Self {
+        let mut row = row.into_iter();
+        let mut next = || row.next().unwrap_or(0);
+        Self {
+            clubs: next(),
+            with_both_funds: next(),
+            income_cash: next(),
+            income_bank: next(),
+            operating_cash: next(),
+            operating_bank: next(),
+            lent: next(),
+            savings: next(),
+            pooled: next(),
+            seed: next(),
+            contributions: next(),
+            donations: next(),
+            interest: next(),
+            expenses: next(),
+            social_help: next(),
+            loss: next(),
+            disbursed: next(),
+            disbursed_year: next(),
+            outstanding: next(),
+            late: next(),
+            late_30: next(),
+            late_60: next(),
+            late_90: next(),
+            rescheduled: next(),
+            frozen: next(),
+            written_off: next(),
+            recovered: next(),
+            loans_disbursed: next(),
+            loans_disbursed_year: next(),
+            loans_open: next(),
+            loans_late: next(),
+            loans_late_30: next(),
+            members: next(),
+            savers: next(),
+            borrowers: next(),
+            borrowers_late: next(),
+            borrowers_late_30: next(),
+            borrowers_late_60: next(),
+            borrowers_late_90: next(),
+            borrowers_rescheduled: next(),
+            borrowers_frozen: next(),
+            borrowers_written_off: next(),
+            takers: next(),
+            takers_year: next(),
+            borrowers_ever: next(),
+            borrowers_year: next(),
+            in_need_year: next(),
+        }
     }
-}
-
-/// The sums of one unit's clubs, or of all in the caller's reach.
-pub async fn of_unit(db: &mut impl Reads, unit: Option<&Unit>) -> Result<Sums> {
-    add_up(db, unit, ADDED_UP).await.map(sums)
-}
-
-/// The sums of one club.
-pub async fn of_club(db: &mut impl Reads, club: ClubId) -> Result<Sums> {
-    add_up_club(db, club, ADDED_UP).await.map(sums)
-}
-
-/// The sums of each unit below one in which clubs lie: communes of a province, hamlets of a commune.
-pub async fn of_children(db: &mut impl Reads, unit: &Unit) -> Result<Vec<(UnitId, Sums)>> {
-    let parts = add_up_children(db, Some(unit), ADDED_UP).await?;
-    Ok(parts.into_iter().map(|(unit, row)| (unit, sums(row))).collect())
+    fn small(&self) -> Self::Hidden {
+        rules::small(self)
+    }
+    fn small_parts(parts: &[Self]) -> Vec<Self::Hidden> {
+        rules::small_parts(parts)
+    }
+    fn show(&self, as_of: NaiveDate, hidden: Option<Self::Hidden>) -> Finances {
+        rules::show(self, as_of, hidden)
+    }
 }

@@ -13,8 +13,7 @@ use crate::platform::text;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
 use crate::statistics::figures::rules::is_within;
-use crate::statistics::figures::store::freshen;
-use crate::statistics::history;
+use crate::statistics::fresh::Fresh;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;
@@ -50,10 +49,8 @@ async fn show(
     query: &ValuesQuery,
     name: String,
 ) -> Result<Json<Values>> {
-    freshen(db, caller).await?;
-    history::keep(db, caller, asked).await?;
     let which = query.indicators();
-    let mut reader = db.read(caller).await?;
+    let mut reader = Fresh::read_for(db, caller, [asked]).await?;
     let (values, heard) = store::values_heard(&mut reader, asked, &which, None).await?;
     let break_in_series = store::breaks(&mut reader, asked).await?;
     Ok(Json(Values {
@@ -74,10 +71,8 @@ async fn show_parts(
     asked: &Asked,
     query: &ValuesQuery,
 ) -> Result<Json<Vec<Values>>> {
-    freshen(db, caller).await?;
-    history::keep(db, caller, asked).await?;
     let which = query.indicators();
-    let mut reader = db.read(caller).await?;
+    let mut reader = Fresh::read_for(db, caller, [asked]).await?;
     let parts = store::values_of_parts(&mut reader, asked, &which).await?;
     let break_in_series = store::breaks(&mut reader, asked).await?;
     let tree = asked.tree.day(asked.period, caller.today());
@@ -208,7 +203,7 @@ pub async fn of_club(
     operation_id = "trace_indicator_to_clubs",
     params(
         ("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"),
-        ("indicator" = String, Path, description = "Its code", example = "I05"),
+        ("indicator" = String, Path, description = "Its code or name", example = "I05"),
         ValuesQuery,
         PageQuery,
     ),
@@ -225,10 +220,9 @@ pub async fn clubs_behind(
 ) -> Result<Page<ClubBehind>> {
     let (unit, indicator) = &*path;
     let unit = unit_on(&db, &caller, unit, &query).await?;
-    freshen(&db, &caller).await?;
     let asked = asked(Whose::Unit(Box::new(unit)), &query, &caller)?;
-    history::keep(&db, &caller, &asked).await?;
-    store::clubs_behind(&mut db.read(&caller).await?, &asked, *indicator, &page).await
+    let mut reader = Fresh::read_for(&db, &caller, [&asked]).await?;
+    store::clubs_behind(&mut reader, &asked, *indicator, &page).await
 }
 
 /// The kinds of rows of a club that the caller may see one by one.
@@ -239,19 +233,25 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
     // that a member is poor is of a higher tier than that she is a member
     let of_poverty = matches!(
         indicator,
-        Indicator::I07
-            | Indicator::I33
-            | Indicator::B2b
-            | Indicator::B2c
-            | Indicator::B2d
-            | Indicator::B2e
-            | Indicator::B2f
+        Indicator::ShareInNeed
+            | Indicator::HouseholdsOutOfPoverty
+            | Indicator::PoorMembers
+            | Indicator::NearPoorMembers
+            | Indicator::MembersInDifficulty
+            | Indicator::EthnicMinorityMembers
+            | Indicator::DisabledMembers
     );
     let members = if of_poverty { can::ReadSensitive::HOLDERS } else { can::ReadMembers::HOLDERS };
-    let of_checks = matches!(indicator, Indicator::I26 | Indicator::I26b);
+    let of_checks = matches!(indicator, Indicator::CheckedOnce | Indicator::CheckedTwice);
     let members = if of_checks { can::ReadInvitations::HOLDERS } else { members };
-    let members = if indicator == Indicator::I31 { can::ReadInsurance::HOLDERS } else { members };
-    let of_money = matches!(indicator, Indicator::I12 | Indicator::I12b | Indicator::I12c | Indicator::I34b);
+    let members = if indicator == Indicator::ShareInsured { can::ReadInsurance::HOLDERS } else { members };
+    let of_money = matches!(
+        indicator,
+        Indicator::LoanCoverageEver
+            | Indicator::LoanCoverageInPeriod
+            | Indicator::LoanCoverageOfNeed
+            | Indicator::ShareOfSavers
+    );
     let members = if of_money { can::ReadLoans::HOLDERS } else { members };
     let kinds = [
         (FactKind::Member, members),
@@ -280,7 +280,7 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
     operation_id = "trace_indicator_to_rows",
     params(
         ("club_id" = Uuid, Path),
-        ("indicator" = String, Path, description = "Its code", example = "I03"),
+        ("indicator" = String, Path, description = "Its code or name", example = "I03"),
         ValuesQuery,
         PageQuery,
     ),
@@ -296,11 +296,10 @@ pub async fn facts_behind(
     db: Data<Db>,
 ) -> Result<Json<Facts>> {
     let (club, indicator) = *path;
-    freshen(&db, &caller).await?;
-    let mut reader = db.read(&caller).await?;
-    let club = clubs::store::find(&mut reader, club).await?;
+    let club = clubs::store::find(&mut db.read(&caller).await?, club).await?;
     let shown = seen_one_by_one(&caller, &club, indicator);
     let mut asked = asked(Whose::Club(club.id), &query, &caller)?;
     asked.tree = Tree::Now;
+    let mut reader = Fresh::read_for(&db, &caller, [&asked]).await?;
     store::facts_behind(&mut reader, &asked, indicator, &shown, &page).await.map(Json)
 }

@@ -7,7 +7,6 @@ use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service};
 use futures_util::future::join_all;
 use lien_the_he::access::sessions::store;
-use lien_the_he::access::sessions::store;
 use lien_the_he::app::{self, Parts};
 use lien_the_he::platform::auth::token::Signer;
 use lien_the_he::platform::auth::{Role, Scope, Versions};

@@ -1,6 +1,7 @@
 //! Progress, through the whole application.
 
-use crate::support::{Reply, TestApp};
+use crate::support::db::statements;
+use crate::support::{Client, Reply, TestApp};
 use lien_the_he::platform::auth::Role;
 use serde_json::{Value, json};
 
@@ -104,4 +105,49 @@ async fn the_nation_has_its_own_targets_and_a_deadline_ends_the_count() {
     assert_eq!(future.errors(), [("?on", "date_in_future")]);
     let chair = app.role(Role::ClubChair, app.there).await;
     assert_eq!(chair.get("/v1/targets/progress").await.status, 200);
+}
+
+/// Adds targets of four kinds, so many of each: of the whole province and of each of its clubs, of all clubs and of those
+/// in some communes.
+async fn more_targets(app: &TestApp, series: char, of_each: usize) {
+    app.rows(&format!(
+        "insert into targets (id, document_id, code, statement, indicator, comparator, low, measure, level, terrain, quotation)
+         select gen_random_uuid(), '{}', '{series}-' || k.indicator || '-' || n, 'Mẫu', k.indicator, 'ge', n, k.measure, k.level,
+                k.terrain::text[], 'mẫu'
+           from generate_series(1, {of_each}) n
+          cross join (values ('I01', 'clubs', 'province', null), ('I04', 'percent', 'province', '{{lowland,mountain}}'),
+                             ('I03', 'persons', 'club', null), ('I05', 'percent', 'club', '{{lowland,mountain}}'))
+                     k (indicator, measure, level, terrain)",
+        app.here.issued_plan
+    ))
+    .await;
+}
+
+async fn statements_for(client: &Client<'_>, path: &str) -> (usize, usize) {
+    let before = statements().unwrap_or(0);
+    let reply = client.get(path).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let told = reply.body["items"].as_array().unwrap().len();
+    (told, statements().map_or(0, |after| after - before))
+}
+
+#[actix_web::test]
+async fn many_targets_are_judged_with_as_many_statements_as_few() {
+    let app = TestApp::start().await;
+    app.db.listen();
+    let path = format!("/v1/units/{}/targets/progress", app.here.province);
+    let association = app.role(Role::ProvinceAssociation, app.here).await;
+    more_targets(&app, 'X', 1).await;
+    statements_for(&association, &path).await;
+    let (few, for_few) = statements_for(&association, &path).await;
+    more_targets(&app, 'Y', 20).await;
+    let (many, for_many) = statements_for(&association, &path).await;
+    println!("statements: {for_few} for {few} targets, {for_many} for {many}");
+    assert_eq!(many, few + 80);
+    assert_eq!(for_few, for_many);
+    assert!(statements().is_none() || for_few > 3, "the log has gone blind");
+    let reply = association.get(&path).await;
+    let (whole, each) = (of(&reply, "X-I01-1"), of(&reply, "X-I03-1"));
+    assert_eq!((&whole["of"], &whole["numerator"]), (&json!("whole"), &json!(2)), "{whole}");
+    assert_eq!((&each["of"], &each["denominator"]), (&json!("clubs"), &json!(2)), "{each}");
 }

@@ -6,7 +6,7 @@ use base64::Engine;
 use calamine::{Reader, Xlsx};
 use lien_the_he::platform::auth::Role;
 use lien_the_he::platform::sheet;
-use lien_the_he::reporting::forms::number::{decimal, grouped, tenths};
+use lien_the_he::platform::text::number::{decimal, grouped, tenths};
 use lien_the_he::reporting::forms::{Figure, Form, Measure, Section, annexes, html, style_hash, xlsx};
 use proptest::prelude::*;
 use serde_json::json;

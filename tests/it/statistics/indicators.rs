@@ -91,6 +91,29 @@ async fn a_past_day_keeps_its_values_when_the_clubs_go_on() {
 }
 
 #[actix_web::test]
+async fn an_indicator_is_asked_for_by_its_code_or_its_name_and_answered_by_its_code() {
+    let app = TestApp::start().await;
+    let nation = app.role(Role::NationalAssociation, app.here).await;
+    let path = "/v1/indicators/values?indicators=";
+    let named = values(&nation, &format!("{path}members,portfolio_at_risk_30")).await;
+    assert_eq!(named.keys().collect::<Vec<_>>(), ["I03", "I20"]);
+    assert_eq!(named, values(&nation, &format!("{path}I03,I20")).await);
+    let unit = format!("/v1/units/{}/indicators", app.here.province);
+    let province = app.role(Role::ProvinceAssociation, app.here).await;
+    let (by_name, by_code) = (
+        province.get(&format!("{unit}/members/trace")).await,
+        province.get(&format!("{unit}/I03/trace")).await,
+    );
+    assert_eq!(by_name.status, 200, "{}", by_name.body);
+    assert_eq!(by_name.body, by_code.body);
+    let unknown = nation.get(&format!("{path}portfolio_at_risk")).await;
+    assert_eq!(unknown.errors(), [("?indicators", "choice")]);
+    let all = nation.get("/v1/indicators").await;
+    let risk = all.body.as_array().unwrap().iter().find(|one| one["indicator"] == "I20").unwrap();
+    assert_eq!(risk["name"], "portfolio_at_risk_30");
+}
+
+#[actix_web::test]
 async fn the_nation_is_the_same_on_every_tree_and_the_parts_add_up_to_it() {
     let app = TestApp::start().await;
     count(&app).await;

@@ -1,0 +1,110 @@
+//! What stands behind a value: clubs, and the rows of a club.
+
+use super::read::{Wanted, read};
+use super::{knows, values};
+use crate::Result;
+use crate::platform::db::Reads;
+use crate::platform::error::Code;
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::ClubId;
+use crate::register::clubs::store::visible;
+use crate::register::tables::clubs;
+use crate::statistics::fresh::Kept;
+use crate::statistics::history::{By, clubs_of};
+use crate::statistics::indicators::model::{
+    Asked, ClubBehind, Fact, FactKind, Facts, Indicator, Value, Whose,
+};
+use crate::statistics::indicators::rules::{self, Sums};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Date, Text, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The clubs behind a value of a unit, in Vietnamese order, each with its part.
+pub async fn clubs_behind(
+    db: &mut Kept<impl Reads>,
+    asked: &Asked,
+    indicator: Indicator,
+    page: &PageQuery,
+) -> Result<Page<ClubBehind>> {
+    let seek = page.seek();
+    let there = clubs_of(db, asked).await?;
+    let mut rows = visible(db.scope()).filter(clubs::id.eq_any(there));
+    if let Some(Seek { key, id }) = seek {
+        rows = rows.filter(
+            clubs::sort_key.gt(key.clone()).or(clubs::sort_key.eq(key).and(clubs::id.gt(ClubId(id)))),
+        );
+    }
+    let rows: Vec<(ClubId, String, String)> = rows
+        .select((clubs::id, clubs::name, clubs::sort_key))
+        .order((clubs::sort_key, clubs::id))
+        .limit(page.limit + 1)
+        .load(db.conn())
+        .await?;
+    let page = Page::cut(rows, page, |(id, _, key)| Seek { key: key.clone(), id: id.0 });
+    let ids = page.items.iter().map(|(id, ..)| *id).collect();
+    let open = knows(db, &asked.whose).await?;
+    let sums = read(db, asked, (By::Club, Some(ids)), &Wanted::of(&[indicator], &[])).await?.by_name();
+    let value = |sums: Sums| vec![rules::value(indicator, &sums).shown(open)];
+    let mut values: HashMap<ClubId, Vec<Value>> =
+        sums.into_iter().filter_map(|(club, sums)| Some((ClubId(club?), value(sums)))).collect();
+    rules::hide_a_second(values.values_mut());
+    let behind = |(club_id, name, _): (ClubId, String, String)| {
+        let value = values.remove(&club_id)?.pop()?;
+        Some(ClubBehind { club_id, name, value })
+    };
+    Ok(Page { items: page.items.into_iter().filter_map(behind).collect(), next: page.next })
+}
+
+#[derive(QueryableByName)]
+struct FactRow {
+    #[diesel(sql_type = Text)]
+    kind: FactKind,
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Date)]
+    on_day: NaiveDate,
+}
+
+/// The rows behind a value of a club, the last first: of the kinds that the caller may see one by one.
+pub async fn facts_behind(
+    db: &mut Kept<impl Reads>,
+    asked: &Asked,
+    indicator: Indicator,
+    shown: &[FactKind],
+    page: &PageQuery,
+) -> Result<Facts> {
+    let Whose::Club(club) = asked.whose else { return Err(Code::NotFound.into()) };
+    let value = values(db, asked, &[indicator]).await?.pop().ok_or(Code::NotFound)?;
+    let terms = indicator.definition().numerator;
+    let names: Vec<&str> = terms.iter().map(|(_, name)| *name).collect();
+    let counted: Vec<bool> = terms.iter().map(|(weight, _)| *weight > 0).collect();
+    // Kinds and rows come from a function, which is no table, as the DSL would need.
+    let rows: Vec<FactRow> = diesel::sql_query(
+        "select f.kind, f.id, max(f.on_day) as on_day \
+           from (select * from logic.facts_of($1, $2, $3) union all \
+                 select * from logic.annex_facts_of($1, $2, $3)) f \
+         join unnest($4::text[], $5::boolean[]) n (name, counted) on n.name = f.name \
+         group by f.kind, f.id having bool_and(n.counted) order by 3 desc, f.id",
+    )
+    .bind::<SqlUuid, _>(club)
+    .bind::<Date, _>(asked.period.since)
+    .bind::<Date, _>(asked.period.day)
+    .bind::<Array<Text>, _>(names)
+    .bind::<Array<Bool>, _>(counted)
+    .load(db.conn())
+    .await?;
+    let (open, hidden): (Vec<FactRow>, Vec<FactRow>) =
+        rows.into_iter().partition(|row| shown.contains(&row.kind));
+    let behind = |row: FactRow| Fact { kind: row.kind, id: row.id, on: row.on_day };
+    let mut facts: Vec<Fact> = open.into_iter().map(behind).collect();
+    if let Some(seek) = page.seek() {
+        let day = seek.day()?;
+        facts.retain(|fact| fact.on < day || (fact.on == day && fact.id > seek.id));
+    }
+    let page = Page::cut(facts, page, |fact| Seek { key: fact.on.to_string(), id: fact.id });
+    let others = if value.suppressed { 0 } else { i64::try_from(hidden.len()).unwrap_or(i64::MAX) };
+    Ok(Facts { value, items: page.items, next: page.next, others })
+}
