@@ -8,8 +8,9 @@ use diesel::sql_types::Uuid as SqlUuid;
 use std::io::Write;
 use uuid::Uuid;
 
-/// `column! { key: A, B }` makes key types; `column! { text: E }` lets an enumeration with strum's names
-/// be read from and written to a text column.
+/// `column! { key: A, B }` makes key types; `column! { text: pub enum E { … } }` an enumeration whose values JSON, the
+/// document and a text column all know by the same names in `snake_case`; `column! { text: E }` lets one whose names are
+/// others be read from and written to a text column.
 macro_rules! column {
     (key: $($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -64,6 +65,19 @@ macro_rules! column {
         }
         impl utoipa::ToSchema for $name {}
     )+};
+    (text: $(#[$meta:meta])* pub enum $name:ident { $($body:tt)* }) => {
+        $(#[$meta])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+            utoipa::ToSchema, strum::EnumString, strum::IntoStaticStr, strum::EnumIter,
+            diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
+        )]
+        #[serde(rename_all = "snake_case")]
+        #[strum(serialize_all = "snake_case")]
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        pub enum $name { $($body)* }
+        $crate::platform::ids::column! { text: $name }
+    };
     (text: $($name:ty),+ $(,)?) => {$(
         impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
             fn to_sql<'b>(

@@ -570,6 +570,7 @@ fn no_two_types_of_the_document_have_one_name() {
         let mut shown = false;
         for line in code.lines().map(str::trim) {
             shown |= line.contains("ToSchema") && !line.starts_with("use ");
+            shown |= line.starts_with("column! { text:");
             let Some(rest) = ["pub struct ", "pub enum "].iter().find_map(|start| line.strip_prefix(start))
             else {
                 continue;

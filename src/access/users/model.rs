@@ -8,38 +8,20 @@ use crate::platform::ids::{AssignmentId, ClubId, MemberId, PersonId, UnitId, Use
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// Who signs in.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum UserKind {
-    /// A human being, with a password.
-    Person,
-    /// A program, with a secret (`client_credentials`).
-    Machine,
+column! { text:
+    /// Who signs in.
+    pub enum UserKind {
+        /// A human being, with a password.
+        Person,
+        /// A program, with a secret (`client_credentials`).
+        Machine,
+    }
 }
-column! { text: UserKind }
 
 /// An account.
 #[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

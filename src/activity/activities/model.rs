@@ -10,40 +10,22 @@ use crate::platform::money::{Counted, Vnd};
 use crate::register::tables::{memberships, persons};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// How far an activity has come.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ActivityState {
-    /// Đã lên kế hoạch.
-    Planned,
-    /// Đã thực hiện.
-    Done,
-    /// Đã hủy.
-    Cancelled,
+column! { text:
+    /// How far an activity has come.
+    pub enum ActivityState {
+        /// Đã lên kế hoạch.
+        Planned,
+        /// Đã thực hiện.
+        Done,
+        /// Đã hủy.
+        Cancelled,
+    }
 }
-column! { text: ActivityState }
 
 /// An activity. It names nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

@@ -8,38 +8,20 @@ use crate::platform::ids::{ClubId, SeriesId, UserId, column};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// How often.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Rhythm {
-    /// Hằng tháng.
-    Monthly,
-    /// Hằng tuần.
-    Weekly,
+column! { text:
+    /// How often.
+    pub enum Rhythm {
+        /// Hằng tháng.
+        Monthly,
+        /// Hằng tuần.
+        Weekly,
+    }
 }
-column! { text: Rhythm }
 
 /// A rhythm of planned activities.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

@@ -4,54 +4,33 @@ use crate::activity::schema::{area_catalogues, catalogue_areas};
 use crate::platform::ids::column;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// The catalogue by which it is judged whether a club is active in all areas.
 pub const CURRENT: &str = "1648";
 
-/// An area of activity, whatever a catalogue calls it.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Area {
-    /// Tăng thu nhập.
-    Income,
-    /// Chăm sóc sức khỏe.
-    HealthCare,
-    /// Tình nguyện viên chăm sóc tại nhà.
-    HomeCare,
-    /// Tự giúp nhau, hỗ trợ cộng đồng.
-    SelfHelp,
-    /// Bảo vệ quyền, lợi ích.
-    Rights,
-    /// Truyền thông.
-    Communication,
-    /// Thể thao, văn hóa văn nghệ.
-    SportCulture,
-    /// Vận động nguồn lực.
-    ResourceMobilisation,
+column! { text:
+    /// An area of activity, whatever a catalogue calls it.
+    pub enum Area {
+        /// Tăng thu nhập.
+        Income,
+        /// Chăm sóc sức khỏe.
+        HealthCare,
+        /// Tình nguyện viên chăm sóc tại nhà.
+        HomeCare,
+        /// Tự giúp nhau, hỗ trợ cộng đồng.
+        SelfHelp,
+        /// Bảo vệ quyền, lợi ích.
+        Rights,
+        /// Truyền thông.
+        Communication,
+        /// Thể thao, văn hóa văn nghệ.
+        SportCulture,
+        /// Vận động nguồn lực.
+        ResourceMobilisation,
+    }
 }
-column! { text: Area }
 
 /// A version of the list of areas (danh mục lĩnh vực).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]

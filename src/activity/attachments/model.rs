@@ -15,44 +15,28 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// What a file belongs to.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Subject {
-    /// Biên bản sinh hoạt.
-    Meeting,
-    /// Hoạt động.
-    Activity,
-    /// Quy chế.
-    Regulation,
-    /// Quyết định thành lập và các bước khác.
-    Transition,
-    /// Chứng từ.
-    Entry,
-    /// Tham quan, giao lưu.
-    ExchangeVisit,
-    /// Tập huấn.
-    Training,
-    /// Giám sát.
-    MonitoringVisit,
-    /// Khen thưởng.
-    Award,
+column! { text:
+    /// What a file belongs to.
+    pub enum Subject {
+        /// Biên bản sinh hoạt.
+        Meeting,
+        /// Hoạt động.
+        Activity,
+        /// Quy chế.
+        Regulation,
+        /// Quyết định thành lập và các bước khác.
+        Transition,
+        /// Chứng từ.
+        Entry,
+        /// Tham quan, giao lưu.
+        ExchangeVisit,
+        /// Tập huấn.
+        Training,
+        /// Giám sát.
+        MonitoringVisit,
+        /// Khen thưởng.
+        Award,
+    }
 }
 
 /// What kinds of files there are.
@@ -90,7 +74,7 @@ pub enum ContentType {
     #[strum(serialize = "application/pdf")]
     Pdf,
 }
-column! { text: Subject, ContentType }
+column! { text: ContentType }
 
 /// A file, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

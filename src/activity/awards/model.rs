@@ -7,76 +7,42 @@ use crate::platform::ids::{AwardId, ClubId, MemberId, UserId, column};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// What it is called.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum AwardTitle {
-    /// Giấy khen.
-    Commendation,
-    /// Bằng khen.
-    CertificateOfMerit,
-    /// Kỷ niệm chương, huy hiệu.
-    Medal,
-    /// Cờ thi đua.
-    EmulationFlag,
-    /// Hình thức khác.
-    Other,
+column! { text:
+    /// What it is called.
+    pub enum AwardTitle {
+        /// Giấy khen.
+        Commendation,
+        /// Bằng khen.
+        CertificateOfMerit,
+        /// Kỷ niệm chương, huy hiệu.
+        Medal,
+        /// Cờ thi đua.
+        EmulationFlag,
+        /// Hình thức khác.
+        Other,
+    }
 }
 
-/// At which level it was decided.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum AwardLevel {
-    /// Cấp xã.
-    Commune,
-    /// Cấp huyện, until the districts ended on 30 June 2025.
-    District,
-    /// Cấp tỉnh.
-    Province,
-    /// Bộ, ban, ngành, đoàn thể trung ương.
-    Ministry,
-    /// Cấp nhà nước.
-    National,
+column! { text:
+    /// At which level it was decided.
+    pub enum AwardLevel {
+        /// Cấp xã.
+        Commune,
+        /// Cấp huyện, until the districts ended on 30 June 2025.
+        District,
+        /// Cấp tỉnh.
+        Province,
+        /// Bộ, ban, ngành, đoàn thể trung ương.
+        Ministry,
+        /// Cấp nhà nước.
+        National,
+    }
 }
-column! { text: AwardTitle, AwardLevel }
 
 impl AwardLevel {
     /// Whether anybody at this level could decide on a day.

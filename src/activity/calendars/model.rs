@@ -6,72 +6,40 @@ use crate::platform::fields::Day;
 use crate::platform::ids::{ClubId, column};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// What stands in a calendar.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Occasion {
-    /// Hoạt động.
-    Activity,
-    /// Sinh hoạt.
-    Meeting,
-    /// Khám sức khỏe.
-    HealthEvent,
-    /// Giao ban.
-    Gathering,
-    /// Tham quan, giao lưu.
-    ExchangeVisit,
-    /// Tập huấn.
-    Training,
+column! { text:
+    /// What stands in a calendar.
+    pub enum Occasion {
+        /// Hoạt động.
+        Activity,
+        /// Sinh hoạt.
+        Meeting,
+        /// Khám sức khỏe.
+        HealthEvent,
+        /// Giao ban.
+        Gathering,
+        /// Tham quan, giao lưu.
+        ExchangeVisit,
+        /// Tập huấn.
+        Training,
+    }
 }
 
-/// Whether it has been.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ItemState {
-    /// Dự kiến.
-    Planned,
-    /// Đã thực hiện.
-    Done,
-    /// Đã hủy.
-    Cancelled,
+column! { text:
+    /// Whether it has been.
+    pub enum ItemState {
+        /// Dự kiến.
+        Planned,
+        /// Đã thực hiện.
+        Done,
+        /// Đã hủy.
+        Cancelled,
+    }
 }
-column! { text: Occasion, ItemState }
 
 /// A line of a calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]

@@ -7,40 +7,22 @@ use crate::platform::ids::{ClubId, GatheringId, UnitId, UserId, column};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// What kind of gathering.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum GatheringKind {
-    /// Giao ban 6 tháng.
-    HalfYear,
-    /// Giao ban năm.
-    Year,
-    /// Theo chuyên đề.
-    Thematic,
+column! { text:
+    /// What kind of gathering.
+    pub enum GatheringKind {
+        /// Giao ban 6 tháng.
+        HalfYear,
+        /// Giao ban năm.
+        Year,
+        /// Theo chuyên đề.
+        Thematic,
+    }
 }
-column! { text: GatheringKind }
 
 /// A meeting between clubs.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

@@ -9,7 +9,6 @@ use crate::platform::ids::{ClubId, MonitoringTaskId, MonitoringVisitId, UserId, 
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -124,36 +123,19 @@ pub struct Score {
     pub remark: Option<String>,
 }
 
-/// How far a task has come.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum TaskState {
-    /// Chưa làm.
-    Todo,
-    /// Đang làm.
-    Doing,
-    /// Đã làm.
-    Done,
-    /// Không cần làm nữa.
-    Cancelled,
+column! { text:
+    /// How far a task has come.
+    pub enum TaskState {
+        /// Chưa làm.
+        Todo,
+        /// Đang làm.
+        Doing,
+        /// Đã làm.
+        Done,
+        /// Không cần làm nữa.
+        Cancelled,
+    }
 }
-column! { text: TaskState }
 
 impl TaskState {
     /// Those in which something is still to be done.

@@ -8,78 +8,44 @@ use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// What was given.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ResourceKind {
-    /// Tiền.
-    Cash,
-    /// Hiện vật.
-    InKind,
-    /// Ngày công.
-    Labour,
+column! { text:
+    /// What was given.
+    pub enum ResourceKind {
+        /// Tiền.
+        Cash,
+        /// Hiện vật.
+        InKind,
+        /// Ngày công.
+        Labour,
+    }
 }
 
-/// Who gave it.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Giver {
-    /// Ngân sách nhà nước.
-    StateBudget,
-    /// Hội Người cao tuổi.
-    Association,
-    /// Mặt trận Tổ quốc, các đoàn thể.
-    FrontAndUnions,
-    /// Doanh nghiệp.
-    Enterprise,
-    /// Cá nhân.
-    Individual,
-    /// Thành viên câu lạc bộ.
-    Members,
-    /// Tổ chức nước ngoài.
-    Foreign,
-    /// Nguồn khác.
-    Other,
+column! { text:
+    /// Who gave it.
+    pub enum Giver {
+        /// Ngân sách nhà nước.
+        StateBudget,
+        /// Hội Người cao tuổi.
+        Association,
+        /// Mặt trận Tổ quốc, các đoàn thể.
+        FrontAndUnions,
+        /// Doanh nghiệp.
+        Enterprise,
+        /// Cá nhân.
+        Individual,
+        /// Thành viên câu lạc bộ.
+        Members,
+        /// Tổ chức nước ngoài.
+        Foreign,
+        /// Nguồn khác.
+        Other,
+    }
 }
-column! { text: ResourceKind, Giver }
 
 /// Something that the club was given (nguồn lực huy động), as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

@@ -7,82 +7,48 @@ use crate::platform::ids::{ClubId, MemberId, RightsCaseId, UserId, column};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// What it is about.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum RightsIssue {
-    /// Trợ cấp xã hội.
-    SocialAllowance,
-    /// Bảo hiểm y tế.
-    HealthInsurance,
-    /// Đất đai.
-    Land,
-    /// Nhà ở.
-    Housing,
-    /// Giấy tờ tùy thân.
-    IdentityPapers,
-    /// Thừa kế.
-    Inheritance,
-    /// Bạo lực, ngược đãi.
-    Violence,
-    /// Lừa đảo.
-    Fraud,
-    /// Việc khác.
-    Other,
+column! { text:
+    /// What it is about.
+    pub enum RightsIssue {
+        /// Trợ cấp xã hội.
+        SocialAllowance,
+        /// Bảo hiểm y tế.
+        HealthInsurance,
+        /// Đất đai.
+        Land,
+        /// Nhà ở.
+        Housing,
+        /// Giấy tờ tùy thân.
+        IdentityPapers,
+        /// Thừa kế.
+        Inheritance,
+        /// Bạo lực, ngược đãi.
+        Violence,
+        /// Lừa đảo.
+        Fraud,
+        /// Việc khác.
+        Other,
+    }
 }
 
-/// How far a case has come.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum RightsCaseState {
-    /// Câu lạc bộ đã tiếp nhận.
-    Open,
-    /// Đã chuyển cơ quan có thẩm quyền.
-    WithAuthority,
-    /// Đã giải quyết.
-    Settled,
-    /// Không tiếp tục.
-    Dropped,
+column! { text:
+    /// How far a case has come.
+    pub enum RightsCaseState {
+        /// Câu lạc bộ đã tiếp nhận.
+        Open,
+        /// Đã chuyển cơ quan có thẩm quyền.
+        WithAuthority,
+        /// Đã giải quyết.
+        Settled,
+        /// Không tiếp tục.
+        Dropped,
+    }
 }
-column! { text: RightsIssue, RightsCaseState }
 
 impl RightsCaseState {
     /// Whether it is over.

@@ -8,70 +8,36 @@ use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// With what was helped.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum HelpKind {
-    /// Ngày công.
-    Labour,
-    /// Tiền.
-    Money,
-    /// Hiện vật.
-    Goods,
-    /// Kỹ thuật, kinh nghiệm.
-    Technique,
+column! { text:
+    /// With what was helped.
+    pub enum HelpKind {
+        /// Ngày công.
+        Labour,
+        /// Tiền.
+        Money,
+        /// Hiện vật.
+        Goods,
+        /// Kỹ thuật, kinh nghiệm.
+        Technique,
+    }
 }
 
-/// Who was helped.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Beneficiary {
-    /// Thành viên.
-    Member,
-    /// Người dân không phải thành viên.
-    Resident,
-    /// Cộng đồng.
-    Community,
+column! { text:
+    /// Who was helped.
+    pub enum Beneficiary {
+        /// Thành viên.
+        Member,
+        /// Người dân không phải thành viên.
+        Resident,
+        /// Cộng đồng.
+        Community,
+    }
 }
-column! { text: HelpKind, Beneficiary }
 
 /// Help that members gave (việc tự giúp nhau).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

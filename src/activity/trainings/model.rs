@@ -9,80 +9,46 @@ use crate::platform::money::{Counted, Vnd};
 use crate::register::tables::persons;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// What kind of training.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum TrainingKind {
-    /// Tập huấn ban đầu.
-    Initial,
-    /// Đào tạo giảng viên.
-    Trainers,
-    /// Tập huấn lại.
-    Refresher,
-    /// Sinh kế.
-    Livelihood,
-    /// Sức khỏe.
-    Health,
-    /// Chăm sóc tại nhà.
-    HomeCare,
-    /// Sổ sách, kế toán.
-    Bookkeeping,
-    /// Khác.
-    Other,
+column! { text:
+    /// What kind of training.
+    pub enum TrainingKind {
+        /// Tập huấn ban đầu.
+        Initial,
+        /// Đào tạo giảng viên.
+        Trainers,
+        /// Tập huấn lại.
+        Refresher,
+        /// Sinh kế.
+        Livelihood,
+        /// Sức khỏe.
+        Health,
+        /// Chăm sóc tại nhà.
+        HomeCare,
+        /// Sổ sách, kế toán.
+        Bookkeeping,
+        /// Khác.
+        Other,
+    }
 }
 
-/// As what a member took part.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Capacity {
-    /// Ban chủ nhiệm.
-    Board,
-    /// Tình nguyện viên.
-    Volunteer,
-    /// Giảng viên.
-    Trainer,
-    /// Thành viên.
-    Member,
+column! { text:
+    /// As what a member took part.
+    pub enum Capacity {
+        /// Ban chủ nhiệm.
+        Board,
+        /// Tình nguyện viên.
+        Volunteer,
+        /// Giảng viên.
+        Trainer,
+        /// Thành viên.
+        Member,
+    }
 }
-column! { text: TrainingKind, Capacity }
 
 /// A course.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

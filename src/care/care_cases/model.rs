@@ -12,147 +12,80 @@ use crate::register::consents::model::{ConsentMethod, NewConsent, Purpose};
 use crate::register::members::model::{NewMember, PersonBasics, Sex};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// Where the care stands.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum CareState {
-    /// Đề xuất.
-    Proposed,
-    /// Đang chăm sóc.
-    Active,
-    /// Tạm dừng.
-    Paused,
-    /// Đã kết thúc.
-    Closed,
+column! { text:
+    /// Where the care stands.
+    pub enum CareState {
+        /// Đề xuất.
+        Proposed,
+        /// Đang chăm sóc.
+        Active,
+        /// Tạm dừng.
+        Paused,
+        /// Đã kết thúc.
+        Closed,
+    }
 }
 
-/// How much help somebody needs.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Need {
-    /// Nhẹ.
-    Light,
-    /// Vừa.
-    Moderate,
-    /// Nặng.
-    Heavy,
+column! { text:
+    /// How much help somebody needs.
+    pub enum Need {
+        /// Nhẹ.
+        Light,
+        /// Vừa.
+        Moderate,
+        /// Nặng.
+        Heavy,
+    }
 }
 
-/// Why care ended.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum CloseReason {
-    /// Đã hồi phục.
-    Recovered,
-    /// Đã chuyển đi.
-    Moved,
-    /// Đã mất.
-    Died,
-    /// Rút lại sự đồng ý.
-    ConsentWithdrawn,
-    /// Lý do khác.
-    Other,
+column! { text:
+    /// Why care ended.
+    pub enum CloseReason {
+        /// Đã hồi phục.
+        Recovered,
+        /// Đã chuyển đi.
+        Moved,
+        /// Đã mất.
+        Died,
+        /// Rút lại sự đồng ý.
+        ConsentWithdrawn,
+        /// Lý do khác.
+        Other,
+    }
 }
 
-/// What a volunteer did on a visit.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Service {
-    /// Trò chuyện.
-    Company,
-    /// Nấu ăn.
-    Meal,
-    /// Giặt giũ.
-    Laundry,
-    /// Dọn dẹp.
-    Cleaning,
-    /// Vệ sinh cá nhân.
-    PersonalCare,
-    /// Đo huyết áp.
-    BloodPressure,
-    /// Nhắc uống thuốc.
-    MedicineReminder,
-    /// Tập vận động.
-    Exercise,
-    /// Đi chợ, việc vặt.
-    Errands,
-    /// Giúp sản xuất.
-    ProductionHelp,
-    /// Việc khác.
-    Other,
+column! { text:
+    /// What a volunteer did on a visit.
+    pub enum Service {
+        /// Trò chuyện.
+        Company,
+        /// Nấu ăn.
+        Meal,
+        /// Giặt giũ.
+        Laundry,
+        /// Dọn dẹp.
+        Cleaning,
+        /// Vệ sinh cá nhân.
+        PersonalCare,
+        /// Đo huyết áp.
+        BloodPressure,
+        /// Nhắc uống thuốc.
+        MedicineReminder,
+        /// Tập vận động.
+        Exercise,
+        /// Đi chợ, việc vặt.
+        Errands,
+        /// Giúp sản xuất.
+        ProductionHelp,
+        /// Việc khác.
+        Other,
+    }
 }
-column! { text: CareState, Need, CloseReason, Service }
 
 /// Somebody for whom the club cares at home.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

@@ -9,40 +9,22 @@ use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, UserId, VolunteerId,
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-/// What is doubtful about a visit.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum VisitWarning {
-    /// Tình nguyện viên đang ở nơi khác vào giờ đó.
-    VolunteerElsewhere,
-    /// Ghi muộn hơn 31 ngày.
-    LateEntry,
-    /// Ca này không được giao cho tình nguyện viên đó vào ngày đó.
-    NotAssigned,
+column! { text:
+    /// What is doubtful about a visit.
+    pub enum VisitWarning {
+        /// Tình nguyện viên đang ở nơi khác vào giờ đó.
+        VolunteerElsewhere,
+        /// Ghi muộn hơn 31 ngày.
+        LateEntry,
+        /// Ca này không được giao cho tình nguyện viên đó vào ngày đó.
+        NotAssigned,
+    }
 }
-column! { text: VisitWarning }
 
 /// A visit, without what was noted.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

@@ -8,76 +8,42 @@ use crate::platform::ids::{ClubId, HealthEventId, MemberId, UnitId, UserId, colu
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// What kind of health day.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum HealthEventKind {
-    /// Khám sức khỏe định kỳ.
-    GeneralCheck,
-    /// Khám mắt (Mắt sáng).
-    Eyes,
-    /// Khám sàng lọc.
-    Screening,
-    /// Đo huyết áp, cân nặng.
-    BloodPressure,
-    /// Khám răng.
-    Dental,
-    /// Tiêm chủng.
-    Vaccination,
-    /// Khác.
-    Other,
+column! { text:
+    /// What kind of health day.
+    pub enum HealthEventKind {
+        /// Khám sức khỏe định kỳ.
+        GeneralCheck,
+        /// Khám mắt (Mắt sáng).
+        Eyes,
+        /// Khám sàng lọc.
+        Screening,
+        /// Đo huyết áp, cân nặng.
+        BloodPressure,
+        /// Khám răng.
+        Dental,
+        /// Tiêm chủng.
+        Vaccination,
+        /// Khác.
+        Other,
+    }
 }
 
-/// Where a health day stands.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum HealthEventState {
-    /// Dự kiến.
-    Planned,
-    /// Đã thực hiện.
-    Done,
-    /// Đã hủy.
-    Cancelled,
+column! { text:
+    /// Where a health day stands.
+    pub enum HealthEventState {
+        /// Dự kiến.
+        Planned,
+        /// Đã thực hiện.
+        Done,
+        /// Đã hủy.
+        Cancelled,
+    }
 }
-column! { text: HealthEventKind, HealthEventState }
 
 /// A health day.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

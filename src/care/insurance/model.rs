@@ -6,48 +6,30 @@ use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// Who paid.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum InsurancePayer {
-    /// Ngân sách nhà nước.
-    StateBudget,
-    /// Bản thân.
-    Member,
-    /// Gia đình.
-    Family,
-    /// Câu lạc bộ.
-    Club,
-    /// Hội Người cao tuổi.
-    Association,
-    /// Nhà hảo tâm.
-    Sponsor,
-    /// Khác.
-    Other,
+column! { text:
+    /// Who paid.
+    pub enum InsurancePayer {
+        /// Ngân sách nhà nước.
+        StateBudget,
+        /// Bản thân.
+        Member,
+        /// Gia đình.
+        Family,
+        /// Câu lạc bộ.
+        Club,
+        /// Hội Người cao tuổi.
+        Association,
+        /// Nhà hảo tâm.
+        Sponsor,
+        /// Khác.
+        Other,
+    }
 }
-column! { text: InsurancePayer }
 
 /// A member's health insurance in a year.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]

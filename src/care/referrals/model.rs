@@ -7,73 +7,38 @@ use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, PersonId, ReferralId
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// How soon somebody should be seen.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Urgency {
-    /// Thông thường.
-    Routine,
-    /// Sớm.
-    Soon,
-    /// Khẩn cấp.
-    Urgent,
+column! { text:
+    /// How soon somebody should be seen.
+    pub enum Urgency {
+        /// Thông thường.
+        Routine,
+        /// Sớm.
+        Soon,
+        /// Khẩn cấp.
+        Urgent,
+    }
 }
 
-/// Where a referral stands.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ReferralState {
-    /// Đã gửi.
-    Sent,
-    /// Trạm y tế đã nhận, có thể đã hẹn khám.
-    Accepted,
-    /// Đã khám.
-    Seen,
-    /// Trạm y tế không nhận.
-    Declined,
-    /// Đã rút.
-    Withdrawn,
+column! { text:
+    /// Where a referral stands.
+    pub enum ReferralState {
+        /// Đã gửi.
+        Sent,
+        /// Trạm y tế đã nhận, có thể đã hẹn khám.
+        Accepted,
+        /// Đã khám.
+        Seen,
+        /// Trạm y tế không nhận.
+        Declined,
+        /// Đã rút.
+        Withdrawn,
+    }
 }
-column! { text: Urgency, ReferralState }
 
 /// What a health station says of a referral.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

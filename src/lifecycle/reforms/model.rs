@@ -8,43 +8,25 @@ use crate::platform::ids::{AdminChangeId, ClubId, UnitId, UserId, column};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// How far a reform has come.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum AdminChangeState {
-    /// Being written; nothing has happened.
-    Draft,
-    /// In force: the territory is as it says.
-    Applied,
-    /// Undone: the territory is as it was.
-    Reversed,
-    /// Given up before it was applied.
-    Withdrawn,
+column! { text:
+    /// How far a reform has come.
+    pub enum AdminChangeState {
+        /// Being written; nothing has happened.
+        Draft,
+        /// In force: the territory is as it says.
+        Applied,
+        /// Undone: the territory is as it was.
+        Reversed,
+        /// Given up before it was applied.
+        Withdrawn,
+    }
 }
-column! { text: AdminChangeState }
 
 /// A unit that begins with a reform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]

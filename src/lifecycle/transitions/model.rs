@@ -8,83 +8,48 @@ use crate::platform::log::{Audited, Event, Facts};
 use crate::register::clubs::model::{Club, ClubState};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// A step in the life of a club.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Step {
-    /// Nộp hồ sơ.
-    Dossier,
-    /// Trả hồ sơ.
-    Return,
-    /// Quyết định thành lập.
-    Establishment,
-    /// Ra mắt.
-    Launch,
-    /// Tạm dừng.
-    Suspension,
-    /// Hoạt động trở lại.
-    Resumption,
-    /// Sáp nhập vào câu lạc bộ khác.
-    Merger,
-    /// Giải thể.
-    Dissolution,
+column! { text:
+    /// A step in the life of a club.
+    pub enum Step {
+        /// Nộp hồ sơ.
+        Dossier,
+        /// Trả hồ sơ.
+        Return,
+        /// Quyết định thành lập.
+        Establishment,
+        /// Ra mắt.
+        Launch,
+        /// Tạm dừng.
+        Suspension,
+        /// Hoạt động trở lại.
+        Resumption,
+        /// Sáp nhập vào câu lạc bộ khác.
+        Merger,
+        /// Giải thể.
+        Dissolution,
+    }
 }
 
-/// Who decided the establishment.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Authority {
-    /// Ủy ban nhân dân xã.
-    CommuneCommittee,
-    /// Ủy ban nhân dân huyện, until the districts ended.
-    DistrictCommittee,
-    /// Ủy ban nhân dân tỉnh.
-    ProvinceCommittee,
-    /// Hội Người cao tuổi.
-    ElderlyAssociation,
-    /// Another.
-    Other,
+column! { text:
+    /// Who decided the establishment.
+    pub enum Authority {
+        /// Ủy ban nhân dân xã.
+        CommuneCommittee,
+        /// Ủy ban nhân dân huyện, until the districts ended.
+        DistrictCommittee,
+        /// Ủy ban nhân dân tỉnh.
+        ProvinceCommittee,
+        /// Hội Người cao tuổi.
+        ElderlyAssociation,
+        /// Another.
+        Other,
+    }
 }
-column! { text: Step, Authority }
 
 /// A step, as taken.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

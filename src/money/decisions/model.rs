@@ -14,58 +14,26 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// What a decision is about.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum DecisionKind {
-    /// Cho vay.
-    Approval,
-    /// Gia hạn.
-    Reschedule,
-    /// Xóa nợ.
-    WriteOff,
+column! { text:
+    /// What a decision is about.
+    pub enum DecisionKind {
+        /// Cho vay.
+        Approval,
+        /// Gia hạn.
+        Reschedule,
+        /// Xóa nợ.
+        WriteOff,
+    }
 }
 
-/// How it ended.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum DecisionOutcome {
-    /// Được thông qua.
-    Approved,
-    /// Không được thông qua.
-    Refused,
+column! { text:
+    /// How it ended.
+    pub enum DecisionOutcome {
+        /// Được thông qua.
+        Approved,
+        /// Không được thông qua.
+        Refused,
+    }
 }
 
 /// What somebody said, in its column.
@@ -95,7 +63,7 @@ impl From<Said> for &'static str {
         said.0.into()
     }
 }
-column! { text: DecisionKind, DecisionOutcome, Said }
+column! { text: Said }
 
 /// A vote (phiếu biểu quyết).
 #[derive(

@@ -8,38 +8,20 @@ use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// Who lent.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Lender {
-    /// Ngân hàng Chính sách xã hội.
-    SocialPolicyBank,
-    /// Another.
-    Other,
+column! { text:
+    /// Who lent.
+    pub enum Lender {
+        /// Ngân hàng Chính sách xã hội.
+        SocialPolicyBank,
+        /// Another.
+        Other,
+    }
 }
-column! { text: Lender }
 
 /// A loan of somebody else to a member.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

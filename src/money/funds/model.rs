@@ -8,41 +8,20 @@ use crate::platform::log::{Audited, Facts};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// Which of a club's two funds.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum FundKind {
-    /// Quỹ tăng thu nhập: lends to members.
-    Income,
-    /// Quỹ hoạt động: pays for what the club does.
-    Operating,
+column! { text:
+    /// Which of a club's two funds.
+    pub enum FundKind {
+        /// Quỹ tăng thu nhập: lends to members.
+        Income,
+        /// Quỹ hoạt động: pays for what the club does.
+        Operating,
+    }
 }
-column! { text: FundKind }
 
 /// A fund of a club.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

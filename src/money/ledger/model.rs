@@ -9,134 +9,97 @@ use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// An account. Debits are positive, credits negative.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Account {
-    /// 111 Tiền mặt.
-    Cash,
-    /// 112 Tiền gửi ngân hàng.
-    Bank,
-    /// 131 Dư nợ gốc cho vay.
-    Loans,
-    /// 138 Chênh lệch quỹ chờ xử lý.
-    CashDifferences,
-    /// 311 Tiết kiệm tự nguyện của thành viên: owed to members.
-    Savings,
-    /// 341 Vốn vay, vốn hùn phải hoàn trả: owed to those who lent it.
-    PooledCapital,
-    /// 411 Vốn quỹ tăng thu nhập.
-    Capital,
-    /// 421 Kết quả đã phân phối của quỹ tăng thu nhập.
-    RetainedResult,
-    /// 431 Vốn quỹ hoạt động.
-    OperatingCapital,
-    /// 511 Thu lãi cho vay.
-    InterestIncome,
-    /// 512 Thu lãi chậm trả.
-    LateChargeIncome,
-    /// 513 Thu hồi nợ đã xóa.
-    RecoveryIncome,
-    /// 521 Hội phí, đóng góp.
-    Contributions,
-    /// 522 Ủng hộ, tài trợ.
-    Donations,
-    /// 611 Tổn thất cho vay.
-    LoanLosses,
-    /// 621 Chi hoạt động.
-    OperatingExpenses,
-    /// 622 Chi thăm hỏi, trợ giúp.
-    SocialHelp,
+column! { text:
+    /// An account. Debits are positive, credits negative.
+    pub enum Account {
+        /// 111 Tiền mặt.
+        Cash,
+        /// 112 Tiền gửi ngân hàng.
+        Bank,
+        /// 131 Dư nợ gốc cho vay.
+        Loans,
+        /// 138 Chênh lệch quỹ chờ xử lý.
+        CashDifferences,
+        /// 311 Tiết kiệm tự nguyện của thành viên: owed to members.
+        Savings,
+        /// 341 Vốn vay, vốn hùn phải hoàn trả: owed to those who lent it.
+        PooledCapital,
+        /// 411 Vốn quỹ tăng thu nhập.
+        Capital,
+        /// 421 Kết quả đã phân phối của quỹ tăng thu nhập.
+        RetainedResult,
+        /// 431 Vốn quỹ hoạt động.
+        OperatingCapital,
+        /// 511 Thu lãi cho vay.
+        InterestIncome,
+        /// 512 Thu lãi chậm trả.
+        LateChargeIncome,
+        /// 513 Thu hồi nợ đã xóa.
+        RecoveryIncome,
+        /// 521 Hội phí, đóng góp.
+        Contributions,
+        /// 522 Ủng hộ, tài trợ.
+        Donations,
+        /// 611 Tổn thất cho vay.
+        LoanLosses,
+        /// 621 Chi hoạt động.
+        OperatingExpenses,
+        /// 622 Chi thăm hỏi, trợ giúp.
+        SocialHelp,
+    }
 }
 
-/// What an entry records.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum EntryKind {
-    /// Số dư đầu kỳ.
-    OpeningBalance,
-    /// Vốn ban đầu.
-    SeedMoney,
-    /// Đóng góp của thành viên.
-    Contribution,
-    /// Ủng hộ.
-    Donation,
-    /// Nhận vốn hùn, vốn vay không lãi.
-    PooledCapital,
-    /// Trả vốn hùn, vốn vay.
-    PooledCapitalReturn,
-    /// Gửi tiết kiệm.
-    SavingsDeposit,
-    /// Rút tiết kiệm.
-    SavingsWithdrawal,
-    /// Chi hoạt động.
-    Expense,
-    /// Chi thăm hỏi, trợ giúp.
-    SocialHelp,
-    /// Chuyển lãi sang quỹ hoạt động.
-    InterestTransfer,
-    /// Gửi tiền vào ngân hàng.
-    BankDeposit,
-    /// Rút tiền từ ngân hàng.
-    BankWithdrawal,
-    /// Giải ngân.
-    Disbursement,
-    /// Thu nợ.
-    Repayment,
-    /// Xóa nợ.
-    WriteOff,
-    /// Thu hồi nợ đã xóa.
-    Recovery,
-    /// Chênh lệch kiểm kê.
-    CashDifference,
-    /// Bàn giao.
-    Handover,
-    /// Nhận bàn giao.
-    Takeover,
-    /// Bút toán đảo.
-    Reversal,
+column! { text:
+    /// What an entry records.
+    pub enum EntryKind {
+        /// Số dư đầu kỳ.
+        OpeningBalance,
+        /// Vốn ban đầu.
+        SeedMoney,
+        /// Đóng góp của thành viên.
+        Contribution,
+        /// Ủng hộ.
+        Donation,
+        /// Nhận vốn hùn, vốn vay không lãi.
+        PooledCapital,
+        /// Trả vốn hùn, vốn vay.
+        PooledCapitalReturn,
+        /// Gửi tiết kiệm.
+        SavingsDeposit,
+        /// Rút tiết kiệm.
+        SavingsWithdrawal,
+        /// Chi hoạt động.
+        Expense,
+        /// Chi thăm hỏi, trợ giúp.
+        SocialHelp,
+        /// Chuyển lãi sang quỹ hoạt động.
+        InterestTransfer,
+        /// Gửi tiền vào ngân hàng.
+        BankDeposit,
+        /// Rút tiền từ ngân hàng.
+        BankWithdrawal,
+        /// Giải ngân.
+        Disbursement,
+        /// Thu nợ.
+        Repayment,
+        /// Xóa nợ.
+        WriteOff,
+        /// Thu hồi nợ đã xóa.
+        Recovery,
+        /// Chênh lệch kiểm kê.
+        CashDifference,
+        /// Bàn giao.
+        Handover,
+        /// Nhận bàn giao.
+        Takeover,
+        /// Bút toán đảo.
+        Reversal,
+    }
 }
 
 impl EntryKind {
@@ -155,50 +118,33 @@ impl EntryKind {
     }
 }
 
-/// Where money of a fund comes from.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Source {
-    /// Ngân sách trung ương.
-    StateBudgetCentral,
-    /// Ngân sách tỉnh.
-    StateBudgetProvince,
-    /// Ngân sách huyện, until the districts ended.
-    StateBudgetDistrict,
-    /// Ngân sách xã.
-    StateBudgetCommune,
-    /// Quỹ chăm sóc và phát huy vai trò người cao tuổi.
-    ElderlyCareFund,
-    /// Quỹ vì người nghèo.
-    FundForThePoor,
-    /// Hội Người cao tuổi.
-    ElderlyAssociation,
-    /// Doanh nghiệp.
-    Enterprise,
-    /// Dự án quốc tế.
-    InternationalProject,
-    /// Xã hội hóa trong cộng đồng.
-    Community,
-    /// Nguồn khác.
-    Other,
+column! { text:
+    /// Where money of a fund comes from.
+    pub enum Source {
+        /// Ngân sách trung ương.
+        StateBudgetCentral,
+        /// Ngân sách tỉnh.
+        StateBudgetProvince,
+        /// Ngân sách huyện, until the districts ended.
+        StateBudgetDistrict,
+        /// Ngân sách xã.
+        StateBudgetCommune,
+        /// Quỹ chăm sóc và phát huy vai trò người cao tuổi.
+        ElderlyCareFund,
+        /// Quỹ vì người nghèo.
+        FundForThePoor,
+        /// Hội Người cao tuổi.
+        ElderlyAssociation,
+        /// Doanh nghiệp.
+        Enterprise,
+        /// Dự án quốc tế.
+        InternationalProject,
+        /// Xã hội hóa trong cộng đồng.
+        Community,
+        /// Nguồn khác.
+        Other,
+    }
 }
-column! { text: Account, EntryKind, Source }
 
 /// The head of a club's books. Whoever posts holds it.
 #[derive(Debug, Clone, Queryable, Selectable)]

@@ -15,145 +15,79 @@ use crate::platform::log::{self, Audited};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Date, Jsonb, Nullable, Text};
+use diesel::sql_types::{Array, Date, Jsonb, Nullable};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// Where a loan stands. That it is in arrears is no state: it follows from the day.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum LoanState {
-    /// Đã nộp đơn.
-    Submitted,
-    /// Đã thẩm định.
-    Screened,
-    /// Đã duyệt.
-    Approved,
-    /// Không được duyệt.
-    Refused,
-    /// Đã rút đơn.
-    Withdrawn,
-    /// Đã quá hạn giải ngân.
-    Expired,
-    /// Đang vay.
-    Active,
-    /// Đã trả hết.
-    Repaid,
-    /// Đã xóa nợ.
-    WrittenOff,
+column! { text:
+    /// Where a loan stands. That it is in arrears is no state: it follows from the day.
+    pub enum LoanState {
+        /// Đã nộp đơn.
+        Submitted,
+        /// Đã thẩm định.
+        Screened,
+        /// Đã duyệt.
+        Approved,
+        /// Không được duyệt.
+        Refused,
+        /// Đã rút đơn.
+        Withdrawn,
+        /// Đã quá hạn giải ngân.
+        Expired,
+        /// Đang vay.
+        Active,
+        /// Đã trả hết.
+        Repaid,
+        /// Đã xóa nợ.
+        WrittenOff,
+    }
 }
 
-/// Why there is another version of a schedule.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ScheduleReason {
-    /// Giải ngân.
-    Disbursement,
-    /// Trả trước một phần.
-    PartialPrepayment,
-    /// Gia hạn.
-    Reschedule,
-    /// Hoãn trả.
-    Freeze,
-    /// Đảo một lần trả.
-    Reversal,
-    /// Nhận từ sổ cũ.
-    CarriedOver,
+column! { text:
+    /// Why there is another version of a schedule.
+    pub enum ScheduleReason {
+        /// Giải ngân.
+        Disbursement,
+        /// Trả trước một phần.
+        PartialPrepayment,
+        /// Gia hạn.
+        Reschedule,
+        /// Hoãn trả.
+        Freeze,
+        /// Đảo một lần trả.
+        Reversal,
+        /// Nhận từ sổ cũ.
+        CarriedOver,
+    }
 }
 
-/// A step of an application that is no decision.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum LoanStepKind {
-    /// Thẩm định.
-    Screening,
-    /// Rút đơn.
-    Withdrawal,
+column! { text:
+    /// A step of an application that is no decision.
+    pub enum LoanStepKind {
+        /// Thẩm định.
+        Screening,
+        /// Rút đơn.
+        Withdrawal,
+    }
 }
 
-/// What a part of a payment was for.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum PaidPart {
-    /// Tiền phạt chậm trả.
-    LateCharge,
-    /// Tiền lãi.
-    Interest,
-    /// Tiền gốc của một kỳ.
-    Principal,
-    /// Tiền gốc trả trước hạn.
-    AdvancePrincipal,
-    /// Thu hồi nợ đã xóa.
-    Recovery,
+column! { text:
+    /// What a part of a payment was for.
+    pub enum PaidPart {
+        /// Tiền phạt chậm trả.
+        LateCharge,
+        /// Tiền lãi.
+        Interest,
+        /// Tiền gốc của một kỳ.
+        Principal,
+        /// Tiền gốc trả trước hạn.
+        AdvancePrincipal,
+        /// Thu hồi nợ đã xóa.
+        Recovery,
+    }
 }
-column! { text: LoanState, ScheduleReason, LoanStepKind, PaidPart }
 
 impl From<Part> for PaidPart {
     fn from(part: Part) -> Self {

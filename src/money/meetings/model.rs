@@ -13,72 +13,38 @@ use crate::platform::log::{Audited, Facts};
 use crate::platform::money::Amount;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// What kind of meeting.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum MeetingKind {
-    /// Sinh hoạt hằng tháng.
-    Monthly,
-    /// Sinh hoạt bất thường.
-    Extraordinary,
-    /// Họp ban chủ nhiệm.
-    Board,
-    /// Họp thành lập.
-    Founding,
-    /// Tổng kết năm.
-    Annual,
+column! { text:
+    /// What kind of meeting.
+    pub enum MeetingKind {
+        /// Sinh hoạt hằng tháng.
+        Monthly,
+        /// Sinh hoạt bất thường.
+        Extraordinary,
+        /// Họp ban chủ nhiệm.
+        Board,
+        /// Họp thành lập.
+        Founding,
+        /// Tổng kết năm.
+        Annual,
+    }
 }
 
-/// Whether a member came.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Presence {
-    /// Có mặt.
-    Present,
-    /// Vắng có phép.
-    Excused,
-    /// Vắng.
-    Absent,
+column! { text:
+    /// Whether a member came.
+    pub enum Presence {
+        /// Có mặt.
+        Present,
+        /// Vắng có phép.
+        Excused,
+        /// Vắng.
+        Absent,
+    }
 }
-column! { text: MeetingKind, Presence }
 
 /// A meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

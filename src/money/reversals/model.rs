@@ -7,40 +7,22 @@ use crate::platform::ids::{ClubId, EntryId, ReversalId, UserId, column};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// Where a request stands.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ReversalState {
-    /// Đề nghị đảo.
-    Requested,
-    /// Đã duyệt, đã ghi bút toán đảo.
-    Approved,
-    /// Không được duyệt.
-    Refused,
+column! { text:
+    /// Where a request stands.
+    pub enum ReversalState {
+        /// Đề nghị đảo.
+        Requested,
+        /// Đã duyệt, đã ghi bút toán đảo.
+        Approved,
+        /// Không được duyệt.
+        Refused,
+    }
 }
-column! { text: ReversalState }
 
 /// A request to undo an entry (đề nghị đảo bút toán), and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

@@ -11,44 +11,26 @@ use crate::platform::log::{Audited, Facts};
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// How far a write-off has come.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum WriteOffState {
-    /// Đã đề nghị.
-    Proposed,
-    /// Ban chủ nhiệm đã tán thành.
-    Voted,
-    /// Ban chủ nhiệm không tán thành.
-    Refused,
-    /// Hội Người cao tuổi xã không đồng ý.
-    Objected,
-    /// Đã xóa nợ.
-    Posted,
+column! { text:
+    /// How far a write-off has come.
+    pub enum WriteOffState {
+        /// Đã đề nghị.
+        Proposed,
+        /// Ban chủ nhiệm đã tán thành.
+        Voted,
+        /// Ban chủ nhiệm không tán thành.
+        Refused,
+        /// Hội Người cao tuổi xã không đồng ý.
+        Objected,
+        /// Đã xóa nợ.
+        Posted,
+    }
 }
-column! { text: WriteOffState }
 
 /// The giving up of a debt (xóa nợ).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

@@ -14,273 +14,159 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// What kind of document.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum DocumentKind {
-    /// Quyết định (QĐ).
-    Decision,
-    /// Kế hoạch (KH).
-    Plan,
-    /// Công văn.
-    OfficialLetter,
-    /// Đề án.
-    Scheme,
-    /// Nghị quyết (NQ).
-    Resolution,
-    /// Quy chế.
-    Regulation,
-    /// Biên bản (BB).
-    Minutes,
+column! { text:
+    /// What kind of document.
+    pub enum DocumentKind {
+        /// Quyết định (QĐ).
+        Decision,
+        /// Kế hoạch (KH).
+        Plan,
+        /// Công văn.
+        OfficialLetter,
+        /// Đề án.
+        Scheme,
+        /// Nghị quyết (NQ).
+        Resolution,
+        /// Quy chế.
+        Regulation,
+        /// Biên bản (BB).
+        Minutes,
+    }
 }
 
-/// How far it has come.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum DocumentState {
-    /// Dự thảo.
-    Draft,
-    /// Đã ban hành.
-    Issued,
-    /// Đã được sửa đổi, bổ sung; what it demands goes on as far as it is not superseded.
-    Amended,
-    /// Đã được thay thế.
-    Replaced,
-    /// Hết hiệu lực.
-    Expired,
+column! { text:
+    /// How far it has come.
+    pub enum DocumentState {
+        /// Dự thảo.
+        Draft,
+        /// Đã ban hành.
+        Issued,
+        /// Đã được sửa đổi, bổ sung; what it demands goes on as far as it is not superseded.
+        Amended,
+        /// Đã được thay thế.
+        Replaced,
+        /// Hết hiệu lực.
+        Expired,
+    }
 }
 
-/// How well it is known.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum KnownFrom {
-    /// It was read in full.
-    Text,
-    /// It was read in part, or others tell of it.
-    Excerpt,
-    /// Another document names it, and no more is known.
-    Citation,
+column! { text:
+    /// How well it is known.
+    pub enum KnownFrom {
+        /// It was read in full.
+        Text,
+        /// It was read in part, or others tell of it.
+        Excerpt,
+        /// Another document names it, and no more is known.
+        Citation,
+    }
 }
 
-/// What kind of organisation.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum BearerKind {
-    /// Thủ tướng, bộ, Ủy ban Quốc gia về người cao tuổi.
-    Government,
-    /// Hội Người cao tuổi, ban đại diện, chi hội.
-    Association,
-    /// Ủy ban nhân dân.
-    Committee,
-    /// Sở, phòng, công chức lao động - thương binh và xã hội, văn hóa - xã hội.
-    Social,
-    /// Sở, phòng, công chức tài chính.
-    Finance,
-    /// Sở y tế, trạm y tế.
-    Health,
-    /// Sở thông tin và truyền thông.
-    Information,
-    /// Sở văn hóa, thể thao và du lịch.
-    Culture,
-    /// Ban tuyên giáo.
-    Propaganda,
-    /// Mặt trận Tổ quốc.
-    Front,
-    /// Hội Liên hiệp Phụ nữ.
-    WomenUnion,
-    /// Hội Chữ thập đỏ.
-    RedCross,
-    /// Ban chăm sóc sức khỏe người cao tuổi.
-    CareBoard,
-    /// Thôn, xóm.
-    Hamlet,
-    /// Các sở, ban, ngành, several at once.
-    Sectors,
-    /// Khác.
-    Other,
+column! { text:
+    /// What kind of organisation.
+    pub enum BearerKind {
+        /// Thủ tướng, bộ, Ủy ban Quốc gia về người cao tuổi.
+        Government,
+        /// Hội Người cao tuổi, ban đại diện, chi hội.
+        Association,
+        /// Ủy ban nhân dân.
+        Committee,
+        /// Sở, phòng, công chức lao động - thương binh và xã hội, văn hóa - xã hội.
+        Social,
+        /// Sở, phòng, công chức tài chính.
+        Finance,
+        /// Sở y tế, trạm y tế.
+        Health,
+        /// Sở thông tin và truyền thông.
+        Information,
+        /// Sở văn hóa, thể thao và du lịch.
+        Culture,
+        /// Ban tuyên giáo.
+        Propaganda,
+        /// Mặt trận Tổ quốc.
+        Front,
+        /// Hội Liên hiệp Phụ nữ.
+        WomenUnion,
+        /// Hội Chữ thập đỏ.
+        RedCross,
+        /// Ban chăm sóc sức khỏe người cao tuổi.
+        CareBoard,
+        /// Thôn, xóm.
+        Hamlet,
+        /// Các sở, ban, ngành, several at once.
+        Sectors,
+        /// Khác.
+        Other,
+    }
 }
 
-/// What an organisation has to do.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum DutyRole {
-    /// Chủ trì.
-    Lead,
-    /// Phối hợp.
-    Coordinate,
-    /// Chỉ đạo, hướng dẫn.
-    Direct,
-    /// Giám sát, kiểm tra, đánh giá.
-    Monitor,
-    /// Báo cáo.
-    Report,
-    /// Theo dõi, tổng hợp báo cáo.
-    Consolidate,
-    /// Thẩm định, bố trí kinh phí.
-    Finance,
-    /// Vận động, huy động nguồn lực.
-    Mobilise,
-    /// Tuyên truyền, truyền thông.
-    Communicate,
-    /// Tập huấn.
-    Train,
-    /// Phục vụ thành viên: khám sức khỏe, chăm sóc.
-    Serve,
-    /// Thành lập, hoàn thiện hồ sơ.
-    Establish,
-    /// Tham gia, tổ chức thực hiện.
-    TakePart,
+column! { text:
+    /// What an organisation has to do.
+    pub enum DutyRole {
+        /// Chủ trì.
+        Lead,
+        /// Phối hợp.
+        Coordinate,
+        /// Chỉ đạo, hướng dẫn.
+        Direct,
+        /// Giám sát, kiểm tra, đánh giá.
+        Monitor,
+        /// Báo cáo.
+        Report,
+        /// Theo dõi, tổng hợp báo cáo.
+        Consolidate,
+        /// Thẩm định, bố trí kinh phí.
+        Finance,
+        /// Vận động, huy động nguồn lực.
+        Mobilise,
+        /// Tuyên truyền, truyền thông.
+        Communicate,
+        /// Tập huấn.
+        Train,
+        /// Phục vụ thành viên: khám sức khỏe, chăm sóc.
+        Serve,
+        /// Thành lập, hoàn thiện hồ sơ.
+        Establish,
+        /// Tham gia, tổ chức thực hiện.
+        TakePart,
+    }
 }
 
-/// Where money comes from.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum FundingKind {
-    /// Ngân sách nhà nước.
-    StateBudget,
-    /// Đóng góp của tổ chức, cá nhân; xã hội hóa.
-    Contributions,
-    /// Các quỹ tại địa phương.
-    LocalFunds,
-    /// Thành viên, câu lạc bộ.
-    Club,
-    /// Viện trợ, tài trợ quốc tế.
-    International,
-    /// Nguồn hợp pháp khác.
-    Other,
+column! { text:
+    /// Where money comes from.
+    pub enum FundingKind {
+        /// Ngân sách nhà nước.
+        StateBudget,
+        /// Đóng góp của tổ chức, cá nhân; xã hội hóa.
+        Contributions,
+        /// Các quỹ tại địa phương.
+        LocalFunds,
+        /// Thành viên, câu lạc bộ.
+        Club,
+        /// Viện trợ, tài trợ quốc tế.
+        International,
+        /// Nguồn hợp pháp khác.
+        Other,
+    }
 }
 
-/// How often is reported.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Frequency {
-    /// Sáu tháng.
-    HalfYearly,
-    /// Hằng năm.
-    Yearly,
-    /// Định kỳ, without saying how often.
-    Periodic,
-    /// Đột xuất.
-    AdHoc,
-    /// Sơ kết.
-    MidTerm,
-    /// Tổng kết.
-    Final,
+column! { text:
+    /// How often is reported.
+    pub enum Frequency {
+        /// Sáu tháng.
+        HalfYearly,
+        /// Hằng năm.
+        Yearly,
+        /// Định kỳ, without saying how often.
+        Periodic,
+        /// Đột xuất.
+        AdHoc,
+        /// Sơ kết.
+        MidTerm,
+        /// Tổng kết.
+        Final,
+    }
 }
-
-column! { text: DocumentKind, DocumentState, KnownFrom, BearerKind, DutyRole, FundingKind, Frequency }
 
 /// How complete the record of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -7,43 +7,24 @@ use crate::platform::ids::{DocumentId, PlanItemId, PlanTaskId, column};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// How far a task of a plan has come.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum PlanTaskState {
-    /// Chưa làm.
-    Todo,
-    /// Đang làm.
-    Doing,
-    /// Đã làm.
-    Done,
-    /// Đã hủy.
-    Cancelled,
+column! { text:
+    /// How far a task of a plan has come.
+    pub enum PlanTaskState {
+        /// Chưa làm.
+        Todo,
+        /// Đang làm.
+        Doing,
+        /// Đã làm.
+        Done,
+        /// Đã hủy.
+        Cancelled,
+    }
 }
-
-column! { text: PlanTaskState }
 
 impl PlanTaskState {
     /// Those in which something is still to be done.

@@ -11,89 +11,54 @@ use crate::statistics::indicators::model::Indicator;
 use crate::territory::terrains::model::Terrain;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// How a value is compared with the bounds. Strict ones stay strict.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Comparator {
-    /// Ít nhất: not less than `low`.
-    Ge,
-    /// Trên: more than `low`.
-    Gt,
-    /// Tối đa: not more than `high`.
-    Le,
-    /// Dưới: less than `high`.
-    Lt,
-    /// Đúng: exactly `low`.
-    Eq,
-    /// Từ … đến: from `low` to `high`, both included.
-    Between,
-    /// Khoảng: within a tenth of `low`, above or below.
-    Approx,
-    /// Định tính: nothing is compared.
-    None,
+column! { text:
+    /// How a value is compared with the bounds. Strict ones stay strict.
+    pub enum Comparator {
+        /// Ít nhất: not less than `low`.
+        Ge,
+        /// Trên: more than `low`.
+        Gt,
+        /// Tối đa: not more than `high`.
+        Le,
+        /// Dưới: less than `high`.
+        Lt,
+        /// Đúng: exactly `low`.
+        Eq,
+        /// Từ … đến: from `low` to `high`, both included.
+        Between,
+        /// Khoảng: within a tenth of `low`, above or below.
+        Approx,
+        /// Định tính: nothing is compared.
+        None,
+    }
 }
 
-/// What is counted.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum TargetMeasure {
-    /// Per hundred of the denominator.
-    Percent,
-    /// Câu lạc bộ.
-    Clubs,
-    /// Người.
-    Persons,
-    /// Xã, phường, thị trấn.
-    Communes,
-    /// Quận, huyện.
-    Districts,
-    /// Tỉnh, thành phố.
-    Provinces,
-    /// Đồng.
-    Dong,
-    /// Nothing: the target is in words.
-    None,
+column! { text:
+    /// What is counted.
+    pub enum TargetMeasure {
+        /// Per hundred of the denominator.
+        Percent,
+        /// Câu lạc bộ.
+        Clubs,
+        /// Người.
+        Persons,
+        /// Xã, phường, thị trấn.
+        Communes,
+        /// Quận, huyện.
+        Districts,
+        /// Tỉnh, thành phố.
+        Provinces,
+        /// Đồng.
+        Dong,
+        /// Nothing: the target is in words.
+        None,
+    }
 }
-
-column! { text: Comparator, TargetMeasure }
 
 /// A bound: a whole number from 0 to 10¹². Percentages are whole, too: 90, neither 0.9 nor "90%".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -1,134 +1,94 @@
 //! The roles of the reporting chain, and at what kind of place each stands.
 
 use crate::platform::ids::column;
-use diesel::sql_types::Text;
 
-/// A kind of place: what a role is held at.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    serde::Serialize,
-    serde::Deserialize,
-    utoipa::ToSchema,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Level {
-    /// A club (câu lạc bộ).
-    Club,
-    /// A hamlet (thôn, xóm, ấp, bản, khu phố, tổ dân phố).
-    Hamlet,
-    /// A commune (xã, phường, thị trấn, đặc khu).
-    Commune,
-    /// A district (huyện, quận, thị xã, thành phố thuộc tỉnh); none since 1 July 2025.
-    District,
-    /// A province (tỉnh, thành phố trung ương).
-    Province,
-    /// The nation.
-    Nation,
+column! { text:
+    /// A kind of place: what a role is held at.
+    pub enum Level {
+        /// A club (câu lạc bộ).
+        Club,
+        /// A hamlet (thôn, xóm, ấp, bản, khu phố, tổ dân phố).
+        Hamlet,
+        /// A commune (xã, phường, thị trấn, đặc khu).
+        Commune,
+        /// A district (huyện, quận, thị xã, thành phố thuộc tỉnh); none since 1 July 2025.
+        District,
+        /// A province (tỉnh, thành phố trung ương).
+        Province,
+        /// The nation.
+        Nation,
+    }
 }
 
-/// What somebody is, at a place (DOMAIN: the reporting chain of the plans).
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    serde::Serialize,
-    serde::Deserialize,
-    utoipa::ToSchema,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Role {
-    /// Thành viên: sees her own data.
-    Member,
-    /// Tình nguyện viên chăm sóc tại nhà.
-    Volunteer,
-    /// Chủ nhiệm.
-    ClubChair,
-    /// Phó chủ nhiệm.
-    ClubViceChair,
-    /// Thư ký.
-    ClubSecretary,
-    /// Kế toán.
-    ClubBookkeeper,
-    /// Thủ quỹ.
-    ClubTreasurer,
-    /// Ủy viên ban chủ nhiệm.
-    ClubBoardMember,
-    /// Ủy viên phụ trách sức khỏe: the one member of the board whom the club names to see health results.
-    ClubHealthOfficer,
-    /// Chi hội trưởng người cao tuổi.
-    HamletBranchHead,
-    /// Hội Người cao tuổi xã.
-    CommuneAssociation,
-    /// Lãnh đạo Ủy ban nhân dân xã.
-    CommuneCommittee,
-    /// Công chức văn hóa - xã hội xã.
-    CommuneSocialOfficer,
-    /// Công chức tài chính - kế toán xã.
-    CommuneFinanceOfficer,
-    /// Trạm y tế xã.
-    CommuneHealthStation,
-    /// Mặt trận, Hội Phụ nữ, Chữ thập đỏ xã.
-    CommunePartner,
-    /// Ban đại diện Hội Người cao tuổi huyện, until the districts ended.
-    DistrictAssociation,
-    /// Ủy ban nhân dân huyện, until the districts ended.
-    DistrictCommittee,
-    /// Hội Người cao tuổi tỉnh.
-    ProvinceAssociation,
-    /// Ủy ban nhân dân tỉnh.
-    ProvinceCommittee,
-    /// Sở phụ trách công tác người cao tuổi.
-    ProvinceSocialDepartment,
-    /// Sở Tài chính.
-    ProvinceFinanceDepartment,
-    /// Sở Y tế.
-    ProvinceHealthDepartment,
-    /// Mặt trận, các sở và đoàn thể tỉnh.
-    ProvincePartner,
-    /// Trung ương Hội Người cao tuổi Việt Nam.
-    NationalAssociation,
-    /// Ủy ban Quốc gia về người cao tuổi, Bộ Y tế.
-    NationalCommittee,
-    /// Người phân tích số liệu quốc gia: aggregates only.
-    NationalAnalyst,
-    /// A program of a province.
-    MachineClient,
-    /// Thanh tra, kiểm toán: assigned places, for a time.
-    Auditor,
-    /// Quản trị tài khoản of a place and all below it.
-    UserAdministrator,
-    /// Cán bộ bảo vệ dữ liệu cá nhân.
-    DataProtectionOfficer,
-    /// Quản trị hệ thống: no business data.
-    SystemAdministrator,
+column! { text:
+    /// What somebody is, at a place (DOMAIN: the reporting chain of the plans).
+    pub enum Role {
+        /// Thành viên: sees her own data.
+        Member,
+        /// Tình nguyện viên chăm sóc tại nhà.
+        Volunteer,
+        /// Chủ nhiệm.
+        ClubChair,
+        /// Phó chủ nhiệm.
+        ClubViceChair,
+        /// Thư ký.
+        ClubSecretary,
+        /// Kế toán.
+        ClubBookkeeper,
+        /// Thủ quỹ.
+        ClubTreasurer,
+        /// Ủy viên ban chủ nhiệm.
+        ClubBoardMember,
+        /// Ủy viên phụ trách sức khỏe: the one member of the board whom the club names to see health results.
+        ClubHealthOfficer,
+        /// Chi hội trưởng người cao tuổi.
+        HamletBranchHead,
+        /// Hội Người cao tuổi xã.
+        CommuneAssociation,
+        /// Lãnh đạo Ủy ban nhân dân xã.
+        CommuneCommittee,
+        /// Công chức văn hóa - xã hội xã.
+        CommuneSocialOfficer,
+        /// Công chức tài chính - kế toán xã.
+        CommuneFinanceOfficer,
+        /// Trạm y tế xã.
+        CommuneHealthStation,
+        /// Mặt trận, Hội Phụ nữ, Chữ thập đỏ xã.
+        CommunePartner,
+        /// Ban đại diện Hội Người cao tuổi huyện, until the districts ended.
+        DistrictAssociation,
+        /// Ủy ban nhân dân huyện, until the districts ended.
+        DistrictCommittee,
+        /// Hội Người cao tuổi tỉnh.
+        ProvinceAssociation,
+        /// Ủy ban nhân dân tỉnh.
+        ProvinceCommittee,
+        /// Sở phụ trách công tác người cao tuổi.
+        ProvinceSocialDepartment,
+        /// Sở Tài chính.
+        ProvinceFinanceDepartment,
+        /// Sở Y tế.
+        ProvinceHealthDepartment,
+        /// Mặt trận, các sở và đoàn thể tỉnh.
+        ProvincePartner,
+        /// Trung ương Hội Người cao tuổi Việt Nam.
+        NationalAssociation,
+        /// Ủy ban Quốc gia về người cao tuổi, Bộ Y tế.
+        NationalCommittee,
+        /// Người phân tích số liệu quốc gia: aggregates only.
+        NationalAnalyst,
+        /// A program of a province.
+        MachineClient,
+        /// Thanh tra, kiểm toán: assigned places, for a time.
+        Auditor,
+        /// Quản trị tài khoản of a place and all below it.
+        UserAdministrator,
+        /// Cán bộ bảo vệ dữ liệu cá nhân.
+        DataProtectionOfficer,
+        /// Quản trị hệ thống: no business data.
+        SystemAdministrator,
+    }
 }
-column! { text: Level, Role }
 
 impl Role {
     /// The levels at which the role can be held.

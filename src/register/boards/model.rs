@@ -7,49 +7,28 @@ use crate::platform::log::{Audited, Facts};
 use crate::register::schema::{board_positions, board_terms, persons};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// A position on a board, in order of rank.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Position {
-    /// Chủ nhiệm: exactly one.
-    Chair,
-    /// Phó chủ nhiệm.
-    ViceChair,
-    /// Thư ký: at most one.
-    Secretary,
-    /// Kế toán: at most one, and never the treasurer.
-    Bookkeeper,
-    /// Thủ quỹ: at most one, and never the bookkeeper.
-    Treasurer,
-    /// Ủy viên.
-    BoardMember,
+column! { text:
+    /// A position on a board, in order of rank.
+    pub enum Position {
+        /// Chủ nhiệm: exactly one.
+        Chair,
+        /// Phó chủ nhiệm.
+        ViceChair,
+        /// Thư ký: at most one.
+        Secretary,
+        /// Kế toán: at most one, and never the treasurer.
+        Bookkeeper,
+        /// Thủ quỹ: at most one, and never the bookkeeper.
+        Treasurer,
+        /// Ủy viên.
+        BoardMember,
+    }
 }
-column! { text: Position }
 
 /// A term of a club's board (nhiệm kỳ).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

@@ -9,48 +9,30 @@ use crate::register::schema::{club_placements, clubs};
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// Where a club stands in its life.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ClubState {
-    /// Đề nghị thành lập.
-    Proposed,
-    /// Đã nộp hồ sơ.
-    DossierSubmitted,
-    /// Đã có quyết định thành lập.
-    Established,
-    /// Đã ra mắt, đang hoạt động.
-    Active,
-    /// Tạm dừng.
-    Suspended,
-    /// Đã sáp nhập vào câu lạc bộ khác.
-    Merged,
-    /// Đã giải thể.
-    Dissolved,
+column! { text:
+    /// Where a club stands in its life.
+    pub enum ClubState {
+        /// Đề nghị thành lập.
+        Proposed,
+        /// Đã nộp hồ sơ.
+        DossierSubmitted,
+        /// Đã có quyết định thành lập.
+        Established,
+        /// Đã ra mắt, đang hoạt động.
+        Active,
+        /// Tạm dừng.
+        Suspended,
+        /// Đã sáp nhập vào câu lạc bộ khác.
+        Merged,
+        /// Đã giải thể.
+        Dissolved,
+    }
 }
-column! { text: ClubState }
 
 impl ClubState {
     /// Whether its life is over.

@@ -7,75 +7,40 @@ use crate::platform::log::{Audited, Facts};
 use crate::register::schema::consents;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// What the data may be used for.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Purpose {
-    /// Quản lý thành viên câu lạc bộ.
-    Membership,
-    /// Dữ liệu sức khỏe.
-    HealthData,
-    /// Chăm sóc tại nhà.
-    HomeCare,
-    /// Số căn cước, số thẻ bảo hiểm y tế.
-    Identifiers,
-    /// Hình ảnh.
-    Photographs,
+column! { text:
+    /// What the data may be used for.
+    pub enum Purpose {
+        /// Quản lý thành viên câu lạc bộ.
+        Membership,
+        /// Dữ liệu sức khỏe.
+        HealthData,
+        /// Chăm sóc tại nhà.
+        HomeCare,
+        /// Số căn cước, số thẻ bảo hiểm y tế.
+        Identifiers,
+        /// Hình ảnh.
+        Photographs,
+    }
 }
 
-/// How consent was given, and so what proves it.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ConsentMethod {
-    /// Ký trên giấy.
-    Paper,
-    /// Ghi âm.
-    Voice,
-    /// Trong ứng dụng.
-    Application,
-    /// Nói trước người làm chứng.
-    Witness,
+column! { text:
+    /// How consent was given, and so what proves it.
+    pub enum ConsentMethod {
+        /// Ký trên giấy.
+        Paper,
+        /// Ghi âm.
+        Voice,
+        /// Trong ứng dụng.
+        Application,
+        /// Nói trước người làm chứng.
+        Witness,
+    }
 }
-column! { text: Purpose, ConsentMethod }
 
 /// A consent, as stored and as shown.
 #[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

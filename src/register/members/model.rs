@@ -8,49 +8,31 @@ use crate::platform::log::{Audited, Facts};
 use crate::register::schema::{memberships, persons};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// Where a membership stands.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum MemberState {
-    /// Xin gia nhập: on the list, not yet a member.
-    Applied,
-    /// Không được kết nạp.
-    Rejected,
-    /// Đang sinh hoạt.
-    Active,
-    /// Tạm ngừng sinh hoạt.
-    Suspended,
-    /// Đã ra khỏi câu lạc bộ.
-    Left,
-    /// Bị khai trừ.
-    Expelled,
-    /// Đã mất.
-    Deceased,
-    /// Đã chuyển sang câu lạc bộ khác.
-    Transferred,
+column! { text:
+    /// Where a membership stands.
+    pub enum MemberState {
+        /// Xin gia nhập: on the list, not yet a member.
+        Applied,
+        /// Không được kết nạp.
+        Rejected,
+        /// Đang sinh hoạt.
+        Active,
+        /// Tạm ngừng sinh hoạt.
+        Suspended,
+        /// Đã ra khỏi câu lạc bộ.
+        Left,
+        /// Bị khai trừ.
+        Expelled,
+        /// Đã mất.
+        Deceased,
+        /// Đã chuyển sang câu lạc bộ khác.
+        Transferred,
+    }
 }
 
 impl MemberState {
@@ -58,36 +40,19 @@ impl MemberState {
     pub const CURRENT: [Self; 3] = [Self::Applied, Self::Active, Self::Suspended];
 }
 
-/// Sex, as recorded.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Sex {
-    /// Nữ.
-    Female,
-    /// Nam.
-    Male,
-    /// Khác.
-    Other,
-    /// Chưa rõ.
-    Unknown,
+column! { text:
+    /// Sex, as recorded.
+    pub enum Sex {
+        /// Nữ.
+        Female,
+        /// Nam.
+        Male,
+        /// Khác.
+        Other,
+        /// Chưa rõ.
+        Unknown,
+    }
 }
-column! { text: MemberState, Sex }
 
 /// A birth date in its two columns; `null` or a [`BirthDate`] outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]

@@ -21,38 +21,21 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-/// What a household was found to be in a year.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum PovertyStatus {
-    /// Hộ nghèo.
-    Poor,
-    /// Hộ cận nghèo.
-    NearPoor,
-    /// Hộ mới thoát nghèo.
-    NewlyEscaped,
-    /// Hoàn cảnh khó khăn khác.
-    Difficult,
-    /// Không thuộc diện nào.
-    None,
+column! { text:
+    /// What a household was found to be in a year.
+    pub enum PovertyStatus {
+        /// Hộ nghèo.
+        Poor,
+        /// Hộ cận nghèo.
+        NearPoor,
+        /// Hộ mới thoát nghèo.
+        NewlyEscaped,
+        /// Hoàn cảnh khó khăn khác.
+        Difficult,
+        /// Không thuộc diện nào.
+        None,
+    }
 }
-column! { text: PovertyStatus }
 
 /// An ethnic group (dân tộc), by its code in the official list. Read from its code or its name.
 #[derive(

@@ -8,64 +8,43 @@ use crate::platform::log::{Audited, Facts};
 use crate::reporting::schema::organisations;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// What kind of organisation it is.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumIter,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum OrganisationKind {
-    /// Câu lạc bộ: reports as organisations do, but is none of these rows.
-    Club,
-    /// Hội Người cao tuổi (Ban đại diện) of a commune, a district, a province, or the nation.
-    ElderlyAssociation,
-    /// Chi hội người cao tuổi of a hamlet.
-    ElderlyBranch,
-    /// Ủy ban nhân dân.
-    PeoplesCommittee,
-    /// Cơ quan phụ trách công tác người cao tuổi: once Sở Lao động - Thương binh và Xã hội, now Sở Y tế; in the
-    /// commune Phòng Văn hóa - Xã hội.
-    SocialOffice,
-    /// Sở Tài chính; tài chính - kế toán xã.
-    FinanceOffice,
-    /// Sở Y tế; trạm y tế xã.
-    HealthOffice,
-    /// Ủy ban Mặt trận Tổ quốc.
-    Front,
-    /// Hội Liên hiệp Phụ nữ.
-    WomensUnion,
-    /// Hội Chữ thập đỏ.
-    RedCross,
-    /// Another department, union or society; there may be several at a place.
-    OtherPartner,
-    /// Ủy ban Quốc gia về người cao tuổi.
-    NationalCommittee,
-    /// Bộ.
-    Ministry,
+column! { text:
+    /// What kind of organisation it is.
+    pub enum OrganisationKind {
+        /// Câu lạc bộ: reports as organisations do, but is none of these rows.
+        Club,
+        /// Hội Người cao tuổi (Ban đại diện) of a commune, a district, a province, or the nation.
+        ElderlyAssociation,
+        /// Chi hội người cao tuổi of a hamlet.
+        ElderlyBranch,
+        /// Ủy ban nhân dân.
+        PeoplesCommittee,
+        /// Cơ quan phụ trách công tác người cao tuổi: once Sở Lao động - Thương binh và Xã hội, now Sở Y tế; in the
+        /// commune Phòng Văn hóa - Xã hội.
+        SocialOffice,
+        /// Sở Tài chính; tài chính - kế toán xã.
+        FinanceOffice,
+        /// Sở Y tế; trạm y tế xã.
+        HealthOffice,
+        /// Ủy ban Mặt trận Tổ quốc.
+        Front,
+        /// Hội Liên hiệp Phụ nữ.
+        WomensUnion,
+        /// Hội Chữ thập đỏ.
+        RedCross,
+        /// Another department, union or society; there may be several at a place.
+        OtherPartner,
+        /// Ủy ban Quốc gia về người cao tuổi.
+        NationalCommittee,
+        /// Bộ.
+        Ministry,
+    }
 }
-column! { text: OrganisationKind }
 
 impl OrganisationKind {
     /// The levels at which there are such organisations.

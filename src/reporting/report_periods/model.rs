@@ -8,44 +8,26 @@ use crate::platform::log::{Audited, Facts};
 use crate::reporting::schema::{period_schemes, report_periods};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// What kind of period.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum PeriodKind {
-    /// 6 tháng.
-    HalfYear,
-    /// Năm.
-    Year,
-    /// Quý.
-    Quarter,
-    /// Tháng.
-    Month,
-    /// Giai đoạn của chương trình: for mid-term and final reports.
-    Programme,
+column! { text:
+    /// What kind of period.
+    pub enum PeriodKind {
+        /// 6 tháng.
+        HalfYear,
+        /// Năm.
+        Year,
+        /// Quý.
+        Quarter,
+        /// Tháng.
+        Month,
+        /// Giai đoạn của chương trình: for mid-term and final reports.
+        Programme,
+    }
 }
-column! { text: PeriodKind }
 
 /// A way to cut time into periods (chế độ báo cáo).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]

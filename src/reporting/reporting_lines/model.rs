@@ -9,76 +9,38 @@ use crate::reporting::organisations::model::{Organisation, OrganisationKind};
 use crate::reporting::schema::reporting_lines;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// What the receiver does with a report. The first is the strongest.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum LineRole {
-    /// Tổng hợp: adds it up with those of others.
-    Consolidator,
-    /// Nơi nhận: takes it.
-    Addressee,
-    /// Để biết: is told of it.
-    Information,
+column! { text:
+    /// What the receiver does with a report. The first is the strongest.
+    pub enum LineRole {
+        /// Tổng hợp: adds it up with those of others.
+        Consolidator,
+        /// Nơi nhận: takes it.
+        Addressee,
+        /// Để biết: is told of it.
+        Information,
+    }
 }
 
-/// Which reports go this way.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Regime {
-    /// Báo cáo 6 tháng.
-    HalfYear,
-    /// Báo cáo năm.
-    Year,
-    /// Báo cáo đột xuất, sơ kết, tổng kết.
-    AdHoc,
-    /// All of them.
-    #[default]
-    Any,
+column! { text:
+    /// Which reports go this way.
+    #[derive(Default)]
+    pub enum Regime {
+        /// Báo cáo 6 tháng.
+        HalfYear,
+        /// Báo cáo năm.
+        Year,
+        /// Báo cáo đột xuất, sơ kết, tổng kết.
+        AdHoc,
+        /// All of them.
+        #[default]
+        Any,
+    }
 }
-column! { text: LineRole, Regime }
 
 impl Regime {
     /// Whether a report of one goes the way of the other.

@@ -17,72 +17,39 @@ use crate::reporting::schema::{
 use crate::statistics::indicators::model::Indicator;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// Which organisation of a place reports.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ReportLine {
-    /// Hội Người cao tuổi.
-    #[default]
-    ElderlyAssociation,
-    /// Ủy ban nhân dân.
-    PeoplesCommittee,
-    /// Cơ quan phụ trách công tác người cao tuổi.
-    SocialOffice,
+column! { text:
+    /// Which organisation of a place reports.
+    #[derive(Default)]
+    pub enum ReportLine {
+        /// Hội Người cao tuổi.
+        #[default]
+        ElderlyAssociation,
+        /// Ủy ban nhân dân.
+        PeoplesCommittee,
+        /// Cơ quan phụ trách công tác người cao tuổi.
+        SocialOffice,
+    }
 }
 
-/// Which kind of report.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ReportRegime {
-    /// Báo cáo 6 tháng.
-    HalfYear,
-    /// Báo cáo năm.
-    Year,
-    /// Báo cáo đột xuất.
-    AdHoc,
-    /// Báo cáo sơ kết.
-    MidTerm,
-    /// Báo cáo tổng kết.
-    Final,
+column! { text:
+    /// Which kind of report.
+    pub enum ReportRegime {
+        /// Báo cáo 6 tháng.
+        HalfYear,
+        /// Báo cáo năm.
+        Year,
+        /// Báo cáo đột xuất.
+        AdHoc,
+        /// Báo cáo sơ kết.
+        MidTerm,
+        /// Báo cáo tổng kết.
+        Final,
+    }
 }
 
 impl ReportRegime {
@@ -107,154 +74,87 @@ impl ReportRegime {
     }
 }
 
-/// How far a report has come. What is approved is sealed in the same moment.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ReportState {
-    /// Đã mở, chưa lập.
-    Open,
-    /// Đang lập.
-    Draft,
-    /// Đã nộp.
-    Submitted,
-    /// Bị trả lại.
-    Returned,
-    /// Đã tiếp nhận.
-    Accepted,
-    /// Đã duyệt, đã khóa.
-    Sealed,
+column! { text:
+    /// How far a report has come. What is approved is sealed in the same moment.
+    pub enum ReportState {
+        /// Đã mở, chưa lập.
+        Open,
+        /// Đang lập.
+        Draft,
+        /// Đã nộp.
+        Submitted,
+        /// Bị trả lại.
+        Returned,
+        /// Đã tiếp nhận.
+        Accepted,
+        /// Đã duyệt, đã khóa.
+        Sealed,
+    }
 }
 
-/// A step in the life of a report.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum StepKind {
-    /// Mở.
-    Opened,
-    /// Lập.
-    Drafted,
-    /// Tổng hợp từ cấp dưới.
-    Consolidated,
-    /// Nộp.
-    Submitted,
-    /// Rút lại.
-    Withdrawn,
-    /// Trả lại.
-    Returned,
-    /// Tiếp nhận.
-    Accepted,
-    /// Duyệt.
-    Approved,
-    /// Mở bản đính chính.
-    Corrected,
+column! { text:
+    /// A step in the life of a report.
+    pub enum StepKind {
+        /// Mở.
+        Opened,
+        /// Lập.
+        Drafted,
+        /// Tổng hợp từ cấp dưới.
+        Consolidated,
+        /// Nộp.
+        Submitted,
+        /// Rút lại.
+        Withdrawn,
+        /// Trả lại.
+        Returned,
+        /// Tiếp nhận.
+        Accepted,
+        /// Duyệt.
+        Approved,
+        /// Mở bản đính chính.
+        Corrected,
+    }
 }
 
-/// A section of the text (các phần của báo cáo).
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Section {
-    /// I. Chỉ đạo, triển khai.
-    Direction,
-    /// II. Kết quả thực hiện chỉ tiêu.
-    Targets,
-    /// III. Kết quả hoạt động theo các lĩnh vực.
-    Results,
-    /// IV. Nguồn lực.
-    Resources,
-    /// V. Truyền thông, tập huấn, tham quan, giám sát, khen thưởng.
-    Communication,
-    /// VI. Quỹ và vay vốn.
-    Funds,
-    /// VII. Đánh giá: thuận lợi, khó khăn, nguyên nhân.
-    Assessment,
-    /// VIII. Phương hướng, chỉ tiêu kỳ tới.
-    NextPeriod,
-    /// IX. Kiến nghị, đề xuất.
-    Proposals,
-    /// Trả lời những điều được hỏi, in an ad-hoc report.
-    Answers,
+column! { text:
+    /// A section of the text (các phần của báo cáo).
+    pub enum Section {
+        /// I. Chỉ đạo, triển khai.
+        Direction,
+        /// II. Kết quả thực hiện chỉ tiêu.
+        Targets,
+        /// III. Kết quả hoạt động theo các lĩnh vực.
+        Results,
+        /// IV. Nguồn lực.
+        Resources,
+        /// V. Truyền thông, tập huấn, tham quan, giám sát, khen thưởng.
+        Communication,
+        /// VI. Quỹ và vay vốn.
+        Funds,
+        /// VII. Đánh giá: thuận lợi, khó khăn, nguyên nhân.
+        Assessment,
+        /// VIII. Phương hướng, chỉ tiêu kỳ tới.
+        NextPeriod,
+        /// IX. Kiến nghị, đề xuất.
+        Proposals,
+        /// Trả lời những điều được hỏi, in an ad-hoc report.
+        Answers,
+    }
 }
 
-/// Where the report of one below stands, as its parent was consolidated.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum ChildStanding {
-    /// Đã duyệt, đã tổng hợp.
-    Included,
-    /// Có báo cáo nhưng chưa duyệt, quá hạn.
-    Late,
-    /// Có báo cáo nhưng chưa duyệt, còn hạn.
-    Pending,
-    /// Chưa có báo cáo.
-    Missing,
+column! { text:
+    /// Where the report of one below stands, as its parent was consolidated.
+    pub enum ChildStanding {
+        /// Đã duyệt, đã tổng hợp.
+        Included,
+        /// Có báo cáo nhưng chưa duyệt, quá hạn.
+        Late,
+        /// Có báo cáo nhưng chưa duyệt, còn hạn.
+        Pending,
+        /// Chưa có báo cáo.
+        Missing,
+    }
 }
-column! { text: ReportLine, ReportRegime, ReportState, StepKind, Section, ChildStanding }
 
 /// A report (báo cáo) of a club or an organisation for a period, in one edition.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

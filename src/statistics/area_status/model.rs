@@ -6,47 +6,30 @@ use crate::platform::ids::{ClubId, column};
 use crate::statistics::schema::area_evidence;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// What shows that a club was active in an area.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum EvidenceSource {
-    /// An activity that was done.
-    Activity,
-    /// A loan handed out.
-    Loan,
-    /// A health day to which members came.
-    HealthEvent,
-    /// A visit of volunteers at home.
-    CareVisit,
-    /// Help that members gave.
-    SelfHelpAction,
-    /// A right that the club stood up for.
-    RightsCase,
-    /// Something that was given to the club.
-    MobilisedResource,
+column! { text:
+    /// What shows that a club was active in an area.
+    pub enum EvidenceSource {
+        /// An activity that was done.
+        Activity,
+        /// A loan handed out.
+        Loan,
+        /// A health day to which members came.
+        HealthEvent,
+        /// A visit of volunteers at home.
+        CareVisit,
+        /// Help that members gave.
+        SelfHelpAction,
+        /// A right that the club stood up for.
+        RightsCase,
+        /// Something that was given to the club.
+        MobilisedResource,
+    }
 }
-column! { text: EvidenceSource }
 
 /// A piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]

@@ -7,43 +7,24 @@ use crate::platform::log::{Audited, Facts};
 use crate::territory::schema::{unit_terrains, unit_versions};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// Terrain of a commune, by which programmes set their aims.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum Terrain {
-    /// Đồng bằng.
-    Lowland,
-    /// Miền núi.
-    Mountain,
-    /// Biên giới.
-    Border,
-    /// Hải đảo.
-    Island,
+column! { text:
+    /// Terrain of a commune, by which programmes set their aims.
+    pub enum Terrain {
+        /// Đồng bằng.
+        Lowland,
+        /// Miền núi.
+        Mountain,
+        /// Biên giới.
+        Border,
+        /// Hải đảo.
+        Island,
+    }
 }
-column! { text: Terrain }
 
 /// On what terrain a commune lies (vùng của xã), from one day to another.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]

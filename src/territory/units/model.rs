@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 use diesel::deserialize::FromStaticSqlRow;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -203,39 +202,23 @@ pub struct ResolveQuery {
     pub on: Option<Day>,
 }
 
-/// How units went into one another.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum LineageKind {
-    /// Alone, with name and kind.
-    Kept,
-    /// Alone, under another name.
-    Renamed,
-    /// Alone, as another kind.
-    Retyped,
-    /// Whole, into a unit with other predecessors too.
-    Merged,
-    /// Divided over several.
-    Split,
-    /// A district without communes became a commune.
-    Converted,
+column! { text:
+    /// How units went into one another.
+    pub enum LineageKind {
+        /// Alone, with name and kind.
+        Kept,
+        /// Alone, under another name.
+        Renamed,
+        /// Alone, as another kind.
+        Retyped,
+        /// Whole, into a unit with other predecessors too.
+        Merged,
+        /// Divided over several.
+        Split,
+        /// A district without communes became a commune.
+        Converted,
+    }
 }
-column! { text: LineageKind }
 
 /// The answer to a resolution.
 #[derive(Debug, Serialize, ToSchema)]

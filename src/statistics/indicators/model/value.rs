@@ -4,7 +4,6 @@ use super::{Indicator, Period};
 use crate::platform::ids::{ClubId, UnitId, column};
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -82,59 +81,43 @@ pub struct ClubBehind {
     pub value: Value,
 }
 
-/// What kind of row stands behind a value.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    diesel::expression::AsExpression,
-    diesel::deserialize::FromSqlRow,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-#[diesel(sql_type = Text)]
-pub enum FactKind {
-    /// A member (`/v1/members/{id}`).
-    Member,
-    /// A loan (`/v1/loans/{id}`).
-    Loan,
-    /// A repayment (`/v1/repayments/{id}`).
-    Repayment,
-    /// An entry of the ledger (`/v1/entries/{id}`).
-    LedgerEntry,
-    /// A meeting (`/v1/meetings/{id}`).
-    Meeting,
-    /// A training (`/v1/trainings/{id}`).
-    Training,
-    /// A volunteer (`/v1/volunteers/{id}`).
-    Volunteer,
-    /// A case of care at home (`/v1/care-cases/{id}`).
-    CareCase,
-    /// A visit (`/v1/care-visits/{id}`).
-    CareVisit,
-    /// An activity (`/v1/activities/{id}`).
-    Activity,
-    /// An exchange visit (`/v1/exchange-visits/{id}`).
-    ExchangeVisit,
-    /// A monitoring visit (`/v1/monitoring-visits/{id}`).
-    MonitoringVisit,
-    /// An award (`/v1/awards/{id}`).
-    Award,
-    /// An act of self-help (`/v1/self-help-actions/{id}`).
-    SelfHelpAction,
-    /// A rights case (`/v1/rights-cases/{id}`).
-    RightsCase,
-    /// A resource (`/v1/resources/{id}`).
-    Resource,
+column! { text:
+    /// What kind of row stands behind a value.
+    pub enum FactKind {
+        /// A member (`/v1/members/{id}`).
+        Member,
+        /// A loan (`/v1/loans/{id}`).
+        Loan,
+        /// A repayment (`/v1/repayments/{id}`).
+        Repayment,
+        /// An entry of the ledger (`/v1/entries/{id}`).
+        LedgerEntry,
+        /// A meeting (`/v1/meetings/{id}`).
+        Meeting,
+        /// A training (`/v1/trainings/{id}`).
+        Training,
+        /// A volunteer (`/v1/volunteers/{id}`).
+        Volunteer,
+        /// A case of care at home (`/v1/care-cases/{id}`).
+        CareCase,
+        /// A visit (`/v1/care-visits/{id}`).
+        CareVisit,
+        /// An activity (`/v1/activities/{id}`).
+        Activity,
+        /// An exchange visit (`/v1/exchange-visits/{id}`).
+        ExchangeVisit,
+        /// A monitoring visit (`/v1/monitoring-visits/{id}`).
+        MonitoringVisit,
+        /// An award (`/v1/awards/{id}`).
+        Award,
+        /// An act of self-help (`/v1/self-help-actions/{id}`).
+        SelfHelpAction,
+        /// A rights case (`/v1/rights-cases/{id}`).
+        RightsCase,
+        /// A resource (`/v1/resources/{id}`).
+        Resource,
+    }
 }
-column! { text: FactKind }
 
 /// A row behind a value of a club.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
