@@ -43,7 +43,7 @@ async fn shape(app: &TestApp) -> Vec<String> {
               where schemaname in ('public', 'logic')
              union all
              select 'rule ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
-               from pg_constraint where connamespace = 'public'::regnamespace
+               from pg_constraint where connamespace = 'public'::regnamespace and conname not like 'a_law_of_the_%'
              union all
              select 'index ' || indexdef from pg_indexes where schemaname = 'public'
              union all
@@ -53,7 +53,7 @@ async fn shape(app: &TestApp) -> Vec<String> {
                 and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
              union all
              select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger
-              where not tgisinternal and tgname not like 'a_law_of_the_lock%'
+              where not tgisinternal and tgname not like 'a_law_of_the_%'
              union all
              select 'comment ' || description from pg_description where classoid = 'pg_class'::regclass
                 and objoid in (select oid from pg_class where relnamespace = 'public'::regnamespace)

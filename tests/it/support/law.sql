@@ -1,5 +1,7 @@
--- The law of the one lock, in the databases of the tests: whoever writes a row of a club has locked the club before. It
--- holds for the connections of the application, whatever it does on them; what a test writes past it is its own affair.
+-- Two laws, in the databases of the tests. They hold for the connections of the application, whatever it does on them;
+-- what a test writes past them is its own affair.
+--
+-- The law of the one lock: whoever writes a row of a club has locked the club before.
 
 create schema law;
 
@@ -73,5 +75,88 @@ begin
               when (current_setting('application_name') = 'lien_the_he') execute function law.%1$I();
             $f$, place.child || '_' || place.of, replace(place.club, 'row.', 'old.'), replace(place.club, 'row.', 'new.'),
             'a_law_of_the_lock_' || place.of, place.child);
+    end loop;
+end $$;
+
+-- The law of the word: what the application changes, the change log names in the same transaction. Of each table, whose
+-- change a change of its row is: the thing itself, or what it is part of.
+create function law.must_be_told(subjects uuid[], written text) returns void language plpgsql as $$
+begin
+    if not exists (select from public.changes c
+                    where c.txid = pg_current_xact_id()::text::bigint and c.entity_id = any (subjects)) then
+        raise exception '% changes without a word in the change log', written;
+    end if;
+end $$;
+
+do $$
+declare
+    law record;
+begin
+    for law in select * from (values
+        ('units', 'array[row.id]'), ('unit_versions', 'array[row.unit_id]'),
+        ('unit_lineage', 'array[row.from_id, row.to_id]'), ('unit_terrains', 'array[row.unit_id]'),
+        ('clubs', 'array[row.id]'), ('club_placements', 'array[row.id]'), ('club_regulations', 'array[row.id]'),
+        ('persons', 'array(select m.id from public.memberships m where m.person_id = row.id)
+                  || array(select c.id from public.care_cases c where c.person_id = row.id)'),
+        ('household_poverty', 'array(select m.id from public.memberships m join public.persons p on p.id = m.person_id
+                                      where p.household_id = row.household_id)'),
+        ('memberships', 'array[row.id]'), ('membership_states', 'array[row.membership_id]'), ('consents', 'array[row.id]'),
+        ('board_terms', 'array[row.id]'), ('board_positions', 'array[row.id]'), ('assignments', 'array[row.id]'),
+        ('funds', 'array[row.id]'), ('ledger_entries', 'array[row.id]'), ('ledger_closings', 'array[row.id]'),
+        ('closing_balances', 'array[row.closing_id]'), ('cash_counts', 'array[row.id]'), ('reversals', 'array[row.id]'),
+        ('loans', 'array[row.id]'), ('loan_guarantors', 'array[row.loan_id]'), ('loan_steps', 'array[row.loan_id]'),
+        ('loan_decisions', 'array[row.id]'), ('loan_votes', 'array[row.decision_id]'),
+        ('loan_schedules', 'array[row.loan_id]'), ('loan_instalments', 'array[row.loan_id]'),
+        ('repayments', 'array[row.id]'), ('repayment_lines', 'array[row.repayment_id]'),
+        ('loan_freezes', 'array[row.loan_id]'), ('repayment_pauses', 'array[row.id]'), ('write_offs', 'array[row.id]'),
+        ('external_loans', 'array[row.id]'), ('meetings', 'array[row.id]'),
+        ('meeting_attendances', 'array[row.meeting_id]'), ('meeting_resolutions', 'array[row.meeting_id]'),
+        ('activity_series', 'array[row.id]'), ('activities', 'array[row.id]'),
+        ('activity_attendances', 'array[row.activity_id]'), ('gatherings', 'array[row.id]'),
+        ('gathering_clubs', 'array[row.gathering_id]'), ('exchange_visits', 'array[row.id]'),
+        ('trainings', 'array[row.id]'), ('training_participants', 'array[row.training_id]'),
+        ('monitoring_visits', 'array[row.id]'), ('monitoring_scores', 'array[row.visit_id]'),
+        ('monitoring_tasks', 'array[row.id]'), ('awards', 'array[row.id]'), ('self_help_actions', 'array[row.id]'),
+        ('rights_cases', 'array[row.id]'), ('mobilised_resources', 'array[row.id]'), ('attachments', 'array[row.id]'),
+        ('volunteers', 'array[row.id]'), ('care_cases', 'array[row.id]'), ('care_case_states', 'array[row.case_id]'),
+        ('care_case_volunteers', 'array[row.case_id]'), ('care_visits', 'array[row.id]'),
+        ('care_visit_volunteers', 'array[row.visit_id]'), ('referrals', 'array[row.id]'),
+        ('health_events', 'array[row.id]'), ('health_invitations', 'array[row.event_id]'),
+        ('health_results', 'array[row.member_id]'), ('insurance_supports', 'array[row.id]'),
+        ('declared_figures', 'array[row.id]'), ('programmes', 'array[row.id]'), ('documents', 'array[row.id]'),
+        ('document_bases', 'array[row.document_id]'), ('document_duties', 'array[row.document_id]'),
+        ('funding_sources', 'array[row.document_id]'), ('reporting_duties', 'array[row.document_id]'),
+        ('targets', 'array[row.id]'), ('plan_items', 'array[row.id]'), ('plan_tasks', 'array[row.id]'),
+        ('budget_lines', 'array[row.id]'), ('organisations', 'array[row.id]'), ('reporting_lines', 'array[row.id]'),
+        ('report_periods', 'array[row.id]'), ('report_requests', 'array[row.id]'), ('reports', 'array[row.id]'),
+        ('report_cells', 'array[row.report_id]'), ('report_sections', 'array[row.report_id]'),
+        ('report_steps', 'array[row.report_id]'), ('report_returns', 'array[row.report_id]'),
+        ('report_children', 'array[row.report_id]'), ('report_deliveries', 'array[row.report_id]'),
+        ('report_snapshots', 'array[row.report_id]'), ('club_transitions', 'array[row.id]'),
+        ('admin_changes', 'array[row.id]'), ('admin_change_choices', 'array[row.change_id]')) l (child, subjects)
+    loop
+        execute format($f$
+            create function law.tell_%1$s() returns trigger language plpgsql as $t$
+            begin
+                if tg_op = 'DELETE' then
+                    perform law.must_be_told(%2$s, tg_table_name);
+                else
+                    perform law.must_be_told(%3$s, tg_table_name);
+                end if;
+                return null;
+            end $t$;
+            create constraint trigger a_law_of_the_word_appears after insert or delete on public.%1$I
+                deferrable initially deferred for each row
+                when (current_setting('application_name') = 'lien_the_he') execute function law.tell_%1$s();
+            create constraint trigger a_law_of_the_word_changes after update on public.%1$I
+                deferrable initially deferred for each row
+                when (current_setting('application_name') = 'lien_the_he' and %4$s) execute function law.tell_%1$s();
+            $f$, law.child, replace(law.subjects, 'row.', 'old.'), replace(law.subjects, 'row.', 'new.'),
+            case law.child
+                -- how late a loan is follows from the day: nobody does it, and no version says it
+                when 'loans' then 'old.version <> new.version or old.state <> new.state'
+                -- the same of where a club lies, which another trigger tells
+                else 'old.* is distinct from new.*'
+            end);
     end loop;
 end $$;
