@@ -442,10 +442,10 @@ impl Db {
 
 async fn log_changes<T>(w: &mut Writer<'_>, change: Change<T>) -> Result<T> {
     let (actor, acting_for) = (w.scope().user(), w.scope().acting_for());
-    let request = w.scope().request();
+    let (request, today) = (w.scope().request(), w.scope().today());
     let events: Vec<Event> =
         change.events.into_iter().map(|event| event.signed(actor, acting_for, request)).collect();
-    log::append(w, &events).await?;
+    log::append(w.conn(), today, &events).await?;
     Ok(change.value)
 }
 

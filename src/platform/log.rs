@@ -1,12 +1,13 @@
 //! The change log: what is written of a change, in the transaction that makes it. It is read in [`crate::access::changes`].
+//! It knows a connection and no more of the door ([`super::db`]), which stands on it.
 
-use super::db::{Reads, Writer};
 use super::ids::{ClubId, RequestId, UnitId, UserId};
 use crate::Result;
 use crate::platform::schema::changes;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -165,19 +166,19 @@ const AT_ONCE: usize = 4_000;
 
 /// Writes what happened, once the clubs that it concerns have been counted anew: so no write can forget to. The statement
 /// of a single event, the usual one, is prepared only once.
-pub(super) async fn append(w: &mut Writer<'_>, events: &[Event]) -> Result<()> {
+pub(super) async fn append(conn: &mut AsyncPgConnection, day: NaiveDate, events: &[Event]) -> Result<()> {
     let mut touched: BTreeMap<ClubId, Facts> = BTreeMap::new();
     for (club, facts) in events.iter().filter_map(|event| Some((event.club_id?, event.facts))) {
         let sum = touched.entry(club).or_default();
         *sum = sum.and(facts);
     }
-    count(w, &touched).await?;
+    count(conn, day, &touched).await?;
     if let [event] = events {
-        diesel::insert_into(changes::table).values(event).execute(w.conn()).await?;
+        diesel::insert_into(changes::table).values(event).execute(conn).await?;
         return Ok(());
     }
     for some in events.chunks(AT_ONCE) {
-        diesel::insert_into(changes::table).values(some).execute(w.conn()).await?;
+        diesel::insert_into(changes::table).values(some).execute(conn).await?;
     }
     Ok(())
 }
@@ -203,9 +204,12 @@ diesel::define_sql_function! {
     fn count_management(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 
-/// Brings the metric rows of clubs up to date, as of today.
-pub async fn count(w: &mut Writer<'_>, what: &BTreeMap<ClubId, Facts>) -> Result<()> {
-    let day = w.scope().today();
+/// Brings the metric rows of clubs up to date, as of a day.
+pub async fn count(
+    conn: &mut AsyncPgConnection,
+    day: NaiveDate,
+    what: &BTreeMap<ClubId, Facts>,
+) -> Result<()> {
     let of = |which: fn(Facts) -> bool| -> Vec<ClubId> {
         what.iter().filter(|(_, facts)| which(**facts)).map(|(club, _)| *club).collect()
     };
@@ -214,16 +218,16 @@ pub async fn count(w: &mut Writer<'_>, what: &BTreeMap<ClubId, Facts>) -> Result
     let deeds = of(|facts| facts.has(Facts::DEEDS));
     let running = of(|facts| facts.has(Facts::RUNNING) && !facts.has(Facts::DEEDS));
     if !people.is_empty() {
-        diesel::select(count_clubs(&people, day)).get_result::<i64>(w.conn()).await?;
+        diesel::select(count_clubs(&people, day)).get_result::<i64>(conn).await?;
     }
     if !money.is_empty() {
-        diesel::select(count_finances(&money, day)).get_result::<i64>(w.conn()).await?;
+        diesel::select(count_finances(&money, day)).get_result::<i64>(conn).await?;
     }
     if !deeds.is_empty() {
-        diesel::select(count_activities(&deeds, day)).get_result::<i64>(w.conn()).await?;
+        diesel::select(count_activities(&deeds, day)).get_result::<i64>(conn).await?;
     }
     if !running.is_empty() {
-        diesel::select(count_management(&running, day)).get_result::<i64>(w.conn()).await?;
+        diesel::select(count_management(&running, day)).get_result::<i64>(conn).await?;
     }
     Ok(())
 }

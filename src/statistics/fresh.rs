@@ -166,7 +166,8 @@ async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
             let ahead: Vec<ClubId> = ahead.select(l::club_id).load(w.conn()).await?;
             clubs_store::settle_loans(w, &ahead).await?;
             let facts = still.iter().map(|row| (row.club, row.facts())).collect();
-            log::count(w, &facts).await
+            let today = w.scope().today();
+            log::count(w.conn(), today, &facts).await
         })
         .await?;
     }

@@ -7,7 +7,7 @@ use crate::support::db::rows;
 use crate::support::{Client, Reply, TestApp, pools};
 use futures_util::future::join_all;
 use lien_the_he::platform::auth::{Place, Role, Scope};
-use lien_the_he::platform::db::Change;
+use lien_the_he::platform::db::{Change, Reads};
 use lien_the_he::platform::error::Code;
 use lien_the_he::platform::ids::{ClubId, UnitId};
 use lien_the_he::platform::log::{self, Facts};
@@ -384,14 +384,14 @@ async fn whoever_writes_without_the_lock_or_locks_one_club_after_another_is_foun
     let (db, scope) = (pools(&app.db.url(), 1), Scope::operator(app.today));
     let [one, other] = [app.here.club, app.here.other_club].map(ClubId);
     let written = db.write(&scope, async |w| {
-        log::count(w, &deeds(&[one])).await?;
+        log::count(w.conn(), app.today, &deeds(&[one])).await?;
         Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(written.await.map_err(|e| e.code()), Err(Code::Internal));
     let written = db.write(&scope, async |w| {
         clubs::store::lock(w, &[one]).await?;
-        log::count(w, &deeds(&[one])).await?;
-        log::count(w, &deeds(&[other])).await?;
+        log::count(w.conn(), app.today, &deeds(&[one])).await?;
+        log::count(w.conn(), app.today, &deeds(&[other])).await?;
         Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(written.await.map_err(|e| e.code()), Err(Code::Internal));
@@ -405,7 +405,7 @@ async fn whoever_writes_without_the_lock_or_locks_one_club_after_another_is_foun
         clubs::store::lock(w, &[other, one]).await?;
         clubs::store::hold(w, one).await?;
         clubs::store::hold(w, other).await?;
-        log::count(w, &deeds(&[one, other])).await?;
+        log::count(w.conn(), app.today, &deeds(&[one, other])).await?;
         Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(both.await.map_err(|e| e.code()), Ok(()));
@@ -415,7 +415,7 @@ async fn whoever_writes_without_the_lock_or_locks_one_club_after_another_is_foun
     rows(&sql, &format!("begin; select 1 from clubs where id = '{one}' for key share")).await;
     let shared = db.write(&scope, async |w| {
         clubs::store::hold(w, one).await?;
-        log::count(w, &deeds(&[one])).await?;
+        log::count(w.conn(), app.today, &deeds(&[one])).await?;
         Ok(Change::nothing((), "only the locks matter here"))
     });
     assert_eq!(shared.await.map_err(|e| e.code()), Ok(()));

@@ -2,15 +2,15 @@
 //! Every sum comes from the program's own arithmetic and every entry is sealed as the program seals it, so that
 //! what is made here goes on like what was entered.
 
-use super::club::{Making, Meeting, Person};
+use super::making::{Making, Meeting, Person, Regulation};
 use super::rows::{Bytes, Cell, Json, Table};
 use crate::commands::Outcome;
+use crate::lending::Contract;
 use crate::lending::allocation::{Part, allocate};
 use crate::lending::schedule::plan;
 use crate::lending::standing::{Payment, Version, late_since, standing};
-use crate::lending::{Contract, LendingRules};
 use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Account, EntryKind, Link, Movement, NewEntry, Posting, Source};
+use crate::money::ledger::model::{Account, EntryKind, Link, NewEntry, Posting, Source};
 use crate::money::ledger::rules::{posting, receipt_code, seal};
 use crate::money::loans::model::{File, PaidPart};
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
@@ -27,47 +27,6 @@ const PRINCIPAL: (i64, i64) = (1_000_000, 10_000_000);
 const SAVERS: std::ops::Range<usize> = 5..27;
 const FIRST_BORROWER: usize = 5;
 const LATE_COMERS: usize = 6;
-
-/// The regulation under which a club lends.
-pub struct Regulation {
-    /// Its id.
-    pub id: Uuid,
-    /// What it says of loans.
-    pub rules: LendingRules,
-}
-
-/// One movement of each kind, as a treasurer would enter it, to be filled in.
-pub struct Movements {
-    seed: NewEntry,
-    contribution: NewEntry,
-    deposit: NewEntry,
-    withdrawal: NewEntry,
-    expense: NewEntry,
-    help: NewEntry,
-    transfer: NewEntry,
-    bank: NewEntry,
-}
-
-impl Movements {
-    /// All of them.
-    pub fn new() -> Outcome<Self> {
-        let entry = |kind: Movement, narrative: Option<&str>| {
-            serde_json::from_value(serde_json::json!({
-                "kind": kind, "on": "2026-01-01", "amount_vnd": 1, "narrative": narrative,
-            }))
-        };
-        Ok(Self {
-            seed: entry(Movement::SeedMoney, None)?,
-            contribution: entry(Movement::Contribution, None)?,
-            deposit: entry(Movement::SavingsDeposit, None)?,
-            withdrawal: entry(Movement::SavingsWithdrawal, None)?,
-            expense: entry(Movement::Expense, Some("Nước uống, văn phòng phẩm"))?,
-            help: entry(Movement::SocialHelp, Some("Thăm hỏi thành viên ốm"))?,
-            transfer: entry(Movement::InterestTransfer, None)?,
-            bank: entry(Movement::BankDeposit, None)?,
-        })
-    }
-}
 
 /// How a borrower pays.
 #[derive(Clone, Copy)]

@@ -1,21 +1,15 @@
 //! One made-up club: its people, its board and what it does. Its books are in `books`.
 
-use super::books::{self, Regulation};
+use super::books;
 use super::dice::{Dice, Ids};
+use super::making::{Making, Meeting, Person, Regulation, Setting};
 use super::nation::{Commune, Seat};
 use super::rows::{Cell, Json, Rows, Table, Words};
 use crate::commands::Outcome;
-use crate::lending::LendingRules;
 use crate::platform::text;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use uuid::Uuid;
 
-const FAMILIES: [&str; 12] =
-    ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Nông", "Lường", "Ngô"];
-const GIVEN: [&str; 24] = [
-    "An", "Bình", "Chi", "Cúc", "Dung", "Đào", "Giang", "Hạnh", "Hoa", "Hòa", "Huệ", "Lan", "Liên", "Mai",
-    "Minh", "Nga", "Phúc", "Sen", "Sơn", "Tâm", "Thắng", "Thủy", "Vinh", "Yến",
-];
 /// For how many months back the books and the meetings go.
 const MONTHS: u32 = 24;
 const AREAS: [(&str, &str, &str); 8] = [
@@ -28,87 +22,6 @@ const AREAS: [(&str, &str, &str); 8] = [
     ("sport_culture", "singing", "Văn nghệ, thể thao"),
     ("resource_mobilisation", "appeal", "Vận động nguồn lực"),
 ];
-
-/// A name with its keys for search and order.
-struct Name {
-    full: String,
-    folded: String,
-    sort_key: String,
-}
-
-/// What all clubs have in common.
-pub struct Setting {
-    /// Of the whole.
-    pub seed: u64,
-    /// The day as of which all is made.
-    pub today: NaiveDate,
-    /// The lending part of every club's regulation, as JSON.
-    rules: (LendingRules, String),
-    women: Vec<Name>,
-    men: Vec<Name>,
-    pub(super) movements: books::Movements,
-}
-
-impl Setting {
-    /// For a seed and a day.
-    pub fn new(seed: u64, today: NaiveDate) -> Outcome<Self> {
-        let names = |middle: &str| {
-            let name = |family: &&str, given: &&str| {
-                let full = format!("{family} {middle} Mẫu {given}");
-                Name { folded: text::fold(&full), sort_key: text::person_sort_key(&full), full }
-            };
-            FAMILIES.iter().flat_map(|family| GIVEN.iter().map(move |given| name(family, given))).collect()
-        };
-        let rules: LendingRules = serde_json::from_value(serde_json::json!({
-            "min_principal_vnd": 500_000, "max_principal_vnd": 10_000_000, "max_term_months": 12,
-            "rate_ppm": 7_000, "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1_000,
-            "late_charge": { "kind": "penalty_rate" }, "guarantors_min": 1,
-        }))?;
-        let json = serde_json::to_string(&rules)?;
-        Ok(Self {
-            seed,
-            today,
-            rules: (rules, json),
-            women: names("Thị"),
-            men: names("Văn"),
-            movements: books::Movements::new()?,
-        })
-    }
-}
-
-/// A member.
-pub struct Person {
-    /// Her membership.
-    pub member: Uuid,
-    /// Her household, by its number in the club.
-    pub household: usize,
-    id: Uuid,
-    joined: NaiveDate,
-}
-
-/// A meeting that was held.
-pub struct Meeting {
-    /// Its id.
-    pub id: Uuid,
-    /// When.
-    pub day: NaiveDate,
-}
-
-/// What a club's tables are filled from.
-pub struct Making<'m> {
-    /// What all have in common.
-    pub setting: &'m Setting,
-    /// The keys.
-    pub ids: Ids,
-    /// The chance.
-    pub dice: Dice,
-    /// The rows.
-    pub rows: &'m mut Rows,
-    /// The club.
-    pub club: Uuid,
-    /// Who keeps its money, and who keeps its books.
-    pub recorders: [Uuid; 2],
-}
 
 fn before(day: NaiveDate, days: i64) -> NaiveDate {
     day.checked_sub_days(Days::new(days.unsigned_abs())).unwrap_or(day)

@@ -2,11 +2,11 @@
 
 use super::Error;
 use super::files::at;
-use super::home::{Hold, Home, Served, of_the_dead};
+use super::home::Home;
+use super::launch::{Hold, Served, of_the_dead};
+use super::stop::Stop;
 use super::watchdog::Watchdog;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -61,33 +61,6 @@ impl Drop for Keeper {
             thread.thread().unpark();
             let _ = thread.join();
         }
-    }
-}
-
-/// Says that nobody wants the server any more.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    fn say(&self) {
-        self.0.store(true, Ordering::Release);
-    }
-
-    fn is_said(&self) -> bool {
-        self.0.load(Ordering::Acquire)
-    }
-
-    /// # Errors
-    /// At once when it is said.
-    pub(super) fn pause(&self, pause: Duration) -> Result<(), Error> {
-        let began = Instant::now();
-        while !self.is_said() {
-            match pause.checked_sub(began.elapsed()) {
-                Some(rest) if !rest.is_zero() => thread::park_timeout(rest),
-                _ => return Ok(()),
-            }
-        }
-        Err(Error::Stopped)
     }
 }
 
@@ -190,18 +163,5 @@ mod tests {
 
         let mut life = Life { since: Some(first), deaths: DEATHS - 1 };
         assert_eq!(life.ended(after(60)), millis(100), "after a minute it is forgotten");
-    }
-
-    #[test]
-    fn whoever_waits_is_woken_when_nobody_wants_the_server_any_more() {
-        let (stop, began) = (Stop::default(), Instant::now());
-        stop.pause(Duration::from_millis(20)).unwrap();
-        assert!(began.elapsed() >= Duration::from_millis(20));
-        let waits = stop.clone();
-        let waiting = thread::spawn(move || waits.pause(Duration::from_mins(1)));
-        stop.say();
-        waiting.thread().unpark();
-        assert!(waiting.join().unwrap().is_err());
-        assert!(began.elapsed() < Duration::from_secs(30));
     }
 }

@@ -30,16 +30,20 @@ mod binaries;
 mod files;
 mod home;
 mod keeper;
+mod launch;
 mod locks;
 mod sockets;
+mod stop;
 mod watchdog;
 
 use account::is_root;
-use home::{Home, Served};
-use keeper::{Keeper, Stop};
+use home::Home;
+use keeper::Keeper;
+use launch::Served;
 use std::path::PathBuf;
 use std::time::Duration;
 use std::{env, io};
+use stop::Stop;
 
 /// The role that owns everything in the cluster; without a password, for the socket directory is the guard.
 const USER: &str = "lien_the_he";

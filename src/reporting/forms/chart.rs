@@ -1,6 +1,6 @@
 //! Simple bars, drawn as SVG without any library: one bar for each part, the largest first.
 
-use super::page::escape;
+use super::markup::escape;
 use crate::platform::text::number::grouped;
 use std::cmp::Reverse;
 

@@ -7,11 +7,13 @@
 //! | [`crate::platform::text::number`] | how is a number written in Vietnamese? |
 //! | [`annex`] | what stands in the annex tables (biểu số liệu)? |
 //! | [`chart`] | which bars belong to some numbers? |
+//! | [`markup`] | how does text stand in HTML and SVG? |
 //! | [`page`] | what is the page to print (HTML)? |
 //! | [`workbook`] | what is the workbook (XLSX)? |
 
 pub mod annex;
 pub mod chart;
+pub mod markup;
 pub mod page;
 pub mod workbook;
 

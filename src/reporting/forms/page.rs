@@ -3,6 +3,7 @@
 
 use super::annex::{Annex, Annexes, Variance};
 use super::chart::bars;
+use super::markup::escape;
 use super::{Form, Heading, Line, Part, Signature};
 use crate::platform::text::number::{Figure, Measure, UNKNOWN, WITHHELD, decimal, tenths};
 use base64::Engine;
@@ -18,23 +19,6 @@ const STYLE: &str = include_str!("print.css");
 #[must_use]
 pub fn style_hash() -> String {
     format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(STYLE)))
-}
-
-/// Text as it may stand anywhere in HTML, also between quotation marks.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
 
 /// The page.

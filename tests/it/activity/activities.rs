@@ -49,9 +49,7 @@ async fn activities_are_read_in_reach_and_nowhere_else() {
         (&names, format!("/v1/activities/{}/attendance", app.here.member)),
         (&list, format!("/v1/clubs/{}/activities", app.here.member)),
     ] {
-        let (hidden, absent) = (stranger.get(hidden).await, stranger.get(&absent).await);
-        assert_eq!(hidden.status, 404);
-        assert_eq!(hidden.without_request_id(), absent.without_request_id());
+        stranger.cannot_tell(hidden, &absent).await;
     }
 }
 
@@ -261,18 +259,7 @@ async fn nothing_is_reported_into_a_closed_period() {
 async fn sixty_who_came_are_one_statement_each_for_asking_and_writing() {
     let app = TestApp::start().await;
     let (club, list) = (app.here.club, format!("/v1/clubs/{}/activities", app.here.club));
-    app.rows(&format!(
-        "with people as (
-             insert into persons (id, full_name, folded, sort_key, sex)
-             select gen_random_uuid(), 'Mẫu ' || n, 'mau ' || n, 'mau ' || n, 'female' from generate_series(1, 60) n returning id)
-         insert into memberships (id, person_id, club_id, state, state_since, applied_on, joined_on)
-         select gen_random_uuid(), id, '{club}', 'active', '2024-07-01', '2024-07-01', '2024-07-01' from people"
-    ))
-    .await;
-    let members = app
-        .rows(&format!("select id from memberships where club_id = '{club}' and joined_on = '2024-07-01'"))
-        .await;
-    let ids: Vec<&String> = members.iter().map(|row| row[0].as_ref().unwrap()).collect();
+    let ids = app.sixty_members(club).await;
     let chair = app.role(Role::ClubChair, app.here).await;
     let made = chair.post(&list, talk(&json!({ "report": { "members": ids } }))).await;
     assert_eq!((made.status.as_u16(), &made.body["members"]), (201, &json!(60)), "{}", made.body);

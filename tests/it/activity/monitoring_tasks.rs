@@ -43,9 +43,7 @@ async fn tasks_are_listed_by_club_and_by_unit_the_most_urgent_first() {
         (one, format!("/v1/monitoring-tasks/{}", here.member)),
         (of_club, format!("/v1/clubs/{}/monitoring-tasks", here.member)),
     ] {
-        let (hidden, absent) = (stranger.get(&hidden).await, stranger.get(&absent).await);
-        assert_eq!(hidden.status, 404);
-        assert_eq!(hidden.without_request_id(), absent.without_request_id());
+        stranger.cannot_tell(&hidden, &absent).await;
     }
     assert_eq!(stranger.get(&format!("/v1/units/{}/monitoring-tasks", here.commune)).await.status, 404);
 }

@@ -22,9 +22,7 @@ async fn resources_are_read_in_reach_and_nowhere_else() {
         (&one, format!("/v1/resources/{}", app.here.member)),
         (&list, format!("/v1/clubs/{}/resources", app.here.member)),
     ] {
-        let (hidden, absent) = (stranger.get(hidden).await, stranger.get(&absent).await);
-        assert_eq!(hidden.status, 404);
-        assert_eq!(hidden.without_request_id(), absent.without_request_id());
+        stranger.cannot_tell(hidden, &absent).await;
     }
 }
 

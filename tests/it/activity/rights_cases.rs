@@ -55,9 +55,7 @@ async fn the_story_is_shown_to_few_and_every_look_is_recorded() {
         (&one, format!("/v1/rights-cases/{}", app.here.member)),
         (&list, format!("/v1/clubs/{}/rights-cases", app.here.member)),
     ] {
-        let (hidden, absent) = (stranger.get(hidden).await, stranger.get(&absent).await);
-        assert_eq!(hidden.status, 404);
-        assert_eq!(hidden.without_request_id(), absent.without_request_id());
+        stranger.cannot_tell(hidden, &absent).await;
     }
 }
 

@@ -61,8 +61,7 @@ async fn cases_are_read_in_reach_and_what_somebody_needs_one_at_a_time() {
         (one(here.care_case), one(here.member)),
         (list(here), format!("/v1/clubs/{}/care-cases", here.member)),
     ] {
-        let (hidden, absent) = (stranger.get(&hidden).await, stranger.get(&absent).await);
-        assert_eq!((hidden.status.as_u16(), hidden.without_request_id()), (404, absent.without_request_id()));
+        stranger.cannot_tell(&hidden, &absent).await;
     }
     for role in [Role::CommuneAssociation, Role::ProvinceAssociation, Role::Auditor, Role::HamletBranchHead] {
         assert_eq!(app.role(role, here).await.get(&one(here.care_case)).await.code(), "forbidden");

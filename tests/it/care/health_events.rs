@@ -48,9 +48,7 @@ async fn health_days_are_read_in_reach_and_nowhere_else() {
             (format!("{one}/summary"), format!("/v1/health-events/{}/summary", here.member)),
             (of_club.clone(), format!("/v1/clubs/{}/health-events", here.member)),
         ] {
-            let (hidden, absent) = (stranger.get(&hidden).await, stranger.get(&absent).await);
-            assert_eq!(hidden.status, 404);
-            assert_eq!(hidden.without_request_id(), absent.without_request_id());
+            stranger.cannot_tell(&hidden, &absent).await;
         }
     }
 }

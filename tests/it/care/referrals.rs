@@ -52,8 +52,7 @@ async fn referrals_are_read_in_reach_and_why_one_at_a_time() {
         (of_club, format!("/v1/clubs/{}/referrals", here.member)),
         (of_commune, format!("/v1/units/{}/referrals", here.member)),
     ] {
-        let (hidden, absent) = (stranger.get(&hidden).await, stranger.get(&absent).await);
-        assert_eq!((hidden.status.as_u16(), hidden.without_request_id()), (404, absent.without_request_id()));
+        stranger.cannot_tell(&hidden, &absent).await;
     }
 }
 

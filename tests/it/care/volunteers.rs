@@ -55,8 +55,7 @@ async fn volunteers_are_read_in_reach_with_what_they_did_in_a_year() {
     for (hidden, absent) in
         [(&one, format!("/v1/volunteers/{member}")), (&list, format!("/v1/clubs/{member}/volunteers"))]
     {
-        let (hidden, absent) = (stranger.get(hidden).await, stranger.get(&absent).await);
-        assert_eq!((hidden.status.as_u16(), hidden.without_request_id()), (404, absent.without_request_id()));
+        stranger.cannot_tell(hidden, &absent).await;
     }
     assert_eq!(app.role(Role::Volunteer, here).await.get(&list).await.code(), "forbidden");
 }

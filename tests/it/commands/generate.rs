@@ -1,6 +1,7 @@
 //! The command that makes up a nation, run as an operator would, in a very small size.
 
 use crate::support::db::{self, TestDb, rows};
+use crate::support::service::command;
 use crate::support::{TestApp, claims, parts, seed};
 use actix_web::test::{TestRequest, call_and_read_body_json, call_service, init_service};
 use lien_the_he::app;
@@ -9,26 +10,10 @@ use lien_the_he::platform::auth::{Grant, Place, Role};
 use lien_the_he::platform::http::Patience;
 use lien_the_he::platform::ids::ClubId;
 use serde_json::{Value, json};
-use std::process::Command;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
 const DAY: &str = "2026-11-22";
-
-/// Whether it succeeded, and what was printed.
-fn command(url: &str, arguments: &[&str]) -> (bool, String) {
-    let kept = std::env::temp_dir().join(format!("lien_the_he_generate_{}", Uuid::now_v7()));
-    let told = Command::new(env!("CARGO_BIN_EXE_lien-the-he"))
-        .args(arguments)
-        .env_clear()
-        .env("DATABASE_URL", url)
-        .env("LIEN_THE_HE_DATA", &kept)
-        .output()
-        .unwrap();
-    let _nothing_kept = std::fs::remove_dir_all(&kept);
-    let errors = String::from_utf8_lossy(&told.stderr);
-    (told.status.success(), String::from_utf8(told.stdout).unwrap() + &errors)
-}
 
 fn generate(url: &str, seed: &str) {
     let (made, told) = command(url, &["generate", "--clubs", "20", "--seed", seed, "--today", DAY]);

@@ -18,9 +18,7 @@ async fn loans_of_others_are_read_in_reach_and_nowhere_else() {
         (&one, format!("/v1/external-loans/{}", app.here.member)),
         (&list, format!("/v1/clubs/{}/external-loans", app.here.member)),
     ] {
-        let (hidden, absent) = (stranger.get(hidden).await, stranger.get(&absent).await);
-        assert_eq!(hidden.status, 404);
-        assert_eq!(hidden.without_request_id(), absent.without_request_id());
+        stranger.cannot_tell(hidden, &absent).await;
     }
     let province = app.role(Role::ProvinceAssociation, app.here).await;
     assert_eq!(province.get(&list).await.code(), "forbidden", "who borrows is not for the province");

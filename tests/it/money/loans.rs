@@ -166,8 +166,7 @@ async fn a_loan_goes_from_application_to_statement_and_is_what_the_preview_said(
         [one.clone(), format!("{one}/schedule"), format!("{one}/statement"), format!("{one}/decisions")]
     {
         let absent = address.replace(&loan.to_string(), &here.member.to_string());
-        let (hidden, absent) = (stranger.get(&address).await, stranger.get(&absent).await);
-        assert_eq!((hidden.status.as_u16(), hidden.without_request_id()), (404, absent.without_request_id()));
+        stranger.cannot_tell(&address, &absent).await;
     }
     let stranger = app.role(Role::ClubSecretary, app.there).await;
     assert_eq!(apply(&stranger, here.plain_member, "2026-11-17").await.status, 404);

@@ -151,18 +151,7 @@ async fn a_meeting_is_taken_as_a_whole_or_not_at_all_and_says_where_it_is_wrong(
 async fn a_meeting_of_sixty_costs_as_many_statements_as_one_of_six() {
     let app = TestApp::start().await;
     let (club, list) = (app.here.club, format!("/v1/clubs/{}/meetings", app.here.club));
-    app.rows(&format!(
-        "with people as (
-             insert into persons (id, full_name, folded, sort_key, sex)
-             select gen_random_uuid(), 'Mẫu ' || n, 'mau ' || n, 'mau ' || n, 'female' from generate_series(1, 60) n returning id)
-         insert into memberships (id, person_id, club_id, state, state_since, applied_on, joined_on)
-         select gen_random_uuid(), id, '{club}', 'active', '2024-07-01', '2024-07-01', '2024-07-01' from people"
-    ))
-    .await;
-    let members = app
-        .rows(&format!("select id from memberships where club_id = '{club}' and joined_on = '2024-07-01'"))
-        .await;
-    let ids: Vec<&String> = members.iter().map(|row| row[0].as_ref().unwrap()).collect();
+    let ids = app.sixty_members(club).await;
     let treasurer = app.role(Role::ClubTreasurer, app.here).await;
     let shares = |amount: i64| {
         ids.iter().map(|id| json!({ "member_id": id, "amount_vnd": amount })).collect::<Vec<_>>()

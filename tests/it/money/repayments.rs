@@ -79,8 +79,7 @@ async fn repayments_are_read_in_reach_and_nowhere_else() {
         (payoff, format!("/v1/loans/{}/payoff", app.here.member)),
         (address(app.here), format!("/v1/loans/{}/repayments", app.here.member)),
     ] {
-        let (hidden, absent) = (stranger.get(&hidden).await, stranger.get(&absent).await);
-        assert_eq!((hidden.status.as_u16(), hidden.without_request_id()), (404, absent.without_request_id()));
+        stranger.cannot_tell(&hidden, &absent).await;
     }
 }
 

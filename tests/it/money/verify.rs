@@ -1,23 +1,13 @@
 //! The command that reads all books again, run as an operator would.
 
 use crate::support::TestApp;
+use crate::support::service::command;
 use lien_the_he::platform::auth::Role;
 use serde_json::json;
-use std::process::Command;
 
 /// Whether everything agreed, and what was printed.
 pub fn verify(app: &TestApp) -> (bool, String) {
-    let kept = std::env::temp_dir().join(format!("lien_the_he_verify_{}", uuid::Uuid::now_v7()));
-    let told = Command::new(env!("CARGO_BIN_EXE_lien-the-he"))
-        .arg("verify")
-        .env_clear()
-        .env("DATABASE_URL", app.db.url())
-        .env("LIEN_THE_HE_DATA", &kept)
-        .output()
-        .unwrap();
-    let _nothing_kept = std::fs::remove_dir_all(&kept);
-    let errors = String::from_utf8_lossy(&told.stderr);
-    (told.status.success(), String::from_utf8(told.stdout).unwrap() + &errors)
+    command(&app.db.url(), &["verify"])
 }
 
 #[actix_web::test]

@@ -26,8 +26,7 @@ async fn targets_are_read_in_reach_and_nowhere_else() {
         (&one, format!("/v1/targets/{}", app.here.member)),
         (&list, format!("/v1/documents/{}/targets", app.here.member)),
     ] {
-        let (hidden, absent) = (stranger.get(hidden).await, stranger.get(&absent).await);
-        assert_eq!((hidden.status.as_u16(), hidden.without_request_id()), (404, absent.without_request_id()));
+        stranger.cannot_tell(hidden, &absent).await;
     }
 }
 

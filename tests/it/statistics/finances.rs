@@ -413,9 +413,7 @@ async fn no_reply_names_a_member_and_hidden_is_as_absent() {
         (&paths[1], format!("/v1/clubs/{}/finances", here.member)),
         (&paths[3], format!("/v1/units/{}/finances", here.member)),
     ] {
-        let (hidden, absent) = (stranger.get(hidden).await, stranger.get(&absent).await);
-        assert_eq!(hidden.status, 404);
-        assert_eq!(hidden.without_request_id(), absent.without_request_id());
+        stranger.cannot_tell(hidden, &absent).await;
     }
     assert_eq!(app.role(Role::SystemAdministrator, here).await.get("/v1/finances").await.code(), "forbidden");
 }

@@ -249,6 +249,21 @@ impl TestApp {
     pub async fn rows(&self, sql: &str) -> Vec<Vec<Option<String>>> {
         db::rows(&self.sql, sql).await
     }
+    /// Sixty more members of a club, by their ids: what is done with all of them must not cost a statement for each.
+    pub async fn sixty_members(&self, club: Uuid) -> Vec<String> {
+        let joined = "2024-07-01";
+        self.rows(&format!(
+            "with people as (
+                 insert into persons (id, full_name, folded, sort_key, sex)
+                 select gen_random_uuid(), 'Mẫu ' || n, 'mau ' || n, 'mau ' || n, 'female' from generate_series(1, 60) n returning id)
+             insert into memberships (id, person_id, club_id, state, state_since, applied_on, joined_on)
+             select gen_random_uuid(), id, '{club}', 'active', '{joined}', '{joined}', '{joined}' from people"
+        ))
+        .await;
+        let members =
+            format!("select id from memberships where club_id = '{club}' and joined_on = '{joined}'");
+        self.rows(&members).await.into_iter().flatten().flatten().collect()
+    }
     /// The one value that a query gives, as text.
     pub async fn text(&self, sql: &str) -> String {
         self.rows(sql).await.remove(0).remove(0).unwrap_or_default()
@@ -330,6 +345,12 @@ impl<'a> Client<'a> {
     }
     pub async fn get(&self, path: &str) -> Reply {
         self.send(Method::GET, path, None, &[]).await
+    }
+    /// What is out of reach and what does not exist are the same 404: nobody can tell one from the other.
+    pub async fn cannot_tell(&self, hidden: &str, absent: &str) {
+        let (told, same) = (self.get(hidden).await, self.get(absent).await);
+        assert_eq!(told.status, 404, "{hidden}: {}", told.body);
+        assert_eq!(told.without_request_id(), same.without_request_id(), "{hidden} and {absent}");
     }
     /// With a fresh `Idempotency-Key`.
     pub async fn post(&self, path: &str, body: Value) -> Reply {

@@ -18,6 +18,21 @@ pub enum Over<'a> {
     Private(&'a Path),
 }
 
+/// Runs a command on a database as an operator would. Whether it succeeded, and what was printed.
+pub fn command(url: &str, arguments: &[&str]) -> (bool, String) {
+    let kept = std::env::temp_dir().join(format!("lien_the_he_command_{}", uuid::Uuid::now_v7()));
+    let told = Command::new(env!("CARGO_BIN_EXE_lien-the-he"))
+        .args(arguments)
+        .env_clear()
+        .env("DATABASE_URL", url)
+        .env("LIEN_THE_HE_DATA", &kept)
+        .output()
+        .unwrap();
+    let _nothing_kept = std::fs::remove_dir_all(&kept);
+    let errors = String::from_utf8_lossy(&told.stderr);
+    (told.status.success(), String::from_utf8(told.stdout).unwrap() + &errors)
+}
+
 /// `serve` as a process. Killed with the value.
 pub struct Service {
     pub port: u16,

@@ -1,5 +1,6 @@
 //! Reading sums: where they stand, and the one walk there.
 
+use super::past;
 use crate::Result;
 use crate::platform::auth::Scope;
 use crate::platform::db::Reads;
@@ -10,7 +11,7 @@ use crate::register::tables::clubs;
 use crate::statistics::figures;
 use crate::statistics::figures::store::ByPlace;
 use crate::statistics::fresh::Kept;
-use crate::statistics::history::{self, By, clubs_of};
+use crate::statistics::history::{By, clubs_of};
 use crate::statistics::indicators::model::{Among, Asked, Indicator, Period, Whose};
 use crate::statistics::indicators::rules::{self, Sums};
 use chrono::NaiveDate;
@@ -209,7 +210,7 @@ async fn sources(
     let Some(clubs) = clubs.filter(|_| !live) else {
         return Ok(vec![(source(false), clubs.map(<[ClubId]>::to_vec))]);
     };
-    let (kept, missing) = history::kept_and_missing(db, asked.period, clubs.to_vec()).await?;
+    let (kept, missing) = past::kept_and_missing(db, asked.period, clubs.to_vec()).await?;
     let parts = [(source(true), kept), (source(false), missing)];
     Ok(parts.into_iter().filter(|(_, clubs)| !clubs.is_empty()).map(|(s, clubs)| (s, Some(clubs))).collect())
 }
@@ -234,7 +235,7 @@ async fn from(
         }
         (source, _, clubs) => {
             let clubs = clubs.unwrap_or_default();
-            history::add_up(db, (asked, by), columns, (source == Source::History, clubs)).await
+            past::add_up(db, (asked, by), columns, (source == Source::History, clubs)).await
         }
     }
 }
