@@ -16,6 +16,8 @@ use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints of the wing.
 pub fn configure(cfg: &mut Mount<'_>) {
+    // before the targets, one of which would be looked for by the name of `progress`
+    cfg.service(progress::routes::nation);
     cfg.configure(programmes::configure)
         .configure(documents::configure)
         .configure(targets::configure)

@@ -8,7 +8,7 @@ pub mod store;
 
 use crate::platform::http::Mount;
 
-/// Mounts and documents the endpoints.
+/// Mounts and documents the endpoints, but for that of the nation: [`super::configure`].
 pub fn configure(cfg: &mut Mount<'_>) {
-    cfg.service(routes::nation).service(routes::of_unit).service(routes::of_club);
+    cfg.service(routes::of_unit).service(routes::of_club);
 }

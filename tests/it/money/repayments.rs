@@ -8,9 +8,10 @@ use futures_util::future::join;
 use lien_the_he::money::ledger::model::Posting;
 use lien_the_he::money::{ledger, repayments};
 use lien_the_he::platform::auth::{Role, Scope};
-use lien_the_he::platform::db::Db;
+use lien_the_he::platform::db::{Change, Db};
 use lien_the_he::platform::error::Code;
 use lien_the_he::platform::ids::{ClubId, EntryId};
+use lien_the_he::platform::log::Event;
 use serde_json::{Value, json};
 
 fn address(site: Site) -> String {
@@ -275,12 +276,13 @@ async fn a_repeat_is_the_same_repayment_and_a_second_phone_is_judged_on_what_is_
 pub async fn undo(app: &TestApp, db: &Db, entry: &str) -> Result<(), Code> {
     let scope = Scope::operator(app.today);
     let entry = EntryId(entry.parse().unwrap());
-    let undone = db.transaction(&scope, async |w| {
+    let undone = db.write(&scope, async |w| {
         let mut ledger = ledger::store::hold(w, ClubId(app.here.club)).await?;
         let entry = ledger::store::find(w, entry).await?;
         let opposite = Posting::reversing(&entry, app.today, "Ghi nhầm");
-        repayments::store::undo(w, &ledger, &entry, opposite.id()).await?;
-        ledger::store::post(w, &mut ledger, vec![opposite]).await.map(drop)
+        let events = repayments::store::undo(w, &ledger, &entry, opposite.id()).await?;
+        let posted = ledger::store::post(w, &mut ledger, vec![opposite]).await?;
+        Ok(Change::several((), Event::created(&posted[0]), events))
     });
     let done = undone.await.map_err(|e| e.code());
     books_and_loans_agree(app).await;

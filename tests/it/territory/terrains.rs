@@ -64,7 +64,7 @@ async fn terrain_is_set_from_a_day_on_by_the_associations_above() {
         "mountain 2025-07-01 2025-12-31, island 2026-01-01 2026-02-28, border 2026-03-01"
     );
     let logged = "select string_agg(action, ' ' order by seq) from changes where entity = 'unit_terrain'";
-    assert_eq!(app.text(logged).await, "ended created updated ended created");
+    assert_eq!(app.text(logged).await, "created ended updated created ended");
     let hamlet = format!("/v1/units/{}/terrain", app.here.hamlet);
     assert_eq!(province.send(put.clone(), &hamlet, body.clone(), &[]).await.status, 404, "of a commune only");
     let stranger = app.role(Role::ProvinceAssociation, app.there).await;
