@@ -15,7 +15,7 @@ use crate::territory::units::model::Unit;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Date, Integer, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use std::collections::HashSet;

@@ -4,7 +4,7 @@ use crate::activity::schema::{area_catalogues, catalogue_areas};
 use crate::platform::ids::column;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The catalogue by which it is judged whether a club is active in all areas.

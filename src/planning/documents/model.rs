@@ -8,7 +8,6 @@ use crate::platform::log::{Audited, Facts};
 use crate::territory::units::model::Level;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
