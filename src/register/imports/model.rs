@@ -18,14 +18,14 @@ use validator::Validate;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
-    /// Enter none.
+    /// Enter no row if one is rejected.
     #[default]
     AllOrNothing,
-    /// Enter the others.
+    /// Enter the rows that can be entered, whatever the others are.
     PerRow,
 }
 
-/// How to take a list.
+/// How a list of members is taken.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuery {
@@ -38,7 +38,7 @@ pub struct ImportQuery {
     pub mode: Mode,
 }
 
-/// The file itself.
+/// Bytes of a CSV or XLSX file; a schema only.
 pub struct MemberList;
 
 impl PartialSchema for MemberList {
@@ -60,26 +60,26 @@ impl ToSchema for MemberList {}
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Entered as a member.
+    /// Entered as a new member.
     Created,
     /// She is in this club already; nothing was changed.
     Unchanged,
     /// Entered as a member; others in your reach have the same name and birth year.
     PossibleDuplicate,
-    /// Not entered.
+    /// Not entered, because of the problems named.
     Rejected,
 }
 
 /// How many rows got which verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Counts {
-    /// Created.
+    /// Rows entered as new members.
     pub created: usize,
-    /// Unchanged.
+    /// Rows that were recorded already.
     pub unchanged: usize,
-    /// Possible duplicates.
+    /// Rows entered as new members whose name and birth year others in your reach have too.
     pub duplicates: usize,
-    /// Rejected.
+    /// Rows rejected.
     pub rejected: usize,
 }
 
@@ -94,7 +94,7 @@ pub struct CellProblem {
     /// One sentence for people, in Vietnamese.
     #[schema(example = "Không phải ngày hợp lệ (NNNN-TT-NN).")]
     pub detail_vi: String,
-    /// The same in English.
+    /// The same sentence in English.
     #[schema(example = "Not a valid date (YYYY-MM-DD).")]
     pub detail_en: String,
 }
@@ -120,7 +120,7 @@ pub struct RowVerdict {
     /// The number that the spreadsheet shows beside the row.
     #[schema(example = 4)]
     pub row: u32,
-    /// The verdict.
+    /// What became of the row, or would.
     pub verdict: Verdict,
     /// The member, if there is one by now.
     pub member_id: Option<MemberId>,
@@ -142,7 +142,7 @@ pub struct MemberImport {
     /// Headings that mean nothing here; their columns were passed over.
     #[schema(example = json!(["Nghề nghiệp"]))]
     pub ignored_columns: Vec<String>,
-    /// Row by row.
+    /// Verdicts in the order of the file, one for each row of data.
     pub rows: Vec<RowVerdict>,
 }
 
@@ -159,10 +159,10 @@ pub struct Entered {
 /// it is recorded.
 #[derive(Debug, Clone, Serialize)]
 pub struct ImportedMember {
-    /// The member.
+    /// The membership with its person.
     #[serde(flatten)]
     pub member: Member,
-    /// Ethnic group.
+    /// Ethnic group of the person, if the list gives one.
     pub ethnicity: Option<Ethnicity>,
     /// What her household is this year.
     pub poverty: Option<PovertyStatus>,

@@ -18,20 +18,20 @@ use validator::Validate;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = club_regulations, check_for_backend(diesel::pg::Pg))]
 pub struct Regulation {
-    /// Its id.
+    /// UUID of this version of the regulation.
     pub id: RegulationId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// Counts the club's versions, from 1.
     #[schema(example = 1)]
     pub number: i32,
-    /// When the members adopted it.
+    /// Day on which the members adopted it.
     pub adopted_on: NaiveDate,
-    /// From which day on it holds.
+    /// First day on which it is in force.
     pub effective_from: NaiveDate,
-    /// The text.
+    /// Full text of the regulation (Quy chế), in Vietnamese.
     pub body: String,
-    /// When it was entered.
+    /// Moment at which this version was entered.
     pub created_at: DateTime<Utc>,
     /// The rules by which the club lends; `null` if it does not.
     #[diesel(deserialize_as = Lending)]
@@ -77,7 +77,7 @@ impl Audited for Regulation {
 /// A version of a club's regulation, as of the day asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RegulationOnDay {
-    /// The regulation.
+    /// The version of the regulation.
     #[serde(flatten)]
     pub regulation: Regulation,
     /// Whether it is the one that holds on that day.
@@ -97,7 +97,7 @@ pub struct NewRegulation {
     pub adopted_on: Day,
     /// From which day on it holds; no two versions of a club begin on one day.
     pub effective_from: Day,
-    /// The text.
+    /// Full text of the regulation (Quy chế), in Vietnamese; at most 50,000 characters.
     pub body: Prose<50_000>,
     /// The rules by which the club lends, if it does.
     #[serde(default)]
