@@ -19,14 +19,14 @@ pub const PRINCIPAL_CAP_VND: i64 = 50_000_000;
 /// The longest term, in months.
 pub const TERM_CAP_MONTHS: u8 = 36;
 
-/// What the rate's period is.
+/// Period to which a rate applies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RatePeriod {
-    /// Một tháng.
+    /// A month (một tháng).
     #[default]
     Month,
-    /// Một năm.
+    /// A year (một năm).
     Year,
 }
 
@@ -36,13 +36,13 @@ pub enum RatePeriod {
 pub enum InterestMethod {
     /// Lãi phẳng: on the first principal, all through the term.
     Flat,
-    /// Trả gốc đều, lãi theo dư nợ giảm dần.
+    /// Flat interest (lãi phẳng): on the first principal, all through the term.
     DecliningEqualPrincipal,
-    /// Trả đều gốc và lãi mỗi kỳ (niên kim).
+    /// Equal principal, interest on what is outstanding (trả gốc đều, lãi theo dư nợ giảm dần).
     Annuity,
-    /// Trả gốc một lần khi đến hạn.
+    /// Principal in one sum at the end (trả gốc một lần khi đến hạn).
     Bullet,
-    /// Không lãi.
+    /// No interest (không lãi).
     InterestFree,
 }
 
@@ -50,14 +50,14 @@ pub enum InterestMethod {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BulletInterest {
-    /// Trả lãi mỗi kỳ.
+    /// With each period (trả lãi mỗi kỳ).
     #[default]
     EachPeriod,
-    /// Trả lãi cùng gốc khi đến hạn.
+    /// With the principal at the end (trả lãi cùng gốc khi đến hạn).
     AtEnd,
 }
 
-/// How time is counted.
+/// Day-count convention of interest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum DayCount {
     /// Every month is a twelfth of a year, whatever its days.
@@ -76,14 +76,14 @@ pub enum DayCount {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
 #[serde(try_from = "i64", into = "i64")]
 pub enum RoundingUnit {
-    /// One đồng.
+    /// To one đồng.
     #[default]
     One,
-    /// A hundred.
+    /// To 100 đồng.
     Hundred,
-    /// Five hundred.
+    /// To 500 đồng.
     FiveHundred,
-    /// A thousand.
+    /// To 1,000 đồng.
     Thousand,
 }
 
@@ -132,17 +132,17 @@ impl ToSchema for RoundingUnit {}
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", try_from = "LateChargeGiven")]
 pub enum LateCharge {
-    /// Nothing.
+    /// No late charge.
     #[default]
     None,
     /// A sum for each instalment that is late, once.
     Flat {
-        /// How much.
+        /// Amount for each late instalment, in đồng.
         amount_vnd: Amount,
     },
     /// A part of what is overdue, principal and interest, for each day; never more than `penalty_rate` would be.
     PerDay {
-        /// Parts per million a day.
+        /// Rate in parts per million a day: 1 to 10,000.
         #[schema(example = 500)]
         rate_ppm: u32,
     },
@@ -193,7 +193,7 @@ pub enum EarlyRepayment {
     ElapsedPeriods,
     /// By the sum of the digits of the months, which weighs the first ones heavier (flat interest only).
     RuleOfMonths,
-    /// To the day.
+    /// Interest to the day of the repayment.
     InterestToDate,
 }
 
@@ -212,16 +212,16 @@ pub enum PartialPrepayment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fraction {
-    /// Above the line.
+    /// Numerator.
     #[schema(example = 2)]
     pub numerator: u8,
-    /// Below the line.
+    /// Denominator.
     #[schema(example = 3)]
     pub denominator: u8,
 }
 
 impl Fraction {
-    /// Two of three.
+    /// Two thirds.
     pub const TWO_THIRDS: Self = Self { numerator: 2, denominator: 3 };
     /// Whether `part` of `whole` people are at least so many. Nobody of nobody is not.
     #[must_use]
@@ -271,31 +271,31 @@ pub struct LendingRules {
     /// The rate (lãi suất), in parts per million of its period; at most 20 % a year.
     #[schema(example = 7_000, maximum = 200_000)]
     pub rate_ppm: u32,
-    /// The rate's period.
+    /// Period to which the rate applies.
     #[serde(default)]
     pub rate_period: RatePeriod,
-    /// How interest is reckoned.
+    /// Method by which interest is computed.
     pub interest_method: InterestMethod,
     /// When the interest of a bullet loan is paid.
     #[serde(default)]
     pub bullet_interest: BulletInterest,
-    /// How time is counted.
+    /// Day-count convention of interest.
     #[serde(default)]
     pub day_count: DayCount,
-    /// To what instalments and interest are rounded.
+    /// Unit in đồng to which instalments and interest are rounded, half up.
     #[serde(default)]
     pub rounding_unit_vnd: RoundingUnit,
-    /// What being late costs.
+    /// Late charge (tiền phạt chậm trả); none unless told.
     #[serde(default)]
     pub late_charge: LateCharge,
     /// How many days late cost nothing yet. After them the charge counts from the due date on.
     #[serde(default = "five")]
     #[schema(maximum = 60)]
     pub late_grace_days: u8,
-    /// Which interest is owed at an early end.
+    /// Rule by which interest is owed at an early end (trả nợ trước hạn).
     #[serde(default)]
     pub early_repayment: EarlyRepayment,
-    /// What a partial prepayment does.
+    /// Effect of a partial prepayment on the schedule (trả trước một phần).
     #[serde(default)]
     pub partial_prepayment: PartialPrepayment,
     /// How often a loan may be rescheduled (gia hạn nợ, điều chỉnh kỳ hạn).

@@ -44,7 +44,7 @@ pub struct Schedule {
     pub starts_on: NaiveDate,
     /// How much of that instalment's interest was earned before that day: it is part of the instalment.
     pub interest_carried_vnd: Vnd,
-    /// The instalments.
+    /// Instalments in the order of their due dates.
     pub instalments: Vec<Instalment>,
 }
 
@@ -93,9 +93,9 @@ pub fn plan(contract: &Contract, disbursed_on: NaiveDate) -> Schedule {
 /// What is left of a loan on a day, from which a new schedule is drawn up ([`super::standing::remaining`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remaining {
-    /// The day.
+    /// Day on which this is left.
     pub on: NaiveDate,
-    /// Principal owed.
+    /// Outstanding principal, in đồng.
     pub outstanding_vnd: Vnd,
     /// Interest that was due and is unpaid.
     pub interest_due_vnd: Vnd,
@@ -116,12 +116,12 @@ pub enum Replan {
     Prepaid {
         /// How much, less than what is owed.
         principal_vnd: Vnd,
-        /// What becomes of the rest.
+        /// Effect on the instalments to come.
         rule: PartialPrepayment,
     },
     /// The club grants a new term from that day (gia hạn nợ): interest is that of a new loan of what is owed.
     NewTerm {
-        /// How many months.
+        /// New term, in months.
         term_months: u8,
         /// For how many of them principal rests.
         grace_principal_months: u8,
@@ -133,9 +133,9 @@ pub enum Replan {
     },
     /// What is due from a day on is put off (hoãn trả do thiên tai), at no cost.
     Shift {
-        /// From which day on.
+        /// First day from which due dates are put off.
         since: NaiveDate,
-        /// By how many months.
+        /// Number of months by which they are put off.
         months: u8,
     },
 }

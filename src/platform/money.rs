@@ -35,14 +35,14 @@ use utoipa::{PartialSchema, ToSchema};
 pub struct Vnd(i64);
 
 impl Vnd {
-    /// Nothing.
+    /// No đồng.
     pub const ZERO: Self = Self(0);
-    /// So many đồng.
+    /// An amount of so many đồng.
     #[must_use]
     pub const fn new(dong: i64) -> Self {
         Self(dong)
     }
-    /// How many đồng.
+    /// The amount as a number of đồng.
     #[must_use]
     pub const fn get(self) -> i64 {
         self.0
@@ -143,7 +143,7 @@ impl Amount {
             _ => Err(FieldCode::AmountTooLarge),
         }
     }
-    /// How much.
+    /// The amount as đồng.
     #[must_use]
     pub const fn vnd(self) -> Vnd {
         self.0
@@ -203,7 +203,7 @@ impl Counted {
             _ => Err(FieldCode::AmountTooLarge),
         }
     }
-    /// How much.
+    /// The amount as đồng.
     #[must_use]
     pub const fn vnd(self) -> Vnd {
         self.0

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// A step in a membership.
+/// A step in a membership: admission, suspension, departure, death, transfer.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "to": "left", "on": "2026-06-30", "reason": "Chuyển nơi ở" }))]
 pub struct StateChange {
-    /// The new state.
+    /// State of the membership from that day on.
     pub to: MemberState,
-    /// From which day on.
+    /// First day of the new state; for a death, the day of death.
     pub on: Day,
     /// Why; required to end a membership.
     pub reason: Option<Line<200>>,

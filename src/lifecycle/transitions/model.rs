@@ -14,71 +14,71 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// A step in the life of a club.
+    /// Kind of step in the life of a club.
     pub enum Step {
-        /// Nộp hồ sơ.
+        /// The dossier is submitted (nộp hồ sơ).
         Dossier,
-        /// Trả hồ sơ.
+        /// The dossier is returned (trả hồ sơ).
         Return,
-        /// Quyết định thành lập.
+        /// The club is established by decision (quyết định thành lập).
         Establishment,
-        /// Ra mắt.
+        /// The club is launched (ra mắt).
         Launch,
-        /// Tạm dừng.
+        /// The club is suspended (tạm dừng).
         Suspension,
-        /// Hoạt động trở lại.
+        /// The club goes on after a suspension (hoạt động trở lại).
         Resumption,
-        /// Sáp nhập vào câu lạc bộ khác.
+        /// The club is merged into another one (sáp nhập vào câu lạc bộ khác).
         Merger,
-        /// Giải thể.
+        /// The club is dissolved (giải thể).
         Dissolution,
     }
 }
 
 column! { text:
-    /// Who decided the establishment.
+    /// Authority that decided the establishment.
     pub enum Authority {
-        /// Ủy ban nhân dân xã.
+        /// People's committee of the commune (Ủy ban nhân dân xã).
         CommuneCommittee,
-        /// Ủy ban nhân dân huyện, until the districts ended.
+        /// People's committee of the district (Ủy ban nhân dân huyện), until the districts ended.
         DistrictCommittee,
-        /// Ủy ban nhân dân tỉnh.
+        /// People's committee of the province (Ủy ban nhân dân tỉnh).
         ProvinceCommittee,
-        /// Hội Người cao tuổi.
+        /// Association of the elderly (Hội Người cao tuổi).
         ElderlyAssociation,
-        /// Another.
+        /// Another authority.
         Other,
     }
 }
 
-/// A step, as taken.
+/// A step that was taken in the life of a club.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = club_transitions, check_for_backend(diesel::pg::Pg))]
 pub struct Transition {
-    /// Its id.
+    /// UUID of the step.
     pub id: TransitionId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Which step.
+    /// Kind of step.
     pub event: Step,
-    /// From which state.
+    /// State of the club before the step.
     pub from_state: ClubState,
-    /// To which state.
+    /// State of the club after the step.
     pub to_state: ClubState,
-    /// On which day.
+    /// Day on which the step was taken.
     pub occurred_on: NaiveDate,
     /// Number of the decision, once it is known.
     #[schema(example = "45/QĐ-UBND")]
     pub decision_number: Option<String>,
-    /// Date of the decision.
+    /// Date of the decision, where the step rests on one.
     pub decision_date: Option<NaiveDate>,
-    /// Who decided.
+    /// Authority that decided, where the step is the establishment.
     pub authority: Option<Authority>,
     /// How many members the decision lists.
     pub listed_members: Option<i32>,
-    /// Why.
+    /// Reason in words.
     pub reason: Option<String>,
-    /// When it was entered.
+    /// Moment at which the step was entered.
     pub created_at: DateTime<Utc>,
 }
 
@@ -110,7 +110,7 @@ impl Audited for Transition {
 /// What a step did: the club as it is now, and what the change log will say of everything else.
 #[derive(Debug)]
 pub struct Taken {
-    /// The club.
+    /// The club after the step.
     pub club: Club,
     /// The memberships and the board that changed with it.
     pub events: Vec<Event>,
@@ -122,7 +122,7 @@ pub struct Taken {
 pub enum Missing {
     /// Quy chế: any version for a dossier, one in force for a launch.
     Regulation,
-    /// Listed members.
+    /// At least one person on the list of members.
     Members,
     /// A board with a chair (chủ nhiệm).
     Chair,
@@ -145,12 +145,12 @@ pub enum DossierWarning {
 /// A club whose dossier has been submitted.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct SubmittedDossier {
-    /// The club.
+    /// The club, with its dossier submitted.
     #[serde(flatten)]
     pub club: Club,
     /// How many people are listed as members.
     pub listed_members: i64,
-    /// What is unusual.
+    /// What is unusual about the dossier. Shown, never refused.
     pub warnings: Vec<DossierWarning>,
 }
 impl Versioned for SubmittedDossier {
@@ -173,9 +173,9 @@ pub struct Dossier {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reason": "Danh sách thành viên thiếu ngày sinh." }))]
 pub struct DossierReturn {
-    /// When; today unless told.
+    /// Day of the return; today unless told.
     pub on: Option<Day>,
-    /// What has to be put right.
+    /// What has to be put right, in words; at most 1,000 characters.
     pub reason: Prose<1000>,
 }
 
@@ -188,9 +188,9 @@ pub struct Establishment {
     pub decision_number: Option<Line<60>>,
     /// Its date: not before the club was proposed, not in the future.
     pub decision_date: Day,
-    /// Who decided.
+    /// Authority that decided.
     pub authority: Authority,
-    /// How many members it lists.
+    /// Number of members that the decision lists, 1 to 10,000.
     #[validate(range(min = 1, max = 10_000))]
     pub listed_members: Option<i32>,
 }
@@ -200,11 +200,11 @@ pub struct Establishment {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "decision_number": "45/QĐ-UBND" }))]
 pub struct EstablishmentPatch {
-    /// Its number.
+    /// Number of the decision; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<60>>)]
     pub decision_number: Option<Option<Line<60>>>,
-    /// How many members it lists.
+    /// Number of members that the decision lists, 1 to 10,000; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<i32>, minimum = 1, maximum = 10_000)]
     #[validate(range(min = 1, max = 10_000))]
@@ -220,34 +220,34 @@ pub struct Launch {
     pub on: Day,
 }
 
-/// A club pauses.
+/// The suspension of an active club (tạm dừng).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-09-01", "reason": "Không sinh hoạt hai kỳ liền." }))]
 pub struct Suspension {
-    /// From which day on.
+    /// First day of the suspension.
     pub on: Day,
-    /// Why.
+    /// Reason in words; at most 1,000 characters.
     pub reason: Prose<1000>,
 }
 
-/// A club goes on after a pause.
+/// The end of a club's suspension (hoạt động trở lại).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-10-01" }))]
 pub struct Resumption {
-    /// From which day on.
+    /// First day on which the club is active again.
     pub on: Day,
     /// Why, if there is something to say.
     pub reason: Option<Prose<1000>>,
 }
 
-/// A club goes into another.
+/// The merger of a club into another one (sáp nhập).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "into": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "on": "2026-10-01", "reason": "Hai xóm sáp nhập." }))]
 pub struct Merger {
-    /// An active club in your reach.
+    /// UUID of the active club, in your reach, that takes over the members.
     pub into: ClubId,
     /// Its last day, and the first of its members in the other club.
     pub on: Day,
@@ -255,14 +255,14 @@ pub struct Merger {
     pub reason: Line<200>,
 }
 
-/// The end of a club.
+/// The dissolution of a club (giải thể).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-10-01", "decision_number": "77/QĐ-UBND", "decision_date": "2026-09-28", "reason": "Không còn đủ thành viên." }))]
 pub struct Dissolution {
-    /// Its last day.
+    /// Last day of the club.
     pub on: Day,
-    /// Number of the decision.
+    /// Number of the decision, if there is one.
     pub decision_number: Option<Line<60>>,
     /// Date of the decision; not in the future.
     pub decision_date: Option<Day>,

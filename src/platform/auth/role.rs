@@ -27,15 +27,15 @@ column! { text:
         Member,
         /// Tình nguyện viên chăm sóc tại nhà.
         Volunteer,
-        /// Chủ nhiệm.
+        /// Chair of a club (chủ nhiệm).
         ClubChair,
-        /// Phó chủ nhiệm.
+        /// Vice-chair of a club (phó chủ nhiệm).
         ClubViceChair,
-        /// Thư ký.
+        /// Secretary of a club (thư ký).
         ClubSecretary,
-        /// Kế toán.
+        /// Bookkeeper of a club (kế toán).
         ClubBookkeeper,
-        /// Thủ quỹ.
+        /// Treasurer of a club (thủ quỹ).
         ClubTreasurer,
         /// Ủy viên ban chủ nhiệm.
         ClubBoardMember,
@@ -51,7 +51,7 @@ column! { text:
         CommuneSocialOfficer,
         /// Công chức tài chính - kế toán xã.
         CommuneFinanceOfficer,
-        /// Trạm y tế xã.
+        /// Health station of a commune (trạm y tế xã).
         CommuneHealthStation,
         /// Mặt trận, Hội Phụ nữ, Chữ thập đỏ xã.
         CommunePartner,
@@ -61,13 +61,13 @@ column! { text:
         DistrictCommittee,
         /// Hội Người cao tuổi tỉnh.
         ProvinceAssociation,
-        /// Ủy ban nhân dân tỉnh.
+        /// People's committee of a province (Ủy ban nhân dân tỉnh).
         ProvinceCommittee,
         /// Sở phụ trách công tác người cao tuổi.
         ProvinceSocialDepartment,
-        /// Sở Tài chính.
+        /// Department of finance of a province (Sở Tài chính).
         ProvinceFinanceDepartment,
-        /// Sở Y tế.
+        /// Department of health of a province (Sở Y tế).
         ProvinceHealthDepartment,
         /// Mặt trận, các sở và đoàn thể tỉnh.
         ProvincePartner,

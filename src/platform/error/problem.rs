@@ -80,7 +80,7 @@ pub struct Problem {
     pub facts: Map<String, Value>,
 }
 
-/// One wrong field.
+/// A field of the request that is wrong, with the reason.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProblemField {
     /// JSON pointer into the body, or `?name` for a query parameter.
