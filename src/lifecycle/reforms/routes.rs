@@ -19,7 +19,7 @@ use actix_web::{get, patch, post, put};
     tag = "territory",
     operation_id = "list_admin_changes",
     params(AdminChangeQuery, PageQuery),
-    responses((status = 200, body = Page<AdminChange>, description = "One page")),
+    responses((status = 200, body = Page<AdminChange>, description = "One page of reforms")),
     security(("bearer" = [can::ReadAdminChanges::NAME])),
 )]
 #[get("/admin-changes")]
@@ -32,7 +32,7 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, &query, &page).await
 }
 
-/// Find a reform.
+/// Find a reform, with the `ETag` that its changes ask for.
 #[utoipa::path(
     tag = "territory",
     operation_id = "find_admin_change",
@@ -73,7 +73,7 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Change a draft.
+/// Change a reform while it is a draft.
 #[utoipa::path(
     tag = "territory",
     operation_id = "update_admin_change",
@@ -98,12 +98,12 @@ pub async fn update(
     updated.await.map(Tagged)
 }
 
-/// Say what a draft would do: units, clubs, assignments and open reports touched, and the clubs for which to choose.
+/// Preview a draft (xem trước): units, clubs, assignments and open reports touched, and the clubs for which to choose.
 #[utoipa::path(
     tag = "territory",
     operation_id = "preview_admin_change",
     params(("admin_change_id" = Uuid, Path)),
-    responses((status = 200, body = Preview, description = "What it would do")),
+    responses((status = 200, body = Preview, description = "What the draft would do")),
     security(("bearer" = [can::ReadAdminChanges::NAME])),
 )]
 #[get("/admin-changes/{admin_change_id}/preview")]
@@ -121,7 +121,7 @@ pub async fn preview(
     operation_id = "choose_in_admin_change",
     params(
         ("admin_change_id" = Uuid, Path),
-        ("for_club" = Uuid, Path, description = "The club"),
+        ("for_club" = Uuid, Path, description = "UUID of the club"),
         IfMatch,
     ),
     request_body = PlaceChoice,
@@ -145,7 +145,7 @@ pub async fn choose(
     chosen.await.map(Tagged)
 }
 
-/// Give up a draft.
+/// Withdraw the draft of a reform.
 #[utoipa::path(
     tag = "territory",
     operation_id = "withdraw_admin_change",

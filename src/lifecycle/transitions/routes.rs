@@ -24,7 +24,7 @@ use actix_web::{get, patch, post};
     tag = "clubs",
     operation_id = "list_transitions",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Transition>, description = "One page")),
+    responses((status = 200, body = Page<Transition>, description = "One page of steps")),
     security(("bearer" = [can::ReadClubs::NAME])),
 )]
 #[get("/clubs/{club_id}/transitions")]

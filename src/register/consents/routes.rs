@@ -16,7 +16,7 @@ use actix_web::{get, post};
     tag = "members",
     operation_id = "list_consents",
     params(("member_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<Consent>, description = "All of them")),
+    responses((status = 200, body = Vec<Consent>, description = "All consents of the person")),
     security(("bearer" = [can::ReadConsents::NAME])),
 )]
 #[get("/members/{member_id}/consents")]

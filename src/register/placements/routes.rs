@@ -16,7 +16,7 @@ use actix_web::{get, post};
     tag = "clubs",
     operation_id = "list_placements",
     params(("club_id" = Uuid, Path), PlacementQuery, PageQuery),
-    responses((status = 200, body = Page<Placement>, description = "One page")),
+    responses((status = 200, body = Page<Placement>, description = "One page of placements")),
     security(("bearer" = [can::ReadClubs::NAME])),
 )]
 #[get("/clubs/{club_id}/placements")]
