@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 /// A number of people from 1 to 4 can show a person.
 pub const SMALL: std::ops::Range<i64> = 1..5;
 
-/// A count of people that is suppressed where it could show a person.
+/// A count that is suppressed where it could show a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Count {
     /// The number; `null` where showing it could show a person: it is from 1 to 4, or would reveal such a number.

@@ -14,7 +14,7 @@ use validator::Validate;
 /// What is needed of an account to let somebody in.
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
-pub struct Account {
+pub struct SignInAccount {
     /// UUID of the account.
     pub id: UserId,
     /// The form in which logins are compared.
@@ -36,7 +36,7 @@ pub struct Account {
 /// A session that was just opened or continued, before its access token is signed.
 pub struct Opened {
     /// The account that signed in.
-    pub account: Account,
+    pub account: SignInAccount,
     /// The same account as the API shows it.
     pub user: User,
     /// UUID of the family of refresh tokens, which is the session.
@@ -62,7 +62,7 @@ pub struct SignIn {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "refresh_token": "S0m3-43-characters-of-base64url-from-a-sign-in" }))]
-pub struct Refresh {
+pub struct SessionRefresh {
     /// As given by the last sign-in or refresh. It is good once.
     pub refresh_token: Secret,
 }

@@ -1,8 +1,8 @@
 //! Signing in and out, and oneself, over HTTP.
 
 use super::model::{
-    Account, ClientCredentials, MachineToken, Me, OpenSession, Opened, PasswordChange, Refresh, Session,
-    SignIn,
+    ClientCredentials, MachineToken, Me, OpenSession, Opened, PasswordChange, Session, SessionRefresh,
+    SignIn, SignInAccount,
 };
 use super::rules::{ACCESS_SECONDS, REFRESH_SECONDS, claims, permissions};
 use super::store;
@@ -44,8 +44,8 @@ async fn proven<'s>(
     passwords: &Passwords,
     login_key: &str,
     password: &Secret,
-    account: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Option<Account>>,
-) -> Result<Option<Account>> {
+    account: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Option<SignInAccount>>,
+) -> Result<Option<SignInAccount>> {
     let _alone = if let Some(alone) = passwords.alone_at_once(login_key) {
         alone
     } else {
@@ -100,13 +100,13 @@ pub async fn sign_in(
 #[utoipa::path(
     tag = "sessions",
     operation_id = "refresh_session",
-    request_body = Refresh,
+    request_body = SessionRefresh,
     responses((status = 200, body = Session, description = "The session with its pair of tokens")),
 )]
 #[post("/sessions/refresh")]
 pub async fn refresh(
     anyone: Anyone,
-    given: Valid<Refresh>,
+    given: Valid<SessionRefresh>,
     db: Data<Db>,
     signer: Data<Signer>,
 ) -> Result<Json<Session>> {

@@ -319,7 +319,7 @@ impl Versioned for MachineClient {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "last_day": "2026-12-31", "reason": "Hết nhiệm kỳ" }))]
-pub struct Ending {
+pub struct AssignmentEnding {
     /// The last day on which it counts: yesterday ends it at once, and no earlier day can be said.
     pub last_day: Day,
     /// Reason of the end, in words; at most 500 characters.

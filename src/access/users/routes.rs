@@ -1,8 +1,8 @@
 //! Users and assignments over HTTP.
 
 use super::model::{
-    Assignment, Ending, EnteredUser, MachineClient, NewAssignment, NewDeputy, NewMachineClient, NewUser,
-    PasswordReset, User, UserPatch, UserQuery,
+    Assignment, AssignmentEnding, EnteredUser, MachineClient, NewAssignment, NewDeputy, NewMachineClient,
+    NewUser, PasswordReset, User, UserPatch, UserQuery,
 };
 use super::store;
 use crate::platform::auth::password::{Passwords, acceptable};
@@ -266,7 +266,7 @@ pub async fn find_assignment(
     tag = "users",
     operation_id = "end_assignment",
     params(("assignment_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Ending,
+    request_body = AssignmentEnding,
     responses((status = 201, body = Assignment, description = "The assignment with its last day")),
     security(("bearer" = [can::EditUsers::NAME])),
 )]
@@ -276,7 +276,7 @@ pub async fn end_assignment(
     id: Path<AssignmentId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    ending: Valid<Ending>,
+    ending: Valid<AssignmentEnding>,
     db: Data<Db>,
 ) -> Result<Created<Assignment>> {
     let assignment = db.write_once(&caller, &key, &*ending, async |w| {

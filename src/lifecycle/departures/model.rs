@@ -11,7 +11,7 @@ use validator::Validate;
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "to": "left", "on": "2026-06-30", "reason": "Chuyển nơi ở" }))]
-pub struct StateChange {
+pub struct MemberStateChange {
     /// State of the membership from that day on.
     pub to: MemberState,
     /// First day of the new state; for a death, the day of death.

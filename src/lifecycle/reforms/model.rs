@@ -55,7 +55,7 @@ pub struct StandingUnit {
 /// Unit into which others are merged: one that stands or one that begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
-pub enum Destination {
+pub enum MergeDestination {
     /// One that stands already and goes on.
     Standing(StandingUnit),
     /// One that begins with the reform.
@@ -77,13 +77,13 @@ pub struct SplitPart {
 /// assigned at the one that takes over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Operation {
+pub enum AdminChangeOperation {
     /// Nhập: whole units of one level go into one, with all that lies in them.
     Merge {
         /// UUIDs of the units that end.
         from: Vec<UnitId>,
         /// Unit that takes over from them.
-        into: Destination,
+        into: MergeDestination,
     },
     /// Chia: one unit is divided. The first part takes over who was assigned.
     Split {
@@ -144,7 +144,7 @@ pub enum Operation {
 /// Operations of a reform, in the order in which they are applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
-pub struct Operations(pub Vec<Operation>);
+pub struct Operations(pub Vec<AdminChangeOperation>);
 
 impl TryFrom<Value> for Operations {
     type Error = serde_json::Error;
@@ -170,7 +170,7 @@ pub struct AdminChange {
     pub effective_on: NaiveDate,
     /// Operations, in the order in which they are applied.
     #[diesel(deserialize_as = Value)]
-    #[schema(value_type = Vec<Operation>)]
+    #[schema(value_type = Vec<AdminChangeOperation>)]
     pub operations: Operations,
     /// State of the reform.
     pub state: AdminChangeState,
@@ -256,7 +256,7 @@ pub struct NewAdminChange {
     pub effective_on: Day,
     /// What it does. No unit is named by two of them.
     #[validate(length(min = 1, max = 500))]
-    pub operations: Vec<Operation>,
+    pub operations: Vec<AdminChangeOperation>,
 }
 
 /// What may be changed of a draft.
@@ -280,14 +280,14 @@ pub struct AdminChangePatch {
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(length(min = 1, max = 500))]
-    pub operations: Option<Vec<Operation>>,
+    pub operations: Option<Vec<AdminChangeOperation>>,
 }
 
 /// Where a club goes whose hamlet or commune is divided.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "unit_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f" }))]
-pub struct PlaceChoice {
+pub struct ClubPlaceChoice {
     /// UUID of one of the parts.
     pub unit_id: UnitId,
 }
@@ -296,7 +296,7 @@ pub struct PlaceChoice {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reason": "Nhập sai ngày có hiệu lực" }))]
-pub struct UndoReason {
+pub struct AdminChangeReversal {
     /// Reason in words; at most 500 characters.
     pub reason: Prose<500>,
 }
@@ -318,7 +318,7 @@ pub struct PlannedUnit {
 
 /// A club for which it has to be said where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Undecided {
+pub struct UndecidedClub {
     /// UUID of the club.
     pub club_id: ClubId,
     /// UUID of the hamlet in which it is at home.
@@ -331,7 +331,7 @@ pub struct Undecided {
 
 /// What a reform would do (xem trước).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Preview {
+pub struct AdminChangePreview {
     /// Units that begin with the reform.
     pub begins: Vec<PlannedUnit>,
     /// UUIDs of the units that end with it.
@@ -345,5 +345,5 @@ pub struct Preview {
     /// How many reports of the units that end are not finished.
     pub open_reports: i64,
     /// The clubs for which somebody has to choose, with what was chosen.
-    pub choices: Vec<Undecided>,
+    pub choices: Vec<UndecidedClub>,
 }

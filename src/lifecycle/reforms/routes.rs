@@ -1,7 +1,8 @@
 //! Reforms over HTTP.
 
 use super::model::{
-    AdminChange, AdminChangePatch, AdminChangeQuery, NewAdminChange, PlaceChoice, Preview, UndoReason,
+    AdminChange, AdminChangePatch, AdminChangePreview, AdminChangeQuery, AdminChangeReversal,
+    ClubPlaceChoice, NewAdminChange,
 };
 use super::store;
 use crate::Result;
@@ -103,7 +104,7 @@ pub async fn update(
     tag = "territory",
     operation_id = "preview_admin_change",
     params(("admin_change_id" = Uuid, Path)),
-    responses((status = 200, body = Preview, description = "What the draft would do")),
+    responses((status = 200, body = AdminChangePreview, description = "What the draft would do")),
     security(("bearer" = [can::ReadAdminChanges::NAME])),
 )]
 #[get("/admin-changes/{admin_change_id}/preview")]
@@ -111,7 +112,7 @@ pub async fn preview(
     caller: Allowed<can::ReadAdminChanges>,
     id: Path<AdminChangeId>,
     db: Data<Db>,
-) -> Result<Json<Preview>> {
+) -> Result<Json<AdminChangePreview>> {
     store::preview(&mut db.read(&caller).await?, *id).await.map(Json)
 }
 
@@ -124,7 +125,7 @@ pub async fn preview(
         ("for_club" = Uuid, Path, description = "UUID of the club"),
         IfMatch,
     ),
-    request_body = PlaceChoice,
+    request_body = ClubPlaceChoice,
     responses((status = 200, body = AdminChange, description = "The draft")),
     security(("bearer" = [can::DraftAdminChanges::NAME])),
 )]
@@ -133,7 +134,7 @@ pub async fn choose(
     caller: Allowed<can::DraftAdminChanges>,
     path: Path<(AdminChangeId, ClubId)>,
     etag: IfMatch,
-    choice: Valid<PlaceChoice>,
+    choice: Valid<ClubPlaceChoice>,
     db: Data<Db>,
 ) -> Result<Tagged<AdminChange>> {
     let (id, club) = path.into_inner();
@@ -204,7 +205,7 @@ pub async fn apply(
     tag = "territory",
     operation_id = "reverse_admin_change",
     params(("admin_change_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = UndoReason,
+    request_body = AdminChangeReversal,
     responses((status = 201, body = AdminChange, description = "The reform, undone")),
     security(("bearer" = [can::ApplyAdminChanges::NAME])),
 )]
@@ -214,7 +215,7 @@ pub async fn reverse(
     id: Path<AdminChangeId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    reason: Valid<UndoReason>,
+    reason: Valid<AdminChangeReversal>,
     db: Data<Db>,
 ) -> Result<Created<AdminChange>> {
     let reversed = db.write_once(&caller, &key, &*reason, async |w| {

@@ -15,7 +15,7 @@ use validator::Validate;
 
 column! { text:
     /// Kind of step in the life of a club.
-    pub enum Step {
+    pub enum ClubStep {
         /// The dossier is submitted (nộp hồ sơ).
         Dossier,
         /// The dossier is returned (trả hồ sơ).
@@ -37,7 +37,7 @@ column! { text:
 
 column! { text:
     /// Authority that decided the establishment.
-    pub enum Authority {
+    pub enum EstablishingAuthority {
         /// People's committee of the commune (Ủy ban nhân dân xã).
         CommuneCommittee,
         /// People's committee of the district (Ủy ban nhân dân huyện), until the districts ended.
@@ -54,13 +54,13 @@ column! { text:
 /// A step that was taken in the life of a club.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = club_transitions, check_for_backend(diesel::pg::Pg))]
-pub struct Transition {
+pub struct ClubTransition {
     /// UUID of the step.
     pub id: TransitionId,
     /// UUID of the club.
     pub club_id: ClubId,
     /// Kind of step.
-    pub event: Step,
+    pub event: ClubStep,
     /// State of the club before the step.
     pub from_state: ClubState,
     /// State of the club after the step.
@@ -73,7 +73,7 @@ pub struct Transition {
     /// Date of the decision, where the step rests on one.
     pub decision_date: Option<NaiveDate>,
     /// Authority that decided, where the step is the establishment.
-    pub authority: Option<Authority>,
+    pub authority: Option<EstablishingAuthority>,
     /// How many members the decision lists.
     pub listed_members: Option<i32>,
     /// Reason in words.
@@ -82,7 +82,7 @@ pub struct Transition {
     pub created_at: DateTime<Utc>,
 }
 
-impl Audited for Transition {
+impl Audited for ClubTransition {
     const ENTITY: &'static str = "club_transition";
     const OPEN: &'static [&'static str] = &[
         "id",
@@ -163,7 +163,7 @@ impl Versioned for SubmittedDossier {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-03-20" }))]
-pub struct Dossier {
+pub struct ClubDossier {
     /// When it was submitted; today unless told.
     pub on: Option<Day>,
 }
@@ -183,13 +183,13 @@ pub struct DossierReturn {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "decision_number": "45/QĐ-UBND", "decision_date": "2026-04-01", "authority": "commune_committee", "listed_members": 56 }))]
-pub struct Establishment {
+pub struct ClubEstablishment {
     /// Its number. May follow within 30 days.
     pub decision_number: Option<Line<60>>,
     /// Its date: not before the club was proposed, not in the future.
     pub decision_date: Day,
     /// Authority that decided.
-    pub authority: Authority,
+    pub authority: EstablishingAuthority,
     /// Number of members that the decision lists, 1 to 10,000.
     #[validate(range(min = 1, max = 10_000))]
     pub listed_members: Option<i32>,
@@ -199,7 +199,7 @@ pub struct Establishment {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "decision_number": "45/QĐ-UBND" }))]
-pub struct EstablishmentPatch {
+pub struct ClubEstablishmentPatch {
     /// Number of the decision; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<60>>)]
@@ -215,7 +215,7 @@ pub struct EstablishmentPatch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-04-10" }))]
-pub struct Launch {
+pub struct ClubLaunch {
     /// The day: not before the decision, not in the future.
     pub on: Day,
 }
@@ -224,7 +224,7 @@ pub struct Launch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-09-01", "reason": "Không sinh hoạt hai kỳ liền." }))]
-pub struct Suspension {
+pub struct ClubSuspension {
     /// First day of the suspension.
     pub on: Day,
     /// Reason in words; at most 1,000 characters.
@@ -235,7 +235,7 @@ pub struct Suspension {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-10-01" }))]
-pub struct Resumption {
+pub struct ClubResumption {
     /// First day on which the club is active again.
     pub on: Day,
     /// Why, if there is something to say.
@@ -246,7 +246,7 @@ pub struct Resumption {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "into": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "on": "2026-10-01", "reason": "Hai xóm sáp nhập." }))]
-pub struct Merger {
+pub struct ClubMerger {
     /// UUID of the active club, in your reach, that takes over the members.
     pub into: ClubId,
     /// Its last day, and the first of its members in the other club.
@@ -259,7 +259,7 @@ pub struct Merger {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-10-01", "decision_number": "77/QĐ-UBND", "decision_date": "2026-09-28", "reason": "Không còn đủ thành viên." }))]
-pub struct Dissolution {
+pub struct ClubDissolution {
     /// Last day of the club.
     pub on: Day,
     /// Number of the decision, if there is one.

@@ -98,13 +98,13 @@ pub struct BoardPosition {
     /// Name and telephone number of the holder (tier 1 of personal data).
     #[diesel(embed)]
     #[serde(flatten)]
-    pub holder: Holder,
+    pub holder: PositionHolder,
 }
 
 /// Tier 1: the name and telephone of somebody who holds a position.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = persons, check_for_backend(diesel::pg::Pg))]
-pub struct Holder {
+pub struct PositionHolder {
     /// Full name in Vietnamese order, family name first.
     #[schema(example = "Nguyễn Thị Mẫu")]
     pub full_name: String,

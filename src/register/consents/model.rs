@@ -14,7 +14,7 @@ use validator::Validate;
 
 column! { text:
     /// What the data may be used for.
-    pub enum Purpose {
+    pub enum ConsentPurpose {
         /// Quản lý thành viên câu lạc bộ.
         Membership,
         /// Health data (dữ liệu sức khỏe).
@@ -51,7 +51,7 @@ pub struct Consent {
     /// UUID of the person who consented.
     pub person_id: PersonId,
     /// Purpose of the processing: one record of consent for each.
-    pub purpose: Purpose,
+    pub purpose: ConsentPurpose,
     /// Which version of the text was read out or signed.
     #[schema(example = "2026-01")]
     pub text_version: String,
@@ -118,7 +118,7 @@ pub struct NewConsent {
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ConsentId>,
     /// To what; one consent stands for each purpose.
-    pub purpose: Purpose,
+    pub purpose: ConsentPurpose,
     /// Which version of the text was read out or signed.
     pub text_version: Line<40>,
     /// Form in which the person consented.
@@ -133,7 +133,7 @@ pub struct NewConsent {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-06-30" }))]
-pub struct Withdrawal {
+pub struct ConsentWithdrawal {
     /// Since when it no longer stands.
     pub on: Day,
 }

@@ -1,6 +1,6 @@
 //! Consents over HTTP.
 
-use super::model::{Consent, NewConsent, Withdrawal};
+use super::model::{Consent, ConsentWithdrawal, NewConsent};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -58,7 +58,7 @@ pub async fn create(
     tag = "members",
     operation_id = "withdraw_consent",
     params(("consent_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Withdrawal,
+    request_body = ConsentWithdrawal,
     responses((status = 201, body = Consent, description = "The consent, withdrawn")),
     security(("bearer" = [can::EditConsents::NAME])),
 )]
@@ -68,7 +68,7 @@ pub async fn withdraw(
     id: Path<ConsentId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    withdrawal: Valid<Withdrawal>,
+    withdrawal: Valid<ConsentWithdrawal>,
     db: Data<Db>,
 ) -> Result<Created<Consent>> {
     let consent = db.write_once(&caller, &key, &*withdrawal, async |w| {

@@ -1,6 +1,6 @@
 //! Imports as asked for and as answered.
 
-use super::rules::Column;
+use super::rules::ImportColumn;
 use crate::platform::error::FieldCode;
 use crate::platform::ids::{ClubId, MemberId};
 use crate::platform::log::{Audited, Facts};
@@ -17,7 +17,7 @@ use validator::Validate;
 /// What to do when some rows cannot be entered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Mode {
+pub enum ImportMode {
     /// Enter no row if one is rejected.
     #[default]
     AllOrNothing,
@@ -35,7 +35,7 @@ pub struct ImportQuery {
     /// What to do when some rows cannot be entered: none is, unless told.
     #[serde(default)]
     #[param(inline)]
-    pub mode: Mode,
+    pub mode: ImportMode,
 }
 
 /// Bytes of a CSV or XLSX file; a schema only.
@@ -59,7 +59,7 @@ impl ToSchema for MemberList {}
 /// What became of a row, or would.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum ImportVerdict {
     /// Entered as a new member.
     Created,
     /// She is in this club already; nothing was changed.
@@ -72,7 +72,7 @@ pub enum Verdict {
 
 /// How many rows got which verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Counts {
+pub struct ImportCounts {
     /// Rows entered as new members.
     pub created: usize,
     /// Rows that were recorded already.
@@ -85,9 +85,9 @@ pub struct Counts {
 
 /// What is to be said of a cell. It never repeats what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CellProblem {
+pub struct ImportCellProblem {
     /// The column, by its English name.
-    pub column: Column,
+    pub column: ImportColumn,
     /// Stable name. `differs`, `former_member`, `leading_zero` and `no_consent` are remarks; for any other
     /// the row is rejected.
     pub code: FieldCode,
@@ -99,10 +99,10 @@ pub struct CellProblem {
     pub detail_en: String,
 }
 
-impl CellProblem {
+impl ImportCellProblem {
     /// What a code says of a column.
     #[must_use]
-    pub fn new(column: Column, code: FieldCode) -> Self {
+    pub fn new(column: ImportColumn, code: FieldCode) -> Self {
         let (vi, en) = code.texts();
         Self { column, code, detail_vi: vi.to_owned(), detail_en: en.to_owned() }
     }
@@ -116,18 +116,18 @@ impl CellProblem {
 
 /// What became of a row, or would.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RowVerdict {
+pub struct ImportRowVerdict {
     /// The number that the spreadsheet shows beside the row.
     #[schema(example = 4)]
     pub row: u32,
     /// What became of the row, or would.
-    pub verdict: Verdict,
+    pub verdict: ImportVerdict,
     /// The member, if there is one by now.
     pub member_id: Option<MemberId>,
     /// Members in your reach who may be the same person.
     pub possible_duplicates: Vec<MemberId>,
     /// What is to be said of its cells.
-    pub problems: Vec<CellProblem>,
+    pub problems: Vec<ImportCellProblem>,
 }
 
 /// What became of a list, or would.
@@ -138,12 +138,12 @@ pub struct MemberImport {
     /// Whether the good rows were entered.
     pub applied: bool,
     /// How many rows got which verdict.
-    pub counts: Counts,
+    pub counts: ImportCounts,
     /// Headings that mean nothing here; their columns were passed over.
     #[schema(example = json!(["Nghề nghiệp"]))]
     pub ignored_columns: Vec<String>,
     /// Verdicts in the order of the file, one for each row of data.
-    pub rows: Vec<RowVerdict>,
+    pub rows: Vec<ImportRowVerdict>,
 }
 
 /// What an import has entered.

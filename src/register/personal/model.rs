@@ -119,7 +119,7 @@ pub(super) struct SensitiveColumns {
 
 /// Tier 3 of a member's personal data: sensitive, and its reading is logged.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Sensitive {
+pub struct SensitiveData {
     /// UUID of the membership.
     pub member_id: MemberId,
     /// UUID of the person.
@@ -149,7 +149,7 @@ pub struct Sensitive {
     pub older_certain: Option<bool>,
 }
 
-impl Sensitive {
+impl SensitiveData {
     /// Fills in the age.
     #[must_use]
     pub(super) fn aged(mut self, age: Option<Age>) -> Self {
@@ -160,7 +160,7 @@ impl Sensitive {
     }
 }
 
-impl Audited for Sensitive {
+impl Audited for SensitiveData {
     const ENTITY: &'static str = "member";
     const OPEN: &'static [&'static str] = &["member_id", "person_id", "club_id"];
     fn facts(&self) -> Facts {
@@ -181,7 +181,7 @@ impl Audited for Sensitive {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "ethnicity": "Tày", "lives_alone": true, "disabled": null }))]
-pub struct SensitivePatch {
+pub struct SensitiveDataPatch {
     /// Ethnic group, by its code or its name.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Ethnicity>)]
@@ -204,7 +204,7 @@ pub struct SensitivePatch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "status": "near_poor", "certificate_no": "CN-012" }))]
-pub struct Poverty {
+pub struct PovertyFinding {
     /// Poverty status that was found for the year in the path.
     pub status: PovertyStatus,
     /// Number of the certificate (giấy chứng nhận hộ nghèo, cận nghèo); at most 40 characters.
@@ -213,7 +213,7 @@ pub struct Poverty {
 
 /// Tier 4 of a member's personal data: stored encrypted, and its reading is logged.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Identifiers {
+pub struct MemberIdentifiers {
     /// Citizen identity number (số căn cước công dân): 12 digits.
     #[schema(value_type = Option<NationalId>)]
     pub national_id: Option<String>,
@@ -258,7 +258,7 @@ impl Audited for IdentifiersKept {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "insurance_number": null }))]
-pub struct IdentifiersPatch {
+pub struct MemberIdentifiersPatch {
     /// Citizen identity number (số căn cước công dân): 12 digits; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<NationalId>)]

@@ -14,7 +14,7 @@ use validator::Validate;
 
 /// Where a club lies now: one document, logged as a change of the club.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Places {
+pub struct ClubPlaces {
     /// UUID of the club.
     pub club_id: ClubId,
     /// First day from which the club lies so.
@@ -33,7 +33,7 @@ pub struct Places {
     pub version: i32,
 }
 
-impl Places {
+impl ClubPlaces {
     /// A club with the placements that are valid today.
     #[must_use]
     pub fn of(club: &Club, placements: &[Placement]) -> Self {
@@ -50,12 +50,12 @@ impl Places {
     }
 }
 
-impl Versioned for Places {
+impl Versioned for ClubPlaces {
     fn version(&self) -> i32 {
         self.version
     }
 }
-impl Audited for Places {
+impl Audited for ClubPlaces {
     const ENTITY: &'static str = Club::ENTITY;
     const OPEN: &'static [&'static str] =
         &["club_id", "valid_from", "hamlet_id", "catchment", "commune_id", "district_id", "province_id"];
@@ -85,7 +85,7 @@ pub struct PlacementQuery {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "valid_from": "2026-07-01", "hamlet_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "catchment": [] }))]
-pub struct NewPlaces {
+pub struct NewClubPlaces {
     /// First day of the new placement; not in the future.
     pub valid_from: Day,
     /// The hamlet in which it is at home, in your reach.

@@ -222,17 +222,17 @@ column! { text:
 
 /// A unit named by its code on one day, with its counterparts on another.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Resolution {
+pub struct UnitResolution {
     /// What the code meant on that day.
     pub unit: Unit,
     /// What has become of it, or what it was made of, on the other day. More than one after a division;
     /// empty where it ended without a successor of its own.
-    pub counterparts: Vec<Counterpart>,
+    pub counterparts: Vec<UnitCounterpart>,
 }
 
 /// A unit on the other side of a reform.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Counterpart {
+pub struct UnitCounterpart {
     /// The unit as it stands on the other day.
     #[serde(flatten)]
     pub unit: Unit,
@@ -282,7 +282,7 @@ pub struct HamletPatch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "last_day": "2026-11-22", "legal_document": "NQ 12/NQ-HĐND", "successors": [] }))]
-pub struct Closure {
+pub struct HamletClosure {
     /// Last day on which the hamlet exists.
     pub last_day: Day,
     /// The document by which it ended.

@@ -1,7 +1,7 @@
 //! Territory over HTTP. Reading needs no token and may be cached by anybody.
 
 use super::model::{
-    HamletPatch, Level, NewHamlet, OnDay, Resolution, ResolveQuery, SearchQuery, Unit, UnitQuery, UnitRef,
+    HamletPatch, Level, NewHamlet, OnDay, ResolveQuery, SearchQuery, Unit, UnitQuery, UnitRef, UnitResolution,
 };
 use super::store::{self, Within};
 use crate::Result;
@@ -289,14 +289,14 @@ pub async fn update_hamlet(
     tag = "territory",
     operation_id = "resolve_unit",
     params(ResolveQuery),
-    responses((status = 200, body = Resolution, description = "The unit and its counterparts")),
+    responses((status = 200, body = UnitResolution, description = "The unit and its counterparts")),
 )]
 #[get("/units/resolve")]
 pub async fn resolve(
     anyone: Anyone,
     query: Params<ResolveQuery>,
     db: Data<Db>,
-) -> Result<Public<Resolution>> {
+) -> Result<Public<UnitResolution>> {
     let mut db = db.read(&anyone).await?;
     Ok(Public(store::resolve(&mut db, &query.code, query.at.get(), day(query.on, anyone.today())).await?))
 }
