@@ -1,4 +1,5 @@
-//! Suppression of small numbers: which counts of people may be shown to those who may not know the people.
+//! Suppression of small numbers: a count or a sum that stands for 1 to 4 people is not shown to those who may not know
+//! the people, nor is another from which subtraction would reveal it.
 
 use serde::Serialize;
 use utoipa::ToSchema;

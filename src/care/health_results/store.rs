@@ -30,11 +30,11 @@ fn place(event: HealthEventId, member: MemberId) -> String {
 /// A result as it is kept.
 pub fn seal(vault: &Vault, event: HealthEventId, member: MemberId, found: &Found) -> Result<Vec<u8>> {
     let plain = serde_json::to_vec(found).map_err(Error::internal)?;
-    vault.seal(place(event, member).as_bytes(), &plain).map_err(Error::internal)
+    vault.encrypt(place(event, member).as_bytes(), &plain).map_err(Error::internal)
 }
 
 fn open(vault: &Vault, event: HealthEventId, member: MemberId, sealed: &[u8]) -> Result<Found> {
-    let plain = vault.open(place(event, member).as_bytes(), sealed).map_err(Error::internal)?;
+    let plain = vault.decrypt(place(event, member).as_bytes(), sealed).map_err(Error::internal)?;
     serde_json::from_slice(&plain).map_err(|_| Error::internal("a sealed result that is none"))
 }
 

@@ -67,7 +67,7 @@ impl Scope {
         let mut scope =
             Self { user, request, today, reach: Reach::default(), roles: vec![], acting_for: None };
         for grant in grants.filter(|g| g.until.is_none_or(|last| last >= today)) {
-            // only what she may do in nobody's right but the absent one's is done for her
+            // set only if every grant in this scope is a deputy's for the same holder
             let same = scope.roles.is_empty() || scope.acting_for == grant.acting_for;
             scope.acting_for = grant.acting_for.filter(|_| same);
             scope.reach.add(grant.place);

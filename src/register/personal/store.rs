@@ -40,10 +40,10 @@ impl Number {
     }
     /// The number as it is kept of a person.
     pub fn seal(self, vault: &Vault, person: PersonId, number: &str) -> Result<Vec<u8>> {
-        vault.seal(self.place(person).as_bytes(), number.as_bytes()).map_err(Error::internal)
+        vault.encrypt(self.place(person).as_bytes(), number.as_bytes()).map_err(Error::internal)
     }
     fn open(self, vault: &Vault, person: PersonId, sealed: &[u8]) -> Result<String> {
-        let plain = vault.open(self.place(person).as_bytes(), sealed).map_err(Error::internal)?;
+        let plain = vault.decrypt(self.place(person).as_bytes(), sealed).map_err(Error::internal)?;
         String::from_utf8(plain).map_err(|_| Error::internal("a sealed number that is not text"))
     }
     fn place(self, person: PersonId) -> String {
