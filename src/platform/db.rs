@@ -365,13 +365,13 @@ impl Db {
         let fingerprint = self.vault.lookup("request", &request).to_vec();
         let context = format!("idempotency {} {}", scope.user(), key.key());
         self.transaction(scope, async |w: &mut Writer<'s>| {
-            let mine = diesel::insert_into(k::table)
+            let claimed = diesel::insert_into(k::table)
                 .values((k::user_id.eq(scope.user()), k::key.eq(key.key()), k::fingerprint.eq(&fingerprint)))
                 .on_conflict_do_nothing() // waits here while a twin is in flight
                 .execute(w.conn())
                 .await?;
             let row = k::table.filter(k::user_id.eq(scope.user())).filter(k::key.eq(key.key()));
-            if mine == 0 {
+            if claimed == 0 {
                 let (seen, reply): (Vec<u8>, Option<Vec<u8>>) =
                     row.select((k::fingerprint, k::reply)).first(w.conn()).await?;
                 if seen != fingerprint {

@@ -8,7 +8,8 @@
 //! - The norms of the programme, such as 50 to 70 members or 60 to 70 % women (Decision 1336/QĐ-TTg), are targets:
 //!   a club outside them gets a warning and is never refused.
 //! - Treasurer and bookkeeper are two persons. The database holds the boards to it.
-//! - A member is a person in a club: one person, one membership in each club, each with its states and their days.
+//! - A member is a person in a club: a membership with its states and their days. A person is in one club at a time, and
+//!   keeps her id from club to club.
 //! - Older (người cao tuổi) is who has completed 60 years on the day asked (Law 39/2009/QH12, art. 2). Of a birth
 //!   date often only the year is known; what follows from it says whether it is certain.
 //! - Personal data stand in tiers with permissions of their own (Law 91/2025/QH15). Consent is a record; reading

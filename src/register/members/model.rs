@@ -87,7 +87,7 @@ impl<'de> Deserialize<'de> for Birth {
 #[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
 pub struct Member {
-    /// UUID of the membership; a person has one in each club.
+    /// UUID of the membership; whoever returns, or goes to another club, gets another one.
     pub id: MemberId,
     /// The person's id, the same in every club that she is ever in.
     pub person_id: PersonId,
