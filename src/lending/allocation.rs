@@ -1,4 +1,4 @@
-//! Where each đồng of a payment goes (phân bổ tiền trả nợ, DOMAIN 4.5): late charge, interest due, principal
+//! Where each đồng of a payment goes (phân bổ tiền trả nợ): late charge, interest due, principal
 //! due, oldest first; then the instalment that comes next, for whoever pays at the meeting a few days early;
 //! what is more than that is principal in advance and draws up a new schedule.
 

@@ -16,7 +16,7 @@ pub struct Contract {
     /// The term (thời hạn vay) in months.
     #[schema(example = 12, minimum = 1, maximum = 36)]
     pub term_months: u8,
-    /// For how many months principal rests while interest is paid (ân hạn gốc).
+    /// Number of months for which principal rests while interest is paid (ân hạn gốc).
     #[serde(default)]
     #[schema(example = 0)]
     pub grace_principal_months: u8,

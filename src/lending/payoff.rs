@@ -1,4 +1,4 @@
-//! What ends a loan on a day (tất toán), by the regulation's rule for an early end (DOMAIN 4.5).
+//! What ends a loan on a day (tất toán), by the regulation's rule for an early end.
 
 use super::exact::portion;
 use super::late;
@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What a line of a payoff stands for.
+/// Kind of debt that a line of a payoff stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PayoffItem {
@@ -37,7 +37,7 @@ pub struct PayoffLine {
     pub amount_vnd: Vnd,
 }
 
-/// What ends a loan on a day. Amounts in đồng.
+/// Amounts that end a loan on a day (tất toán), in đồng.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Payoff {
     /// Day for which the payoff was computed.
@@ -52,7 +52,7 @@ pub struct Payoff {
     pub late_charge_vnd: Vnd,
     /// Total that ends the loan on that day, in đồng.
     pub total_vnd: Vnd,
-    /// How it comes about; the lines add up to the total.
+    /// Lines from which the total comes about; they add up to it.
     pub lines: Vec<PayoffLine>,
 }
 

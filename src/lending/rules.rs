@@ -30,7 +30,7 @@ pub enum RatePeriod {
     Year,
 }
 
-/// How interest (lãi) is reckoned (DOMAIN 4.3).
+/// Method by which interest (lãi) is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, strum::EnumIter)]
 #[serde(rename_all = "snake_case")]
 pub enum InterestMethod {
@@ -46,7 +46,7 @@ pub enum InterestMethod {
     InterestFree,
 }
 
-/// When the interest of a bullet loan is paid.
+/// Time at which the interest of a bullet loan is paid.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BulletInterest {
@@ -72,7 +72,7 @@ pub enum DayCount {
     Actual365,
 }
 
-/// To what a computed amount is rounded, half up: 1, 100, 500 or 1,000 đồng.
+/// Unit to which a computed amount is rounded, half up: 1, 100, 500 or 1,000 đồng.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
 #[serde(try_from = "i64", into = "i64")]
 pub enum RoundingUnit {
@@ -128,7 +128,7 @@ impl PartialSchema for RoundingUnit {
 }
 impl ToSchema for RoundingUnit {}
 
-/// What being late costs (tiền phạt chậm trả). Only what a regulation says is charged.
+/// Late charge (tiền phạt chậm trả). Only what a regulation says is charged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", try_from = "LateChargeGiven")]
 pub enum LateCharge {
@@ -182,7 +182,7 @@ impl TryFrom<LateChargeGiven> for LateCharge {
     }
 }
 
-/// Which interest is owed when a loan is repaid in full before its end (trả nợ trước hạn).
+/// Rule by which interest is owed when a loan is repaid in full before its end (trả nợ trước hạn).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EarlyRepayment {
@@ -197,7 +197,7 @@ pub enum EarlyRepayment {
     InterestToDate,
 }
 
-/// What becomes of the schedule when a part of the principal is repaid early (trả trước một phần).
+/// Effect of a partial prepayment on the schedule (trả trước một phần).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PartialPrepayment {
@@ -252,11 +252,11 @@ pub struct LendingRules {
     pub min_principal_vnd: Option<Amount>,
     /// The largest loan (mức vay tối đa), at most 50 million.
     pub max_principal_vnd: Amount,
-    /// How many loans a member may have at one time.
+    /// Number of loans that a member may have at one time: 1 to 5, 1 unless told.
     #[serde(default = "one")]
     #[schema(minimum = 1, maximum = 5)]
     pub max_open_loans_per_member: u8,
-    /// How many loans the members of one household may have at one time.
+    /// Number of loans that the members of one household may have at one time: 1 to 10, 2 unless told.
     #[serde(default = "two")]
     #[schema(minimum = 1, maximum = 10)]
     pub max_open_loans_per_household: u8,
@@ -264,7 +264,7 @@ pub struct LendingRules {
     #[serde(default = "twelve")]
     #[schema(minimum = 1, maximum = 36)]
     pub max_term_months: u8,
-    /// For how many months at most principal may rest while interest is paid (ân hạn gốc).
+    /// Number of months at most for which principal may rest while interest is paid (ân hạn gốc).
     #[serde(default)]
     #[schema(maximum = 35)]
     pub grace_principal_months: u8,
@@ -276,7 +276,7 @@ pub struct LendingRules {
     pub rate_period: RatePeriod,
     /// Method by which interest is computed.
     pub interest_method: InterestMethod,
-    /// When the interest of a bullet loan is paid.
+    /// Time at which the interest of a bullet loan is paid; with each period unless told.
     #[serde(default)]
     pub bullet_interest: BulletInterest,
     /// Day-count convention of interest.
@@ -288,7 +288,7 @@ pub struct LendingRules {
     /// Late charge (tiền phạt chậm trả); none unless told.
     #[serde(default)]
     pub late_charge: LateCharge,
-    /// How many days late cost nothing yet. After them the charge counts from the due date on.
+    /// Number of days late that cost nothing yet; 5 unless told. After them the charge counts from the due date on.
     #[serde(default = "five")]
     #[schema(maximum = 60)]
     pub late_grace_days: u8,
@@ -298,29 +298,30 @@ pub struct LendingRules {
     /// Effect of a partial prepayment on the schedule (trả trước một phần).
     #[serde(default)]
     pub partial_prepayment: PartialPrepayment,
-    /// How often a loan may be rescheduled (gia hạn nợ, điều chỉnh kỳ hạn).
+    /// Number of times that a loan may be rescheduled (gia hạn nợ, điều chỉnh kỳ hạn): 0 to 2, 2 unless told.
     #[serde(default = "two")]
     #[schema(maximum = 2)]
     pub max_reschedules: u8,
-    /// How many guarantors (người bảo lãnh) a loan needs.
+    /// Number of guarantors (người bảo lãnh) that a loan needs: 0 to 10, 0 unless told.
     #[serde(default)]
     #[schema(maximum = 10)]
     pub guarantors_min: u8,
-    /// Which part of those entitled must be present to decide; at least half.
+    /// Part of those entitled that must be present to decide: at least half, two thirds unless told.
     #[serde(default = "two_thirds")]
     pub quorum: Fraction,
     /// Whether the chair (chủ nhiệm) must be among those in favour.
     #[serde(default = "yes")]
     pub chair_must_vote: bool,
-    /// For how many days an approval holds.
+    /// Number of days for which an approval holds: 1 to 365, 30 unless told.
     #[serde(default = "thirty")]
     #[schema(minimum = 1, maximum = 365)]
     pub approval_valid_days: u16,
-    /// Which part of the interest goes to the operating fund (quỹ hoạt động), in percent.
+    /// Part of the interest that goes to the operating fund (quỹ hoạt động), in percent; 100 unless told.
     #[serde(default = "hundred")]
     #[schema(maximum = 100)]
     pub interest_to_operating_percent: u8,
-    /// How much money the income fund keeps back when it lends, in percent of what members have saved in it.
+    /// Money that the income fund keeps back when it lends, in percent of what members have saved in it; 0 unless
+    /// told.
     #[serde(default)]
     #[schema(maximum = 100)]
     pub savings_reserve_percent: u8,

@@ -1,4 +1,4 @@
-//! The instalments (lịch trả nợ) that follow from a contract (DOMAIN 4.3), and those that follow anew when
+//! The instalments (lịch trả nợ) that follow from a contract, and those that follow anew when
 //! principal is repaid early, when the club grants more time, or when a disaster pauses everything.
 //!
 //! Each instalment is rounded down, or half up where it is interest on a balance; what is left over stands on
@@ -40,9 +40,9 @@ impl Instalment {
 /// A version of a loan's schedule. Due dates strictly increase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Schedule {
-    /// From which day on the interest of the first instalment yet to come runs.
+    /// First day for which the interest of the first instalment yet to come runs.
     pub starts_on: NaiveDate,
-    /// How much of that instalment's interest was earned before that day: it is part of the instalment.
+    /// Interest of that instalment that was earned before that day, in đồng: it is part of the instalment.
     pub interest_carried_vnd: Vnd,
     /// Instalments in the order of their due dates.
     pub instalments: Vec<Instalment>,
@@ -114,7 +114,7 @@ pub struct Remaining {
 pub enum Replan {
     /// Principal was repaid early (trả trước một phần); what was due is paid.
     Prepaid {
-        /// How much, less than what is owed.
+        /// Principal repaid, in đồng: less than what is owed.
         principal_vnd: Vnd,
         /// Effect on the instalments to come.
         rule: PartialPrepayment,

@@ -1,11 +1,11 @@
-//! Whether those entitled have decided (biểu quyết, DOMAIN 4.4). The borrower and her household neither vote
+//! Whether those entitled have decided (biểu quyết). The borrower and her household neither vote
 //! nor count; whoever is present and does not vote, or abstains, counts as present.
 
 use super::rules::Fraction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What somebody says.
+/// Choice of a voter.
 #[derive(
     Debug,
     Clone,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// What is needed of an account to let somebody in.
+/// The columns of an account that signing in needs.
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
 pub struct SignInAccount {
@@ -27,9 +27,9 @@ pub struct SignInAccount {
     pub secret_hash: Option<Vec<u8>>,
     /// The person, if she is a member.
     pub person_id: Option<PersonId>,
-    /// What tokens must carry to count.
+    /// Version that a token must carry to count.
     pub token_version: i32,
-    /// Since when nobody can sign in with it.
+    /// Moment since which nobody can sign in with the account.
     pub disabled_at: Option<DateTime<Utc>>,
 }
 
@@ -129,15 +129,15 @@ pub struct MachineToken {
 /// A session of one's own, as listed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OpenSession {
-    /// Its id, as in the claim `sid`.
+    /// UUID of the session, as in the claim `sid`.
     pub id: FamilyId,
-    /// Whether it is the one that asks.
+    /// Whether this is the session that asks.
     pub current: bool,
     /// Moment of the sign-in.
     pub signed_in_at: Option<DateTime<Utc>>,
     /// Moment of the last refresh.
     pub refreshed_at: DateTime<Utc>,
-    /// When it ends unless it is continued.
+    /// Moment at which the session ends unless it is continued.
     pub expires_at: DateTime<Utc>,
 }
 
@@ -148,7 +148,7 @@ pub struct Me {
     pub user: User,
     /// Assignments that hold today or begin later.
     pub assignments: Vec<Assignment>,
-    /// What may be done today, and where: the policy page, read for these assignments.
+    /// Permissions held today, each with its places: the policy page, read for these assignments.
     pub permissions: Vec<HeldPermission>,
 }
 

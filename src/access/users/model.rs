@@ -27,7 +27,7 @@ column! { text:
 #[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
 pub struct User {
-    /// Its id; of a machine, also its `client_id`.
+    /// UUID of the account; of a program, also its `client_id`.
     pub id: UserId,
     /// Login: the name to sign in with; case does not matter.
     #[schema(example = "chu.nhiem.vu-hong")]
@@ -39,7 +39,7 @@ pub struct User {
     pub display_name: String,
     /// The person that the user is, if she is a member of a club.
     pub person_id: Option<PersonId>,
-    /// Since when nobody can sign in with it.
+    /// Moment since which nobody can sign in with the account; `null` while somebody can.
     pub disabled_at: Option<DateTime<Utc>>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
@@ -79,14 +79,14 @@ pub struct Assignment {
     pub role: Role,
     /// Place at which it is held: the nation, a unit or a club.
     pub place: Place,
-    /// What the place is called; of one that has ended, its last name.
+    /// Name of the place; of one that has ended, its last name.
     #[schema(example = "Xã Bình Thành")]
     pub place_name: String,
     /// First day on which it counts.
     pub valid_from: NaiveDate,
     /// Last day on which it counts; `null` if open.
     pub valid_to: Option<NaiveDate>,
-    /// Who gave it; the nil UUID is an operator on the server itself.
+    /// UUID of the user who gave it; the nil UUID is an operator on the server itself.
     pub granted_by: UserId,
     /// Reason why it was ended, in words.
     pub end_reason: Option<String>,
@@ -193,7 +193,7 @@ pub struct UserQuery {
     "valid_from": "2026-09-01",
 }))]
 pub struct NewAssignment {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<AssignmentId>,
@@ -220,7 +220,7 @@ pub struct NewAssignment {
     },
 }))]
 pub struct NewUser {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<UserId>,
@@ -252,7 +252,7 @@ impl Versioned for EnteredUser {
     }
 }
 
-/// What may be changed of an account.
+/// Changes to an account. Absent leaves alone.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "display_name": "Thư ký mẫu", "disabled": true }))]
@@ -284,7 +284,7 @@ pub struct PasswordReset {
     "province_id": "01900000-0000-7000-8000-000600000001",
 }))]
 pub struct NewMachineClient {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<UserId>,
@@ -306,7 +306,7 @@ pub struct MachineClient {
     pub user: User,
     /// UUID to send as `client_id`; the account's own.
     pub client_id: UserId,
-    /// What to send as `client_secret`. Only its hash is kept; whoever loses it makes a new one.
+    /// Secret to send as `client_secret`. Only its hash is kept; whoever loses it makes a new one.
     pub client_secret: Secret,
 }
 impl Versioned for MachineClient {
@@ -331,11 +331,11 @@ pub struct AssignmentEnding {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "user_id": "01900000-0000-7000-8000-000600000001", "valid_from": "2026-11-22", "valid_to": "2026-12-05", "reason": "Nghỉ phép" }))]
 pub struct NewDeputy {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<AssignmentId>,
-    /// Who acts: a user in your reach, and not yourself.
+    /// UUID of the deputy: a user in your reach, and not yourself.
     pub user_id: UserId,
     /// First day of the absence, on which the deputy's right begins.
     pub valid_from: Day,

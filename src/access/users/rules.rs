@@ -1,4 +1,4 @@
-//! Who may give and take which rights (DOMAIN 2.6, rule 8): nobody above or outside their own.
+//! Who may give and take which rights: nobody above or outside their own.
 
 use super::model::{Assignment, AssignmentEnding, NewAssignment, UserKind};
 use crate::platform::auth::{Level, Place, Reach, Role};

@@ -16,7 +16,7 @@ pub struct MemberStateChange {
     pub to: MemberState,
     /// First day of the new state; for a death, the day of death.
     pub on: Day,
-    /// Why; required to end a membership.
+    /// Reason in words; required to end a membership. At most 200 characters.
     pub reason: Option<Line<200>>,
     /// The club to which she goes; required for `transferred`, and in your reach.
     pub club_id: Option<ClubId>,

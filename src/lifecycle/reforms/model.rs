@@ -32,7 +32,7 @@ column! { text:
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewUnit {
-    /// Made by the client, if it likes: a UUIDv7. The draft says it in any case.
+    /// UUIDv7 made by the client. Where it is absent the server makes one; the draft shows it in any case.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<UnitId>,
@@ -68,7 +68,8 @@ pub enum MergeDestination {
 pub struct SplitPart {
     /// Unit that begins as this part.
     pub unit: NewUnit,
-    /// What lies in it of the units directly below the one divided. What is in no part goes where its clubs choose.
+    /// UUIDs of the units that lie in this part, of those directly below the one divided. A unit in no part goes
+    /// where its clubs choose.
     #[serde(default)]
     pub hamlets: Vec<UnitId>,
 }
@@ -129,7 +130,7 @@ pub enum AdminChangeOperation {
     End {
         /// UUID of the unit that ends.
         unit_id: UnitId,
-        /// What takes over; needed where clubs lie in it.
+        /// UUID of the unit that takes over; needed where clubs lie in the one that ends.
         successor_id: Option<UnitId>,
     },
     /// Hamlets that still lie in a commune that has ended come to lie in the one that took over.
@@ -176,7 +177,7 @@ pub struct AdminChange {
     pub state: AdminChangeState,
     /// UUID of the user who drafted it.
     pub drafted_by: UserId,
-    /// Who applied it: somebody else.
+    /// UUID of the user who applied it: somebody else than who drafted it.
     pub applied_by: Option<UserId>,
     /// Moment at which it was applied.
     pub applied_at: Option<DateTime<Utc>>,
@@ -242,7 +243,7 @@ pub struct AdminChangeQuery {
     "operations": [{ "op": "rename", "unit_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "name": "Xóm Mẫu Mới" }],
 }))]
 pub struct NewAdminChange {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<AdminChangeId>,
@@ -254,12 +255,12 @@ pub struct NewAdminChange {
     pub legal_document: Line<200>,
     /// The first day of the new order; it may have come already.
     pub effective_on: Day,
-    /// What it does. No unit is named by two of them.
+    /// Operations, in the order in which they are applied: 1 to 500. No unit is named by two of them.
     #[validate(length(min = 1, max = 500))]
     pub operations: Vec<AdminChangeOperation>,
 }
 
-/// What may be changed of a draft.
+/// Changes to a draft. Absent leaves alone.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "title": "Đổi tên xóm mẫu (sửa)" }))]
@@ -325,11 +326,11 @@ pub struct UndecidedClub {
     pub hamlet_id: UnitId,
     /// UUIDs of the units to which it may go.
     pub options: Vec<UnitId>,
-    /// What was chosen, if that can stand.
+    /// UUID of the unit that was chosen, if that choice can stand.
     pub chosen: Option<UnitId>,
 }
 
-/// What a reform would do (xem trước).
+/// Effect of a reform before it is applied (xem trước).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AdminChangePreview {
     /// Units that begin with the reform.
@@ -338,11 +339,11 @@ pub struct AdminChangePreview {
     pub ends: Vec<UnitId>,
     /// Units that go on under another name or elsewhere.
     pub changes: Vec<PlannedUnit>,
-    /// How many clubs come to lie in another unit.
+    /// Number of clubs that come to lie in another unit.
     pub clubs: i64,
-    /// How many assignments move to a successor, or end.
+    /// Number of assignments that move to a successor, or end.
     pub assignments: i64,
-    /// How many reports of the units that end are not finished.
+    /// Number of unfinished reports of the units that end.
     pub open_reports: i64,
     /// The clubs for which somebody has to choose, with what was chosen.
     pub choices: Vec<UndecidedClub>,

@@ -74,7 +74,7 @@ pub struct ClubTransition {
     pub decision_date: Option<NaiveDate>,
     /// Authority that decided, where the step is the establishment.
     pub authority: Option<EstablishingAuthority>,
-    /// How many members the decision lists.
+    /// Number of members that the decision lists.
     pub listed_members: Option<i32>,
     /// Reason in words.
     pub reason: Option<String>,
@@ -116,7 +116,7 @@ pub struct Taken {
     pub events: Vec<Event>,
 }
 
-/// What a dossier or a launch still lacks.
+/// Requirement that a dossier or a launch does not meet yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
@@ -134,7 +134,7 @@ pub enum Missing {
     Funds,
 }
 
-/// What is unusual about a dossier. Shown, never refused.
+/// Unusual property of a dossier. Shown, never refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DossierWarning {
@@ -148,7 +148,7 @@ pub struct SubmittedDossier {
     /// The club, with its dossier submitted.
     #[serde(flatten)]
     pub club: Club,
-    /// How many people are listed as members.
+    /// Number of people listed as members.
     pub listed_members: i64,
     /// What is unusual about the dossier. Shown, never refused.
     pub warnings: Vec<DossierWarning>,
@@ -164,7 +164,7 @@ impl Versioned for SubmittedDossier {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-03-20" }))]
 pub struct ClubDossier {
-    /// When it was submitted; today unless told.
+    /// Day on which the dossier was submitted; today unless told.
     pub on: Option<Day>,
 }
 
@@ -184,9 +184,9 @@ pub struct DossierReturn {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "decision_number": "45/QĐ-UBND", "decision_date": "2026-04-01", "authority": "commune_committee", "listed_members": 56 }))]
 pub struct ClubEstablishment {
-    /// Its number. May follow within 30 days.
+    /// Number of the decision. May follow within 30 days.
     pub decision_number: Option<Line<60>>,
-    /// Its date: not before the club was proposed, not in the future.
+    /// Date of the decision: not before the club was proposed, not in the future.
     pub decision_date: Day,
     /// Authority that decided.
     pub authority: EstablishingAuthority,
@@ -195,7 +195,7 @@ pub struct ClubEstablishment {
     pub listed_members: Option<i32>,
 }
 
-/// What is learnt later of the decision that established a club. Absent leaves alone; `null` clears.
+/// Details of the decision that established a club, as far as learnt later. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "decision_number": "45/QĐ-UBND" }))]
@@ -238,7 +238,7 @@ pub struct ClubSuspension {
 pub struct ClubResumption {
     /// First day on which the club is active again.
     pub on: Day,
-    /// Why, if there is something to say.
+    /// Reason in words, if there is one; at most 1,000 characters.
     pub reason: Option<Prose<1000>>,
 }
 
@@ -249,9 +249,9 @@ pub struct ClubResumption {
 pub struct ClubMerger {
     /// UUID of the active club, in your reach, that takes over the members.
     pub into: ClubId,
-    /// Its last day, and the first of its members in the other club.
+    /// Last day of the club, and the first of its members in the other one.
     pub on: Day,
-    /// Why. The memberships end with it too.
+    /// Reason in words; at most 200 characters. The memberships end with it too.
     pub reason: Line<200>,
 }
 
@@ -266,6 +266,6 @@ pub struct ClubDissolution {
     pub decision_number: Option<Line<60>>,
     /// Date of the decision; not in the future.
     pub decision_date: Option<Day>,
-    /// Why. The memberships end with it too.
+    /// Reason in words; at most 200 characters. The memberships end with it too.
     pub reason: Line<200>,
 }

@@ -1,4 +1,4 @@
-//! The life of a club (DOMAIN 3.4).
+//! The life of a club.
 
 use super::model::{ClubStep, DossierWarning, Missing};
 use crate::platform::error::Code;

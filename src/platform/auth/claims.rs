@@ -108,6 +108,6 @@ pub struct Claims {
     /// The person that the user is, if she is a member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
-    /// What the user is, where, as of today.
+    /// Roles at places that the user holds, as of today.
     pub assignments: Vec<Grant>,
 }

@@ -21,7 +21,7 @@ column! { text:
 }
 
 column! { text:
-    /// What somebody is, at a place (DOMAIN: the reporting chain of the plans).
+    /// Role of a user at a place, along the reporting chain that the plans name (13335/KH-UBND of Đồng Nai, 2020, and others).
     pub enum Role {
         /// Thành viên: sees her own data.
         Member,

@@ -18,7 +18,7 @@ pub struct PageQuery {
     /// The `next` of the page before. Opaque.
     #[param(value_type = Option<String>, max_length = 600)]
     pub after: Option<Cursor>,
-    /// How many at most: 1 to 200, 50 unless told.
+    /// Number of rows at most: 1 to 200, 50 unless told.
     #[serde(default = "fifty")]
     #[validate(range(min = 1, max = 200))]
     #[param(default = 50, minimum = 1, maximum = 200)]

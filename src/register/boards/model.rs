@@ -40,7 +40,7 @@ pub struct BoardTerm {
     pub club_id: ClubId,
     /// First day of the term.
     pub starts_on: NaiveDate,
-    /// When it is meant to end. Until the next one begins, it goes on.
+    /// Day on which the term is meant to end. Until the next one begins, it goes on.
     pub planned_end_on: Option<NaiveDate>,
     /// Last day of the term; `null` while the board is in office.
     pub ended_on: Option<NaiveDate>,
@@ -150,7 +150,7 @@ pub struct Board {
     /// The term, with the version that a change asks for.
     #[serde(flatten)]
     pub term: BoardTerm,
-    /// Who holds which position, chair first.
+    /// Holders of the positions, chair first.
     pub positions: Vec<BoardPosition>,
     /// What is unusual about the board. Shown, never refused.
     pub warnings: Vec<BoardWarning>,
@@ -167,7 +167,7 @@ impl Versioned for Board {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "starts_on": "2026-03-15", "planned_end_on": "2031-03-14", "decision_number": "12/QĐ-UBND", "positions": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "position": "chair" }] }))]
 pub struct NewBoardTerm {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<BoardTermId>,
@@ -177,7 +177,7 @@ pub struct NewBoardTerm {
     pub planned_end_on: Option<Day>,
     /// Number of the decision that recognises it.
     pub decision_number: Option<Line<60>>,
-    /// Who holds which position: exactly one chair.
+    /// Members and the positions that they take: exactly one chair.
     #[validate(length(min = 1, max = 50), nested)]
     pub positions: Vec<NewSeat>,
 }
@@ -199,7 +199,7 @@ pub struct NewSeat {
 pub struct NewBoardPosition {
     /// A member of the club, or somebody on its list.
     pub member_id: MemberId,
-    /// Which position. Whoever held one that has a single holder gives it up the day before.
+    /// Position to be filled. Whoever held one that has a single holder gives it up the day before.
     pub position: Position,
     /// First day, within the term and not in the future.
     pub starts_on: Day,

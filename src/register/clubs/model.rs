@@ -197,13 +197,13 @@ pub struct ClubQuery {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "name": "CLB Liên thế hệ tự giúp nhau xóm Vũ Hồng 2", "proposed_on": "2026-03-01", "meeting_day": 17 }))]
 pub struct NewClub {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ClubId>,
     /// Name; no two living clubs of a hamlet share one.
     pub name: Line<160>,
-    /// When it was proposed; today unless told.
+    /// Day on which the club was proposed; today unless told.
     pub proposed_on: Option<Day>,
     /// Other hamlets of the same commune that it serves.
     #[serde(default)]
@@ -218,7 +218,7 @@ pub struct NewClub {
     pub note: Option<Prose<2000>>,
 }
 
-/// What a caller may change. Absent leaves alone; `null` clears.
+/// Changes to what is said of a club. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "meeting_place": "Nhà văn hóa xóm", "note": null }))]

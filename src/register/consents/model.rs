@@ -13,7 +13,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What the data may be used for.
+    /// Purpose for which personal data may be used.
     pub enum ConsentPurpose {
         /// Quản lý thành viên câu lạc bộ.
         Membership,
@@ -29,7 +29,7 @@ column! { text:
 }
 
 column! { text:
-    /// How consent was given, and so what proves it.
+    /// Form in which consent was given, and so what proves it.
     pub enum ConsentMethod {
         /// Signed on paper (ký trên giấy).
         Paper,
@@ -52,14 +52,14 @@ pub struct Consent {
     pub person_id: PersonId,
     /// Purpose of the processing: one record of consent for each.
     pub purpose: ConsentPurpose,
-    /// Which version of the text was read out or signed.
+    /// Version of the text that was read out or signed.
     #[schema(example = "2026-01")]
     pub text_version: String,
     /// Form in which the person consented.
     pub method: ConsentMethod,
     /// Day on which consent was given.
     pub given_on: NaiveDate,
-    /// Who spoke for somebody who could not.
+    /// Name of whoever spoke for somebody who could not.
     pub on_behalf_by: Option<String>,
     /// Day on which it was withdrawn; `null` while it stands.
     pub withdrawn_on: Option<NaiveDate>,
@@ -113,19 +113,19 @@ impl Audited for ConsentInClub {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "purpose": "identifiers", "text_version": "2026-01", "method": "paper", "given_on": "2026-03-08" }))]
 pub struct NewConsent {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ConsentId>,
-    /// To what; one consent stands for each purpose.
+    /// Purpose of the processing; one consent stands for each.
     pub purpose: ConsentPurpose,
-    /// Which version of the text was read out or signed.
+    /// Version of the text that was read out or signed; at most 40 characters.
     pub text_version: Line<40>,
     /// Form in which the person consented.
     pub method: ConsentMethod,
     /// Day on which consent was given; not in the future.
     pub given_on: Day,
-    /// Who spoke for somebody who could not.
+    /// Name of whoever spoke for somebody who could not; at most 120 characters.
     pub on_behalf_by: Option<Line<120>>,
 }
 
@@ -134,6 +134,6 @@ pub struct NewConsent {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-06-30" }))]
 pub struct ConsentWithdrawal {
-    /// Since when it no longer stands.
+    /// First day on which the consent no longer stands.
     pub on: Day,
 }

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// What to do when some rows cannot be entered.
+/// Treatment of a list in which some rows cannot be entered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportMode {
@@ -32,7 +32,7 @@ pub struct ImportQuery {
     /// Whether only to say what would happen. Nothing at all is then written, and the key is not used up.
     #[serde(default)]
     pub dry_run: bool,
-    /// What to do when some rows cannot be entered: none is, unless told.
+    /// Treatment of a list in which some rows cannot be entered: no row is entered, unless told.
     #[serde(default)]
     #[param(inline)]
     pub mode: ImportMode,
@@ -56,7 +56,7 @@ impl PartialSchema for MemberList {
 }
 impl ToSchema for MemberList {}
 
-/// What became of a row, or would.
+/// Verdict on one row of a list: what became of it, or would.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportVerdict {
@@ -70,7 +70,7 @@ pub enum ImportVerdict {
     Rejected,
 }
 
-/// How many rows got which verdict.
+/// Number of rows by verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportCounts {
     /// Rows entered as new members.
@@ -83,7 +83,7 @@ pub struct ImportCounts {
     pub rejected: usize,
 }
 
-/// What is to be said of a cell. It never repeats what stands in it.
+/// A remark on one cell, or the reason to reject its row. It never repeats the content of the cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportCellProblem {
     /// The column, by its English name.
@@ -114,7 +114,7 @@ impl ImportCellProblem {
     }
 }
 
-/// What became of a row, or would.
+/// One row of a list with its verdict and the remarks on its cells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportRowVerdict {
     /// The number that the spreadsheet shows beside the row.
@@ -126,18 +126,18 @@ pub struct ImportRowVerdict {
     pub member_id: Option<MemberId>,
     /// Members in your reach who may be the same person.
     pub possible_duplicates: Vec<MemberId>,
-    /// What is to be said of its cells.
+    /// Remarks on the cells of the row, and reasons to reject it.
     pub problems: Vec<ImportCellProblem>,
 }
 
-/// What became of a list, or would.
+/// Result of an import: what became of a list, or would.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MemberImport {
     /// Whether this only says what would happen.
     pub dry_run: bool,
     /// Whether the good rows were entered.
     pub applied: bool,
-    /// How many rows got which verdict.
+    /// Number of rows by verdict.
     pub counts: ImportCounts,
     /// Headings that mean nothing here; their columns were passed over.
     #[schema(example = json!(["Nghề nghiệp"]))]
@@ -164,7 +164,7 @@ pub struct ImportedMember {
     pub member: Member,
     /// Ethnic group of the person, if the list gives one.
     pub ethnicity: Option<Ethnicity>,
-    /// What her household is this year.
+    /// Poverty status of the household this year.
     pub poverty: Option<PovertyStatus>,
     /// `true` if her citizen identity number is kept.
     pub national_id: Option<bool>,

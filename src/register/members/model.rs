@@ -236,7 +236,7 @@ pub struct MemberQuery {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "full_name": "Nguyễn Thị Mẫu", "sex": "female", "birth": "1950" }))]
 pub struct NewMember {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<MemberId>,
@@ -254,9 +254,9 @@ pub struct NewMember {
     pub address: Option<Line<200>>,
     /// The hamlet that she lives in, of the club's commune.
     pub hamlet_id: Option<UnitId>,
-    /// When she applied. Unless told, today; in a club that is not yet launched, the day of its proposal.
+    /// Day of the application. Unless told, today; in a club that is not yet launched, the day of its proposal.
     pub applied_on: Option<Day>,
-    /// When she joined, if she has: only in a club that is established. Founding members join at the launch.
+    /// Day on which the person joined: only in a club that is established. Founding members join at the launch.
     pub joined_on: Option<Day>,
 }
 
@@ -293,7 +293,7 @@ pub struct LookAlike {
     pub person: PersonBasics,
 }
 
-/// What a caller may change of a member. Absent leaves alone; `null` clears.
+/// Changes to what is said of a member. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "phone": "0912345678", "address": null }))]

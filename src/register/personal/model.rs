@@ -22,7 +22,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 column! { text:
-    /// What a household was found to be in a year.
+    /// Poverty status of a household, as found for a year.
     pub enum PovertyStatus {
         /// Poor household (hộ nghèo).
         Poor,
@@ -92,7 +92,7 @@ impl PartialSchema for Ethnicity {
 }
 impl ToSchema for Ethnicity {}
 
-/// What a household was found to be in a year.
+/// Poverty status of a household in one year.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = household_poverty, check_for_backend(diesel::pg::Pg))]
 pub struct PovertyYear {
@@ -138,7 +138,7 @@ pub struct SensitiveData {
     pub household_id: Option<HouseholdId>,
     /// Others in your reach who live in the same household and are or want to be members.
     pub household_members: Vec<MemberId>,
-    /// What the household was found to be, newest year first.
+    /// Poverty statuses of the household, newest year first.
     pub poverty: Vec<PovertyYear>,
     /// Full years that she has certainly completed today.
     #[schema(example = 75)]
@@ -177,7 +177,7 @@ impl Audited for SensitiveData {
     }
 }
 
-/// What a caller may change of tier 3. Absent leaves alone; `null` clears.
+/// Changes to tier 3 of a member. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "ethnicity": "Tày", "lives_alone": true, "disabled": null }))]
@@ -200,7 +200,7 @@ pub struct SensitiveDataPatch {
     pub same_household_as: Option<Option<MemberId>>,
 }
 
-/// What a household was found to be.
+/// Poverty status of a household, as found for the year in the path.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "status": "near_poor", "certificate_no": "CN-012" }))]
@@ -254,7 +254,7 @@ impl Audited for IdentifiersKept {
     }
 }
 
-/// What a caller may change of tier 4. Absent leaves alone; `null` clears.
+/// Changes to tier 4 of a member. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "insurance_number": null }))]

@@ -80,7 +80,7 @@ pub struct RegulationOnDay {
     /// The version of the regulation.
     #[serde(flatten)]
     pub regulation: Regulation,
-    /// Whether it is the one that holds on that day.
+    /// Whether this version is in force on the day asked about.
     pub in_force: bool,
 }
 
@@ -89,13 +89,13 @@ pub struct RegulationOnDay {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "adopted_on": "2026-03-10", "effective_from": "2026-03-15", "body": "Điều 1. Câu lạc bộ họp ngày 17 hằng tháng.", "lending": { "max_principal_vnd": 10_000_000, "max_term_months": 12, "rate_ppm": 7_000, "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1_000, "late_charge": { "kind": "penalty_rate" }, "guarantors_min": 1 } }))]
 pub struct NewRegulation {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<RegulationId>,
-    /// When the members adopted it; not in the future.
+    /// Day on which the members adopted it; not in the future.
     pub adopted_on: Day,
-    /// From which day on it holds; no two versions of a club begin on one day.
+    /// First day on which it is in force; no two versions of a club begin on one day.
     pub effective_from: Day,
     /// Full text of the regulation (Quy chế), in Vietnamese; at most 50,000 characters.
     pub body: Prose<50_000>,

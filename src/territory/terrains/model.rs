@@ -74,7 +74,7 @@ pub struct CommuneTerrain {
     #[serde(flatten)]
     #[diesel(embed)]
     pub terrain: UnitTerrain,
-    /// Its name on the day asked about.
+    /// Full name of the commune on the day asked about.
     #[schema(example = "Xã Bình Thành")]
     pub name: String,
     /// UUID of the province in which the commune lies on that day.

@@ -18,7 +18,7 @@ pub use crate::platform::auth::Level;
 /// A territorial unit, as it stands on the day asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Unit {
-    /// Its id, for as long as it exists. Official units have the same id in every installation.
+    /// UUID of the unit, for as long as it exists. Official units have the same one in every installation.
     pub id: UnitId,
     /// Province (tỉnh), district (huyện), commune (xã) or hamlet (thôn, xóm, tổ dân phố).
     pub level: Level,
@@ -188,7 +188,7 @@ pub struct SearchQuery {
     pub on: Option<Day>,
 }
 
-/// What a code meant on a day, and what has become of it.
+/// The question what a code meant on one day, and which units stand for that on another.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ResolveQuery {
@@ -203,7 +203,7 @@ pub struct ResolveQuery {
 }
 
 column! { text:
-    /// How units went into one another.
+    /// Relation of a unit to the one that takes over from it.
     pub enum LineageKind {
         /// One predecessor, one successor: name and kind go on.
         Kept,
@@ -223,9 +223,9 @@ column! { text:
 /// A unit named by its code on one day, with its counterparts on another.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UnitResolution {
-    /// What the code meant on that day.
+    /// Unit that the code meant on that day.
     pub unit: Unit,
-    /// What has become of it, or what it was made of, on the other day. More than one after a division;
+    /// Units that have become of it, or of which it was made, on the other day. More than one after a division;
     /// empty where it ended without a successor of its own.
     pub counterparts: Vec<UnitCounterpart>,
 }
@@ -247,7 +247,7 @@ pub struct UnitCounterpart {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "name": "Xóm Vũ Hồng 2", "kind": "xóm", "valid_from": "2026-01-01" }))]
 pub struct NewHamlet {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<UnitId>,
