@@ -3,7 +3,7 @@
 use crate::platform::ids::column;
 
 column! { text:
-    /// A kind of place: what a role is held at.
+    /// Level of a place or a unit, from the club to the nation.
     pub enum Level {
         /// A club (câu lạc bộ).
         Club,
