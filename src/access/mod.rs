@@ -10,7 +10,8 @@
 //! - Whoever loses a right loses it on every node within a second: the change raises the user's token version, and
 //!   the database tells every node ([`crate::platform::auth::Versions`]).
 //! - A refresh token is good once. One that is sent a second time ends its session.
-//! - A reply with tokens or secrets is stored nowhere.
+//! - A reply with tokens is stored nowhere. The secret of a program is shown once; of secrets and passwords the accounts
+//!   hold hashes.
 //!
 //! **Resources**
 //!

@@ -306,7 +306,7 @@ pub struct MachineClient {
     pub user: User,
     /// UUID to send as `client_id`; the account's own.
     pub client_id: UserId,
-    /// Secret to send as `client_secret`. Only its hash is kept; whoever loses it makes a new one.
+    /// Secret to send as `client_secret`. The account holds its hash alone; whoever loses it makes a new one.
     pub client_secret: Secret,
 }
 impl Versioned for MachineClient {
