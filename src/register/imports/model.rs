@@ -73,7 +73,7 @@ pub enum ImportVerdict {
 /// Number of rows by verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportCounts {
-    /// Rows entered as new members.
+    /// Rows entered as new members, without the possible duplicates.
     pub created: usize,
     /// Rows that were recorded already.
     pub unchanged: usize,
