@@ -1,4 +1,32 @@
-//! Access (tài khoản): who may sign in, as what, where and until when, and what the change log keeps of it.
+//! Access (tài khoản): who may sign in, as what, where and until when; and what the change log keeps.
+//!
+//! **Laws**
+//!
+//! - A right is an assignment: a role, a place and its days. What a request reaches is the union of the assignments
+//!   that hold its permission; which role holds which is one page ([`crate::platform::auth::POLICY`]).
+//! - Nobody gives a right above or outside their own, and nobody changes their own ([`users::rules`]).
+//! - A deputy (người thay thế) has the role and place of the one who is away, on days within hers, and nothing
+//!   more. The database holds it to that.
+//! - Whoever loses a right loses it on every node within a second: the change raises the user's token version, and
+//!   the database tells every node ([`crate::platform::auth::Versions`]).
+//! - A refresh token is good once. One that is sent a second time ends its session.
+//! - A reply with tokens is stored nowhere. The secret of a program is shown once; of secrets and passwords the accounts
+//!   hold hashes.
+//!
+//! **Resources**
+//!
+//! - [`users`]: accounts of human beings and programs, and their assignments.
+//! - [`sessions`]: signing in and out, and the account that asks.
+//! - [`policy`]: which role holds which permission, and whether the service lives.
+//! - [`changes`]: the change log of a club, and the log of who read whose personal data.
+//!
+//! **SQL functions** (`src/access/sql/`)
+//!
+//! - `void_tokens.sql`: voids the tokens of whoever gains or loses a right, and tells every node, by trigger.
+//! - `deputies.sql`: keeps a deputy's assignment within the one it follows, and ends it with that, by trigger.
+//!
+//! The wing publishes users and assignments to the wings above ([`tables`]). To the lifecycle it offers
+//! `users::store::{assigned_at, carry_over}`, for units that end.
 
 pub mod changes;
 pub mod policy;

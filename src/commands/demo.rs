@@ -8,7 +8,7 @@ use super::map::{new, official_id, old};
 use crate::access::users;
 use crate::access::users::model::NewUser;
 use crate::lifecycle::transitions;
-use crate::lifecycle::transitions::model::{Dossier, Establishment, Launch};
+use crate::lifecycle::transitions::model::{ClubDossier, ClubEstablishment, ClubLaunch};
 use crate::money::funds::model::NewFund;
 use crate::money::ledger::model::NewEntry;
 use crate::money::{funds, ledger};
@@ -197,10 +197,10 @@ async fn found(w: &mut Writer<'_>, site: &Site) -> crate::Result<(Event, Vec<Eve
     events.push(Event::created(&board.term));
     events.extend(board.positions.iter().map(Event::created));
 
-    let dossier: Dossier = typed(json!({ "on": "2024-03-10" }))?;
+    let dossier: ClubDossier = typed(json!({ "on": "2024-03-10" }))?;
     let submitted = transitions::store::submit(w, &club, &dossier).await?;
     events.push(Event::changed("submitted", &*club, &submitted.club));
-    let decision: Establishment = typed(json!({
+    let decision: ClubEstablishment = typed(json!({
         "decision_number": "01/QĐ-UBND (mẫu)", "decision_date": "2024-04-10", "authority": "commune_committee",
     }))?;
     let club = clubs::store::hold(w, site.club()).await?;
@@ -208,7 +208,7 @@ async fn found(w: &mut Writer<'_>, site: &Site) -> crate::Result<(Event, Vec<Eve
     events.push(Event::changed("established", &*club, &established));
     let club = clubs::store::hold(w, site.club()).await?;
     events.extend(open_funds(w, &club).await?);
-    let launch: Launch = typed(json!({ "on": LAUNCH }))?;
+    let launch: ClubLaunch = typed(json!({ "on": LAUNCH }))?;
     let launched = transitions::store::launch(w, &club, &launch).await?;
     events.push(Event::changed("launched", &*club, &launched.club));
     events.extend(launched.events);

@@ -1,4 +1,4 @@
-//! Where each đồng of a payment goes (phân bổ tiền trả nợ, DOMAIN 4.5): late charge, interest due, principal
+//! Where each đồng of a payment goes (phân bổ tiền trả nợ): late charge, interest due, principal
 //! due, oldest first; then the instalment that comes next, for whoever pays at the meeting a few days early;
 //! what is more than that is principal in advance and draws up a new schedule.
 
@@ -33,30 +33,30 @@ const PERIOD_DAYS: i64 = 31;
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Part {
-    /// Tiền phạt chậm trả.
+    /// Late charge (tiền phạt chậm trả).
     LateCharge,
-    /// Tiền lãi.
+    /// Interest (tiền lãi).
     Interest,
-    /// Tiền gốc của một kỳ.
+    /// Principal of an instalment (tiền gốc của một kỳ).
     Principal,
-    /// Tiền gốc trả trước hạn.
+    /// Principal repaid in advance (tiền gốc trả trước hạn).
     AdvancePrincipal,
 }
 
-/// A part of a payment.
+/// The part of a payment that goes to one debt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Allocation {
-    /// What for.
+    /// Kind of debt that it pays.
     pub part: Part,
     /// Of which instalment: for a late charge the oldest unpaid one, for principal in advance the one in
     /// whose period it was paid.
     #[schema(example = 1)]
     pub instalment: u16,
-    /// Đồng.
+    /// Amount in đồng.
     pub amount_vnd: Vnd,
 }
 
-/// A payment, divided.
+/// A payment, divided among the debts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allocated {
     /// The parts; they add up to the payment.
@@ -84,25 +84,25 @@ impl Allocated {
 pub enum Refusal {
     /// The loan was not paid out by that day.
     NotDisbursed,
-    /// Nothing is owed.
+    /// Nothing is owed on that day.
     NothingOwed,
     /// The loan was written off: what comes in now is a recovery (thu hồi nợ đã xóa), not a repayment.
     WrittenOff,
     /// More than what ends the loan on that day.
     AbovePayoff {
-        /// What ends it.
+        /// Amount that ends the loan on that day.
         payoff_vnd: Vnd,
     },
     /// Enough for all principal, but not for the interest that an early end costs.
     BelowPayoff {
         /// The most that may be paid without ending the loan.
         at_most_vnd: Vnd,
-        /// What ends it.
+        /// Amount that ends the loan on that day.
         payoff_vnd: Vnd,
     },
     /// Something was recorded for a later day; it would have to be divided anew.
     BeforeLastEvent {
-        /// For which day.
+        /// The latest day for which something was recorded.
         last_on: NaiveDate,
     },
 }

@@ -16,7 +16,7 @@ pub struct Contract {
     /// The term (thời hạn vay) in months.
     #[schema(example = 12, minimum = 1, maximum = 36)]
     pub term_months: u8,
-    /// For how many months principal rests while interest is paid (ân hạn gốc).
+    /// Number of months for which principal rests while interest is paid (ân hạn gốc).
     #[serde(default)]
     #[schema(example = 0)]
     pub grace_principal_months: u8,
@@ -32,24 +32,24 @@ pub struct Contract {
 pub enum Refusal {
     /// The regulation allows less.
     AbovePrincipalLimit {
-        /// How much.
+        /// The largest principal, in đồng.
         limit_vnd: Vnd,
     },
     /// The regulation asks for more.
     BelowPrincipalMinimum {
-        /// How much.
+        /// The smallest principal, in đồng.
         limit_vnd: Vnd,
     },
     /// A term has at least a month.
     NoTerm,
     /// The regulation allows fewer months.
     TermTooLong {
-        /// How many.
+        /// The longest term, in months.
         limit_months: u8,
     },
     /// The regulation, or the term, allows principal to rest for fewer months.
     GraceTooLong {
-        /// How many.
+        /// The longest grace, in months.
         limit_months: u8,
     },
     /// Seasonal due dates: 1 to 36 of them, each after the one before.

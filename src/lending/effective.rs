@@ -1,5 +1,5 @@
 //! What a loan really costs a year (lãi suất thực trên dư nợ): the rate on the outstanding balance at which the
-//! instalments are worth the principal. A flat rate hides how high it is (DOMAIN 4.1), so it is shown to the
+//! instalments are worth the principal. A flat rate hides how high it is, so it is shown to the
 //! board and the borrower.
 
 use super::exact::{calendar_months, days, months_after};

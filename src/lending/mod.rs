@@ -3,6 +3,24 @@
 //! date, in whole đồng and exact fractions, so that the same question has the same answer for a request, a
 //! report and a test.
 //!
+//! **Laws**
+//!
+//! - A club lends by its own regulation; a contract keeps a frozen copy of its rules, which a later regulation does not
+//!   touch.
+//! - The agreed rate is at most 20 % a year (Civil Code 2015, art. 468(1)), compared exactly. The effective rate on what
+//!   is outstanding may be higher; it is shown, not refused.
+//! - A late charge is what the regulation says and nothing else: none, a sum for each late instalment, or by days. By days
+//!   it is at most 150 % of the agreed rate on overdue principal (art. 468(5)(b)), of a loan without interest 10 % a year
+//!   (art. 466(4)).
+//! - One loan is at most 50 million đồng (Decision 20/2017/QĐ-TTg) and 36 months.
+//! - The parts of a schedule add up to its principal and its interest to the đồng, the parts of a payment to the payment;
+//!   what is owed is never negative.
+//! - Arrears follow from the entries and a day and are nowhere stored: an entry for a later day never changes the answer
+//!   for an earlier one.
+//! - The borrower and her household neither vote on her loan nor count.
+//!
+//! **Modules**
+//!
 //! | module | answers |
 //! | --- | --- |
 //! | [`rules`] | what may a regulation (quy chế vay vốn) say? |
@@ -14,6 +32,9 @@
 //! | [`allocation`] | where does each đồng of a payment go? |
 //! | [`effective`] | what does the loan really cost a year? |
 //! | [`vote`] | have those entitled decided? |
+//!
+//! The wing has no table, no SQL and no endpoint. The register keeps the rules in its regulations, the money wing keeps
+//! the loans and asks here.
 
 pub mod allocation;
 pub mod contract;

@@ -1,4 +1,4 @@
-//! What ends a loan on a day (tất toán), by the regulation's rule for an early end (DOMAIN 4.5).
+//! What ends a loan on a day (tất toán), by the regulation's rule for an early end.
 
 use super::exact::portion;
 use super::late;
@@ -9,49 +9,50 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What a line of a payoff stands for.
+/// Kind of debt that a line of a payoff stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PayoffItem {
-    /// Tiền phạt chậm trả.
+    /// Late charge (tiền phạt chậm trả).
     LateCharge,
-    /// Lãi đến hạn chưa trả.
+    /// Interest due and unpaid (lãi đến hạn chưa trả).
     InterestDue,
-    /// Lãi của kỳ đang chạy, or whatever else the rule asks of interest that is not due yet.
+    /// Interest of the running period (lãi của kỳ đang chạy), or whatever else the rule asks of interest that is
+    /// not yet due.
     InterestToCome,
-    /// Gốc đến hạn chưa trả.
+    /// Principal due and unpaid (gốc đến hạn chưa trả).
     PrincipalDue,
-    /// Gốc chưa đến hạn.
+    /// Principal not yet due (gốc chưa đến hạn).
     PrincipalToCome,
 }
 
-/// One line of a payoff.
+/// One line of a payoff (tất toán).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PayoffLine {
-    /// What for.
+    /// Kind of debt that the line stands for.
     pub item: PayoffItem,
-    /// The instalment's number; none where the line is of several.
+    /// Number of the instalment; `null` where the line is of several.
     pub instalment: Option<u16>,
-    /// Đồng.
+    /// Amount in đồng.
     pub amount_vnd: Vnd,
 }
 
-/// What ends a loan on a day. Amounts in đồng.
+/// Amounts that end a loan on a day (tất toán), in đồng.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Payoff {
-    /// The day.
+    /// Day for which the payoff was computed.
     pub on: NaiveDate,
-    /// By which rule.
+    /// Rule by which interest is owed at an early end.
     pub rule: EarlyRepayment,
-    /// All principal owed.
+    /// Outstanding principal, in đồng.
     pub principal_vnd: Vnd,
-    /// Interest.
+    /// Interest owed, in đồng.
     pub interest_vnd: Vnd,
-    /// Late charge.
+    /// Late charge owed, in đồng.
     pub late_charge_vnd: Vnd,
-    /// The sum of these.
+    /// Total that ends the loan on that day, in đồng.
     pub total_vnd: Vnd,
-    /// How it comes about; the lines add up to the total.
+    /// Lines from which the total comes about; they add up to it.
     pub lines: Vec<PayoffLine>,
 }
 

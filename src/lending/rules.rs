@@ -19,45 +19,45 @@ pub const PRINCIPAL_CAP_VND: i64 = 50_000_000;
 /// The longest term, in months.
 pub const TERM_CAP_MONTHS: u8 = 36;
 
-/// What the rate's period is.
+/// Period to which a rate applies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RatePeriod {
-    /// Một tháng.
+    /// A month (một tháng).
     #[default]
     Month,
-    /// Một năm.
+    /// A year (một năm).
     Year,
 }
 
-/// How interest (lãi) is reckoned (DOMAIN 4.3).
+/// Method by which interest (lãi) is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, strum::EnumIter)]
 #[serde(rename_all = "snake_case")]
 pub enum InterestMethod {
     /// Lãi phẳng: on the first principal, all through the term.
     Flat,
-    /// Trả gốc đều, lãi theo dư nợ giảm dần.
+    /// Flat interest (lãi phẳng): on the first principal, all through the term.
     DecliningEqualPrincipal,
-    /// Trả đều gốc và lãi mỗi kỳ (niên kim).
+    /// Equal principal, interest on what is outstanding (trả gốc đều, lãi theo dư nợ giảm dần).
     Annuity,
-    /// Trả gốc một lần khi đến hạn.
+    /// Principal in one sum at the end (trả gốc một lần khi đến hạn).
     Bullet,
-    /// Không lãi.
+    /// No interest (không lãi).
     InterestFree,
 }
 
-/// When the interest of a bullet loan is paid.
+/// Time at which the interest of a bullet loan is paid.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BulletInterest {
-    /// Trả lãi mỗi kỳ.
+    /// With each period (trả lãi mỗi kỳ).
     #[default]
     EachPeriod,
-    /// Trả lãi cùng gốc khi đến hạn.
+    /// With the principal at the end (trả lãi cùng gốc khi đến hạn).
     AtEnd,
 }
 
-/// How time is counted.
+/// Day-count convention of interest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum DayCount {
     /// Every month is a twelfth of a year, whatever its days.
@@ -72,18 +72,18 @@ pub enum DayCount {
     Actual365,
 }
 
-/// To what a computed amount is rounded, half up: 1, 100, 500 or 1,000 đồng.
+/// Unit to which a computed amount is rounded, half up: 1, 100, 500 or 1,000 đồng.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
 #[serde(try_from = "i64", into = "i64")]
 pub enum RoundingUnit {
-    /// One đồng.
+    /// To one đồng.
     #[default]
     One,
-    /// A hundred.
+    /// To 100 đồng.
     Hundred,
-    /// Five hundred.
+    /// To 500 đồng.
     FiveHundred,
-    /// A thousand.
+    /// To 1,000 đồng.
     Thousand,
 }
 
@@ -128,21 +128,21 @@ impl PartialSchema for RoundingUnit {
 }
 impl ToSchema for RoundingUnit {}
 
-/// What being late costs (tiền phạt chậm trả). Only what a regulation says is charged.
+/// Late charge (tiền phạt chậm trả). Only what a regulation says is charged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", try_from = "LateChargeGiven")]
 pub enum LateCharge {
-    /// Nothing.
+    /// No late charge.
     #[default]
     None,
     /// A sum for each instalment that is late, once.
     Flat {
-        /// How much.
+        /// Amount for each late instalment, in đồng.
         amount_vnd: Amount,
     },
     /// A part of what is overdue, principal and interest, for each day; never more than `penalty_rate` would be.
     PerDay {
-        /// Parts per million a day.
+        /// Rate in parts per million a day: 1 to 10,000.
         #[schema(example = 500)]
         rate_ppm: u32,
     },
@@ -182,7 +182,7 @@ impl TryFrom<LateChargeGiven> for LateCharge {
     }
 }
 
-/// Which interest is owed when a loan is repaid in full before its end (trả nợ trước hạn).
+/// Rule by which interest is owed when a loan is repaid in full before its end (trả nợ trước hạn).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EarlyRepayment {
@@ -193,11 +193,11 @@ pub enum EarlyRepayment {
     ElapsedPeriods,
     /// By the sum of the digits of the months, which weighs the first ones heavier (flat interest only).
     RuleOfMonths,
-    /// To the day.
+    /// Interest to the day of the repayment.
     InterestToDate,
 }
 
-/// What becomes of the schedule when a part of the principal is repaid early (trả trước một phần).
+/// Effect of a partial prepayment on the schedule (trả trước một phần).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PartialPrepayment {
@@ -212,16 +212,16 @@ pub enum PartialPrepayment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fraction {
-    /// Above the line.
+    /// Numerator.
     #[schema(example = 2)]
     pub numerator: u8,
-    /// Below the line.
+    /// Denominator.
     #[schema(example = 3)]
     pub denominator: u8,
 }
 
 impl Fraction {
-    /// Two of three.
+    /// Two thirds.
     pub const TWO_THIRDS: Self = Self { numerator: 2, denominator: 3 };
     /// Whether `part` of `whole` people are at least so many. Nobody of nobody is not.
     #[must_use]
@@ -252,11 +252,11 @@ pub struct LendingRules {
     pub min_principal_vnd: Option<Amount>,
     /// The largest loan (mức vay tối đa), at most 50 million.
     pub max_principal_vnd: Amount,
-    /// How many loans a member may have at one time.
+    /// Number of loans that a member may have at one time: 1 to 5, 1 unless told.
     #[serde(default = "one")]
     #[schema(minimum = 1, maximum = 5)]
     pub max_open_loans_per_member: u8,
-    /// How many loans the members of one household may have at one time.
+    /// Number of loans that the members of one household may have at one time: 1 to 10, 2 unless told.
     #[serde(default = "two")]
     #[schema(minimum = 1, maximum = 10)]
     pub max_open_loans_per_household: u8,
@@ -264,63 +264,64 @@ pub struct LendingRules {
     #[serde(default = "twelve")]
     #[schema(minimum = 1, maximum = 36)]
     pub max_term_months: u8,
-    /// For how many months at most principal may rest while interest is paid (ân hạn gốc).
+    /// Number of months at most for which principal may rest while interest is paid (ân hạn gốc).
     #[serde(default)]
     #[schema(maximum = 35)]
     pub grace_principal_months: u8,
     /// The rate (lãi suất), in parts per million of its period; at most 20 % a year.
     #[schema(example = 7_000, maximum = 200_000)]
     pub rate_ppm: u32,
-    /// The rate's period.
+    /// Period to which the rate applies.
     #[serde(default)]
     pub rate_period: RatePeriod,
-    /// How interest is reckoned.
+    /// Method by which interest is computed.
     pub interest_method: InterestMethod,
-    /// When the interest of a bullet loan is paid.
+    /// Time at which the interest of a bullet loan is paid; with each period unless told.
     #[serde(default)]
     pub bullet_interest: BulletInterest,
-    /// How time is counted.
+    /// Day-count convention of interest.
     #[serde(default)]
     pub day_count: DayCount,
-    /// To what instalments and interest are rounded.
+    /// Unit in đồng to which instalments and interest are rounded, half up.
     #[serde(default)]
     pub rounding_unit_vnd: RoundingUnit,
-    /// What being late costs.
+    /// Late charge (tiền phạt chậm trả); none unless told.
     #[serde(default)]
     pub late_charge: LateCharge,
-    /// How many days late cost nothing yet. After them the charge counts from the due date on.
+    /// Number of days late that cost nothing yet; 5 unless told. After them the charge counts from the due date on.
     #[serde(default = "five")]
     #[schema(maximum = 60)]
     pub late_grace_days: u8,
-    /// Which interest is owed at an early end.
+    /// Rule by which interest is owed at an early end (trả nợ trước hạn).
     #[serde(default)]
     pub early_repayment: EarlyRepayment,
-    /// What a partial prepayment does.
+    /// Effect of a partial prepayment on the schedule (trả trước một phần).
     #[serde(default)]
     pub partial_prepayment: PartialPrepayment,
-    /// How often a loan may be rescheduled (gia hạn nợ, điều chỉnh kỳ hạn).
+    /// Number of times that a loan may be rescheduled (gia hạn nợ, điều chỉnh kỳ hạn): 0 to 2, 2 unless told.
     #[serde(default = "two")]
     #[schema(maximum = 2)]
     pub max_reschedules: u8,
-    /// How many guarantors (người bảo lãnh) a loan needs.
+    /// Number of guarantors (người bảo lãnh) that a loan needs: 0 to 10, 0 unless told.
     #[serde(default)]
     #[schema(maximum = 10)]
     pub guarantors_min: u8,
-    /// Which part of those entitled must be present to decide; at least half.
+    /// Part of those entitled that must be present to decide: at least half, two thirds unless told.
     #[serde(default = "two_thirds")]
     pub quorum: Fraction,
     /// Whether the chair (chủ nhiệm) must be among those in favour.
     #[serde(default = "yes")]
     pub chair_must_vote: bool,
-    /// For how many days an approval holds.
+    /// Number of days for which an approval holds: 1 to 365, 30 unless told.
     #[serde(default = "thirty")]
     #[schema(minimum = 1, maximum = 365)]
     pub approval_valid_days: u16,
-    /// Which part of the interest goes to the operating fund (quỹ hoạt động), in percent.
+    /// Part of the interest that goes to the operating fund (quỹ hoạt động), in percent; 100 unless told.
     #[serde(default = "hundred")]
     #[schema(maximum = 100)]
     pub interest_to_operating_percent: u8,
-    /// How much money the income fund keeps back when it lends, in percent of what members have saved in it.
+    /// Money that the income fund keeps back when it lends, in percent of what members have saved in it; 0 unless
+    /// told.
     #[serde(default)]
     #[schema(maximum = 100)]
     pub savings_reserve_percent: u8,

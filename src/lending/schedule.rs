@@ -1,4 +1,4 @@
-//! The instalments (lịch trả nợ) that follow from a contract (DOMAIN 4.3), and those that follow anew when
+//! The instalments (lịch trả nợ) that follow from a contract, and those that follow anew when
 //! principal is repaid early, when the club grants more time, or when a disaster pauses everything.
 //!
 //! Each instalment is rounded down, or half up where it is interest on a balance; what is left over stands on
@@ -40,11 +40,11 @@ impl Instalment {
 /// A version of a loan's schedule. Due dates strictly increase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Schedule {
-    /// From which day on the interest of the first instalment yet to come runs.
+    /// First day for which the interest of the first instalment yet to come runs.
     pub starts_on: NaiveDate,
-    /// How much of that instalment's interest was earned before that day: it is part of the instalment.
+    /// Interest of that instalment that was earned before that day, in đồng: it is part of the instalment.
     pub interest_carried_vnd: Vnd,
-    /// The instalments.
+    /// Instalments in the order of their due dates.
     pub instalments: Vec<Instalment>,
 }
 
@@ -93,9 +93,9 @@ pub fn plan(contract: &Contract, disbursed_on: NaiveDate) -> Schedule {
 /// What is left of a loan on a day, from which a new schedule is drawn up ([`super::standing::remaining`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remaining {
-    /// The day.
+    /// Day on which this is left.
     pub on: NaiveDate,
-    /// Principal owed.
+    /// Outstanding principal, in đồng.
     pub outstanding_vnd: Vnd,
     /// Interest that was due and is unpaid.
     pub interest_due_vnd: Vnd,
@@ -114,14 +114,14 @@ pub struct Remaining {
 pub enum Replan {
     /// Principal was repaid early (trả trước một phần); what was due is paid.
     Prepaid {
-        /// How much, less than what is owed.
+        /// Principal repaid, in đồng: less than what is owed.
         principal_vnd: Vnd,
-        /// What becomes of the rest.
+        /// Effect on the instalments to come.
         rule: PartialPrepayment,
     },
     /// The club grants a new term from that day (gia hạn nợ): interest is that of a new loan of what is owed.
     NewTerm {
-        /// How many months.
+        /// New term, in months.
         term_months: u8,
         /// For how many of them principal rests.
         grace_principal_months: u8,
@@ -133,9 +133,9 @@ pub enum Replan {
     },
     /// What is due from a day on is put off (hoãn trả do thiên tai), at no cost.
     Shift {
-        /// From which day on.
+        /// First day from which due dates are put off.
         since: NaiveDate,
-        /// By how many months.
+        /// Number of months by which they are put off.
         months: u8,
     },
 }

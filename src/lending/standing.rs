@@ -18,18 +18,18 @@ use utoipa::ToSchema;
 pub struct Version {
     /// Counts the versions, from 1.
     pub number: u16,
-    /// From which day on it holds.
+    /// First day on which this version holds.
     pub effective_on: NaiveDate,
-    /// The instalments.
+    /// The schedule of this version.
     pub schedule: Schedule,
 }
 
 /// A payment (lần trả nợ), as it was divided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payment {
-    /// When.
+    /// Day of the payment.
     pub paid_on: NaiveDate,
-    /// How.
+    /// Parts of the payment, by debt.
     pub allocations: Vec<Allocation>,
     /// How much late charge the board waived with it (miễn phạt), in đồng.
     pub late_charge_waived_vnd: Vnd,
@@ -38,7 +38,7 @@ pub struct Payment {
 /// A pause (tạm dừng do thiên tai, qua đời): no late charge, and its days do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Freeze {
-    /// Its first day.
+    /// First day of the pause.
     pub from: NaiveDate,
     /// Its last day, if it has ended.
     pub to: Option<NaiveDate>,
@@ -54,13 +54,13 @@ impl Freeze {
 /// they were made.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
-    /// What was agreed.
+    /// The contract, frozen at the agreement.
     pub contract: &'a Contract,
     /// The versions of the schedule, by number.
     pub versions: &'a [Version],
     /// The payments, in the order in which they were made.
     pub payments: &'a [Payment],
-    /// The pauses.
+    /// Pauses, for which no day counts as late.
     pub freezes: &'a [Freeze],
     /// When how much principal was written off (xóa nợ).
     pub written_off: Option<(NaiveDate, Vnd)>,
@@ -147,21 +147,21 @@ impl<'a> Facts<'a> {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ArrearsClass {
-    /// Trong hạn.
+    /// Current (trong hạn).
     Current,
-    /// Quá hạn 1 đến 30 ngày.
+    /// 1 to 30 days overdue (quá hạn 1 đến 30 ngày).
     #[serde(rename = "days_1_to_30")]
     #[strum(serialize = "days_1_to_30")]
     Days1To30,
-    /// Quá hạn 31 đến 60 ngày.
+    /// 31 to 60 days overdue (quá hạn 31 đến 60 ngày).
     #[serde(rename = "days_31_to_60")]
     #[strum(serialize = "days_31_to_60")]
     Days31To60,
-    /// Quá hạn 61 đến 90 ngày.
+    /// 61 to 90 days overdue (quá hạn 61 đến 90 ngày).
     #[serde(rename = "days_61_to_90")]
     #[strum(serialize = "days_61_to_90")]
     Days61To90,
-    /// Quá hạn trên 90 ngày.
+    /// More than 90 days overdue (quá hạn trên 90 ngày).
     #[serde(rename = "over_90")]
     #[strum(serialize = "over_90")]
     Over90,
@@ -184,33 +184,33 @@ impl ArrearsClass {
 /// Where a loan stands on a day. Amounts in đồng.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Standing {
-    /// The day.
+    /// Day for which the standing was computed.
     pub as_of: NaiveDate,
-    /// Principal owed (dư nợ gốc).
+    /// Outstanding principal (dư nợ gốc), in đồng.
     pub outstanding_principal_vnd: Vnd,
-    /// Principal repaid.
+    /// Principal repaid by that day, in đồng.
     pub repaid_principal_vnd: Vnd,
     /// Principal written off (đã xóa nợ); the debt itself is not forgotten.
     pub written_off_principal_vnd: Vnd,
-    /// Interest paid.
+    /// Interest paid by that day, in đồng.
     pub paid_interest_vnd: Vnd,
-    /// Principal due by that day and unpaid.
+    /// Principal due by that day and unpaid, in đồng.
     pub due_principal_vnd: Vnd,
-    /// Interest due by that day and unpaid.
+    /// Interest due by that day and unpaid, in đồng.
     pub due_interest_vnd: Vnd,
-    /// Principal due before that day and unpaid (gốc quá hạn).
+    /// Principal due before that day and unpaid (gốc quá hạn), in đồng.
     pub overdue_principal_vnd: Vnd,
-    /// Interest due before that day and unpaid (lãi quá hạn).
+    /// Interest due before that day and unpaid (lãi quá hạn), in đồng.
     pub overdue_interest_vnd: Vnd,
-    /// Late charge accrued and unpaid.
+    /// Late charge accrued and unpaid, in đồng.
     pub due_late_charge_vnd: Vnd,
     /// The due date of the oldest instalment that is overdue.
     pub oldest_unpaid_due: Option<NaiveDate>,
     /// Days since then, without paused ones; none while a pause holds.
     pub days_past_due: i64,
-    /// The class of these days.
+    /// Class of the days past due.
     pub class: ArrearsClass,
-    /// Whether a pause holds.
+    /// Whether a pause holds on that day.
     pub frozen: bool,
 }
 

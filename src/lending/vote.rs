@@ -1,11 +1,11 @@
-//! Whether those entitled have decided (biểu quyết, DOMAIN 4.4). The borrower and her household neither vote
+//! Whether those entitled have decided (biểu quyết). The borrower and her household neither vote
 //! nor count; whoever is present and does not vote, or abstains, counts as present.
 
 use super::rules::Fraction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What somebody says.
+/// Choice of a voter.
 #[derive(
     Debug,
     Clone,
@@ -23,20 +23,20 @@ use utoipa::ToSchema;
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Choice {
-    /// Tán thành.
+    /// In favour (tán thành).
     InFavour,
-    /// Không tán thành.
+    /// Against (không tán thành).
     Against,
-    /// Không có ý kiến.
+    /// Abstention (không có ý kiến).
     Abstain,
 }
 
 /// A vote (phiếu biểu quyết). `V` is whatever names a voter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ballot<V> {
-    /// Who.
+    /// Voter: one of those entitled.
     pub voter: V,
-    /// What.
+    /// Choice of the voter.
     pub choice: Choice,
 }
 
@@ -45,7 +45,7 @@ pub struct Ballot<V> {
 pub struct Assembly<'a, V> {
     /// Those entitled, with or without the excluded.
     pub eligible: &'a [V],
-    /// Those who came.
+    /// Those present.
     pub present: &'a [V],
     /// The borrower and those who live under her roof.
     pub excluded: &'a [V],
@@ -57,13 +57,13 @@ pub struct Assembly<'a, V> {
     pub chair_must_vote: bool,
 }
 
-/// How it ended.
+/// Verdict of a vote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VoteVerdict {
-    /// Được thông qua.
+    /// Approved (được thông qua).
     Approved,
-    /// Too few were present.
+    /// The quorum was not present.
     NoQuorum,
     /// Too few were in favour; a tie is too few.
     NoMajority,
@@ -71,20 +71,20 @@ pub enum VoteVerdict {
     ChairNotInFavour,
 }
 
-/// The count.
+/// Result of a vote: the count and the verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Outcome {
     /// How many were entitled, without the excluded.
     pub eligible: usize,
     /// How many of them were present.
     pub present: usize,
-    /// In favour.
+    /// Number of votes in favour.
     pub in_favour: usize,
-    /// Against.
+    /// Number of votes against.
     pub against: usize,
-    /// Present, and neither.
+    /// Number of those present who neither agreed nor disagreed.
     pub abstained: usize,
-    /// How it ended.
+    /// Verdict by the rules of the regulation.
     pub verdict: VoteVerdict,
 }
 
@@ -101,11 +101,11 @@ impl Outcome {
 pub enum Refusal<V> {
     /// Nobody votes on the own loan, or on that of the own household.
     OwnLoan(V),
-    /// Not entitled.
+    /// The voter is not entitled.
     NotEligible(V),
-    /// Entitled, but not there.
+    /// The voter is entitled, but not present.
     NotPresent(V),
-    /// Has voted already.
+    /// The voter has voted already.
     Twice(V),
 }
 

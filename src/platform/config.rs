@@ -26,7 +26,7 @@ pub struct Config {
     pub signing_key: Option<Seed>,
     /// Former signing keys whose tokens still count. `FORMER_SIGNING_KEYS`, separated by commas
     pub former_signing_keys: Vec<Seed>,
-    /// Opens sealed columns. `DATA_KEYS` and `LOOKUP_KEY`
+    /// Encrypts and decrypts columns. `DATA_KEYS` and `LOOKUP_KEY`
     pub vault: Option<Vault>,
     /// Where files lie; a folder in the data directory unless told. `FILES_URL`
     pub files: Option<String>,

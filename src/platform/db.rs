@@ -7,14 +7,14 @@
 //! What does not compile is part of the interface. Nobody outside `auth` can make a scope:
 //!
 //! ```compile_fail,E0624
-//! use lien_the_he::auth::Scope;
+//! use lien_the_he::platform::auth::Scope;
 //! let me = Scope::of(todo!(), todo!(), todo!(), std::iter::empty());
 //! ```
 //!
 //! a write that leaves nothing in the change log is not a write:
 //!
 //! ```compile_fail,E0308
-//! # use lien_the_he::{Result, auth::Scope, db::Db};
+//! # use lien_the_he::{Result, platform::{auth::Scope, db::Db}};
 //! async fn quiet(db: &Db, scope: &Scope) -> Result<()> {
 //!     db.write(scope, async |_| Ok(())).await
 //! }
@@ -23,14 +23,14 @@
 //! and no mutator takes an id, nor can it be run outside a transaction:
 //!
 //! ```compile_fail,E0308
-//! # use lien_the_he::{Result, clubs::{model::*, store}, column::ClubId, db::Writer};
+//! # use lien_the_he::{Result, platform::{db::Writer, ids::ClubId}, register::clubs::{model::*, store}};
 //! async fn blind(w: &mut Writer<'_>, id: ClubId, patch: &ClubPatch) -> Result<Club> {
 //!     store::update(w, &id, patch).await
 //! }
 //! ```
 //!
 //! ```compile_fail,E0308
-//! # use lien_the_he::{Result, clubs::{model::*, store}, db::{Held, Reader}};
+//! # use lien_the_he::{Result, platform::db::{Held, Reader}, register::clubs::{model::*, store}};
 //! async fn loose(r: &mut Reader<'_>, club: &Held<Club>, patch: &ClubPatch) -> Result<Club> {
 //!     store::update(r, club, patch).await
 //! }
@@ -71,11 +71,11 @@ pub struct Db {
 
 /// Anything through which a store may read: a [`Reader`], or a [`Writer`] inside its transaction.
 pub trait Reads {
-    /// How far.
+    /// Scope of the request: who asks, and how far it reaches.
     fn scope(&self) -> &Scope;
     /// The connection.
     fn conn(&mut self) -> &mut AsyncPgConnection;
-    /// The keys for what is sealed.
+    /// The keys of what is encrypted.
     fn vault(&self) -> &Vault;
 }
 
@@ -365,25 +365,25 @@ impl Db {
         let fingerprint = self.vault.lookup("request", &request).to_vec();
         let context = format!("idempotency {} {}", scope.user(), key.key());
         self.transaction(scope, async |w: &mut Writer<'s>| {
-            let mine = diesel::insert_into(k::table)
+            let claimed = diesel::insert_into(k::table)
                 .values((k::user_id.eq(scope.user()), k::key.eq(key.key()), k::fingerprint.eq(&fingerprint)))
                 .on_conflict_do_nothing() // waits here while a twin is in flight
                 .execute(w.conn())
                 .await?;
             let row = k::table.filter(k::user_id.eq(scope.user())).filter(k::key.eq(key.key()));
-            if mine == 0 {
+            if claimed == 0 {
                 let (seen, reply): (Vec<u8>, Option<Vec<u8>>) =
                     row.select((k::fingerprint, k::reply)).first(w.conn()).await?;
                 if seen != fingerprint {
                     return Err(Code::IdempotencyKeyReused.into());
                 }
-                let reply = self.vault.open(context.as_bytes(), &reply.unwrap_or_default());
+                let reply = self.vault.decrypt(context.as_bytes(), &reply.unwrap_or_default());
                 return serde_json::from_slice(&reply.map_err(Error::internal)?).map_err(Error::internal);
             }
             let change = work(w).await?;
             let value = log_changes(w, change).await?;
             let reply = serde_json::to_vec(&value).map_err(Error::internal)?;
-            let reply = self.vault.seal(context.as_bytes(), &reply).map_err(Error::internal)?;
+            let reply = self.vault.encrypt(context.as_bytes(), &reply).map_err(Error::internal)?;
             diesel::update(row).set(k::reply.eq(reply)).execute(w.conn()).await?;
             Ok(value)
         })

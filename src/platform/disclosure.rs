@@ -1,4 +1,5 @@
-//! Suppression of small numbers: which counts of people may be shown to those who may not know the people.
+//! Suppression of small numbers: a count or a sum that stands for 1 to 4 people is not shown to those who may not know
+//! the people, nor is another from which subtraction would reveal it.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -6,12 +7,12 @@ use utoipa::ToSchema;
 /// A number of people from 1 to 4 can show a person.
 pub const SMALL: std::ops::Range<i64> = 1..5;
 
-/// A count that may have to be withheld.
+/// A count that is suppressed where it could show a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Count {
-    /// The number; `null` where showing it could show a person.
+    /// The number; `null` where showing it could show a person: it is from 1 to 4, or would reveal such a number.
     pub value: Option<i64>,
-    /// Whether it was withheld.
+    /// Whether the number was suppressed.
     pub suppressed: bool,
 }
 impl From<i64> for Count {

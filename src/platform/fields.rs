@@ -274,7 +274,7 @@ impl Day {
     pub fn new(date: NaiveDate) -> Result<Self, FieldCode> {
         if (1900..2200).contains(&date.year()) { Ok(Self(date)) } else { Err(FieldCode::DateImplausible) }
     }
-    /// The date.
+    /// The day as a date.
     #[must_use]
     pub const fn get(self) -> NaiveDate {
         self.0
@@ -319,7 +319,7 @@ impl Moment {
         let moment: DateTime<Utc> = given.parse().map_err(|_| FieldCode::Date)?;
         Day::new(moment.date_naive()).map(|_| Self(moment))
     }
-    /// The moment.
+    /// The moment in UTC.
     #[must_use]
     pub const fn get(self) -> DateTime<Utc> {
         self.0
@@ -364,11 +364,11 @@ pub struct BirthDate {
 #[strum(serialize_all = "snake_case")]
 #[diesel(sql_type = diesel::sql_types::Text)]
 pub enum Precision {
-    /// All of it.
+    /// Day, month and year are known.
     Day,
-    /// Month and year.
+    /// Month and year are known.
     Month,
-    /// The year.
+    /// The year alone is known.
     Year,
 }
 crate::platform::ids::column! { text: Precision }
@@ -418,7 +418,7 @@ impl BirthDate {
     pub const fn last_day(self) -> NaiveDate {
         self.last_day
     }
-    /// How much is known.
+    /// Precision to which the date is known.
     #[must_use]
     pub const fn precision(self) -> Precision {
         self.precision
@@ -455,7 +455,7 @@ impl<'de> Deserialize<'de> for BirthDate {
 }
 impl PartialSchema for BirthDate {
     fn schema() -> RefOr<Schema> {
-        string_schema("Year, month or day, as far as it is known.", "1950-03", 4, 10)
+        string_schema("Birth date as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD.", "1950-03", 4, 10)
     }
 }
 impl ToSchema for BirthDate {}
@@ -490,7 +490,12 @@ impl<'de> Deserialize<'de> for Phone {
 }
 impl PartialSchema for Phone {
     fn schema() -> RefOr<Schema> {
-        string_schema("Telephone number, kept as +84….", "+84912345678", 9, 20)
+        string_schema(
+            "Telephone number in Vietnam, kept as +84 and the number without its first 0.",
+            "+84912345678",
+            9,
+            20,
+        )
     }
 }
 impl ToSchema for Phone {}
@@ -561,13 +566,18 @@ impl<'de> Deserialize<'de> for InsuranceNumber {
 }
 impl PartialSchema for NationalId {
     fn schema() -> RefOr<Schema> {
-        string_schema("Số căn cước công dân: 12 digits.", "001050000001", 12, 12)
+        string_schema("Citizen identity number (số căn cước công dân): 12 digits.", "001050000001", 12, 12)
     }
 }
 impl ToSchema for NationalId {}
 impl PartialSchema for InsuranceNumber {
     fn schema() -> RefOr<Schema> {
-        string_schema("Số thẻ bảo hiểm y tế.", "GD4790000000001", 10, 15)
+        string_schema(
+            "Health insurance number (số thẻ bảo hiểm y tế): 10 digits, or 2 letters and 13 digits.",
+            "GD4790000000001",
+            10,
+            15,
+        )
     }
 }
 impl ToSchema for InsuranceNumber {}

@@ -122,13 +122,13 @@ column! { key:
     TransitionId,
     /// A version of a club's regulation.
     RegulationId,
-    /// A human being.
+    /// A person (người), in whatever clubs.
     PersonId,
     /// A person in a club: the API's member.
     MemberId,
     /// People who live under one roof.
     HouseholdId,
-    /// A recorded consent.
+    /// A consent to the processing of personal data.
     ConsentId,
     /// A term of a club's board.
     BoardTermId,
@@ -148,7 +148,7 @@ column! { key:
     LoanId,
     /// A group's decision about a loan.
     DecisionId,
-    /// A payment on a loan.
+    /// A repayment of a loan.
     RepaymentId,
     /// A time in which one loan stands still.
     FreezeId,
@@ -158,7 +158,7 @@ column! { key:
     WriteOffId,
     /// A loan by somebody else.
     ExternalLoanId,
-    /// A meeting of a club.
+    /// A meeting of a club (sinh hoạt).
     MeetingId,
     /// A rhythm of planned activities.
     SeriesId,
@@ -168,7 +168,7 @@ column! { key:
     GatheringId,
     /// A visit of a club to another.
     ExchangeVisitId,
-    /// A course.
+    /// A training course.
     TrainingId,
     /// A member who cares for others, for her time.
     VolunteerId,
@@ -196,7 +196,7 @@ column! { key:
     MobilisedResourceId,
     /// A programme of the government.
     ProgrammeId,
-    /// A legal document.
+    /// A legal document or plan.
     DocumentId,
     /// What a document demands.
     TargetId,
@@ -206,7 +206,7 @@ column! { key:
     PlanTaskId,
     /// A line of a plan's budget.
     BudgetLineId,
-    /// A file.
+    /// An attached file.
     AttachmentId,
     /// An association, an office, a committee at a place.
     OrganisationId,
@@ -228,7 +228,7 @@ column! { key:
     UserId,
     /// A role at a place, for its dates.
     AssignmentId,
-    /// A refresh token.
+    /// A refresh token of a session.
     RefreshTokenId,
     /// All refresh tokens that came from one sign-in.
     FamilyId,

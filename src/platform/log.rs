@@ -15,14 +15,14 @@ use uuid::Uuid;
 
 /// A thing whose changes are logged.
 pub trait Audited: Serialize {
-    /// Its name in the log.
+    /// Name of the kind of thing in the log.
     const ENTITY: &'static str;
     /// The fields whose values may stand in the log. Of all others, only that they changed: what is not
     /// named here is taken to be personal.
     const OPEN: &'static [&'static str];
     /// Which facts of its club it is.
     fn facts(&self) -> Facts;
-    /// Its key.
+    /// UUID under which the log keeps it.
     fn entity_id(&self) -> Uuid;
     /// The club that it belongs to.
     fn club(&self) -> Option<ClubId> {
@@ -54,7 +54,7 @@ impl Facts {
     /// How it is run (`management_metrics`): its state, board, regulation and reports.
     pub const RUNNING: Self = Self(0b1000);
 
-    /// Both.
+    /// The facts of both.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -35,14 +35,14 @@ use utoipa::{PartialSchema, ToSchema};
 pub struct Vnd(i64);
 
 impl Vnd {
-    /// Nothing.
+    /// No đồng.
     pub const ZERO: Self = Self(0);
-    /// So many đồng.
+    /// An amount of so many đồng.
     #[must_use]
     pub const fn new(dong: i64) -> Self {
         Self(dong)
     }
-    /// How many đồng.
+    /// The amount as a number of đồng.
     #[must_use]
     pub const fn get(self) -> i64 {
         self.0
@@ -120,7 +120,7 @@ impl FromSql<BigInt, Pg> for Vnd {
 }
 impl PartialSchema for Vnd {
     fn schema() -> RefOr<Schema> {
-        integer("Đồng.").examples([5_000_000]).build().into()
+        integer("Amount in whole đồng.").examples([5_000_000]).build().into()
     }
 }
 impl ToSchema for Vnd {}
@@ -143,7 +143,7 @@ impl Amount {
             _ => Err(FieldCode::AmountTooLarge),
         }
     }
-    /// How much.
+    /// The amount as đồng.
     #[must_use]
     pub const fn vnd(self) -> Vnd {
         self.0
@@ -178,7 +178,7 @@ impl<T> serde::de::Visitor<'_> for Whole<T> {
 }
 impl PartialSchema for Amount {
     fn schema() -> RefOr<Schema> {
-        integer("Đồng, more than nothing.")
+        integer("Amount in whole đồng, from 1 to 1,000,000,000,000.")
             .minimum(Some(1))
             .maximum(Some(Self::MAX))
             .examples([5_000_000])
@@ -203,7 +203,7 @@ impl Counted {
             _ => Err(FieldCode::AmountTooLarge),
         }
     }
-    /// How much.
+    /// The amount as đồng.
     #[must_use]
     pub const fn vnd(self) -> Vnd {
         self.0
@@ -216,7 +216,7 @@ impl<'de> Deserialize<'de> for Counted {
 }
 impl PartialSchema for Counted {
     fn schema() -> RefOr<Schema> {
-        integer("Đồng, or nothing.")
+        integer("Amount in whole đồng, from 0 to 1,000,000,000,000.")
             .minimum(Some(0))
             .maximum(Some(Amount::MAX))
             .examples([5_000_000])

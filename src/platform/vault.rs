@@ -1,6 +1,6 @@
-//! Identifiers (CCCD, BHYT) and small secrets at rest: sealed in their column, found again by a keyed hash.
+//! Identifiers (CCCD, BHYT) and small secrets at rest: encrypted in their column, found again by a keyed hash.
 //!
-//! A sealed value is: version (1 byte) · length of the key id (1) · key id · nonce (24) · ciphertext and tag.
+//! An encrypted value is: version (1 byte) · length of the key id (1) · key id · nonce (24) · ciphertext and tag.
 //! It is XChaCha20-Poly1305, whose nonce is long enough to be drawn at random. What stands before the nonce
 //! is authenticated together with the context, so neither the key id nor the row can be exchanged.
 
@@ -18,7 +18,7 @@ const LOOKUP_LABEL: &[u8] = b"lien-the-he/sealed/lookup/v1";
 
 type Key = Zeroizing<[u8; 32]>;
 
-/// What is wrong with the configuration or with a sealed value. No variant carries a key or a plain value.
+/// What is wrong with the configuration or with an encrypted value. No variant carries a key or a plain value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
     /// There is no key at all.
@@ -46,30 +46,30 @@ pub enum VaultError {
     #[error("no random bytes")]
     Random,
     /// The plain value is beyond what the cipher takes (256 GiB).
-    #[error("the value is too long to be sealed")]
+    #[error("the value is too long to be encrypted")]
     TooLong,
-    /// The bytes are not a sealed value, or one of a later version.
-    #[error("not a sealed value of a known version")]
+    /// The bytes are not an encrypted value, or one of a later version.
+    #[error("not an encrypted value of a known version")]
     Malformed,
-    /// The key it was sealed with is not in the ring (any more).
-    #[error("sealed with key `{0}`, which is not in the key ring")]
+    /// The key it was encrypted with is not in the ring (any more).
+    #[error("encrypted with key `{0}`, which is not in the key ring")]
     UnknownKey(String),
-    /// Changed since it was sealed, or moved here from another place.
-    #[error("a sealed value was changed, or does not belong here")]
+    /// Changed since it was encrypted, or moved here from another place.
+    #[error("an encrypted value was changed, or does not belong here")]
     Refused,
 }
 
-/// Seals, opens and makes look-up hashes. Cheap to clone; `Debug` shows the key ids only.
+/// Encrypts, decrypts and makes look-up hashes. Cheap to clone; `Debug` shows the key ids only.
 #[derive(Clone)]
 pub struct Vault(Arc<Keys>);
 
 struct Keys {
     /// Not empty; the active key first.
-    ring: Vec<Sealing>,
+    ring: Vec<RingKey>,
     lookup: Hmac<Sha256>,
 }
 
-struct Sealing {
+struct RingKey {
     id: String,
     /// What stands in front of the nonce.
     header: Vec<u8>,
@@ -85,30 +85,30 @@ pub struct FreshKeys {
 }
 
 impl Vault {
-    /// `ring` is `id:key,id:key,…`, each key 32 bytes in base64: the first seals, all open. To rotate, put a
+    /// `ring` is `id:key,id:key,…`, each key 32 bytes in base64: the first encrypts, all decrypt. To rotate, put a
     /// new one in front. `lookup_key` is one more such key; to change it, every value must be hashed again.
     /// # Errors
     /// Names what is wrong with which entry, and never repeats it.
     pub fn new(ring: &str, lookup_key: &str) -> Result<Self, VaultError> {
         let lookup_key = key(lookup_key).ok_or(VaultError::LookupKey)?;
-        let (mut keys, mut sealing): (Vec<Key>, Vec<Sealing>) = (Vec::new(), Vec::new());
+        let (mut keys, mut ring_keys): (Vec<Key>, Vec<RingKey>) = (Vec::new(), Vec::new());
         let entries = ring.split(',').map(str::trim).filter(|entry| !entry.is_empty());
         for (entry, position) in entries.zip(1..) {
             let (id, text) = entry.split_once(':').ok_or(VaultError::Entry(position))?;
             let header = header(id).ok_or(VaultError::KeyId(position))?;
             let key = key(text).ok_or(VaultError::Key(position))?;
-            if keys.contains(&key) || sealing.iter().any(|earlier| earlier.id == id) {
+            if keys.contains(&key) || ring_keys.iter().any(|earlier| earlier.id == id) {
                 return Err(VaultError::Repeated(position));
             }
             let cipher = XChaCha20Poly1305::new((&*key).into());
-            sealing.push(Sealing { id: id.to_owned(), header, cipher });
+            ring_keys.push(RingKey { id: id.to_owned(), header, cipher });
             keys.push(key);
         }
         if keys.contains(&lookup_key) {
             return Err(VaultError::SharedKey);
         }
-        sealing.first().ok_or(VaultError::EmptyRing)?;
-        Ok(Self(Arc::new(Keys { ring: sealing, lookup: lookup(&lookup_key)? })))
+        ring_keys.first().ok_or(VaultError::EmptyRing)?;
+        Ok(Self(Arc::new(Keys { ring: ring_keys, lookup: lookup(&lookup_key)? })))
     }
 
     /// Texts for [`Vault::new`], fresh from the operating system's randomness.
@@ -120,23 +120,23 @@ impl Vault {
         Ok(FreshKeys { ring: Zeroizing::new(format!("k1:{}", *text()?)), lookup_key: text()? })
     }
 
-    /// Seals with the active key. `context` says where the value belongs (column and row: `persons.cccd/17`);
-    /// it is not stored, and only the same context opens the value again.
+    /// Encrypts with the active key. `context` says where the value belongs (column and row: `persons.cccd/17`);
+    /// it is not stored, and only the same context decrypts the value again.
     /// # Errors
     /// When there are no random bytes for the nonce.
-    pub fn seal(&self, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, VaultError> {
-        let Sealing { header, cipher, .. } = self.0.ring.first().ok_or(VaultError::EmptyRing)?;
+    pub fn encrypt(&self, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let RingKey { header, cipher, .. } = self.0.ring.first().ok_or(VaultError::EmptyRing)?;
         let nonce = random::<24>()?;
         let payload = Payload { msg: plain, aad: &[header, context].concat() };
         let ciphertext = cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| VaultError::TooLong)?;
         Ok([header.as_slice(), &nonce, &ciphertext].concat())
     }
 
-    /// The plain value, if it was sealed by a key of the ring in this very context and not changed since.
+    /// The plain value, if it was encrypted by a key of the ring in this very context and not changed since.
     /// # Errors
     /// [`VaultError::Malformed`], [`VaultError::UnknownKey`] or [`VaultError::Refused`].
-    pub fn open(&self, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
-        let (header, id, rest) = parts(sealed).ok_or(VaultError::Malformed)?;
+    pub fn decrypt(&self, context: &[u8], encrypted: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let (header, id, rest) = parts(encrypted).ok_or(VaultError::Malformed)?;
         let (nonce, ciphertext) = rest.split_first_chunk().ok_or(VaultError::Malformed)?;
         let found = self.0.ring.iter().find(|key| key.id == id);
         let key = found.ok_or_else(|| VaultError::UnknownKey(id.to_owned()))?;
@@ -172,9 +172,9 @@ fn lookup(configured: &Key) -> Result<Hmac<Sha256>, VaultError> {
 }
 
 /// Header, key id, and what follows the header.
-fn parts(sealed: &[u8]) -> Option<(&[u8], &str, &[u8])> {
-    let &[_, id_length] = sealed.first_chunk()?;
-    let (start, rest) = sealed.split_at_checked(2 + usize::from(id_length))?;
+fn parts(encrypted: &[u8]) -> Option<(&[u8], &str, &[u8])> {
+    let &[_, id_length] = encrypted.first_chunk()?;
+    let (start, rest) = encrypted.split_at_checked(2 + usize::from(id_length))?;
     let id = std::str::from_utf8(start.get(2..)?).ok()?;
     (header(id)? == start).then_some((start, id, rest))
 }
@@ -212,8 +212,8 @@ mod tests {
         Vault::new(&format!("k1:{}", text(1)), &text(9)).unwrap()
     }
 
-    fn sealed() -> Vec<u8> {
-        vault().seal(ROW, CCCD.as_bytes()).unwrap()
+    fn encrypted() -> Vec<u8> {
+        vault().encrypt(ROW, CCCD.as_bytes()).unwrap()
     }
 
     fn ring_error(ring: &str) -> VaultError {
@@ -221,95 +221,95 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sealed_is_opened() {
+    fn what_was_encrypted_is_decrypted() {
         for plain in ["", "0", CCCD, "DN4010123456789", "Nguyễn Thị Lành"] {
-            let sealed = vault().seal(ROW, plain.as_bytes()).unwrap();
-            assert_eq!(vault().open(ROW, &sealed).unwrap(), plain.as_bytes());
+            let encrypted = vault().encrypt(ROW, plain.as_bytes()).unwrap();
+            assert_eq!(vault().decrypt(ROW, &encrypted).unwrap(), plain.as_bytes());
         }
     }
 
     #[test]
     fn the_bytes_are_version_key_id_nonce_and_ciphertext() {
-        let sealed = sealed();
-        assert!(sealed.starts_with(&[1, 2, b'k', b'1']));
-        assert_eq!(sealed.len(), 4 + 24 + CCCD.len() + 16);
+        let encrypted = encrypted();
+        assert!(encrypted.starts_with(&[1, 2, b'k', b'1']));
+        assert_eq!(encrypted.len(), 4 + 24 + CCCD.len() + 16);
     }
 
     #[test]
-    fn a_value_sealed_twice_looks_different() {
-        assert_ne!(sealed(), sealed());
+    fn a_value_encrypted_twice_looks_different() {
+        assert_ne!(encrypted(), encrypted());
     }
 
     #[test]
     fn a_value_moved_to_another_row_or_column_is_refused() {
         for context in [b"persons.cccd/18".as_slice(), b"persons.bhyt/17", b"persons.cccd/1", b""] {
-            assert_eq!(vault().open(context, &sealed()), Err(VaultError::Refused));
+            assert_eq!(vault().decrypt(context, &encrypted()), Err(VaultError::Refused));
         }
     }
 
     #[test]
-    fn an_old_key_still_opens_and_the_new_one_seals() {
+    fn an_old_key_still_decrypts_and_the_new_one_encrypts() {
         let both = Vault::new(&format!("k2:{}, k1:{}", text(2), text(1)), &text(9)).unwrap();
-        assert_eq!(both.open(ROW, &sealed()).unwrap(), CCCD.as_bytes());
-        let new = both.seal(ROW, CCCD.as_bytes()).unwrap();
+        assert_eq!(both.decrypt(ROW, &encrypted()).unwrap(), CCCD.as_bytes());
+        let new = both.encrypt(ROW, CCCD.as_bytes()).unwrap();
         assert!(new.starts_with(b"\x01\x02k2"));
-        assert_eq!(both.open(ROW, &new).unwrap(), CCCD.as_bytes());
+        assert_eq!(both.decrypt(ROW, &new).unwrap(), CCCD.as_bytes());
     }
 
     #[test]
     fn a_key_that_is_not_in_the_ring_is_named() {
         let other = Vault::new(&format!("k2:{}", text(2)), &text(9)).unwrap();
-        assert_eq!(other.open(ROW, &sealed()), Err(VaultError::UnknownKey("k1".to_owned())));
+        assert_eq!(other.decrypt(ROW, &encrypted()), Err(VaultError::UnknownKey("k1".to_owned())));
     }
 
     #[test]
     fn another_key_under_the_same_name_is_refused() {
         let other = Vault::new(&format!("k1:{}", text(2)), &text(9)).unwrap();
-        assert_eq!(other.open(ROW, &sealed()), Err(VaultError::Refused));
+        assert_eq!(other.decrypt(ROW, &encrypted()), Err(VaultError::Refused));
     }
 
     #[test]
     fn the_key_id_is_authenticated_even_where_both_ids_are_the_same_key() {
         let renamed = Vault::new(&format!("k2:{}", text(1)), &text(9)).unwrap();
-        let mut sealed = sealed();
-        *sealed.get_mut(3).unwrap() = b'2';
-        assert_eq!(renamed.open(ROW, &sealed), Err(VaultError::Refused));
+        let mut encrypted = encrypted();
+        *encrypted.get_mut(3).unwrap() = b'2';
+        assert_eq!(renamed.decrypt(ROW, &encrypted), Err(VaultError::Refused));
     }
 
     #[test]
     fn a_value_with_any_bit_flipped_is_refused() {
-        let sealed = sealed();
-        for at in 0..sealed.len() {
+        let encrypted = encrypted();
+        for at in 0..encrypted.len() {
             for bit in 0..8 {
-                let mut changed = sealed.clone();
+                let mut changed = encrypted.clone();
                 *changed.get_mut(at).unwrap() ^= 1 << bit;
-                assert!(vault().open(ROW, &changed).is_err(), "byte {at}, bit {bit}");
+                assert!(vault().decrypt(ROW, &changed).is_err(), "byte {at}, bit {bit}");
             }
         }
     }
 
     #[test]
     fn a_value_cut_short_or_made_longer_is_refused() {
-        let sealed = sealed();
-        for length in 0..sealed.len() {
-            assert!(vault().open(ROW, sealed.get(..length).unwrap()).is_err(), "{length}");
+        let encrypted = encrypted();
+        for length in 0..encrypted.len() {
+            assert!(vault().decrypt(ROW, encrypted.get(..length).unwrap()).is_err(), "{length}");
         }
-        assert!(vault().open(ROW, &[sealed.as_slice(), b"0"].concat()).is_err());
+        assert!(vault().decrypt(ROW, &[encrypted.as_slice(), b"0"].concat()).is_err());
     }
 
     #[test]
-    fn bytes_that_were_never_sealed_are_malformed() {
+    fn bytes_that_were_never_encrypted_are_malformed() {
         for bytes in
             [b"".as_slice(), b"001054000017", b"\x01\x00", b"\x01\xff", b"\x02\x02k1", b"\x01\x02\n\n"]
         {
-            assert_eq!(vault().open(ROW, bytes), Err(VaultError::Malformed));
+            assert_eq!(vault().decrypt(ROW, bytes), Err(VaultError::Malformed));
         }
     }
 
     #[test]
     fn nothing_of_the_plain_value_is_inside() {
-        let sealed = sealed();
-        assert!(CCCD.as_bytes().windows(4).all(|part| sealed.windows(4).all(|window| window != part)));
+        let encrypted = encrypted();
+        assert!(CCCD.as_bytes().windows(4).all(|part| encrypted.windows(4).all(|window| window != part)));
         assert!(
             vault()
                 .lookup("cccd", CCCD)
@@ -348,7 +348,7 @@ mod tests {
     fn fresh_keys_make_a_vault_and_differ_every_time() {
         let keys = Vault::generate_keys().unwrap();
         let vault = Vault::new(&keys.ring, &keys.lookup_key).unwrap();
-        assert_eq!(vault.open(ROW, &vault.seal(ROW, b"x").unwrap()).unwrap(), b"x");
+        assert_eq!(vault.decrypt(ROW, &vault.encrypt(ROW, b"x").unwrap()).unwrap(), b"x");
         assert_ne!(*keys.ring, *Vault::generate_keys().unwrap().ring);
     }
 

@@ -10,61 +10,62 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// A change, as logged.
+/// One entry of the change log.
 #[derive(Debug, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = changes, check_for_backend(diesel::pg::Pg))]
 pub struct LoggedChange {
-    /// Place in the log; grows.
+    /// Position in the log; grows, with gaps.
     pub seq: i64,
-    /// When.
+    /// Moment of the change.
     pub at: DateTime<Utc>,
     /// By which user; the nil UUID is an operator on the server itself.
     pub actor_id: UserId,
-    /// In which request.
+    /// UUID of the request in which it was made.
     pub request_id: RequestId,
-    /// What was done.
+    /// Action: `created`, `updated`, `deleted` …
     #[schema(example = "updated")]
     pub action: String,
-    /// To what kind of thing.
+    /// Kind of thing that was changed, as the log names it.
     #[schema(example = "member")]
     pub entity: String,
-    /// To which one.
+    /// UUID of the thing that was changed.
     pub entity_id: Uuid,
-    /// Its version afterwards.
+    /// Version of the thing after the change; `null` where it has none.
     pub version: Option<i32>,
-    /// `set` and `was` for open fields, `hidden` names the personal ones.
+    /// Open fields under `set` (after) and `was` (before); `hidden` names the fields with personal data, without
+    /// values.
     #[schema(value_type = Object)]
     pub difference: Value,
-    /// For whom, where the actor was the deputy of one who was away.
+    /// UUID of the user who was away, where the actor was her deputy.
     pub acting_for: Option<UserId>,
 }
 
-/// A logged look at personal data.
+/// One logged read of personal data.
 #[derive(Debug, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = personal_data_reads, check_for_backend(diesel::pg::Pg))]
 pub struct PersonalDataRead {
-    /// Place in the log; grows.
+    /// Position in the log; grows, with gaps.
     pub id: i64,
-    /// When.
+    /// Moment at which the data were read.
     pub at: DateTime<Utc>,
-    /// Who looked.
+    /// UUID of the user who read them.
     pub user_id: UserId,
-    /// In which request.
+    /// UUID of the request in which they were read.
     pub request_id: RequestId,
-    /// At whose data.
+    /// UUID of the person whose data were read.
     pub person_id: PersonId,
-    /// Through which club.
+    /// UUID of the club through which they were reached.
     pub club_id: ClubId,
-    /// 3: sensitive data; 4: identifiers.
+    /// Tier of the data: 3 for sensitive ones (ethnicity, poverty, disability …), 4 for identity numbers.
     pub tier: i16,
 }
 
-/// Which looks.
+/// Filters for the log of those who read personal data.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ReadQuery {
-    /// At this member's data.
+    /// Only reads of this member's data.
     pub member_id: Option<MemberId>,
-    /// By this user.
+    /// Only reads by this user.
     pub user_id: Option<UserId>,
 }

@@ -15,7 +15,7 @@ use actix_web::web::{Data, Path};
     tag = "changes",
     operation_id = "list_changes",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<LoggedChange>, description = "One page")),
+    responses((status = 200, body = Page<LoggedChange>, description = "One page of changes")),
     security(("bearer" = [can::ReadChanges::NAME])),
 )]
 #[get("/clubs/{club_id}/changes")]
@@ -29,12 +29,12 @@ pub async fn list(
     store::list(&mut db, *club, &page).await
 }
 
-/// List who read sensitive data or identifiers of whom, newest first.
+/// List who read whose sensitive data (tier 3) or identity numbers (tier 4), newest first.
 #[utoipa::path(
     tag = "changes",
     operation_id = "list_personal_data_reads",
     params(ReadQuery, PageQuery),
-    responses((status = 200, body = Page<PersonalDataRead>, description = "One page")),
+    responses((status = 200, body = Page<PersonalDataRead>, description = "One page of reads")),
     security(("bearer" = [can::ReadAccessLog::NAME])),
 )]
 #[get("/personal-data-reads")]

@@ -1,4 +1,4 @@
-//! What the service says of itself: the policy, its health, its documentation.
+//! What the service says of itself: which role holds which permission, whether it lives, and its documentation.
 
 pub mod model;
 pub mod routes;

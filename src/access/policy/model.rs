@@ -4,7 +4,7 @@ use crate::platform::auth::{Level, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The whole policy.
+/// The whole policy: permissions, roles and the levels at which those are held.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Policy {
     /// Every permission and the roles that hold it.
@@ -13,21 +13,21 @@ pub struct Policy {
     pub roles: Vec<RoleLine>,
 }
 
-/// One permission.
+/// A permission with the roles that hold it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PermissionLine {
-    /// Its name.
+    /// Name of the permission.
     #[schema(example = "clubs.read")]
     pub permission: &'static str,
-    /// Who holds it.
+    /// Roles that hold the permission.
     pub roles: Vec<Role>,
 }
 
-/// One role.
+/// A role with the levels of place at which it can be held.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RoleLine {
-    /// Its name.
+    /// Name of the role.
     pub role: Role,
-    /// Where it can be held.
+    /// Levels of place at which it can be held.
     pub levels: Vec<Level>,
 }

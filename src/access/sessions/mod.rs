@@ -6,7 +6,7 @@
 //! user is void. That also holds for two refreshes at the same time: one is answered, but the other
 //! ends what the first was given. A client therefore lets only one refresh run at a time.
 //!
-//! None of this takes an `Idempotency-Key`: a reply with tokens is not stored anywhere, not even sealed. To
+//! None of this takes an `Idempotency-Key`: a reply with tokens is not stored anywhere, not even encrypted. To
 //! sign in twice only opens two sessions.
 
 pub mod model;

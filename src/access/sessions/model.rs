@@ -11,50 +11,50 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// What is needed of an account to let somebody in.
+/// The columns of an account that signing in needs.
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
-pub struct Account {
-    /// Whose.
+pub struct SignInAccount {
+    /// UUID of the account.
     pub id: UserId,
     /// The form in which logins are compared.
     pub login_key: String,
-    /// Person or machine.
+    /// Human being or program.
     pub kind: UserKind,
-    /// What a password is checked against.
+    /// Hash against which a password is checked.
     pub password_hash: Option<String>,
-    /// What a program's secret is checked against.
+    /// Hash against which a program's secret is checked.
     pub secret_hash: Option<Vec<u8>>,
     /// The person, if she is a member.
     pub person_id: Option<PersonId>,
-    /// What tokens must carry to count.
+    /// Version that a token must carry to count.
     pub token_version: i32,
-    /// Since when nobody can sign in with it.
+    /// Moment since which nobody can sign in with the account.
     pub disabled_at: Option<DateTime<Utc>>,
 }
 
 /// A session that was just opened or continued, before its access token is signed.
 pub struct Opened {
-    /// Whose.
-    pub account: Account,
-    /// The account as shown.
+    /// The account that signed in.
+    pub account: SignInAccount,
+    /// The same account as the API shows it.
     pub user: User,
-    /// Which session.
+    /// UUID of the family of refresh tokens, which is the session.
     pub family: FamilyId,
-    /// What continues it.
+    /// Token that continues the session, once.
     pub refresh_token: Secret,
-    /// What the user is today.
+    /// Roles at places that the user holds today.
     pub grants: Vec<Grant>,
 }
 
-/// A login and its password.
+/// A login with its password.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "login": "thu.ky.mau", "password": "trăng rằm tháng tám" }))]
 pub struct SignIn {
     /// The login; case does not matter.
     pub login: Login,
-    /// The password.
+    /// Password of the account.
     pub password: Secret,
 }
 
@@ -62,7 +62,7 @@ pub struct SignIn {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "refresh_token": "S0m3-43-characters-of-base64url-from-a-sign-in" }))]
-pub struct Refresh {
+pub struct SessionRefresh {
     /// As given by the last sign-in or refresh. It is good once.
     pub refresh_token: Secret,
 }
@@ -84,21 +84,21 @@ pub enum GrantType {
     "client_secret": "S0m3-43-characters-of-base64url-shown-only-once",
 }))]
 pub struct ClientCredentials {
-    /// Always `client_credentials`.
+    /// Grant type of RFC 6749; always `client_credentials`.
     pub grant_type: GrantType,
-    /// The program's user id.
+    /// UUID of the program's account.
     pub client_id: UserId,
-    /// Its secret.
+    /// Secret of the program, as shown when it was made.
     pub client_secret: Secret,
 }
 
-/// An open session.
+/// A session with its pair of tokens.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Session {
     /// Send as `Authorization: Bearer …`. A JWT: its claims may be read, and checked with
     /// `/.well-known/jwks.json`.
     pub access_token: String,
-    /// Always `Bearer`.
+    /// Type of the token; always `Bearer`.
     #[schema(example = "Bearer")]
     pub token_type: &'static str,
     /// Seconds that the access token is good for.
@@ -109,7 +109,7 @@ pub struct Session {
     /// Seconds that the refresh token is good for.
     #[schema(example = 2_592_000)]
     pub refresh_expires_in: i64,
-    /// Who has signed in.
+    /// Account that has signed in.
     pub user: User,
 }
 
@@ -118,10 +118,10 @@ pub struct Session {
 pub struct MachineToken {
     /// Send as `Authorization: Bearer …`.
     pub access_token: String,
-    /// Always `Bearer`.
+    /// Type of the token; always `Bearer`.
     #[schema(example = "Bearer")]
     pub token_type: &'static str,
-    /// Seconds that it is good for.
+    /// Lifetime of the access token in seconds.
     #[schema(example = 900)]
     pub expires_in: i64,
 }
@@ -129,45 +129,45 @@ pub struct MachineToken {
 /// A session of one's own, as listed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OpenSession {
-    /// Its id, as in the claim `sid`.
+    /// UUID of the session, as in the claim `sid`.
     pub id: FamilyId,
-    /// Whether it is the one that asks.
+    /// Whether this is the session that asks.
     pub current: bool,
-    /// When it was opened.
+    /// Moment of the sign-in.
     pub signed_in_at: Option<DateTime<Utc>>,
-    /// When it was last continued.
+    /// Moment of the last refresh.
     pub refreshed_at: DateTime<Utc>,
-    /// When it ends unless it is continued.
+    /// Moment at which the session ends unless it is continued.
     pub expires_at: DateTime<Utc>,
 }
 
-/// Oneself: who, what, where.
+/// The account that asks, with its assignments and permissions.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
-    /// The account.
+    /// Account that asks.
     pub user: User,
-    /// What the user is or will be.
+    /// Assignments that hold today or begin later.
     pub assignments: Vec<Assignment>,
-    /// What may be done today, and where: the policy page, read for these assignments.
+    /// Permissions held today, each with its places: the policy page, read for these assignments.
     pub permissions: Vec<HeldPermission>,
 }
 
 /// A permission, and the places below which it is held.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HeldPermission {
-    /// Its name.
+    /// Name of the permission.
     #[schema(example = "clubs.read")]
     pub permission: &'static str,
-    /// Where.
+    /// Places at and below which it is held.
     pub places: Vec<Place>,
 }
 
-/// A new password for oneself.
+/// A change of one's own password.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "current_password": "trăng rằm tháng tám", "new_password": "mưa rơi tháng bảy" }))]
 pub struct PasswordChange {
-    /// The password until now.
+    /// Password that holds until now.
     pub current_password: Secret,
     /// 10 to 128 characters, not common, and not containing the login.
     pub new_password: Secret,

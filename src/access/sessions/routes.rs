@@ -1,8 +1,8 @@
 //! Signing in and out, and oneself, over HTTP.
 
 use super::model::{
-    Account, ClientCredentials, MachineToken, Me, OpenSession, Opened, PasswordChange, Refresh, Session,
-    SignIn,
+    ClientCredentials, MachineToken, Me, OpenSession, Opened, PasswordChange, Session, SessionRefresh,
+    SignIn, SignInAccount,
 };
 use super::rules::{ACCESS_SECONDS, REFRESH_SECONDS, claims, permissions};
 use super::store;
@@ -44,8 +44,8 @@ async fn proven<'s>(
     passwords: &Passwords,
     login_key: &str,
     password: &Secret,
-    account: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Option<Account>>,
-) -> Result<Option<Account>> {
+    account: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Option<SignInAccount>>,
+) -> Result<Option<SignInAccount>> {
     let _alone = if let Some(alone) = passwords.alone_at_once(login_key) {
         alone
     } else {
@@ -74,7 +74,7 @@ async fn proven<'s>(
     tag = "sessions",
     operation_id = "sign_in",
     request_body = SignIn,
-    responses((status = 200, body = Session, description = "The session")),
+    responses((status = 200, body = Session, description = "The session with its pair of tokens")),
 )]
 #[post("/sessions")]
 pub async fn sign_in(
@@ -100,13 +100,13 @@ pub async fn sign_in(
 #[utoipa::path(
     tag = "sessions",
     operation_id = "refresh_session",
-    request_body = Refresh,
-    responses((status = 200, body = Session, description = "The session")),
+    request_body = SessionRefresh,
+    responses((status = 200, body = Session, description = "The session with its pair of tokens")),
 )]
 #[post("/sessions/refresh")]
 pub async fn refresh(
     anyone: Anyone,
-    given: Valid<Refresh>,
+    given: Valid<SessionRefresh>,
     db: Data<Db>,
     signer: Data<Signer>,
 ) -> Result<Json<Session>> {
@@ -146,7 +146,7 @@ pub async fn machine_token(
 #[utoipa::path(
     tag = "sessions",
     operation_id = "list_sessions",
-    responses((status = 200, body = Page<OpenSession>, description = "All of them")),
+    responses((status = 200, body = Page<OpenSession>, description = "All open sessions of the account")),
     security(("bearer" = [])),
 )]
 #[get("/sessions")]
@@ -160,7 +160,7 @@ pub async fn list(caller: SignedIn, db: Data<Db>) -> Result<Page<OpenSession>> {
 #[utoipa::path(
     tag = "sessions",
     operation_id = "sign_out",
-    responses((status = 204, description = "Signed out")),
+    responses((status = 204, description = "Signed out; the access tokens are void")),
     security(("bearer" = [])),
 )]
 #[delete("/sessions/current")]
@@ -170,11 +170,11 @@ pub async fn sign_out(caller: SignedIn, db: Data<Db>) -> Result<NoContent> {
     Ok(NoContent)
 }
 
-/// Sign out everywhere.
+/// Sign out everywhere: all sessions of the account end, and its access tokens are void at once.
 #[utoipa::path(
     tag = "sessions",
     operation_id = "sign_out_everywhere",
-    responses((status = 204, description = "Signed out")),
+    responses((status = 204, description = "Signed out; the access tokens are void")),
     security(("bearer" = [])),
 )]
 #[delete("/sessions")]
@@ -190,7 +190,7 @@ pub async fn sign_out_everywhere(caller: SignedIn, db: Data<Db>) -> Result<NoCon
 #[utoipa::path(
     tag = "account",
     operation_id = "show_me",
-    responses((status = 200, body = Me, description = "You")),
+    responses((status = 200, body = Me, description = "The account, its assignments and its permissions")),
     security(("bearer" = [])),
 )]
 #[get("/me")]
@@ -210,7 +210,7 @@ pub async fn me(caller: SignedIn, db: Data<Db>) -> Result<Json<Me>> {
 #[utoipa::path(
     tag = "account",
     operation_id = "list_my_memberships",
-    responses((status = 200, body = Page<Member>, description = "All of them")),
+    responses((status = 200, body = Page<Member>, description = "All memberships of the person")),
     security(("bearer" = [can::ReadOwnRecord::NAME])),
 )]
 #[get("/me/memberships")]

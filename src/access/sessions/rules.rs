@@ -1,6 +1,6 @@
 //! How long things last, and what a token says.
 
-use super::model::{Account, HeldPermission};
+use super::model::{HeldPermission, SignInAccount};
 use crate::platform::auth::token::{AUDIENCE, ISSUER};
 use crate::platform::auth::{Claims, Grant, POLICY, Place};
 use crate::platform::ids::FamilyId;
@@ -28,7 +28,7 @@ pub fn wait(failures: i32) -> Duration {
 
 /// The body of an access token.
 #[must_use]
-pub fn claims(account: &Account, family: FamilyId, grants: Vec<Grant>, now: DateTime<Utc>) -> Claims {
+pub fn claims(account: &SignInAccount, family: FamilyId, grants: Vec<Grant>, now: DateTime<Utc>) -> Claims {
     Claims {
         iss: ISSUER.to_owned(),
         aud: AUDIENCE.to_owned(),

@@ -2,7 +2,7 @@
 //!
 //! Whoever changes sessions locks the user's row first, so that no two of them wait for each other.
 
-use super::model::{Account, OpenSession, Opened};
+use super::model::{OpenSession, Opened, SignInAccount};
 use super::rules::{self, REFRESH_SECONDS};
 use crate::access::schema::{refresh_tokens, sign_in_failures, users};
 use crate::access::users as accounts;
@@ -68,35 +68,35 @@ async fn forgive(w: &mut Writer<'_>, login_key: &str) -> Result<()> {
 }
 
 /// The account of a login, if there is one and it is not disabled.
-pub async fn account_of(db: &mut impl Reads, login: &Login) -> Result<Option<Account>> {
+pub async fn account_of(db: &mut impl Reads, login: &Login) -> Result<Option<SignInAccount>> {
     let account = users::table
         .filter(users::login_key.eq(login.key()))
         .filter(users::disabled_at.is_null())
-        .select(Account::as_select());
+        .select(SignInAccount::as_select());
     Ok(account.first(db.conn()).await.optional()?)
 }
 
 /// The account of a user, if it is not disabled.
-pub async fn account(db: &mut impl Reads, id: UserId) -> Result<Option<Account>> {
+pub async fn account(db: &mut impl Reads, id: UserId) -> Result<Option<SignInAccount>> {
     let account = users::table
         .filter(users::id.eq(id))
         .filter(users::disabled_at.is_null())
-        .select(Account::as_select());
+        .select(SignInAccount::as_select());
     Ok(account.first(db.conn()).await.optional()?)
 }
 
 /// The same, locked: nothing happens to the user's sessions meanwhile.
-async fn hold_account(w: &mut Writer<'_>, id: UserId) -> Result<Option<Account>> {
+async fn hold_account(w: &mut Writer<'_>, id: UserId) -> Result<Option<SignInAccount>> {
     let account = users::table
         .filter(users::id.eq(id))
         .filter(users::disabled_at.is_null())
-        .select(Account::as_select())
+        .select(SignInAccount::as_select())
         .for_no_key_update();
     Ok(account.first(w.conn()).await.optional()?)
 }
 
 /// Opens a session for somebody whose password was right, unless that has ceased to be so meanwhile.
-pub async fn open(w: &mut Writer<'_>, proven: &Account) -> Result<Option<Opened>> {
+pub async fn open(w: &mut Writer<'_>, proven: &SignInAccount) -> Result<Option<Opened>> {
     let account = hold_account(w, proven.id).await?;
     let Some(account) = account.filter(|now| now.password_hash == proven.password_hash) else {
         return Ok(None);
@@ -113,7 +113,7 @@ pub async fn reopen(w: &mut Writer<'_>, id: UserId) -> Result<Opened> {
 }
 
 /// The next refresh token of a session, and what its access token must say.
-async fn continued(w: &mut Writer<'_>, account: Account, family: FamilyId) -> Result<Opened> {
+async fn continued(w: &mut Writer<'_>, account: SignInAccount, family: FamilyId) -> Result<Opened> {
     let refresh_token = Secret::fresh()?;
     diesel::insert_into(refresh_tokens::table)
         .values((

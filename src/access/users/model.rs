@@ -14,7 +14,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// Who signs in.
+    /// Kind of account: human being or program.
     pub enum UserKind {
         /// A human being, with a password.
         Person,
@@ -23,29 +23,29 @@ column! { text:
     }
 }
 
-/// An account.
+/// An account (tài khoản) of a human being or a program.
 #[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
 pub struct User {
-    /// Its id; of a machine, also its `client_id`.
+    /// UUID of the account; of a program, also its `client_id`.
     pub id: UserId,
-    /// The name to sign in with.
+    /// Login: the name to sign in with; case does not matter.
     #[schema(example = "chu.nhiem.vu-hong")]
     pub login: String,
-    /// Person or machine.
+    /// Human being or program.
     pub kind: UserKind,
-    /// The name to show.
+    /// Name to show to others.
     #[schema(example = "Chủ nhiệm mẫu")]
     pub display_name: String,
     /// The person that the user is, if she is a member of a club.
     pub person_id: Option<PersonId>,
-    /// Since when nobody can sign in with it.
+    /// Moment since which nobody can sign in with the account; `null` while somebody can.
     pub disabled_at: Option<DateTime<Utc>>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was created.
+    /// Moment at which the account was created.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Moment of the last change.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -71,34 +71,34 @@ impl Audited for User {
 /// A role at a place, for its dates (phân công).
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Assignment {
-    /// Its id.
+    /// UUID of the assignment.
     pub id: AssignmentId,
-    /// Who holds it.
+    /// UUID of the user who holds it.
     pub user_id: UserId,
-    /// What.
+    /// Role that is held.
     pub role: Role,
-    /// Where.
+    /// Place at which it is held: the nation, a unit or a club.
     pub place: Place,
-    /// What the place is called; of one that has ended, its last name.
+    /// Name of the place; of one that has ended, its last name.
     #[schema(example = "Xã Bình Thành")]
     pub place_name: String,
-    /// First day.
+    /// First day on which it counts.
     pub valid_from: NaiveDate,
-    /// Last day, if it ends.
+    /// Last day on which it counts; `null` if open.
     pub valid_to: Option<NaiveDate>,
-    /// Who gave it; the nil UUID is an operator on the server itself.
+    /// UUID of the user who gave it; the nil UUID is an operator on the server itself.
     pub granted_by: UserId,
-    /// Why it ended.
+    /// Reason why it was ended, in words.
     pub end_reason: Option<String>,
     /// The assignment of the one who is away and whose role this is, where it is a deputy's.
     pub deputy_for: Option<AssignmentId>,
-    /// The one who is away.
+    /// UUID of the user who is away, where this is a deputy's assignment.
     pub acting_for: Option<UserId>,
-    /// Why she is away.
+    /// Reason of the absence, in words.
     pub deputy_reason: Option<String>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was given.
+    /// Moment at which it was given.
     pub created_at: DateTime<Utc>,
 }
 
@@ -139,37 +139,37 @@ impl Audited for Assignment {
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = assignments, check_for_backend(diesel::pg::Pg))]
 pub struct AssignmentRow {
-    /// Its id.
+    /// UUID of the assignment.
     pub id: AssignmentId,
-    /// Who holds it.
+    /// UUID of the user who holds it.
     pub user_id: UserId,
-    /// What.
+    /// Role that is held.
     pub role: Role,
-    /// Where, if at a unit.
+    /// UUID of the unit, if it is held at one.
     pub unit_id: Option<UnitId>,
-    /// Where, if at a club.
+    /// UUID of the club, if it is held in one.
     pub club_id: Option<ClubId>,
-    /// First day.
+    /// First day on which it counts.
     pub valid_from: NaiveDate,
-    /// Last day.
+    /// Last day on which it counts.
     pub valid_to: Option<NaiveDate>,
-    /// Who gave it.
+    /// UUID of the user who gave it.
     pub granted_by: UserId,
-    /// Why it ended.
+    /// Reason why it was ended.
     pub end_reason: Option<String>,
     /// The assignment of the one who is away.
     pub deputy_for: Option<AssignmentId>,
-    /// The one who is away.
+    /// UUID of the user who is away.
     pub acting_for: Option<UserId>,
-    /// Why she is away.
+    /// Reason of the absence.
     pub deputy_reason: Option<String>,
-    /// Counts the changes.
+    /// Counts the changes of the assignment.
     pub version: i32,
-    /// When it was given.
+    /// Moment at which it was given.
     pub created_at: DateTime<Utc>,
 }
 
-/// Which users.
+/// Filters for a list of users.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct UserQuery {
@@ -184,7 +184,7 @@ pub struct UserQuery {
     pub club_id: Option<ClubId>,
 }
 
-/// A new assignment.
+/// A role at a place, to be given to a user.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -193,15 +193,15 @@ pub struct UserQuery {
     "valid_from": "2026-09-01",
 }))]
 pub struct NewAssignment {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<AssignmentId>,
-    /// What.
+    /// Role to be held.
     pub role: Role,
     /// Where: within your own reach, and of a level to which the role belongs (`GET /v1/policy`).
     pub place: Place,
-    /// First day; today unless told.
+    /// First day on which it counts; today unless told.
     pub valid_from: Option<Day>,
     /// Last day, if it is known. An auditor's must be.
     pub valid_to: Option<Day>,
@@ -220,19 +220,19 @@ pub struct NewAssignment {
     },
 }))]
 pub struct NewUser {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<UserId>,
-    /// The name to sign in with.
+    /// Login: the name to sign in with; case does not matter.
     pub login: Login,
-    /// The name to show.
+    /// Name to show to others; at most 120 characters.
     pub display_name: Line<120>,
     /// 10 to 128 characters, not common, and not containing the login.
     pub password: Secret,
     /// The member that she is, of a club in your reach.
     pub member_id: Option<MemberId>,
-    /// What she is, where.
+    /// First assignment: role and place of the new user.
     #[validate(nested)]
     pub assignment: NewAssignment,
 }
@@ -240,10 +240,10 @@ pub struct NewUser {
 /// A new account, and its first assignment.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct EnteredUser {
-    /// The account.
+    /// Account as created.
     #[serde(flatten)]
     pub user: User,
-    /// Its first assignment.
+    /// Assignment given with it.
     pub assignment: Assignment,
 }
 impl Versioned for EnteredUser {
@@ -252,12 +252,12 @@ impl Versioned for EnteredUser {
     }
 }
 
-/// What may be changed of an account.
+/// Changes to an account. Absent leaves alone.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "display_name": "Thư ký mẫu", "disabled": true }))]
 pub struct UserPatch {
-    /// The name to show.
+    /// Name to show to others; at most 120 characters.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub display_name: Option<Line<120>>,
@@ -284,29 +284,29 @@ pub struct PasswordReset {
     "province_id": "01900000-0000-7000-8000-000600000001",
 }))]
 pub struct NewMachineClient {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<UserId>,
-    /// The name to show.
+    /// Name to show to others; at most 120 characters.
     pub display_name: Line<120>,
-    /// Its province.
+    /// UUID of the province for which the program works.
     pub province_id: UnitId,
-    /// First day; today unless told.
+    /// First day of its assignment; today unless told.
     pub valid_from: Option<Day>,
-    /// Last day, if it is known.
+    /// Last day of its assignment, if it is known.
     pub valid_to: Option<Day>,
 }
 
 /// A program's account with its secret, which is shown this once.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct MachineClient {
-    /// The account.
+    /// Account of the program.
     #[serde(flatten)]
     pub user: User,
-    /// What to send as `client_id`.
+    /// UUID to send as `client_id`; the account's own.
     pub client_id: UserId,
-    /// What to send as `client_secret`. Only its hash is kept; whoever loses it makes a new one.
+    /// Secret to send as `client_secret`. The account holds its hash alone; whoever loses it makes a new one.
     pub client_secret: Secret,
 }
 impl Versioned for MachineClient {
@@ -315,14 +315,14 @@ impl Versioned for MachineClient {
     }
 }
 
-/// The end of an assignment.
+/// The end of an assignment on a day.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "last_day": "2026-12-31", "reason": "Hết nhiệm kỳ" }))]
-pub struct Ending {
+pub struct AssignmentEnding {
     /// The last day on which it counts: yesterday ends it at once, and no earlier day can be said.
     pub last_day: Day,
-    /// Why.
+    /// Reason of the end, in words; at most 500 characters.
     pub reason: Prose<500>,
 }
 
@@ -331,16 +331,16 @@ pub struct Ending {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "user_id": "01900000-0000-7000-8000-000600000001", "valid_from": "2026-11-22", "valid_to": "2026-12-05", "reason": "Nghỉ phép" }))]
 pub struct NewDeputy {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<AssignmentId>,
-    /// Who acts: a user in your reach, and not yourself.
+    /// UUID of the deputy: a user in your reach, and not yourself.
     pub user_id: UserId,
-    /// First day of the absence.
+    /// First day of the absence, on which the deputy's right begins.
     pub valid_from: Day,
     /// Last day of the absence; the right ends with it.
     pub valid_to: Day,
-    /// Why she is away.
+    /// Reason of the absence, in words; at most 500 characters.
     pub reason: Prose<500>,
 }

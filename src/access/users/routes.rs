@@ -1,8 +1,8 @@
 //! Users and assignments over HTTP.
 
 use super::model::{
-    Assignment, Ending, EnteredUser, MachineClient, NewAssignment, NewDeputy, NewMachineClient, NewUser,
-    PasswordReset, User, UserPatch, UserQuery,
+    Assignment, AssignmentEnding, EnteredUser, MachineClient, NewAssignment, NewDeputy, NewMachineClient,
+    NewUser, PasswordReset, User, UserPatch, UserQuery,
 };
 use super::store;
 use crate::platform::auth::password::{Passwords, acceptable};
@@ -24,7 +24,7 @@ use actix_web::{delete, get, patch, post};
     tag = "users",
     operation_id = "list_users",
     params(UserQuery, PageQuery),
-    responses((status = 200, body = Page<User>, description = "One page")),
+    responses((status = 200, body = Page<User>, description = "One page of users")),
     security(("bearer" = [can::ReadUsers::NAME])),
 )]
 #[get("/users")]
@@ -37,12 +37,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, &query, &page).await
 }
 
-/// Find a user.
+/// Find a user, with the `ETag` that changes ask for.
 #[utoipa::path(
     tag = "users",
     operation_id = "find_user",
     params(("user_id" = Uuid, Path)),
-    responses((status = 200, body = User, description = "The user")),
+    responses((status = 200, body = User, description = "The account")),
     security(("bearer" = [can::ReadUsers::NAME])),
 )]
 #[get("/users/{user_id}")]
@@ -50,7 +50,7 @@ pub async fn find(caller: Allowed<can::ReadUsers>, id: Path<UserId>, db: Data<Db
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Create an account for a human being, with her first assignment.
+/// Create an account for a human being, with its first assignment.
 ///
 /// A user administrator gives the roles of places at and below the own one, oversight only below; the chair
 /// of a club gives the roles of that club but not the own one.
@@ -91,7 +91,7 @@ pub async fn create(
     operation_id = "update_user",
     params(("user_id" = Uuid, Path), IfMatch),
     request_body = UserPatch,
-    responses((status = 200, body = User, description = "The user")),
+    responses((status = 200, body = User, description = "The account")),
     security(("bearer" = [can::EditUsers::NAME])),
 )]
 #[patch("/users/{user_id}")]
@@ -121,7 +121,7 @@ pub async fn update(
     operation_id = "reset_password",
     params(("user_id" = Uuid, Path), IdempotencyKey),
     request_body = PasswordReset,
-    responses((status = 201, body = User, description = "The user")),
+    responses((status = 201, body = User, description = "The account")),
     security(("bearer" = [can::EditUsers::NAME])),
 )]
 #[post("/users/{user_id}/password-resets")]
@@ -206,7 +206,7 @@ pub async fn rotate_secret(
     tag = "users",
     operation_id = "list_assignments",
     params(("user_id" = Uuid, Path)),
-    responses((status = 200, body = Page<Assignment>, description = "All of them")),
+    responses((status = 200, body = Page<Assignment>, description = "All assignments in your reach")),
     security(("bearer" = [can::ReadUsers::NAME])),
 )]
 #[get("/users/{user_id}/assignments")]
@@ -244,7 +244,7 @@ pub async fn grant(
     assignment.await.map(Created)
 }
 
-/// Find an assignment.
+/// Find an assignment in your reach, with the `ETag` that changes ask for.
 #[utoipa::path(
     tag = "users",
     operation_id = "find_assignment",
@@ -266,7 +266,7 @@ pub async fn find_assignment(
     tag = "users",
     operation_id = "end_assignment",
     params(("assignment_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Ending,
+    request_body = AssignmentEnding,
     responses((status = 201, body = Assignment, description = "The assignment with its last day")),
     security(("bearer" = [can::EditUsers::NAME])),
 )]
@@ -276,7 +276,7 @@ pub async fn end_assignment(
     id: Path<AssignmentId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    ending: Valid<Ending>,
+    ending: Valid<AssignmentEnding>,
     db: Data<Db>,
 ) -> Result<Created<Assignment>> {
     let assignment = db.write_once(&caller, &key, &*ending, async |w| {
@@ -321,7 +321,7 @@ pub async fn deputise(
     tag = "users",
     operation_id = "withdraw_assignment",
     params(("assignment_id" = Uuid, Path), IfMatch),
-    responses((status = 204, description = "It is gone")),
+    responses((status = 204, description = "The assignment is taken back")),
     security(("bearer" = [can::EditUsers::NAME])),
 )]
 #[delete("/assignments/{assignment_id}")]

@@ -1,6 +1,6 @@
-//! Who may give and take which rights (DOMAIN 2.6, rule 8): nobody above or outside their own.
+//! Who may give and take which rights: nobody above or outside their own.
 
-use super::model::{Assignment, Ending, NewAssignment, UserKind};
+use super::model::{Assignment, AssignmentEnding, NewAssignment, UserKind};
 use crate::platform::auth::{Level, Place, Reach, Role};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
@@ -133,7 +133,7 @@ pub fn dates(new: &NewAssignment, at: &Spot, today: NaiveDate) -> Result<(NaiveD
 ///
 /// # Errors
 /// 409 when it has ended; 422 for a day that cannot be.
-pub fn last_day(of: &Assignment, ending: &Ending, today: NaiveDate) -> Result<NaiveDate> {
+pub fn last_day(of: &Assignment, ending: &AssignmentEnding, today: NaiveDate) -> Result<NaiveDate> {
     let last = ending.last_day.get();
     if of.valid_to.is_some_and(|to| to < today) {
         return Err(Error::from(Code::AssignmentHasEnded).with("last_day", of.valid_to));

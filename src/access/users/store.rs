@@ -1,8 +1,8 @@
 //! Users and assignments in the database.
 
 use super::model::{
-    Assignment, AssignmentRow, Ending, NewAssignment, NewDeputy, NewMachineClient, NewUser, User, UserKind,
-    UserPatch, UserQuery,
+    Assignment, AssignmentEnding, AssignmentRow, NewAssignment, NewDeputy, NewMachineClient, NewUser, User,
+    UserKind, UserPatch, UserQuery,
 };
 use super::rules::{self, Spot};
 use crate::access::schema::{assignments, refresh_tokens, users};
@@ -600,7 +600,7 @@ async fn insert_assignment(
 pub async fn end_assignment(
     w: &mut Writer<'_>,
     assignment: &Held<Assignment>,
-    ending: &Ending,
+    ending: &AssignmentEnding,
 ) -> Result<Assignment> {
     let last = rules::last_day(assignment, ending, w.scope().today())?;
     let mine = assignments::table.filter(assignments::id.eq(assignment.id));

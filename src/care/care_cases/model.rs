@@ -8,7 +8,7 @@ use crate::platform::ids::{
     CareCaseId, CareVisitId, ClubId, MemberId, PersonId, UnitId, UserId, VolunteerId, column,
 };
 use crate::platform::log::{Audited, Facts};
-use crate::register::consents::model::{ConsentMethod, NewConsent, Purpose};
+use crate::register::consents::model::{ConsentMethod, ConsentPurpose, NewConsent};
 use crate::register::members::model::{NewMember, PersonBasics, Sex};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use diesel::prelude::*;
@@ -342,7 +342,7 @@ impl From<&NewCareConsent> for NewConsent {
     fn from(given: &NewCareConsent) -> Self {
         Self {
             id: None,
-            purpose: Purpose::HomeCare,
+            purpose: ConsentPurpose::HomeCare,
             text_version: given.text_version.clone(),
             method: given.method,
             given_on: given.given_on,

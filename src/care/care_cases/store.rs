@@ -16,7 +16,7 @@ use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, MemberId, PersonId, VolunteerId};
 use crate::platform::log::Event;
 use crate::register::clubs::model::Club;
-use crate::register::consents::model::{NewConsent, Purpose};
+use crate::register::consents::model::{ConsentPurpose, NewConsent};
 use crate::register::members::model::{NewMember, PersonBasics};
 use crate::register::tables::{clubs as clubs_table, memberships, persons};
 use crate::register::{clubs, consents, members};
@@ -267,10 +267,10 @@ async fn resident(
 
 /// Refuses to care for somebody, and to record anything about it, without her consent as of a day.
 pub async fn consented(w: &mut Writer<'_>, person: PersonId, on: NaiveDate) -> Result<()> {
-    if consents::store::stands_since(w, person, Purpose::HomeCare, on).await? {
+    if consents::store::stands_since(w, person, ConsentPurpose::HomeCare, on).await? {
         return Ok(());
     }
-    Err(Error::from(Code::ConsentMissing).with("purpose", Purpose::HomeCare))
+    Err(Error::from(Code::ConsentMissing).with("purpose", ConsentPurpose::HomeCare))
 }
 
 /// Assigns a case to volunteers from a day on.
@@ -389,7 +389,8 @@ pub async fn change_state(
         release(w, case, &case.assigned.volunteers, on).await?;
         if transition.close_reason == Some(CloseReason::ConsentWithdrawn) {
             let (club, person) = (case.club_id, case.person_id);
-            let ended = consents::store::withdraw_standing(w, club, person, Purpose::HomeCare, on).await?;
+            let ended =
+                consents::store::withdraw_standing(w, club, person, ConsentPurpose::HomeCare, on).await?;
             withdrawn = ended.map(|(before, after)| Event::changed("withdrawn", &before, &after));
         }
     }

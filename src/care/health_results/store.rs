@@ -11,7 +11,7 @@ use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, HealthEventId, MemberId, PersonId, UserId};
 use crate::platform::vault::Vault;
-use crate::register::consents::model::Purpose;
+use crate::register::consents::model::ConsentPurpose;
 use crate::register::members::model::Member;
 use crate::register::tables::{clubs as clubs_table, memberships};
 use crate::register::{clubs, consents, members};
@@ -30,11 +30,11 @@ fn place(event: HealthEventId, member: MemberId) -> String {
 /// A result as it is kept.
 pub fn seal(vault: &Vault, event: HealthEventId, member: MemberId, found: &Found) -> Result<Vec<u8>> {
     let plain = serde_json::to_vec(found).map_err(Error::internal)?;
-    vault.seal(place(event, member).as_bytes(), &plain).map_err(Error::internal)
+    vault.encrypt(place(event, member).as_bytes(), &plain).map_err(Error::internal)
 }
 
 fn open(vault: &Vault, event: HealthEventId, member: MemberId, sealed: &[u8]) -> Result<Found> {
-    let plain = vault.open(place(event, member).as_bytes(), sealed).map_err(Error::internal)?;
+    let plain = vault.decrypt(place(event, member).as_bytes(), sealed).map_err(Error::internal)?;
     serde_json::from_slice(&plain).map_err(|_| Error::internal("a sealed result that is none"))
 }
 
@@ -194,14 +194,16 @@ async fn who_came(
 /// Refuses those whose consent to the use of their health data does not stand.
 async fn consented(w: &mut Writer<'_>, of: &HashMap<MemberId, (PersonId, ClubId)>) -> Result<()> {
     let persons: Vec<PersonId> = of.values().map(|(person, _)| *person).collect();
-    let standing = consents::store::standing(w, &persons, Purpose::HealthData).await?;
+    let standing = consents::store::standing(w, &persons, ConsentPurpose::HealthData).await?;
     let without = of.iter().filter(|(_, (person, _))| !standing.contains(person));
     let mut without: Vec<MemberId> = without.map(|(member, _)| *member).collect();
     if without.is_empty() {
         return Ok(());
     }
     without.sort_unstable();
-    Err(Error::from(Code::ConsentMissing).with("purpose", Purpose::HealthData).with("members", without))
+    Err(Error::from(Code::ConsentMissing)
+        .with("purpose", ConsentPurpose::HealthData)
+        .with("members", without))
 }
 
 /// A result in the caller's reach, held by the lock of its health day.

@@ -53,7 +53,7 @@ fn place(id: ReferralId) -> String {
 /// # Errors
 /// When it cannot be sealed.
 pub fn seal(vault: &Vault, id: ReferralId, result: &str) -> Result<Vec<u8>> {
-    vault.seal(place(id).as_bytes(), result.as_bytes()).map_err(Error::internal)
+    vault.encrypt(place(id).as_bytes(), result.as_bytes()).map_err(Error::internal)
 }
 
 /// Lists a club's referrals, newest first.
@@ -126,7 +126,7 @@ pub async fn find_result(db: &mut impl Reads, id: ReferralId) -> Result<(Referra
     let (sealed, subject): (Option<Vec<u8>>, Subject) =
         row.select((referrals::result_sealed, Subject::as_select())).first(db.conn()).await?;
     let open = |sealed: Vec<u8>| -> Result<String> {
-        let plain = db.vault().open(place(id).as_bytes(), &sealed).map_err(Error::internal)?;
+        let plain = db.vault().decrypt(place(id).as_bytes(), &sealed).map_err(Error::internal)?;
         String::from_utf8(plain).map_err(|_| Error::internal("a sealed result that is not text"))
     };
     Ok((ReferralResult { referral_id: id, result: sealed.map(open).transpose()? }, subject))

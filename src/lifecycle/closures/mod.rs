@@ -1,4 +1,5 @@
-//! The end of a hamlet. The territory knows nobody who lies in it; whether clubs still do is asked here.
+//! The end of a hamlet by a legal document. The territory does not know which clubs lie in a hamlet: that none does any
+//! more is asked here.
 
 pub mod routes;
 pub mod store;

@@ -6,7 +6,7 @@ use crate::platform::auth::{Allowed, Level, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Valid};
 use crate::territory::units;
-use crate::territory::units::model::{Closure, Unit, UnitRef};
+use crate::territory::units::model::{HamletClosure, Unit, UnitRef};
 use actix_web::post;
 use actix_web::web::{Data, Path};
 
@@ -15,7 +15,7 @@ use actix_web::web::{Data, Path};
     tag = "territory",
     operation_id = "close_hamlet",
     params(("hamlet" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Closure,
+    request_body = HamletClosure,
     responses((status = 201, body = Unit, description = "The hamlet, ended")),
     security(("bearer" = [can::EditHamlets::NAME])),
 )]
@@ -25,7 +25,7 @@ pub async fn close(
     hamlet: Path<UnitRef>,
     etag: IfMatch,
     key: IdempotencyKey,
-    closure: Valid<Closure>,
+    closure: Valid<HamletClosure>,
     db: Data<Db>,
 ) -> Result<Created<Unit>> {
     let ended = db.write_once(&caller, &key, &*closure, async |w| {

@@ -5,10 +5,10 @@ use crate::platform::db::{Held, Writer};
 use crate::platform::error::Code;
 use crate::register::placements;
 use crate::territory::units;
-use crate::territory::units::model::{Closure, Unit};
+use crate::territory::units::model::{HamletClosure, Unit};
 
 /// Ends a hamlet. Clubs must have been placed elsewhere before.
-pub async fn close(w: &mut Writer<'_>, hamlet: &Held<Unit>, closure: &Closure) -> Result<Unit> {
+pub async fn close(w: &mut Writer<'_>, hamlet: &Held<Unit>, closure: &HamletClosure) -> Result<Unit> {
     if placements::store::occupied(w, hamlet, closure.last_day.get()).await? {
         return Err(Code::UnitHasClubs.into());
     }

@@ -1,5 +1,5 @@
-//! Steps in memberships, and what ends with one: whoever leaves a club leaves its board and its care of others, and her
-//! family is not pressed for what somebody owed who died. Each is changed by its owner.
+//! Steps in memberships, and what ends with one: whoever leaves a club leaves its board and its care of others, and the
+//! family of somebody who died is not pressed for what she owed. Each wing changes its own rows.
 
 pub mod model;
 pub mod routes;

@@ -1,6 +1,6 @@
 //! Steps in memberships over HTTP.
 
-use super::model::StateChange;
+use super::model::MemberStateChange;
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -19,7 +19,7 @@ use actix_web::web::{Data, Path};
     tag = "members",
     operation_id = "change_member_state",
     params(("member_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = StateChange,
+    request_body = MemberStateChange,
     responses((status = 201, body = Member, description = "The member in the new state")),
     security(("bearer" = [can::EditMembers::NAME])),
 )]
@@ -29,7 +29,7 @@ pub async fn change_state(
     id: Path<MemberId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    change: Valid<StateChange>,
+    change: Valid<MemberStateChange>,
     db: Data<Db>,
 ) -> Result<Created<Member>> {
     let member = db.write_once(&caller, &key, &*change, async |w| {

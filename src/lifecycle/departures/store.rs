@@ -1,6 +1,6 @@
 //! Steps in memberships in the database. What a step ends in other wings their owners end.
 
-use super::model::StateChange;
+use super::model::MemberStateChange;
 use crate::care::{care_cases, volunteers};
 use crate::money::{loans, pauses};
 use crate::platform::db::{Held, Reads, Writer};
@@ -25,7 +25,7 @@ pub async fn hold(w: &mut Writer<'_>, id: MemberId, to: Option<ClubId>) -> Resul
 pub async fn change_state(
     w: &mut Writer<'_>,
     member: &Held<Member>,
-    change: &StateChange,
+    change: &MemberStateChange,
 ) -> Result<(Member, Vec<Event>)> {
     let on = change.on.not_after(w.scope().today(), "/on")?;
     if !member.state.may_become(change.to) {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// How far a reform has come.
+    /// State of a reform.
     pub enum AdminChangeState {
         /// Being written; nothing has happened.
         Draft,
@@ -32,7 +32,7 @@ column! { text:
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewUnit {
-    /// Made by the client, if it likes: a UUIDv7. The draft says it in any case.
+    /// UUIDv7 made by the client. Where it is absent the server makes one; the draft shows it in any case.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<UnitId>,
@@ -40,25 +40,25 @@ pub struct NewUnit {
     pub code: Option<Line<5>>,
     /// Full name, with its kind in front.
     pub name: Line<120>,
-    /// Kind of unit, in Vietnamese.
+    /// Kind of unit, in Vietnamese: `xã`, `phường`, `xóm` …
     pub kind: Line<40>,
 }
 
-/// A unit that stands already.
+/// A unit that stands already, by its UUID.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StandingUnit {
-    /// Its id.
+    /// UUID of the unit.
     pub unit_id: UnitId,
 }
 
-/// Into what units are merged.
+/// Unit into which others are merged: one that stands or one that begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
-pub enum Destination {
+pub enum MergeDestination {
     /// One that stands already and goes on.
     Standing(StandingUnit),
-    /// One that begins.
+    /// One that begins with the reform.
     New(NewUnit),
 }
 
@@ -66,9 +66,10 @@ pub enum Destination {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SplitPart {
-    /// What begins.
+    /// Unit that begins as this part.
     pub unit: NewUnit,
-    /// What lies in it of the units directly below the one divided. What is in no part goes where its clubs choose.
+    /// UUIDs of the units that lie in this part, of those directly below the one divided. A unit in no part goes
+    /// where its clubs choose.
     #[serde(default)]
     pub hamlets: Vec<UnitId>,
 }
@@ -77,74 +78,74 @@ pub struct SplitPart {
 /// assigned at the one that takes over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Operation {
+pub enum AdminChangeOperation {
     /// Nhập: whole units of one level go into one, with all that lies in them.
     Merge {
-        /// Those that end.
+        /// UUIDs of the units that end.
         from: Vec<UnitId>,
-        /// What takes over.
-        into: Destination,
+        /// Unit that takes over from them.
+        into: MergeDestination,
     },
     /// Chia: one unit is divided. The first part takes over who was assigned.
     Split {
-        /// The one that ends.
+        /// UUID of the unit that ends.
         unit_id: UnitId,
-        /// What begins.
+        /// Units that begin, each with what lies in it.
         parts: Vec<SplitPart>,
     },
     /// Chuyển: a hamlet goes to another commune.
     Move {
-        /// The hamlet.
+        /// UUID of the hamlet.
         unit_id: UnitId,
-        /// The commune.
+        /// UUID of the commune to which it goes.
         to: UnitId,
     },
-    /// Đổi tên.
+    /// Đổi tên: a unit gets another name.
     Rename {
-        /// The unit.
+        /// UUID of the unit.
         unit_id: UnitId,
-        /// Its new full name.
+        /// New full name, with the kind in front.
         name: Line<120>,
     },
     /// Đổi loại: xã to phường, for example.
     Retype {
-        /// The unit.
+        /// UUID of the unit.
         unit_id: UnitId,
-        /// Its new kind.
+        /// New kind, in Vietnamese.
         kind: Line<40>,
-        /// Its new full name, if that changes too.
+        /// New full name, if that changes too.
         name: Option<Line<120>>,
     },
     /// Thành lập: a unit begins that takes over from none.
     Found {
-        /// What begins.
+        /// Unit that begins.
         unit: NewUnit,
-        /// Where it lies.
+        /// UUID of the unit in which it lies.
         parent_id: UnitId,
         /// The hamlets that come to lie in it.
         #[serde(default)]
         hamlets: Vec<UnitId>,
     },
-    /// Giải thể.
+    /// Giải thể: a unit ends.
     End {
-        /// The one that ends.
+        /// UUID of the unit that ends.
         unit_id: UnitId,
-        /// What takes over; needed where clubs lie in it.
+        /// UUID of the unit that takes over; needed where clubs lie in the one that ends.
         successor_id: Option<UnitId>,
     },
     /// Hamlets that still lie in a commune that has ended come to lie in the one that took over.
     CarryHamlets {
-        /// The commune, ended or not.
+        /// UUID of the commune in which they lie, ended or not.
         from_id: UnitId,
-        /// The commune that takes them.
+        /// UUID of the commune that takes them.
         to: UnitId,
     },
 }
 
-/// What a reform does, in order.
+/// Operations of a reform, in the order in which they are applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
-pub struct Operations(pub Vec<Operation>);
+pub struct Operations(pub Vec<AdminChangeOperation>);
 
 impl TryFrom<Value> for Operations {
     type Error = serde_json::Error;
@@ -157,38 +158,38 @@ impl TryFrom<Value> for Operations {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = admin_changes, check_for_backend(diesel::pg::Pg))]
 pub struct AdminChange {
-    /// Its id.
+    /// UUID of the reform.
     pub id: AdminChangeId,
     /// The province within which it lies; null where it is of the nation.
     pub province_id: Option<UnitId>,
-    /// What it is called.
+    /// Title of the reform, for people.
     pub title: String,
-    /// The document that orders it.
+    /// Number of the document that orders it.
     #[schema(example = "Nghị quyết 12/NQ-HĐND")]
     pub legal_document: String,
     /// The first day of the new order.
     pub effective_on: NaiveDate,
-    /// What it does.
+    /// Operations, in the order in which they are applied.
     #[diesel(deserialize_as = Value)]
-    #[schema(value_type = Vec<Operation>)]
+    #[schema(value_type = Vec<AdminChangeOperation>)]
     pub operations: Operations,
-    /// How far it has come.
+    /// State of the reform.
     pub state: AdminChangeState,
-    /// Who drafted it.
+    /// UUID of the user who drafted it.
     pub drafted_by: UserId,
-    /// Who applied it: somebody else.
+    /// UUID of the user who applied it: somebody else than who drafted it.
     pub applied_by: Option<UserId>,
-    /// When it was applied.
+    /// Moment at which it was applied.
     pub applied_at: Option<DateTime<Utc>>,
-    /// Who undid it.
+    /// UUID of the user who undid it.
     pub reversed_by: Option<UserId>,
-    /// When it was undone.
+    /// Moment at which it was undone.
     pub reversed_at: Option<DateTime<Utc>>,
-    /// Why it was undone.
+    /// Reason why it was undone, in words.
     pub reversal_reason: Option<String>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was drafted.
+    /// Moment at which it was drafted.
     pub created_at: DateTime<Utc>,
 }
 
@@ -225,15 +226,15 @@ impl Audited for AdminChange {
     }
 }
 
-/// Which reforms.
+/// Filter for a list of reforms.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AdminChangeQuery {
-    /// Only those in this state.
+    /// Only reforms in this state.
     pub state: Option<AdminChangeState>,
 }
 
-/// A reform to be drafted.
+/// A reform to be drafted; it changes nothing until somebody else applies it.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -242,33 +243,33 @@ pub struct AdminChangeQuery {
     "operations": [{ "op": "rename", "unit_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "name": "Xóm Mẫu Mới" }],
 }))]
 pub struct NewAdminChange {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<AdminChangeId>,
     /// The province within which it lies, in your reach; none where it is of the nation.
     pub province_id: Option<UnitId>,
-    /// What it is called.
+    /// Title of the reform, for people; at most 200 characters.
     pub title: Line<200>,
-    /// The document that orders it.
+    /// Number of the document that orders it; at most 200 characters.
     pub legal_document: Line<200>,
     /// The first day of the new order; it may have come already.
     pub effective_on: Day,
-    /// What it does. No unit is named by two of them.
+    /// Operations, in the order in which they are applied: 1 to 500. No unit is named by two of them.
     #[validate(length(min = 1, max = 500))]
-    pub operations: Vec<Operation>,
+    pub operations: Vec<AdminChangeOperation>,
 }
 
-/// What may be changed of a draft.
+/// Changes to a draft. Absent leaves alone.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "title": "Đổi tên xóm mẫu (sửa)" }))]
 pub struct AdminChangePatch {
-    /// What it is called.
+    /// Title of the reform, for people; at most 200 characters.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub title: Option<Line<200>>,
-    /// The document that orders it.
+    /// Number of the document that orders it; at most 200 characters.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub legal_document: Option<Line<200>>,
@@ -276,74 +277,74 @@ pub struct AdminChangePatch {
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub effective_on: Option<Day>,
-    /// What it does, all of it anew.
+    /// Operations, replaced as a whole: 1 to 500.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(length(min = 1, max = 500))]
-    pub operations: Option<Vec<Operation>>,
+    pub operations: Option<Vec<AdminChangeOperation>>,
 }
 
 /// Where a club goes whose hamlet or commune is divided.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "unit_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f" }))]
-pub struct PlaceChoice {
-    /// One of the parts.
+pub struct ClubPlaceChoice {
+    /// UUID of one of the parts.
     pub unit_id: UnitId,
 }
 
-/// Why a reform is undone.
+/// The reason for undoing a reform.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reason": "Nhập sai ngày có hiệu lực" }))]
-pub struct UndoReason {
-    /// Why.
+pub struct AdminChangeReversal {
+    /// Reason in words; at most 500 characters.
     pub reason: Prose<500>,
 }
 
-/// A unit as it will stand.
+/// A unit as it stands after the reform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PlannedUnit {
-    /// Its id.
+    /// UUID of the unit.
     pub id: UnitId,
-    /// Its level.
+    /// Level of the unit.
     pub level: Level,
-    /// What it is called.
+    /// Full name after the reform.
     pub name: String,
-    /// What kind it is.
+    /// Kind of unit after the reform, in Vietnamese.
     pub kind: String,
-    /// Where it lies.
+    /// UUID of the unit in which it lies; `null` for a province.
     pub parent_id: Option<UnitId>,
 }
 
 /// A club for which it has to be said where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Undecided {
-    /// The club.
+pub struct UndecidedClub {
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Where it is at home.
+    /// UUID of the hamlet in which it is at home.
     pub hamlet_id: UnitId,
-    /// Where it may go.
+    /// UUIDs of the units to which it may go.
     pub options: Vec<UnitId>,
-    /// What was chosen, if that can stand.
+    /// UUID of the unit that was chosen, if that choice can stand.
     pub chosen: Option<UnitId>,
 }
 
-/// What a reform would do (xem trước).
+/// Effect of a reform before it is applied (xem trước).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Preview {
-    /// Units that begin.
+pub struct AdminChangePreview {
+    /// Units that begin with the reform.
     pub begins: Vec<PlannedUnit>,
-    /// Units that end.
+    /// UUIDs of the units that end with it.
     pub ends: Vec<UnitId>,
     /// Units that go on under another name or elsewhere.
     pub changes: Vec<PlannedUnit>,
-    /// How many clubs come to lie in another unit.
+    /// Number of clubs that come to lie in another unit.
     pub clubs: i64,
-    /// How many assignments move to a successor, or end.
+    /// Number of assignments that move to a successor, or end.
     pub assignments: i64,
-    /// How many reports of the units that end are not finished.
+    /// Number of unfinished reports of the units that end.
     pub open_reports: i64,
     /// The clubs for which somebody has to choose, with what was chosen.
-    pub choices: Vec<Undecided>,
+    pub choices: Vec<UndecidedClub>,
 }

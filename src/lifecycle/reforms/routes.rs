@@ -1,7 +1,8 @@
 //! Reforms over HTTP.
 
 use super::model::{
-    AdminChange, AdminChangePatch, AdminChangeQuery, NewAdminChange, PlaceChoice, Preview, UndoReason,
+    AdminChange, AdminChangePatch, AdminChangePreview, AdminChangeQuery, AdminChangeReversal,
+    ClubPlaceChoice, NewAdminChange,
 };
 use super::store;
 use crate::Result;
@@ -19,7 +20,7 @@ use actix_web::{get, patch, post, put};
     tag = "territory",
     operation_id = "list_admin_changes",
     params(AdminChangeQuery, PageQuery),
-    responses((status = 200, body = Page<AdminChange>, description = "One page")),
+    responses((status = 200, body = Page<AdminChange>, description = "One page of reforms")),
     security(("bearer" = [can::ReadAdminChanges::NAME])),
 )]
 #[get("/admin-changes")]
@@ -32,7 +33,7 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, &query, &page).await
 }
 
-/// Find a reform.
+/// Find a reform, with the `ETag` that its changes ask for.
 #[utoipa::path(
     tag = "territory",
     operation_id = "find_admin_change",
@@ -73,7 +74,7 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Change a draft.
+/// Change a reform while it is a draft.
 #[utoipa::path(
     tag = "territory",
     operation_id = "update_admin_change",
@@ -98,12 +99,12 @@ pub async fn update(
     updated.await.map(Tagged)
 }
 
-/// Say what a draft would do: units, clubs, assignments and open reports touched, and the clubs for which to choose.
+/// Preview a draft (xem trước): units, clubs, assignments and open reports touched, and the clubs for which to choose.
 #[utoipa::path(
     tag = "territory",
     operation_id = "preview_admin_change",
     params(("admin_change_id" = Uuid, Path)),
-    responses((status = 200, body = Preview, description = "What it would do")),
+    responses((status = 200, body = AdminChangePreview, description = "What the draft would do")),
     security(("bearer" = [can::ReadAdminChanges::NAME])),
 )]
 #[get("/admin-changes/{admin_change_id}/preview")]
@@ -111,7 +112,7 @@ pub async fn preview(
     caller: Allowed<can::ReadAdminChanges>,
     id: Path<AdminChangeId>,
     db: Data<Db>,
-) -> Result<Json<Preview>> {
+) -> Result<Json<AdminChangePreview>> {
     store::preview(&mut db.read(&caller).await?, *id).await.map(Json)
 }
 
@@ -121,10 +122,10 @@ pub async fn preview(
     operation_id = "choose_in_admin_change",
     params(
         ("admin_change_id" = Uuid, Path),
-        ("for_club" = Uuid, Path, description = "The club"),
+        ("for_club" = Uuid, Path, description = "UUID of the club"),
         IfMatch,
     ),
-    request_body = PlaceChoice,
+    request_body = ClubPlaceChoice,
     responses((status = 200, body = AdminChange, description = "The draft")),
     security(("bearer" = [can::DraftAdminChanges::NAME])),
 )]
@@ -133,7 +134,7 @@ pub async fn choose(
     caller: Allowed<can::DraftAdminChanges>,
     path: Path<(AdminChangeId, ClubId)>,
     etag: IfMatch,
-    choice: Valid<PlaceChoice>,
+    choice: Valid<ClubPlaceChoice>,
     db: Data<Db>,
 ) -> Result<Tagged<AdminChange>> {
     let (id, club) = path.into_inner();
@@ -145,7 +146,7 @@ pub async fn choose(
     chosen.await.map(Tagged)
 }
 
-/// Give up a draft.
+/// Withdraw the draft of a reform.
 #[utoipa::path(
     tag = "territory",
     operation_id = "withdraw_admin_change",
@@ -204,7 +205,7 @@ pub async fn apply(
     tag = "territory",
     operation_id = "reverse_admin_change",
     params(("admin_change_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = UndoReason,
+    request_body = AdminChangeReversal,
     responses((status = 201, body = AdminChange, description = "The reform, undone")),
     security(("bearer" = [can::ApplyAdminChanges::NAME])),
 )]
@@ -214,7 +215,7 @@ pub async fn reverse(
     id: Path<AdminChangeId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    reason: Valid<UndoReason>,
+    reason: Valid<AdminChangeReversal>,
     db: Data<Db>,
 ) -> Result<Created<AdminChange>> {
     let reversed = db.write_once(&caller, &key, &*reason, async |w| {

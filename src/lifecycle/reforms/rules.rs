@@ -1,6 +1,6 @@
 //! What a reform comes to: which units begin, end, and go on elsewhere, and where everything goes that stood on them.
 
-use super::model::{Destination, NewUnit, Operation, PlannedUnit, Undecided};
+use super::model::{AdminChangeOperation, MergeDestination, NewUnit, PlannedUnit, UndecidedClub};
 use crate::platform::auth::Level;
 use crate::platform::error::{Field, FieldCode};
 use crate::platform::ids::{ClubId, UnitId};
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The territory as it stands on the day, as far as a reform touches it.
 #[derive(Debug, Default)]
-pub struct Facts {
+pub struct ReformFacts {
     /// The province within which the reform lies; none: the nation.
     pub province: Option<UnitId>,
     /// The units named, all that lies in them, and all in which they lie.
@@ -25,7 +25,7 @@ pub struct Facts {
 
 /// What has to be written.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct ReformPlan {
     /// Units that begin, each with what it is called and where it lies.
     pub begin: Vec<(UnitRow, VersionRow)>,
     /// Units that end.
@@ -39,10 +39,10 @@ pub struct Plan {
     /// Where single clubs go whose hamlet is divided.
     pub chosen: BTreeMap<ClubId, UnitId>,
     /// Every club for which somebody has to choose.
-    pub choices: Vec<Undecided>,
+    pub choices: Vec<UndecidedClub>,
 }
 
-impl Plan {
+impl ReformPlan {
     /// Whether it is said of every club where it goes.
     #[must_use]
     pub fn is_decided(&self) -> bool {
@@ -63,16 +63,19 @@ pub fn shown(row: &VersionRow) -> PlannedUnit {
 }
 
 /// Gives every unit that begins its id, so that a draft says it.
-pub fn name_units(operations: &mut [Operation]) {
+pub fn name_units(operations: &mut [AdminChangeOperation]) {
     let name = |unit: &mut NewUnit| {
         unit.id.get_or_insert_with(UnitId::new);
     };
     for operation in operations {
         match operation {
-            Operation::Merge { into: Destination::New(unit), .. } | Operation::Found { unit, .. } => {
+            AdminChangeOperation::Merge { into: MergeDestination::New(unit), .. }
+            | AdminChangeOperation::Found { unit, .. } => {
                 name(unit);
             }
-            Operation::Split { parts, .. } => parts.iter_mut().for_each(|part| name(&mut part.unit)),
+            AdminChangeOperation::Split { parts, .. } => {
+                parts.iter_mut().for_each(|part| name(&mut part.unit))
+            }
             _ => {}
         }
     }
@@ -80,33 +83,33 @@ pub fn name_units(operations: &mut [Operation]) {
 
 /// Every unit that operations name and that should stand already.
 #[must_use]
-pub fn named(operations: &[Operation]) -> BTreeSet<UnitId> {
+pub fn named(operations: &[AdminChangeOperation]) -> BTreeSet<UnitId> {
     let mut named = BTreeSet::new();
     for operation in operations {
         match operation {
-            Operation::Merge { from, into } => {
+            AdminChangeOperation::Merge { from, into } => {
                 named.extend(from);
-                if let Destination::Standing(unit) = into {
+                if let MergeDestination::Standing(unit) = into {
                     named.insert(unit.unit_id);
                 }
             }
-            Operation::Split { unit_id, parts } => {
+            AdminChangeOperation::Split { unit_id, parts } => {
                 named.insert(*unit_id);
                 named.extend(parts.iter().flat_map(|part| &part.hamlets));
             }
-            Operation::Move { unit_id, to } => named.extend([*unit_id, *to]),
-            Operation::Rename { unit_id, .. } | Operation::Retype { unit_id, .. } => {
+            AdminChangeOperation::Move { unit_id, to } => named.extend([*unit_id, *to]),
+            AdminChangeOperation::Rename { unit_id, .. } | AdminChangeOperation::Retype { unit_id, .. } => {
                 named.insert(*unit_id);
             }
-            Operation::Found { parent_id, hamlets, .. } => {
+            AdminChangeOperation::Found { parent_id, hamlets, .. } => {
                 named.insert(*parent_id);
                 named.extend(hamlets);
             }
-            Operation::End { unit_id, successor_id } => {
+            AdminChangeOperation::End { unit_id, successor_id } => {
                 named.insert(*unit_id);
                 named.extend(successor_id);
             }
-            Operation::CarryHamlets { from_id, to } => named.extend([*from_id, *to]),
+            AdminChangeOperation::CarryHamlets { from_id, to } => named.extend([*from_id, *to]),
         }
     }
     named
@@ -129,7 +132,7 @@ struct Beginning {
 
 /// A plan in the making.
 struct Draft<'f> {
-    facts: &'f Facts,
+    facts: &'f ReformFacts,
     on: NaiveDate,
     wrong: Vec<Field>,
     subjects: BTreeMap<UnitId, String>,
@@ -150,7 +153,11 @@ struct Draft<'f> {
 ///
 /// # Errors
 /// Every problem, by its pointer into the operations.
-pub fn plan(operations: &[Operation], facts: &Facts, on: NaiveDate) -> Result<Plan, Vec<Field>> {
+pub fn plan(
+    operations: &[AdminChangeOperation],
+    facts: &ReformFacts,
+    on: NaiveDate,
+) -> Result<ReformPlan, Vec<Field>> {
     let mut draft = Draft {
         facts,
         on,
@@ -227,10 +234,10 @@ impl Draft<'_> {
     }
 
     /// The first reading: what begins, what ends, what goes where.
-    fn take(&mut self, operation: &Operation, at: &str) {
+    fn take(&mut self, operation: &AdminChangeOperation, at: &str) {
         match operation {
-            Operation::Merge { from, into } => self.merge(from, into, at),
-            Operation::Split { unit_id, parts } => {
+            AdminChangeOperation::Merge { from, into } => self.merge(from, into, at),
+            AdminChangeOperation::Split { unit_id, parts } => {
                 let Some(row) = self.subject(*unit_id, format!("{at}/unit_id")) else { return };
                 self.ends.insert(*unit_id);
                 if parts.len() < 2 {
@@ -265,7 +272,7 @@ impl Draft<'_> {
                     }
                 }
             }
-            Operation::Move { unit_id, to } => {
+            AdminChangeOperation::Move { unit_id, to } => {
                 let Some(row) = self.subject(*unit_id, format!("{at}/unit_id")) else { return };
                 if row.level != Level::Hamlet {
                     self.refuse(format!("{at}/unit_id"), FieldCode::NotHere);
@@ -273,18 +280,18 @@ impl Draft<'_> {
                 self.parents.insert(*unit_id, *to);
                 self.targets.push((format!("{at}/to"), *to, Level::Commune));
             }
-            Operation::Rename { unit_id, name } => {
+            AdminChangeOperation::Rename { unit_id, name } => {
                 if self.subject(*unit_id, format!("{at}/unit_id")).is_some() {
                     self.names.insert(*unit_id, (Some(name.to_string()), None));
                 }
             }
-            Operation::Retype { unit_id, kind, name } => {
+            AdminChangeOperation::Retype { unit_id, kind, name } => {
                 if self.subject(*unit_id, format!("{at}/unit_id")).is_some() {
                     let name = name.as_deref().map(str::to_owned);
                     self.names.insert(*unit_id, (name, Some(kind.to_string())));
                 }
             }
-            Operation::Found { unit, parent_id, hamlets } => {
+            AdminChangeOperation::Found { unit, parent_id, hamlets } => {
                 let level = self.facts.standing.get(parent_id).map_or(Level::Commune, |row| below(row.level));
                 let id = self.begin(unit, level, Some(*parent_id), &format!("{at}/unit"));
                 let above = if level == Level::Commune { Level::Province } else { Level::Commune };
@@ -297,7 +304,7 @@ impl Draft<'_> {
                     self.parents.insert(*hamlet, id);
                 }
             }
-            Operation::End { unit_id, successor_id } => {
+            AdminChangeOperation::End { unit_id, successor_id } => {
                 let Some(row) = self.subject(*unit_id, format!("{at}/unit_id")) else { return };
                 self.ends.insert(*unit_id);
                 if let Some(successor) = successor_id {
@@ -306,7 +313,7 @@ impl Draft<'_> {
                     self.targets.push((format!("{at}/successor_id"), *successor, row.level));
                 }
             }
-            Operation::CarryHamlets { from_id, to } => {
+            AdminChangeOperation::CarryHamlets { from_id, to } => {
                 for hamlet in self.children(*from_id) {
                     self.parents.entry(hamlet).or_insert(*to);
                 }
@@ -315,7 +322,7 @@ impl Draft<'_> {
         }
     }
 
-    fn merge(&mut self, from: &[UnitId], into: &Destination, at: &str) {
+    fn merge(&mut self, from: &[UnitId], into: &MergeDestination, at: &str) {
         let mut rows = vec![];
         for (index, unit) in from.iter().enumerate() {
             rows.extend(self.subject(*unit, format!("{at}/from/{index}")));
@@ -332,11 +339,11 @@ impl Draft<'_> {
             }
         }
         let (id, kind) = match into {
-            Destination::Standing(unit) => {
+            MergeDestination::Standing(unit) => {
                 self.targets.push((format!("{at}/into/unit_id"), unit.unit_id, first.level));
                 (unit.unit_id, LineageKind::Merged)
             }
-            Destination::New(unit) => {
+            MergeDestination::New(unit) => {
                 let kind = match rows.as_slice() {
                     [only] if *only.name != *unit.name => LineageKind::Renamed,
                     [only] if *only.kind != *unit.kind => LineageKind::Retyped,
@@ -354,8 +361,8 @@ impl Draft<'_> {
     }
 
     /// The second reading: nothing is left without a place.
-    fn hold_together(&mut self, operation: &Operation, at: &str) {
-        let Operation::End { unit_id, successor_id: None } = operation else { return };
+    fn hold_together(&mut self, operation: &AdminChangeOperation, at: &str) {
+        let AdminChangeOperation::End { unit_id, successor_id: None } = operation else { return };
         let left: Vec<UnitId> =
             self.children(*unit_id).into_iter().filter(|child| !self.parents.contains_key(child)).collect();
         let clubs = std::iter::once(unit_id).chain(&left).any(|unit| self.facts.homes.contains_key(unit));
@@ -404,7 +411,7 @@ impl Draft<'_> {
     }
 
     /// What clubs chose, as far as it can stand.
-    fn choose(&mut self) -> (BTreeMap<ClubId, UnitId>, Vec<Undecided>) {
+    fn choose(&mut self) -> (BTreeMap<ClubId, UnitId>, Vec<UndecidedClub>) {
         let (mut chosen, mut choices) = (BTreeMap::new(), vec![]);
         let open: Vec<(UnitId, Vec<UnitId>)> = std::mem::take(&mut self.open).into_iter().collect();
         for (hamlet, options) in open {
@@ -424,7 +431,7 @@ impl Draft<'_> {
                 if let Some(unit) = unit.filter(|_| divided) {
                     chosen.insert(*club, unit);
                 }
-                choices.push(Undecided {
+                choices.push(UndecidedClub {
                     club_id: *club,
                     hamlet_id: hamlet,
                     options: options.clone(),
@@ -448,7 +455,7 @@ impl Draft<'_> {
         (chosen, choices)
     }
 
-    fn finish(mut self) -> Result<Plan, Vec<Field>> {
+    fn finish(mut self) -> Result<ReformPlan, Vec<Field>> {
         for (pointer, unit, level) in std::mem::take(&mut self.targets) {
             let stands = self.level_of(unit);
             let within = self
@@ -472,7 +479,7 @@ impl Draft<'_> {
         let begin = self.beginnings();
         let mut goes_on = self.goings_on();
         self.tell_apart(&mut goes_on, &begin);
-        Ok(Plan {
+        Ok(ReformPlan {
             begin,
             goes_on,
             end: self.ends.into_iter().collect(),

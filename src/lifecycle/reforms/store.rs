@@ -1,10 +1,10 @@
 //! Reforms in the database.
 
 use super::model::{
-    AdminChange, AdminChangePatch, AdminChangeQuery, AdminChangeState, NewAdminChange, Operation,
-    PlaceChoice, Preview, UndoReason,
+    AdminChange, AdminChangeOperation, AdminChangePatch, AdminChangePreview, AdminChangeQuery,
+    AdminChangeReversal, AdminChangeState, ClubPlaceChoice, NewAdminChange,
 };
-use super::rules::{self, Facts, Plan};
+use super::rules::{self, ReformFacts, ReformPlan};
 use crate::access::users;
 use crate::lifecycle::schema::{admin_change_choices, admin_changes};
 use crate::platform::auth::{Level, Scope};
@@ -124,9 +124,9 @@ async fn facts(
     db: &mut impl Reads,
     province: Option<UnitId>,
     on: NaiveDate,
-    operations: &[Operation],
+    operations: &[AdminChangeOperation],
     act: Option<AdminChangeId>,
-) -> Result<Facts> {
+) -> Result<ReformFacts> {
     let named: Vec<UnitId> = rules::named(operations).into_iter().collect();
     let touched = unit_versions::unit_id
         .eq_any(named.clone())
@@ -180,7 +180,7 @@ async fn facts(
                 .await?
         }
     };
-    Ok(Facts { province, standing, homes, choices: choices.into_iter().collect() })
+    Ok(ReformFacts { province, standing, homes, choices: choices.into_iter().collect() })
 }
 
 /// What a reform comes to.
@@ -191,9 +191,9 @@ async fn planned(
     db: &mut impl Reads,
     province: Option<UnitId>,
     on: NaiveDate,
-    operations: &[Operation],
+    operations: &[AdminChangeOperation],
     act: Option<AdminChangeId>,
-) -> Result<Plan> {
+) -> Result<ReformPlan> {
     let facts = facts(db, province, on, operations, act).await?;
     let plan = rules::plan(operations, &facts, on).map_err(Error::invalid)?;
     let same_day = |row: &VersionRow| {
@@ -290,7 +290,7 @@ pub async fn update(
 }
 
 /// What a draft would do.
-pub async fn preview(db: &mut impl Reads, id: AdminChangeId) -> Result<Preview> {
+pub async fn preview(db: &mut impl Reads, id: AdminChangeId) -> Result<AdminChangePreview> {
     let change = find(db, id).await?;
     must_be(&change, AdminChangeState::Draft)?;
     let on = change.effective_on;
@@ -300,7 +300,7 @@ pub async fn preview(db: &mut impl Reads, id: AdminChangeId) -> Result<Preview> 
     let clubs = placements::store::homes_in(db, &moving, on).await?.len();
     let assigned = users::store::assigned_at(db, &plan.end, on).await?;
     let open_reports = diesel::select(open_reports_of(&plan.end)).get_result(db.conn()).await?;
-    Ok(Preview {
+    Ok(AdminChangePreview {
         begins: plan.begin.iter().map(|(_, row)| rules::shown(row)).collect(),
         changes: plan.goes_on.iter().map(rules::shown).collect(),
         ends: plan.end,
@@ -316,7 +316,7 @@ pub async fn choose(
     w: &mut Writer<'_>,
     change: &Held<AdminChange>,
     club: ClubId,
-    choice: &PlaceChoice,
+    choice: &ClubPlaceChoice,
 ) -> Result<AdminChange> {
     must_be(change, AdminChangeState::Draft)?;
     let plan =
@@ -394,7 +394,7 @@ pub async fn apply(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<Adm
 }
 
 /// The clubs that lie or will lie in hamlets which a reform changes or ends.
-async fn lying_in(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate) -> Result<Vec<ClubId>> {
+async fn lying_in(w: &mut Writer<'_>, plan: &ReformPlan, on: NaiveDate) -> Result<Vec<ClubId>> {
     let go_on = plan.goes_on.iter().filter(|row| row.level == Level::Hamlet).map(|row| row.unit_id);
     let hamlets: Vec<UnitId> = go_on.chain(plan.end.iter().copied()).collect();
     placements::store::clubs_in(w, &hamlets, on).await
@@ -406,7 +406,7 @@ async fn speak_for(w: &mut Writer<'_>, act: Option<AdminChangeId>) -> Result<()>
 }
 
 /// Ends units, begins others, and says of those that go on where they lie and what they are called.
-async fn rearrange(w: &mut Writer<'_>, plan: &Plan, on: NaiveDate, document: &str) -> Result<()> {
+async fn rearrange(w: &mut Writer<'_>, plan: &ReformPlan, on: NaiveDate, document: &str) -> Result<()> {
     let lineage = |(from, to, kind): &_| LineageRow {
         from_id: *from,
         to_id: *to,
@@ -442,7 +442,7 @@ async fn tell(w: &mut Writer<'_>, change: &Held<AdminChange>, done: Done) -> Res
 pub async fn reverse(
     w: &mut Writer<'_>,
     change: &Held<AdminChange>,
-    reason: &UndoReason,
+    reason: &AdminChangeReversal,
 ) -> Result<AdminChange> {
     must_be(change, AdminChangeState::Applied)?;
     let (user, today) = (w.scope().user(), w.scope().today());

@@ -14,75 +14,75 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// A step in the life of a club.
-    pub enum Step {
-        /// Nộp hồ sơ.
+    /// Kind of step in the life of a club.
+    pub enum ClubStep {
+        /// The dossier is submitted (nộp hồ sơ).
         Dossier,
-        /// Trả hồ sơ.
+        /// The dossier is returned (trả hồ sơ).
         Return,
-        /// Quyết định thành lập.
+        /// The club is established by decision (quyết định thành lập).
         Establishment,
-        /// Ra mắt.
+        /// The club is launched (ra mắt).
         Launch,
-        /// Tạm dừng.
+        /// The club is suspended (tạm dừng).
         Suspension,
-        /// Hoạt động trở lại.
+        /// The club goes on after a suspension (hoạt động trở lại).
         Resumption,
-        /// Sáp nhập vào câu lạc bộ khác.
+        /// The club is merged into another one (sáp nhập vào câu lạc bộ khác).
         Merger,
-        /// Giải thể.
+        /// The club is dissolved (giải thể).
         Dissolution,
     }
 }
 
 column! { text:
-    /// Who decided the establishment.
-    pub enum Authority {
-        /// Ủy ban nhân dân xã.
+    /// Authority that decided the establishment.
+    pub enum EstablishingAuthority {
+        /// People's committee of the commune (Ủy ban nhân dân xã).
         CommuneCommittee,
-        /// Ủy ban nhân dân huyện, until the districts ended.
+        /// People's committee of the district (Ủy ban nhân dân huyện), until the districts ended.
         DistrictCommittee,
-        /// Ủy ban nhân dân tỉnh.
+        /// People's committee of the province (Ủy ban nhân dân tỉnh).
         ProvinceCommittee,
-        /// Hội Người cao tuổi.
+        /// Association of the elderly (Hội Người cao tuổi).
         ElderlyAssociation,
-        /// Another.
+        /// Another authority.
         Other,
     }
 }
 
-/// A step, as taken.
+/// A step that was taken in the life of a club.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = club_transitions, check_for_backend(diesel::pg::Pg))]
-pub struct Transition {
-    /// Its id.
+pub struct ClubTransition {
+    /// UUID of the step.
     pub id: TransitionId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Which step.
-    pub event: Step,
-    /// From which state.
+    /// Kind of step.
+    pub event: ClubStep,
+    /// State of the club before the step.
     pub from_state: ClubState,
-    /// To which state.
+    /// State of the club after the step.
     pub to_state: ClubState,
-    /// On which day.
+    /// Day on which the step was taken.
     pub occurred_on: NaiveDate,
     /// Number of the decision, once it is known.
     #[schema(example = "45/QĐ-UBND")]
     pub decision_number: Option<String>,
-    /// Date of the decision.
+    /// Date of the decision, where the step rests on one.
     pub decision_date: Option<NaiveDate>,
-    /// Who decided.
-    pub authority: Option<Authority>,
-    /// How many members the decision lists.
+    /// Authority that decided, where the step is the establishment.
+    pub authority: Option<EstablishingAuthority>,
+    /// Number of members that the decision lists.
     pub listed_members: Option<i32>,
-    /// Why.
+    /// Reason in words.
     pub reason: Option<String>,
-    /// When it was entered.
+    /// Moment at which the step was entered.
     pub created_at: DateTime<Utc>,
 }
 
-impl Audited for Transition {
+impl Audited for ClubTransition {
     const ENTITY: &'static str = "club_transition";
     const OPEN: &'static [&'static str] = &[
         "id",
@@ -110,19 +110,19 @@ impl Audited for Transition {
 /// What a step did: the club as it is now, and what the change log will say of everything else.
 #[derive(Debug)]
 pub struct Taken {
-    /// The club.
+    /// The club after the step.
     pub club: Club,
     /// The memberships and the board that changed with it.
     pub events: Vec<Event>,
 }
 
-/// What a dossier or a launch still lacks.
+/// Requirement that a dossier or a launch does not meet yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
     /// Quy chế: any version for a dossier, one in force for a launch.
     Regulation,
-    /// Listed members.
+    /// At least one person on the list of members.
     Members,
     /// A board with a chair (chủ nhiệm).
     Chair,
@@ -134,7 +134,7 @@ pub enum Missing {
     Funds,
 }
 
-/// What is unusual about a dossier. Shown, never refused.
+/// Unusual property of a dossier. Shown, never refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DossierWarning {
@@ -145,12 +145,12 @@ pub enum DossierWarning {
 /// A club whose dossier has been submitted.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct SubmittedDossier {
-    /// The club.
+    /// The club, with its dossier submitted.
     #[serde(flatten)]
     pub club: Club,
-    /// How many people are listed as members.
+    /// Number of people listed as members.
     pub listed_members: i64,
-    /// What is unusual.
+    /// What is unusual about the dossier. Shown, never refused.
     pub warnings: Vec<DossierWarning>,
 }
 impl Versioned for SubmittedDossier {
@@ -163,8 +163,8 @@ impl Versioned for SubmittedDossier {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-03-20" }))]
-pub struct Dossier {
-    /// When it was submitted; today unless told.
+pub struct ClubDossier {
+    /// Day on which the dossier was submitted; today unless told.
     pub on: Option<Day>,
 }
 
@@ -173,9 +173,9 @@ pub struct Dossier {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reason": "Danh sách thành viên thiếu ngày sinh." }))]
 pub struct DossierReturn {
-    /// When; today unless told.
+    /// Day of the return; today unless told.
     pub on: Option<Day>,
-    /// What has to be put right.
+    /// What has to be put right, in words; at most 1,000 characters.
     pub reason: Prose<1000>,
 }
 
@@ -183,28 +183,28 @@ pub struct DossierReturn {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "decision_number": "45/QĐ-UBND", "decision_date": "2026-04-01", "authority": "commune_committee", "listed_members": 56 }))]
-pub struct Establishment {
-    /// Its number. May follow within 30 days.
+pub struct ClubEstablishment {
+    /// Number of the decision. May follow within 30 days.
     pub decision_number: Option<Line<60>>,
-    /// Its date: not before the club was proposed, not in the future.
+    /// Date of the decision: not before the club was proposed, not in the future.
     pub decision_date: Day,
-    /// Who decided.
-    pub authority: Authority,
-    /// How many members it lists.
+    /// Authority that decided.
+    pub authority: EstablishingAuthority,
+    /// Number of members that the decision lists, 1 to 10,000.
     #[validate(range(min = 1, max = 10_000))]
     pub listed_members: Option<i32>,
 }
 
-/// What is learnt later of the decision that established a club. Absent leaves alone; `null` clears.
+/// Details of the decision that established a club, as far as learnt later. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "decision_number": "45/QĐ-UBND" }))]
-pub struct EstablishmentPatch {
-    /// Its number.
+pub struct ClubEstablishmentPatch {
+    /// Number of the decision; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<60>>)]
     pub decision_number: Option<Option<Line<60>>>,
-    /// How many members it lists.
+    /// Number of members that the decision lists, 1 to 10,000; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<i32>, minimum = 1, maximum = 10_000)]
     #[validate(range(min = 1, max = 10_000))]
@@ -215,57 +215,57 @@ pub struct EstablishmentPatch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-04-10" }))]
-pub struct Launch {
+pub struct ClubLaunch {
     /// The day: not before the decision, not in the future.
     pub on: Day,
 }
 
-/// A club pauses.
+/// The suspension of an active club (tạm dừng).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-09-01", "reason": "Không sinh hoạt hai kỳ liền." }))]
-pub struct Suspension {
-    /// From which day on.
+pub struct ClubSuspension {
+    /// First day of the suspension.
     pub on: Day,
-    /// Why.
+    /// Reason in words; at most 1,000 characters.
     pub reason: Prose<1000>,
 }
 
-/// A club goes on after a pause.
+/// The end of a club's suspension (hoạt động trở lại).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-10-01" }))]
-pub struct Resumption {
-    /// From which day on.
+pub struct ClubResumption {
+    /// First day on which the club is active again.
     pub on: Day,
-    /// Why, if there is something to say.
+    /// Reason in words, if there is one; at most 1,000 characters.
     pub reason: Option<Prose<1000>>,
 }
 
-/// A club goes into another.
+/// The merger of a club into another one (sáp nhập).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "into": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "on": "2026-10-01", "reason": "Hai xóm sáp nhập." }))]
-pub struct Merger {
-    /// An active club in your reach.
+pub struct ClubMerger {
+    /// UUID of the active club, in your reach, that takes over the members.
     pub into: ClubId,
-    /// Its last day, and the first of its members in the other club.
+    /// Last day of the club, and the first of its members in the other one.
     pub on: Day,
-    /// Why. The memberships end with it too.
+    /// Reason in words; at most 200 characters. The memberships end with it too.
     pub reason: Line<200>,
 }
 
-/// The end of a club.
+/// The dissolution of a club (giải thể).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-10-01", "decision_number": "77/QĐ-UBND", "decision_date": "2026-09-28", "reason": "Không còn đủ thành viên." }))]
-pub struct Dissolution {
-    /// Its last day.
+pub struct ClubDissolution {
+    /// Last day of the club.
     pub on: Day,
-    /// Number of the decision.
+    /// Number of the decision, if there is one.
     pub decision_number: Option<Line<60>>,
     /// Date of the decision; not in the future.
     pub decision_date: Option<Day>,
-    /// Why. The memberships end with it too.
+    /// Reason in words; at most 200 characters. The memberships end with it too.
     pub reason: Line<200>,
 }

@@ -2,8 +2,8 @@
 //! cannot be taken is answered with the club's `state` and the steps that are `allowed`.
 
 use super::model::{
-    Dissolution, Dossier, DossierReturn, Establishment, EstablishmentPatch, Launch, Merger, Resumption,
-    SubmittedDossier, Suspension, Taken, Transition,
+    ClubDissolution, ClubDossier, ClubEstablishment, ClubEstablishmentPatch, ClubLaunch, ClubMerger,
+    ClubResumption, ClubSuspension, ClubTransition, DossierReturn, SubmittedDossier, Taken,
 };
 use super::store;
 use crate::Result;
@@ -24,7 +24,7 @@ use actix_web::{get, patch, post};
     tag = "clubs",
     operation_id = "list_transitions",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Transition>, description = "One page")),
+    responses((status = 200, body = Page<ClubTransition>, description = "One page of steps")),
     security(("bearer" = [can::ReadClubs::NAME])),
 )]
 #[get("/clubs/{club_id}/transitions")]
@@ -33,7 +33,7 @@ pub async fn list(
     club: Path<ClubId>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<Transition>> {
+) -> Result<Page<ClubTransition>> {
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
@@ -45,7 +45,7 @@ pub async fn list(
     tag = "clubs",
     operation_id = "submit_dossier",
     params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Dossier,
+    request_body = ClubDossier,
     responses(
         (status = 201, body = SubmittedDossier, description = "The club, and what is unusual about its dossier"),
     ),
@@ -57,7 +57,7 @@ pub async fn submit(
     id: Path<ClubId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    dossier: Valid<Dossier>,
+    dossier: Valid<ClubDossier>,
     db: Data<Db>,
 ) -> Result<Created<SubmittedDossier>> {
     let submitted = db.write_once(&caller, &key, &*dossier, async |w| {
@@ -100,7 +100,7 @@ pub async fn send_back(
     tag = "clubs",
     operation_id = "establish_club",
     params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Establishment,
+    request_body = ClubEstablishment,
     responses((status = 201, body = Club, description = "The club, established")),
     security(("bearer" = [can::EstablishClubs::NAME])),
 )]
@@ -110,7 +110,7 @@ pub async fn establish(
     id: Path<ClubId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    decision: Valid<Establishment>,
+    decision: Valid<ClubEstablishment>,
     db: Data<Db>,
 ) -> Result<Created<Club>> {
     let club = db.write_once(&caller, &key, &*decision, async |w| {
@@ -126,7 +126,7 @@ pub async fn establish(
     tag = "clubs",
     operation_id = "update_establishment",
     params(("club_id" = Uuid, Path), IfMatch),
-    request_body = EstablishmentPatch,
+    request_body = ClubEstablishmentPatch,
     responses((status = 200, body = Club, description = "The club; the decision is in its transitions")),
     security(("bearer" = [can::EstablishClubs::NAME])),
 )]
@@ -135,7 +135,7 @@ pub async fn update_establishment(
     caller: Allowed<can::EstablishClubs>,
     id: Path<ClubId>,
     etag: IfMatch,
-    patch: Changes<EstablishmentPatch>,
+    patch: Changes<ClubEstablishmentPatch>,
     db: Data<Db>,
 ) -> Result<Tagged<Club>> {
     let club = db.write(&caller, async |w| {
@@ -155,7 +155,7 @@ pub async fn update_establishment(
     tag = "clubs",
     operation_id = "launch_club",
     params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Launch,
+    request_body = ClubLaunch,
     responses((status = 201, body = Club, description = "The club, active")),
     security(("bearer" = [can::LaunchClubs::NAME])),
 )]
@@ -165,7 +165,7 @@ pub async fn launch(
     id: Path<ClubId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    launch: Valid<Launch>,
+    launch: Valid<ClubLaunch>,
     db: Data<Db>,
 ) -> Result<Created<Club>> {
     let club = db.write_once(&caller, &key, &*launch, async |w| {
@@ -181,7 +181,7 @@ pub async fn launch(
     tag = "clubs",
     operation_id = "suspend_club",
     params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Suspension,
+    request_body = ClubSuspension,
     responses((status = 201, body = Club, description = "The club, suspended")),
     security(("bearer" = [can::SuspendClubs::NAME])),
 )]
@@ -191,7 +191,7 @@ pub async fn suspend(
     id: Path<ClubId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    suspension: Valid<Suspension>,
+    suspension: Valid<ClubSuspension>,
     db: Data<Db>,
 ) -> Result<Created<Club>> {
     let club = db.write_once(&caller, &key, &*suspension, async |w| {
@@ -207,7 +207,7 @@ pub async fn suspend(
     tag = "clubs",
     operation_id = "resume_club",
     params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Resumption,
+    request_body = ClubResumption,
     responses((status = 201, body = Club, description = "The club, active")),
     security(("bearer" = [can::SuspendClubs::NAME])),
 )]
@@ -217,7 +217,7 @@ pub async fn resume(
     id: Path<ClubId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    resumption: Valid<Resumption>,
+    resumption: Valid<ClubResumption>,
     db: Data<Db>,
 ) -> Result<Created<Club>> {
     let club = db.write_once(&caller, &key, &*resumption, async |w| {
@@ -236,7 +236,7 @@ pub async fn resume(
     tag = "clubs",
     operation_id = "merge_club",
     params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Merger,
+    request_body = ClubMerger,
     responses((status = 201, body = Club, description = "The club, merged")),
     security(("bearer" = [can::CloseClubs::NAME])),
 )]
@@ -246,7 +246,7 @@ pub async fn merge(
     id: Path<ClubId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    merger: Valid<Merger>,
+    merger: Valid<ClubMerger>,
     db: Data<Db>,
 ) -> Result<Created<Club>> {
     let club = db.write_once(&caller, &key, &*merger, async |w| {
@@ -264,7 +264,7 @@ pub async fn merge(
     tag = "clubs",
     operation_id = "dissolve_club",
     params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Dissolution,
+    request_body = ClubDissolution,
     responses((status = 201, body = Club, description = "The club, dissolved")),
     security(("bearer" = [can::CloseClubs::NAME])),
 )]
@@ -274,7 +274,7 @@ pub async fn dissolve(
     id: Path<ClubId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    dissolution: Valid<Dissolution>,
+    dissolution: Valid<ClubDissolution>,
     db: Data<Db>,
 ) -> Result<Created<Club>> {
     let club = db.write_once(&caller, &key, &*dissolution, async |w| {

@@ -1,6 +1,6 @@
-//! The life of a club (DOMAIN 3.4).
+//! The life of a club.
 
-use super::model::{DossierWarning, Missing, Step};
+use super::model::{ClubStep, DossierWarning, Missing};
 use crate::platform::error::Code;
 use crate::register::boards::model::Position;
 use crate::register::clubs::model::{Club, ClubState};
@@ -14,7 +14,7 @@ pub const LISTED_MEMBERS: i64 = 50;
 /// The income-generation fund and the operating fund.
 const FUNDS: i64 = 2;
 
-impl Step {
+impl ClubStep {
     /// Where the step leads from a state, if it can be taken there.
     #[must_use]
     pub const fn leads(self, from: ClubState) -> Option<ClubState> {
@@ -50,7 +50,7 @@ impl Step {
 /// The club's state does not allow this: which it is, and the steps that can be taken from it.
 #[must_use]
 pub fn refused(from: ClubState) -> Error {
-    Error::from(Code::ClubStateRefuses).with("state", from).with("allowed", Step::allowed(from))
+    Error::from(Code::ClubStateRefuses).with("state", from).with("allowed", ClubStep::allowed(from))
 }
 
 /// A step lies on or behind the one before it.
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn from_each_state_exactly_these_steps_lead_on() {
-        use Step as E;
+        use ClubStep as E;
         for (state, steps) in [
             (S::Proposed, vec![E::Dossier, E::Dissolution]),
             (S::DossierSubmitted, vec![E::Return, E::Establishment, E::Dissolution]),
@@ -116,14 +116,14 @@ mod tests {
             (S::Merged, vec![]),
             (S::Dissolved, vec![]),
         ] {
-            assert_eq!(Step::allowed(state), steps, "{state:?}");
+            assert_eq!(ClubStep::allowed(state), steps, "{state:?}");
         }
     }
 
     #[test]
     fn what_has_ended_stays_ended() {
         for state in STATES.into_iter().filter(|state| state.has_ended()) {
-            assert!(Step::iter().all(|step| step.leads(state).is_none()), "{state:?}");
+            assert!(ClubStep::iter().all(|step| step.leads(state).is_none()), "{state:?}");
         }
     }
 
@@ -131,8 +131,10 @@ mod tests {
     fn every_state_but_the_first_can_be_reached() {
         let mut reached = vec![S::Proposed];
         for _ in STATES {
-            let next: Vec<_> =
-                reached.iter().flat_map(|from| Step::iter().filter_map(|step| step.leads(*from))).collect();
+            let next: Vec<_> = reached
+                .iter()
+                .flat_map(|from| ClubStep::iter().filter_map(|step| step.leads(*from)))
+                .collect();
             reached.extend(next);
         }
         assert!(STATES.iter().all(|state| reached.contains(state)));
@@ -140,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_way_on() {
-        let refused = Step::Launch.take(S::Active).unwrap_err();
+        let refused = ClubStep::Launch.take(S::Active).unwrap_err();
         assert_eq!(refused.code(), Code::ClubStateRefuses);
     }
 

@@ -2,8 +2,9 @@
 //! however many they are.
 
 use super::model::{
-    Dissolution, Dossier, DossierReturn, Establishment, EstablishmentPatch, Launch, Merger, Missing,
-    Resumption, Step, SubmittedDossier, Suspension, Taken, Transition,
+    ClubDissolution, ClubDossier, ClubEstablishment, ClubEstablishmentPatch, ClubLaunch, ClubMerger,
+    ClubResumption, ClubStep, ClubSuspension, ClubTransition, DossierReturn, Missing, SubmittedDossier,
+    Taken,
 };
 use super::rules;
 use crate::care::volunteers;
@@ -37,7 +38,7 @@ pub fn visible(scope: &Scope) -> club_transitions::BoxedQuery<'static, Pg> {
 }
 
 /// Lists the steps in the life of a club, newest first.
-pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<Transition>> {
+pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<ClubTransition>> {
     let mut rows = visible(db.scope()).filter(club_transitions::club_id.eq(club));
     if let Some(seek) = page.seek() {
         rows = rows.filter(club_transitions::id.lt(TransitionId(seek.id)));
@@ -45,7 +46,7 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
     let rows = rows
         .order(club_transitions::id.desc())
         .limit(page.limit + 1)
-        .select(Transition::as_select())
+        .select(ClubTransition::as_select())
         .load(db.conn())
         .await?;
     if rows.is_empty() {
@@ -68,7 +69,7 @@ struct Record<'a> {
     occurred_on: NaiveDate,
     decision_number: Option<&'a str>,
     decision_date: Option<NaiveDate>,
-    authority: Option<super::model::Authority>,
+    authority: Option<super::model::EstablishingAuthority>,
     listed_members: Option<i32>,
     reason: Option<&'a str>,
 }
@@ -90,7 +91,7 @@ impl<'a> Record<'a> {
 async fn take(
     w: &mut Writer<'_>,
     club: &Held<Club>,
-    step: Step,
+    step: ClubStep,
     record: Record<'_>,
     fixed: Milestones,
 ) -> Result<Club> {
@@ -114,14 +115,18 @@ fn day(w: &Writer<'_>, club: &Club, on: Option<Day>) -> Result<NaiveDate> {
 }
 
 /// Submits the dossier of a proposed club.
-pub async fn submit(w: &mut Writer<'_>, club: &Held<Club>, dossier: &Dossier) -> Result<SubmittedDossier> {
-    Step::Dossier.take(club.state)?;
+pub async fn submit(
+    w: &mut Writer<'_>,
+    club: &Held<Club>,
+    dossier: &ClubDossier,
+) -> Result<SubmittedDossier> {
+    ClubStep::Dossier.take(club.state)?;
     let on = day(w, club, dossier.on)?;
     let listed_members = members::store::listed(w, club).await?;
     let regulations = regulations::store::last_number(w, club.id).await?;
     let board = boards::store::positions(w, club.id, on).await?;
     refuse(Code::DossierIncomplete, rules::missing_for_dossier(regulations, listed_members, &board))?;
-    let club = take(w, club, Step::Dossier, Record::on(on, None), Milestones::default()).await?;
+    let club = take(w, club, ClubStep::Dossier, Record::on(on, None), Milestones::default()).await?;
     Ok(SubmittedDossier { club, listed_members, warnings: rules::dossier_warnings(listed_members) })
 }
 
@@ -131,15 +136,15 @@ fn refuse(code: Code, missing: Vec<Missing>) -> Result<()> {
 
 /// Gives a dossier back.
 pub async fn send_back(w: &mut Writer<'_>, club: &Held<Club>, back: &DossierReturn) -> Result<Club> {
-    Step::Return.take(club.state)?;
+    ClubStep::Return.take(club.state)?;
     let record = Record::on(day(w, club, back.on)?, Some(&back.reason));
-    take(w, club, Step::Return, record, Milestones::default()).await
+    take(w, club, ClubStep::Return, record, Milestones::default()).await
 }
 
 /// Establishes a club by decision. The decision may bear a date before the day on which its dossier was
 /// entered here, but none before the proposal.
-pub async fn establish(w: &mut Writer<'_>, club: &Held<Club>, decision: &Establishment) -> Result<Club> {
-    Step::Establishment.take(club.state)?;
+pub async fn establish(w: &mut Writer<'_>, club: &Held<Club>, decision: &ClubEstablishment) -> Result<Club> {
+    ClubStep::Establishment.take(club.state)?;
     let date = decision.decision_date.not_after(w.scope().today(), "/decision_date")?;
     if date < club.proposed_on {
         return Err(Error::from(Code::DateBeforeFounding).with("proposed_on", club.proposed_on));
@@ -152,7 +157,7 @@ pub async fn establish(w: &mut Writer<'_>, club: &Held<Club>, decision: &Establi
         ..Record::on(date, None)
     };
     let fixed = Milestones { established_on: Some(date), ..Milestones::default() };
-    take(w, club, Step::Establishment, record, fixed).await
+    take(w, club, ClubStep::Establishment, record, fixed).await
 }
 
 #[derive(AsChangeset)]
@@ -167,23 +172,23 @@ struct Changed<'a> {
 pub async fn update_establishment(
     w: &mut Writer<'_>,
     club: &Held<Club>,
-    patch: &EstablishmentPatch,
-) -> Result<(Transition, Transition, Club)> {
+    patch: &ClubEstablishmentPatch,
+) -> Result<(ClubTransition, ClubTransition, Club)> {
     let decision = visible(w.scope())
         .filter(club_transitions::club_id.eq(club.id))
-        .filter(club_transitions::event.eq(Step::Establishment))
-        .select(Transition::as_select())
+        .filter(club_transitions::event.eq(ClubStep::Establishment))
+        .select(ClubTransition::as_select())
         .first(w.conn())
         .await
         .optional()?;
-    let before: Transition = decision.ok_or_else(|| rules::refused(club.state))?;
+    let before: ClubTransition = decision.ok_or_else(|| rules::refused(club.state))?;
     let changed = Changed {
         decision_number: patch.decision_number.as_ref().map(Option::as_deref),
         listed_members: patch.listed_members,
     };
     let after = diesel::update(club_transitions::table.filter(club_transitions::id.eq(before.id)))
         .set(changed)
-        .returning(Transition::as_returning())
+        .returning(ClubTransition::as_returning())
         .get_result(w.conn())
         .await?;
     let club = clubs::store::touch(w, club).await?;
@@ -191,8 +196,8 @@ pub async fn update_establishment(
 }
 
 /// Launches a club: those who had applied by that day are its founding members.
-pub async fn launch(w: &mut Writer<'_>, club: &Held<Club>, launch: &Launch) -> Result<Taken> {
-    Step::Launch.take(club.state)?;
+pub async fn launch(w: &mut Writer<'_>, club: &Held<Club>, launch: &ClubLaunch) -> Result<Taken> {
+    ClubStep::Launch.take(club.state)?;
     let on = launch.on.not_after(w.scope().today(), "/on")?;
     if club.established_on.is_none_or(|decided| on < decided) {
         let early = Error::from(Code::LaunchBeforeEstablishment);
@@ -205,30 +210,31 @@ pub async fn launch(w: &mut Writer<'_>, club: &Held<Club>, launch: &Launch) -> R
     let before = members::store::enrolled(w, club).await?;
     let after = members::store::admit_all(w, club, on).await?;
     let fixed = Milestones { launched_on: Some(on), ..Milestones::default() };
-    let launched = take(w, club, Step::Launch, Record::on(on, None), fixed).await?;
+    let launched = take(w, club, ClubStep::Launch, Record::on(on, None), fixed).await?;
     Ok(Taken { club: launched, events: events(&before, &after) })
 }
 
 /// Suspends a club.
-pub async fn suspend(w: &mut Writer<'_>, club: &Held<Club>, suspension: &Suspension) -> Result<Club> {
-    Step::Suspension.take(club.state)?;
+pub async fn suspend(w: &mut Writer<'_>, club: &Held<Club>, suspension: &ClubSuspension) -> Result<Club> {
+    ClubStep::Suspension.take(club.state)?;
     let record = Record::on(day(w, club, Some(suspension.on))?, Some(&suspension.reason));
-    take(w, club, Step::Suspension, record, Milestones::default()).await
+    take(w, club, ClubStep::Suspension, record, Milestones::default()).await
 }
 
 /// Lets a club go on.
-pub async fn resume(w: &mut Writer<'_>, club: &Held<Club>, resumption: &Resumption) -> Result<Club> {
-    Step::Resumption.take(club.state)?;
+pub async fn resume(w: &mut Writer<'_>, club: &Held<Club>, resumption: &ClubResumption) -> Result<Club> {
+    ClubStep::Resumption.take(club.state)?;
     let on = day(w, club, Some(resumption.on))?;
     if !boards::store::positions(w, club.id, on).await?.contains(&Position::Chair) {
         return Err(Code::BoardWithoutChair.into());
     }
-    take(w, club, Step::Resumption, Record::on(on, resumption.reason.as_deref()), Milestones::default()).await
+    take(w, club, ClubStep::Resumption, Record::on(on, resumption.reason.as_deref()), Milestones::default())
+        .await
 }
 
 /// Merges a club into another: its members go on there, its board and its placements end.
-pub async fn merge(w: &mut Writer<'_>, club: &Held<Club>, merger: &Merger) -> Result<Taken> {
-    Step::Merger.take(club.state)?;
+pub async fn merge(w: &mut Writer<'_>, club: &Held<Club>, merger: &ClubMerger) -> Result<Taken> {
+    ClubStep::Merger.take(club.state)?;
     let on = day(w, club, Some(merger.on))?;
     let into = target(w, club, merger.into).await?;
     rules::in_order(&into, on)?;
@@ -243,7 +249,7 @@ pub async fn merge(w: &mut Writer<'_>, club: &Held<Club>, merger: &Merger) -> Re
     events.extend(arrived.iter().map(Event::created));
     events.extend(wind_up(w, club, &left, on).await?);
     let fixed = Milestones { ended_on: Some(on), merged_into: Some(into.id), ..Milestones::default() };
-    let ended = take(w, club, Step::Merger, Record::on(on, Some(&merger.reason)), fixed).await?;
+    let ended = take(w, club, ClubStep::Merger, Record::on(on, Some(&merger.reason)), fixed).await?;
     Ok(Taken { club: ended, events })
 }
 
@@ -263,8 +269,8 @@ async fn target(w: &mut Writer<'_>, club: &Club, into: ClubId) -> Result<Held<Cl
 }
 
 /// Dissolves a club: members leave, applicants are not admitted, its board and its placements end.
-pub async fn dissolve(w: &mut Writer<'_>, club: &Held<Club>, dissolution: &Dissolution) -> Result<Taken> {
-    Step::Dissolution.take(club.state)?;
+pub async fn dissolve(w: &mut Writer<'_>, club: &Held<Club>, dissolution: &ClubDissolution) -> Result<Taken> {
+    ClubStep::Dissolution.take(club.state)?;
     let on = day(w, club, Some(dissolution.on))?;
     let today = w.scope().today();
     let decided =
@@ -283,7 +289,7 @@ pub async fn dissolve(w: &mut Writer<'_>, club: &Held<Club>, dissolution: &Disso
         ..Record::on(on, Some(&dissolution.reason))
     };
     let fixed = Milestones { ended_on: Some(on), ..Milestones::default() };
-    let dissolved = take(w, club, Step::Dissolution, record, fixed).await?;
+    let dissolved = take(w, club, ClubStep::Dissolution, record, fixed).await?;
     Ok(Taken { club: dissolved, events })
 }
 

@@ -52,7 +52,7 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// Who it is.
+    /// The caller, with the claims of the token.
     #[must_use]
     pub fn caller(&self) -> &Caller {
         &self.caller

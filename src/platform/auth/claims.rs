@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Where a role is held.
+/// A place at which a role is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "level", content = "id", rename_all = "snake_case")]
 pub enum Place {
-    /// Everywhere.
+    /// The nation: everywhere.
     Nation,
     /// In a province and all below it.
     Province(UnitId),
@@ -19,9 +19,9 @@ pub enum Place {
     District(UnitId),
     /// In a commune and all below it.
     Commune(UnitId),
-    /// In a hamlet.
+    /// In a hamlet and its clubs.
     Hamlet(UnitId),
-    /// In a club.
+    /// In one club.
     Club(ClubId),
 }
 
@@ -39,7 +39,7 @@ impl Place {
             _ => return None,
         })
     }
-    /// Its level.
+    /// The level of the place.
     #[must_use]
     pub const fn level(self) -> Level {
         match self {
@@ -69,15 +69,15 @@ impl Place {
     }
 }
 
-/// A role at a place.
+/// A role at a place, as a token carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Grant {
-    /// What.
+    /// Role that is held.
     pub role: Role,
-    /// Where.
+    /// Place at which it is held.
     #[serde(flatten)]
     pub place: Place,
-    /// Last day, if it ends.
+    /// Last day on which it counts; absent if open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
     /// The one who is away and whose role this is, where it is a deputy's.
@@ -89,17 +89,17 @@ pub struct Grant {
 /// user's current one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Claims {
-    /// Issuer.
+    /// Issuer of the token.
     pub iss: String,
-    /// Audience.
+    /// Audience of the token.
     pub aud: String,
-    /// The user.
+    /// UUID of the user.
     pub sub: UserId,
-    /// This token's own id.
+    /// UUID of this token.
     pub jti: Uuid,
     /// Issued at, seconds since 1970.
     pub iat: i64,
-    /// Expires at.
+    /// Expires at, seconds since 1970.
     pub exp: i64,
     /// The user's token version when it was issued.
     pub ver: i32,
@@ -108,6 +108,6 @@ pub struct Claims {
     /// The person that the user is, if she is a member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
-    /// What the user is, where, as of today.
+    /// Roles at places that the user holds, as of today.
     pub assignments: Vec<Grant>,
 }

@@ -25,12 +25,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Caller(Arc<Claims>);
 
 impl Caller {
-    /// What the token says.
+    /// The claims of the token, checked.
     #[must_use]
     pub fn claims(&self) -> &Claims {
         &self.0
     }
-    /// The user.
+    /// UUID of the user who asks.
     #[must_use]
     pub fn user(&self) -> UserId {
         self.0.sub

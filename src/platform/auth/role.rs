@@ -3,7 +3,7 @@
 use crate::platform::ids::column;
 
 column! { text:
-    /// A kind of place: what a role is held at.
+    /// Level of a place or a unit, from the club to the nation.
     pub enum Level {
         /// A club (câu lạc bộ).
         Club,
@@ -21,21 +21,21 @@ column! { text:
 }
 
 column! { text:
-    /// What somebody is, at a place (DOMAIN: the reporting chain of the plans).
+    /// Role of a user at a place, along the reporting chain that the plans name (13335/KH-UBND of Đồng Nai, 2020, and others).
     pub enum Role {
         /// Thành viên: sees her own data.
         Member,
         /// Tình nguyện viên chăm sóc tại nhà.
         Volunteer,
-        /// Chủ nhiệm.
+        /// Chair of a club (chủ nhiệm).
         ClubChair,
-        /// Phó chủ nhiệm.
+        /// Vice-chair of a club (phó chủ nhiệm).
         ClubViceChair,
-        /// Thư ký.
+        /// Secretary of a club (thư ký).
         ClubSecretary,
-        /// Kế toán.
+        /// Bookkeeper of a club (kế toán).
         ClubBookkeeper,
-        /// Thủ quỹ.
+        /// Treasurer of a club (thủ quỹ).
         ClubTreasurer,
         /// Ủy viên ban chủ nhiệm.
         ClubBoardMember,
@@ -51,7 +51,7 @@ column! { text:
         CommuneSocialOfficer,
         /// Công chức tài chính - kế toán xã.
         CommuneFinanceOfficer,
-        /// Trạm y tế xã.
+        /// Health station of a commune (trạm y tế xã).
         CommuneHealthStation,
         /// Mặt trận, Hội Phụ nữ, Chữ thập đỏ xã.
         CommunePartner,
@@ -61,13 +61,13 @@ column! { text:
         DistrictCommittee,
         /// Hội Người cao tuổi tỉnh.
         ProvinceAssociation,
-        /// Ủy ban nhân dân tỉnh.
+        /// People's committee of a province (Ủy ban nhân dân tỉnh).
         ProvinceCommittee,
         /// Sở phụ trách công tác người cao tuổi.
         ProvinceSocialDepartment,
-        /// Sở Tài chính.
+        /// Department of finance of a province (Sở Tài chính).
         ProvinceFinanceDepartment,
-        /// Sở Y tế.
+        /// Department of health of a province (Sở Y tế).
         ProvinceHealthDepartment,
         /// Mặt trận, các sở và đoàn thể tỉnh.
         ProvincePartner,

@@ -8,17 +8,17 @@ use uuid::Uuid;
 /// All that lies below these places is in reach. Empty lists reach nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
-    /// Everything.
+    /// Whether everything is reached.
     pub nation: bool,
-    /// Whole provinces.
+    /// UUIDs of whole provinces.
     pub provinces: Vec<UnitId>,
-    /// Whole districts.
+    /// UUIDs of whole districts.
     pub districts: Vec<UnitId>,
-    /// Whole communes.
+    /// UUIDs of whole communes.
     pub communes: Vec<UnitId>,
-    /// Whole hamlets.
+    /// UUIDs of whole hamlets.
     pub hamlets: Vec<UnitId>,
-    /// Single clubs.
+    /// UUIDs of single clubs.
     pub clubs: Vec<ClubId>,
 }
 
@@ -67,7 +67,7 @@ impl Scope {
         let mut scope =
             Self { user, request, today, reach: Reach::default(), roles: vec![], acting_for: None };
         for grant in grants.filter(|g| g.until.is_none_or(|last| last >= today)) {
-            // only what she may do in nobody's right but the absent one's is done for her
+            // set only if every grant in this scope is a deputy's for the same holder
             let same = scope.roles.is_empty() || scope.acting_for == grant.acting_for;
             scope.acting_for = grant.acting_for.filter(|_| same);
             scope.reach.add(grant.place);
@@ -102,7 +102,7 @@ impl Scope {
         Self { reach, roles, ..self.clone() }
     }
 
-    /// Who.
+    /// UUID of the user who asks.
     #[must_use]
     pub fn user(&self) -> UserId {
         self.user
@@ -112,7 +112,7 @@ impl Scope {
     pub fn acting_for(&self) -> Option<UserId> {
         self.acting_for
     }
-    /// In which request.
+    /// UUID of the request.
     #[must_use]
     pub fn request(&self) -> RequestId {
         self.request
@@ -122,7 +122,7 @@ impl Scope {
     pub fn today(&self) -> NaiveDate {
         self.today
     }
-    /// How far.
+    /// The places that the request reaches.
     #[must_use]
     pub fn reach(&self) -> &Reach {
         &self.reach

@@ -31,9 +31,9 @@ struct Inner {
 /// One field that is wrong, by JSON pointer (`/birth`), query parameter (`?on`) or header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Where.
+    /// JSON pointer into the body, or `?name` for a query parameter.
     pub pointer: String,
-    /// What.
+    /// Stable code of what is wrong there.
     pub code: FieldCode,
 }
 

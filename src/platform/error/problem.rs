@@ -69,7 +69,7 @@ pub struct Problem {
     /// One sentence for people, in Vietnamese or English by `Accept-Language`.
     #[schema(example = "Thôn này đã có câu lạc bộ cùng tên.")]
     pub detail: &'static str,
-    /// What is wrong with which field.
+    /// Fields of the request that are wrong, each with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ProblemField>,
     /// Names this request in the server's log.
@@ -80,7 +80,7 @@ pub struct Problem {
     pub facts: Map<String, Value>,
 }
 
-/// One wrong field.
+/// A field of the request that is wrong, with the reason.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProblemField {
     /// JSON pointer into the body, or `?name` for a query parameter.

@@ -43,7 +43,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
     }
 }
 
-/// A file, as it came.
+/// Bytes of an uploaded file, as they came.
 pub struct Upload(pub Bytes);
 
 impl FromRequest for Upload {
@@ -67,7 +67,7 @@ pub const MAX_FILE: usize = 10 * 1024 * 1024;
 
 /// A photo or document, as it came, and what the client says that it is.
 pub struct File {
-    /// The bytes.
+    /// Content of the file.
     pub bytes: Bytes,
     /// What it is said to be.
     pub media_type: String,

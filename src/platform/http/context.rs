@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub struct Today(Option<NaiveDate>);
 
 impl Today {
-    /// The day by the clock.
+    /// Today in Vietnam, by the clock.
     #[must_use]
     pub const fn by_the_clock() -> Self {
         Self(None)
@@ -27,7 +27,7 @@ impl Today {
     pub const fn stopped(self) -> Option<NaiveDate> {
         self.0
     }
-    /// The day.
+    /// The day that counts as today.
     #[must_use]
     pub fn get(self) -> NaiveDate {
         let hanoi = FixedOffset::east_opt(7 * 3600);
@@ -44,7 +44,7 @@ pub struct Context {
     pub request: RequestId,
     /// The language for people.
     pub language: Language,
-    /// The day in Vietnam.
+    /// Today in Vietnam.
     pub today: NaiveDate,
 }
 

@@ -24,7 +24,7 @@ pub struct IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    /// The key itself.
+    /// The key as the client sent it.
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key

@@ -16,7 +16,7 @@ enum For<'m> {
 }
 
 impl<'m> Mount<'m> {
-    /// To be served.
+    /// Mounts to be served.
     pub fn serving(config: &'m mut ServiceConfig) -> Self {
         Self(For::Serving(config))
     }
@@ -29,7 +29,7 @@ impl<'m> Mount<'m> {
         resource(self);
         self
     }
-    /// An endpoint.
+    /// Mounts and documents one endpoint.
     pub fn service(&mut self, endpoint: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
         match &mut self.0 {
             For::Serving(config) => {

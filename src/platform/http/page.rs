@@ -11,14 +11,14 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// Which part of a list.
+/// The part of a list that is asked for.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// The `next` of the page before. Opaque.
     #[param(value_type = Option<String>, max_length = 600)]
     pub after: Option<Cursor>,
-    /// How many at most: 1 to 200, 50 unless told.
+    /// Number of rows at most: 1 to 200, 50 unless told.
     #[serde(default = "fifty")]
     #[validate(range(min = 1, max = 200))]
     #[param(default = 50, minimum = 1, maximum = 200)]
@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for Cursor {
 pub struct Seek {
     /// The sort key of the last row seen; empty where a list is in order of id.
     pub key: String,
-    /// Its id.
+    /// UUID of the last row seen.
     pub id: Uuid,
 }
 
@@ -75,10 +75,10 @@ impl PageQuery {
     }
 }
 
-/// One page of a list.
+/// One page of a list, in the order of that list.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Page<T> {
-    /// The rows.
+    /// Rows of this page, at most `limit`.
     pub items: Vec<T>,
     /// Pass this as `after` to get the page behind; `null` on the last one.
     pub next: Option<String>,

@@ -35,7 +35,7 @@ fn operations(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation
 }
 
 impl Promise {
-    /// Reads the document.
+    /// Reads the promises out of the document.
     #[must_use]
     pub fn new(document: &OpenApi) -> Self {
         let methods = |item| {

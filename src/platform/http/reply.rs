@@ -86,7 +86,7 @@ impl<T: Serialize> Responder for Public<T> {
 
 /// 200 with JSON as it was sealed, byte for byte; its hash is its `ETag`.
 pub struct Sealed {
-    /// The bytes.
+    /// JSON as it was kept, byte for byte.
     pub body: String,
     /// Their SHA-256, in hexadecimal digits.
     pub hash: String,
@@ -106,11 +106,11 @@ impl Responder for Sealed {
 
 /// 200 with a file to keep.
 pub struct Attachment {
-    /// Its name.
+    /// File name.
     pub name: &'static str,
-    /// Its media type.
+    /// Media type of the file.
     pub media_type: &'static str,
-    /// What stands in it.
+    /// Content of the file.
     pub content: &'static str,
 }
 
@@ -126,7 +126,7 @@ impl Responder for Attachment {
 
 /// 200 with a page to print. Nothing in it runs, it loads nothing, and the only style it takes is its own.
 pub struct Printed {
-    /// The page.
+    /// The whole page as HTML.
     pub html: String,
     /// The hash of its style, as a Content-Security-Policy names it.
     pub style: String,
@@ -160,9 +160,9 @@ fn under_the_name(name: String) -> ContentDisposition {
 pub struct Download {
     /// Its name, in any letters.
     pub name: String,
-    /// Its media type.
+    /// Media type of the file.
     pub media_type: &'static str,
-    /// What stands in it.
+    /// Content of the file.
     pub bytes: Vec<u8>,
 }
 
@@ -181,9 +181,9 @@ impl Responder for Download {
 pub struct Streamed {
     /// Its name, in any letters.
     pub name: String,
-    /// Its media type.
+    /// Media type of the file.
     pub media_type: &'static str,
-    /// What stands in it.
+    /// Content, chunk by chunk.
     pub content: Content,
 }
 
@@ -199,7 +199,7 @@ impl Responder for Streamed {
     }
 }
 
-/// 204.
+/// 204 without a body.
 pub struct NoContent;
 
 impl Responder for NoContent {

@@ -27,7 +27,7 @@ pub enum Measure {
 
 /// What stands where nothing is known.
 pub const UNKNOWN: &str = "–";
-/// What stands where a number is withheld.
+/// What stands where a number is suppressed.
 pub const WITHHELD: &str = "…";
 
 impl Figure {

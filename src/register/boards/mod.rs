@@ -1,5 +1,5 @@
-//! Boards (ban chủ nhiệm): terms, and who holds which position when. One holder a position, and money in
-//! two hands: the database holds the positions to it.
+//! Boards (ban chủ nhiệm): terms, and who holds which position when. One chair, one secretary,
+//! one bookkeeper and one treasurer at a time, and the last two are two persons: the database holds the positions to it.
 
 pub mod model;
 pub mod routes;

@@ -15,17 +15,17 @@ use validator::Validate;
 column! { text:
     /// A position on a board, in order of rank.
     pub enum Position {
-        /// Chủ nhiệm: exactly one.
+        /// Chair (chủ nhiệm): exactly one.
         Chair,
-        /// Phó chủ nhiệm.
+        /// Vice-chair (phó chủ nhiệm): any number.
         ViceChair,
-        /// Thư ký: at most one.
+        /// Secretary (thư ký): at most one.
         Secretary,
-        /// Kế toán: at most one, and never the treasurer.
+        /// Bookkeeper (kế toán): at most one, and never the treasurer.
         Bookkeeper,
-        /// Thủ quỹ: at most one, and never the bookkeeper.
+        /// Treasurer (thủ quỹ): at most one, and never the bookkeeper.
         Treasurer,
-        /// Ủy viên.
+        /// Other member of the board (ủy viên): any number.
         BoardMember,
     }
 }
@@ -34,22 +34,22 @@ column! { text:
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = board_terms, check_for_backend(diesel::pg::Pg))]
 pub struct BoardTerm {
-    /// Its id.
+    /// UUID of the term.
     pub id: BoardTermId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// First day.
+    /// First day of the term.
     pub starts_on: NaiveDate,
-    /// When it is meant to end. Until the next one begins, it goes on.
+    /// Day on which the term is meant to end. Until the next one begins, it goes on.
     pub planned_end_on: Option<NaiveDate>,
-    /// Last day, if it has ended.
+    /// Last day of the term; `null` while the board is in office.
     pub ended_on: Option<NaiveDate>,
     /// Number of the decision that recognises it.
     #[schema(example = "12/QĐ-UBND")]
     pub decision_number: Option<String>,
     /// Counts the changes of the term and of its positions; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Moment at which the term was entered.
     pub created_at: DateTime<Utc>,
 }
 
@@ -76,39 +76,39 @@ impl Audited for BoardTerm {
     }
 }
 
-/// A position with its holder.
+/// A position on a board with its holder, for its days.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = board_positions, check_for_backend(diesel::pg::Pg))]
 pub struct BoardPosition {
-    /// Its id.
+    /// UUID of this holding of a position.
     pub id: BoardPositionId,
-    /// The term.
+    /// UUID of the term in which the position is held.
     pub term_id: BoardTermId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Which position.
+    /// Position that is held.
     pub position: Position,
-    /// First day.
+    /// First day on which the position is held.
     pub starts_on: NaiveDate,
-    /// Last day, if it has ended.
+    /// Last day on which the position is held; `null` while it goes on.
     pub ended_on: Option<NaiveDate>,
-    /// The member who holds it.
+    /// UUID of the holder's membership.
     #[diesel(column_name = membership_id)]
     pub member_id: MemberId,
-    /// Who it is.
+    /// Name and telephone number of the holder (tier 1 of personal data).
     #[diesel(embed)]
     #[serde(flatten)]
-    pub holder: Holder,
+    pub holder: PositionHolder,
 }
 
 /// Tier 1: the name and telephone of somebody who holds a position.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = persons, check_for_backend(diesel::pg::Pg))]
-pub struct Holder {
-    /// Full name, family name first.
+pub struct PositionHolder {
+    /// Full name in Vietnamese order, family name first.
     #[schema(example = "Nguyễn Thị Mẫu")]
     pub full_name: String,
-    /// Telephone.
+    /// Telephone number, as recorded.
     #[schema(example = "+84912345678")]
     pub phone: Option<String>,
 }
@@ -134,25 +134,25 @@ impl Audited for BoardPosition {
 pub enum BoardWarning {
     /// Fewer than 3 people, or more than 15.
     SizeImplausible,
-    /// Not the standard 5 people.
+    /// The board does not have the standard five people.
     SizeUnusual,
-    /// Nobody is chair.
+    /// No position of chair (chủ nhiệm) is held.
     NoChair,
-    /// Nobody is treasurer.
+    /// No position of treasurer (thủ quỹ) is held.
     NoTreasurer,
-    /// Nobody is bookkeeper.
+    /// No position of bookkeeper (kế toán) is held.
     NoBookkeeper,
 }
 
 /// A term with those who are in office on the day asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Board {
-    /// The term.
+    /// The term, with the version that a change asks for.
     #[serde(flatten)]
     pub term: BoardTerm,
-    /// Who holds which position, chair first.
+    /// Holders of the positions, chair first.
     pub positions: Vec<BoardPosition>,
-    /// What is unusual about it.
+    /// What is unusual about the board. Shown, never refused.
     pub warnings: Vec<BoardWarning>,
 }
 
@@ -167,17 +167,17 @@ impl Versioned for Board {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "starts_on": "2026-03-15", "planned_end_on": "2031-03-14", "decision_number": "12/QĐ-UBND", "positions": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "position": "chair" }] }))]
 pub struct NewBoardTerm {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<BoardTermId>,
-    /// First day; not in the future.
+    /// First day of the term; not in the future.
     pub starts_on: Day,
-    /// When it is meant to end.
+    /// Day on which the term is meant to end.
     pub planned_end_on: Option<Day>,
     /// Number of the decision that recognises it.
     pub decision_number: Option<Line<60>>,
-    /// Who holds which position: exactly one chair.
+    /// Members and the positions that they take: exactly one chair.
     #[validate(length(min = 1, max = 50), nested)]
     pub positions: Vec<NewSeat>,
 }
@@ -188,7 +188,7 @@ pub struct NewBoardTerm {
 pub struct NewSeat {
     /// A member of the club, or somebody on its list.
     pub member_id: MemberId,
-    /// Which position.
+    /// Position to be held.
     pub position: Position,
 }
 
@@ -199,17 +199,17 @@ pub struct NewSeat {
 pub struct NewBoardPosition {
     /// A member of the club, or somebody on its list.
     pub member_id: MemberId,
-    /// Which position. Whoever held one that has a single holder gives it up the day before.
+    /// Position to be filled. Whoever held one that has a single holder gives it up the day before.
     pub position: Position,
     /// First day, within the term and not in the future.
     pub starts_on: Day,
 }
 
-/// The end of a position.
+/// The end of one holding of a position before its term ends.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "last_day": "2026-06-30" }))]
 pub struct PositionEnding {
-    /// Last day; not in the future.
+    /// Last day on which the position is held; not in the future.
     pub last_day: Day,
 }

@@ -19,7 +19,7 @@ use actix_web::{get, post};
     tag = "boards",
     operation_id = "list_board_terms",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<BoardTerm>, description = "One page")),
+    responses((status = 200, body = Page<BoardTerm>, description = "One page of terms")),
     security(("bearer" = [can::ReadBoards::NAME])),
 )]
 #[get("/clubs/{club_id}/board-terms")]

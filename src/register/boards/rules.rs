@@ -1,4 +1,4 @@
-//! What makes a board (DOMAIN 3.2), as far as one document can say it.
+//! What makes a board, as far as one document can say it.
 
 use super::model::{BoardWarning, NewSeat, Position};
 use crate::platform::error::{Code, Field, FieldCode};

@@ -1,4 +1,6 @@
-//! Clubs (câu lạc bộ liên thế hệ tự giúp nhau). A club keeps its id for life, wherever it comes to lie.
+//! Clubs (câu lạc bộ liên thế hệ tự giúp nhau). A club keeps its id for life, wherever it comes to lie. Whoever writes
+//! anything of a club locks it here first ([`store::hold`]); its steps from proposal to dissolution are acts of the
+//! lifecycle.
 
 pub mod model;
 pub mod routes;

@@ -17,19 +17,19 @@ use validator::Validate;
 column! { text:
     /// Where a club stands in its life.
     pub enum ClubState {
-        /// Đề nghị thành lập.
+        /// Proposed (đề nghị thành lập).
         Proposed,
-        /// Đã nộp hồ sơ.
+        /// Dossier submitted (đã nộp hồ sơ).
         DossierSubmitted,
-        /// Đã có quyết định thành lập.
+        /// Established by decision (đã có quyết định thành lập), not yet launched.
         Established,
-        /// Đã ra mắt, đang hoạt động.
+        /// Launched and active (đã ra mắt, đang hoạt động).
         Active,
-        /// Tạm dừng.
+        /// Suspended (tạm dừng).
         Suspended,
         /// Đã sáp nhập vào câu lạc bộ khác.
         Merged,
-        /// Đã giải thể.
+        /// Dissolved (đã giải thể).
         Dissolved,
     }
 }
@@ -46,17 +46,17 @@ impl ClubState {
 #[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = clubs, check_for_backend(diesel::pg::Pg))]
 pub struct Club {
-    /// Its id, for life.
+    /// UUID of the club, for life, wherever it comes to lie.
     pub id: ClubId,
     /// Commune code at founding and a number; never changed, never given again.
     #[schema(example = "05605-001")]
     pub code: String,
-    /// Name.
+    /// Name of the club in Vietnamese.
     #[schema(example = "CLB Liên thế hệ tự giúp nhau xóm Vũ Hồng 2")]
     pub name: String,
-    /// Where it stands in its life.
+    /// State of the club, from proposal to dissolution.
     pub state: ClubState,
-    /// Since when.
+    /// Day from which that state counts.
     pub state_since: NaiveDate,
     /// The hamlet in which it is at home now.
     pub hamlet_id: UnitId,
@@ -66,29 +66,29 @@ pub struct Club {
     pub district_id: Option<UnitId>,
     /// The province in which it lies now.
     pub province_id: UnitId,
-    /// When it was proposed.
+    /// Day on which the club was proposed.
     pub proposed_on: NaiveDate,
     /// Date of the establishment decision (quyết định thành lập).
     pub established_on: Option<NaiveDate>,
     /// Day of the launch (ra mắt).
     pub launched_on: Option<NaiveDate>,
-    /// When it ended.
+    /// Last day of the club: merged or dissolved.
     pub ended_on: Option<NaiveDate>,
     /// The club into which it was merged.
     pub merged_into: Option<ClubId>,
-    /// Where it meets.
+    /// Where the club meets, for people.
     #[schema(example = "Nhà văn hóa xóm")]
     pub meeting_place: Option<String>,
     /// Day of the month on which it meets.
     #[schema(example = 17)]
     pub meeting_day: Option<i16>,
-    /// Anything else.
+    /// Free text about the club.
     pub note: Option<String>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Moment at which the club was entered.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Moment of the last change.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -150,15 +150,15 @@ impl Audited for Club {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = club_placements, check_for_backend(diesel::pg::Pg))]
 pub struct Placement {
-    /// Its id.
+    /// UUID of the placement.
     pub id: PlacementId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// The hamlet (thôn, xóm, tổ dân phố).
     pub hamlet_id: UnitId,
     /// Whether the club is at home there; the others it serves beside.
     pub is_main: bool,
-    /// First day.
+    /// First day on which the club serves the hamlet.
     pub valid_from: NaiveDate,
     /// Last day; null while it goes on.
     pub valid_to: Option<NaiveDate>,
@@ -179,14 +179,14 @@ impl Audited for Placement {
     }
 }
 
-/// Which clubs.
+/// Filters for a list of clubs.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ClubQuery {
     /// Part of the name, in any spelling of its diacritics.
     #[param(value_type = Option<String>, max_length = 100)]
     pub q: Option<SearchText>,
-    /// Only those in this state.
+    /// Only clubs in this state.
     pub state: Option<ClubState>,
     /// Those that lay here on this day; today unless told. The rows themselves are today's.
     pub on: Option<Day>,
@@ -197,37 +197,37 @@ pub struct ClubQuery {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "name": "CLB Liên thế hệ tự giúp nhau xóm Vũ Hồng 2", "proposed_on": "2026-03-01", "meeting_day": 17 }))]
 pub struct NewClub {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ClubId>,
     /// Name; no two living clubs of a hamlet share one.
     pub name: Line<160>,
-    /// When it was proposed; today unless told.
+    /// Day on which the club was proposed; today unless told.
     pub proposed_on: Option<Day>,
     /// Other hamlets of the same commune that it serves.
     #[serde(default)]
     #[validate(length(max = 30))]
     pub catchment: Vec<UnitId>,
-    /// Where it meets.
+    /// Where the club meets, for people.
     pub meeting_place: Option<Line<160>>,
     /// Day of the month on which it meets.
     #[validate(range(min = 1, max = 31))]
     pub meeting_day: Option<i16>,
-    /// Anything else.
+    /// Free text about the club.
     pub note: Option<Prose<2000>>,
 }
 
-/// What a caller may change. Absent leaves alone; `null` clears.
+/// Changes to what is said of a club. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "meeting_place": "Nhà văn hóa xóm", "note": null }))]
 pub struct ClubPatch {
-    /// Name.
+    /// Name of the club in Vietnamese; at most 160 characters.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub name: Option<Line<160>>,
-    /// Where it meets.
+    /// Where the club meets, for people; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<160>>)]
     pub meeting_place: Option<Option<Line<160>>>,
@@ -236,7 +236,7 @@ pub struct ClubPatch {
     #[schema(value_type = Option<i16>, minimum = 1, maximum = 31)]
     #[validate(range(min = 1, max = 31))]
     pub meeting_day: Option<Option<i16>>,
-    /// Anything else.
+    /// Free text about the club; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Prose<2000>>)]
     pub note: Option<Option<Prose<2000>>>,

@@ -20,7 +20,7 @@ use actix_web::{get, patch, post};
     tag = "clubs",
     operation_id = "list_clubs",
     params(ClubQuery, PageQuery),
-    responses((status = 200, body = Page<Club>, description = "One page")),
+    responses((status = 200, body = Page<Club>, description = "One page of clubs")),
     security(("bearer" = [can::ReadClubs::NAME])),
 )]
 #[get("/clubs")]
@@ -38,11 +38,11 @@ pub async fn list(
     tag = "clubs",
     operation_id = "list_clubs_of_province",
     params(
-        ("province" = String, Path, description = "Id or official code", example = "19"),
+        ("province" = String, Path, description = "UUID or official code of the province", example = "19"),
         ClubQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<Club>, description = "One page")),
+    responses((status = 200, body = Page<Club>, description = "One page of clubs")),
     security(("bearer" = [can::ReadClubs::NAME])),
 )]
 #[get("/provinces/{province}/clubs")]
@@ -61,11 +61,11 @@ pub async fn list_in_province(
     tag = "clubs",
     operation_id = "list_clubs_of_district",
     params(
-        ("district" = String, Path, description = "Id or official code", example = "167"),
+        ("district" = String, Path, description = "UUID or official code of the district", example = "167"),
         ClubQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<Club>, description = "One page")),
+    responses((status = 200, body = Page<Club>, description = "One page of clubs")),
     security(("bearer" = [can::ReadClubs::NAME])),
 )]
 #[get("/districts/{district}/clubs")]
@@ -84,11 +84,11 @@ pub async fn list_in_district(
     tag = "clubs",
     operation_id = "list_clubs_of_commune",
     params(
-        ("commune" = String, Path, description = "Id or official code", example = "05605"),
+        ("commune" = String, Path, description = "UUID or official code of the commune", example = "05605"),
         ClubQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<Club>, description = "One page")),
+    responses((status = 200, body = Page<Club>, description = "One page of clubs")),
     security(("bearer" = [can::ReadClubs::NAME])),
 )]
 #[get("/communes/{commune}/clubs")]
@@ -107,7 +107,7 @@ pub async fn list_in_commune(
     tag = "clubs",
     operation_id = "list_clubs_of_hamlet",
     params(("hamlet" = Uuid, Path), ClubQuery, PageQuery),
-    responses((status = 200, body = Page<Club>, description = "One page")),
+    responses((status = 200, body = Page<Club>, description = "One page of clubs")),
     security(("bearer" = [can::ReadClubs::NAME])),
 )]
 #[get("/hamlets/{hamlet}/clubs")]
@@ -121,7 +121,7 @@ pub async fn list_in_hamlet(
     store::list(&mut db.read(&caller).await?, Some((Level::Hamlet, &unit)), &query, &page).await
 }
 
-/// Find a club.
+/// Find a club in your reach, with the `ETag` that its changes ask for.
 #[utoipa::path(
     tag = "clubs",
     operation_id = "find_club",
@@ -159,7 +159,7 @@ pub async fn create(
     club.await.map(Created)
 }
 
-/// Change a club.
+/// Change what is said of a club: its name, where and when it meets, a note.
 #[utoipa::path(
     tag = "clubs",
     operation_id = "update_club",

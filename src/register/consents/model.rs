@@ -13,31 +13,31 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What the data may be used for.
-    pub enum Purpose {
+    /// Purpose for which personal data may be used.
+    pub enum ConsentPurpose {
         /// Quản lý thành viên câu lạc bộ.
         Membership,
-        /// Dữ liệu sức khỏe.
+        /// Health data (dữ liệu sức khỏe).
         HealthData,
-        /// Chăm sóc tại nhà.
+        /// Care at home (chăm sóc tại nhà).
         HomeCare,
         /// Số căn cước, số thẻ bảo hiểm y tế.
         Identifiers,
-        /// Hình ảnh.
+        /// Photographs (hình ảnh).
         Photographs,
     }
 }
 
 column! { text:
-    /// How consent was given, and so what proves it.
+    /// Form in which consent was given, and so what proves it.
     pub enum ConsentMethod {
-        /// Ký trên giấy.
+        /// Signed on paper (ký trên giấy).
         Paper,
-        /// Ghi âm.
+        /// Recorded voice (ghi âm).
         Voice,
-        /// Trong ứng dụng.
+        /// In the application (trong ứng dụng).
         Application,
-        /// Nói trước người làm chứng.
+        /// Spoken before a witness (nói trước người làm chứng).
         Witness,
     }
 }
@@ -46,26 +46,26 @@ column! { text:
 #[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = consents, check_for_backend(diesel::pg::Pg))]
 pub struct Consent {
-    /// Its id.
+    /// UUID of the consent.
     pub id: ConsentId,
-    /// Who consented.
+    /// UUID of the person who consented.
     pub person_id: PersonId,
-    /// To what.
-    pub purpose: Purpose,
-    /// Which version of the text was read out or signed.
+    /// Purpose of the processing: one record of consent for each.
+    pub purpose: ConsentPurpose,
+    /// Version of the text that was read out or signed.
     #[schema(example = "2026-01")]
     pub text_version: String,
-    /// How.
+    /// Form in which the person consented.
     pub method: ConsentMethod,
-    /// When.
+    /// Day on which consent was given.
     pub given_on: NaiveDate,
-    /// Who spoke for somebody who could not.
+    /// Name of whoever spoke for somebody who could not.
     pub on_behalf_by: Option<String>,
-    /// When it was withdrawn.
+    /// Day on which it was withdrawn; `null` while it stands.
     pub withdrawn_on: Option<NaiveDate>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Moment at which the consent was entered.
     pub created_at: DateTime<Utc>,
 }
 
@@ -78,9 +78,9 @@ impl Versioned for Consent {
 /// A consent and the club through which it was recorded, as the change log knows it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ConsentInClub {
-    /// The club.
+    /// UUID of the club that recorded it.
     pub club_id: ClubId,
-    /// The consent.
+    /// The consent as recorded.
     #[serde(flatten)]
     pub consent: Consent,
 }
@@ -108,32 +108,32 @@ impl Audited for ConsentInClub {
     }
 }
 
-/// A consent to be recorded.
+/// A consent to be recorded for a member.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "purpose": "identifiers", "text_version": "2026-01", "method": "paper", "given_on": "2026-03-08" }))]
 pub struct NewConsent {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ConsentId>,
-    /// To what; one consent stands for each purpose.
-    pub purpose: Purpose,
-    /// Which version of the text was read out or signed.
+    /// Purpose of the processing; one consent stands for each.
+    pub purpose: ConsentPurpose,
+    /// Version of the text that was read out or signed; at most 40 characters.
     pub text_version: Line<40>,
-    /// How.
+    /// Form in which the person consented.
     pub method: ConsentMethod,
-    /// When.
+    /// Day on which consent was given; not in the future.
     pub given_on: Day,
-    /// Who spoke for somebody who could not.
+    /// Name of whoever spoke for somebody who could not; at most 120 characters.
     pub on_behalf_by: Option<Line<120>>,
 }
 
-/// The end of a consent.
+/// The withdrawal of a consent. The record stays.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-06-30" }))]
-pub struct Withdrawal {
-    /// Since when it no longer stands.
+pub struct ConsentWithdrawal {
+    /// First day on which the consent no longer stands.
     pub on: Day,
 }

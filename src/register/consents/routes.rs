@@ -1,6 +1,6 @@
 //! Consents over HTTP.
 
-use super::model::{Consent, NewConsent, Withdrawal};
+use super::model::{Consent, ConsentWithdrawal, NewConsent};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -16,7 +16,7 @@ use actix_web::{get, post};
     tag = "members",
     operation_id = "list_consents",
     params(("member_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<Consent>, description = "All of them")),
+    responses((status = 200, body = Vec<Consent>, description = "All consents of the person")),
     security(("bearer" = [can::ReadConsents::NAME])),
 )]
 #[get("/members/{member_id}/consents")]
@@ -58,7 +58,7 @@ pub async fn create(
     tag = "members",
     operation_id = "withdraw_consent",
     params(("consent_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Withdrawal,
+    request_body = ConsentWithdrawal,
     responses((status = 201, body = Consent, description = "The consent, withdrawn")),
     security(("bearer" = [can::EditConsents::NAME])),
 )]
@@ -68,7 +68,7 @@ pub async fn withdraw(
     id: Path<ConsentId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    withdrawal: Valid<Withdrawal>,
+    withdrawal: Valid<ConsentWithdrawal>,
     db: Data<Db>,
 ) -> Result<Created<Consent>> {
     let consent = db.write_once(&caller, &key, &*withdrawal, async |w| {

@@ -1,6 +1,6 @@
 //! Consents in the database.
 
-use super::model::{Consent, ConsentInClub, NewConsent, Purpose, Withdrawal};
+use super::model::{Consent, ConsentInClub, ConsentPurpose, ConsentWithdrawal, NewConsent};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
@@ -35,7 +35,7 @@ pub async fn list(db: &mut impl Reads, member: MemberId) -> Result<Vec<Consent>>
 }
 
 /// Whether a person's consent to a purpose stands.
-pub async fn stands(w: &mut Writer<'_>, person: PersonId, purpose: Purpose) -> Result<bool> {
+pub async fn stands(w: &mut Writer<'_>, person: PersonId, purpose: ConsentPurpose) -> Result<bool> {
     let standing = consents::table
         .filter(consents::person_id.eq(person))
         .filter(consents::purpose.eq(purpose))
@@ -47,7 +47,7 @@ pub async fn stands(w: &mut Writer<'_>, person: PersonId, purpose: Purpose) -> R
 pub async fn standing(
     w: &mut Writer<'_>,
     persons: &[PersonId],
-    purpose: Purpose,
+    purpose: ConsentPurpose,
 ) -> Result<HashSet<PersonId>> {
     let standing = consents::table
         .filter(consents::person_id.eq_any(persons))
@@ -79,7 +79,7 @@ pub async fn hold(w: &mut Writer<'_>, id: ConsentId) -> Result<Held<ConsentInClu
 pub async fn stands_since(
     w: &mut Writer<'_>,
     person: PersonId,
-    purpose: Purpose,
+    purpose: ConsentPurpose,
     day: NaiveDate,
 ) -> Result<bool> {
     let standing = consents::table
@@ -133,7 +133,7 @@ pub async fn withdraw_standing(
     w: &mut Writer<'_>,
     club_id: ClubId,
     person: PersonId,
-    purpose: Purpose,
+    purpose: ConsentPurpose,
     on: NaiveDate,
 ) -> Result<Option<(ConsentInClub, ConsentInClub)>> {
     let standing = consents::table
@@ -158,7 +158,7 @@ pub async fn withdraw_standing(
 pub async fn withdraw(
     w: &mut Writer<'_>,
     held: &Held<ConsentInClub>,
-    withdrawal: &Withdrawal,
+    withdrawal: &ConsentWithdrawal,
 ) -> Result<ConsentInClub> {
     let on = withdrawal.on.not_after(w.scope().today(), "/on")?;
     if held.consent.withdrawn_on.is_some() {

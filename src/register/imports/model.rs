@@ -1,6 +1,6 @@
 //! Imports as asked for and as answered.
 
-use super::rules::Column;
+use super::rules::ImportColumn;
 use crate::platform::error::FieldCode;
 use crate::platform::ids::{ClubId, MemberId};
 use crate::platform::log::{Audited, Facts};
@@ -14,31 +14,31 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// What to do when some rows cannot be entered.
+/// Treatment of a list in which some rows cannot be entered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Mode {
-    /// Enter none.
+pub enum ImportMode {
+    /// Enter no row if one is rejected.
     #[default]
     AllOrNothing,
-    /// Enter the others.
+    /// Enter the rows that can be entered, whatever the others are.
     PerRow,
 }
 
-/// How to take a list.
+/// How a list of members is taken.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuery {
     /// Whether only to say what would happen. Nothing at all is then written, and the key is not used up.
     #[serde(default)]
     pub dry_run: bool,
-    /// What to do when some rows cannot be entered: none is, unless told.
+    /// Treatment of a list in which some rows cannot be entered: no row is entered, unless told.
     #[serde(default)]
     #[param(inline)]
-    pub mode: Mode,
+    pub mode: ImportMode,
 }
 
-/// The file itself.
+/// Bytes of a CSV or XLSX file; a schema only.
 pub struct MemberList;
 
 impl PartialSchema for MemberList {
@@ -56,53 +56,53 @@ impl PartialSchema for MemberList {
 }
 impl ToSchema for MemberList {}
 
-/// What became of a row, or would.
+/// Verdict on one row of a list: what became of it, or would.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Entered as a member.
+pub enum ImportVerdict {
+    /// Entered as a new member.
     Created,
     /// She is in this club already; nothing was changed.
     Unchanged,
     /// Entered as a member; others in your reach have the same name and birth year.
     PossibleDuplicate,
-    /// Not entered.
+    /// Not entered, because of the problems named.
     Rejected,
 }
 
-/// How many rows got which verdict.
+/// Number of rows by verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Counts {
-    /// Created.
+pub struct ImportCounts {
+    /// Rows entered as new members, without the possible duplicates.
     pub created: usize,
-    /// Unchanged.
+    /// Rows that were recorded already.
     pub unchanged: usize,
-    /// Possible duplicates.
+    /// Rows entered as new members whose name and birth year others in your reach have too.
     pub duplicates: usize,
-    /// Rejected.
+    /// Rows rejected.
     pub rejected: usize,
 }
 
-/// What is to be said of a cell. It never repeats what stands in it.
+/// A remark on one cell, or the reason to reject its row. It never repeats the content of the cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CellProblem {
+pub struct ImportCellProblem {
     /// The column, by its English name.
-    pub column: Column,
+    pub column: ImportColumn,
     /// Stable name. `differs`, `former_member`, `leading_zero` and `no_consent` are remarks; for any other
     /// the row is rejected.
     pub code: FieldCode,
     /// One sentence for people, in Vietnamese.
     #[schema(example = "Không phải ngày hợp lệ (NNNN-TT-NN).")]
     pub detail_vi: String,
-    /// The same in English.
+    /// The same sentence in English.
     #[schema(example = "Not a valid date (YYYY-MM-DD).")]
     pub detail_en: String,
 }
 
-impl CellProblem {
+impl ImportCellProblem {
     /// What a code says of a column.
     #[must_use]
-    pub fn new(column: Column, code: FieldCode) -> Self {
+    pub fn new(column: ImportColumn, code: FieldCode) -> Self {
         let (vi, en) = code.texts();
         Self { column, code, detail_vi: vi.to_owned(), detail_en: en.to_owned() }
     }
@@ -114,36 +114,36 @@ impl CellProblem {
     }
 }
 
-/// What became of a row, or would.
+/// One row of a list with its verdict and the remarks on its cells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RowVerdict {
+pub struct ImportRowVerdict {
     /// The number that the spreadsheet shows beside the row.
     #[schema(example = 4)]
     pub row: u32,
-    /// The verdict.
-    pub verdict: Verdict,
+    /// What became of the row, or would.
+    pub verdict: ImportVerdict,
     /// The member, if there is one by now.
     pub member_id: Option<MemberId>,
     /// Members in your reach who may be the same person.
     pub possible_duplicates: Vec<MemberId>,
-    /// What is to be said of its cells.
-    pub problems: Vec<CellProblem>,
+    /// Remarks on the cells of the row, and reasons to reject it.
+    pub problems: Vec<ImportCellProblem>,
 }
 
-/// What became of a list, or would.
+/// Result of an import: what became of a list, or would.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MemberImport {
     /// Whether this only says what would happen.
     pub dry_run: bool,
     /// Whether the good rows were entered.
     pub applied: bool,
-    /// How many rows got which verdict.
-    pub counts: Counts,
+    /// Number of rows by verdict.
+    pub counts: ImportCounts,
     /// Headings that mean nothing here; their columns were passed over.
     #[schema(example = json!(["Nghề nghiệp"]))]
     pub ignored_columns: Vec<String>,
-    /// Row by row.
-    pub rows: Vec<RowVerdict>,
+    /// Verdicts in the order of the file, one for each row of data.
+    pub rows: Vec<ImportRowVerdict>,
 }
 
 /// What an import has entered.
@@ -159,12 +159,12 @@ pub struct Entered {
 /// it is recorded.
 #[derive(Debug, Clone, Serialize)]
 pub struct ImportedMember {
-    /// The member.
+    /// The membership with its person.
     #[serde(flatten)]
     pub member: Member,
-    /// Ethnic group.
+    /// Ethnic group of the person, if the list gives one.
     pub ethnicity: Option<Ethnicity>,
-    /// What her household is this year.
+    /// Poverty status of the household this year.
     pub poverty: Option<PovertyStatus>,
     /// `true` if her citizen identity number is kept.
     pub national_id: Option<bool>,

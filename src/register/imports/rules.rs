@@ -1,6 +1,8 @@
 //! How a list is read, and who of it is known already.
 
-use super::model::{CellProblem, Counts, MemberImport, Mode, RowVerdict, Verdict};
+use super::model::{
+    ImportCellProblem, ImportCounts, ImportMode, ImportRowVerdict, ImportVerdict, MemberImport,
+};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::{BirthDate, Day, InsuranceNumber, Line, NationalId, Phone, Precision};
 use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId};
@@ -29,7 +31,7 @@ const NAMED: usize = 20;
 /// What a column of a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Column {
+pub enum ImportColumn {
     /// Họ và tên. The only column that must be there.
     FullName,
     /// Giới tính.
@@ -57,14 +59,14 @@ pub enum Column {
 }
 
 /// The headings of each column. Compared folded, so case, diacritics and punctuation do not matter.
-const HEADINGS: &[(Column, &[&str])] = &[
+const HEADINGS: &[(ImportColumn, &[&str])] = &[
     (
-        Column::FullName,
+        ImportColumn::FullName,
         &["Họ và tên", "Họ tên", "Họ, tên", "Họ và tên thành viên", "Tên thành viên", "full_name", "name"],
     ),
-    (Column::Sex, &["Giới tính", "Nam/Nữ", "Giới", "sex", "gender"]),
+    (ImportColumn::Sex, &["Giới tính", "Nam/Nữ", "Giới", "sex", "gender"]),
     (
-        Column::Birth,
+        ImportColumn::Birth,
         &[
             "Năm sinh",
             "Ngày sinh",
@@ -76,9 +78,9 @@ const HEADINGS: &[(Column, &[&str])] = &[
             "date_of_birth",
         ],
     ),
-    (Column::Ethnicity, &["Dân tộc", "ethnicity", "ethnic_group"]),
+    (ImportColumn::Ethnicity, &["Dân tộc", "ethnicity", "ethnic_group"]),
     (
-        Column::NationalId,
+        ImportColumn::NationalId,
         &[
             "Số CCCD",
             "CCCD",
@@ -93,7 +95,7 @@ const HEADINGS: &[(Column, &[&str])] = &[
         ],
     ),
     (
-        Column::InsuranceNumber,
+        ImportColumn::InsuranceNumber,
         &[
             "Số thẻ BHYT",
             "Thẻ BHYT",
@@ -104,14 +106,14 @@ const HEADINGS: &[(Column, &[&str])] = &[
             "insurance_number",
         ],
     ),
-    (Column::Phone, &["Điện thoại", "Số điện thoại", "SĐT", "ĐT", "phone", "telephone"]),
-    (Column::Address, &["Địa chỉ", "Nơi ở", "Chỗ ở hiện nay", "address"]),
+    (ImportColumn::Phone, &["Điện thoại", "Số điện thoại", "SĐT", "ĐT", "phone", "telephone"]),
+    (ImportColumn::Address, &["Địa chỉ", "Nơi ở", "Chỗ ở hiện nay", "address"]),
     (
-        Column::Hamlet,
+        ImportColumn::Hamlet,
         &["Thôn/Xóm", "Thôn", "Xóm", "Ấp", "Bản", "Tổ dân phố", "Khu phố", "Thôn/Bản", "hamlet"],
     ),
     (
-        Column::Poverty,
+        ImportColumn::Poverty,
         &[
             "Hoàn cảnh",
             "Hộ nghèo",
@@ -122,8 +124,8 @@ const HEADINGS: &[(Column, &[&str])] = &[
             "poverty",
         ],
     ),
-    (Column::JoinedOn, &["Ngày gia nhập", "Ngày vào CLB", "Ngày tham gia", "joined_on"]),
-    (Column::Consent, &["Đồng ý", "Ngày đồng ý", "consent", "consent_on"]),
+    (ImportColumn::JoinedOn, &["Ngày gia nhập", "Ngày vào CLB", "Ngày tham gia", "joined_on"]),
+    (ImportColumn::Consent, &["Đồng ý", "Ngày đồng ý", "consent", "consent_on"]),
 ];
 /// Headings whose columns are passed over without a word.
 const PASSED_OVER: &[&str] = &["Số TT", "STT", "TT", "Số thứ tự", "no", "Ghi chú", "note", "notes"];
@@ -168,7 +170,7 @@ fn meant<T: Copy>(table: &[(T, &[&str])], given: &str) -> Option<T> {
 #[derive(Debug)]
 pub struct List {
     sheet: Sheet,
-    columns: Vec<(usize, Column)>,
+    columns: Vec<(usize, ImportColumn)>,
     /// Headings that mean nothing here.
     pub ignored: Vec<String>,
     /// Where the rows begin, among those of the sheet.
@@ -179,17 +181,17 @@ impl List {
     /// Reads a file. As slow as [`sheet::read`]: not for a thread that serves requests.
     pub fn read(bytes: &[u8]) -> Result<Self> {
         let sheet = sheet::read(bytes).map_err(refusal)?;
-        let meanings: HashMap<String, Column> = HEADINGS
+        let meanings: HashMap<String, ImportColumn> = HEADINGS
             .iter()
             .flat_map(|(column, names)| names.iter().map(|name| (text::fold(name), *column)))
             .collect();
         // What stands in brackets explains: Năm sinh (dd/mm/yyyy).
         let heading = |cell: &str| text::fold(cell.split(['(', '[']).next().unwrap_or_default());
         let is_header = |cells: &[String]| {
-            cells.iter().any(|cell| meanings.get(&heading(cell)) == Some(&Column::FullName))
+            cells.iter().any(|cell| meanings.get(&heading(cell)) == Some(&ImportColumn::FullName))
         };
         let at = sheet.rows.iter().take(HEADINGS_WITHIN).position(|row| is_header(&row.cells));
-        let missing = || Error::from(Code::FileColumnsMissing).with("columns", [Column::FullName]);
+        let missing = || Error::from(Code::FileColumnsMissing).with("columns", [ImportColumn::FullName]);
         let header = at.and_then(|at| sheet.rows.get(at)).ok_or_else(missing)?;
         let (mut columns, mut ignored, mut taken) = (vec![], vec![], HashSet::new());
         for (place, cell) in header.cells.iter().enumerate() {
@@ -206,13 +208,14 @@ impl List {
     }
 
     /// The rows with something in a column that is understood, but not one that only numbers the columns.
-    fn cells(&self) -> impl Iterator<Item = (u32, Vec<(Column, &str)>)> {
+    fn cells(&self) -> impl Iterator<Item = (u32, Vec<(ImportColumn, &str)>)> {
         self.sheet.rows.iter().skip(self.first).filter_map(|row| {
-            let cell = |(place, column): &(usize, Column)| Some((*column, row.cells.get(*place)?.as_str()));
+            let cell =
+                |(place, column): &(usize, ImportColumn)| Some((*column, row.cells.get(*place)?.as_str()));
             let cells: Vec<_> =
                 self.columns.iter().filter_map(cell).filter(|(_, text)| !is_blank(text)).collect();
             let numbers =
-                |(_, text): &(Column, &str)| text.trim_matches(['(', ')', ' ']).parse::<u8>().is_ok();
+                |(_, text): &(ImportColumn, &str)| text.trim_matches(['(', ')', ' ']).parse::<u8>().is_ok();
             (!cells.is_empty() && !cells.iter().all(numbers)).then_some((row.number, cells))
         })
     }
@@ -310,11 +313,11 @@ pub struct Listed {
     /// When she consented.
     pub consent_on: Option<NaiveDate>,
     /// What is to be said of the cells.
-    pub problems: Vec<CellProblem>,
+    pub problems: Vec<ImportCellProblem>,
 }
 
 impl Listed {
-    fn read(number: u32, cells: &[(Column, &str)], hamlets: &Hamlets, today: NaiveDate) -> Self {
+    fn read(number: u32, cells: &[(ImportColumn, &str)], hamlets: &Hamlets, today: NaiveDate) -> Self {
         let mut row = Self { number, ..Self::default() };
         for (column, cell) in cells {
             let outcome = text::clean(cell).map_err(|_| FieldCode::Text);
@@ -323,26 +326,26 @@ impl Listed {
                 row.say(*column, code);
             }
         }
-        if !cells.iter().any(|(column, _)| *column == Column::FullName) {
-            row.say(Column::FullName, FieldCode::Required);
+        if !cells.iter().any(|(column, _)| *column == ImportColumn::FullName) {
+            row.say(ImportColumn::FullName, FieldCode::Required);
         }
         row
     }
 
     fn take(
         &mut self,
-        column: Column,
+        column: ImportColumn,
         cell: &str,
         hamlets: &Hamlets,
         today: NaiveDate,
     ) -> Result<(), FieldCode> {
         match column {
-            Column::FullName if !cell.chars().any(char::is_alphabetic) => return Err(FieldCode::Text),
-            Column::FullName => self.full_name = Some(Line::new(cell)?),
-            Column::Sex => self.sex = Some(meant(SEXES, cell).ok_or(FieldCode::Choice)?),
-            Column::Birth => self.birth = Some(BirthDate::parse(cell)?),
-            Column::Ethnicity => self.ethnicity = Some(Ethnicity::parse(cell)?),
-            Column::NationalId => {
+            ImportColumn::FullName if !cell.chars().any(char::is_alphabetic) => return Err(FieldCode::Text),
+            ImportColumn::FullName => self.full_name = Some(Line::new(cell)?),
+            ImportColumn::Sex => self.sex = Some(meant(SEXES, cell).ok_or(FieldCode::Choice)?),
+            ImportColumn::Birth => self.birth = Some(BirthDate::parse(cell)?),
+            ImportColumn::Ethnicity => self.ethnicity = Some(Ethnicity::parse(cell)?),
+            ImportColumn::NationalId => {
                 // A citizen identity number begins with 0: as a number it has lost one zero, or two.
                 let number = self.whole(column, cell, 10..=11, 12);
                 if number.len() == 9 && number.bytes().all(|b| b.is_ascii_digit()) {
@@ -350,20 +353,20 @@ impl Listed {
                 }
                 self.national_id = Some(NationalId::parse(&number)?);
             }
-            Column::InsuranceNumber => {
+            ImportColumn::InsuranceNumber => {
                 let number = self.whole(column, cell, 8..=9, 10);
                 self.insurance = Some(InsuranceNumber::parse(&number)?);
             }
-            Column::Phone => {
+            ImportColumn::Phone => {
                 let number = self.whole(column, cell, 9..=9, 10);
                 self.phone = Some(Phone::parse(&number)?);
             }
-            Column::Address => self.address = Some(Line::new(cell)?),
-            Column::Hamlet => self.hamlet = Some(hamlets.find(cell).ok_or(FieldCode::UnknownHamlet)?),
-            Column::Poverty => self.poverty = Some(meant(POVERTY, cell).ok_or(FieldCode::Choice)?),
-            Column::JoinedOn => self.joined_on = Some(day(cell)?),
-            Column::Consent if matches!(text::fold(cell).as_str(), "khong" | "no") => {}
-            Column::Consent => {
+            ImportColumn::Address => self.address = Some(Line::new(cell)?),
+            ImportColumn::Hamlet => self.hamlet = Some(hamlets.find(cell).ok_or(FieldCode::UnknownHamlet)?),
+            ImportColumn::Poverty => self.poverty = Some(meant(POVERTY, cell).ok_or(FieldCode::Choice)?),
+            ImportColumn::JoinedOn => self.joined_on = Some(day(cell)?),
+            ImportColumn::Consent if matches!(text::fold(cell).as_str(), "khong" | "no") => {}
+            ImportColumn::Consent => {
                 let on = day(cell)?.get();
                 self.consent_on = Some(on).filter(|on| *on <= today);
                 self.consent_on.ok_or(FieldCode::DateInFuture)?;
@@ -375,7 +378,7 @@ impl Listed {
     /// A number with the zeros that it loses where Excel takes it for one.
     fn whole(
         &mut self,
-        column: Column,
+        column: ImportColumn,
         cell: &str,
         short: std::ops::RangeInclusive<usize>,
         length: usize,
@@ -392,14 +395,14 @@ impl Listed {
     }
 
     /// Says something of a cell.
-    pub fn say(&mut self, column: Column, code: FieldCode) {
-        self.problems.push(CellProblem::new(column, code));
+    pub fn say(&mut self, column: ImportColumn, code: FieldCode) {
+        self.problems.push(ImportCellProblem::new(column, code));
     }
 
     /// Whether nothing stands against entering it.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.problems.iter().all(CellProblem::is_remark)
+        self.problems.iter().all(ImportCellProblem::is_remark)
     }
 
     /// The key by which names are found.
@@ -459,7 +462,7 @@ pub struct Judged {
     /// The row.
     pub row: Listed,
     /// The verdict.
-    pub verdict: Verdict,
+    pub verdict: ImportVerdict,
     /// The member that is there, or is to be made.
     pub member: Option<MemberId>,
     /// Who is to be made a member and is recorded already; a new person otherwise.
@@ -469,14 +472,14 @@ pub struct Judged {
 }
 
 impl Judged {
-    fn rejected(mut row: Listed, column: Column, code: FieldCode) -> Self {
+    fn rejected(mut row: Listed, column: ImportColumn, code: FieldCode) -> Self {
         row.say(column, code);
-        Self { row, verdict: Verdict::Rejected, member: None, person: None, alike: vec![] }
+        Self { row, verdict: ImportVerdict::Rejected, member: None, person: None, alike: vec![] }
     }
     /// Whether a member is to be made.
     #[must_use]
     pub const fn is_new(&self) -> bool {
-        matches!(self.verdict, Verdict::Created | Verdict::PossibleDuplicate)
+        matches!(self.verdict, ImportVerdict::Created | ImportVerdict::PossibleDuplicate)
     }
     /// Whether her numbers are to be kept: only of a new person who consented.
     #[must_use]
@@ -535,7 +538,13 @@ impl<'k> Judge<'k> {
     /// What is to be done with a row.
     pub fn judge(&mut self, row: Listed) -> Judged {
         if !row.is_sound() {
-            return Judged { row, verdict: Verdict::Rejected, member: None, person: None, alike: vec![] };
+            return Judged {
+                row,
+                verdict: ImportVerdict::Rejected,
+                member: None,
+                person: None,
+                alike: vec![],
+            };
         }
         if let Some(column) = self.repeats(&row) {
             return Judged::rejected(row, column, FieldCode::Repeated);
@@ -544,10 +553,10 @@ impl<'k> Judge<'k> {
         let by_insurance = row.insurance_hash.as_deref().and_then(|hash| self.by_insurance.get(hash));
         match (by_national_id.copied(), by_insurance.copied()) {
             (Some(one), Some(other)) if one.person != other.person => {
-                Judged::rejected(row, Column::InsuranceNumber, FieldCode::Taken)
+                Judged::rejected(row, ImportColumn::InsuranceNumber, FieldCode::Taken)
             }
-            (Some(holder), _) => self.holder(row, holder, Column::NationalId),
-            (None, Some(holder)) => self.holder(row, holder, Column::InsuranceNumber),
+            (Some(holder), _) => self.holder(row, holder, ImportColumn::NationalId),
+            (None, Some(holder)) => self.holder(row, holder, ImportColumn::InsuranceNumber),
             (None, None) => match self.in_club(&row) {
                 Some(known) => self.unchanged(row, known),
                 None => self.new_member(row, None),
@@ -556,12 +565,12 @@ impl<'k> Judge<'k> {
     }
 
     /// Whether a row before was the same person; by which column.
-    fn repeats(&mut self, row: &Listed) -> Option<Column> {
+    fn repeats(&mut self, row: &Listed) -> Option<ImportColumn> {
         let numbers = [
-            (Column::NationalId, row.national_id_hash.as_ref()),
-            (Column::InsuranceNumber, row.insurance_hash.as_ref()),
+            (ImportColumn::NationalId, row.national_id_hash.as_ref()),
+            (ImportColumn::InsuranceNumber, row.insurance_hash.as_ref()),
         ];
-        let known = |(_, number): &&(Column, Option<&Vec<u8>>)| {
+        let known = |(_, number): &&(ImportColumn, Option<&Vec<u8>>)| {
             number.is_some_and(|number| self.numbers.contains(number))
         };
         if let Some((column, _)) = numbers.iter().find(known) {
@@ -573,7 +582,7 @@ impl<'k> Judge<'k> {
                 && !contradict(insurance.as_ref(), row.insurance_hash.as_ref())
         };
         if before.iter().any(same) {
-            return Some(Column::FullName);
+            return Some(ImportColumn::FullName);
         }
         before.push((row.national_id_hash.clone(), row.insurance_hash.clone()));
         self.numbers.extend(numbers.into_iter().filter_map(|(_, number)| number.cloned()));
@@ -581,7 +590,7 @@ impl<'k> Judge<'k> {
     }
 
     /// The row gives a number that is recorded.
-    fn holder(&mut self, row: Listed, holder: &Holder, column: Column) -> Judged {
+    fn holder(&mut self, row: Listed, holder: &Holder, column: ImportColumn) -> Judged {
         let seen = self.by_person.get(&holder.person).map(Vec::as_slice).unwrap_or_default();
         let here = seen.iter().filter(|known| known.member.club_id == self.club);
         if let Some(known) = here.copied().max_by_key(|known| (known.is_current(), known.member.id)) {
@@ -620,12 +629,12 @@ impl<'k> Judge<'k> {
         self.met.insert(known.member.id);
         compare(&mut row, known);
         if !known.is_current() {
-            row.say(Column::FullName, FieldCode::FormerMember);
+            row.say(ImportColumn::FullName, FieldCode::FormerMember);
         }
         let member = Some(known.member.id);
         Judged {
             row,
-            verdict: Verdict::Unchanged,
+            verdict: ImportVerdict::Unchanged,
             member,
             person: Some(known.member.person_id),
             alike: vec![],
@@ -639,14 +648,15 @@ impl<'k> Judge<'k> {
         let alike: Vec<MemberId> = alike.map(|known| known.member.id).take(NAMED).collect();
         if person.is_none() && row.consent_on.is_none() {
             let given = [
-                (Column::NationalId, row.national_id.is_some()),
-                (Column::InsuranceNumber, row.insurance.is_some()),
+                (ImportColumn::NationalId, row.national_id.is_some()),
+                (ImportColumn::InsuranceNumber, row.insurance.is_some()),
             ];
             for (column, _) in given.into_iter().filter(|(_, given)| *given) {
                 row.say(column, FieldCode::NoConsent);
             }
         }
-        let verdict = if alike.is_empty() { Verdict::Created } else { Verdict::PossibleDuplicate };
+        let verdict =
+            if alike.is_empty() { ImportVerdict::Created } else { ImportVerdict::PossibleDuplicate };
         Judged { row, verdict, member: Some(MemberId::new()), person, alike }
     }
 }
@@ -678,20 +688,23 @@ fn compare(row: &mut Listed, known: &Known) {
     let differs = |differs: bool| differs.then_some(FieldCode::Differs);
     let since = Some(member.joined_on.unwrap_or(member.applied_on));
     let said = [
-        (Column::FullName, differs(!same_name)),
-        (Column::Sex, differs(row.sex.is_some_and(|sex| sex != person.sex))),
-        (Column::Birth, differs(row.birth.is_some() && row.birth != person.birth.get())),
-        (Column::Ethnicity, differs(row.ethnicity.is_some() && row.ethnicity != known.ethnicity)),
-        (Column::NationalId, number(&row.national_id_hash, &known.national_id)),
-        (Column::InsuranceNumber, number(&row.insurance_hash, &known.insurance)),
-        (Column::Phone, differs(row.phone.is_some() && row.phone.as_deref() != person.phone.as_deref())),
+        (ImportColumn::FullName, differs(!same_name)),
+        (ImportColumn::Sex, differs(row.sex.is_some_and(|sex| sex != person.sex))),
+        (ImportColumn::Birth, differs(row.birth.is_some() && row.birth != person.birth.get())),
+        (ImportColumn::Ethnicity, differs(row.ethnicity.is_some() && row.ethnicity != known.ethnicity)),
+        (ImportColumn::NationalId, number(&row.national_id_hash, &known.national_id)),
+        (ImportColumn::InsuranceNumber, number(&row.insurance_hash, &known.insurance)),
         (
-            Column::Address,
+            ImportColumn::Phone,
+            differs(row.phone.is_some() && row.phone.as_deref() != person.phone.as_deref()),
+        ),
+        (
+            ImportColumn::Address,
             differs(row.address.is_some() && row.address.as_deref() != person.address.as_deref()),
         ),
-        (Column::Hamlet, differs(row.hamlet.is_some() && row.hamlet != person.hamlet_id)),
-        (Column::Poverty, differs(row.poverty.is_some() && row.poverty != known.poverty)),
-        (Column::JoinedOn, differs(row.joined_on.is_some() && row.joined_on.map(Day::get) != since)),
+        (ImportColumn::Hamlet, differs(row.hamlet.is_some() && row.hamlet != person.hamlet_id)),
+        (ImportColumn::Poverty, differs(row.poverty.is_some() && row.poverty != known.poverty)),
+        (ImportColumn::JoinedOn, differs(row.joined_on.is_some() && row.joined_on.map(Day::get) != since)),
     ];
     for (column, code) in said.into_iter().filter_map(|(column, code)| Some((column, code?))) {
         row.say(column, code);
@@ -700,34 +713,34 @@ fn compare(row: &mut Listed, known: &Known) {
 
 /// What is to be done with a list.
 #[derive(Debug)]
-pub struct Plan {
+pub struct ImportPlan {
     /// Row by row.
     pub rows: Vec<Judged>,
     /// Headings that mean nothing here.
     pub ignored: Vec<String>,
 }
 
-impl Plan {
+impl ImportPlan {
     /// Whether the good rows are to be entered.
     #[must_use]
-    pub fn goes_ahead(&self, mode: Mode) -> bool {
-        mode == Mode::PerRow || self.rows.iter().all(|row| row.verdict != Verdict::Rejected)
+    pub fn goes_ahead(&self, mode: ImportMode) -> bool {
+        mode == ImportMode::PerRow || self.rows.iter().all(|row| row.verdict != ImportVerdict::Rejected)
     }
 
     /// What is answered.
     #[must_use]
     pub fn report(self, dry_run: bool, applied: bool) -> MemberImport {
         let count = |verdict| self.rows.iter().filter(|row| row.verdict == verdict).count();
-        let counts = Counts {
-            created: count(Verdict::Created),
-            unchanged: count(Verdict::Unchanged),
-            duplicates: count(Verdict::PossibleDuplicate),
-            rejected: count(Verdict::Rejected),
+        let counts = ImportCounts {
+            created: count(ImportVerdict::Created),
+            unchanged: count(ImportVerdict::Unchanged),
+            duplicates: count(ImportVerdict::PossibleDuplicate),
+            rejected: count(ImportVerdict::Rejected),
         };
-        let told = |judged: Judged| RowVerdict {
+        let told = |judged: Judged| ImportRowVerdict {
             row: judged.row.number,
             verdict: judged.verdict,
-            member_id: judged.member.filter(|_| applied || judged.verdict == Verdict::Unchanged),
+            member_id: judged.member.filter(|_| applied || judged.verdict == ImportVerdict::Unchanged),
             possible_duplicates: judged.alike,
             problems: judged.row.problems,
         };

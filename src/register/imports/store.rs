@@ -1,7 +1,9 @@
 //! Imports in the database: whatever the number of rows, the same few statements.
 
-use super::model::{Entered, ImportedMember, Verdict};
-use super::rules::{CONSENT_TEXT, Column, Hamlets, Holder, Judge, Judged, Known, List, Listed, Plan};
+use super::model::{Entered, ImportVerdict, ImportedMember};
+use super::rules::{
+    CONSENT_TEXT, Hamlets, Holder, ImportColumn, ImportPlan, Judge, Judged, Known, List, Listed,
+};
 use crate::Result;
 use crate::platform::auth::Level;
 use crate::platform::db::{Held, Reads, Writer};
@@ -10,7 +12,7 @@ use crate::platform::fields::{BirthDate, Precision};
 use crate::platform::ids::{ClubId, ConsentId, HouseholdId, MemberId, PersonId, UnitId};
 use crate::platform::text;
 use crate::register::clubs::model::{Club, ClubState};
-use crate::register::consents::model::{Consent, ConsentInClub, ConsentMethod, Purpose};
+use crate::register::consents::model::{Consent, ConsentInClub, ConsentMethod, ConsentPurpose};
 use crate::register::members;
 use crate::register::members::model::{Member, MemberState, NewMember, Sex};
 use crate::register::personal::model::{Ethnicity, PovertyStatus};
@@ -24,7 +26,7 @@ use diesel_async::RunQueryDsl;
 use std::collections::BTreeMap;
 
 /// Says what is to be done with a list. Writes nothing.
-pub async fn plan(db: &mut impl Reads, club: &Club, list: &List) -> Result<Plan> {
+pub async fn plan(db: &mut impl Reads, club: &Club, list: &List) -> Result<ImportPlan> {
     if club.state.has_ended() {
         return Err(Code::ClubTakesNoMembers.into());
     }
@@ -43,7 +45,7 @@ pub async fn plan(db: &mut impl Reads, club: &Club, list: &List) -> Result<Plan>
     let holders = holders(db, &rows).await?;
     let mut judge = Judge::new(club.id, &known, &holders);
     let rows = rows.into_iter().map(|row| judge.judge(row)).collect();
-    Ok(Plan { rows, ignored: list.ignored.clone() })
+    Ok(ImportPlan { rows, ignored: list.ignored.clone() })
 }
 
 /// The hamlets in which the members of a club may live: those of its commune.
@@ -64,7 +66,7 @@ fn entry_dates(
     club: &Club,
     row: &Listed,
     today: NaiveDate,
-) -> Result<(NaiveDate, Option<NaiveDate>), (Column, FieldCode)> {
+) -> Result<(NaiveDate, Option<NaiveDate>), (ImportColumn, FieldCode)> {
     let Some(full_name) = row.full_name.clone() else {
         return Ok((today, None)); // rejected for its name already
     };
@@ -82,9 +84,9 @@ fn entry_dates(
         joined_on: row.joined_on.filter(|_| !founding),
     };
     members::store::entry_dates(club, &entry, today).map_err(|refusal| match refusal.fields().first() {
-        Some(field) if field.pointer == "/birth" => (Column::Birth, field.code),
-        Some(field) => (Column::JoinedOn, field.code),
-        None => (Column::JoinedOn, FieldCode::BeforeFounding),
+        Some(field) if field.pointer == "/birth" => (ImportColumn::Birth, field.code),
+        Some(field) => (ImportColumn::JoinedOn, field.code),
+        None => (ImportColumn::JoinedOn, FieldCode::BeforeFounding),
     })
 }
 
@@ -216,7 +218,7 @@ struct MembershipRow {
 struct ConsentRow {
     id: ConsentId,
     person_id: PersonId,
-    purpose: Purpose,
+    purpose: ConsentPurpose,
     text_version: &'static str,
     method: ConsentMethod,
     given_on: NaiveDate,
@@ -286,7 +288,7 @@ impl<'a> Rows<'a> {
         });
         let numbers = national_id.is_some() || insurance.is_some();
         if let Some(given_on) = row.consent_on {
-            let purposes = [Some(Purpose::Membership), numbers.then_some(Purpose::Identifiers)];
+            let purposes = [Some(ConsentPurpose::Membership), numbers.then_some(ConsentPurpose::Identifiers)];
             self.consents.extend(purposes.into_iter().flatten().map(|purpose| ConsentRow {
                 id: ConsentId::new(),
                 person_id: id,
@@ -310,11 +312,11 @@ async fn known_persons(w: &mut Writer<'_>, which: Vec<PersonId>) -> Result<()> {
 }
 
 /// Enters the good rows of a list.
-pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, plan: &Plan) -> Result<Entered> {
+pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, plan: &ImportPlan) -> Result<Entered> {
     let new: BTreeMap<MemberId, &Judged> = plan
         .rows
         .iter()
-        .filter(|judged| matches!(judged.verdict, Verdict::Created | Verdict::PossibleDuplicate))
+        .filter(|judged| matches!(judged.verdict, ImportVerdict::Created | ImportVerdict::PossibleDuplicate))
         .filter_map(|judged| Some((judged.member?, judged)))
         .collect();
     if new.is_empty() {

@@ -1,4 +1,5 @@
-//! Members (thành viên): persons in clubs. A member is a membership with its person.
+//! Members (thành viên): persons in clubs. A member is a membership with its person (tier 2 of personal data). Whoever
+//! returns to a club gets a new membership; steps in a membership are acts of the lifecycle.
 
 pub mod model;
 pub mod routes;

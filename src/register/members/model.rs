@@ -14,21 +14,21 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// Where a membership stands.
+    /// State of a membership, from application to its end.
     pub enum MemberState {
         /// Xin gia nhập: on the list, not yet a member.
         Applied,
-        /// Không được kết nạp.
+        /// Application not accepted (không được kết nạp).
         Rejected,
-        /// Đang sinh hoạt.
+        /// Active (đang sinh hoạt).
         Active,
-        /// Tạm ngừng sinh hoạt.
+        /// Suspended (tạm ngừng sinh hoạt).
         Suspended,
-        /// Đã ra khỏi câu lạc bộ.
+        /// Left the club (đã ra khỏi câu lạc bộ).
         Left,
-        /// Bị khai trừ.
+        /// Expelled (bị khai trừ).
         Expelled,
-        /// Đã mất.
+        /// Deceased (đã mất).
         Deceased,
         /// Đã chuyển sang câu lạc bộ khác.
         Transferred,
@@ -41,15 +41,15 @@ impl MemberState {
 }
 
 column! { text:
-    /// Sex, as recorded.
+    /// Sex of a person, as recorded.
     pub enum Sex {
-        /// Nữ.
+        /// Female (nữ).
         Female,
-        /// Nam.
+        /// Male (nam).
         Male,
-        /// Khác.
+        /// Other (khác).
         Other,
-        /// Chưa rõ.
+        /// Not known (chưa rõ).
         Unknown,
     }
 }
@@ -83,37 +83,37 @@ impl<'de> Deserialize<'de> for Birth {
         Option::<BirthDate>::deserialize(d).map(Self::from)
     }
 }
-/// A member: a person in a club.
+/// A member (thành viên): one membership with its person.
 #[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
 pub struct Member {
-    /// The membership's id.
+    /// UUID of the membership; whoever returns, or goes to another club, gets another one.
     pub id: MemberId,
     /// The person's id, the same in every club that she is ever in.
     pub person_id: PersonId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Where the membership stands.
+    /// State of the membership.
     pub state: MemberState,
-    /// Since when.
+    /// Day from which that state counts.
     pub state_since: NaiveDate,
-    /// When she applied.
+    /// Day of the application.
     pub applied_on: NaiveDate,
-    /// When she joined.
+    /// Day on which the person joined; `null` for an applicant.
     pub joined_on: Option<NaiveDate>,
-    /// When the membership ended.
+    /// Last day of the membership; `null` while it goes on.
     pub ended_on: Option<NaiveDate>,
-    /// Why it ended.
+    /// Reason why it ended, in words.
     pub end_reason: Option<String>,
     /// The membership that continues this one in another club.
     pub transferred_to: Option<MemberId>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Moment at which the membership was entered.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Moment of the last change.
     pub updated_at: DateTime<Utc>,
-    /// Who it is.
+    /// Name, birth and contact of the person (tier 2 of personal data).
     #[diesel(embed)]
     #[serde(flatten)]
     pub person: PersonBasics,
@@ -123,23 +123,23 @@ pub struct Member {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = persons, check_for_backend(diesel::pg::Pg))]
 pub struct PersonBasics {
-    /// Full name, family name first.
+    /// Full name in Vietnamese order, family name first.
     #[schema(example = "Nguyễn Thị Mẫu")]
     pub full_name: String,
-    /// Sex.
+    /// Sex, as recorded.
     pub sex: Sex,
     /// Birth date as far as it is known: year, month or day.
     #[diesel(embed)]
     #[schema(value_type = Option<BirthDate>)]
     pub birth: Birth,
-    /// Telephone.
+    /// Telephone number, as recorded.
     #[schema(example = "+84912345678")]
     pub phone: Option<String>,
-    /// Address.
+    /// Postal address, as recorded.
     pub address: Option<String>,
-    /// The hamlet that she lives in.
+    /// UUID of the hamlet in which she lives.
     pub hamlet_id: Option<UnitId>,
-    /// When she died.
+    /// Day of death.
     pub died_on: Option<NaiveDate>,
 }
 
@@ -179,27 +179,27 @@ impl Audited for Member {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
 #[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
 pub struct Membership {
-    /// Its id.
+    /// UUID of the membership.
     pub id: MemberId,
-    /// The person.
+    /// UUID of the person.
     pub person_id: PersonId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Where it stands.
+    /// State of the membership.
     pub state: MemberState,
-    /// Since when.
+    /// Day from which that state counts.
     pub state_since: NaiveDate,
-    /// When she applied.
+    /// Day of the application.
     pub applied_on: NaiveDate,
-    /// When she joined.
+    /// Day on which the person joined.
     pub joined_on: Option<NaiveDate>,
-    /// When it ended.
+    /// Last day of the membership.
     pub ended_on: Option<NaiveDate>,
-    /// Why it ended.
+    /// Reason why it ended, in words.
     pub end_reason: Option<String>,
     /// The membership that continues it.
     pub transferred_to: Option<MemberId>,
-    /// Counts the changes.
+    /// Counts the changes of the membership.
     pub version: i32,
 }
 
@@ -220,7 +220,7 @@ impl Audited for Membership {
     }
 }
 
-/// Which members.
+/// Filters for a list of a club's members.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MemberQuery {
@@ -231,39 +231,39 @@ pub struct MemberQuery {
     pub state: Option<MemberState>,
 }
 
-/// A new member.
+/// A person to be entered as a member of a club.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "full_name": "Nguyễn Thị Mẫu", "sex": "female", "birth": "1950" }))]
 pub struct NewMember {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<MemberId>,
     /// Somebody already known, who joins again or after a look at the look-alikes. Her data stay as they are.
     pub person_id: Option<PersonId>,
-    /// Full name, family name first.
+    /// Full name in Vietnamese order, family name first; at most 120 characters.
     pub full_name: Line<120>,
-    /// Sex.
+    /// Sex, as recorded on the club's list.
     pub sex: Sex,
     /// Birth date as far as it is known.
     pub birth: Option<BirthDate>,
-    /// Telephone.
+    /// Telephone number in Vietnam.
     pub phone: Option<Phone>,
-    /// Address.
+    /// Postal address; at most 200 characters.
     pub address: Option<Line<200>>,
     /// The hamlet that she lives in, of the club's commune.
     pub hamlet_id: Option<UnitId>,
-    /// When she applied. Unless told, today; in a club that is not yet launched, the day of its proposal.
+    /// Day of the application. Unless told, today; in a club that is not yet launched, the day of its proposal.
     pub applied_on: Option<Day>,
-    /// When she joined, if she has: only in a club that is established. Founding members join at the launch.
+    /// Day on which the person joined: only in a club that is established. Founding members join at the launch.
     pub joined_on: Option<Day>,
 }
 
 /// A new member as entered, and who may be the same person.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct EnteredMember {
-    /// The member.
+    /// The membership as entered.
     #[serde(flatten)]
     pub member: Member,
     /// Others in your reach with the same name and birth year. Nothing is merged by itself.
@@ -279,30 +279,30 @@ impl Versioned for EnteredMember {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
 pub struct LookAlike {
-    /// The membership.
+    /// UUID of the other membership.
     pub id: MemberId,
-    /// The person.
+    /// UUID of the other person.
     pub person_id: PersonId,
-    /// The club.
+    /// UUID of the club of that membership.
     pub club_id: ClubId,
-    /// Where that membership stands.
+    /// State of that membership.
     pub state: MemberState,
-    /// Who it is.
+    /// Name, birth and contact, to compare.
     #[diesel(embed)]
     #[serde(flatten)]
     pub person: PersonBasics,
 }
 
-/// What a caller may change of a member. Absent leaves alone; `null` clears.
+/// Changes to what is said of a member. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "phone": "0912345678", "address": null }))]
 pub struct MemberPatch {
-    /// Full name.
+    /// Full name in Vietnamese order, family name first.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub full_name: Option<Line<120>>,
-    /// Sex.
+    /// Sex, as recorded.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub sex: Option<Sex>,
@@ -310,15 +310,15 @@ pub struct MemberPatch {
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<BirthDate>)]
     pub birth: Option<Option<BirthDate>>,
-    /// Telephone.
+    /// Telephone number in Vietnam; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Phone>)]
     pub phone: Option<Option<Phone>>,
-    /// Address.
+    /// Postal address; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub address: Option<Option<Line<200>>>,
-    /// The hamlet that she lives in.
+    /// UUID of the hamlet in which she lives; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub hamlet_id: Option<Option<UnitId>>,

@@ -18,7 +18,7 @@ use actix_web::{get, patch, post};
     tag = "members",
     operation_id = "list_members",
     params(("club_id" = Uuid, Path), MemberQuery, PageQuery),
-    responses((status = 200, body = Page<Member>, description = "One page")),
+    responses((status = 200, body = Page<Member>, description = "One page of members")),
     security(("bearer" = [can::ReadMembers::NAME])),
 )]
 #[get("/clubs/{club_id}/members")]
@@ -32,7 +32,7 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &query, &page).await
 }
 
-/// Find a member.
+/// Find a member, with the `ETag` that changes ask for.
 #[utoipa::path(
     tag = "members",
     operation_id = "find_member",
@@ -84,7 +84,7 @@ pub async fn create(
     member.await.map(Created)
 }
 
-/// Change who a member is.
+/// Change a member's name, sex, date of birth, telephone, address or hamlet.
 #[utoipa::path(
     tag = "members",
     operation_id = "update_member",
@@ -114,7 +114,7 @@ pub async fn update(
     tag = "members",
     operation_id = "list_look_alikes",
     params(("member_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<LookAlike>, description = "Up to 20")),
+    responses((status = 200, body = Vec<LookAlike>, description = "Up to 20 memberships of others")),
     security(("bearer" = [can::ReadMembers::NAME])),
 )]
 #[get("/members/{member_id}/look-alikes")]

@@ -1,4 +1,4 @@
-//! The life of a membership (DOMAIN 3.4).
+//! The life of a membership.
 
 use super::model::MemberState;
 

@@ -1,6 +1,6 @@
-//! What is more sensitive about a member. Tier 3 (ethnicity, disability, household, poverty) and tier 4
-//! (citizen identity and health insurance numbers) have permissions of their own; whoever reads them is
-//! recorded, and the change log names what changed without showing it.
+//! The more sensitive personal data of a member. Tier 3 (ethnicity, disability, household, poverty) and tier 4
+//! (citizen identity and health insurance numbers) have permissions of their own. Whoever reads
+//! them is logged, tier 4 is encrypted, and the change log names what changed without showing it.
 
 pub mod model;
 pub mod routes;

@@ -22,17 +22,17 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 column! { text:
-    /// What a household was found to be in a year.
+    /// Poverty status of a household, as found for a year.
     pub enum PovertyStatus {
-        /// Hộ nghèo.
+        /// Poor household (hộ nghèo).
         Poor,
-        /// Hộ cận nghèo.
+        /// Near-poor household (hộ cận nghèo).
         NearPoor,
-        /// Hộ mới thoát nghèo.
+        /// Newly escaped from poverty (hộ mới thoát nghèo).
         NewlyEscaped,
-        /// Hoàn cảnh khó khăn khác.
+        /// In other difficult circumstances (hoàn cảnh khó khăn khác).
         Difficult,
-        /// Không thuộc diện nào.
+        /// None of these (không thuộc diện nào).
         None,
     }
 }
@@ -92,16 +92,16 @@ impl PartialSchema for Ethnicity {
 }
 impl ToSchema for Ethnicity {}
 
-/// What a household was found to be in a year.
+/// Poverty status of a household in one year.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = household_poverty, check_for_backend(diesel::pg::Pg))]
 pub struct PovertyYear {
-    /// Calendar year.
+    /// Calendar year of the finding.
     #[schema(example = 2026)]
     pub year: i16,
-    /// What it was found to be.
+    /// Poverty status that was found for that year.
     pub status: PovertyStatus,
-    /// Number of the certificate.
+    /// Number of the certificate (giấy chứng nhận hộ nghèo, cận nghèo).
     pub certificate_no: Option<String>,
 }
 
@@ -117,20 +117,20 @@ pub(super) struct SensitiveColumns {
     pub birth: Birth,
 }
 
-/// Tier 3 of a member.
+/// Tier 3 of a member's personal data: sensitive, and its reading is logged.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Sensitive {
-    /// The member.
+pub struct SensitiveData {
+    /// UUID of the membership.
     pub member_id: MemberId,
-    /// The person.
+    /// UUID of the person.
     pub person_id: PersonId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// The member's version: what `If-Match` asks for.
     pub version: i32,
-    /// Ethnic group, by its code.
+    /// Ethnic group (dân tộc), by its code.
     pub ethnicity: Option<Ethnicity>,
-    /// Whether she lives alone.
+    /// Whether she lives alone; `null` if not known.
     pub lives_alone: Option<bool>,
     /// Whether she lives with a disability.
     pub disabled: Option<bool>,
@@ -138,7 +138,7 @@ pub struct Sensitive {
     pub household_id: Option<HouseholdId>,
     /// Others in your reach who live in the same household and are or want to be members.
     pub household_members: Vec<MemberId>,
-    /// What the household was found to be, newest year first.
+    /// Poverty statuses of the household, newest year first.
     pub poverty: Vec<PovertyYear>,
     /// Full years that she has certainly completed today.
     #[schema(example = 75)]
@@ -149,7 +149,7 @@ pub struct Sensitive {
     pub older_certain: Option<bool>,
 }
 
-impl Sensitive {
+impl SensitiveData {
     /// Fills in the age.
     #[must_use]
     pub(super) fn aged(mut self, age: Option<Age>) -> Self {
@@ -160,7 +160,7 @@ impl Sensitive {
     }
 }
 
-impl Audited for Sensitive {
+impl Audited for SensitiveData {
     const ENTITY: &'static str = "member";
     const OPEN: &'static [&'static str] = &["member_id", "person_id", "club_id"];
     fn facts(&self) -> Facts {
@@ -177,16 +177,16 @@ impl Audited for Sensitive {
     }
 }
 
-/// What a caller may change of tier 3. Absent leaves alone; `null` clears.
+/// Changes to tier 3 of a member. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "ethnicity": "Tày", "lives_alone": true, "disabled": null }))]
-pub struct SensitivePatch {
+pub struct SensitiveDataPatch {
     /// Ethnic group, by its code or its name.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Ethnicity>)]
     pub ethnicity: Option<Option<Ethnicity>>,
-    /// Whether she lives alone.
+    /// Whether she lives alone; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<bool>)]
     pub lives_alone: Option<Option<bool>>,
@@ -200,24 +200,24 @@ pub struct SensitivePatch {
     pub same_household_as: Option<Option<MemberId>>,
 }
 
-/// What a household was found to be.
+/// Poverty status of a household, as found for the year in the path.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "status": "near_poor", "certificate_no": "CN-012" }))]
-pub struct Poverty {
-    /// What it was found to be.
+pub struct PovertyFinding {
+    /// Poverty status that was found for the year in the path.
     pub status: PovertyStatus,
-    /// Number of the certificate.
+    /// Number of the certificate (giấy chứng nhận hộ nghèo, cận nghèo); at most 40 characters.
     pub certificate_no: Option<Line<40>>,
 }
 
-/// Tier 4 of a member.
+/// Tier 4 of a member's personal data: stored encrypted, and its reading is logged.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Identifiers {
-    /// Số căn cước công dân.
+pub struct MemberIdentifiers {
+    /// Citizen identity number (số căn cước công dân): 12 digits.
     #[schema(value_type = Option<NationalId>)]
     pub national_id: Option<String>,
-    /// Số thẻ bảo hiểm y tế.
+    /// Health insurance number (số thẻ bảo hiểm y tế).
     #[schema(value_type = Option<InsuranceNumber>)]
     pub insurance_number: Option<String>,
 }
@@ -225,11 +225,11 @@ pub struct Identifiers {
 /// Which numbers a member has recorded, as the change log knows it: never the numbers.
 #[derive(Debug, Clone, Serialize)]
 pub struct IdentifiersKept {
-    /// The member.
+    /// UUID of the membership.
     pub member_id: MemberId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The member's version.
+    /// The membership's version.
     pub version: i32,
     /// The look-up hash of the citizen identity number.
     pub national_id: Option<Vec<u8>>,
@@ -254,16 +254,16 @@ impl Audited for IdentifiersKept {
     }
 }
 
-/// What a caller may change of tier 4. Absent leaves alone; `null` clears.
+/// Changes to tier 4 of a member. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "insurance_number": null }))]
-pub struct IdentifiersPatch {
-    /// Số căn cước công dân.
+pub struct MemberIdentifiersPatch {
+    /// Citizen identity number (số căn cước công dân): 12 digits; `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<NationalId>)]
     pub national_id: Option<Option<NationalId>>,
-    /// Số thẻ bảo hiểm y tế.
+    /// Health insurance number (số thẻ bảo hiểm y tế); `null` clears.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<InsuranceNumber>)]
     pub insurance_number: Option<Option<InsuranceNumber>>,
@@ -275,11 +275,11 @@ pub struct IdentifiersPatch {
 #[validate(schema(function = "one_number"))]
 #[schema(example = json!({ "national_id": "001050000001" }))]
 pub struct IdentifierLookup {
-    /// Số căn cước công dân.
+    /// Citizen identity number (số căn cước công dân): 12 digits.
     pub national_id: Option<NationalId>,
-    /// Số thẻ bảo hiểm y tế.
+    /// Health insurance number (số thẻ bảo hiểm y tế).
     pub insurance_number: Option<InsuranceNumber>,
-    /// Only in this club.
+    /// Only memberships of this club, by its UUID.
     pub club_id: Option<ClubId>,
 }
 

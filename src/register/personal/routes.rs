@@ -1,7 +1,10 @@
 //! Tier 3 and tier 4 over HTTP. What is changed is answered with the member's basic data and new `ETag`,
 //! not with what was written: showing sensitive data is a matter of its own, and recorded.
 
-use super::model::{IdentifierLookup, Identifiers, IdentifiersPatch, Poverty, Sensitive, SensitivePatch};
+use super::model::{
+    IdentifierLookup, MemberIdentifiers, MemberIdentifiersPatch, PovertyFinding, SensitiveData,
+    SensitiveDataPatch,
+};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -19,7 +22,7 @@ use actix_web::{get, patch, post, put};
     tag = "members",
     operation_id = "find_sensitive_data",
     params(("member_id" = Uuid, Path)),
-    responses((status = 200, body = Sensitive, description = "Tier 3 of the member")),
+    responses((status = 200, body = SensitiveData, description = "Tier 3 of the member")),
     security(("bearer" = [can::ReadSensitive::NAME])),
 )]
 #[get("/members/{member_id}/sensitive")]
@@ -27,7 +30,7 @@ pub async fn find_sensitive(
     caller: Allowed<can::ReadSensitive>,
     id: Path<MemberId>,
     db: Data<Db>,
-) -> Result<Json<Sensitive>> {
+) -> Result<Json<SensitiveData>> {
     let sensitive = db.show(&caller, async |w| {
         let member = members::store::find(w, *id).await?;
         let value = store::find_sensitive(w, &member).await?;
@@ -41,7 +44,7 @@ pub async fn find_sensitive(
     tag = "members",
     operation_id = "update_sensitive_data",
     params(("member_id" = Uuid, Path), IfMatch),
-    request_body = SensitivePatch,
+    request_body = SensitiveDataPatch,
     responses((status = 200, body = Member, description = "The member, with her new version")),
     security(("bearer" = [can::EditSensitive::NAME])),
 )]
@@ -50,7 +53,7 @@ pub async fn update_sensitive(
     caller: Allowed<can::EditSensitive>,
     id: Path<MemberId>,
     etag: IfMatch,
-    patch: Changes<SensitivePatch>,
+    patch: Changes<SensitiveDataPatch>,
     db: Data<Db>,
 ) -> Result<Tagged<Member>> {
     let member = db.write(&caller, async |w| {
@@ -74,7 +77,7 @@ pub async fn update_sensitive(
         ("year" = i16, Path, description = "Calendar year, from 1990 to the next one", example = 2026),
         IfMatch,
     ),
-    request_body = Poverty,
+    request_body = PovertyFinding,
     responses((status = 200, body = Member, description = "The member, with her new version")),
     security(("bearer" = [can::EditSensitive::NAME])),
 )]
@@ -83,7 +86,7 @@ pub async fn record_poverty(
     caller: Allowed<can::EditSensitive>,
     path: Path<(MemberId, i16)>,
     etag: IfMatch,
-    poverty: Valid<Poverty>,
+    poverty: Valid<PovertyFinding>,
     db: Data<Db>,
 ) -> Result<Tagged<Member>> {
     let (id, year) = *path;
@@ -104,7 +107,7 @@ pub async fn record_poverty(
     tag = "members",
     operation_id = "find_identifiers",
     params(("member_id" = Uuid, Path)),
-    responses((status = 200, body = Identifiers, description = "Tier 4 of the member")),
+    responses((status = 200, body = MemberIdentifiers, description = "Tier 4 of the member")),
     security(("bearer" = [can::ReadIdentifiers::NAME])),
 )]
 #[get("/members/{member_id}/identifiers")]
@@ -112,7 +115,7 @@ pub async fn find_identifiers(
     caller: Allowed<can::ReadIdentifiers>,
     id: Path<MemberId>,
     db: Data<Db>,
-) -> Result<Json<Identifiers>> {
+) -> Result<Json<MemberIdentifiers>> {
     let identifiers = db.show(&caller, async |w| {
         let member = members::store::find(w, *id).await?;
         let value = store::find_identifiers(w, &member).await?;
@@ -129,7 +132,7 @@ pub async fn find_identifiers(
     tag = "members",
     operation_id = "replace_identifiers",
     params(("member_id" = Uuid, Path), IfMatch),
-    request_body = IdentifiersPatch,
+    request_body = MemberIdentifiersPatch,
     responses((status = 200, body = Member, description = "The member, with her new version")),
     security(("bearer" = [can::EditIdentifiers::NAME])),
 )]
@@ -138,7 +141,7 @@ pub async fn replace_identifiers(
     caller: Allowed<can::EditIdentifiers>,
     id: Path<MemberId>,
     etag: IfMatch,
-    patch: Changes<IdentifiersPatch>,
+    patch: Changes<MemberIdentifiersPatch>,
     db: Data<Db>,
 ) -> Result<Tagged<Member>> {
     let member = db.write(&caller, async |w| {

@@ -1,8 +1,8 @@
 //! Tier 3 and tier 4 in the database.
 
 use super::model::{
-    IdentifierLookup, Identifiers, IdentifiersKept, IdentifiersPatch, Poverty, PovertyYear, Sensitive,
-    SensitiveColumns, SensitivePatch,
+    IdentifierLookup, IdentifiersKept, MemberIdentifiers, MemberIdentifiersPatch, PovertyFinding,
+    PovertyYear, SensitiveColumns, SensitiveData, SensitiveDataPatch,
 };
 use super::rules::Age;
 use crate::platform::db::{Held, Reads, Writer};
@@ -10,7 +10,7 @@ use crate::platform::error::{Code, FieldCode};
 use crate::platform::ids::{ClubId, HouseholdId, MemberId, PersonId, UnitId};
 use crate::platform::log::Event;
 use crate::platform::vault::Vault;
-use crate::register::consents::model::Purpose;
+use crate::register::consents::model::ConsentPurpose;
 use crate::register::members::model::{Member, MemberState};
 use crate::register::schema::{household_poverty, households, memberships, persons};
 use crate::register::{clubs, consents, members};
@@ -40,10 +40,10 @@ impl Number {
     }
     /// The number as it is kept of a person.
     pub fn seal(self, vault: &Vault, person: PersonId, number: &str) -> Result<Vec<u8>> {
-        vault.seal(self.place(person).as_bytes(), number.as_bytes()).map_err(Error::internal)
+        vault.encrypt(self.place(person).as_bytes(), number.as_bytes()).map_err(Error::internal)
     }
     fn open(self, vault: &Vault, person: PersonId, sealed: &[u8]) -> Result<String> {
-        let plain = vault.open(self.place(person).as_bytes(), sealed).map_err(Error::internal)?;
+        let plain = vault.decrypt(self.place(person).as_bytes(), sealed).map_err(Error::internal)?;
         String::from_utf8(plain).map_err(|_| Error::internal("a sealed number that is not text"))
     }
     fn place(self, person: PersonId) -> String {
@@ -55,7 +55,7 @@ impl Number {
 }
 
 /// Finds tier 3 of a member in reach.
-pub async fn find_sensitive(db: &mut impl Reads, member: &Member) -> Result<Sensitive> {
+pub async fn find_sensitive(db: &mut impl Reads, member: &Member) -> Result<SensitiveData> {
     let today = db.scope().today();
     let own: SensitiveColumns = members::store::visible(db.scope())
         .filter(memberships::id.eq(member.id))
@@ -76,7 +76,7 @@ pub async fn find_sensitive(db: &mut impl Reads, member: &Member) -> Result<Sens
         .select(memberships::id)
         .load(db.conn())
         .await?;
-    let sensitive = Sensitive {
+    let sensitive = SensitiveData {
         member_id: member.id,
         person_id: member.person_id,
         club_id: member.club_id,
@@ -158,7 +158,7 @@ pub async fn update_sensitive(
     w: &mut Writer<'_>,
     member: &Held<Member>,
     joins: Option<&Held<Member>>,
-    patch: &SensitivePatch,
+    patch: &SensitiveDataPatch,
 ) -> Result<Vec<Event>> {
     let mut people = vec![member.person_id];
     people.extend(joins.map(|other| other.person_id));
@@ -192,7 +192,7 @@ pub async fn record_poverty(
     w: &mut Writer<'_>,
     member: &Held<Member>,
     year: i16,
-    poverty: &Poverty,
+    poverty: &PovertyFinding,
 ) -> Result<Vec<Event>> {
     use household_poverty as p;
     let next_year = w.scope().today().year() + 1; // next year's lists are drawn up in autumn
@@ -252,7 +252,7 @@ async fn clubs_of_household(w: &mut Writer<'_>, household: HouseholdId) -> Resul
 }
 
 /// Finds tier 4 of a member in reach, opened.
-pub async fn find_identifiers(db: &mut impl Reads, member: &Member) -> Result<Identifiers> {
+pub async fn find_identifiers(db: &mut impl Reads, member: &Member) -> Result<MemberIdentifiers> {
     let (national_id, insurance): (Option<Vec<u8>>, Option<Vec<u8>>) = members::store::visible(db.scope())
         .filter(memberships::id.eq(member.id))
         .select((persons::national_id_sealed, persons::insurance_sealed))
@@ -261,7 +261,7 @@ pub async fn find_identifiers(db: &mut impl Reads, member: &Member) -> Result<Id
     let open = |number: Number, sealed: Option<Vec<u8>>| {
         sealed.map(|sealed| number.open(db.vault(), member.person_id, &sealed)).transpose()
     };
-    Ok(Identifiers {
+    Ok(MemberIdentifiers {
         national_id: open(Number::NationalId, national_id)?,
         insurance_number: open(Number::Insurance, insurance)?,
     })
@@ -283,12 +283,12 @@ pub async fn identifiers_kept(db: &mut impl Reads, member: &Member) -> Result<Id
 pub async fn update_identifiers(
     w: &mut Writer<'_>,
     member: &Held<Member>,
-    patch: &IdentifiersPatch,
+    patch: &MemberIdentifiersPatch,
 ) -> Result<Vec<Event>> {
     let records =
         matches!(patch.national_id, Some(Some(_))) || matches!(patch.insurance_number, Some(Some(_)));
-    if records && !consents::store::stands(w, member.person_id, Purpose::Identifiers).await? {
-        return Err(Error::from(Code::ConsentMissing).with("purpose", Purpose::Identifiers));
+    if records && !consents::store::stands(w, member.person_id, ConsentPurpose::Identifiers).await? {
+        return Err(Error::from(Code::ConsentMissing).with("purpose", ConsentPurpose::Identifiers));
     }
     let seal = |number: Number, given: Option<Option<&str>>| -> Result<_> {
         let Some(given) = given else { return Ok((None, None)) };

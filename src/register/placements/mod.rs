@@ -1,4 +1,4 @@
-//! Which hamlets a club serves, and in which it is at home, each for its dates. A club is moved by saying
+//! Placements (địa bàn của câu lạc bộ): which hamlets a club serves, and in which it is at home, each for its dates. A club is moved by saying
 //! where it lies from a day on; the past stays as it was.
 
 pub mod model;

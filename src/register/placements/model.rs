@@ -14,26 +14,26 @@ use validator::Validate;
 
 /// Where a club lies now: one document, logged as a change of the club.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Places {
-    /// The club.
+pub struct ClubPlaces {
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Since when it lies so.
+    /// First day from which the club lies so.
     pub valid_from: Option<NaiveDate>,
     /// The hamlet in which it is at home.
     pub hamlet_id: UnitId,
-    /// Other hamlets that it serves.
+    /// UUIDs of the other hamlets that it serves.
     pub catchment: Vec<UnitId>,
-    /// The commune.
+    /// UUID of the commune.
     pub commune_id: UnitId,
     /// The district; null since the districts ended.
     pub district_id: Option<UnitId>,
-    /// The province.
+    /// UUID of the province.
     pub province_id: UnitId,
     /// The club's version; also the `ETag`.
     pub version: i32,
 }
 
-impl Places {
+impl ClubPlaces {
     /// A club with the placements that are valid today.
     #[must_use]
     pub fn of(club: &Club, placements: &[Placement]) -> Self {
@@ -50,12 +50,12 @@ impl Places {
     }
 }
 
-impl Versioned for Places {
+impl Versioned for ClubPlaces {
     fn version(&self) -> i32 {
         self.version
     }
 }
-impl Audited for Places {
+impl Audited for ClubPlaces {
     const ENTITY: &'static str = Club::ENTITY;
     const OPEN: &'static [&'static str] =
         &["club_id", "valid_from", "hamlet_id", "catchment", "commune_id", "district_id", "province_id"];
@@ -73,7 +73,7 @@ impl Audited for Places {
     }
 }
 
-/// Which placements.
+/// Filter for a list of placements.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PlacementQuery {
@@ -85,8 +85,8 @@ pub struct PlacementQuery {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "valid_from": "2026-07-01", "hamlet_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "catchment": [] }))]
-pub struct NewPlaces {
-    /// First day; not in the future.
+pub struct NewClubPlaces {
+    /// First day of the new placement; not in the future.
     pub valid_from: Day,
     /// The hamlet in which it is at home, in your reach.
     pub hamlet_id: UnitId,

@@ -1,6 +1,6 @@
 //! Placements over HTTP.
 
-use super::model::{NewPlaces, Placement, PlacementQuery, Places};
+use super::model::{ClubPlaces, NewClubPlaces, Placement, PlacementQuery};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -16,7 +16,7 @@ use actix_web::{get, post};
     tag = "clubs",
     operation_id = "list_placements",
     params(("club_id" = Uuid, Path), PlacementQuery, PageQuery),
-    responses((status = 200, body = Page<Placement>, description = "One page")),
+    responses((status = 200, body = Page<Placement>, description = "One page of placements")),
     security(("bearer" = [can::ReadClubs::NAME])),
 )]
 #[get("/clubs/{club_id}/placements")]
@@ -38,8 +38,8 @@ pub async fn list(
     tag = "clubs",
     operation_id = "place_club",
     params(("club_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = NewPlaces,
-    responses((status = 201, body = Places, description = "Where the club lies now")),
+    request_body = NewClubPlaces,
+    responses((status = 201, body = ClubPlaces, description = "Where the club lies now")),
     security(("bearer" = [can::PlaceClubs::NAME])),
 )]
 #[post("/clubs/{club_id}/placements")]
@@ -48,9 +48,9 @@ pub async fn create(
     club: Path<ClubId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<NewPlaces>,
+    new: Valid<NewClubPlaces>,
     db: Data<Db>,
-) -> Result<Created<Places>> {
+) -> Result<Created<ClubPlaces>> {
     let places = db.write_once(&caller, &key, &*new, async |w| {
         let (club, hamlet) = store::hold(w, *club, &new).await?;
         let club = club.if_matches(etag)?;

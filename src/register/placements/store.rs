@@ -1,6 +1,6 @@
 //! Placements in the database.
 
-use super::model::{NewPlaces, Placement, PlacementQuery, Places};
+use super::model::{ClubPlaces, NewClubPlaces, Placement, PlacementQuery};
 use crate::platform::auth::{Level, Scope};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
@@ -59,7 +59,7 @@ pub async fn list(
 }
 
 /// Where a club lies now.
-pub async fn current(db: &mut impl Reads, club: &Club) -> Result<Places> {
+pub async fn current(db: &mut impl Reads, club: &Club) -> Result<ClubPlaces> {
     let placements = visible(db.scope())
         .filter(club_placements::club_id.eq(club.id))
         .filter(placed(db.scope().today()))
@@ -67,11 +67,11 @@ pub async fn current(db: &mut impl Reads, club: &Club) -> Result<Places> {
         .select(Placement::as_select())
         .load(db.conn())
         .await?;
-    Ok(Places::of(club, &placements))
+    Ok(ClubPlaces::of(club, &placements))
 }
 
 /// A club in the caller's reach and the hamlet in which it is to be at home, both locked.
-pub async fn hold(w: &mut Writer<'_>, club: ClubId, new: &NewPlaces) -> Result<(Held<Club>, Held<Unit>)> {
+pub async fn hold(w: &mut Writer<'_>, club: ClubId, new: &NewClubPlaces) -> Result<(Held<Club>, Held<Unit>)> {
     clubs::store::find(w, club).await?;
     let hamlet = units::store::hold(w, Level::Hamlet, &UnitRef::Id(new.hamlet_id)).await.map_err(unknown)?;
     Ok((clubs::store::hold(w, club).await?, hamlet))
@@ -89,8 +89,8 @@ pub async fn insert(
     w: &mut Writer<'_>,
     club: &Held<Club>,
     hamlet: &Held<Unit>,
-    new: &NewPlaces,
-) -> Result<(Places, Vec<Event>)> {
+    new: &NewClubPlaces,
+) -> Result<(ClubPlaces, Vec<Event>)> {
     let today = w.scope().today();
     let from = new.valid_from.not_after(today, "/valid_from")?;
     if club.state.has_ended() {
@@ -162,7 +162,12 @@ pub async fn occupied(w: &mut Writer<'_>, hamlet: &Held<Unit>, last: NaiveDate) 
 }
 
 /// The hamlets that a club serves beside the main one; on that day all of one commune.
-async fn serves(w: &mut Writer<'_>, main: UnitId, new: &NewPlaces, from: NaiveDate) -> Result<Vec<UnitId>> {
+async fn serves(
+    w: &mut Writer<'_>,
+    main: UnitId,
+    new: &NewClubPlaces,
+    from: NaiveDate,
+) -> Result<Vec<UnitId>> {
     let then = units::store::find(w, Some(Level::Hamlet), &UnitRef::Id(main), from).await.map_err(unknown)?;
     let commune = then.commune_id.ok_or(Code::NotAHamlet)?;
     let mut serves = clubs::store::catchment(w, commune, &new.catchment, from).await?;

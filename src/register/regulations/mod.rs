@@ -1,4 +1,4 @@
-//! Versions of a club's own regulation (Quy chế). A version is never changed; the one in force on a day is
+//! Versions of a club's own regulation (Quy chế), with the rules by which it lends. A version is never changed; the one in force on a day is
 //! the latest that took effect by then.
 
 pub mod model;

@@ -18,20 +18,20 @@ use validator::Validate;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = club_regulations, check_for_backend(diesel::pg::Pg))]
 pub struct Regulation {
-    /// Its id.
+    /// UUID of this version of the regulation.
     pub id: RegulationId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// Counts the club's versions, from 1.
     #[schema(example = 1)]
     pub number: i32,
-    /// When the members adopted it.
+    /// Day on which the members adopted it.
     pub adopted_on: NaiveDate,
-    /// From which day on it holds.
+    /// First day on which it is in force.
     pub effective_from: NaiveDate,
-    /// The text.
+    /// Full text of the regulation (Quy chế), in Vietnamese.
     pub body: String,
-    /// When it was entered.
+    /// Moment at which this version was entered.
     pub created_at: DateTime<Utc>,
     /// The rules by which the club lends; `null` if it does not.
     #[diesel(deserialize_as = Lending)]
@@ -77,10 +77,10 @@ impl Audited for Regulation {
 /// A version of a club's regulation, as of the day asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RegulationOnDay {
-    /// The regulation.
+    /// The version of the regulation.
     #[serde(flatten)]
     pub regulation: Regulation,
-    /// Whether it is the one that holds on that day.
+    /// Whether this version is in force on the day asked about.
     pub in_force: bool,
 }
 
@@ -89,15 +89,15 @@ pub struct RegulationOnDay {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "adopted_on": "2026-03-10", "effective_from": "2026-03-15", "body": "Điều 1. Câu lạc bộ họp ngày 17 hằng tháng.", "lending": { "max_principal_vnd": 10_000_000, "max_term_months": 12, "rate_ppm": 7_000, "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1_000, "late_charge": { "kind": "penalty_rate" }, "guarantors_min": 1 } }))]
 pub struct NewRegulation {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<RegulationId>,
-    /// When the members adopted it; not in the future.
+    /// Day on which the members adopted it; not in the future.
     pub adopted_on: Day,
-    /// From which day on it holds; no two versions of a club begin on one day.
+    /// First day on which it is in force; no two versions of a club begin on one day.
     pub effective_from: Day,
-    /// The text.
+    /// Full text of the regulation (Quy chế), in Vietnamese; at most 50,000 characters.
     pub body: Prose<50_000>,
     /// The rules by which the club lends, if it does.
     #[serde(default)]

@@ -17,7 +17,7 @@ use actix_web::{get, post};
     tag = "clubs",
     operation_id = "list_regulations",
     params(("club_id" = Uuid, Path), OnDay, PageQuery),
-    responses((status = 200, body = Page<RegulationOnDay>, description = "One page")),
+    responses((status = 200, body = Page<RegulationOnDay>, description = "One page of versions of the regulation")),
     security(("bearer" = [can::ReadClubs::NAME])),
 )]
 #[get("/clubs/{club_id}/regulations")]

@@ -1,5 +1,5 @@
 //! The terrain of communes (vùng đồng bằng, miền núi, biên giới, hải đảo), each for its dates: programmes set their
-//! aims by it. Public knowledge to read; the associations of the nation and of the province keep it.
+//! targets by it. Public knowledge to read; the associations of the nation and of the province keep it.
 
 pub mod model;
 pub mod routes;

@@ -15,13 +15,13 @@ use validator::Validate;
 column! { text:
     /// Terrain of a commune, by which programmes set their aims.
     pub enum Terrain {
-        /// Đồng bằng.
+        /// Lowland (đồng bằng).
         Lowland,
-        /// Miền núi.
+        /// Mountain (miền núi).
         Mountain,
-        /// Biên giới.
+        /// Border (biên giới).
         Border,
-        /// Hải đảo.
+        /// Island (hải đảo).
         Island,
     }
 }
@@ -30,15 +30,15 @@ column! { text:
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = unit_terrains, check_for_backend(diesel::pg::Pg))]
 pub struct UnitTerrain {
-    /// The commune.
+    /// UUID of the commune.
     pub unit_id: UnitId,
-    /// Its terrain.
+    /// Terrain of the commune for these dates.
     pub terrain: Terrain,
     /// First day on which that holds.
     pub valid_from: NaiveDate,
-    /// Last day, if it has ended.
+    /// Last day on which that holds; `null` while it goes on.
     pub valid_to: Option<NaiveDate>,
-    /// The document that says so.
+    /// Number of the document that classifies the commune.
     pub source: Option<String>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
@@ -70,24 +70,24 @@ impl Audited for UnitTerrain {
 #[derive(Debug, Clone, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = unit_versions, check_for_backend(diesel::pg::Pg))]
 pub struct CommuneTerrain {
-    /// Its terrain.
+    /// The commune with its terrain and the dates of that.
     #[serde(flatten)]
     #[diesel(embed)]
     pub terrain: UnitTerrain,
-    /// Its name on the day asked about.
+    /// Full name of the commune on the day asked about.
     #[schema(example = "Xã Bình Thành")]
     pub name: String,
-    /// The province that it lies in.
+    /// UUID of the province in which the commune lies on that day.
     pub province_id: UnitId,
 }
 
-/// Which communes.
+/// Filters for a list of communes with their terrain.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TerrainQuery {
-    /// Only on this terrain.
+    /// Only communes on this terrain.
     pub terrain: Option<Terrain>,
-    /// Only in this province.
+    /// Only communes of this province, by its UUID.
     pub province_id: Option<UnitId>,
     /// The day asked about; today unless told.
     pub on: Option<Day>,
@@ -98,10 +98,10 @@ pub struct TerrainQuery {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "terrain": "mountain", "valid_from": "2025-07-01", "source": "861/QĐ-TTg" }))]
 pub struct NewTerrain {
-    /// Its terrain.
+    /// Terrain of the commune from that day on.
     pub terrain: Terrain,
     /// First day on which that holds: what was said before ends the day before, what was said of later days stays.
     pub valid_from: Day,
-    /// The document that says so.
+    /// Number of the document that classifies the commune.
     pub source: Option<Line<200>>,
 }

@@ -17,7 +17,7 @@ use actix_web::{get, put};
     tag = "territory",
     operation_id = "list_terrains",
     params(TerrainQuery, PageQuery),
-    responses((status = 200, body = Page<CommuneTerrain>, description = "One page")),
+    responses((status = 200, body = Page<CommuneTerrain>, description = "One page of communes with their terrain")),
 )]
 #[get("/terrains")]
 pub async fn list(
@@ -37,7 +37,7 @@ pub async fn list(
         ("unit" = String, Path, description = "Id or official code of a commune or hamlet", example = "05605"),
         OnDay,
     ),
-    responses((status = 200, body = UnitTerrain, description = "The terrain")),
+    responses((status = 200, body = UnitTerrain, description = "The terrain of the commune, with its dates")),
 )]
 #[get("/units/{unit}/terrain")]
 pub async fn find(
@@ -60,7 +60,7 @@ pub async fn find(
     operation_id = "set_terrain",
     params(("unit" = String, Path, description = "Id or official code of a commune", example = "05605")),
     request_body = NewTerrain,
-    responses((status = 200, body = UnitTerrain, description = "The terrain")),
+    responses((status = 200, body = UnitTerrain, description = "The terrain of the commune, with its dates")),
     security(("bearer" = [can::EditTerrains::NAME])),
 )]
 #[put("/units/{unit}/terrain")]

@@ -1,5 +1,6 @@
-//! Territory: provinces, districts, communes and hamlets, each for its dates. Public knowledge to read;
-//! a commune keeps its own hamlets.
+//! Units (đơn vị hành chính): provinces, districts, communes and hamlets, each for its dates. A path names a unit by its
+//! id or by its official code on a day; a code that no longer holds is answered 404 with its successors. Public
+//! knowledge to read; a commune keeps its own hamlets.
 
 pub mod model;
 pub mod routes;

@@ -18,20 +18,20 @@ pub use crate::platform::auth::Level;
 /// A territorial unit, as it stands on the day asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Unit {
-    /// Its id, for as long as it exists. Official units have the same id in every installation.
+    /// UUID of the unit, for as long as it exists. Official units have the same one in every installation.
     pub id: UnitId,
     /// Province (tỉnh), district (huyện), commune (xã) or hamlet (thôn, xóm, tổ dân phố).
     pub level: Level,
     /// Official code; means nothing without a date. Hamlets have none.
     #[schema(example = "05605")]
     pub code: Option<String>,
-    /// Full name.
+    /// Full name in Vietnamese, with the kind of unit in front.
     #[schema(example = "Xã Bình Thành")]
     pub name: String,
-    /// Kind of unit, in Vietnamese.
+    /// Kind of unit, in Vietnamese: `tỉnh`, `huyện`, `phường`, `xóm` …
     #[schema(example = "xã")]
     pub kind: String,
-    /// The unit that it lies in.
+    /// UUID of the unit directly above it on that day; `null` for a province.
     pub parent_id: Option<UnitId>,
     /// The province that it lies in, or is.
     pub province_id: UnitId,
@@ -41,9 +41,9 @@ pub struct Unit {
     pub commune_id: Option<UnitId>,
     /// First day on which the unit exists.
     pub valid_from: NaiveDate,
-    /// Last day, if it has ended.
+    /// Last day on which it exists; `null` while it goes on.
     pub valid_to: Option<NaiveDate>,
-    /// Counts the changes.
+    /// Counts the changes of the unit; also the `ETag`.
     pub version: i32,
     /// Where it lies, for people: the names of the units above it, nearest first.
     #[schema(example = json!(["Huyện Định Hóa", "Tỉnh Thái Nguyên"]))]
@@ -140,9 +140,9 @@ impl Audited for Unit {
 /// A unit named in a path: by id, or by official code, which the day decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnitRef {
-    /// By id.
+    /// By UUID, which no reform reuses.
     Id(UnitId),
-    /// By official code.
+    /// By official code, which means nothing without a day.
     Code(String),
 }
 impl<'de> Deserialize<'de> for UnitRef {
@@ -156,7 +156,7 @@ impl<'de> Deserialize<'de> for UnitRef {
     }
 }
 
-/// On which day.
+/// The day for which a unit is read.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OnDay {
@@ -164,7 +164,7 @@ pub struct OnDay {
     pub on: Option<Day>,
 }
 
-/// A list of units on a day.
+/// Filters for a list of units on one day.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct UnitQuery {
@@ -182,13 +182,13 @@ pub struct SearchQuery {
     /// Part of a name, in any spelling of its diacritics: `dinh hoa` finds Định Hóa.
     #[param(value_type = Option<String>, max_length = 100)]
     pub q: Option<SearchText>,
-    /// Only this level.
+    /// Only units of this level.
     pub level: Option<Level>,
     /// The day asked about; today unless told.
     pub on: Option<Day>,
 }
 
-/// What a code meant on a day, and what has become of it.
+/// The question what a code meant on one day, and which units stand for that on another.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ResolveQuery {
@@ -203,51 +203,51 @@ pub struct ResolveQuery {
 }
 
 column! { text:
-    /// How units went into one another.
+    /// Relation of a unit to the one that takes over from it.
     pub enum LineageKind {
-        /// Alone, with name and kind.
+        /// One predecessor, one successor: name and kind go on.
         Kept,
-        /// Alone, under another name.
+        /// One predecessor, one successor, under another name.
         Renamed,
-        /// Alone, as another kind.
+        /// One predecessor, one successor, of another kind (a commune became a ward).
         Retyped,
         /// Whole, into a unit with other predecessors too.
         Merged,
-        /// Divided over several.
+        /// Divided among several successors.
         Split,
         /// A district without communes became a commune.
         Converted,
     }
 }
 
-/// The answer to a resolution.
+/// A unit named by its code on one day, with its counterparts on another.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Resolution {
-    /// What the code meant on that day.
+pub struct UnitResolution {
+    /// Unit that the code meant on that day.
     pub unit: Unit,
-    /// What has become of it, or what it was made of, on the other day. More than one after a division;
+    /// Units that have become of it, or of which it was made, on the other day. More than one after a division;
     /// empty where it ended without a successor of its own.
-    pub counterparts: Vec<Counterpart>,
+    pub counterparts: Vec<UnitCounterpart>,
 }
 
 /// A unit on the other side of a reform.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Counterpart {
-    /// The unit, on that other day.
+pub struct UnitCounterpart {
+    /// The unit as it stands on the other day.
     #[serde(flatten)]
     pub unit: Unit,
-    /// How they are related.
+    /// How the two units are related.
     pub relation: LineageKind,
     /// The document by which it came about.
     pub legal_document: String,
 }
 
-/// A new hamlet of a commune.
+/// A new hamlet (thôn, xóm, ấp, bản, tổ dân phố) of a commune.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "name": "Xóm Vũ Hồng 2", "kind": "xóm", "valid_from": "2026-01-01" }))]
 pub struct NewHamlet {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<UnitId>,
@@ -255,7 +255,7 @@ pub struct NewHamlet {
     pub name: Line<120>,
     /// Thôn, xóm, ấp, bản, khu phố, tổ dân phố …
     pub kind: Line<40>,
-    /// First day; today unless told.
+    /// First day on which the hamlet exists; today unless told.
     pub valid_from: Option<Day>,
 }
 
@@ -264,11 +264,11 @@ pub struct NewHamlet {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "name": "Xóm Hồng Thái" }))]
 pub struct HamletPatch {
-    /// Full name.
+    /// Full name, with its kind in front; at most 120 characters.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub name: Option<Line<120>>,
-    /// Kind.
+    /// Kind of hamlet: thôn, xóm, ấp, bản, khu phố, tổ dân phố …
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub kind: Option<Line<40>>,
@@ -278,12 +278,12 @@ pub struct HamletPatch {
     pub effective_on: Option<Day>,
 }
 
-/// The end of a hamlet.
+/// The end of a hamlet by a legal document.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "last_day": "2026-11-22", "legal_document": "NQ 12/NQ-HĐND", "successors": [] }))]
-pub struct Closure {
-    /// Last day on which it exists.
+pub struct HamletClosure {
+    /// Last day on which the hamlet exists.
     pub last_day: Day,
     /// The document by which it ended.
     pub legal_document: Line<200>,

@@ -1,7 +1,7 @@
 //! Territory over HTTP. Reading needs no token and may be cached by anybody.
 
 use super::model::{
-    HamletPatch, Level, NewHamlet, OnDay, Resolution, ResolveQuery, SearchQuery, Unit, UnitQuery, UnitRef,
+    HamletPatch, Level, NewHamlet, OnDay, ResolveQuery, SearchQuery, Unit, UnitQuery, UnitRef, UnitResolution,
 };
 use super::store::{self, Within};
 use crate::Result;
@@ -54,7 +54,7 @@ async fn list_below(
     tag = "territory",
     operation_id = "list_provinces",
     params(UnitQuery, PageQuery),
-    responses((status = 200, body = Page<Unit>, description = "One page")),
+    responses((status = 200, body = Page<Unit>, description = "One page of provinces")),
 )]
 #[get("/provinces")]
 pub async fn list_provinces(
@@ -73,7 +73,7 @@ pub async fn list_provinces(
 #[utoipa::path(
     tag = "territory",
     operation_id = "find_province",
-    params(("province" = String, Path, description = "Id or official code", example = "19"), OnDay),
+    params(("province" = String, Path, description = "UUID or official code of the province", example = "19"), OnDay),
     responses((status = 200, body = Unit, description = "The province")),
 )]
 #[get("/provinces/{province}")]
@@ -91,11 +91,11 @@ pub async fn find_province(
     tag = "territory",
     operation_id = "list_districts_of_province",
     params(
-        ("province" = String, Path, description = "Id or official code", example = "19"),
+        ("province" = String, Path, description = "UUID or official code of the province", example = "19"),
         UnitQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<Unit>, description = "One page")),
+    responses((status = 200, body = Page<Unit>, description = "One page of districts")),
 )]
 #[get("/provinces/{province}/districts")]
 pub async fn list_districts_of_province(
@@ -113,11 +113,11 @@ pub async fn list_districts_of_province(
     tag = "territory",
     operation_id = "list_communes_of_province",
     params(
-        ("province" = String, Path, description = "Id or official code", example = "19"),
+        ("province" = String, Path, description = "UUID or official code of the province", example = "19"),
         UnitQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<Unit>, description = "One page")),
+    responses((status = 200, body = Page<Unit>, description = "One page of communes")),
 )]
 #[get("/provinces/{province}/communes")]
 pub async fn list_communes_of_province(
@@ -134,7 +134,7 @@ pub async fn list_communes_of_province(
 #[utoipa::path(
     tag = "territory",
     operation_id = "find_district",
-    params(("district" = String, Path, description = "Id or official code", example = "167"), OnDay),
+    params(("district" = String, Path, description = "UUID or official code of the district", example = "167"), OnDay),
     responses((status = 200, body = Unit, description = "The district")),
 )]
 #[get("/districts/{district}")]
@@ -152,11 +152,11 @@ pub async fn find_district(
     tag = "territory",
     operation_id = "list_communes_of_district",
     params(
-        ("district" = String, Path, description = "Id or official code", example = "167"),
+        ("district" = String, Path, description = "UUID or official code of the district", example = "167"),
         UnitQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<Unit>, description = "One page")),
+    responses((status = 200, body = Page<Unit>, description = "One page of communes")),
 )]
 #[get("/districts/{district}/communes")]
 pub async fn list_communes_of_district(
@@ -176,7 +176,7 @@ pub async fn list_communes_of_district(
 #[utoipa::path(
     tag = "territory",
     operation_id = "find_commune",
-    params(("commune" = String, Path, description = "Id or official code", example = "05605"), OnDay),
+    params(("commune" = String, Path, description = "UUID or official code of the commune", example = "05605"), OnDay),
     responses((status = 200, body = Unit, description = "The commune")),
 )]
 #[get("/communes/{commune}")]
@@ -194,11 +194,11 @@ pub async fn find_commune(
     tag = "territory",
     operation_id = "list_hamlets",
     params(
-        ("commune" = String, Path, description = "Id or official code", example = "05605"),
+        ("commune" = String, Path, description = "UUID or official code of the commune", example = "05605"),
         UnitQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<Unit>, description = "One page")),
+    responses((status = 200, body = Page<Unit>, description = "One page of hamlets")),
 )]
 #[get("/communes/{commune}/hamlets")]
 pub async fn list_hamlets(
@@ -216,7 +216,7 @@ pub async fn list_hamlets(
     tag = "territory",
     operation_id = "create_hamlet",
     params(
-        ("commune" = String, Path, description = "Id or official code", example = "05605"),
+        ("commune" = String, Path, description = "UUID or official code of the commune", example = "05605"),
         IdempotencyKey,
     ),
     request_body = NewHamlet,
@@ -238,7 +238,7 @@ pub async fn create_hamlet(
     hamlet.await.map(Created)
 }
 
-/// Find a hamlet.
+/// Find a hamlet by id, as it stands on a day.
 #[utoipa::path(
     tag = "territory",
     operation_id = "find_hamlet",
@@ -289,14 +289,14 @@ pub async fn update_hamlet(
     tag = "territory",
     operation_id = "resolve_unit",
     params(ResolveQuery),
-    responses((status = 200, body = Resolution, description = "The unit and its counterparts")),
+    responses((status = 200, body = UnitResolution, description = "The unit and its counterparts")),
 )]
 #[get("/units/resolve")]
 pub async fn resolve(
     anyone: Anyone,
     query: Params<ResolveQuery>,
     db: Data<Db>,
-) -> Result<Public<Resolution>> {
+) -> Result<Public<UnitResolution>> {
     let mut db = db.read(&anyone).await?;
     Ok(Public(store::resolve(&mut db, &query.code, query.at.get(), day(query.on, anyone.today())).await?))
 }
@@ -306,7 +306,7 @@ pub async fn resolve(
     tag = "territory",
     operation_id = "search_units",
     params(SearchQuery, PageQuery),
-    responses((status = 200, body = Page<Unit>, description = "One page")),
+    responses((status = 200, body = Page<Unit>, description = "One page of units")),
 )]
 #[get("/units")]
 pub async fn search(
@@ -323,7 +323,7 @@ pub async fn search(
 #[utoipa::path(
     tag = "territory",
     operation_id = "find_unit",
-    params(("unit" = String, Path, description = "Id or official code"), OnDay),
+    params(("unit" = String, Path, description = "UUID or official code of the unit"), OnDay),
     responses((status = 200, body = Unit, description = "The unit")),
 )]
 #[get("/units/{unit}")]
@@ -340,8 +340,8 @@ pub async fn find(
 #[utoipa::path(
     tag = "territory",
     operation_id = "list_children",
-    params(("unit" = String, Path, description = "Id or official code"), UnitQuery, PageQuery),
-    responses((status = 200, body = Page<Unit>, description = "One page")),
+    params(("unit" = String, Path, description = "UUID or official code of the unit"), UnitQuery, PageQuery),
+    responses((status = 200, body = Page<Unit>, description = "One page of units")),
 )]
 #[get("/units/{unit}/children")]
 pub async fn children(
@@ -362,7 +362,7 @@ pub async fn children(
 #[utoipa::path(
     tag = "territory",
     operation_id = "list_ancestors",
-    params(("unit" = String, Path, description = "Id or official code"), OnDay),
+    params(("unit" = String, Path, description = "UUID or official code of the unit"), OnDay),
     responses((status = 200, body = Vec<Unit>, description = "The units above it")),
 )]
 #[get("/units/{unit}/ancestors")]

@@ -1,7 +1,8 @@
 //! Territory in the database.
 
 use super::model::{
-    Closure, Counterpart, HamletPatch, Level, LineageKind, NewHamlet, Resolution, SearchQuery, Unit, UnitRef,
+    HamletClosure, HamletPatch, Level, LineageKind, NewHamlet, SearchQuery, Unit, UnitCounterpart, UnitRef,
+    UnitResolution,
 };
 use crate::platform::auth::Reach;
 use crate::platform::db::{Held, Reads, Writer};
@@ -268,15 +269,20 @@ pub async fn ancestors(db: &mut impl Reads, unit: &Unit, day: NaiveDate) -> Resu
 }
 
 /// What a code meant on one day, and what stands in its place on another.
-pub async fn resolve(db: &mut impl Reads, code: &str, at: NaiveDate, on: NaiveDate) -> Result<Resolution> {
+pub async fn resolve(
+    db: &mut impl Reads,
+    code: &str,
+    at: NaiveDate,
+    on: NaiveDate,
+) -> Result<UnitResolution> {
     let unit = find(db, None, &UnitRef::Code(code.to_owned()), at).await?;
     let counterparts = counterparts(db, unit.id, on, at <= on).await?;
-    let counterparts = counterparts.into_iter().map(|(unit, kind, legal_document)| Counterpart {
+    let counterparts = counterparts.into_iter().map(|(unit, kind, legal_document)| UnitCounterpart {
         unit,
         relation: kind,
         legal_document,
     });
-    Ok(Resolution { unit, counterparts: counterparts.collect() })
+    Ok(UnitResolution { unit, counterparts: counterparts.collect() })
 }
 
 /// The units that stand for another on a day, forward or backward in time, over as many reforms as lie
@@ -460,7 +466,7 @@ async fn bump(w: &mut Writer<'_>, unit: &Held<Unit>) -> Result<()> {
 }
 
 /// Ends a hamlet in which no club lies any more.
-pub async fn end_hamlet(w: &mut Writer<'_>, hamlet: &Held<Unit>, closure: &Closure) -> Result<Unit> {
+pub async fn end_hamlet(w: &mut Writer<'_>, hamlet: &Held<Unit>, closure: &HamletClosure) -> Result<Unit> {
     let last = closure.last_day.get();
     diesel::update(units::table.filter(units::id.eq(hamlet.id)))
         .set((units::valid_to.eq(last), units::version.eq(units::version + 1)))

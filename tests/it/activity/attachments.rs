@@ -137,7 +137,7 @@ async fn a_link_opens_one_file_for_five_minutes_and_cannot_be_made_up() {
     let forged = format!("{}{}", &forged[..forged.len() - 12], "AAAAAAAAAAAA");
     assert_eq!(app.anonymous().get(&forged).await.code(), "not_found");
     let says = format!("{} {}", app.here.attachment, chrono::Utc::now().timestamp() - 1);
-    let sealed = crate::support::vault().seal(b"link to an attachment", says.as_bytes()).unwrap();
+    let sealed = crate::support::vault().encrypt(b"link to an attachment", says.as_bytes()).unwrap();
     let old = base64::Engine::encode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, sealed);
     assert_eq!(app.anonymous().get(&format!("/v1/files/{old}")).await.code(), "link_expired");
 }

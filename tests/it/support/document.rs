@@ -303,7 +303,7 @@ impl Site {
             "attachment_id" => self.attachment,
             "link" => {
                 let says = format!("{} {}", self.attachment, i64::MAX);
-                let sealed = super::vault().seal(b"link to an attachment", says.as_bytes()).unwrap();
+                let sealed = super::vault().encrypt(b"link to an attachment", says.as_bytes()).unwrap();
                 return Some(BASE64_URL_SAFE_NO_PAD.encode(sealed));
             }
             "health_event_id" => self.health_event,
