@@ -123,7 +123,7 @@ impl Audited for Activity {
 /// Somebody who took part.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
-pub struct Attendee {
+pub struct ActivityAttendee {
     /// Who.
     #[diesel(column_name = id)]
     pub member_id: MemberId,
@@ -178,14 +178,14 @@ pub struct NewActivity {
     pub partners: Option<Line<500>>,
     /// What was done, if it was.
     #[validate(nested)]
-    pub report: Option<Report>,
+    pub report: Option<ActivityReport>,
 }
 
 /// What was done.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "held_on": "2026-11-21", "members": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"], "guests": 12, "turns": 13, "cost_vnd": 350_000, "partners": "Trạm y tế xã", "result": "Nghe nói chuyện về bệnh tăng huyết áp" }))]
-pub struct Report {
+pub struct ActivityReport {
     /// Its first day, if another than planned; not in the future, not in a closed period.
     pub held_on: Option<Day>,
     /// Its last day; as long after the first as planned unless told.
@@ -266,7 +266,7 @@ pub struct ActivityPatch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reason": "Mưa bão" }))]
-pub struct Cancellation {
+pub struct ActivityCancellation {
     /// Why.
     pub reason: Line<500>,
 }

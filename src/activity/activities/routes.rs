@@ -1,6 +1,9 @@
 //! Activities over HTTP.
 
-use super::model::{Activity, ActivityPatch, ActivityQuery, Attendee, Cancellation, NewActivity, Report};
+use super::model::{
+    Activity, ActivityAttendee, ActivityCancellation, ActivityPatch, ActivityQuery, ActivityReport,
+    NewActivity,
+};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -105,7 +108,7 @@ pub async fn update(
     tag = "activities",
     operation_id = "report_activity",
     params(("activity_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Report,
+    request_body = ActivityReport,
     responses((status = 201, body = Activity, description = "The activity, done")),
     security(("bearer" = [can::EditActivities::NAME])),
 )]
@@ -115,7 +118,7 @@ pub async fn report(
     id: Path<ActivityId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    report: Valid<Report>,
+    report: Valid<ActivityReport>,
     db: Data<Db>,
 ) -> Result<Created<Activity>> {
     let activity = db.write_once(&caller, &key, &*report, async |w| {
@@ -131,7 +134,7 @@ pub async fn report(
     tag = "activities",
     operation_id = "cancel_activity",
     params(("activity_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Cancellation,
+    request_body = ActivityCancellation,
     responses((status = 201, body = Activity, description = "The activity, cancelled")),
     security(("bearer" = [can::EditActivities::NAME])),
 )]
@@ -141,7 +144,7 @@ pub async fn cancel(
     id: Path<ActivityId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    cancellation: Valid<Cancellation>,
+    cancellation: Valid<ActivityCancellation>,
     db: Data<Db>,
 ) -> Result<Created<Activity>> {
     let activity = db.write_once(&caller, &key, &*cancellation, async |w| {
@@ -157,7 +160,7 @@ pub async fn cancel(
     tag = "activities",
     operation_id = "list_attendance",
     params(("activity_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<Attendee>, description = "All of them")),
+    responses((status = 200, body = Vec<ActivityAttendee>, description = "All of them")),
     security(("bearer" = [can::ReadAttendance::NAME])),
 )]
 #[get("/activities/{activity_id}/attendance")]
@@ -165,6 +168,6 @@ pub async fn attendance(
     caller: Allowed<can::ReadAttendance>,
     id: Path<ActivityId>,
     db: Data<Db>,
-) -> Result<Json<Vec<Attendee>>> {
+) -> Result<Json<Vec<ActivityAttendee>>> {
     store::attendance(&mut db.read(&caller).await?, *id).await.map(Json)
 }

@@ -15,7 +15,7 @@ use validator::Validate;
 
 column! { text:
     /// How often.
-    pub enum Rhythm {
+    pub enum SeriesRhythm {
         /// Hằng tháng.
         Monthly,
         /// Hằng tuần.
@@ -26,7 +26,7 @@ column! { text:
 /// A rhythm of planned activities.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = activity_series, check_for_backend(diesel::pg::Pg))]
-pub struct Series {
+pub struct ActivitySeries {
     /// Its id.
     pub id: SeriesId,
     /// The club.
@@ -41,7 +41,7 @@ pub struct Series {
     /// Where.
     pub place: Option<String>,
     /// How often.
-    pub rhythm: Rhythm,
+    pub rhythm: SeriesRhythm,
     /// On which day of the month.
     pub day_of_month: Option<i16>,
     /// On which day of the week, from 1 for Monday (thứ hai) to 7 for Sunday (chủ nhật).
@@ -60,12 +60,12 @@ pub struct Series {
     pub created_at: DateTime<Utc>,
 }
 
-impl Versioned for Series {
+impl Versioned for ActivitySeries {
     fn version(&self) -> i32 {
         self.version
     }
 }
-impl Audited for Series {
+impl Audited for ActivitySeries {
     const ENTITY: &'static str = "activity_series";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "area", "rhythm", "day_of_month", "weekday", "starts_on", "ends_on", "ended_on"];
@@ -88,7 +88,7 @@ impl Audited for Series {
 pub struct CountedSeries {
     /// The rhythm.
     #[serde(flatten)]
-    pub series: Series,
+    pub series: ActivitySeries,
     /// How many of its activities are planned or done.
     #[schema(example = 12)]
     pub days: i64,
@@ -118,7 +118,7 @@ pub struct NewSeries {
     /// Where.
     pub place: Option<Line<200>>,
     /// How often.
-    pub rhythm: Rhythm,
+    pub rhythm: SeriesRhythm,
     /// On which day of the month, if monthly; in a shorter month, on its last day.
     #[validate(range(min = 1, max = 31))]
     pub day_of_month: Option<i16>,

@@ -35,7 +35,7 @@ column! { text:
 /// A version of the list of areas (danh mục lĩnh vực).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = area_catalogues, check_for_backend(diesel::pg::Pg))]
-pub struct Catalogue {
+pub struct AreaCatalogue {
     /// Its code.
     #[schema(example = "1336-binh-thanh")]
     pub code: String,
@@ -73,10 +73,10 @@ pub struct CatalogueArea {
 
 /// A catalogue with its items.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct WholeCatalogue {
+pub struct WholeAreaCatalogue {
     /// The catalogue.
     #[serde(flatten)]
-    pub catalogue: Catalogue,
+    pub catalogue: AreaCatalogue,
     /// Its items, in order.
     pub items: Vec<CatalogueArea>,
 }

@@ -17,7 +17,7 @@ use validator::Validate;
 
 column! { text:
     /// What a file belongs to.
-    pub enum Subject {
+    pub enum AttachmentSubject {
         /// Biên bản sinh hoạt.
         Meeting,
         /// Hoạt động.
@@ -56,7 +56,7 @@ column! { text:
     diesel::deserialize::FromSqlRow,
 )]
 #[diesel(sql_type = Text)]
-pub enum ContentType {
+pub enum AttachmentContentType {
     /// A JPEG.
     #[serde(rename = "image/jpeg")]
     #[strum(serialize = "image/jpeg")]
@@ -74,7 +74,7 @@ pub enum ContentType {
     #[strum(serialize = "application/pdf")]
     Pdf,
 }
-column! { text: ContentType }
+column! { text: AttachmentContentType }
 
 /// A file, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
@@ -85,14 +85,14 @@ pub struct FileOfClub {
     /// Whose.
     pub club_id: ClubId,
     /// What it belongs to.
-    pub subject: Subject,
+    pub subject: AttachmentSubject,
     /// The id of that.
     pub subject_id: Uuid,
     /// What it is called.
     #[schema(example = "bien-ban-17-11.jpg")]
     pub file_name: String,
     /// What it is, by its content.
-    pub content_type: ContentType,
+    pub content_type: AttachmentContentType,
     /// How long it is, in bytes, as kept.
     pub size: i32,
     /// Anything else.
@@ -137,7 +137,7 @@ impl Audited for FileOfClub {
 pub struct NewFile {
     /// What it belongs to.
     #[param(inline, example = "meeting")]
-    pub subject: Subject,
+    pub subject: AttachmentSubject,
     /// The id of that; it must be the club's.
     #[param(example = "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f")]
     pub subject_id: Uuid,
@@ -155,7 +155,7 @@ pub struct NewFile {
 pub struct FileQuery {
     /// Of such things.
     #[param(inline)]
-    pub subject: Option<Subject>,
+    pub subject: Option<AttachmentSubject>,
     /// Of this one.
     pub subject_id: Option<Uuid>,
 }
@@ -181,9 +181,9 @@ impl ToSchema for Bytes {
 }
 
 /// The bytes of a picture.
-pub struct Picture;
+pub struct PictureBytes;
 
-impl PartialSchema for Picture {
+impl PartialSchema for PictureBytes {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
@@ -193,7 +193,7 @@ impl PartialSchema for Picture {
             .into()
     }
 }
-impl ToSchema for Picture {}
+impl ToSchema for PictureBytes {}
 
 /// Where a file can be had without a token, for a while.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! Files over HTTP.
 
-use super::model::{Bytes, FileLink, FileOfClub, FileQuery, NewFile, Picture};
+use super::model::{Bytes, FileLink, FileOfClub, FileQuery, NewFile, PictureBytes};
 use super::{rules, store};
 use crate::platform::auth::{Allowed, Anyone, can};
 use crate::platform::db::{Change, Db};
@@ -47,7 +47,7 @@ pub async fn list(
     tag = "attachments",
     operation_id = "add_attachment",
     params(("club_id" = Uuid, Path), NewFile, IdempotencyKey),
-    request_body(description = "The file, as it is", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))),
+    request_body(description = "The file, as it is", content((Bytes = "application/pdf"), (PictureBytes = "image/jpeg"), (PictureBytes = "image/png"), (PictureBytes = "image/webp"))),
     responses((status = 201, body = FileOfClub, description = "The file, without its bytes")),
     security(("bearer" = [can::AddAttachments::NAME])),
 )]
@@ -97,7 +97,7 @@ pub async fn find(
     operation_id = "download_attachment",
     params(("attachment_id" = Uuid, Path)),
     responses(
-        (status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))),
+        (status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (PictureBytes = "image/jpeg"), (PictureBytes = "image/png"), (PictureBytes = "image/webp"))),
     ),
     security(("bearer" = [can::ReadAttachments::NAME])),
 )]
@@ -138,7 +138,7 @@ pub async fn share(
     operation_id = "download_linked_file",
     params(("link" = String, Path, description = "The last part of the link", example = "AbC")),
     responses(
-        (status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))),
+        (status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (PictureBytes = "image/jpeg"), (PictureBytes = "image/png"), (PictureBytes = "image/webp"))),
     ),
 )]
 #[get("/files/{link}")]

@@ -13,7 +13,7 @@ use validator::Validate;
 
 column! { text:
     /// What stands in a calendar.
-    pub enum Occasion {
+    pub enum CalendarOccasion {
         /// Hoạt động.
         Activity,
         /// Sinh hoạt.
@@ -31,7 +31,7 @@ column! { text:
 
 column! { text:
     /// Whether it has been.
-    pub enum ItemState {
+    pub enum CalendarItemState {
         /// Dự kiến.
         Planned,
         /// Đã thực hiện.
@@ -52,11 +52,11 @@ pub struct CalendarItem {
     pub on: NaiveDate,
     /// What it is.
     #[diesel(column_name = source)]
-    pub occasion: Occasion,
+    pub occasion: CalendarOccasion,
     /// Its id, under which it is found where it lives.
     pub id: Uuid,
     /// Whether it has been.
-    pub state: ItemState,
+    pub state: CalendarItemState,
     /// In which area, if in one.
     pub area: Option<Area>,
     /// What it is called.

@@ -1,9 +1,9 @@
 //! Tasks over HTTP.
 
-use super::model::{ReviewState, TaskAnswer, TaskQuery, TaskReview};
+use super::model::{MonitoringTaskAnswer, MonitoringTaskReview, MonitoringTaskReviewState, TaskQuery};
 use super::store;
 use crate::Result;
-use crate::activity::monitoring_visits::model::ShownTask;
+use crate::activity::monitoring_visits::model::ShownMonitoringTask;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
@@ -18,7 +18,7 @@ use actix_web::{get, post};
     tag = "support",
     operation_id = "list_monitoring_tasks",
     params(("club_id" = Uuid, Path), TaskQuery, PageQuery),
-    responses((status = 200, body = Page<ShownTask>, description = "One page")),
+    responses((status = 200, body = Page<ShownMonitoringTask>, description = "One page")),
     security(("bearer" = [can::ReadMonitoring::NAME])),
 )]
 #[get("/clubs/{club_id}/monitoring-tasks")]
@@ -28,7 +28,7 @@ pub async fn list(
     query: Params<TaskQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<ShownTask>> {
+) -> Result<Page<ShownMonitoringTask>> {
     store::list(&mut db.read(&caller).await?, *club, *query, &page).await
 }
 
@@ -41,7 +41,7 @@ pub async fn list(
         TaskQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<ShownTask>, description = "One page")),
+    responses((status = 200, body = Page<ShownMonitoringTask>, description = "One page")),
     security(("bearer" = [can::ReadMonitoring::NAME])),
 )]
 #[get("/units/{unit}/monitoring-tasks")]
@@ -51,7 +51,7 @@ pub async fn list_of_unit(
     query: Params<TaskQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<ShownTask>> {
+) -> Result<Page<ShownMonitoringTask>> {
     let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, caller.today()).await?;
     store::list_of_unit(&mut db.read(&caller).await?, &unit, *query, &page).await
 }
@@ -61,7 +61,7 @@ pub async fn list_of_unit(
     tag = "support",
     operation_id = "find_monitoring_task",
     params(("task_id" = Uuid, Path)),
-    responses((status = 200, body = ShownTask, description = "The task")),
+    responses((status = 200, body = ShownMonitoringTask, description = "The task")),
     security(("bearer" = [can::ReadMonitoring::NAME])),
 )]
 #[get("/monitoring-tasks/{task_id}")]
@@ -69,7 +69,7 @@ pub async fn find(
     caller: Allowed<can::ReadMonitoring>,
     id: Path<MonitoringTaskId>,
     db: Data<Db>,
-) -> Result<Tagged<ShownTask>> {
+) -> Result<Tagged<ShownMonitoringTask>> {
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
@@ -78,8 +78,8 @@ pub async fn find(
     tag = "support",
     operation_id = "answer_monitoring_task",
     params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = TaskAnswer,
-    responses((status = 201, body = ShownTask, description = "The task, answered")),
+    request_body = MonitoringTaskAnswer,
+    responses((status = 201, body = ShownMonitoringTask, description = "The task, answered")),
     security(("bearer" = [can::AnswerMonitoring::NAME])),
 )]
 #[post("/monitoring-tasks/{task_id}/answer")]
@@ -88,9 +88,9 @@ pub async fn answer(
     id: Path<MonitoringTaskId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<TaskAnswer>,
+    new: Valid<MonitoringTaskAnswer>,
     db: Data<Db>,
-) -> Result<Created<ShownTask>> {
+) -> Result<Created<ShownMonitoringTask>> {
     let task = db.write_once(&caller, &key, &*new, async |w| {
         let task = store::hold(w, *id).await?.if_matches(etag)?;
         let answered = store::answer(w, &task, &new).await?;
@@ -104,8 +104,8 @@ pub async fn answer(
     tag = "support",
     operation_id = "review_monitoring_task",
     params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = TaskReview,
-    responses((status = 201, body = ShownTask, description = "The task, sent back or cancelled")),
+    request_body = MonitoringTaskReview,
+    responses((status = 201, body = ShownMonitoringTask, description = "The task, sent back or cancelled")),
     security(("bearer" = [can::MonitorClubs::NAME])),
 )]
 #[post("/monitoring-tasks/{task_id}/review")]
@@ -114,13 +114,13 @@ pub async fn review(
     id: Path<MonitoringTaskId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<TaskReview>,
+    new: Valid<MonitoringTaskReview>,
     db: Data<Db>,
-) -> Result<Created<ShownTask>> {
+) -> Result<Created<ShownMonitoringTask>> {
     let task = db.write_once(&caller, &key, &*new, async |w| {
         let task = store::hold(w, *id).await?.if_matches(etag)?;
         let reviewed = store::review(w, &task, &new).await?;
-        let action = if new.state == ReviewState::Todo { "sent_back" } else { "cancelled" };
+        let action = if new.state == MonitoringTaskReviewState::Todo { "sent_back" } else { "cancelled" };
         Ok(Change::done(action, &task, reviewed).map(|task| task.on(caller.today())))
     });
     task.await.map(Created)

@@ -17,7 +17,7 @@ use validator::Validate;
 /// A version of the checklist (phiếu giám sát), as stored. It is valid until the next one begins.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = monitoring_checklists, check_for_backend(diesel::pg::Pg))]
-pub struct Checklist {
+pub struct MonitoringChecklist {
     /// Its number.
     #[schema(example = 1)]
     pub version: i16,
@@ -32,7 +32,7 @@ pub struct Checklist {
 /// A question of a checklist.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = monitoring_questions, check_for_backend(diesel::pg::Pg))]
-pub struct Question {
+pub struct ChecklistQuestion {
     /// Its name, by which it is answered.
     #[schema(example = "income_fund")]
     pub code: String,
@@ -51,11 +51,11 @@ pub struct Question {
 pub struct WholeChecklist {
     /// The checklist.
     #[serde(flatten)]
-    pub checklist: Checklist,
+    pub checklist: MonitoringChecklist,
     /// Last day; null for the one that is valid now.
     pub valid_to: Option<NaiveDate>,
     /// Its questions, in order.
-    pub questions: Vec<Question>,
+    pub questions: Vec<ChecklistQuestion>,
 }
 
 /// A visit of an upper level to a club (lượt giám sát), as listed.
@@ -112,7 +112,7 @@ impl Audited for MonitoringVisit {
 
 /// What a club got for one question.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize, Deserialize, ToSchema)]
-pub struct Score {
+pub struct ChecklistScore {
     /// The question.
     pub code: String,
     /// The score.
@@ -125,7 +125,7 @@ pub struct Score {
 
 column! { text:
     /// How far a task has come.
-    pub enum TaskState {
+    pub enum MonitoringTaskState {
         /// Chưa làm.
         Todo,
         /// Đang làm.
@@ -137,7 +137,7 @@ column! { text:
     }
 }
 
-impl TaskState {
+impl MonitoringTaskState {
     /// Those in which something is still to be done.
     pub const OPEN: [Self; 2] = [Self::Todo, Self::Doing];
 }
@@ -157,7 +157,7 @@ pub struct MonitoringTask {
     /// By when.
     pub due_on: NaiveDate,
     /// How far it has come.
-    pub state: TaskState,
+    pub state: MonitoringTaskState,
     /// What the club last said of it.
     pub answer: Option<String>,
     /// When it was done.
@@ -197,14 +197,17 @@ impl Audited for MonitoringTask {
 impl MonitoringTask {
     /// As it stands on a day.
     #[must_use]
-    pub fn on(self, today: NaiveDate) -> ShownTask {
-        ShownTask { overdue: TaskState::OPEN.contains(&self.state) && self.due_on < today, task: self }
+    pub fn on(self, today: NaiveDate) -> ShownMonitoringTask {
+        ShownMonitoringTask {
+            overdue: MonitoringTaskState::OPEN.contains(&self.state) && self.due_on < today,
+            task: self,
+        }
     }
 }
 
 /// A task, as it stands today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ShownTask {
+pub struct ShownMonitoringTask {
     /// The task.
     #[serde(flatten)]
     pub task: MonitoringTask,
@@ -212,7 +215,7 @@ pub struct ShownTask {
     pub overdue: bool,
 }
 
-impl Versioned for ShownTask {
+impl Versioned for ShownMonitoringTask {
     fn version(&self) -> i32 {
         self.task.version
     }
@@ -225,9 +228,9 @@ pub struct WholeMonitoringVisit {
     #[serde(flatten)]
     pub visit: MonitoringVisit,
     /// Its scores, in the order of the checklist.
-    pub scores: Vec<Score>,
+    pub scores: Vec<ChecklistScore>,
     /// What the club has to do, the most urgent first.
-    pub tasks: Vec<ShownTask>,
+    pub tasks: Vec<ShownMonitoringTask>,
 }
 
 impl Versioned for WholeMonitoringVisit {
@@ -261,7 +264,7 @@ pub struct NewMonitoringVisit {
     pub checklist: i16,
     /// Every question of that version, once.
     #[validate(length(max = 100), nested)]
-    pub scores: Vec<NewScore>,
+    pub scores: Vec<NewChecklistScore>,
     /// What was found.
     pub findings: Option<Prose<4000>>,
     /// What is recommended.
@@ -275,7 +278,7 @@ pub struct NewMonitoringVisit {
 /// The score for one question.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewScore {
+pub struct NewChecklistScore {
     /// The question.
     pub code: Line<40>,
     /// From 0 to the highest of the question.

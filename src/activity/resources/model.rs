@@ -27,7 +27,7 @@ column! { text:
 
 column! { text:
     /// Who gave it.
-    pub enum Giver {
+    pub enum ResourceGiver {
         /// Ngân sách nhà nước.
         StateBudget,
         /// Hội Người cao tuổi.
@@ -58,7 +58,7 @@ pub struct MobilisedResource {
     /// What was given.
     pub kind: ResourceKind,
     /// Who gave it.
-    pub giver: Giver,
+    pub giver: ResourceGiver,
     /// The giver's name: tier 2, for it may be a person's.
     pub giver_name: Option<String>,
     /// When.
@@ -161,7 +161,7 @@ pub struct NewMobilisedResource {
     /// What was given.
     pub kind: ResourceKind,
     /// Who gave it.
-    pub giver: Giver,
+    pub giver: ResourceGiver,
     /// The giver's name.
     pub giver_name: Option<Line<160>>,
     /// When; not in the future.
@@ -191,7 +191,7 @@ pub struct MobilisedResourcePatch {
     /// Who gave it.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
-    pub giver: Option<Giver>,
+    pub giver: Option<ResourceGiver>,
     /// The giver's name.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<160>>)]

@@ -29,7 +29,7 @@ column! { text:
 
 column! { text:
     /// Who was helped.
-    pub enum Beneficiary {
+    pub enum HelpBeneficiary {
         /// Thành viên.
         Member,
         /// Người dân không phải thành viên.
@@ -54,7 +54,7 @@ pub struct SelfHelpAction {
     /// The member who was helped.
     pub given_to: Option<MemberId>,
     /// Who was helped.
-    pub beneficiary: Beneficiary,
+    pub beneficiary: HelpBeneficiary,
     /// When.
     pub helped_on: NaiveDate,
     /// Half days of labour, of all helpers together.
@@ -107,7 +107,7 @@ pub struct Help {
     /// The member who was helped.
     pub given_to: Option<MemberId>,
     /// Who was helped.
-    pub beneficiary: Beneficiary,
+    pub beneficiary: HelpBeneficiary,
     /// When.
     pub helped_on: NaiveDate,
     /// Half days of labour.
@@ -134,7 +134,7 @@ pub struct NewSelfHelpAction {
     /// The member who was helped, where it was one: of the club on that day.
     pub given_to: Option<MemberId>,
     /// Who was helped.
-    pub beneficiary: Beneficiary,
+    pub beneficiary: HelpBeneficiary,
     /// When; not in the future.
     pub helped_on: Day,
     /// Half days of labour, of all helpers together: for labour, and for nothing else.
@@ -174,7 +174,7 @@ pub struct SelfHelpActionPatch {
     /// Who was helped.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
-    pub beneficiary: Option<Beneficiary>,
+    pub beneficiary: Option<HelpBeneficiary>,
     /// When.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]

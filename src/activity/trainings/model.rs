@@ -38,7 +38,7 @@ column! { text:
 
 column! { text:
     /// As what a member took part.
-    pub enum Capacity {
+    pub enum TrainingCapacity {
         /// Ban chủ nhiệm.
         Board,
         /// Tình nguyện viên.
@@ -140,7 +140,7 @@ impl Versioned for CountedTraining {
 /// A member who took part in a course.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = training_participants, check_for_backend(diesel::pg::Pg))]
-pub struct Participant {
+pub struct TrainingParticipant {
     /// Who.
     pub member_id: MemberId,
     /// Her full name.
@@ -149,7 +149,7 @@ pub struct Participant {
     /// Her club.
     pub club_id: ClubId,
     /// As what.
-    pub capacity: Capacity,
+    pub capacity: TrainingCapacity,
     /// Whether she completed it.
     pub completed: bool,
 }
@@ -234,11 +234,11 @@ pub struct TrainingPatch {
 /// A member who took part, as entered.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewParticipant {
+pub struct NewTrainingParticipant {
     /// Who: a member of a club on the first day.
     pub member_id: MemberId,
     /// As what.
-    pub capacity: Capacity,
+    pub capacity: TrainingCapacity,
     /// Whether she completed it.
     pub completed: bool,
 }
@@ -247,8 +247,8 @@ pub struct NewParticipant {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "participants": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "capacity": "board", "completed": true }] }))]
-pub struct Participants {
+pub struct TrainingParticipantList {
     /// Each once.
     #[validate(length(max = 500), nested)]
-    pub participants: Vec<NewParticipant>,
+    pub participants: Vec<NewTrainingParticipant>,
 }

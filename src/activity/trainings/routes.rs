@@ -1,6 +1,8 @@
 //! Trainings over HTTP.
 
-use super::model::{CountedTraining, NewTraining, Participant, Participants, TrainingPatch};
+use super::model::{
+    CountedTraining, NewTraining, TrainingParticipant, TrainingParticipantList, TrainingPatch,
+};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -156,7 +158,7 @@ pub async fn update(
     tag = "activities",
     operation_id = "list_participants",
     params(("training_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<Participant>, description = "All of them")),
+    responses((status = 200, body = Vec<TrainingParticipant>, description = "All of them")),
     security(("bearer" = [can::ReadAttendance::NAME])),
 )]
 #[get("/trainings/{training_id}/participants")]
@@ -164,7 +166,7 @@ pub async fn participants(
     caller: Allowed<can::ReadAttendance>,
     id: Path<TrainingId>,
     db: Data<Db>,
-) -> Result<Json<Vec<Participant>>> {
+) -> Result<Json<Vec<TrainingParticipant>>> {
     store::participants(&mut db.read(&caller).await?, *id).await.map(Json)
 }
 
@@ -173,7 +175,7 @@ pub async fn participants(
     tag = "activities",
     operation_id = "replace_participants",
     params(("training_id" = Uuid, Path), IfMatch),
-    request_body = Participants,
+    request_body = TrainingParticipantList,
     responses((status = 200, body = CountedTraining, description = "The course")),
     security(("bearer" = [can::HoldTrainings::NAME])),
 )]
@@ -182,7 +184,7 @@ pub async fn replace_participants(
     caller: Allowed<can::HoldTrainings>,
     id: Path<TrainingId>,
     etag: IfMatch,
-    new: Valid<Participants>,
+    new: Valid<TrainingParticipantList>,
     db: Data<Db>,
 ) -> Result<Tagged<CountedTraining>> {
     let training = db.write(&caller, async |w| {

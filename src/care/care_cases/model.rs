@@ -33,7 +33,7 @@ column! { text:
 
 column! { text:
     /// How much help somebody needs.
-    pub enum Need {
+    pub enum CareNeed {
         /// Nhẹ.
         Light,
         /// Vừa.
@@ -45,7 +45,7 @@ column! { text:
 
 column! { text:
     /// Why care ended.
-    pub enum CloseReason {
+    pub enum CareCloseReason {
         /// Đã hồi phục.
         Recovered,
         /// Đã chuyển đi.
@@ -61,7 +61,7 @@ column! { text:
 
 column! { text:
     /// What a volunteer did on a visit.
-    pub enum Service {
+    pub enum CareService {
         /// Trò chuyện.
         Company,
         /// Nấu ăn.
@@ -106,7 +106,7 @@ pub struct CareCase {
     /// Since when.
     pub state_since: NaiveDate,
     /// How much help she needs.
-    pub need: Need,
+    pub need: CareNeed,
     /// Somebody should visit her at least every so many days.
     pub visit_every_days: i16,
     /// When the care began.
@@ -114,7 +114,7 @@ pub struct CareCase {
     /// When it ended.
     pub ended_on: Option<NaiveDate>,
     /// Why it ended.
-    pub close_reason: Option<CloseReason>,
+    pub close_reason: Option<CareCloseReason>,
     /// The last visit.
     pub last_visit_on: Option<NaiveDate>,
     /// When somebody should visit her next; null while she is not being cared for.
@@ -131,14 +131,14 @@ pub struct CareCase {
 
 /// A case and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct AssignedCase {
+pub struct AssignedCareCase {
     /// The case.
     #[serde(flatten)]
     pub case: CareCase,
     /// The volunteers to whom it is assigned now.
     pub volunteers: Vec<VolunteerId>,
 }
-impl Versioned for AssignedCase {
+impl Versioned for AssignedCareCase {
     fn version(&self) -> i32 {
         self.case.version
     }
@@ -149,7 +149,7 @@ impl Versioned for AssignedCase {
 pub struct CareFile {
     /// The case.
     #[serde(flatten)]
-    pub assigned: AssignedCase,
+    pub assigned: AssignedCareCase,
     /// What she needs, in words: tier 3.
     pub needs: Option<String>,
 }
@@ -197,7 +197,7 @@ impl Audited for CareFile {
 
 /// A case in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ListedCase {
+pub struct ListedCareCase {
     /// The case.
     #[serde(flatten)]
     pub case: CareCase,
@@ -209,7 +209,7 @@ pub struct ListedCase {
 /// A volunteer of a case, for her dates.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = care_case_volunteers, check_for_backend(diesel::pg::Pg))]
-pub struct CaseVolunteer {
+pub struct CareCaseVolunteer {
     /// The volunteer.
     pub volunteer_id: VolunteerId,
     /// Her membership.
@@ -226,7 +226,7 @@ pub struct CaseVolunteer {
 /// A visit, as a case shows it: without the note.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = care_visits, check_for_backend(diesel::pg::Pg))]
-pub struct RecentVisit {
+pub struct RecentCareVisit {
     /// Its id.
     pub id: CareVisitId,
     /// When.
@@ -236,12 +236,12 @@ pub struct RecentVisit {
     /// How long.
     pub minutes: i16,
     /// What was done.
-    pub services: Vec<Service>,
+    pub services: Vec<CareService>,
 }
 
 /// A case with everything about it that somebody needs at the door.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct WholeCase {
+pub struct WholeCareCase {
     /// The case.
     #[serde(flatten)]
     pub case: CareCase,
@@ -250,11 +250,11 @@ pub struct WholeCase {
     /// Who is cared for.
     pub person: PersonBasics,
     /// The volunteers to whom it is assigned now.
-    pub volunteers: Vec<CaseVolunteer>,
+    pub volunteers: Vec<CareCaseVolunteer>,
     /// The last five visits, newest first; all of them are a list of their own.
-    pub visits: Vec<RecentVisit>,
+    pub visits: Vec<RecentCareVisit>,
 }
-impl Versioned for WholeCase {
+impl Versioned for WholeCareCase {
     fn version(&self) -> i32 {
         self.case.version
     }
@@ -262,7 +262,7 @@ impl Versioned for WholeCase {
 
 /// A case that is the caller's own, as her telephone keeps it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct OwnCase {
+pub struct OwnCareCase {
     /// The case.
     #[serde(flatten)]
     pub case: CareCase,
@@ -275,7 +275,7 @@ pub struct OwnCase {
     /// Her address.
     pub address: Option<String>,
     /// The last three visits, newest first.
-    pub visits: Vec<RecentVisit>,
+    pub visits: Vec<RecentCareVisit>,
 }
 
 /// Which cases.
@@ -370,7 +370,7 @@ pub struct NewCareCase {
     #[validate(nested)]
     pub consent: Option<NewCareConsent>,
     /// How much help she needs.
-    pub need: Need,
+    pub need: CareNeed,
     /// What she needs, in words.
     pub needs: Option<Prose<2000>>,
     /// Somebody should visit her at least every so many days.
@@ -394,7 +394,7 @@ pub struct CareCasePatch {
     /// How much help she needs.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
-    pub need: Option<Need>,
+    pub need: Option<CareNeed>,
     /// What she needs, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Prose<2000>>)]
@@ -410,7 +410,7 @@ pub struct CareCasePatch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "volunteers": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"] }))]
-pub struct CaseAssignment {
+pub struct CareCaseAssignment {
     /// Volunteers of the club; at least one while she is being cared for.
     #[validate(length(max = 20))]
     #[schema(max_items = 20)]
@@ -427,5 +427,5 @@ pub struct CareTransition {
     /// From which day on: not in the future, nor before the last step or the last visit.
     pub on: Day,
     /// Why it ends; required for `closed`.
-    pub close_reason: Option<CloseReason>,
+    pub close_reason: Option<CareCloseReason>,
 }

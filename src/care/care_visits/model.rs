@@ -1,6 +1,6 @@
 //! Visits as stored, as shown and as recorded.
 
-use crate::care::care_cases::model::Service;
+use crate::care::care_cases::model::CareService;
 use crate::care::schema::care_visits;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::{Day, Moment, Prose, client_made};
@@ -16,7 +16,7 @@ use validator::{Validate, ValidationError};
 
 column! { text:
     /// What is doubtful about a visit.
-    pub enum VisitWarning {
+    pub enum CareVisitWarning {
         /// Tình nguyện viên đang ở nơi khác vào giờ đó.
         VolunteerElsewhere,
         /// Ghi muộn hơn 31 ngày.
@@ -43,9 +43,9 @@ pub struct CareVisit {
     /// How long.
     pub minutes: i16,
     /// What was done.
-    pub services: Vec<Service>,
+    pub services: Vec<CareService>,
     /// What is doubtful about it.
-    pub warnings: Vec<VisitWarning>,
+    pub warnings: Vec<CareVisitWarning>,
     /// Who sent it.
     pub recorded_by: UserId,
     /// When a phone recorded it, by its own clock.
@@ -58,14 +58,14 @@ pub struct CareVisit {
 
 /// A visit and who made it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RecordedVisit {
+pub struct RecordedCareVisit {
     /// The visit.
     #[serde(flatten)]
     pub visit: CareVisit,
     /// The volunteers who came.
     pub volunteers: Vec<VolunteerId>,
 }
-impl Versioned for RecordedVisit {
+impl Versioned for RecordedCareVisit {
     fn version(&self) -> i32 {
         self.visit.version
     }
@@ -73,14 +73,14 @@ impl Versioned for RecordedVisit {
 
 /// A visit with what was noted: tier 3.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct WholeVisit {
+pub struct WholeCareVisit {
     /// The visit.
     #[serde(flatten)]
-    pub recorded: RecordedVisit,
+    pub recorded: RecordedCareVisit,
     /// What the volunteers noted.
     pub note: Option<String>,
 }
-impl Audited for WholeVisit {
+impl Audited for WholeCareVisit {
     const ENTITY: &'static str = "care_visit";
     const OPEN: &'static [&'static str] =
         &["id", "case_id", "club_id", "visited_on", "starts_at", "minutes", "warnings", "volunteers"];
@@ -141,7 +141,7 @@ pub struct NewCareVisit {
     /// What was done; each once.
     #[validate(length(min = 1, max = 11), custom(function = "each_once"))]
     #[schema(min_items = 1, max_items = 11)]
-    pub services: Vec<Service>,
+    pub services: Vec<CareService>,
     /// The volunteers of the club who came.
     #[validate(length(min = 1, max = 4))]
     #[schema(min_items = 1, max_items = 4)]
@@ -161,7 +161,7 @@ fn on_the_clock(time: &NaiveTime) -> Result<(), ValidationError> {
     Err(ValidationError::new(FieldCode::Range.into()))
 }
 
-fn each_once(services: &[Service]) -> Result<(), ValidationError> {
+fn each_once(services: &[CareService]) -> Result<(), ValidationError> {
     let repeated =
         services.iter().enumerate().any(|(at, service)| services.iter().take(at).any(|s| s == service));
     if repeated { Err(ValidationError::new(FieldCode::Repeated.into())) } else { Ok(()) }

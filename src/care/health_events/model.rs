@@ -202,7 +202,7 @@ pub struct InvitedMembers {
 
 /// Somebody who is invited to a health day: tier 2.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Invitation {
+pub struct HealthEventInvitation {
     /// The member.
     pub member_id: MemberId,
     /// Who it is.
@@ -230,7 +230,7 @@ pub struct Tally {
 
 /// Members at a health day, in persons (người).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Examined {
+pub struct ExaminedMembers {
     /// How many were invited.
     pub invited: i64,
     /// Of these, how many came.
@@ -241,12 +241,12 @@ pub struct Examined {
 
 /// A club's part of a health day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ClubExamined {
+pub struct ClubExaminedMembers {
     /// The club.
     pub club_id: ClubId,
     /// Its members.
     #[serde(flatten)]
-    pub examined: Examined,
+    pub examined: ExaminedMembers,
 }
 
 /// What came of a health day, without names.
@@ -258,9 +258,9 @@ pub struct HealthEventSummary {
     pub state: HealthEventState,
     /// Members of all clubs.
     #[serde(flatten)]
-    pub examined: Examined,
+    pub examined: ExaminedMembers,
     /// How many were examined who are members of no club.
     pub community: i32,
     /// The clubs in your reach.
-    pub clubs: Vec<ClubExamined>,
+    pub clubs: Vec<ClubExaminedMembers>,
 }

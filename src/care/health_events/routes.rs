@@ -1,8 +1,8 @@
 //! Health days over HTTP.
 
 use super::model::{
-    HealthEvent, HealthEventCancellation, HealthEventPatch, HealthEventReport, HealthEventSummary,
-    Invitation, InvitedMembers, NewHealthEvent,
+    HealthEvent, HealthEventCancellation, HealthEventInvitation, HealthEventPatch, HealthEventReport,
+    HealthEventSummary, InvitedMembers, NewHealthEvent,
 };
 use super::store;
 use crate::Result;
@@ -212,7 +212,7 @@ pub async fn cancel(
     tag = "health",
     operation_id = "list_health_invitations",
     params(("health_event_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Invitation>, description = "One page")),
+    responses((status = 200, body = Page<HealthEventInvitation>, description = "One page")),
     security(("bearer" = [can::ReadInvitations::NAME])),
 )]
 #[get("/health-events/{health_event_id}/invitations")]
@@ -221,7 +221,7 @@ pub async fn list_invitations(
     id: Path<HealthEventId>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<Invitation>> {
+) -> Result<Page<HealthEventInvitation>> {
     store::list_invitations(&mut db.read(&caller).await?, *id, &page).await
 }
 

@@ -16,7 +16,7 @@ use validator::Validate;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "systolic": 128, "diastolic": 82, "pulse": 74, "weight_g": 52_500, "conclusion": "Sức khỏe loại II", "advice": "Giảm muối" }))]
-pub struct Found {
+pub struct HealthFindings {
     /// Upper blood pressure (huyết áp tâm thu), in mmHg.
     #[validate(range(min = 50, max = 300))]
     pub systolic: Option<i16>,
@@ -50,9 +50,9 @@ pub struct Found {
 }
 
 /// Nothing of it stands in a log.
-impl std::fmt::Debug for Found {
+impl std::fmt::Debug for HealthFindings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Found(…)")
+        f.write_str("HealthFindings(…)")
     }
 }
 
@@ -64,7 +64,7 @@ pub struct NewHealthResult {
     pub member_id: MemberId,
     /// What.
     #[validate(nested)]
-    pub found: Found,
+    pub found: HealthFindings,
 }
 
 /// What was found at a health day, of several members.
@@ -79,7 +79,7 @@ pub struct NewHealthResults {
 
 /// That a result is recorded; not what.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize, Deserialize, ToSchema)]
-pub struct RecordedResult {
+pub struct RecordedHealthResult {
     /// The health day.
     pub health_event_id: HealthEventId,
     /// The member.
@@ -90,12 +90,12 @@ pub struct RecordedResult {
     pub version: i32,
 }
 
-impl Versioned for RecordedResult {
+impl Versioned for RecordedHealthResult {
     fn version(&self) -> i32 {
         self.version
     }
 }
-impl Audited for RecordedResult {
+impl Audited for RecordedHealthResult {
     const ENTITY: &'static str = "health_result";
     const OPEN: &'static [&'static str] = &["health_event_id", "member_id", "club_id"];
     fn facts(&self) -> Facts {
@@ -114,13 +114,13 @@ impl Audited for RecordedResult {
 
 /// That results are recorded, in the order in which they came.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct RecordedResults {
+pub struct RecordedHealthResults {
     /// One for each member.
-    pub results: Vec<RecordedResult>,
+    pub results: Vec<RecordedHealthResult>,
 }
 
 /// All are new.
-impl Versioned for RecordedResults {
+impl Versioned for RecordedHealthResults {
     fn version(&self) -> i32 {
         1
     }
@@ -141,7 +141,7 @@ pub struct HealthResult {
     /// The member.
     pub member_id: MemberId,
     /// What was found.
-    pub found: Found,
+    pub found: HealthFindings,
     /// Who entered it.
     pub recorded_by: UserId,
     /// Counts the changes; also the `ETag` with which it is replaced.

@@ -1,6 +1,8 @@
 //! Health results over HTTP. What is written is not shown: to show it is a matter of its own, and recorded.
 
-use super::model::{Found, HealthResult, NewHealthResults, RecordedResult, RecordedResults};
+use super::model::{
+    HealthFindings, HealthResult, NewHealthResults, RecordedHealthResult, RecordedHealthResults,
+};
 use super::store;
 use crate::care::health_events;
 use crate::platform::auth::{Allowed, can};
@@ -58,7 +60,7 @@ pub async fn own(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -> Result<Pa
     params(("health_event_id" = Uuid, Path), IdempotencyKey),
     request_body = NewHealthResults,
     responses(
-        (status = 201, body = RecordedResults, description = "That they are recorded, and their versions"),
+        (status = 201, body = RecordedHealthResults, description = "That they are recorded, and their versions"),
     ),
     security(("bearer" = [can::RecordHealthResults::NAME])),
 )]
@@ -69,13 +71,13 @@ pub async fn record(
     key: IdempotencyKey,
     new: Valid<NewHealthResults>,
     db: Data<Db>,
-) -> Result<Created<RecordedResults>> {
+) -> Result<Created<RecordedHealthResults>> {
     let results = db.write_once(&caller, &key, &*new, async |w| {
         let event = health_events::store::hold(w, *id, &[]).await?;
         let results = store::insert(w, &event, &new).await?;
         let mut events = results.iter().map(Event::created).collect::<Vec<_>>().into_iter();
         let first = events.next().ok_or_else(|| Error::internal("results of nobody"))?;
-        Ok(Change::several(RecordedResults { results }, first, events))
+        Ok(Change::several(RecordedHealthResults { results }, first, events))
     });
     results.await.map(Created)
 }
@@ -85,9 +87,9 @@ pub async fn record(
     tag = "health",
     operation_id = "replace_health_result",
     params(("health_event_id" = Uuid, Path), ("member_id" = Uuid, Path), IfMatch),
-    request_body = Found,
+    request_body = HealthFindings,
     responses(
-        (status = 200, body = RecordedResult, description = "That it is recorded, and its version"),
+        (status = 200, body = RecordedHealthResult, description = "That it is recorded, and its version"),
     ),
     security(("bearer" = [can::RecordHealthResults::NAME])),
 )]
@@ -96,9 +98,9 @@ pub async fn replace(
     caller: Allowed<can::RecordHealthResults>,
     path: Path<(HealthEventId, MemberId)>,
     etag: IfMatch,
-    found: Valid<Found>,
+    found: Valid<HealthFindings>,
     db: Data<Db>,
-) -> Result<Tagged<RecordedResult>> {
+) -> Result<Tagged<RecordedHealthResult>> {
     let (event, member) = *path;
     let result = db.write(&caller, async |w| {
         let result = store::hold(w, event, member).await?.if_matches(etag)?;

@@ -14,7 +14,7 @@ use validator::Validate;
 
 column! { text:
     /// How soon somebody should be seen.
-    pub enum Urgency {
+    pub enum ReferralUrgency {
         /// Thông thường.
         Routine,
         /// Sớm.
@@ -43,7 +43,7 @@ column! { text:
 /// What a health station says of a referral.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum AnswerState {
+pub enum ReferralAnswerState {
     /// Nhận, có thể hẹn khám.
     Accepted,
     /// Đã khám.
@@ -51,12 +51,12 @@ pub enum AnswerState {
     /// Không nhận.
     Declined,
 }
-impl From<AnswerState> for ReferralState {
-    fn from(answer: AnswerState) -> Self {
+impl From<ReferralAnswerState> for ReferralState {
+    fn from(answer: ReferralAnswerState) -> Self {
         match answer {
-            AnswerState::Accepted => Self::Accepted,
-            AnswerState::Seen => Self::Seen,
-            AnswerState::Declined => Self::Declined,
+            ReferralAnswerState::Accepted => Self::Accepted,
+            ReferralAnswerState::Seen => Self::Seen,
+            ReferralAnswerState::Declined => Self::Declined,
         }
     }
 }
@@ -76,7 +76,7 @@ pub struct Referral {
     /// When it was sent.
     pub referred_on: NaiveDate,
     /// How soon she should be seen.
-    pub urgency: Urgency,
+    pub urgency: ReferralUrgency,
     /// Where it stands.
     pub state: ReferralState,
     /// Since when.
@@ -166,7 +166,7 @@ pub struct ListedReferral {
 /// Whose a referral is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = care_cases, check_for_backend(diesel::pg::Pg))]
-pub struct Subject {
+pub struct ReferralSubject {
     /// The person.
     pub person_id: PersonId,
     /// Through which club.
@@ -202,7 +202,7 @@ pub struct NewReferral {
     /// When: not in the future, nor before the care began.
     pub referred_on: Day,
     /// How soon she should be seen.
-    pub urgency: Urgency,
+    pub urgency: ReferralUrgency,
     /// Why.
     pub reason: Prose<1000>,
     /// The visit that gave rise to it, one of the same case.
@@ -213,9 +213,9 @@ pub struct NewReferral {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "state": "seen", "on": "2026-11-21", "result": "Huyết áp 150/90; đã cấp thuốc." }))]
-pub struct Answer {
+pub struct ReferralAnswer {
     /// What it comes to.
-    pub state: AnswerState,
+    pub state: ReferralAnswerState,
     /// When: not in the future, nor before the last step.
     pub on: Day,
     /// When she is to come: only with `accepted`.

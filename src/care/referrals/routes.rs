@@ -2,7 +2,7 @@
 //! stands in one reply alone.
 
 use super::model::{
-    Answer, ListedReferral, NewReferral, Referral, ReferralQuery, ReferralResult, ReferralWithdrawal,
+    ListedReferral, NewReferral, Referral, ReferralAnswer, ReferralQuery, ReferralResult, ReferralWithdrawal,
     WholeReferral,
 };
 use super::store;
@@ -132,7 +132,7 @@ pub async fn create(
     tag = "care",
     operation_id = "answer_referral",
     params(("referral_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Answer,
+    request_body = ReferralAnswer,
     responses((status = 201, body = Referral, description = "The referral, answered")),
     security(("bearer" = [can::AnswerReferrals::NAME])),
 )]
@@ -142,7 +142,7 @@ pub async fn answer(
     id: Path<ReferralId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    answer: Valid<Answer>,
+    answer: Valid<ReferralAnswer>,
     db: Data<Db>,
 ) -> Result<Created<Referral>> {
     let referral = db.write_once(&caller, &key, &*answer, async |w| {

@@ -1,7 +1,7 @@
 //! What the books show. Nothing of it is stored.
 
 use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Account, EntryKind, Link, Purse, Source};
+use crate::money::ledger::model::{Account, ChainLink, EntryKind, MoneySource, Purse};
 use crate::money::ledger::rules::hex;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
@@ -17,7 +17,7 @@ use validator::Validate;
 
 /// What an answer rests on: the club's entries up to one of them. Only who reaches the club gets one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Basis {
+pub struct LedgerBasis {
     /// The club.
     pub club_id: ClubId,
     /// The last entry that counted; 0 before the first. Asked again `through` it, the answer is the same.
@@ -70,7 +70,7 @@ pub struct FundTotals {
 pub struct TrialBalance {
     /// What it rests on.
     #[serde(flatten)]
-    pub basis: Basis,
+    pub basis: LedgerBasis,
     /// As of the end of this day.
     pub on: NaiveDate,
     /// Fund by fund.
@@ -98,7 +98,7 @@ pub struct CashBookQuery {
 
 /// A line of a cash book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct CashLine {
+pub struct CashBookLine {
     /// The entry.
     pub entry_id: EntryId,
     /// Its number.
@@ -126,7 +126,7 @@ pub struct CashLine {
 pub struct CashBook {
     /// What it rests on.
     #[serde(flatten)]
-    pub basis: Basis,
+    pub basis: LedgerBasis,
     /// Which fund.
     pub fund: FundKind,
     /// Where its money lies.
@@ -144,7 +144,7 @@ pub struct CashBook {
     /// What was there afterwards (tồn cuối kỳ).
     pub closing_vnd: Vnd,
     /// The lines, by day and then by number.
-    pub items: Vec<CashLine>,
+    pub items: Vec<CashBookLine>,
     /// Pass this as `after` to get the page behind; `null` on the last one.
     pub next: Option<String>,
 }
@@ -167,11 +167,11 @@ pub struct FundQuery {
 
 /// Money of one kind and source that came in or went out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Flow {
+pub struct FundFlow {
     /// What it was.
     pub kind: EntryKind,
     /// Where it came from, if that was said.
-    pub source: Option<Source>,
+    pub source: Option<MoneySource>,
     /// How much, đồng.
     pub amount_vnd: Vnd,
 }
@@ -182,7 +182,7 @@ pub struct Flow {
 pub struct FundStatement {
     /// What it rests on.
     #[serde(flatten)]
-    pub basis: Basis,
+    pub basis: LedgerBasis,
     /// Which fund.
     pub fund: FundKind,
     /// From this day on.
@@ -192,9 +192,9 @@ pub struct FundStatement {
     /// The money that was there before.
     pub opening_vnd: Vnd,
     /// What came in.
-    pub receipts: Vec<Flow>,
+    pub receipts: Vec<FundFlow>,
     /// What went out.
-    pub payments: Vec<Flow>,
+    pub payments: Vec<FundFlow>,
     /// The money that was there afterwards.
     pub closing_vnd: Vnd,
 }
@@ -202,7 +202,7 @@ pub struct FundStatement {
 /// Of which time.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct Period {
+pub struct StatementQuery {
     /// From this day on; from the first unless told.
     pub from: Option<Day>,
     /// Through this day; today unless told.
@@ -215,7 +215,7 @@ pub struct Period {
 /// Of which time, in whichever clubs.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct OwnPeriod {
+pub struct OwnStatementQuery {
     /// From this day on; from the first unless told.
     pub from: Option<Day>,
     /// Through this day; today unless told.
@@ -224,7 +224,7 @@ pub struct OwnPeriod {
 
 /// A line on an account of a member's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct MemberLine {
+pub struct MemberLedgerLine {
     /// The entry.
     pub entry_id: EntryId,
     /// Its number.
@@ -245,7 +245,7 @@ pub struct MemberLine {
 
 /// A member's share of one account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct MemberTotals {
+pub struct MemberAccountTotals {
     /// The account.
     pub account: Account,
     /// What had come together on it before.
@@ -259,7 +259,7 @@ pub struct MemberTotals {
 pub struct MoneyStatement {
     /// What it rests on.
     #[serde(flatten)]
-    pub basis: Basis,
+    pub basis: LedgerBasis,
     /// The member.
     pub member_id: MemberId,
     /// From this day on.
@@ -267,9 +267,9 @@ pub struct MoneyStatement {
     /// Through this day.
     pub to: NaiveDate,
     /// Account by account.
-    pub accounts: Vec<MemberTotals>,
+    pub accounts: Vec<MemberAccountTotals>,
     /// The lines, by day and then by number.
-    pub lines: Vec<MemberLine>,
+    pub lines: Vec<MemberLedgerLine>,
 }
 
 /// Which part of the chain.
@@ -333,7 +333,7 @@ impl ToSchema for Digest {}
 
 /// An entry as it hangs in the chain: what is stored of it, and what that comes to.
 #[derive(Debug, Clone)]
-pub struct Sealed {
+pub struct ChainedEntry {
     /// Its number.
     pub number: i32,
     /// The hash of the one before, as stored.
@@ -343,13 +343,13 @@ pub struct Sealed {
     /// Its own, as computed now.
     pub computed: Vec<u8>,
     /// Everything that it says.
-    pub link: Link,
+    pub link: ChainLink,
 }
 
 /// How a chain is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Fault {
+pub enum ChainFault {
     /// There is no entry of this number.
     Missing,
     /// It does not hang on the one before.
@@ -362,7 +362,7 @@ pub enum Fault {
     Head,
 }
 
-impl Fault {
+impl ChainFault {
     /// For the person who runs the server.
     #[must_use]
     pub const fn told(self) -> &'static str {
@@ -378,11 +378,11 @@ impl Fault {
 
 /// Where a chain is broken first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Broken {
+pub struct ChainBreak {
     /// At the entry of this number.
     pub number: i32,
     /// How.
-    pub fault: Fault,
+    pub fault: ChainFault,
 }
 
 /// The end of the chain, and whether all of it holds.
@@ -395,13 +395,13 @@ pub struct ChainHead {
     /// Whether every entry, computed anew, hangs on the one before.
     pub holds: bool,
     /// Where it does not.
-    pub first_broken: Option<Broken>,
+    pub first_broken: Option<ChainBreak>,
 }
 
 /// One link of the chain: SHA-256 of the 32 bytes of `previous_hash` and of `link` as compact JSON, its members in
 /// the order shown, gives `hash`.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ProofLine {
+pub struct LedgerProofLine {
     /// The entry's number.
     pub number: i32,
     /// The hash of the one before; zeros before the first.
@@ -409,16 +409,16 @@ pub struct ProofLine {
     /// Its own.
     pub hash: Digest,
     /// Everything that it says.
-    pub link: Link,
+    pub link: ChainLink,
 }
 
 /// A page of the chain, and its head.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Proof {
+pub struct LedgerProof {
     /// The end, and whether all of it holds.
     pub head: ChainHead,
     /// The links, by number.
-    pub items: Vec<ProofLine>,
+    pub items: Vec<LedgerProofLine>,
     /// Pass this as `after` to get the page behind; `null` on the last one.
     pub next: Option<i32>,
 }
@@ -426,21 +426,21 @@ pub struct Proof {
 /// An entry as somebody kept it.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Copied {
+pub struct CopiedEntry {
     /// Its number.
     #[validate(range(min = 1))]
     pub number: i32,
     /// Its hash.
     pub hash: Digest,
     /// Everything that it said, if that was kept too.
-    pub link: Option<Link>,
+    pub link: Option<ChainLink>,
 }
 
 /// A copy of a club's ledger, or of a part of it, that somebody kept.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "to": 1, "entries": [{ "number": 1, "hash": "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9" }] }))]
-pub struct KeptCopy {
+pub struct LedgerCopy {
     /// It was made from this entry on; from the first unless told.
     #[validate(range(min = 1))]
     pub from: Option<i32>,
@@ -449,13 +449,13 @@ pub struct KeptCopy {
     pub to: Option<i32>,
     /// What was kept, in any order.
     #[validate(length(max = 20_000), nested)]
-    pub entries: Vec<Copied>,
+    pub entries: Vec<CopiedEntry>,
 }
 
 /// How a copy and the ledger differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Difference {
+pub enum CopyDifference {
     /// One of the two was changed.
     Changed,
     /// The copy lacks the entry.
@@ -466,27 +466,27 @@ pub enum Difference {
 
 /// Where a copy and the ledger differ first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FirstDifference {
+pub struct FirstCopyDifference {
     /// At the entry of this number.
     pub number: i32,
     /// How.
-    pub difference: Difference,
+    pub difference: CopyDifference,
 }
 
 /// A copy held against the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Comparison {
+pub struct CopyComparison {
     /// Whether they agree, entry by entry.
     pub agrees: bool,
     /// Where they do not.
-    pub first_difference: Option<FirstDifference>,
+    pub first_difference: Option<FirstCopyDifference>,
     /// The end of the ledger itself, and whether it holds.
     pub head: ChainHead,
 }
 
 /// What anybody may know of an entry whose receipt they hold: no name and no word of what it was for.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize, ToSchema)]
-pub struct Receipt {
+pub struct EntryReceipt {
     /// The club.
     pub club_name: String,
     /// The commune in which it lies today.

@@ -1,8 +1,8 @@
 //! The books over HTTP.
 
 use super::model::{
-    AsOf, CashBook, CashBookQuery, Comparison, FundQuery, FundStatement, KeptCopy, MoneyStatement, OwnPeriod,
-    Period, Proof, ProofQuery, Receipt, TrialBalance,
+    AsOf, CashBook, CashBookQuery, CopyComparison, EntryReceipt, FundQuery, FundStatement, LedgerCopy,
+    LedgerProof, MoneyStatement, OwnStatementQuery, ProofQuery, StatementQuery, TrialBalance,
 };
 use super::store;
 use crate::Result;
@@ -77,7 +77,7 @@ pub async fn fund_statement(
 #[utoipa::path(
     tag = "money",
     operation_id = "show_money_statement",
-    params(("member_id" = Uuid, Path), Period),
+    params(("member_id" = Uuid, Path), StatementQuery),
     responses((status = 200, body = MoneyStatement, description = "The statement")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
@@ -85,7 +85,7 @@ pub async fn fund_statement(
 pub async fn money_statement(
     caller: Allowed<can::ReadLedger>,
     id: Path<MemberId>,
-    asked: Params<Period>,
+    asked: Params<StatementQuery>,
     db: Data<Db>,
 ) -> Result<Json<MoneyStatement>> {
     let statement = db.show(&caller, async |w| {
@@ -103,18 +103,18 @@ pub async fn money_statement(
 #[utoipa::path(
     tag = "account",
     operation_id = "list_my_money_statements",
-    params(OwnPeriod),
+    params(OwnStatementQuery),
     responses((status = 200, body = Vec<MoneyStatement>, description = "One for each membership")),
     security(("bearer" = [can::ReadOwnRecord::NAME])),
 )]
 #[get("/me/money-statements")]
 pub async fn my_money_statements(
     caller: Allowed<can::ReadOwnRecord>,
-    asked: Params<OwnPeriod>,
+    asked: Params<OwnStatementQuery>,
     db: Data<Db>,
 ) -> Result<Json<Vec<MoneyStatement>>> {
     let mut db = db.read(&caller).await?;
-    let asked = Period { from: asked.from, to: asked.to, through: None };
+    let asked = StatementQuery { from: asked.from, to: asked.to, through: None };
     let own = store::own_memberships(&mut db).await?;
     store::money_statements(&mut db, own, &asked).await.map(Json)
 }
@@ -124,7 +124,7 @@ pub async fn my_money_statements(
     tag = "money",
     operation_id = "prove_ledger",
     params(("club_id" = Uuid, Path), ProofQuery),
-    responses((status = 200, body = Proof, description = "One page, and the head of the chain")),
+    responses((status = 200, body = LedgerProof, description = "One page, and the head of the chain")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/clubs/{club_id}/ledger/proof")]
@@ -133,7 +133,7 @@ pub async fn prove(
     club: Path<ClubId>,
     asked: Params<ProofQuery>,
     db: Data<Db>,
-) -> Result<Json<Proof>> {
+) -> Result<Json<LedgerProof>> {
     store::prove(&mut db.read(&caller).await?, *club, *asked).await.map(Json)
 }
 
@@ -144,17 +144,17 @@ pub async fn prove(
     tag = "money",
     operation_id = "compare_ledger",
     params(("club_id" = Uuid, Path)),
-    request_body = KeptCopy,
-    responses((status = 200, body = Comparison, description = "Whether they agree")),
+    request_body = LedgerCopy,
+    responses((status = 200, body = CopyComparison, description = "Whether they agree")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[post("/clubs/{club_id}/ledger/comparisons")]
 pub async fn compare(
     caller: Allowed<can::ReadLedger>,
     club: Path<ClubId>,
-    copy: Valid<KeptCopy>,
+    copy: Valid<LedgerCopy>,
     db: Data<Db>,
-) -> Result<Json<Comparison>> {
+) -> Result<Json<CopyComparison>> {
     store::compare(&mut db.read(&caller).await?, *club, &copy).await.map(Json)
 }
 
@@ -167,9 +167,9 @@ pub async fn compare(
     params(
         ("code" = String, Path, description = "As printed on the receipt; case, spaces and hyphens do not matter", example = "7K3M-9QXD-2HTA"),
     ),
-    responses((status = 200, body = Receipt, description = "What the receipt is for")),
+    responses((status = 200, body = EntryReceipt, description = "What the receipt is for")),
 )]
 #[get("/receipts/{code}")]
-pub async fn receipt(anyone: Anyone, code: Path<Line<60>>, db: Data<Db>) -> Result<Json<Receipt>> {
+pub async fn receipt(anyone: Anyone, code: Path<Line<60>>, db: Data<Db>) -> Result<Json<EntryReceipt>> {
     store::receipt(&mut db.read(&anyone).await?, &code).await.map(Json)
 }

@@ -16,7 +16,7 @@ use validator::Validate;
 
 column! { text:
     /// What a decision is about.
-    pub enum DecisionKind {
+    pub enum LoanDecisionKind {
         /// Cho vay.
         Approval,
         /// Gia hạn.
@@ -28,7 +28,7 @@ column! { text:
 
 column! { text:
     /// How it ended.
-    pub enum DecisionOutcome {
+    pub enum LoanDecisionOutcome {
         /// Được thông qua.
         Approved,
         /// Không được thông qua.
@@ -71,7 +71,7 @@ column! { text: Said }
 )]
 #[serde(deny_unknown_fields)]
 #[diesel(table_name = loan_votes, check_for_backend(diesel::pg::Pg))]
-pub struct Vote {
+pub struct LoanVote {
     /// Who.
     pub member_id: MemberId,
     /// What.
@@ -82,15 +82,15 @@ pub struct Vote {
 /// A decision of a club's board about a loan, without its votes.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = loan_decisions, check_for_backend(diesel::pg::Pg))]
-pub struct DecisionHead {
+pub struct LoanDecisionHead {
     /// Its id.
     pub id: DecisionId,
     /// The loan.
     pub loan_id: LoanId,
     /// What it is about.
-    pub kind: DecisionKind,
+    pub kind: LoanDecisionKind,
     /// How it ended.
-    pub outcome: DecisionOutcome,
+    pub outcome: LoanDecisionOutcome,
     /// On which day.
     pub decided_on: NaiveDate,
     /// In which meeting, if it is recorded.
@@ -115,15 +115,15 @@ pub struct DecisionHead {
 
 /// A decision of a club's board about a loan (quyết định). It is never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Decision {
+pub struct LoanDecision {
     /// All but its votes.
     #[serde(flatten)]
-    pub head: DecisionHead,
+    pub head: LoanDecisionHead,
     /// Who voted how.
-    pub votes: Vec<Vote>,
+    pub votes: Vec<LoanVote>,
 }
 
-impl Audited for Decision {
+impl Audited for LoanDecision {
     const ENTITY: &'static str = "loan_decision";
     const OPEN: &'static [&'static str] = &[
         "id",
@@ -149,7 +149,7 @@ impl Audited for Decision {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-19", "meeting": "Họp tháng 11", "present": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"], "votes": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "vote": "in_favour" }], "principal_vnd": 5_000_000 }))]
-pub struct NewDecision {
+pub struct NewLoanDecision {
     /// Made by the client, if it likes: a UUIDv7.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
@@ -165,7 +165,7 @@ pub struct NewDecision {
     pub present: Vec<MemberId>,
     /// Who voted how.
     #[validate(length(max = 50), nested)]
-    pub votes: Vec<Vote>,
+    pub votes: Vec<LoanVote>,
     /// How much is lent, if it is approved: at most what was asked for, and that unless told.
     pub principal_vnd: Option<Amount>,
     /// Why.

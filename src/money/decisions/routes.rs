@@ -1,6 +1,6 @@
 //! Decisions over HTTP.
 
-use super::model::{Decision, NewDecision};
+use super::model::{LoanDecision, NewLoanDecision};
 use super::store;
 use crate::Result;
 use crate::money::loans::model::Loan;
@@ -18,7 +18,7 @@ use actix_web::{get, post};
     tag = "loans",
     operation_id = "list_loan_decisions",
     params(("loan_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<Decision>, description = "All of them")),
+    responses((status = 200, body = Vec<LoanDecision>, description = "All of them")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/loans/{loan_id}/decisions")]
@@ -26,7 +26,7 @@ pub async fn list(
     caller: Allowed<can::ReadLoans>,
     loan: Path<LoanId>,
     db: Data<Db>,
-) -> Result<Json<Vec<Decision>>> {
+) -> Result<Json<Vec<LoanDecision>>> {
     store::list(&mut db.read(&caller).await?, *loan).await.map(Json)
 }
 
@@ -38,7 +38,7 @@ pub async fn list(
     tag = "loans",
     operation_id = "decide_loan",
     params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = NewDecision,
+    request_body = NewLoanDecision,
     responses((status = 201, body = Loan, description = "The loan, approved or refused")),
     security(("bearer" = [can::DecideLoans::NAME])),
 )]
@@ -48,7 +48,7 @@ pub async fn create(
     id: Path<LoanId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<NewDecision>,
+    new: Valid<NewLoanDecision>,
     db: Data<Db>,
 ) -> Result<Created<Loan>> {
     let loan = db.write_once(&caller, &key, &*new, async |w| {

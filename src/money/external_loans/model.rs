@@ -15,7 +15,7 @@ use validator::Validate;
 
 column! { text:
     /// Who lent.
-    pub enum Lender {
+    pub enum ExternalLender {
         /// Ngân hàng Chính sách xã hội.
         SocialPolicyBank,
         /// Another.
@@ -34,7 +34,7 @@ pub struct ExternalLoan {
     /// The member who borrowed.
     pub member_id: MemberId,
     /// Who lent.
-    pub lender: Lender,
+    pub lender: ExternalLender,
     /// How much, in đồng.
     pub amount_vnd: Vnd,
     /// When.
@@ -83,7 +83,7 @@ pub struct NewExternalLoan {
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ExternalLoanId>,
     /// Who lent.
-    pub lender: Lender,
+    pub lender: ExternalLender,
     /// How much.
     pub amount_vnd: Amount,
     /// When: not in the future, and on a day on which she was an active member.

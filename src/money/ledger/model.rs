@@ -2,7 +2,7 @@
 
 use crate::money::funds::model::FundKind;
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
-use crate::platform::fields::{Day, Line as Words, Prose, client_made};
+use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId, column};
 use crate::platform::log::{Audited, Facts};
@@ -120,7 +120,7 @@ impl EntryKind {
 
 column! { text:
     /// Where money of a fund comes from.
-    pub enum Source {
+    pub enum MoneySource {
         /// Ngân sách trung ương.
         StateBudgetCentral,
         /// Ngân sách tỉnh.
@@ -163,7 +163,7 @@ pub struct Ledger {
 /// One side of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = ledger_lines, check_for_backend(diesel::pg::Pg))]
-pub struct Line {
+pub struct LedgerLine {
     /// In which fund.
     pub fund: FundKind,
     /// On which account.
@@ -179,7 +179,7 @@ pub struct Line {
 /// An entry (bút toán), without its lines.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = ledger_entries, check_for_backend(diesel::pg::Pg))]
-pub struct Head {
+pub struct EntryHead {
     /// Its id.
     pub id: EntryId,
     /// The club.
@@ -193,7 +193,7 @@ pub struct Head {
     #[diesel(column_name = on_day)]
     pub on: NaiveDate,
     /// Where the money comes from.
-    pub source: Option<Source>,
+    pub source: Option<MoneySource>,
     /// Who gave it or got it, if no member.
     pub party: Option<String>,
     /// Number of the voucher.
@@ -218,17 +218,17 @@ pub struct Head {
 pub struct Entry {
     /// All but its lines.
     #[serde(flatten)]
-    pub head: Head,
+    pub head: EntryHead,
     /// How much it moved, đồng: the sum of its debits.
     pub amount_vnd: Vnd,
     /// Its lines: they add up to nothing within each fund.
-    pub lines: Vec<Line>,
+    pub lines: Vec<LedgerLine>,
 }
 
 impl Entry {
     /// From its two parts.
     #[must_use]
-    pub fn new(head: Head, lines: Vec<Line>) -> Self {
+    pub fn new(head: EntryHead, lines: Vec<LedgerLine>) -> Self {
         let debits = lines.iter().map(|line| line.amount_vnd).filter(|amount| !amount.is_negative());
         Self { amount_vnd: debits.sum(), head, lines }
     }
@@ -292,13 +292,13 @@ pub struct Posting {
     pub(super) id: EntryId,
     pub(super) kind: EntryKind,
     pub(super) on: NaiveDate,
-    pub(super) source: Option<Source>,
+    pub(super) source: Option<MoneySource>,
     pub(super) party: Option<String>,
     pub(super) document: Option<String>,
     pub(super) narrative: Option<String>,
     pub(super) reverses: Option<EntryId>,
     pub(super) meeting: Option<MeetingId>,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<LedgerLine>,
 }
 
 impl Posting {
@@ -350,7 +350,7 @@ impl Posting {
     }
     /// Its lines.
     #[must_use]
-    pub fn lines(&self) -> &[Line] {
+    pub fn lines(&self) -> &[LedgerLine] {
         &self.lines
     }
     /// The entry, all but its lines, as it is written into a club's books.
@@ -361,8 +361,8 @@ impl Posting {
         number: i32,
         receipt_code: String,
         (recorded_by, recorded_at): (UserId, DateTime<Utc>),
-    ) -> Head {
-        Head {
+    ) -> EntryHead {
+        EntryHead {
             id: self.id,
             club_id,
             number,
@@ -382,7 +382,7 @@ impl Posting {
     /// The exact opposite of an entry, on a day.
     #[must_use]
     pub fn reversing(entry: &Entry, on: NaiveDate, reason: &str) -> Self {
-        let opposite = |line: &Line| Line { amount_vnd: -line.amount_vnd, ..*line };
+        let opposite = |line: &LedgerLine| LedgerLine { amount_vnd: -line.amount_vnd, ..*line };
         Self {
             reverses: Some(entry.head.id),
             lines: entry.lines.iter().map(opposite).collect(),
@@ -392,12 +392,12 @@ impl Posting {
     /// Lines for the same account, member and loan are one.
     fn add(&mut self, fund: FundKind, leg: Leg, amount: Vnd) {
         let Leg { account, member: member_id, loan: loan_id } = leg;
-        let same = |line: &Line| {
+        let same = |line: &LedgerLine| {
             (line.fund, line.account, line.member_id, line.loan_id) == (fund, account, member_id, loan_id)
         };
         match self.lines.iter_mut().find(|line| same(line)) {
             Some(line) => line.amount_vnd += amount,
-            None => self.lines.push(Line { fund, account, amount_vnd: amount, member_id, loan_id }),
+            None => self.lines.push(LedgerLine { fund, account, amount_vnd: amount, member_id, loan_id }),
         }
         self.lines.retain(|line| !line.amount_vnd.is_zero());
     }
@@ -498,11 +498,11 @@ pub struct NewEntry {
     /// Whose contribution, savings or capital; who was helped.
     pub member_id: Option<MemberId>,
     /// Where seed money or a donation comes from.
-    pub source: Option<Source>,
+    pub source: Option<MoneySource>,
     /// Who gave it or got it, if no member.
-    pub party: Option<Words<200>>,
+    pub party: Option<Line<200>>,
     /// Number of the voucher.
-    pub document: Option<Words<100>>,
+    pub document: Option<Line<100>>,
     /// What for.
     pub narrative: Option<Prose<1000>>,
 }
@@ -573,7 +573,7 @@ pub struct EntryQuery {
 /// What binds an entry to the one before it: everything that it says, in an order that never changes. Words
 /// that may name people are bound by their own digest, so that they can be erased and the chain still holds.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq, ToSchema)]
-pub struct Link {
+pub struct ChainLink {
     /// The club.
     pub club_id: ClubId,
     /// The entry's number.
@@ -585,7 +585,7 @@ pub struct Link {
     /// The day on which the money moved.
     pub on: NaiveDate,
     /// Where the money comes from.
-    pub source: Option<Source>,
+    pub source: Option<MoneySource>,
     /// SHA-256 of the JSON array `[party, document, narrative]`, in hexadecimal digits.
     pub words: String,
     /// The entry that it undoes.
@@ -597,13 +597,13 @@ pub struct Link {
     /// When, in microseconds since 1970.
     pub recorded_at_us: i64,
     /// Its lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<LedgerLine>,
 }
 
-impl Link {
+impl ChainLink {
     /// What binds an entry with these lines.
     #[must_use]
-    pub fn of(head: &Head, lines: Vec<Line>) -> Self {
+    pub fn of(head: &EntryHead, lines: Vec<LedgerLine>) -> Self {
         Self {
             club_id: head.club_id,
             number: head.number,

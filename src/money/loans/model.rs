@@ -75,7 +75,7 @@ column! { text:
 
 column! { text:
     /// What a part of a payment was for.
-    pub enum PaidPart {
+    pub enum RepaymentPart {
         /// Tiền phạt chậm trả.
         LateCharge,
         /// Tiền lãi.
@@ -89,7 +89,7 @@ column! { text:
     }
 }
 
-impl From<Part> for PaidPart {
+impl From<Part> for RepaymentPart {
     fn from(part: Part) -> Self {
         match part {
             Part::LateCharge => Self::LateCharge,
@@ -245,7 +245,7 @@ impl From<DueDates> for Option<Vec<NaiveDate>> {
 
 /// Everything that is recorded of a loan that was handed out: what its arithmetic needs.
 #[derive(Debug, Clone)]
-pub struct File {
+pub struct LoanFile {
     /// The terms.
     pub contract: Contract,
     /// The versions of its schedule, by number.
@@ -258,7 +258,7 @@ pub struct File {
     pub written_off: Option<(NaiveDate, Vnd)>,
 }
 
-impl File {
+impl LoanFile {
     /// As the arithmetic takes it.
     #[must_use]
     pub fn facts(&self) -> Facts<'_> {
@@ -345,7 +345,7 @@ pub enum LoanWarning {
 
 /// What a loan is and costs: the same in a preview, of the loan that follows from it, and in its statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Terms {
+pub struct LoanTerms {
     /// The contract, with the rules in it.
     pub contract: Contract,
     /// The schedule.
@@ -373,7 +373,7 @@ pub struct LoanPreview {
     pub regulation_id: RegulationId,
     /// What it would be and cost.
     #[serde(flatten)]
-    pub terms: Terms,
+    pub terms: LoanTerms,
 }
 
 /// The schedule of a loan that holds on a day.
@@ -388,15 +388,15 @@ pub struct LoanSchedule {
     pub effective_on: NaiveDate,
     /// What the loan is and costs.
     #[serde(flatten)]
-    pub terms: Terms,
+    pub terms: LoanTerms,
 }
 
 /// A part of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = repayment_lines, check_for_backend(diesel::pg::Pg))]
-pub struct PaidLine {
+pub struct RepaymentLine {
     /// What for.
-    pub part: PaidPart,
+    pub part: RepaymentPart,
     /// Of which instalment.
     #[schema(example = 1)]
     pub instalment: i16,
@@ -407,7 +407,7 @@ pub struct PaidLine {
 /// A payment on a loan, without its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = repayments, check_for_backend(diesel::pg::Pg))]
-pub struct PaidHead {
+pub struct LoanPaymentHead {
     /// Its id.
     pub id: RepaymentId,
     /// Counts the loan's payments, from 1.
@@ -429,26 +429,26 @@ pub struct PaidHead {
 
 /// A payment on a loan (lần trả nợ), with its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Paid {
+pub struct LoanPayment {
     /// All but its parts.
     #[serde(flatten)]
-    pub head: PaidHead,
+    pub head: LoanPaymentHead,
     /// What it paid, in the order in which it was allocated.
-    pub lines: Vec<PaidLine>,
+    pub lines: Vec<RepaymentLine>,
 }
 
-impl Paid {
+impl LoanPayment {
     /// As the arithmetic takes it; none for what came in after a write-off.
     #[must_use]
     pub fn payment(&self) -> Option<Payment> {
         let part = |part| match part {
-            PaidPart::LateCharge => Some(Part::LateCharge),
-            PaidPart::Interest => Some(Part::Interest),
-            PaidPart::Principal => Some(Part::Principal),
-            PaidPart::AdvancePrincipal => Some(Part::AdvancePrincipal),
-            PaidPart::Recovery => None,
+            RepaymentPart::LateCharge => Some(Part::LateCharge),
+            RepaymentPart::Interest => Some(Part::Interest),
+            RepaymentPart::Principal => Some(Part::Principal),
+            RepaymentPart::AdvancePrincipal => Some(Part::AdvancePrincipal),
+            RepaymentPart::Recovery => None,
         };
-        let allocation = |line: &PaidLine| {
+        let allocation = |line: &RepaymentLine| {
             let instalment = line.instalment.unsigned_abs();
             Some(Allocation { part: part(line.part)?, instalment, amount_vnd: line.amount_vnd })
         };
@@ -463,7 +463,7 @@ impl Paid {
 /// The statement of a loan (sao kê khoản vay) as of a day. Nothing in it changes by what is recorded for a
 /// later day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Statement {
+pub struct LoanStatement {
     /// The club.
     pub club_id: ClubId,
     /// The borrower.
@@ -484,7 +484,7 @@ pub struct Statement {
     /// What would end it on that day.
     pub payoff: Payoff,
     /// All payments up to that day that were not undone.
-    pub payments: Vec<Paid>,
+    pub payments: Vec<LoanPayment>,
 }
 
 /// A loan of one's own: where it stands in its life and, once it was handed out, its statement of today.
@@ -493,7 +493,7 @@ pub struct OwnLoan {
     /// The loan.
     pub loan: Loan,
     /// Its statement.
-    pub statement: Option<Statement>,
+    pub statement: Option<LoanStatement>,
 }
 
 /// In which order.
@@ -585,7 +585,7 @@ pub struct NewLoan {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-18", "note": "Đã đến thăm chuồng gà" }))]
-pub struct Screening {
+pub struct LoanScreening {
     /// When; not in the future.
     pub on: Day,
     /// What was found.

@@ -1,8 +1,8 @@
 //! Loans over HTTP.
 
 use super::model::{
-    CarriedOverLoan, Loan, LoanDetails, LoanPreview, LoanQuery, LoanSchedule, LoanWithdrawal,
-    NewDisbursement, NewLoan, OwnLoan, PreviewedLoan, ScreenedLoan, Screening, Statement,
+    CarriedOverLoan, Loan, LoanDetails, LoanPreview, LoanQuery, LoanSchedule, LoanScreening, LoanStatement,
+    LoanWithdrawal, NewDisbursement, NewLoan, OwnLoan, PreviewedLoan, ScreenedLoan,
 };
 use super::store;
 use crate::Result;
@@ -138,7 +138,7 @@ pub async fn find(
     tag = "loans",
     operation_id = "screen_loan",
     params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Screening,
+    request_body = LoanScreening,
     responses((status = 201, body = ScreenedLoan, description = "The loan, screened")),
     security(("bearer" = [can::ScreenLoans::NAME])),
 )]
@@ -148,7 +148,7 @@ pub async fn screen(
     id: Path<LoanId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<Screening>,
+    new: Valid<LoanScreening>,
     db: Data<Db>,
 ) -> Result<Created<ScreenedLoan>> {
     let loan = db.write_once(&caller, &key, &*new, async |w| {
@@ -247,7 +247,7 @@ pub async fn schedule(
     tag = "loans",
     operation_id = "show_loan_statement",
     params(("loan_id" = Uuid, Path), OnDay),
-    responses((status = 200, body = Statement, description = "The statement")),
+    responses((status = 200, body = LoanStatement, description = "The statement")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/loans/{loan_id}/statement")]
@@ -256,7 +256,7 @@ pub async fn statement(
     id: Path<LoanId>,
     on: Params<OnDay>,
     db: Data<Db>,
-) -> Result<Json<Statement>> {
+) -> Result<Json<LoanStatement>> {
     let statement = db.show(&caller, async |w| {
         let loan = store::find(w, *id).await?;
         let person = members::store::find(w, loan.member_id).await?.person_id;

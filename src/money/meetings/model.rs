@@ -2,7 +2,7 @@
 
 use crate::money::cash_counts::model::{CashCount, NewCashCount};
 use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Entry, Movement, Source};
+use crate::money::ledger::model::{Entry, MoneySource, Movement};
 use crate::money::loans::model::{Loan, NewLoan};
 use crate::money::repayments::model::Repayment;
 use crate::money::schema::{meeting_attendances, meeting_resolutions, meetings};
@@ -36,7 +36,7 @@ column! { text:
 
 column! { text:
     /// Whether a member came.
-    pub enum Presence {
+    pub enum MeetingPresence {
         /// Có mặt.
         Present,
         /// Vắng có phép.
@@ -102,11 +102,11 @@ impl Audited for Meeting {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[diesel(table_name = meeting_attendances, check_for_backend(diesel::pg::Pg))]
-pub struct Attendance {
+pub struct MeetingAttendance {
     /// Who.
     pub member_id: MemberId,
     /// Whether.
-    pub presence: Presence,
+    pub presence: MeetingPresence,
 }
 
 /// What a meeting decided (nghị quyết, kết luận).
@@ -132,7 +132,7 @@ pub struct WholeMeeting {
     #[serde(flatten)]
     pub meeting: Meeting,
     /// Who came.
-    pub attendance: Vec<Attendance>,
+    pub attendance: Vec<MeetingAttendance>,
     /// What was decided, in the order of the minutes.
     pub resolutions: Vec<MeetingResolution>,
     /// The money that moved, in the order in which it was posted. Each has a receipt code.
@@ -186,7 +186,7 @@ pub struct NewResolution {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "minutes": "Đánh giá công tác tháng, bàn kế hoạch tháng sau.", "resolutions": [{ "text": "Tổ chức khám sức khỏe trong tháng 12", "in_favour": 1, "against": 0, "abstained": 0 }] }))]
-pub struct Minutes {
+pub struct MeetingMinutes {
     /// What was said.
     pub minutes: Option<Prose<20_000>>,
     /// What was decided, in order.
@@ -224,7 +224,7 @@ pub struct NewMinutes {
     pub recorded_at: Option<Moment>,
     /// Who came: each member once, all of them members on that day.
     #[validate(length(max = 500), nested)]
-    pub attendance: Vec<Attendance>,
+    pub attendance: Vec<MeetingAttendance>,
     /// What was decided, in order.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
@@ -260,7 +260,7 @@ impl From<&NewMinutes> for NewMeeting {
 /// An amount of a member.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Share {
+pub struct MemberShare {
     /// Whose.
     pub member_id: MemberId,
     /// How much.
@@ -270,7 +270,7 @@ pub struct Share {
 /// Money that moved otherwise.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OtherMovement {
+pub struct MeetingMovement {
     /// What happened.
     pub kind: Movement,
     /// In which fund; unless said, the one to which such a thing belongs.
@@ -280,7 +280,7 @@ pub struct OtherMovement {
     /// Whose; who was helped.
     pub member_id: Option<MemberId>,
     /// Where it comes from.
-    pub source: Option<Source>,
+    pub source: Option<MoneySource>,
     /// Who gave it or got it, if no member.
     pub party: Option<Line<200>>,
     /// Number of the voucher.
@@ -305,7 +305,7 @@ pub struct MeetingPayment {
 /// An application for a loan.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Application {
+pub struct LoanApplication {
     /// Whose.
     pub member_id: MemberId,
     /// For what.
@@ -349,7 +349,7 @@ pub struct NewMeeting {
     pub recorded_at: Option<Moment>,
     /// Who came: each member once, all of them members on that day.
     #[validate(length(max = 500), nested)]
-    pub attendance: Vec<Attendance>,
+    pub attendance: Vec<MeetingAttendance>,
     /// What was decided, in order.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
@@ -357,15 +357,15 @@ pub struct NewMeeting {
     /// Contributions to the operating fund.
     #[serde(default)]
     #[validate(length(max = 500), nested)]
-    pub contributions: Vec<Share>,
+    pub contributions: Vec<MemberShare>,
     /// Savings brought.
     #[serde(default)]
     #[validate(length(max = 500), nested)]
-    pub savings_deposits: Vec<Share>,
+    pub savings_deposits: Vec<MemberShare>,
     /// Savings taken out.
     #[serde(default)]
     #[validate(length(max = 500), nested)]
-    pub savings_withdrawals: Vec<Share>,
+    pub savings_withdrawals: Vec<MemberShare>,
     /// Payments on loans.
     #[serde(default)]
     #[validate(length(max = 100), nested)]
@@ -373,11 +373,11 @@ pub struct NewMeeting {
     /// Money that moved otherwise.
     #[serde(default)]
     #[validate(length(max = 100), nested)]
-    pub others: Vec<OtherMovement>,
+    pub others: Vec<MeetingMovement>,
     /// Loans applied for.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
-    pub applications: Vec<Application>,
+    pub applications: Vec<LoanApplication>,
     /// Loans, approved before, that were handed out.
     #[serde(default)]
     #[validate(length(max = 50))]

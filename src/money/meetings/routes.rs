@@ -1,6 +1,6 @@
 //! Meetings over HTTP.
 
-use super::model::{Meeting, Minutes, NewMeeting, NewMinutes, RecordedMeeting, WholeMeeting};
+use super::model::{Meeting, MeetingMinutes, NewMeeting, NewMinutes, RecordedMeeting, WholeMeeting};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -103,7 +103,7 @@ pub async fn take_minutes(
     tag = "meetings",
     operation_id = "replace_minutes",
     params(("meeting_id" = Uuid, Path), IfMatch),
-    request_body = Minutes,
+    request_body = MeetingMinutes,
     responses((status = 200, body = WholeMeeting, description = "The meeting")),
     security(("bearer" = [can::TakeMinutes::NAME])),
 )]
@@ -112,7 +112,7 @@ pub async fn replace_minutes(
     caller: Allowed<can::TakeMinutes>,
     id: Path<MeetingId>,
     etag: IfMatch,
-    minutes: Valid<Minutes>,
+    minutes: Valid<MeetingMinutes>,
     db: Data<Db>,
 ) -> Result<Tagged<WholeMeeting>> {
     let meeting = db.write(&caller, async |w| {

@@ -15,7 +15,7 @@ use validator::Validate;
 /// A time in which the loans of a whole place stand still.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = repayment_pauses, check_for_backend(diesel::pg::Pg))]
-pub struct Pause {
+pub struct RepaymentPause {
     /// Its id.
     pub id: PauseId,
     /// The place: a hamlet, a commune or a province.
@@ -41,12 +41,12 @@ pub struct Pause {
     pub created_at: DateTime<Utc>,
 }
 
-impl Versioned for Pause {
+impl Versioned for RepaymentPause {
     fn version(&self) -> i32 {
         self.version
     }
 }
-impl Audited for Pause {
+impl Audited for RepaymentPause {
     const ENTITY: &'static str = "repayment_pause";
     const OPEN: &'static [&'static str] = &["id", "unit_id", "from", "to", "document", "loans"];
     fn facts(&self) -> Facts {

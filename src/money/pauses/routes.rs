@@ -1,6 +1,6 @@
 //! Pauses over HTTP.
 
-use super::model::{NewPause, Pause};
+use super::model::{NewPause, RepaymentPause};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -19,7 +19,7 @@ use actix_web::{get, post};
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
         PageQuery,
     ),
-    responses((status = 200, body = Page<Pause>, description = "One page")),
+    responses((status = 200, body = Page<RepaymentPause>, description = "One page")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/repayment-pauses")]
@@ -28,7 +28,7 @@ pub async fn list(
     unit: Path<UnitRef>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<Pause>> {
+) -> Result<Page<RepaymentPause>> {
     let mut reader = db.read(&caller).await?;
     let unit = units::store::find_in_reach(&mut reader, &unit, caller.today()).await?;
     store::list(&mut reader, &unit, &page).await
@@ -46,7 +46,7 @@ pub async fn list(
         IdempotencyKey,
     ),
     request_body = NewPause,
-    responses((status = 201, body = Pause, description = "The pause, and how many loans it stopped")),
+    responses((status = 201, body = RepaymentPause, description = "The pause, and how many loans it stopped")),
     security(("bearer" = [can::PauseRepayments::NAME])),
 )]
 #[post("/units/{unit}/repayment-pauses")]
@@ -56,7 +56,7 @@ pub async fn create(
     key: IdempotencyKey,
     new: Valid<NewPause>,
     db: Data<Db>,
-) -> Result<Created<Pause>> {
+) -> Result<Created<RepaymentPause>> {
     let pause = db.write_once(&caller, &key, &*new, async |w| {
         let level = units::store::find(w, None, &unit, caller.today()).await?.level;
         let unit = units::store::hold(w, level, &unit).await?;

@@ -2,7 +2,7 @@
 
 use crate::lending::{Instalment, Schedule};
 use crate::money::ledger::model::{Posting, Purse};
-use crate::money::loans::model::{Loan, PaidLine};
+use crate::money::loans::model::{Loan, RepaymentLine};
 use crate::money::schema::repayments;
 use crate::platform::db::Held;
 use crate::platform::fields::{Day, Line, Prose, client_made};
@@ -20,7 +20,7 @@ use validator::Validate;
 /// A repayment, without its lines.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = repayments, check_for_backend(diesel::pg::Pg))]
-pub struct Payment {
+pub struct RepaymentHead {
     /// Its id.
     pub id: RepaymentId,
     /// The loan.
@@ -59,12 +59,12 @@ pub struct Payment {
 pub struct Repayment {
     /// All but its lines.
     #[serde(flatten)]
-    pub payment: Payment,
+    pub payment: RepaymentHead,
     /// With this code anybody can check the receipt.
     #[schema(example = "7K3M-9QXD-2HTA")]
     pub receipt_code: String,
     /// What it paid; the lines add up to the amount.
-    pub lines: Vec<PaidLine>,
+    pub lines: Vec<RepaymentLine>,
 }
 
 /// It never changes but to be undone: its version says whether it was.
@@ -73,7 +73,7 @@ impl Versioned for Repayment {
         if self.payment.reversed_by.is_some() { 2 } else { 1 }
     }
 }
-impl Audited for Payment {
+impl Audited for RepaymentHead {
     const ENTITY: &'static str = "repayment";
     const OPEN: &'static [&'static str] = &[
         "id",
@@ -114,7 +114,7 @@ pub struct PaymentReceipt {
     /// How much, đồng.
     pub amount_vnd: Vnd,
     /// What it pays; the lines add up to the amount.
-    pub lines: Vec<PaidLine>,
+    pub lines: Vec<RepaymentLine>,
     /// Late charge that was due, paid by this or not.
     pub late_charge_due_vnd: Vnd,
     /// How much of it is waived.
@@ -184,20 +184,20 @@ impl NewRepayment {
 
 /// A repayment with everything but its entry, which is posted later in the same transaction.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct PreparedRepayment {
     /// The loan as it was.
     pub before: Held<Loan>,
     /// The loan as it is.
     pub after: Loan,
     /// The repayment.
-    pub payment: Payment,
+    pub payment: RepaymentHead,
     /// What it pays; its code is that of the entry.
     pub receipt: PaymentReceipt,
     /// The entry to be posted.
     pub posting: Posting,
 }
 
-impl Prepared {
+impl PreparedRepayment {
     /// What the change log says of it.
     #[must_use]
     pub fn events(&self) -> [Event; 2] {

@@ -1,7 +1,7 @@
 //! Reschedules as shown and as asked for, and the versions of a schedule.
 
 use crate::lending::Schedule;
-use crate::money::decisions::model::{Decision, NewDecision, Vote};
+use crate::money::decisions::model::{LoanDecision, LoanVote, NewLoanDecision};
 use crate::money::loans::model::{Loan, ScheduleReason};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
@@ -32,7 +32,7 @@ pub struct Reschedule {
     /// The loan as it is now.
     pub loan: Loan,
     /// The decision.
-    pub decision: Decision,
+    pub decision: LoanDecision,
     /// The schedule from now on; `null` where it was refused.
     pub schedule: Option<Schedule>,
 }
@@ -63,7 +63,7 @@ pub struct NewReschedule {
     pub present: Vec<MemberId>,
     /// Who voted how.
     #[validate(length(max = 50), nested)]
-    pub votes: Vec<Vote>,
+    pub votes: Vec<LoanVote>,
     /// The new term in months, from that day; at most what the contract's rules allow.
     #[validate(range(min = 1, max = 36))]
     #[schema(minimum = 1, maximum = 36)]
@@ -83,8 +83,8 @@ pub struct NewReschedule {
 impl NewReschedule {
     /// The vote alone, as every vote is recorded.
     #[must_use]
-    pub fn vote(&self) -> NewDecision {
-        NewDecision {
+    pub fn vote(&self) -> NewLoanDecision {
+        NewLoanDecision {
             id: self.id,
             on: self.on,
             meeting: self.meeting.clone(),

@@ -1,6 +1,6 @@
 //! Write-offs as stored, as shown and as asked for.
 
-use crate::money::decisions::model::{NewDecision, Vote};
+use crate::money::decisions::model::{LoanVote, NewLoanDecision};
 use crate::money::schema::write_offs;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
@@ -147,7 +147,7 @@ pub struct WriteOffVote {
     pub present: Vec<MemberId>,
     /// Who voted how.
     #[validate(length(max = 50), nested)]
-    pub votes: Vec<Vote>,
+    pub votes: Vec<LoanVote>,
     /// Why.
     pub reason: Option<Prose<1000>>,
 }
@@ -155,8 +155,8 @@ pub struct WriteOffVote {
 impl WriteOffVote {
     /// As every vote is recorded.
     #[must_use]
-    pub fn vote(&self) -> NewDecision {
-        NewDecision {
+    pub fn vote(&self) -> NewLoanDecision {
+        NewLoanDecision {
             id: self.id,
             on: self.on,
             meeting: self.meeting.clone(),
@@ -174,7 +174,7 @@ impl WriteOffVote {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-22", "document": "03/HNCT" }))]
-pub struct Clearance {
+pub struct WriteOffClearance {
     /// When; not in the future, not before the vote, not in a closed period.
     pub on: Day,
     /// Why it objects, if it does.

@@ -1,6 +1,6 @@
 //! Write-offs over HTTP.
 
-use super::model::{Clearance, NewWriteOff, WriteOff, WriteOffQuery, WriteOffVote};
+use super::model::{NewWriteOff, WriteOff, WriteOffClearance, WriteOffQuery, WriteOffVote};
 use super::store;
 use crate::Result;
 use crate::money::loans;
@@ -107,7 +107,7 @@ pub async fn vote(
     tag = "loans",
     operation_id = "clear_write_off",
     params(("write_off_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Clearance,
+    request_body = WriteOffClearance,
     responses((status = 201, body = WriteOff, description = "The write-off, posted or objected to")),
     security(("bearer" = [can::ClearWriteOffs::NAME])),
 )]
@@ -117,7 +117,7 @@ pub async fn clear(
     id: Path<WriteOffId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<Clearance>,
+    new: Valid<WriteOffClearance>,
     db: Data<Db>,
 ) -> Result<Created<WriteOff>> {
     let write_off = db.write_once(&caller, &key, &*new, async |w| {

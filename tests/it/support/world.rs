@@ -834,7 +834,7 @@ fn files(sql: &mut String, s: Site) {
 
 /// Two health days, consents to the use of health data, a result, and an insurance.
 fn health(sql: &mut String, s: Site) {
-    use lien_the_he::care::health_results::{model::Found, store::seal};
+    use lien_the_he::care::health_results::{model::HealthFindings, store::seal};
     use lien_the_he::platform::ids::HealthEventId;
     let (club, station, member, plain) =
         (s.club, s.user(Role::CommuneHealthStation), s.member, s.plain_member);
@@ -861,7 +861,8 @@ fn health(sql: &mut String, s: Site) {
         p = s.province,
     )
     .unwrap();
-    let found: Found = serde_json::from_str(r#"{ "systolic": 120, "conclusion": "Kết luận mẫu" }"#).unwrap();
+    let found: HealthFindings =
+        serde_json::from_str(r#"{ "systolic": 120, "conclusion": "Kết luận mẫu" }"#).unwrap();
     let sealed = seal(&super::vault(), HealthEventId(held), MemberId(member), &found).unwrap();
     let sealed = sealed.iter().fold(String::from("\\x"), |hex, byte| format!("{hex}{byte:02x}"));
     writeln!(
