@@ -33,7 +33,7 @@ column! { text:
 pub struct Activity {
     /// Its id.
     pub id: ActivityId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// The rhythm to which it belongs.
     pub series_id: Option<SeriesId>,
@@ -55,7 +55,7 @@ pub struct Activity {
     /// At what time of the first day.
     #[schema(example = "07:30:00")]
     pub starts_at: Option<NaiveTime>,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
     /// With whom.
     pub partners: Option<String>,
@@ -73,13 +73,13 @@ pub struct Activity {
     pub result: Option<String>,
     /// Why it was cancelled.
     pub cancelled_reason: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Time of the last change, in UTC.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -151,7 +151,7 @@ pub struct ActivityQuery {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "area": "sport_culture", "more_areas": ["health_care"], "kind": "Tập dưỡng sinh", "title": "Tập dưỡng sinh tuần 4", "starts_on": "2026-11-28", "starts_at": "06:00:00", "place": "Nhà văn hóa xóm" }))]
 pub struct NewActivity {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ActivityId>,
@@ -172,7 +172,7 @@ pub struct NewActivity {
     /// At what time of the first day.
     #[schema(example = "07:30:00")]
     pub starts_at: Option<NaiveTime>,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
     /// With whom.
     pub partners: Option<Line<500>>,
@@ -248,7 +248,7 @@ pub struct ActivityPatch {
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<NaiveTime>, example = "07:30:00")]
     pub starts_at: Option<Option<NaiveTime>>,
-    /// Where.
+    /// Place, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub place: Option<Option<Line<200>>>,

@@ -29,7 +29,7 @@ column! { text:
 pub struct ActivitySeries {
     /// Its id.
     pub id: SeriesId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// The area of its activities.
     pub area: Area,
@@ -38,7 +38,7 @@ pub struct ActivitySeries {
     pub kind: String,
     /// What each is called.
     pub title: String,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
     /// How often.
     pub rhythm: SeriesRhythm,
@@ -52,11 +52,11 @@ pub struct ActivitySeries {
     pub ends_on: NaiveDate,
     /// After which day it was given up.
     pub ended_on: Option<NaiveDate>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -105,7 +105,7 @@ impl Versioned for CountedSeries {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "area": "sport_culture", "kind": "Văn nghệ", "title": "Tập văn nghệ hằng tháng", "place": "Nhà văn hóa xóm", "rhythm": "monthly", "day_of_month": 17, "starts_on": "2026-12-01", "ends_on": "2027-11-30" }))]
 pub struct NewSeries {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<SeriesId>,
@@ -115,7 +115,7 @@ pub struct NewSeries {
     pub kind: Line<100>,
     /// What each is called.
     pub title: Line<200>,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
     /// How often.
     pub rhythm: SeriesRhythm,

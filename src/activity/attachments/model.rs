@@ -99,9 +99,9 @@ pub struct FileOfClub {
     pub note: Option<String>,
     /// When it was taken away; then its bytes are shown to nobody.
     pub removed_on: Option<NaiveDate>,
-    /// Who added it.
+    /// UUID of the user who added it.
     pub recorded_by: UserId,
-    /// Counts the changes.
+    /// Version number: one more with each change.
     pub version: i32,
     /// When it was added.
     pub created_at: DateTime<Utc>,

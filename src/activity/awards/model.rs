@@ -73,11 +73,11 @@ pub struct Award {
     pub decided_on: NaiveDate,
     /// What for (thành tích).
     pub reason: String,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -108,7 +108,7 @@ impl Audited for Award {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "title": "commendation", "level": "commune", "decision_number": "45/QĐ-UBND", "decided_on": "2026-10-01", "reason": "Câu lạc bộ hoạt động hiệu quả năm 2026" }))]
 pub struct NewAward {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<AwardId>,

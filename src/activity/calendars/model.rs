@@ -61,7 +61,7 @@ pub struct CalendarItem {
     pub area: Option<Area>,
     /// What it is called.
     pub title: String,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
 }
 
@@ -69,7 +69,7 @@ pub struct CalendarItem {
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CalendarQuery {
-    /// From this day on.
+    /// First day, included.
     #[param(example = "2026-11-01")]
     pub from: Day,
     /// Through this day, at most a year later.

@@ -27,7 +27,7 @@ pub struct ExchangeVisit {
     pub host: Option<String>,
     /// When.
     pub visited_on: NaiveDate,
-    /// What for.
+    /// Purpose, in words.
     pub purpose: String,
     /// How many members went.
     pub members: i16,
@@ -37,11 +37,11 @@ pub struct ExchangeVisit {
     pub cost_vnd: Option<Vnd>,
     /// What was learnt.
     pub lessons: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -73,7 +73,7 @@ impl Audited for ExchangeVisit {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "host": "CLB Liên thế hệ xóm mẫu, xã bên", "visited_on": "2026-09-05", "purpose": "Học cách quản lý quỹ", "members": 8, "guests": 1, "cost_vnd": 1_200_000 }))]
 pub struct NewExchangeVisit {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ExchangeVisitId>,
@@ -83,7 +83,7 @@ pub struct NewExchangeVisit {
     pub host: Option<Line<200>>,
     /// When: not in the future.
     pub visited_on: Day,
-    /// What for.
+    /// Purpose, in words.
     pub purpose: Line<500>,
     /// How many members went.
     #[validate(range(min = 1, max = 1000))]
@@ -107,7 +107,7 @@ pub struct ExchangeVisitPatch {
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub visited_on: Option<Day>,
-    /// What for.
+    /// Purpose, in words.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub purpose: Option<Line<500>>,

@@ -40,7 +40,7 @@ pub struct Gathering {
     pub kind: GatheringKind,
     /// When.
     pub held_on: NaiveDate,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
     /// What about.
     pub subject: String,
@@ -48,11 +48,11 @@ pub struct Gathering {
     pub minutes: Option<String>,
     /// What the clubs recommend (kiến nghị).
     pub recommendations: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -83,7 +83,7 @@ impl Audited for Gathering {
 #[serde(deny_unknown_fields)]
 #[diesel(table_name = gathering_clubs, check_for_backend(diesel::pg::Pg))]
 pub struct ClubAtGathering {
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// How many came of it; none if it was invited and stayed away.
     #[validate(range(min = 0, max = 100))]
@@ -115,7 +115,7 @@ impl Versioned for WholeGathering {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "half_year", "held_on": "2026-07-10", "place": "Hội trường xã", "subject": "Giao ban 6 tháng đầu năm", "clubs": [{ "club_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "representatives": 3 }] }))]
 pub struct NewGathering {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<GatheringId>,
@@ -123,7 +123,7 @@ pub struct NewGathering {
     pub kind: GatheringKind,
     /// When: not in the future.
     pub held_on: Day,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
     /// What about.
     pub subject: Line<200>,
@@ -141,7 +141,7 @@ pub struct NewGathering {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "recommendations": "Đề nghị cấp thêm vốn cho các câu lạc bộ mới" }))]
 pub struct GatheringPatch {
-    /// Where.
+    /// Place, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub place: Option<Option<Line<200>>>,

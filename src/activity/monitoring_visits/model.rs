@@ -64,7 +64,7 @@ pub struct WholeChecklist {
 pub struct MonitoringVisit {
     /// Its id.
     pub id: MonitoringVisitId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// By which version of the checklist.
     pub checklist: i16,
@@ -80,11 +80,11 @@ pub struct MonitoringVisit {
     pub findings: Option<String>,
     /// What was recommended (kiến nghị).
     pub recommendations: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
     /// Always the first: a visit is never changed.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -150,7 +150,7 @@ pub struct MonitoringTask {
     pub id: MonitoringTaskId,
     /// The visit that it comes from.
     pub visit_id: MonitoringVisitId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// What is to be done.
     pub text: String,
@@ -164,11 +164,11 @@ pub struct MonitoringTask {
     pub done_on: Option<NaiveDate>,
     /// Why it was last sent back, or why it was cancelled.
     pub review: Option<String>,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Time of the last change, in UTC.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -252,7 +252,7 @@ impl Versioned for WholeMonitoringVisit {
     "recommendations": "Ghi sổ quỹ ngay trong buổi sinh hoạt.",
     "tasks": [{ "text": "Ghi đủ sổ quỹ tháng 10", "due_on": "2026-12-15" }] }))]
 pub struct NewMonitoringVisit {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<MonitoringVisitId>,

@@ -53,7 +53,7 @@ column! { text:
 pub struct MobilisedResource {
     /// Its id.
     pub id: MobilisedResourceId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// What was given.
     pub kind: ResourceKind,
@@ -71,11 +71,11 @@ pub struct MobilisedResource {
     pub what: String,
     /// The entry in the ledger, of cash that stands there.
     pub entry_id: Option<EntryId>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -154,7 +154,7 @@ pub struct Gift {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "in_kind", "giver": "enterprise", "giver_name": "Công ty Mẫu", "received_on": "2026-10-01", "value_vnd": 3_000_000, "what": "Bộ loa cho nhà văn hóa" }))]
 pub struct NewMobilisedResource {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<MobilisedResourceId>,

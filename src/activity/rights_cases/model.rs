@@ -73,7 +73,7 @@ impl RightsCaseState {
 pub struct RightsCase {
     /// Its id.
     pub id: RightsCaseId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// Whose right it is.
     pub member_id: MemberId,
@@ -87,13 +87,13 @@ pub struct RightsCase {
     pub sent_on: Option<NaiveDate>,
     /// When it was settled or dropped.
     pub closed_on: Option<NaiveDate>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Time of the last change, in UTC.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -144,7 +144,7 @@ impl Audited for WholeRightsCase {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "issue": "social_allowance", "description": "Đủ tuổi nhưng chưa được hưởng trợ cấp.", "opened_on": "2026-11-02" }))]
 pub struct NewRightsCase {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<RightsCaseId>,

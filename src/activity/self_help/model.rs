@@ -45,7 +45,7 @@ column! { text:
 pub struct SelfHelpAction {
     /// Its id.
     pub id: SelfHelpActionId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// With what was helped.
     pub kind: HelpKind,
@@ -65,11 +65,11 @@ pub struct SelfHelpAction {
     pub helpers: i16,
     /// Anything else.
     pub note: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -123,7 +123,7 @@ pub struct Help {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "labour", "beneficiary": "member", "given_to": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "helped_on": "2026-10-12", "half_days": 6, "helpers": 3, "note": "Gặt lúa giúp" }))]
 pub struct NewSelfHelpAction {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<SelfHelpActionId>,

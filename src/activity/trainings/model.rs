@@ -70,7 +70,7 @@ pub struct Training {
     pub starts_on: NaiveDate,
     /// Its last day.
     pub ends_on: NaiveDate,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
     /// Participants who are members of no club (cán bộ), as persons.
     pub officers: i16,
@@ -80,11 +80,11 @@ pub struct Training {
     pub source: Option<String>,
     /// What came of it.
     pub result: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -159,7 +159,7 @@ pub struct TrainingParticipant {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "initial", "title": "Tập huấn ban đầu cho ban chủ nhiệm", "organiser": "Hội Người cao tuổi tỉnh", "starts_on": "2026-06-01", "ends_on": "2026-06-05", "place": "Hội trường xã", "officers": 3, "source": "Ngân sách tỉnh" }))]
 pub struct NewTraining {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<TrainingId>,
@@ -173,7 +173,7 @@ pub struct NewTraining {
     pub starts_on: Day,
     /// Its last day, at most three months later; the first unless told.
     pub ends_on: Option<Day>,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
     /// Participants who are members of no club, as persons.
     #[serde(default)]
@@ -208,7 +208,7 @@ pub struct TrainingPatch {
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub ends_on: Option<Day>,
-    /// Where.
+    /// Place, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub place: Option<Option<Line<200>>>,

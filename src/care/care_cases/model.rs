@@ -93,7 +93,7 @@ column! { text:
 pub struct CareCase {
     /// Its id.
     pub id: CareCaseId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// Who is cared for.
     pub person_id: PersonId,
@@ -119,13 +119,13 @@ pub struct CareCase {
     pub last_visit_on: Option<NaiveDate>,
     /// When somebody should visit her next; null while she is not being cared for.
     pub next_due_on: Option<NaiveDate>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Time of the last change, in UTC.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -233,7 +233,7 @@ pub struct RecentCareVisit {
     pub visited_on: NaiveDate,
     /// At what time, if it is known.
     pub starts_at: Option<NaiveTime>,
-    /// How long.
+    /// Duration in minutes.
     pub minutes: i16,
     /// What was done.
     pub services: Vec<CareService>,
@@ -357,7 +357,7 @@ impl From<&NewCareConsent> for NewConsent {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "need": "moderate", "needs": "Cần người nhắc uống thuốc.", "visit_every_days": 7, "volunteers": [] }))]
 pub struct NewCareCase {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<CareCaseId>,

@@ -32,27 +32,27 @@ column! { text:
 pub struct CareVisit {
     /// Its id.
     pub id: CareVisitId,
-    /// The case.
+    /// UUID of the care case.
     pub case_id: CareCaseId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// When.
     pub visited_on: NaiveDate,
     /// At what time, if it is known.
     pub starts_at: Option<NaiveTime>,
-    /// How long.
+    /// Duration in minutes.
     pub minutes: i16,
     /// What was done.
     pub services: Vec<CareService>,
     /// What is doubtful about it.
     pub warnings: Vec<CareVisitWarning>,
-    /// Who sent it.
+    /// UUID of the user who sent it.
     pub recorded_by: UserId,
-    /// When a phone recorded it, by its own clock.
+    /// Time by the clock of the phone that recorded it, in UTC; no order follows from it.
     pub recorded_at: Option<DateTime<Utc>>,
-    /// Counts the changes.
+    /// Version number: one more with each change.
     pub version: i32,
-    /// When it arrived.
+    /// Time at which it reached the server, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -125,7 +125,7 @@ impl From<&VisitPage> for PageQuery {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "visited_on": "2026-11-20", "starts_at": "08:30:00", "minutes": 60, "services": ["company", "blood_pressure"], "volunteers": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"], "note": "Bà khỏe hơn tuần trước." }))]
 pub struct NewCareVisit {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<CareVisitId>,
@@ -134,7 +134,7 @@ pub struct NewCareVisit {
     /// At what time, if it is known.
     #[validate(custom(function = "on_the_clock"))]
     pub starts_at: Option<NaiveTime>,
-    /// How long.
+    /// Duration in minutes.
     #[validate(range(min = 1, max = 720))]
     #[schema(minimum = 1, maximum = 720)]
     pub minutes: i16,
@@ -148,7 +148,7 @@ pub struct NewCareVisit {
     pub volunteers: Vec<VolunteerId>,
     /// What they noted: seen by those who may see the case, and recorded when they do.
     pub note: Option<Prose<2000>>,
-    /// When a phone recorded it, by its own clock.
+    /// Time by the clock of the phone that recorded it, in UTC; no order follows from it.
     pub recorded_at: Option<Moment>,
 }
 

@@ -71,7 +71,7 @@ pub struct HealthEvent {
     pub provider: String,
     /// When.
     pub held_on: NaiveDate,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
     /// What medicines were given out.
     pub medicines: Option<String>,
@@ -79,13 +79,13 @@ pub struct HealthEvent {
     pub community: i32,
     /// Why it was cancelled.
     pub cancelled_reason: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Time of the last change, in UTC.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -120,7 +120,7 @@ impl Audited for HealthEvent {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "eyes", "title": "Khám mắt Mắt sáng", "provider": "Trạm y tế xã", "held_on": "2026-12-10", "place": "Nhà văn hóa xóm" }))]
 pub struct NewHealthEvent {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<HealthEventId>,
@@ -132,7 +132,7 @@ pub struct NewHealthEvent {
     pub provider: Line<200>,
     /// When; it may lie ahead.
     pub held_on: Day,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
 }
 
@@ -157,7 +157,7 @@ pub struct HealthEventPatch {
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub held_on: Option<Day>,
-    /// Where.
+    /// Place, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub place: Option<Option<Line<200>>>,
@@ -203,7 +203,7 @@ pub struct InvitedMembers {
 /// Somebody who is invited to a health day: tier 2.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HealthEventInvitation {
-    /// The member.
+    /// UUID of the member.
     pub member_id: MemberId,
     /// Who it is.
     #[schema(example = "Nguyễn Thị Mẫu")]
@@ -242,7 +242,7 @@ pub struct ExaminedMembers {
 /// A club's part of a health day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClubExaminedMembers {
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// Its members.
     #[serde(flatten)]
@@ -252,7 +252,7 @@ pub struct ClubExaminedMembers {
 /// What came of a health day, without names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HealthEventSummary {
-    /// The health day.
+    /// UUID of the health day.
     pub health_event_id: HealthEventId,
     /// Where it stands.
     pub state: HealthEventState,

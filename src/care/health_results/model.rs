@@ -80,9 +80,9 @@ pub struct NewHealthResults {
 /// That a result is recorded; not what.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize, Deserialize, ToSchema)]
 pub struct RecordedHealthResult {
-    /// The health day.
+    /// UUID of the health day.
     pub health_event_id: HealthEventId,
-    /// The member.
+    /// UUID of the member.
     pub member_id: MemberId,
     /// Her club.
     pub club_id: ClubId,
@@ -129,7 +129,7 @@ impl Versioned for RecordedHealthResults {
 /// What was found of a member at a health day: tier 3.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct HealthResult {
-    /// The health day.
+    /// UUID of the health day.
     pub health_event_id: HealthEventId,
     /// When it was.
     pub held_on: NaiveDate,
@@ -138,16 +138,16 @@ pub struct HealthResult {
     /// What it was called.
     #[schema(example = "Khám mắt Mắt sáng")]
     pub title: String,
-    /// The member.
+    /// UUID of the member.
     pub member_id: MemberId,
     /// What was found.
     pub found: HealthFindings,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
     /// Counts the changes; also the `ETag` with which it is replaced.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last replaced.
+    /// Time of the last replacement, in UTC.
     pub updated_at: DateTime<Utc>,
 }

@@ -37,9 +37,9 @@ column! { text:
 pub struct InsuranceSupport {
     /// Its id.
     pub id: InsuranceSupportId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The member.
+    /// UUID of the member.
     pub member_id: MemberId,
     /// The calendar year.
     pub year: i16,
@@ -49,11 +49,11 @@ pub struct InsuranceSupport {
     pub payer: InsurancePayer,
     /// How much, if that is known.
     pub amount_vnd: Option<Vnd>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes.
+    /// Version number: one more with each change.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -77,7 +77,7 @@ impl Audited for InsuranceSupport {
 /// A member, and whether she is insured in a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct InsuredMember {
-    /// The member.
+    /// UUID of the member.
     pub member_id: MemberId,
     /// Who it is.
     #[schema(example = "Nguyễn Thị Mẫu")]

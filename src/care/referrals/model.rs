@@ -67,9 +67,9 @@ impl From<ReferralAnswerState> for ReferralState {
 pub struct Referral {
     /// Its id.
     pub id: ReferralId,
-    /// The case.
+    /// UUID of the care case.
     pub case_id: CareCaseId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// The visit that gave rise to it.
     pub visit_id: Option<CareVisitId>,
@@ -86,13 +86,13 @@ pub struct Referral {
     /// Whether the health station recorded what it found.
     #[diesel(select_expression = referrals::result_sealed.is_not_null())]
     pub has_result: bool,
-    /// Who sent it.
+    /// UUID of the user who sent it.
     pub recorded_by: UserId,
     /// Who answered.
     pub answered_by: Option<UserId>,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 impl Versioned for Referral {
@@ -195,7 +195,7 @@ pub struct ReferralQuery {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "referred_on": "2026-11-20", "urgency": "soon", "reason": "Huyết áp cao hai lần đo liền." }))]
 pub struct NewReferral {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ReferralId>,

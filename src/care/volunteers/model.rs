@@ -18,19 +18,19 @@ use validator::Validate;
 pub struct Volunteer {
     /// Its id; whoever begins again gets another.
     pub id: VolunteerId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The member.
+    /// UUID of the member.
     pub member_id: MemberId,
     /// Her first day.
     pub since: NaiveDate,
     /// Her last day; null while she serves.
     pub until: Option<NaiveDate>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -61,7 +61,7 @@ impl Audited for Volunteer {
 pub struct AssignedTo {
     /// The case.
     pub id: CareCaseId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// The volunteers to whom it is assigned.
     pub volunteers: Vec<VolunteerId>,
@@ -113,7 +113,7 @@ impl Versioned for ServingVolunteer {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "since": "2026-03-01" }))]
 pub struct NewVolunteer {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<VolunteerId>,

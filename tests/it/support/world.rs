@@ -658,7 +658,7 @@ fn entry(
     let day: NaiveDate = on.parse().unwrap();
     let at = day.and_hms_opt(3, 0, 0).unwrap().and_utc();
     let treasurer = s.user(Role::ClubTreasurer);
-    let head = m::Head {
+    let head = m::EntryHead {
         id: EntryId(id),
         club_id: ClubId(s.club),
         number: chain.0,
@@ -674,14 +674,14 @@ fn entry(
         recorded_by: treasurer,
         recorded_at: at,
     };
-    let whole = lines.iter().map(|(fund, account, amount, member, loan)| m::Line {
+    let whole = lines.iter().map(|(fund, account, amount, member, loan)| m::LedgerLine {
         fund: fund.parse().unwrap(),
         account: account.parse().unwrap(),
         amount_vnd: Vnd::new(*amount),
         member_id: member.map(MemberId),
         loan_id: loan.map(LoanId),
     });
-    let hash = rules::seal(&chain.1, &m::Link::of(&head, whole.collect()));
+    let hash = rules::seal(&chain.1, &m::ChainLink::of(&head, whole.collect()));
     let (club, number, code) = (s.club, chain.0, &head.receipt_code);
     writeln!(
         sql,
