@@ -16,7 +16,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What a file belongs to.
+    /// Kind of record to which a file belongs.
     pub enum AttachmentSubject {
         /// Biên bản sinh hoạt.
         Meeting,
@@ -39,7 +39,7 @@ column! { text:
     }
 }
 
-/// What kinds of files there are.
+/// Media types of files that are taken.
 #[derive(
     Debug,
     Clone,
@@ -76,34 +76,34 @@ pub enum AttachmentContentType {
 }
 column! { text: AttachmentContentType }
 
-/// A file, without its bytes.
+/// A file of a club (tệp đính kèm), without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = attachments, check_for_backend(diesel::pg::Pg))]
 pub struct FileOfClub {
-    /// Its id.
+    /// UUID of the file.
     pub id: AttachmentId,
-    /// Whose.
+    /// UUID of the club to which it belongs.
     pub club_id: ClubId,
-    /// What it belongs to.
+    /// Kind of record to which it belongs.
     pub subject: AttachmentSubject,
-    /// The id of that.
+    /// UUID of the record to which it belongs.
     pub subject_id: Uuid,
-    /// What it is called.
+    /// File name, as given by who added it.
     #[schema(example = "bien-ban-17-11.jpg")]
     pub file_name: String,
-    /// What it is, by its content.
+    /// Media type, by its content.
     pub content_type: AttachmentContentType,
-    /// How long it is, in bytes, as kept.
+    /// Size of what is kept, in bytes.
     pub size: i32,
-    /// Anything else.
+    /// Remark, in words.
     pub note: Option<String>,
-    /// When it was taken away; then its bytes are shown to nobody.
+    /// Day on which it was taken away; from then on its bytes are shown to nobody.
     pub removed_on: Option<NaiveDate>,
     /// UUID of the user who added it.
     pub recorded_by: UserId,
     /// Version number: one more with each change.
     pub version: i32,
-    /// When it was added.
+    /// Time at which it was added, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -130,37 +130,37 @@ impl Audited for FileOfClub {
     }
 }
 
-/// What a file is, given beside its bytes.
+/// What is said of a file beside its bytes.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct NewFile {
-    /// What it belongs to.
+    /// Kind of record to which it belongs.
     #[param(inline, example = "meeting")]
     pub subject: AttachmentSubject,
-    /// The id of that; it must be the club's.
+    /// UUID of that record; it must be the club's.
     #[param(example = "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f")]
     pub subject_id: Uuid,
-    /// What it is called.
+    /// File name, at most 200 characters.
     #[param(value_type = String, example = "bien-ban.pdf")]
     pub file_name: Line<200>,
-    /// Anything else.
+    /// Remark, in words.
     #[param(value_type = Option<String>)]
     pub note: Option<Line<500>>,
 }
 
-/// Which files.
+/// Filters of the list of files.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FileQuery {
-    /// Of such things.
+    /// Only files that belong to records of this kind.
     #[param(inline)]
     pub subject: Option<AttachmentSubject>,
-    /// Of this one.
+    /// Only files that belong to the record of this UUID.
     pub subject_id: Option<Uuid>,
 }
 
-/// The bytes.
+/// The bytes of a PDF.
 pub struct Bytes;
 
 impl PartialSchema for Bytes {
@@ -195,12 +195,12 @@ impl PartialSchema for PictureBytes {
 }
 impl ToSchema for PictureBytes {}
 
-/// Where a file can be had without a token, for a while.
+/// A link by which a file can be had without a token, for a while.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FileLink {
-    /// The address, on this server.
+    /// Path of the file on this server.
     #[schema(example = "/v1/files/AbC…")]
     pub url: String,
-    /// Until when.
+    /// Time at which the link ends, in UTC.
     pub expires_at: DateTime<Utc>,
 }

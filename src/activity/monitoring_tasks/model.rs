@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-/// Which tasks.
+/// Filters of the list of tasks.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TaskQuery {
-    /// Only those that have come so far.
+    /// Only tasks in this state.
     pub state: Option<MonitoringTaskState>,
-    /// Only those whose day has gone by and that are not done, or only the others.
+    /// `true`: only tasks whose day has gone by and that are still open. `false`: only the others.
     pub overdue: Option<bool>,
 }
 
-/// How far the club says that it has come.
+/// States that a club may report of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MonitoringTaskAnswerState {
@@ -26,20 +26,20 @@ pub enum MonitoringTaskAnswerState {
     Done,
 }
 
-/// What the club says of a task.
+/// A club's answer to a task.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "state": "done", "on": "2026-11-20", "answer": "Đã ghi đủ sổ quỹ, hai bên cùng ký." }))]
 pub struct MonitoringTaskAnswer {
-    /// How far it has come.
+    /// State that the club reports: doing or done.
     pub state: MonitoringTaskAnswerState,
-    /// When it was done, today unless told: not in the future, not before the visit. Only for what is done.
+    /// Day on which it was done, today unless told: not in the future, not before the visit. Only with `done`.
     pub on: Option<Day>,
-    /// What was done.
+    /// What was done, in words.
     pub answer: Prose<2000>,
 }
 
-/// What becomes of a task.
+/// Outcome of a review of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MonitoringTaskReviewState {
@@ -49,13 +49,13 @@ pub enum MonitoringTaskReviewState {
     Cancelled,
 }
 
-/// What the visitors say of a task.
+/// The visitors' review of a task.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "state": "cancelled", "reason": "Đã gộp vào việc khác." }))]
 pub struct MonitoringTaskReview {
-    /// What becomes of it.
+    /// Outcome: sent back or cancelled.
     pub state: MonitoringTaskReviewState,
-    /// Why.
+    /// Reason of the outcome, in words.
     pub reason: Prose<1000>,
 }

@@ -18,31 +18,31 @@ use validator::Validate;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = monitoring_checklists, check_for_backend(diesel::pg::Pg))]
 pub struct MonitoringChecklist {
-    /// Its number.
+    /// Number of the version, from 1.
     #[schema(example = 1)]
     pub version: i16,
-    /// What it is called.
+    /// Title of the checklist.
     pub title: String,
-    /// First day.
+    /// First day on which the version is valid.
     pub valid_from: NaiveDate,
-    /// Where it is written.
+    /// Document in which it is written.
     pub source: String,
 }
 
-/// A question of a checklist.
+/// A question of a checklist (tiêu chí).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = monitoring_questions, check_for_backend(diesel::pg::Pg))]
 pub struct ChecklistQuestion {
-    /// Its name, by which it is answered.
+    /// Code of the question, by which it is answered.
     #[schema(example = "income_fund")]
     pub code: String,
-    /// Its place in the list.
+    /// Place in the checklist, from 1.
     pub position: i16,
-    /// In Vietnamese.
+    /// Text of the question in Vietnamese.
     pub text_vi: String,
-    /// In English.
+    /// Text of the question in English.
     pub text_en: String,
-    /// The highest score; the lowest is 0.
+    /// Highest score of the question; the lowest is 0.
     pub most: i16,
 }
 
@@ -52,9 +52,9 @@ pub struct WholeChecklist {
     /// The checklist.
     #[serde(flatten)]
     pub checklist: MonitoringChecklist,
-    /// Last day; null for the one that is valid now.
+    /// Last day on which the version is valid; null for the one that is valid now.
     pub valid_to: Option<NaiveDate>,
-    /// Its questions, in order.
+    /// Questions of the checklist, in order.
     pub questions: Vec<ChecklistQuestion>,
 }
 
@@ -62,27 +62,27 @@ pub struct WholeChecklist {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = monitoring_visits, check_for_backend(diesel::pg::Pg))]
 pub struct MonitoringVisit {
-    /// Its id.
+    /// UUID of the visit.
     pub id: MonitoringVisitId,
     /// UUID of the club.
     pub club_id: ClubId,
-    /// By which version of the checklist.
+    /// Number of the version of the checklist that was used.
     pub checklist: i16,
-    /// When.
+    /// Day of the visit.
     pub visited_on: NaiveDate,
-    /// Which organisation came.
+    /// Name of the organisation that came.
     pub organisation: String,
-    /// All scores added up.
+    /// Sum of all scores.
     pub score: i16,
-    /// The highest that they could have been.
+    /// Highest sum that the checklist allows.
     pub most: i16,
-    /// What was found (nhận xét).
+    /// Findings of the visit (nhận xét), in words.
     pub findings: Option<String>,
-    /// What was recommended (kiến nghị).
+    /// Recommendations to the club (kiến nghị), in words.
     pub recommendations: Option<String>,
     /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Always the first: a visit is never changed.
+    /// Version number: always 1, for a visit is never changed.
     pub version: i32,
     /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
@@ -110,21 +110,21 @@ impl Audited for MonitoringVisit {
     }
 }
 
-/// What a club got for one question.
+/// A club's score for one question.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize, Deserialize, ToSchema)]
 pub struct ChecklistScore {
-    /// The question.
+    /// Code of the question.
     pub code: String,
-    /// The score.
+    /// Score, from 0 to the highest of the question.
     pub score: i16,
-    /// The highest that it could have been.
+    /// Highest score of the question.
     pub most: i16,
-    /// Why.
+    /// Remark on the score, in words.
     pub remark: Option<String>,
 }
 
 column! { text:
-    /// How far a task has come.
+    /// State of a task.
     pub enum MonitoringTaskState {
         /// Chưa làm.
         Todo,
@@ -146,23 +146,23 @@ impl MonitoringTaskState {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = monitoring_tasks, check_for_backend(diesel::pg::Pg))]
 pub struct MonitoringTask {
-    /// Its id.
+    /// UUID of the task.
     pub id: MonitoringTaskId,
-    /// The visit that it comes from.
+    /// UUID of the visit from which it comes.
     pub visit_id: MonitoringVisitId,
     /// UUID of the club.
     pub club_id: ClubId,
-    /// What is to be done.
+    /// What the club has to do, in words.
     pub text: String,
-    /// By when.
+    /// Day by which it has to be done.
     pub due_on: NaiveDate,
-    /// How far it has come.
+    /// State of the task.
     pub state: MonitoringTaskState,
-    /// What the club last said of it.
+    /// Last answer of the club, in words.
     pub answer: Option<String>,
-    /// When it was done.
+    /// Day on which it was done; null before.
     pub done_on: Option<NaiveDate>,
-    /// Why it was last sent back, or why it was cancelled.
+    /// Reason for which it was last sent back, or cancelled.
     pub review: Option<String>,
     /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
@@ -211,7 +211,7 @@ pub struct ShownMonitoringTask {
     /// The task.
     #[serde(flatten)]
     pub task: MonitoringTask,
-    /// Whether its day has gone by and it is not done.
+    /// Whether its day has gone by and it is neither done nor cancelled.
     pub overdue: bool,
 }
 
@@ -227,9 +227,9 @@ pub struct WholeMonitoringVisit {
     /// The visit.
     #[serde(flatten)]
     pub visit: MonitoringVisit,
-    /// Its scores, in the order of the checklist.
+    /// Scores, in the order of the checklist.
     pub scores: Vec<ChecklistScore>,
-    /// What the club has to do, the most urgent first.
+    /// Tasks of the club, the most urgent first.
     pub tasks: Vec<ShownMonitoringTask>,
 }
 
@@ -239,7 +239,7 @@ impl Versioned for WholeMonitoringVisit {
     }
 }
 
-/// A visit to be recorded.
+/// A monitoring visit (giám sát), to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -256,43 +256,43 @@ pub struct NewMonitoringVisit {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<MonitoringVisitId>,
-    /// When; not in the future.
+    /// Day of the visit; not in the future.
     pub visited_on: Day,
-    /// Which organisation came.
+    /// Name of the organisation that came.
     pub organisation: Line<160>,
-    /// By which version of the checklist: the one that was valid on that day.
+    /// Number of the version of the checklist: the one that was valid on that day.
     pub checklist: i16,
-    /// Every question of that version, once.
+    /// Scores: every question of that version, once.
     #[validate(length(max = 100), nested)]
     pub scores: Vec<NewChecklistScore>,
-    /// What was found.
+    /// Findings of the visit (nhận xét), in words.
     pub findings: Option<Prose<4000>>,
-    /// What is recommended.
+    /// Recommendations to the club (kiến nghị), in words.
     pub recommendations: Option<Prose<4000>>,
-    /// What the club has to do.
+    /// Tasks of the club, at most 50.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
     pub tasks: Vec<NewMonitoringTask>,
 }
 
-/// The score for one question.
+/// A score for one question, to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewChecklistScore {
-    /// The question.
+    /// Code of the question.
     pub code: Line<40>,
-    /// From 0 to the highest of the question.
+    /// Score, from 0 to the highest of the question.
     pub score: i16,
-    /// Why.
+    /// Remark on the score, in words.
     pub remark: Option<Prose<500>>,
 }
 
-/// Something that the club has to do.
+/// A task of the club, to be entered with the visit.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMonitoringTask {
-    /// What.
+    /// What the club has to do, in words.
     pub text: Prose<1000>,
-    /// By when: not before the visit.
+    /// Day by which it has to be done: not before the visit.
     pub due_on: Day,
 }
