@@ -14,7 +14,7 @@ use actix_web::web::{Data, Path};
 #[utoipa::path(
     tag = "activities",
     operation_id = "list_area_catalogues",
-    responses((status = 200, body = Vec<AreaCatalogue>, description = "All of them")),
+    responses((status = 200, body = Vec<AreaCatalogue>, description = "All catalogues, without their items")),
 )]
 #[get("/area-catalogues")]
 pub async fn list(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<AreaCatalogue>>> {
@@ -25,8 +25,8 @@ pub async fn list(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<AreaCatalog
 #[utoipa::path(
     tag = "activities",
     operation_id = "find_area_catalogue",
-    params(("catalogue" = String, Path, description = "Its code", example = "1648")),
-    responses((status = 200, body = WholeAreaCatalogue, description = "The catalogue")),
+    params(("catalogue" = String, Path, description = "Code of the catalogue", example = "1648")),
+    responses((status = 200, body = WholeAreaCatalogue, description = "Catalogue, with its items")),
 )]
 #[get("/area-catalogues/{catalogue}")]
 pub async fn find(anyone: Anyone, code: Path<Line<50>>, db: Data<Db>) -> Result<Public<WholeAreaCatalogue>> {

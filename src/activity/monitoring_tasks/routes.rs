@@ -13,12 +13,12 @@ use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List what a club has to do after visits, the most urgent first.
+/// List a club's tasks after monitoring visits, the most urgent first.
 #[utoipa::path(
     tag = "support",
     operation_id = "list_monitoring_tasks",
     params(("club_id" = Uuid, Path), TaskQuery, PageQuery),
-    responses((status = 200, body = Page<ShownMonitoringTask>, description = "One page")),
+    responses((status = 200, body = Page<ShownMonitoringTask>, description = "One page of tasks")),
     security(("bearer" = [can::ReadMonitoring::NAME])),
 )]
 #[get("/clubs/{club_id}/monitoring-tasks")]
@@ -32,16 +32,16 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, *query, &page).await
 }
 
-/// List what the clubs of a unit have to do after visits, the most urgent first.
+/// List the tasks of a unit's clubs after monitoring visits, the most urgent first.
 #[utoipa::path(
     tag = "support",
     operation_id = "list_monitoring_tasks_of_unit",
     params(
-        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        ("unit" = String, Path, description = "UUID or official code of a province, commune or hamlet", example = "19"),
         TaskQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<ShownMonitoringTask>, description = "One page")),
+    responses((status = 200, body = Page<ShownMonitoringTask>, description = "One page of tasks")),
     security(("bearer" = [can::ReadMonitoring::NAME])),
 )]
 #[get("/units/{unit}/monitoring-tasks")]
@@ -56,12 +56,12 @@ pub async fn list_of_unit(
     store::list_of_unit(&mut db.read(&caller).await?, &unit, *query, &page).await
 }
 
-/// Find something that a club has to do.
+/// Find a task of a club, and whether it is overdue.
 #[utoipa::path(
     tag = "support",
     operation_id = "find_monitoring_task",
     params(("task_id" = Uuid, Path)),
-    responses((status = 200, body = ShownMonitoringTask, description = "The task")),
+    responses((status = 200, body = ShownMonitoringTask, description = "Task, and whether it is overdue today")),
     security(("bearer" = [can::ReadMonitoring::NAME])),
 )]
 #[get("/monitoring-tasks/{task_id}")]
@@ -73,13 +73,13 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Say how far the club has come with a task.
+/// Answer a task: how far the club has come with it.
 #[utoipa::path(
     tag = "support",
     operation_id = "answer_monitoring_task",
     params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = MonitoringTaskAnswer,
-    responses((status = 201, body = ShownMonitoringTask, description = "The task, answered")),
+    responses((status = 201, body = ShownMonitoringTask, description = "Task, answered")),
     security(("bearer" = [can::AnswerMonitoring::NAME])),
 )]
 #[post("/monitoring-tasks/{task_id}/answer")]
@@ -99,13 +99,13 @@ pub async fn answer(
     task.await.map(Created)
 }
 
-/// Send a task back with the reason why it is not done, or cancel it.
+/// Review a task: send it back with the reason why it is not done, or cancel it.
 #[utoipa::path(
     tag = "support",
     operation_id = "review_monitoring_task",
     params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = MonitoringTaskReview,
-    responses((status = 201, body = ShownMonitoringTask, description = "The task, sent back or cancelled")),
+    responses((status = 201, body = ShownMonitoringTask, description = "Task, sent back or cancelled")),
     security(("bearer" = [can::MonitorClubs::NAME])),
 )]
 #[post("/monitoring-tasks/{task_id}/review")]

@@ -17,12 +17,12 @@ use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
-/// List whom a club cares for at home: a volunteer sees only her own cases.
+/// List a club's cases of care at home: a volunteer sees only her own cases.
 #[utoipa::path(
     tag = "care",
     operation_id = "list_care_cases",
     params(("club_id" = Uuid, Path), CareCaseQuery, PageQuery),
-    responses((status = 200, body = Page<ListedCareCase>, description = "One page")),
+    responses((status = 200, body = Page<ListedCareCase>, description = "One page of cases")),
     security(("bearer" = [can::ReadCare::NAME])),
 )]
 #[get("/clubs/{club_id}/care-cases")]
@@ -40,7 +40,7 @@ pub async fn list(
 #[utoipa::path(
     tag = "care",
     operation_id = "list_own_care_cases",
-    responses((status = 200, body = Vec<OwnCareCase>, description = "Up to 50")),
+    responses((status = 200, body = Vec<OwnCareCase>, description = "Up to 50 cases")),
     security(("bearer" = [can::ReadCare::NAME])),
 )]
 #[get("/me/care-cases")]
@@ -48,12 +48,12 @@ pub async fn mine(caller: Allowed<can::ReadCare>, db: Data<Db>) -> Result<Json<V
     store::mine(&mut db.read(&caller).await?).await.map(Json)
 }
 
-/// Find a case with its volunteers and its last five visits. Recorded in the access log.
+/// Find a case of care at home with its volunteers and last five visits. Recorded in the access log.
 #[utoipa::path(
     tag = "care",
     operation_id = "find_care_case",
     params(("care_case_id" = Uuid, Path)),
-    responses((status = 200, body = WholeCareCase, description = "The case")),
+    responses((status = 200, body = WholeCareCase, description = "Case, with its volunteers and last visits")),
     security(("bearer" = [can::ReadCare::NAME])),
 )]
 #[get("/care-cases/{care_case_id}")]
@@ -76,7 +76,7 @@ pub async fn find(
     operation_id = "create_care_case",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewCareCase,
-    responses((status = 201, body = AssignedCareCase, description = "The case")),
+    responses((status = 201, body = AssignedCareCase, description = "Case, proposed")),
     security(("bearer" = [can::EditCare::NAME])),
 )]
 #[post("/clubs/{club_id}/care-cases")]
@@ -105,7 +105,7 @@ pub async fn create(
     operation_id = "update_care_case",
     params(("care_case_id" = Uuid, Path), IfMatch),
     request_body = CareCasePatch,
-    responses((status = 200, body = AssignedCareCase, description = "The case")),
+    responses((status = 200, body = AssignedCareCase, description = "Case, after the change")),
     security(("bearer" = [can::EditCare::NAME])),
 )]
 #[patch("/care-cases/{care_case_id}")]
@@ -130,7 +130,7 @@ pub async fn update(
     operation_id = "assign_care_case",
     params(("care_case_id" = Uuid, Path), IfMatch),
     request_body = CareCaseAssignment,
-    responses((status = 200, body = AssignedCareCase, description = "The case")),
+    responses((status = 200, body = AssignedCareCase, description = "Case, with its new volunteers")),
     security(("bearer" = [can::EditCare::NAME])),
 )]
 #[put("/care-cases/{care_case_id}/volunteers")]
@@ -149,7 +149,7 @@ pub async fn assign(
     case.await.map(Tagged)
 }
 
-/// Take a case to another state: begin the care, pause it, go on with it, close it.
+/// Change the state of a case: begin the care, pause it, go on with it, close it.
 ///
 /// Care begins with at least one volunteer and a standing consent. To close it because the consent was withdrawn
 /// also records the withdrawal.
@@ -158,7 +158,7 @@ pub async fn assign(
     operation_id = "change_care_state",
     params(("care_case_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = CareTransition,
-    responses((status = 201, body = AssignedCareCase, description = "The case in the new state")),
+    responses((status = 201, body = AssignedCareCase, description = "Case in its new state")),
     security(("bearer" = [can::EditCare::NAME])),
 )]
 #[post("/care-cases/{care_case_id}/transitions")]

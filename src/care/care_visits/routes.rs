@@ -11,12 +11,12 @@ use crate::platform::ids::CareCaseId;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the visits of a case, newest first, with what was noted. Recorded in the access log.
+/// List the visits of a care case, newest first, with what was noted. Recorded in the access log.
 #[utoipa::path(
     tag = "care",
     operation_id = "list_care_visits",
     params(("care_case_id" = Uuid, Path), VisitPage),
-    responses((status = 200, body = Page<WholeCareVisit>, description = "One page")),
+    responses((status = 200, body = Page<WholeCareVisit>, description = "One page of visits, with what was noted")),
     security(("bearer" = [can::ReadCare::NAME])),
 )]
 #[get("/care-cases/{care_case_id}/visits")]
@@ -33,7 +33,7 @@ pub async fn list(
     .await
 }
 
-/// Record a visit.
+/// Record a visit of volunteers to somebody cared for at home.
 ///
 /// What is doubtful about it is said in `warnings` and kept with it: a volunteer who was elsewhere at that time, an
 /// entry after more than 31 days, somebody whose case it was not. None of it is a reason to refuse.
@@ -42,7 +42,7 @@ pub async fn list(
     operation_id = "record_care_visit",
     params(("care_case_id" = Uuid, Path), IdempotencyKey),
     request_body = NewCareVisit,
-    responses((status = 201, body = RecordedCareVisit, description = "The visit, without what was noted")),
+    responses((status = 201, body = RecordedCareVisit, description = "Visit as recorded, without what was noted")),
     security(("bearer" = [can::RecordCareVisits::NAME])),
 )]
 #[post("/care-cases/{care_case_id}/visits")]

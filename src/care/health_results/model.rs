@@ -1,4 +1,4 @@
-//! Health results, as sealed, as recorded and as shown.
+//! Health results as encrypted, as recorded and as shown.
 
 use crate::care::health_events::model::HealthEventKind;
 use crate::platform::fields::Prose;

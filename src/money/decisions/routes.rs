@@ -13,12 +13,12 @@ use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the decisions about a loan, newest first, with each vote.
+/// List the board's decisions about a loan, newest first, with each vote.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_loan_decisions",
     params(("loan_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<LoanDecision>, description = "All of them")),
+    responses((status = 200, body = Vec<LoanDecision>, description = "All decisions about the loan")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/loans/{loan_id}/decisions")]
@@ -39,7 +39,7 @@ pub async fn list(
     operation_id = "decide_loan",
     params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = NewLoanDecision,
-    responses((status = 201, body = Loan, description = "The loan, approved or refused")),
+    responses((status = 201, body = Loan, description = "Loan, approved or refused")),
     security(("bearer" = [can::DecideLoans::NAME])),
 )]
 #[post("/loans/{loan_id}/decision")]

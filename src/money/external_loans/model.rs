@@ -1,4 +1,4 @@
-//! Loans of others, as stored and as shown.
+//! Loans of other lenders, as stored and as shown.
 
 use crate::money::schema::external_loans;
 use crate::platform::fields::{Day, Line, client_made};

@@ -1,4 +1,4 @@
-//! Requests to undo an entry, as stored and as shown.
+//! Requests to reverse an entry, as stored and as shown.
 
 use crate::money::schema::reversals;
 use crate::platform::fields::{Day, Prose, client_made};
