@@ -36,7 +36,8 @@
 //! - [`awards`]: awards to clubs and members (khen thưởng).
 //! - [`monitoring_visits`]: visits of upper levels by a checklist (giám sát).
 //! - [`monitoring_tasks`]: what clubs have to do after them.
-//! - [`attachments`]: files that belong to any of these, or to a club's other records (tệp đính kèm).
+//! - [`attachments`]: files of a club (tệp đính kèm): of a meeting, an activity, a course, a visit, an award, an entry of
+//!   the ledger, a regulation or a step of its life.
 //!
 //! # SQL functions (`sql/`)
 //!
