@@ -86,7 +86,7 @@ impl Audited for ActivitySeries {
 /// A series, and how many days it has in the calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CountedSeries {
-    /// The rhythm.
+    /// The series itself.
     #[serde(flatten)]
     pub series: ActivitySeries,
     /// Activities of the series that are planned or done.

@@ -74,7 +74,7 @@ pub struct CatalogueArea {
 /// A catalogue with its items.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct WholeAreaCatalogue {
-    /// The catalogue.
+    /// The catalogue itself.
     #[serde(flatten)]
     pub catalogue: AreaCatalogue,
     /// Items of the catalogue, in order.

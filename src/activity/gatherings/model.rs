@@ -93,7 +93,7 @@ pub struct ClubAtGathering {
 /// A gathering with the clubs that were invited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WholeGathering {
-    /// The gathering.
+    /// The gathering itself.
     #[serde(flatten)]
     pub gathering: Gathering,
     /// Clubs that were invited, in your reach or not.

@@ -49,7 +49,7 @@ pub struct ChecklistQuestion {
 /// A checklist with its questions.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct WholeChecklist {
-    /// The checklist.
+    /// The version of the checklist itself.
     #[serde(flatten)]
     pub checklist: MonitoringChecklist,
     /// Last day on which the version is valid; null for the one that is valid now.
@@ -208,7 +208,7 @@ impl MonitoringTask {
 /// A task, as it stands today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ShownMonitoringTask {
-    /// The task.
+    /// The task itself.
     #[serde(flatten)]
     pub task: MonitoringTask,
     /// Whether its day has gone by and it is neither done nor cancelled.
@@ -224,7 +224,7 @@ impl Versioned for ShownMonitoringTask {
 /// A visit with its scores and tasks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WholeMonitoringVisit {
-    /// The visit.
+    /// The visit itself.
     #[serde(flatten)]
     pub visit: MonitoringVisit,
     /// Scores, in the order of the checklist.

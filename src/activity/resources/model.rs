@@ -113,7 +113,7 @@ pub enum ResourceWarning {
 /// A resource, and what it lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ShownResource {
-    /// The resource.
+    /// The resource itself.
     #[serde(flatten)]
     pub resource: MobilisedResource,
     /// What the resource lacks.

@@ -108,7 +108,7 @@ impl Versioned for RightsCase {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = rights_cases, check_for_backend(diesel::pg::Pg))]
 pub struct WholeRightsCase {
-    /// All but those two.
+    /// The case without story and outcome.
     #[diesel(embed)]
     #[serde(flatten)]
     pub case: RightsCase,
@@ -151,7 +151,7 @@ pub struct NewRightsCase {
     pub id: Option<RightsCaseId>,
     /// UUID of the member whose right it is: of the club on that day.
     pub member_id: MemberId,
-    /// Matter of the case.
+    /// Matter of the case, such as a social allowance.
     pub issue: RightsIssue,
     /// Story of the case, in words.
     pub description: Prose<4000>,
@@ -164,7 +164,7 @@ pub struct NewRightsCase {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "issue": "health_insurance" }))]
 pub struct RightsCasePatch {
-    /// Matter of the case.
+    /// Matter of the case, such as a social allowance.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub issue: Option<RightsIssue>,

@@ -117,7 +117,7 @@ impl Audited for Training {
 /// A course, and how many took part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CountedTraining {
-    /// The course.
+    /// The course itself.
     #[serde(flatten)]
     pub training: Training,
     /// Members of clubs who took part, in persons.

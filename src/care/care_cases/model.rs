@@ -132,7 +132,7 @@ pub struct CareCase {
 /// A case with the volunteers to whom it is assigned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AssignedCareCase {
-    /// The case.
+    /// The case itself.
     #[serde(flatten)]
     pub case: CareCase,
     /// UUIDs of the volunteers to whom it is assigned now.
@@ -147,7 +147,7 @@ impl Versioned for AssignedCareCase {
 /// A case with what only one reply shows: what she needs, in words.
 #[derive(Debug, Clone, Serialize)]
 pub struct CareFile {
-    /// The case.
+    /// The case, and to whom it is assigned.
     #[serde(flatten)]
     pub assigned: AssignedCareCase,
     /// What she needs, in words: tier 3.
@@ -198,7 +198,7 @@ impl Audited for CareFile {
 /// A case in a list, with a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ListedCareCase {
-    /// The case.
+    /// The case itself.
     #[serde(flatten)]
     pub case: CareCase,
     /// Full name of who is cared for, family name first.
@@ -212,7 +212,7 @@ pub struct ListedCareCase {
 pub struct CareCaseVolunteer {
     /// UUID of the volunteer.
     pub volunteer_id: VolunteerId,
-    /// UUID of her membership.
+    /// UUID of her membership of the club.
     #[diesel(select_expression = crate::register::tables::memberships::id)]
     pub member_id: MemberId,
     /// Full name, family name first.
@@ -242,7 +242,7 @@ pub struct RecentCareVisit {
 /// A case with everything about it that somebody needs at the door.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct WholeCareCase {
-    /// The case.
+    /// The case itself.
     #[serde(flatten)]
     pub case: CareCase,
     /// What she needs, in words: tier 3.
@@ -263,7 +263,7 @@ impl Versioned for WholeCareCase {
 /// A case assigned to the caller, as her telephone keeps it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct OwnCareCase {
-    /// The case.
+    /// The case itself.
     #[serde(flatten)]
     pub case: CareCase,
     /// Full name of who is cared for, family name first.

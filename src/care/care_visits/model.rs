@@ -44,7 +44,7 @@ pub struct CareVisit {
     pub minutes: i16,
     /// Services done, each once.
     pub services: Vec<CareService>,
-    /// What is doubtful about the visit.
+    /// Doubts about the visit; none was a reason to refuse it.
     pub warnings: Vec<CareVisitWarning>,
     /// UUID of the user who sent it.
     pub recorded_by: UserId,
@@ -59,7 +59,7 @@ pub struct CareVisit {
 /// A visit, and who made it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RecordedCareVisit {
-    /// The visit.
+    /// The visit itself.
     #[serde(flatten)]
     pub visit: CareVisit,
     /// UUIDs of the volunteers who came.
@@ -74,7 +74,7 @@ impl Versioned for RecordedCareVisit {
 /// A visit with what was noted: tier 3.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WholeCareVisit {
-    /// The visit.
+    /// The visit, and who made it.
     #[serde(flatten)]
     pub recorded: RecordedCareVisit,
     /// What the volunteers noted, in words.

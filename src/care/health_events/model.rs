@@ -244,7 +244,7 @@ pub struct ExaminedMembers {
 pub struct ClubExaminedMembers {
     /// UUID of the club.
     pub club_id: ClubId,
-    /// Its members.
+    /// Members of that club, in persons.
     #[serde(flatten)]
     pub examined: ExaminedMembers,
 }
@@ -256,7 +256,7 @@ pub struct HealthEventSummary {
     pub health_event_id: HealthEventId,
     /// Planned, done or cancelled.
     pub state: HealthEventState,
-    /// Members of all clubs.
+    /// Members of all clubs, in persons.
     #[serde(flatten)]
     pub examined: ExaminedMembers,
     /// Examined people who are members of no club, in persons.

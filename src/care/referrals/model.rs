@@ -105,7 +105,7 @@ impl Versioned for Referral {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = referrals, check_for_backend(diesel::pg::Pg))]
 pub struct WholeReferral {
-    /// The referral.
+    /// The referral without its reason.
     #[diesel(embed)]
     #[serde(flatten)]
     pub referral: Referral,
@@ -155,7 +155,7 @@ impl Audited for WholeReferral {
 /// A referral in a list, with a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ListedReferral {
-    /// The referral.
+    /// The referral itself.
     #[serde(flatten)]
     pub referral: Referral,
     /// Full name of the person who is sent, family name first.

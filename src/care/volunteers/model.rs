@@ -56,7 +56,8 @@ impl Audited for Volunteer {
     }
 }
 
-/// Whose a case is, as far as the end of a volunteer's time changes it. Logged as the case of care that it is.
+/// A care case and its volunteers, as far as the end of a volunteer's time changes it. Logged as the care case
+/// that it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssignedTo {
     /// UUID of the care case.
@@ -88,7 +89,7 @@ impl Audited for AssignedTo {
 /// A volunteer, with what she has done in the last twelve months.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ServingVolunteer {
-    /// The volunteer.
+    /// The volunteer's own record.
     #[serde(flatten)]
     pub volunteer: Volunteer,
     /// Full name, family name first.

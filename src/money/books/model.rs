@@ -69,7 +69,7 @@ pub struct FundTotals {
 /// A trial balance (bảng cân đối tài khoản).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TrialBalance {
-    /// What it rests on.
+    /// Entries on which the answer rests.
     #[serde(flatten)]
     pub basis: LedgerBasis,
     /// Day at whose end the balances stand.
@@ -97,7 +97,7 @@ pub struct CashBookQuery {
     pub through: Option<i32>,
 }
 
-/// A line of a cash book.
+/// A line of a cash book: one entry that moved the purse's money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CashBookLine {
     /// UUID of the ledger entry.
@@ -125,7 +125,7 @@ pub struct CashBookLine {
 /// A page of a cash book (sổ quỹ tiền mặt, sổ tiền gửi).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CashBook {
-    /// What it rests on.
+    /// Entries on which the answer rests.
     #[serde(flatten)]
     pub basis: LedgerBasis,
     /// Fund whose book it is.
@@ -169,7 +169,7 @@ pub struct FundQuery {
 /// Receipts or payments of one kind and source, added up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FundFlow {
-    /// Kind of event.
+    /// Kind of event that the entries record.
     pub kind: EntryKind,
     /// Source of the money (nguồn vốn); null where none was named.
     pub source: Option<MoneySource>,
@@ -181,7 +181,7 @@ pub struct FundFlow {
 /// left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FundStatement {
-    /// What it rests on.
+    /// Entries on which the answer rests.
     #[serde(flatten)]
     pub basis: LedgerBasis,
     /// Fund whose statement it is.
@@ -258,7 +258,7 @@ pub struct MemberAccountTotals {
 /// A member's statement (sổ cá nhân của thành viên): savings, contributions, pooled capital, help, loans.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MoneyStatement {
-    /// What it rests on.
+    /// Entries on which the answer rests.
     #[serde(flatten)]
     pub basis: LedgerBasis,
     /// UUID of the member.
@@ -343,11 +343,11 @@ pub struct ChainedEntry {
     pub hash: Vec<u8>,
     /// Hash of the entry, as computed now.
     pub computed: Vec<u8>,
-    /// Everything that it says.
+    /// Everything that the entry says.
     pub link: ChainLink,
 }
 
-/// How a chain is broken.
+/// Fault by which a chain is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ChainFault {
@@ -404,13 +404,13 @@ pub struct ChainHead {
 /// the order shown, gives `hash`.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LedgerProofLine {
-    /// Number of the entry.
+    /// Number of the entry in the club's ledger.
     pub number: i32,
     /// Hash of the entry before it; zeros before the first.
     pub previous_hash: Digest,
     /// Hash of the entry.
     pub hash: Digest,
-    /// Everything that it says.
+    /// Everything that the entry says.
     pub link: ChainLink,
 }
 
@@ -454,7 +454,7 @@ pub struct LedgerCopy {
     pub entries: Vec<CopiedEntry>,
 }
 
-/// How a copy and the ledger differ.
+/// Kind of difference between a copy and the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CopyDifference {
@@ -471,7 +471,7 @@ pub enum CopyDifference {
 pub struct FirstCopyDifference {
     /// Number of the entry at which they differ.
     pub number: i32,
-    /// How they differ there.
+    /// Kind of difference at that entry.
     pub difference: CopyDifference,
 }
 

@@ -48,7 +48,7 @@ pub struct ClosingBalance {
 /// A closing (khóa sổ) with its balances.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Closing {
-    /// All but its balances.
+    /// The closing without its balances.
     #[serde(flatten)]
     pub head: ClosingHead,
     /// The balances of the last day, account by account; each closing goes on where the one before ended.

@@ -36,7 +36,7 @@ column! { text:
     }
 }
 
-/// What somebody said, in its column.
+/// A choice in a vote, in its column.
 #[derive(
     Debug,
     Clone,
@@ -116,7 +116,7 @@ pub struct LoanDecisionHead {
 /// A decision of a club's board about a loan (quyết định). It is never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoanDecision {
-    /// All but its votes.
+    /// The decision without its votes.
     #[serde(flatten)]
     pub head: LoanDecisionHead,
     /// Votes, one for each member who voted.

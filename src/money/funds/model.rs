@@ -60,7 +60,7 @@ impl Audited for Fund {
 /// A fund, with the money in it now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FundWithMoney {
-    /// The fund.
+    /// The fund itself, without its money.
     #[serde(flatten)]
     pub fund: Fund,
     /// Cash now (tiền mặt), đồng.

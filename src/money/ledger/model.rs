@@ -55,7 +55,7 @@ column! { text:
 }
 
 column! { text:
-    /// What an entry records.
+    /// Kind of event that an entry records.
     pub enum EntryKind {
         /// Số dư đầu kỳ.
         OpeningBalance,
@@ -216,7 +216,7 @@ pub struct EntryHead {
 /// An entry (bút toán) with its lines. It is never changed, only reversed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Entry {
-    /// All but its lines.
+    /// The entry without its lines.
     #[serde(flatten)]
     pub head: EntryHead,
     /// Amount moved, đồng: the sum of the entry's debits.
@@ -483,7 +483,7 @@ pub struct NewEntry {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<EntryId>,
-    /// Kind of event.
+    /// Kind of event that is entered.
     pub kind: Movement,
     /// Day on which the money moved: not in the future, not in a closed period.
     pub on: Day,

@@ -106,9 +106,9 @@ impl From<Part> for RepaymentPart {
 pub struct Loan {
     /// UUID of the loan.
     pub id: LoanId,
-    /// The club that lends.
+    /// UUID of the club that lends.
     pub club_id: ClubId,
-    /// The member who borrows.
+    /// UUID of the member who borrows.
     pub member_id: MemberId,
     /// Loan number: counts the club's loans from 1.
     #[schema(example = 12)]
@@ -281,7 +281,7 @@ impl LoanFile {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = loan_steps, check_for_backend(diesel::pg::Pg))]
 pub struct LoanStep {
-    /// Kind of step.
+    /// Kind of step: screening or withdrawal.
     pub step: LoanStepKind,
     /// Day of the step.
     #[diesel(column_name = on_day)]
@@ -295,7 +295,7 @@ pub struct LoanStep {
 /// A loan with its guarantors and steps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoanDetails {
-    /// The loan.
+    /// The loan itself.
     #[serde(flatten)]
     pub loan: Loan,
     /// UUIDs of the members who vouch for it (người bảo lãnh).
@@ -313,7 +313,7 @@ impl Versioned for LoanDetails {
 /// A loan as screened, and how much there is to lend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ScreenedLoan {
-    /// The loan.
+    /// The loan itself, now screened.
     #[serde(flatten)]
     pub loan: Loan,
     /// Cash and bank of the income fund now, đồng: what there is to lend.
@@ -329,7 +329,7 @@ impl Versioned for ScreenedLoan {
 /// Those who live under one roof with a borrower, herself among them: interested in her loan.
 #[derive(Debug, Clone)]
 pub struct Household {
-    /// The people.
+    /// UUIDs of the persons.
     pub persons: Vec<PersonId>,
     /// Their memberships in the club that lends, past ones too.
     pub members: Vec<MemberId>,
@@ -366,12 +366,12 @@ pub struct LoanTerms {
     pub warnings: Vec<LoanWarning>,
 }
 
-/// What a loan would be and cost.
+/// A loan as it would be, with its cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoanPreview {
     /// UUID of the regulation (quy chế) whose rules the contract holds.
     pub regulation_id: RegulationId,
-    /// What it would be and cost.
+    /// Terms and cost that the loan would have.
     #[serde(flatten)]
     pub terms: LoanTerms,
 }
@@ -386,7 +386,7 @@ pub struct LoanSchedule {
     pub schedule_number: u16,
     /// First day on which this version holds.
     pub effective_on: NaiveDate,
-    /// What the loan is and costs.
+    /// Terms and cost of the loan.
     #[serde(flatten)]
     pub terms: LoanTerms,
 }
@@ -430,7 +430,7 @@ pub struct LoanPaymentHead {
 /// A payment on a loan (lần trả nợ), with its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoanPayment {
-    /// All but its parts.
+    /// The payment without its parts.
     #[serde(flatten)]
     pub head: LoanPaymentHead,
     /// Parts of the payment, in the order in which it was allocated.

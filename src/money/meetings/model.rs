@@ -35,7 +35,7 @@ column! { text:
 }
 
 column! { text:
-    /// Whether a member came.
+    /// Whether a member came: present, excused or absent.
     pub enum MeetingPresence {
         /// Có mặt.
         Present,
@@ -128,7 +128,7 @@ pub struct MeetingResolution {
 /// A meeting with all that happened in it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct WholeMeeting {
-    /// The meeting.
+    /// The meeting itself.
     #[serde(flatten)]
     pub meeting: Meeting,
     /// Attendance, one item for each member who was listed.
@@ -152,7 +152,7 @@ impl Versioned for WholeMeeting {
 /// A meeting as it was recorded, with the applications that were taken in it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct RecordedMeeting {
-    /// The meeting.
+    /// The meeting with all that happened in it.
     #[serde(flatten)]
     pub meeting: WholeMeeting,
     /// Applications for loans that were taken in it.
@@ -271,7 +271,7 @@ pub struct MemberShare {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeetingMovement {
-    /// Kind of event.
+    /// Kind of event that moved the money.
     pub kind: Movement,
     /// Fund; unless told, the one to which such an event belongs.
     pub fund: Option<FundKind>,

@@ -57,13 +57,13 @@ pub struct RepaymentHead {
 /// A repayment (lần trả nợ). It is never changed, only reversed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Repayment {
-    /// All but its lines.
+    /// The repayment without its lines.
     #[serde(flatten)]
     pub payment: RepaymentHead,
     /// Receipt code: anybody who holds it can check the receipt, without a token.
     #[schema(example = "7K3M-9QXD-2HTA")]
     pub receipt_code: String,
-    /// What it paid; the lines add up to the amount.
+    /// Parts of the repayment; they add up to the amount.
     pub lines: Vec<RepaymentLine>,
 }
 
@@ -113,7 +113,7 @@ pub struct PaymentReceipt {
     pub on: NaiveDate,
     /// Amount paid, đồng.
     pub amount_vnd: Vnd,
-    /// What it pays; the lines add up to the amount.
+    /// Parts of the repayment; they add up to the amount.
     pub lines: Vec<RepaymentLine>,
     /// Late charge due on that day, đồng, whether this pays it or not.
     pub late_charge_due_vnd: Vnd,

@@ -21,7 +21,7 @@ pub struct ScheduleVersion {
     pub effective_on: NaiveDate,
     /// Reason for which it was drawn up.
     pub reason: ScheduleReason,
-    /// The instalments.
+    /// The schedule with its instalments.
     #[serde(flatten)]
     pub schedule: Schedule,
 }
