@@ -6,7 +6,7 @@ use chrono::{Days, Duration, Months, NaiveDate, Utc};
 use lien_the_he::commands::Outcome;
 use lien_the_he::lending::{Contract, LendingRules, Schedule, schedule};
 use lien_the_he::money::funds::model::FundKind;
-use lien_the_he::money::ledger::model::{Account, EntryKind, Head, Line, Link};
+use lien_the_he::money::ledger::model::{Account, ChainLink, EntryHead, EntryKind, LedgerLine};
 use lien_the_he::money::ledger::rules::{hex, seal};
 use lien_the_he::platform::auth::token::Signer;
 use lien_the_he::platform::auth::{Grant, Place, Role};
@@ -185,7 +185,7 @@ impl Chain {
         self.number += 1;
         let id = Uuid::now_v7();
         let (club, number, by) = (self.club, self.number, self.recorded_by);
-        let head = Head {
+        let head = EntryHead {
             id: EntryId(id),
             club_id: ClubId(club),
             number,
@@ -201,14 +201,14 @@ impl Chain {
             recorded_by: by,
             recorded_at: on.and_hms_opt(3, 0, 0).ok_or("no such time")?.and_utc(),
         };
-        let lines = legs.iter().map(|(account, vnd, lent)| Line {
+        let lines = legs.iter().map(|(account, vnd, lent)| LedgerLine {
             fund,
             account: *account,
             amount_vnd: Vnd::new(*vnd),
             member_id: lent.map(|lent| MemberId(lent.member)),
             loan_id: lent.map(|lent| LoanId(lent.loan)),
         });
-        let hash = seal(&self.hash, &Link::of(&head, lines.collect()));
+        let hash = seal(&self.hash, &ChainLink::of(&head, lines.collect()));
         let (kind, fund, code) = (<&str>::from(kind), <&str>::from(fund), &head.receipt_code);
         self.entries.push(format!(
             "('{id}', '{club}', {number}, '{kind}', '{on}', '{code}', '{by}', '{on} 03:00:00+00', '\\x{}', '\\x{}')",

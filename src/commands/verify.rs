@@ -4,7 +4,7 @@
 use super::Outcome;
 use super::instance::{Instance, Keys};
 use super::reckoning::{COLUMNS, Moved, Standing, Sums, columns, standings};
-use crate::money::books::model::Sealed;
+use crate::money::books::model::ChainedEntry;
 use crate::money::books::rules::{Chain, summed};
 use crate::money::books::store;
 use crate::money::funds::model::FundKind;
@@ -131,7 +131,7 @@ struct Recount {
 }
 
 impl Recount {
-    fn take(&mut self, entry: &Sealed) {
+    fn take(&mut self, entry: &ChainedEntry) {
         for (fund, sum) in summed(entry.link.lines.iter().map(|line| (line.fund, line.amount_vnd))) {
             if !sum.is_zero() {
                 self.wrong
@@ -226,7 +226,7 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
         recount.wrong.push((broken.number, broken.fault.told().to_owned()));
     }
     if let Some(number) = store::misdated(w, &basis).await? {
-        recount.wrong.push((number, crate::money::books::model::Fault::Day.told().to_owned()));
+        recount.wrong.push((number, crate::money::books::model::ChainFault::Day.told().to_owned()));
     }
     recount.overdrawn();
     recount.wrong.sort();

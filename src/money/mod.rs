@@ -1,4 +1,65 @@
 //! Money (quỹ, vay vốn): a club's two funds, its books and its loans.
+//!
+//! # Laws
+//!
+//! - **Two funds**: every club has an income-generation fund (quỹ tăng thu nhập) and an operating fund (quỹ hoạt động)
+//!   and manages them under its own regulation, Quy chế (Kế hoạch 13335/KH-UBND, Đồng Nai 2020, II.1.b). Nobody above
+//!   the club posts to its ledger or decides its loans.
+//! - **One ledger a club**, in double entry and append-only: an entry balances within each fund, entries are numbered
+//!   without gaps, and each carries the hash of the one before (the chain). A posted entry is never changed, only
+//!   reversed, by its exact opposite and at most once.
+//! - **Money cannot be there before it came**: no purse is below 0 on any day, however back-dated an entry is; no
+//!   member's savings are.
+//! - **A closed period stays closed** (khóa sổ): nothing is posted or reversed into it.
+//! - **Whole đồng** (`i64`); rates are whole numbers in parts per million per period. No float.
+//! - **The agreed rate is at most 20 % a year** (Civil Code 2015, art. 468(1)): above it a loan is refused. An
+//!   effective rate above it is a warning. One loan is at most 50 million đồng (Decision 20/2017/QĐ-TTg). The
+//!   arithmetic and its sources are in [`crate::lending`].
+//! - **A contract is frozen when it is approved**: a later regulation does not change it. A preview, the loan that
+//!   follows from it and its statement are the same.
+//! - **Arrears are no state**: days past due follow from the entries and a day, so any past day gives the same answer
+//!   for ever. More than 30 days past due is what the portfolio at risk counts.
+//! - **Nobody decides alone**: who recorded a decision does not disburse; a reversal is requested by one and approved
+//!   by another; the borrower and her household neither vote nor count; a write-off takes three people and the commune
+//!   association; two count the cash box.
+//! - **The club's own lending stands apart**: loans of other lenders are never part of its sums.
+//!
+//! # Resources
+//!
+//! - [`funds`]: the two funds, and the money in them.
+//! - [`ledger`]: the entries (sổ quỹ), the opening balance, and the only way to post.
+//! - [`meetings`]: a whole meeting (sinh hoạt) with all the money that moved in it, from one document.
+//! - [`books`]: trial balance, cash book, statements, the proof of the chain, receipts.
+//! - [`cash_counts`]: counts of the cash box (kiểm kê quỹ).
+//! - [`closings`]: closings of the books (khóa sổ).
+//! - [`reversals`]: requests to reverse an entry (đảo bút toán), and their approval.
+//! - [`loans`]: loans (vay vốn), from the application to the disbursement, their schedules and statements.
+//! - [`decisions`]: the board's votes on loans (biểu quyết).
+//! - [`repayments`]: repayments (trả nợ), divided to the đồng, and recoveries.
+//! - [`reschedules`]: more time for a running loan (gia hạn nợ).
+//! - [`pauses`]: a whole place pays nothing for a while after a disaster (giãn nợ do thiên tai).
+//! - [`write_offs`]: debts that are given up (xóa nợ), by vote and clearance.
+//! - [`external_loans`]: what other lenders lent to members.
+//!
+//! # SQL functions (`sql/`)
+//!
+//! - `expect_members`: how many members were expected at a meeting? A trigger that counts them when it is entered.
+//! - `keep_the_books`: the laws of the books, and the balances that follow from the lines. A trigger.
+//! - `keep_the_months`: what moved on each account in each month? A trigger that adds it up.
+//! - `refuse_to_rewrite`: refuses every change of entries and lines. A trigger.
+//! - `balances_on`: what was on each account of some clubs at the end of a day?
+//! - `settle_lateness`: since when are these loans late, and through which day do they stand still? Writes it down;
+//!   `settle_clubs` does it for all running loans of some clubs.
+//! - `loans_on`: which loans had some clubs disbursed by a day, and how did they stand at its end?
+//!
+//! # What it publishes
+//!
+//! The wings above read [`tables`]. To statistics: `balances_on` and `loans_on`, from which figures and historical
+//! figures are counted. What was written says through its event that the club's money has to be counted again
+//! ([`Facts::MONEY`](crate::platform::log::Facts::MONEY)). To lifecycle: `books::store::holdings` and
+//! `loans::store::running` (does a club that ends still hold or lend anything?), `loans::store::owes_nothing` (may a
+//! member leave?), `pauses::store::freeze_for_death`, `funds::store::opened_by`. The register settles with
+//! `settle_clubs` what was settled by a clock that was ahead.
 
 pub mod books;
 pub mod cash_counts;

@@ -620,7 +620,7 @@ const UNCHECKED: &[&str] =
     &["String", "str", "char", "Value", "Map", "Bytes", "OsString", "NaiveDate", "DateTime"];
 
 /// What is read from a request and held against what is stored, never sent to the database.
-const COMPARED_ONLY: &[&str] = &["Link"];
+const COMPARED_ONLY: &[&str] = &["ChainLink"];
 
 /// The types that serde derives the reading of, by folder and name: the types of their members.
 type Derived = BTreeMap<(String, String), Vec<String>>;

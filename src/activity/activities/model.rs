@@ -16,7 +16,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// How far an activity has come.
+    /// State of an activity.
     pub enum ActivityState {
         /// Đã lên kế hoạch.
         Planned,
@@ -27,59 +27,59 @@ column! { text:
     }
 }
 
-/// An activity. It names nobody.
+/// An activity (hoạt động) of a club. It names nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = activities, check_for_backend(diesel::pg::Pg))]
 pub struct Activity {
-    /// Its id.
+    /// UUID of the activity.
     pub id: ActivityId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The rhythm to which it belongs.
+    /// UUID of the series to which it belongs; null if it stands alone.
     pub series_id: Option<SeriesId>,
-    /// How far it has come.
+    /// State of the activity.
     pub state: ActivityState,
-    /// Its area (lĩnh vực).
+    /// Area (lĩnh vực) to which it belongs.
     pub area: Area,
-    /// Other areas to which it counts.
+    /// Other areas for which it counts too.
     pub more_areas: Vec<Area>,
-    /// What kind, in the club's own word.
+    /// Kind of activity, in the club's own words.
     #[schema(example = "Tập dưỡng sinh")]
     pub kind: String,
-    /// What it is called.
+    /// Title, as it stands in the calendar.
     pub title: String,
-    /// Its first day.
+    /// First day of the activity.
     pub starts_on: NaiveDate,
-    /// Its last day.
+    /// Last day of the activity, included.
     pub ends_on: NaiveDate,
-    /// At what time of the first day.
+    /// Time of day at which it begins on its first day, local time.
     #[schema(example = "07:30:00")]
     pub starts_at: Option<NaiveTime>,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
-    /// With whom.
+    /// Partners with whom it is held, in words.
     pub partners: Option<String>,
-    /// How many members took part, as persons (người).
+    /// Members who took part, in persons (người).
     pub members: i32,
-    /// How many others took part, as persons.
+    /// Others who took part, in persons (người).
     pub guests: i32,
     /// Takings-part (lượt): whoever came to three sessions counts three times.
     pub turns: i32,
-    /// What it cost, đồng.
+    /// Cost, đồng; null where it is not known.
     pub cost_vnd: Option<Vnd>,
-    /// The entry by which the operating fund paid it.
+    /// UUID of the ledger entry by which the operating fund paid it.
     pub entry_id: Option<EntryId>,
-    /// What came of it.
+    /// Result of the activity, in words.
     pub result: Option<String>,
-    /// Why it was cancelled.
+    /// Reason of the cancellation, in words; null unless cancelled.
     pub cancelled_reason: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Time of the last change, in UTC.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -120,29 +120,29 @@ impl Audited for Activity {
     }
 }
 
-/// Somebody who took part.
+/// A member who took part in an activity.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
-pub struct Attendee {
-    /// Who.
+pub struct ActivityAttendee {
+    /// UUID of the member.
     #[diesel(column_name = id)]
     pub member_id: MemberId,
-    /// Her full name.
+    /// Full name, family name first.
     #[diesel(select_expression = persons::full_name)]
     pub full_name: String,
 }
 
-/// Which activities.
+/// Filters of the list of activities.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ActivityQuery {
-    /// Only those in this state.
+    /// Only activities in this state.
     pub state: Option<ActivityState>,
-    /// Only those that count to this area.
+    /// Only activities that count for this area.
     pub area: Option<Area>,
-    /// That begin on this day or later.
+    /// Only activities that begin on this day or later.
     pub from: Option<Day>,
-    /// That begin on this day or earlier.
+    /// Only activities that begin on this day or earlier.
     pub to: Option<Day>,
 }
 
@@ -151,122 +151,122 @@ pub struct ActivityQuery {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "area": "sport_culture", "more_areas": ["health_care"], "kind": "Tập dưỡng sinh", "title": "Tập dưỡng sinh tuần 4", "starts_on": "2026-11-28", "starts_at": "06:00:00", "place": "Nhà văn hóa xóm" }))]
 pub struct NewActivity {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ActivityId>,
-    /// Its area.
+    /// Area (lĩnh vực) to which it belongs.
     pub area: Area,
-    /// Other areas to which it counts, each once.
+    /// Other areas for which it counts too, each once.
     #[serde(default)]
     #[validate(length(max = 7))]
     pub more_areas: Vec<Area>,
-    /// What kind, in the club's own word.
+    /// Kind of activity, in the club's own words.
     pub kind: Line<100>,
-    /// What it is called.
+    /// Title, as it stands in the calendar.
     pub title: Line<200>,
-    /// Its first day.
+    /// First day of the activity.
     pub starts_on: Day,
-    /// Its last day, at most a year later; the first unless told.
+    /// Last day of the activity, at most a year after the first; the first unless told.
     pub ends_on: Option<Day>,
-    /// At what time of the first day.
+    /// Time of day at which it begins on its first day, local time.
     #[schema(example = "07:30:00")]
     pub starts_at: Option<NaiveTime>,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
-    /// With whom.
+    /// Partners with whom it is held, in words.
     pub partners: Option<Line<500>>,
-    /// What was done, if it was.
+    /// Report, if it is done already.
     #[validate(nested)]
-    pub report: Option<Report>,
+    pub report: Option<ActivityReport>,
 }
 
-/// What was done.
+/// The report of an activity that was done.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "held_on": "2026-11-21", "members": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"], "guests": 12, "turns": 13, "cost_vnd": 350_000, "partners": "Trạm y tế xã", "result": "Nghe nói chuyện về bệnh tăng huyết áp" }))]
-pub struct Report {
-    /// Its first day, if another than planned; not in the future, not in a closed period.
+pub struct ActivityReport {
+    /// First day, if another than planned; not in the future, not in a closed period.
     pub held_on: Option<Day>,
-    /// Its last day; as long after the first as planned unless told.
+    /// Last day; as long after the first as planned unless told.
     pub ends_on: Option<Day>,
-    /// The members who took part: each once, all of them members on the first day.
+    /// UUIDs of the members who took part: each once, all of them members on the first day.
     #[validate(length(max = 500))]
     pub members: Option<Vec<MemberId>>,
-    /// How many members took part, where there is no list.
+    /// Members who took part, in persons (người), where there is no list.
     #[validate(range(min = 0, max = 1000))]
     pub member_count: Option<i32>,
-    /// How many others took part, as persons.
+    /// Others who took part, in persons (người).
     #[serde(default)]
     #[validate(range(min = 0, max = 100_000))]
     pub guests: i32,
     /// Takings-part (lượt): at least as many as persons, as many unless told.
     #[validate(range(min = 0, max = 1_000_000))]
     pub turns: Option<i32>,
-    /// What it cost; what the entry says, if one is named.
+    /// Cost, whole đồng; what the entry says, if one is named.
     pub cost_vnd: Option<Counted>,
-    /// The entry by which the operating fund paid it. An entry pays one activity.
+    /// UUID of the ledger entry by which the operating fund paid it. An entry pays one activity.
     pub entry_id: Option<EntryId>,
-    /// With whom; as planned unless told.
+    /// Partners with whom it was held, in words; as planned unless told.
     pub partners: Option<Line<500>>,
-    /// What came of it.
+    /// Result of the activity, in words.
     pub result: Option<Prose<5000>>,
 }
 
-/// What a caller may change. Absent leaves alone; `null` clears. Of what is done, only title, place, partners and
-/// result.
+/// What a caller may change of an activity. Absent leaves alone; `null` clears. Of what is done, only title,
+/// place, partners and result.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "title": "Tập dưỡng sinh và đi bộ", "place": "Sân nhà văn hóa" }))]
 pub struct ActivityPatch {
-    /// Its area.
+    /// Area (lĩnh vực) to which it belongs.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub area: Option<Area>,
-    /// Other areas to which it counts.
+    /// Other areas for which it counts too.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(length(max = 7))]
     pub more_areas: Option<Vec<Area>>,
-    /// What kind.
+    /// Kind of activity, in the club's own words.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub kind: Option<Line<100>>,
-    /// What it is called.
+    /// Title, as it stands in the calendar.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub title: Option<Line<200>>,
-    /// Its first day. The last moves with it unless told.
+    /// First day of the activity. The last moves with it unless told.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub starts_on: Option<Day>,
-    /// Its last day.
+    /// Last day of the activity, included.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub ends_on: Option<Day>,
-    /// At what time of the first day.
+    /// Time of day at which it begins on its first day, local time.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<NaiveTime>, example = "07:30:00")]
     pub starts_at: Option<Option<NaiveTime>>,
-    /// Where.
+    /// Place, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub place: Option<Option<Line<200>>>,
-    /// With whom.
+    /// Partners with whom it is held, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<500>>)]
     pub partners: Option<Option<Line<500>>>,
-    /// What came of it, of what is done.
+    /// Result in words, of an activity that is done.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Prose<5000>>)]
     pub result: Option<Option<Prose<5000>>>,
 }
 
-/// That something planned will not take place.
+/// The cancellation of a planned activity.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reason": "Mưa bão" }))]
-pub struct Cancellation {
-    /// Why.
+pub struct ActivityCancellation {
+    /// Reason of the cancellation, in words.
     pub reason: Line<500>,
 }

@@ -1,6 +1,9 @@
 //! Activities over HTTP.
 
-use super::model::{Activity, ActivityPatch, ActivityQuery, Attendee, Cancellation, NewActivity, Report};
+use super::model::{
+    Activity, ActivityAttendee, ActivityCancellation, ActivityPatch, ActivityQuery, ActivityReport,
+    NewActivity,
+};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -18,7 +21,7 @@ use actix_web::{get, patch, post};
     tag = "activities",
     operation_id = "list_activities",
     params(("club_id" = Uuid, Path), ActivityQuery, PageQuery),
-    responses((status = 200, body = Page<Activity>, description = "One page")),
+    responses((status = 200, body = Page<Activity>, description = "One page of activities")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/clubs/{club_id}/activities")]
@@ -32,12 +35,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &query, &page).await
 }
 
-/// Find an activity. It says how many took part, and not who.
+/// Find an activity (hoạt động). It says how many took part, and not who.
 #[utoipa::path(
     tag = "activities",
     operation_id = "find_activity",
     params(("activity_id" = Uuid, Path)),
-    responses((status = 200, body = Activity, description = "The activity")),
+    responses((status = 200, body = Activity, description = "Activity, without the names of those who came")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/activities/{activity_id}")]
@@ -55,7 +58,7 @@ pub async fn find(
     operation_id = "create_activity",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewActivity,
-    responses((status = 201, body = Activity, description = "The activity")),
+    responses((status = 201, body = Activity, description = "Activity, planned or done")),
     security(("bearer" = [can::EditActivities::NAME])),
 )]
 #[post("/clubs/{club_id}/activities")]
@@ -73,13 +76,13 @@ pub async fn create(
     activity.await.map(Created)
 }
 
-/// Change a planned activity. Of one that is done: title, place, partners and result.
+/// Change a planned activity; of one that is done, only title, place, partners and result.
 #[utoipa::path(
     tag = "activities",
     operation_id = "update_activity",
     params(("activity_id" = Uuid, Path), IfMatch),
     request_body = ActivityPatch,
-    responses((status = 200, body = Activity, description = "The activity")),
+    responses((status = 200, body = Activity, description = "Activity, after the change")),
     security(("bearer" = [can::EditActivities::NAME])),
 )]
 #[patch("/activities/{activity_id}")]
@@ -105,8 +108,8 @@ pub async fn update(
     tag = "activities",
     operation_id = "report_activity",
     params(("activity_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Report,
-    responses((status = 201, body = Activity, description = "The activity, done")),
+    request_body = ActivityReport,
+    responses((status = 201, body = Activity, description = "Activity, done")),
     security(("bearer" = [can::EditActivities::NAME])),
 )]
 #[post("/activities/{activity_id}/report")]
@@ -115,7 +118,7 @@ pub async fn report(
     id: Path<ActivityId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    report: Valid<Report>,
+    report: Valid<ActivityReport>,
     db: Data<Db>,
 ) -> Result<Created<Activity>> {
     let activity = db.write_once(&caller, &key, &*report, async |w| {
@@ -126,13 +129,13 @@ pub async fn report(
     activity.await.map(Created)
 }
 
-/// Cancel a planned activity.
+/// Cancel a planned activity, with the reason.
 #[utoipa::path(
     tag = "activities",
     operation_id = "cancel_activity",
     params(("activity_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Cancellation,
-    responses((status = 201, body = Activity, description = "The activity, cancelled")),
+    request_body = ActivityCancellation,
+    responses((status = 201, body = Activity, description = "Activity, cancelled")),
     security(("bearer" = [can::EditActivities::NAME])),
 )]
 #[post("/activities/{activity_id}/cancellation")]
@@ -141,7 +144,7 @@ pub async fn cancel(
     id: Path<ActivityId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    cancellation: Valid<Cancellation>,
+    cancellation: Valid<ActivityCancellation>,
     db: Data<Db>,
 ) -> Result<Created<Activity>> {
     let activity = db.write_once(&caller, &key, &*cancellation, async |w| {
@@ -157,7 +160,7 @@ pub async fn cancel(
     tag = "activities",
     operation_id = "list_attendance",
     params(("activity_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<Attendee>, description = "All of them")),
+    responses((status = 200, body = Vec<ActivityAttendee>, description = "All members who are listed")),
     security(("bearer" = [can::ReadAttendance::NAME])),
 )]
 #[get("/activities/{activity_id}/attendance")]
@@ -165,6 +168,6 @@ pub async fn attendance(
     caller: Allowed<can::ReadAttendance>,
     id: Path<ActivityId>,
     db: Data<Db>,
-) -> Result<Json<Vec<Attendee>>> {
+) -> Result<Json<Vec<ActivityAttendee>>> {
     store::attendance(&mut db.read(&caller).await?, *id).await.map(Json)
 }

@@ -1,6 +1,6 @@
 //! What an activity has to agree with by itself: its days, its areas, its numbers.
 
-use super::model::{Activity, ActivityPatch, ActivityState, Report};
+use super::model::{Activity, ActivityPatch, ActivityReport, ActivityState};
 use crate::activity::areas::model::Area;
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::{Error, Result};
@@ -58,7 +58,7 @@ pub struct Turnout {
     pub turns: i32,
 }
 
-impl Report {
+impl ActivityReport {
     /// How many took part: members by a list or by a number, and at least as many turns as persons.
     ///
     /// # Errors
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn persons_are_counted_once_and_turns_as_often_as_they_came() {
-        let report = |body: serde_json::Value| serde_json::from_value::<Report>(body).unwrap();
+        let report = |body: serde_json::Value| serde_json::from_value::<ActivityReport>(body).unwrap();
         let wrong = |body| {
             let error = report(body).turnout().unwrap_err();
             (error.fields()[0].pointer.clone(), error.fields()[0].code)

@@ -1,7 +1,8 @@
 //! Activities in the database.
 
 use super::model::{
-    Activity, ActivityPatch, ActivityQuery, ActivityState, Attendee, Cancellation, NewActivity, Report,
+    Activity, ActivityAttendee, ActivityCancellation, ActivityPatch, ActivityQuery, ActivityReport,
+    ActivityState, NewActivity,
 };
 use super::rules;
 use crate::activity::areas::model::Area;
@@ -79,7 +80,7 @@ pub async fn find(db: &mut impl Reads, id: ActivityId) -> Result<Activity> {
 }
 
 /// The members who took part in an activity, in the order of a Vietnamese list of names.
-pub async fn attendance(db: &mut impl Reads, id: ActivityId) -> Result<Vec<Attendee>> {
+pub async fn attendance(db: &mut impl Reads, id: ActivityId) -> Result<Vec<ActivityAttendee>> {
     let activity = find(db, id).await?;
     let came = activity_attendances::table
         .filter(activity_attendances::activity_id.eq(activity.id))
@@ -87,7 +88,7 @@ pub async fn attendance(db: &mut impl Reads, id: ActivityId) -> Result<Vec<Atten
     Ok(members::store::visible(db.scope())
         .filter(memberships::id.eq_any(came))
         .order((persons::sort_key, memberships::id))
-        .select(Attendee::as_select())
+        .select(ActivityAttendee::as_select())
         .load(db.conn())
         .await?)
 }
@@ -113,7 +114,7 @@ async fn outcome<'a>(
     w: &mut Writer<'_>,
     club: &Club,
     planned: (NaiveDate, NaiveDate),
-    report: &'a Report,
+    report: &'a ActivityReport,
 ) -> Result<Outcome<'a>> {
     let turnout = report.turnout()?;
     let (first, last) = rules::moved(planned, report.held_on.map(Day::get), report.ends_on.map(Day::get))?;
@@ -152,7 +153,7 @@ async fn spent(w: &mut Writer<'_>, club: ClubId, entry: EntryId) -> Result<Vnd> 
     spent.map(|entry| entry.amount_vnd).ok_or_else(|| Error::field("/entry_id", FieldCode::UnknownEntry))
 }
 
-async fn attend(w: &mut Writer<'_>, activity: ActivityId, report: &Report) -> Result<()> {
+async fn attend(w: &mut Writer<'_>, activity: ActivityId, report: &ActivityReport) -> Result<()> {
     let came = |member: &MemberId| {
         (activity_attendances::activity_id.eq(activity), activity_attendances::member_id.eq(*member))
     };
@@ -218,7 +219,11 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewActivity) ->
 }
 
 /// Records that something planned was done.
-pub async fn report(w: &mut Writer<'_>, activity: &Held<Activity>, report: &Report) -> Result<Activity> {
+pub async fn report(
+    w: &mut Writer<'_>,
+    activity: &Held<Activity>,
+    report: &ActivityReport,
+) -> Result<Activity> {
     activity.still_planned()?;
     let club = clubs::store::find(w, activity.club_id).await?;
     let outcome = outcome(w, &club, (activity.starts_on, activity.ends_on), report).await?;
@@ -302,7 +307,7 @@ pub async fn update(
 pub async fn cancel(
     w: &mut Writer<'_>,
     activity: &Held<Activity>,
-    cancellation: &Cancellation,
+    cancellation: &ActivityCancellation,
 ) -> Result<Activity> {
     activity.still_planned()?;
     let after = diesel::update(activities::table.filter(activities::id.eq(activity.id)))

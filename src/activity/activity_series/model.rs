@@ -14,8 +14,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// How often.
-    pub enum Rhythm {
+    /// Rhythm of a series.
+    pub enum SeriesRhythm {
         /// Hằng tháng.
         Monthly,
         /// Hằng tuần.
@@ -23,49 +23,49 @@ column! { text:
     }
 }
 
-/// A rhythm of planned activities.
+/// A series of planned activities in one rhythm (lịch hoạt động định kỳ).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = activity_series, check_for_backend(diesel::pg::Pg))]
-pub struct Series {
-    /// Its id.
+pub struct ActivitySeries {
+    /// UUID of the series.
     pub id: SeriesId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The area of its activities.
+    /// Area (lĩnh vực) to which its activities belong.
     pub area: Area,
-    /// What kind, in the club's own word.
+    /// Kind of activity, in the club's own words.
     #[schema(example = "Tập dưỡng sinh")]
     pub kind: String,
-    /// What each is called.
+    /// Title of each of its activities.
     pub title: String,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
-    /// How often.
-    pub rhythm: Rhythm,
-    /// On which day of the month.
+    /// Rhythm: monthly or weekly.
+    pub rhythm: SeriesRhythm,
+    /// Day of the month, 1 to 31, if monthly; in a shorter month, its last day.
     pub day_of_month: Option<i16>,
-    /// On which day of the week, from 1 for Monday (thứ hai) to 7 for Sunday (chủ nhật).
+    /// Day of the week, from 1 for Monday (thứ hai) to 7 for Sunday (chủ nhật), if weekly.
     pub weekday: Option<i16>,
-    /// From which day on.
+    /// First day of the period in which it runs.
     pub starts_on: NaiveDate,
-    /// Through which day.
+    /// Last day of that period, as entered.
     pub ends_on: NaiveDate,
-    /// After which day it was given up.
+    /// Last day, if it was ended early; null otherwise.
     pub ended_on: Option<NaiveDate>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
-impl Versioned for Series {
+impl Versioned for ActivitySeries {
     fn version(&self) -> i32 {
         self.version
     }
 }
-impl Audited for Series {
+impl Audited for ActivitySeries {
     const ENTITY: &'static str = "activity_series";
     const OPEN: &'static [&'static str] =
         &["id", "club_id", "area", "rhythm", "day_of_month", "weekday", "starts_on", "ends_on", "ended_on"];
@@ -83,13 +83,13 @@ impl Audited for Series {
     }
 }
 
-/// A rhythm, and how many days it has in the calendar.
+/// A series, and how many days it has in the calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CountedSeries {
-    /// The rhythm.
+    /// The series itself.
     #[serde(flatten)]
-    pub series: Series,
-    /// How many of its activities are planned or done.
+    pub series: ActivitySeries,
+    /// Activities of the series that are planned or done.
     #[schema(example = 12)]
     pub days: i64,
 }
@@ -100,44 +100,44 @@ impl Versioned for CountedSeries {
     }
 }
 
-/// A rhythm to be entered.
+/// A series of activities, to be entered.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "area": "sport_culture", "kind": "Văn nghệ", "title": "Tập văn nghệ hằng tháng", "place": "Nhà văn hóa xóm", "rhythm": "monthly", "day_of_month": 17, "starts_on": "2026-12-01", "ends_on": "2027-11-30" }))]
 pub struct NewSeries {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<SeriesId>,
-    /// The area of its activities.
+    /// Area (lĩnh vực) to which its activities belong.
     pub area: Area,
-    /// What kind, in the club's own word.
+    /// Kind of activity, in the club's own words.
     pub kind: Line<100>,
-    /// What each is called.
+    /// Title of each of its activities.
     pub title: Line<200>,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
-    /// How often.
-    pub rhythm: Rhythm,
-    /// On which day of the month, if monthly; in a shorter month, on its last day.
+    /// Rhythm: monthly or weekly.
+    pub rhythm: SeriesRhythm,
+    /// Day of the month, 1 to 31, if monthly; in a shorter month, its last day.
     #[validate(range(min = 1, max = 31))]
     pub day_of_month: Option<i16>,
-    /// On which day of the week, if weekly: 1 is Monday.
+    /// Day of the week, if weekly: 1 is Monday (thứ hai), 7 is Sunday (chủ nhật).
     #[validate(range(min = 1, max = 7))]
     pub weekday: Option<i16>,
-    /// From which day on.
+    /// First day of the period in which it runs.
     pub starts_on: Day,
-    /// Through which day: at most two years.
+    /// Last day of that period: at most two years after the first.
     pub ends_on: Day,
 }
 
-/// The end of a rhythm.
+/// The early end of a series.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-12-31", "reason": "Đội văn nghệ nghỉ Tết" }))]
 pub struct SeriesEnd {
-    /// Its last day: what is planned later is cancelled.
+    /// Last day of the series: what is planned later is cancelled.
     pub on: Day,
-    /// Why.
+    /// Reason of the end, in words.
     pub reason: Option<Line<500>>,
 }

@@ -17,7 +17,7 @@ use actix_web::{get, post};
     tag = "activities",
     operation_id = "list_activity_series",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<CountedSeries>, description = "One page")),
+    responses((status = 200, body = Page<CountedSeries>, description = "One page of series")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/clubs/{club_id}/activity-series")]
@@ -30,12 +30,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a series of activities.
+/// Find a series of activities, with the number of its days in the calendar.
 #[utoipa::path(
     tag = "activities",
     operation_id = "find_activity_series",
     params(("series_id" = Uuid, Path)),
-    responses((status = 200, body = CountedSeries, description = "The series")),
+    responses((status = 200, body = CountedSeries, description = "Series, and how many days it has")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/activity-series/{series_id}")]
@@ -56,7 +56,7 @@ pub async fn find(
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewSeries,
     responses(
-        (status = 201, body = CountedSeries, description = "The series, and how many days it has"),
+        (status = 201, body = CountedSeries, description = "Series, and how many days it has"),
     ),
     security(("bearer" = [can::EditActivities::NAME])),
 )]
@@ -84,7 +84,7 @@ pub async fn create(
     params(("series_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = SeriesEnd,
     responses(
-        (status = 201, body = CountedSeries, description = "The series, and how many days are left of it"),
+        (status = 201, body = CountedSeries, description = "Series, and how many days are left of it"),
     ),
     security(("bearer" = [can::EditActivities::NAME])),
 )]

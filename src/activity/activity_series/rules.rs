@@ -1,6 +1,6 @@
 //! Which days a rhythm has.
 
-use super::model::{NewSeries, Rhythm};
+use super::model::{NewSeries, SeriesRhythm};
 use crate::platform::error::FieldCode;
 use crate::{Error, Result};
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -24,12 +24,14 @@ impl NewSeries {
     /// 422 for a day that is missing or of the other rhythm, for a span out of order, too long or without a day.
     pub fn days(&self) -> Result<Vec<NaiveDate>> {
         let beat = match (self.rhythm, self.day_of_month, self.weekday) {
-            (Rhythm::Monthly, Some(day), None) => Beat::DayOfMonth(day),
-            (Rhythm::Weekly, None, Some(day)) => Beat::Weekday(day),
-            (Rhythm::Monthly, None, _) => return Err(Error::field("/day_of_month", FieldCode::Required)),
-            (Rhythm::Weekly, _, None) => return Err(Error::field("/weekday", FieldCode::Required)),
-            (Rhythm::Monthly, ..) => return Err(Error::field("/weekday", FieldCode::NotHere)),
-            (Rhythm::Weekly, ..) => return Err(Error::field("/day_of_month", FieldCode::NotHere)),
+            (SeriesRhythm::Monthly, Some(day), None) => Beat::DayOfMonth(day),
+            (SeriesRhythm::Weekly, None, Some(day)) => Beat::Weekday(day),
+            (SeriesRhythm::Monthly, None, _) => {
+                return Err(Error::field("/day_of_month", FieldCode::Required));
+            }
+            (SeriesRhythm::Weekly, _, None) => return Err(Error::field("/weekday", FieldCode::Required)),
+            (SeriesRhythm::Monthly, ..) => return Err(Error::field("/weekday", FieldCode::NotHere)),
+            (SeriesRhythm::Weekly, ..) => return Err(Error::field("/day_of_month", FieldCode::NotHere)),
         };
         let (from, to) = (self.starts_on.get(), self.ends_on.get());
         match (to - from).num_days() {

@@ -1,6 +1,6 @@
 //! Series in the database.
 
-use super::model::{CountedSeries, NewSeries, Series, SeriesEnd};
+use super::model::{ActivitySeries, CountedSeries, NewSeries, SeriesEnd};
 use crate::activity::activities;
 use crate::activity::activities::model::ActivityState;
 use crate::activity::activities::store::Pattern;
@@ -39,10 +39,10 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
         let same_day = activity_series::starts_on.eq(day).and(activity_series::id.gt(SeriesId(seek.id)));
         rows = rows.filter(activity_series::starts_on.lt(day).or(same_day));
     }
-    let rows: Vec<Series> = rows
+    let rows: Vec<ActivitySeries> = rows
         .order((activity_series::starts_on.desc(), activity_series::id))
         .limit(page.limit + 1)
-        .select(Series::as_select())
+        .select(ActivitySeries::as_select())
         .load(db.conn())
         .await?;
     if rows.is_empty() {
@@ -54,16 +54,16 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
 
 /// Finds a series.
 pub async fn find(db: &mut impl Reads, id: SeriesId) -> Result<CountedSeries> {
-    let series: Series = visible(db.scope())
+    let series: ActivitySeries = visible(db.scope())
         .filter(activity_series::id.eq(id))
-        .select(Series::as_select())
+        .select(ActivitySeries::as_select())
         .first(db.conn())
         .await?;
     counted(db, vec![series]).await?.pop().ok_or_else(|| Code::NotFound.into())
 }
 
 /// Series already found, with the number of their days: one statement for all.
-async fn counted(db: &mut impl Reads, rows: Vec<Series>) -> Result<Vec<CountedSeries>> {
+async fn counted(db: &mut impl Reads, rows: Vec<ActivitySeries>) -> Result<Vec<CountedSeries>> {
     let ids: Vec<SeriesId> = rows.iter().map(|series| series.id).collect();
     let days: Vec<(Option<SeriesId>, i64)> = activities_table::table
         .filter(activities_table::series_id.eq_any(ids))
@@ -73,7 +73,7 @@ async fn counted(db: &mut impl Reads, rows: Vec<Series>) -> Result<Vec<CountedSe
         .load(db.conn())
         .await?;
     let days: HashMap<Option<SeriesId>, i64> = days.into_iter().collect();
-    let one = |series: Series| {
+    let one = |series: ActivitySeries| {
         let days = days.get(&Some(series.id)).copied().unwrap_or_default();
         CountedSeries { series, days }
     };
@@ -81,20 +81,24 @@ async fn counted(db: &mut impl Reads, rows: Vec<Series>) -> Result<Vec<CountedSe
 }
 
 /// A series in the caller's reach, locked, and its club.
-pub async fn hold(w: &mut Writer<'_>, id: SeriesId) -> Result<(Held<Club>, Held<Series>)> {
+pub async fn hold(w: &mut Writer<'_>, id: SeriesId) -> Result<(Held<Club>, Held<ActivitySeries>)> {
     let of = visible(w.scope()).filter(activity_series::id.eq(id)).select(activity_series::club_id);
     let club = clubs::store::lock_of(w, of).await?;
     let club = clubs::store::hold(w, club).await?;
-    let row = visible(w.scope()).filter(activity_series::id.eq(id)).select(Series::as_select());
+    let row = visible(w.scope()).filter(activity_series::id.eq(id)).select(ActivitySeries::as_select());
     Ok((club, Held::new(row.first(w.conn()).await?)))
 }
 
 /// Enters a rhythm, and all its days in the calendar.
-pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewSeries) -> Result<(Series, Vec<Event>)> {
+pub async fn insert(
+    w: &mut Writer<'_>,
+    club: &Held<Club>,
+    new: &NewSeries,
+) -> Result<(ActivitySeries, Vec<Event>)> {
     let days = new.days()?;
     club.acts_on(new.starts_on.get())?;
     let recorded_by = w.scope().user();
-    let series: Series = diesel::insert_into(activity_series::table)
+    let series: ActivitySeries = diesel::insert_into(activity_series::table)
         .values((
             activity_series::id.eq(new.id.unwrap_or_default()),
             activity_series::club_id.eq(club.id),
@@ -109,7 +113,7 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewSeries) -> R
             activity_series::ends_on.eq(new.ends_on.get()),
             activity_series::recorded_by.eq(recorded_by),
         ))
-        .returning(Series::as_returning())
+        .returning(ActivitySeries::as_returning())
         .get_result(w.conn())
         .await?;
     let pattern = Pattern {
@@ -127,9 +131,9 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewSeries) -> R
 pub async fn end(
     w: &mut Writer<'_>,
     club: &Held<Club>,
-    series: &Held<Series>,
+    series: &Held<ActivitySeries>,
     end: &SeriesEnd,
-) -> Result<(Series, Vec<Event>)> {
+) -> Result<(ActivitySeries, Vec<Event>)> {
     if let Some(ended_on) = series.ended_on {
         return Err(Error::from(Code::SeriesHasEnded).with("ended_on", ended_on));
     }
@@ -143,7 +147,7 @@ pub async fn end(
     let reason = end.reason.as_deref().unwrap_or(ENDED);
     let after = diesel::update(activity_series::table.filter(activity_series::id.eq(series.id)))
         .set((activity_series::ended_on.eq(on), activity_series::version.eq(activity_series::version + 1)))
-        .returning(Series::as_returning())
+        .returning(ActivitySeries::as_returning())
         .get_result(w.conn())
         .await?;
     let cancelled = activities::store::cancel_after(w, club, series.id, on, reason).await?;

@@ -1,5 +1,5 @@
-//! The eight areas of activity (lĩnh vực hoạt động), and the catalogues in which programmes name and group them:
-//! Bình Thành's plan counts seven, others use other words. Public, like the map.
+//! The eight areas of activity (lĩnh vực hoạt động), and the catalogues in which programmes name and group them: the
+//! plan of Bình Thành counts seven, others use other words. Public, like the map.
 
 pub mod model;
 pub mod routes;

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 pub const CURRENT: &str = "1648";
 
 column! { text:
-    /// An area of activity, whatever a catalogue calls it.
+    /// One of the eight areas of activity (lĩnh vực hoạt động), whatever a catalogue calls it.
     pub enum Area {
         /// Tăng thu nhập.
         Income,
@@ -35,48 +35,48 @@ column! { text:
 /// A version of the list of areas (danh mục lĩnh vực).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = area_catalogues, check_for_backend(diesel::pg::Pg))]
-pub struct Catalogue {
-    /// Its code.
+pub struct AreaCatalogue {
+    /// Code of the catalogue, used in its path.
     #[schema(example = "1336-binh-thanh")]
     pub code: String,
-    /// Of which programme.
+    /// Decision of the programme to which it belongs.
     #[schema(example = "QĐ 1336/QĐ-TTg")]
     pub programme: String,
-    /// Its name in Vietnamese.
+    /// Name of the catalogue in Vietnamese.
     pub name_vi: String,
-    /// Its name in English.
+    /// Name of the catalogue in English.
     pub name_en: String,
-    /// Where it is written.
+    /// Document in which the list is written.
     pub source: String,
-    /// First day.
+    /// First day on which it is valid.
     pub valid_from: NaiveDate,
-    /// Last day.
+    /// Last day on which it is valid; null while it is.
     pub valid_to: Option<NaiveDate>,
 }
 
-/// An item of a catalogue.
+/// An item of a catalogue: one of the eight areas, or several together.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = catalogue_areas, check_for_backend(diesel::pg::Pg))]
 pub struct CatalogueArea {
-    /// Its place in the list.
+    /// Place in the list, from 1.
     pub position: i16,
-    /// What it is called in Vietnamese.
+    /// Name of the item in Vietnamese.
     #[schema(example = "Truyền thông, thể thao, văn hóa văn nghệ")]
     pub name_vi: String,
-    /// What it is called in English.
+    /// Name of the item in English.
     pub name_en: String,
-    /// Which of the eight areas it is made up of.
+    /// Areas of the eight of which the item is made up.
     pub areas: Vec<Area>,
-    /// How many pieces of evidence in a period make it active.
+    /// Pieces of evidence in a period that make the item active.
     pub at_least: i16,
 }
 
 /// A catalogue with its items.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct WholeCatalogue {
-    /// The catalogue.
+pub struct WholeAreaCatalogue {
+    /// The catalogue itself.
     #[serde(flatten)]
-    pub catalogue: Catalogue,
-    /// Its items, in order.
+    pub catalogue: AreaCatalogue,
+    /// Items of the catalogue, in order.
     pub items: Vec<CatalogueArea>,
 }

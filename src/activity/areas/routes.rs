@@ -1,6 +1,6 @@
 //! Areas over HTTP.
 
-use super::model::{Catalogue, WholeCatalogue};
+use super::model::{AreaCatalogue, WholeAreaCatalogue};
 use super::store;
 use crate::Result;
 use crate::platform::auth::Anyone;
@@ -14,10 +14,10 @@ use actix_web::web::{Data, Path};
 #[utoipa::path(
     tag = "activities",
     operation_id = "list_area_catalogues",
-    responses((status = 200, body = Vec<Catalogue>, description = "All of them")),
+    responses((status = 200, body = Vec<AreaCatalogue>, description = "All catalogues, without their items")),
 )]
 #[get("/area-catalogues")]
-pub async fn list(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<Catalogue>>> {
+pub async fn list(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<AreaCatalogue>>> {
     store::list(&mut db.read(&anyone).await?).await.map(Public)
 }
 
@@ -25,10 +25,10 @@ pub async fn list(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<Catalogue>>
 #[utoipa::path(
     tag = "activities",
     operation_id = "find_area_catalogue",
-    params(("catalogue" = String, Path, description = "Its code", example = "1648")),
-    responses((status = 200, body = WholeCatalogue, description = "The catalogue")),
+    params(("catalogue" = String, Path, description = "Code of the catalogue", example = "1648")),
+    responses((status = 200, body = WholeAreaCatalogue, description = "Catalogue, with its items")),
 )]
 #[get("/area-catalogues/{catalogue}")]
-pub async fn find(anyone: Anyone, code: Path<Line<50>>, db: Data<Db>) -> Result<Public<WholeCatalogue>> {
+pub async fn find(anyone: Anyone, code: Path<Line<50>>, db: Data<Db>) -> Result<Public<WholeAreaCatalogue>> {
     store::find(&mut db.read(&anyone).await?, &code).await.map(Public)
 }

@@ -16,8 +16,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What a file belongs to.
-    pub enum Subject {
+    /// Kind of record to which a file belongs.
+    pub enum AttachmentSubject {
         /// Biên bản sinh hoạt.
         Meeting,
         /// Hoạt động.
@@ -39,7 +39,7 @@ column! { text:
     }
 }
 
-/// What kinds of files there are.
+/// Media types of files that are taken.
 #[derive(
     Debug,
     Clone,
@@ -56,7 +56,7 @@ column! { text:
     diesel::deserialize::FromSqlRow,
 )]
 #[diesel(sql_type = Text)]
-pub enum ContentType {
+pub enum AttachmentContentType {
     /// A JPEG.
     #[serde(rename = "image/jpeg")]
     #[strum(serialize = "image/jpeg")]
@@ -74,36 +74,36 @@ pub enum ContentType {
     #[strum(serialize = "application/pdf")]
     Pdf,
 }
-column! { text: ContentType }
+column! { text: AttachmentContentType }
 
-/// A file, without its bytes.
+/// A file of a club (tệp đính kèm), without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = attachments, check_for_backend(diesel::pg::Pg))]
 pub struct FileOfClub {
-    /// Its id.
+    /// UUID of the file.
     pub id: AttachmentId,
-    /// Whose.
+    /// UUID of the club to which it belongs.
     pub club_id: ClubId,
-    /// What it belongs to.
-    pub subject: Subject,
-    /// The id of that.
+    /// Kind of record to which it belongs.
+    pub subject: AttachmentSubject,
+    /// UUID of the record to which it belongs.
     pub subject_id: Uuid,
-    /// What it is called.
+    /// File name, as given by who added it.
     #[schema(example = "bien-ban-17-11.jpg")]
     pub file_name: String,
-    /// What it is, by its content.
-    pub content_type: ContentType,
-    /// How long it is, in bytes, as kept.
+    /// Media type, by its content.
+    pub content_type: AttachmentContentType,
+    /// Size of what is kept, in bytes.
     pub size: i32,
-    /// Anything else.
+    /// Remark, in words.
     pub note: Option<String>,
-    /// When it was taken away; then its bytes are shown to nobody.
+    /// Day on which it was taken away; from then on its bytes are shown to nobody.
     pub removed_on: Option<NaiveDate>,
-    /// Who added it.
+    /// UUID of the user who added it.
     pub recorded_by: UserId,
-    /// Counts the changes.
+    /// Version number: one more with each change.
     pub version: i32,
-    /// When it was added.
+    /// Time at which it was added, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -130,37 +130,37 @@ impl Audited for FileOfClub {
     }
 }
 
-/// What a file is, given beside its bytes.
+/// What is said of a file beside its bytes.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct NewFile {
-    /// What it belongs to.
+    /// Kind of record to which it belongs.
     #[param(inline, example = "meeting")]
-    pub subject: Subject,
-    /// The id of that; it must be the club's.
+    pub subject: AttachmentSubject,
+    /// UUID of that record; it must be the club's.
     #[param(example = "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f")]
     pub subject_id: Uuid,
-    /// What it is called.
+    /// File name, at most 200 characters.
     #[param(value_type = String, example = "bien-ban.pdf")]
     pub file_name: Line<200>,
-    /// Anything else.
+    /// Remark, in words.
     #[param(value_type = Option<String>)]
     pub note: Option<Line<500>>,
 }
 
-/// Which files.
+/// Filters of the list of files.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FileQuery {
-    /// Of such things.
+    /// Only files that belong to records of this kind.
     #[param(inline)]
-    pub subject: Option<Subject>,
-    /// Of this one.
+    pub subject: Option<AttachmentSubject>,
+    /// Only files that belong to the record of this UUID.
     pub subject_id: Option<Uuid>,
 }
 
-/// The bytes.
+/// The bytes of a PDF.
 pub struct Bytes;
 
 impl PartialSchema for Bytes {
@@ -181,9 +181,9 @@ impl ToSchema for Bytes {
 }
 
 /// The bytes of a picture.
-pub struct Picture;
+pub struct PictureBytes;
 
-impl PartialSchema for Picture {
+impl PartialSchema for PictureBytes {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
@@ -193,14 +193,14 @@ impl PartialSchema for Picture {
             .into()
     }
 }
-impl ToSchema for Picture {}
+impl ToSchema for PictureBytes {}
 
-/// Where a file can be had without a token, for a while.
+/// A link by which a file can be had without a token, for a while.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FileLink {
-    /// The address, on this server.
+    /// Path of the file on this server.
     #[schema(example = "/v1/files/AbC…")]
     pub url: String,
-    /// Until when.
+    /// Time at which the link ends, in UTC.
     pub expires_at: DateTime<Utc>,
 }

@@ -1,6 +1,6 @@
 //! Files over HTTP.
 
-use super::model::{Bytes, FileLink, FileOfClub, FileQuery, NewFile, Picture};
+use super::model::{Bytes, FileLink, FileOfClub, FileQuery, NewFile, PictureBytes};
 use super::{rules, store};
 use crate::platform::auth::{Allowed, Anyone, can};
 use crate::platform::db::{Change, Db};
@@ -20,12 +20,12 @@ use chrono::{TimeDelta, Utc};
 /// How long a link leads to a file.
 const LINKED_FOR: TimeDelta = TimeDelta::minutes(5);
 
-/// List a club's files, the last first.
+/// List a club's files, newest first.
 #[utoipa::path(
     tag = "attachments",
     operation_id = "list_attachments",
     params(("club_id" = Uuid, Path), FileQuery, PageQuery),
-    responses((status = 200, body = Page<FileOfClub>, description = "One page")),
+    responses((status = 200, body = Page<FileOfClub>, description = "One page of files, without their bytes")),
     security(("bearer" = [can::ReadAttachments::NAME])),
 )]
 #[get("/clubs/{club_id}/attachments")]
@@ -39,7 +39,7 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &query, &page).await
 }
 
-/// Add a file to something of the club's: a JPEG, PNG, WebP or PDF of at most 10 MiB.
+/// Add a file to a record of the club: a JPEG, PNG, WebP or PDF of at most 10 MiB.
 ///
 /// It is judged by its content, which has to agree with its `Content-Type` and be whole. Where, when and with
 /// what a picture was taken is taken out of it, and whatever hangs behind its end.
@@ -47,8 +47,8 @@ pub async fn list(
     tag = "attachments",
     operation_id = "add_attachment",
     params(("club_id" = Uuid, Path), NewFile, IdempotencyKey),
-    request_body(description = "The file, as it is", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))),
-    responses((status = 201, body = FileOfClub, description = "The file, without its bytes")),
+    request_body(description = "The file, as it is", content((Bytes = "application/pdf"), (PictureBytes = "image/jpeg"), (PictureBytes = "image/png"), (PictureBytes = "image/webp"))),
+    responses((status = 201, body = FileOfClub, description = "File as kept, without its bytes")),
     security(("bearer" = [can::AddAttachments::NAME])),
 )]
 #[post("/clubs/{club_id}/attachments")]
@@ -74,12 +74,12 @@ pub async fn add(
     file.await.map(Created)
 }
 
-/// Find what is known of a file.
+/// Find what is known of a file, without its bytes.
 #[utoipa::path(
     tag = "attachments",
     operation_id = "find_attachment",
     params(("attachment_id" = Uuid, Path)),
-    responses((status = 200, body = FileOfClub, description = "The file, without its bytes")),
+    responses((status = 200, body = FileOfClub, description = "What is known of the file, without its bytes")),
     security(("bearer" = [can::ReadAttachments::NAME])),
 )]
 #[get("/attachments/{attachment_id}")]
@@ -91,13 +91,13 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Download a file.
+/// Download a file of a club, under its own media type.
 #[utoipa::path(
     tag = "attachments",
     operation_id = "download_attachment",
     params(("attachment_id" = Uuid, Path)),
     responses(
-        (status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))),
+        (status = 200, description = "Bytes of the file, under its media type", content((Bytes = "application/pdf"), (PictureBytes = "image/jpeg"), (PictureBytes = "image/png"), (PictureBytes = "image/webp"))),
     ),
     security(("bearer" = [can::ReadAttachments::NAME])),
 )]
@@ -116,7 +116,7 @@ pub async fn download(
     tag = "attachments",
     operation_id = "link_attachment",
     params(("attachment_id" = Uuid, Path)),
-    responses((status = 200, body = FileLink, description = "The link")),
+    responses((status = 200, body = FileLink, description = "Link to the file, and until when it leads there")),
     security(("bearer" = [can::ReadAttachments::NAME])),
 )]
 #[get("/attachments/{attachment_id}/link")]
@@ -132,13 +132,13 @@ pub async fn share(
     Ok(Json(FileLink { url, expires_at }))
 }
 
-/// Download a file by a link.
+/// Download a file by a link, without a token.
 #[utoipa::path(
     tag = "attachments",
     operation_id = "download_linked_file",
-    params(("link" = String, Path, description = "The last part of the link", example = "AbC")),
+    params(("link" = String, Path, description = "Last part of the link's path", example = "AbC")),
     responses(
-        (status = 200, description = "The bytes, under the type of the file", content((Bytes = "application/pdf"), (Picture = "image/jpeg"), (Picture = "image/png"), (Picture = "image/webp"))),
+        (status = 200, description = "Bytes of the file, under its media type", content((Bytes = "application/pdf"), (PictureBytes = "image/jpeg"), (PictureBytes = "image/png"), (PictureBytes = "image/webp"))),
     ),
 )]
 #[get("/files/{link}")]
@@ -156,7 +156,7 @@ pub async fn download_linked(
     tag = "attachments",
     operation_id = "remove_attachment",
     params(("attachment_id" = Uuid, Path), IfMatch),
-    responses((status = 200, body = FileOfClub, description = "What is known of it")),
+    responses((status = 200, body = FileOfClub, description = "What is still known of the file")),
     security(("bearer" = [can::AddAttachments::NAME])),
 )]
 #[delete("/attachments/{attachment_id}")]

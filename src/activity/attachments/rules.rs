@@ -1,7 +1,7 @@
 //! What a file is, by its content: whole or cut off, a picture or a script. What does not belong to the picture
 //! is taken out, but for the side that is up, without which people would be seen lying down.
 
-use super::model::ContentType;
+use super::model::AttachmentContentType;
 use crate::platform::error::Code;
 use crate::{Error, Result};
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
@@ -13,7 +13,7 @@ use img_parts::{Bytes, ImageEXIF};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
     /// What it is.
-    pub content_type: ContentType,
+    pub content_type: AttachmentContentType,
     /// Its bytes, without what a camera adds.
     pub bytes: Bytes,
 }
@@ -34,15 +34,16 @@ const RUNS: [&[u8]; 5] = [b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", 
 /// What is no picture or PDF, is another than is said, is cut off, or runs something.
 pub fn check(said: &str, bytes: Bytes) -> Result<Checked> {
     let found = infer::get(&bytes).map_or("", |kind| kind.mime_type());
-    let content_type: ContentType = found.parse().map_err(|_| Error::from(Code::FileTypeRefused))?;
+    let content_type: AttachmentContentType =
+        found.parse().map_err(|_| Error::from(Code::FileTypeRefused))?;
     if said != found {
         return Err(Error::from(Code::FileTypeDiffers).with("content_type", content_type));
     }
     let whole = match content_type {
-        ContentType::Jpeg => jpeg(&bytes),
-        ContentType::Png => png(bytes),
-        ContentType::Webp => webp(bytes),
-        ContentType::Pdf => pdf(bytes)?,
+        AttachmentContentType::Jpeg => jpeg(&bytes),
+        AttachmentContentType::Png => png(bytes),
+        AttachmentContentType::Webp => webp(bytes),
+        AttachmentContentType::Pdf => pdf(bytes)?,
     };
     let bytes = whole.ok_or(Code::FileCutOff)?;
     Ok(Checked { content_type, bytes })
@@ -173,7 +174,7 @@ mod tests {
     #[test]
     fn where_a_photo_was_taken_is_taken_out_and_which_side_is_up_stays() {
         let checked = check("image/jpeg", photo(b"")).unwrap();
-        assert_eq!(checked.content_type, ContentType::Jpeg);
+        assert_eq!(checked.content_type, AttachmentContentType::Jpeg);
         assert!(!holds(&checked.bytes, b"GPS") && !holds(&checked.bytes, b"taken by"));
         let kept = Jpeg::from_bytes(checked.bytes.clone()).unwrap().exif().unwrap();
         assert_eq!(orientation(&kept), Some(6));

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What it is called.
+    /// Title of an award (danh hiệu, hình thức khen thưởng).
     pub enum AwardTitle {
         /// Giấy khen.
         Commendation,
@@ -29,7 +29,7 @@ column! { text:
 }
 
 column! { text:
-    /// At which level it was decided.
+    /// Level at which an award was decided.
     pub enum AwardLevel {
         /// Cấp xã.
         Commune,
@@ -53,31 +53,31 @@ impl AwardLevel {
     }
 }
 
-/// An award (khen thưởng).
+/// An award (khen thưởng) to a club or to one of its members.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = awards, check_for_backend(diesel::pg::Pg))]
 pub struct Award {
-    /// Its id.
+    /// UUID of the award.
     pub id: AwardId,
-    /// The club, or the club of the member.
+    /// UUID of the club, or of the club of the member.
     pub club_id: ClubId,
-    /// The member to whom it was given; null where it was given to the club.
+    /// UUID of the member to whom it was given; null where it was given to the club.
     pub member_id: Option<MemberId>,
-    /// What it is called.
+    /// Title of the award.
     pub title: AwardTitle,
-    /// At which level it was decided.
+    /// Level at which it was decided.
     pub level: AwardLevel,
     /// Number of the decision (số quyết định).
     pub decision_number: Option<String>,
-    /// When it was decided.
+    /// Day of the decision.
     pub decided_on: NaiveDate,
-    /// What for (thành tích).
+    /// Achievement for which it was given (thành tích), in words.
     pub reason: String,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -103,26 +103,26 @@ impl Audited for Award {
     }
 }
 
-/// An award to be recorded.
+/// An award (khen thưởng), to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "title": "commendation", "level": "commune", "decision_number": "45/QĐ-UBND", "decided_on": "2026-10-01", "reason": "Câu lạc bộ hoạt động hiệu quả năm 2026" }))]
 pub struct NewAward {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<AwardId>,
-    /// The member to whom it was given: of this club now or once. The club itself, unless told.
+    /// UUID of the member to whom it was given: of this club now or once. The club itself, unless told.
     pub member_id: Option<MemberId>,
-    /// What it is called.
+    /// Title of the award.
     pub title: AwardTitle,
-    /// At which level it was decided; no district decided anything after 30 June 2025.
+    /// Level at which it was decided; no district decided anything after 30 June 2025.
     pub level: AwardLevel,
-    /// Number of the decision.
+    /// Number of the decision (số quyết định).
     pub decision_number: Option<Line<60>>,
-    /// When it was decided; not in the future.
+    /// Day of the decision; not in the future.
     pub decided_on: Day,
-    /// What for.
+    /// Achievement for which it was given (thành tích), in words.
     pub reason: Prose<1000>,
 }
 
@@ -131,23 +131,23 @@ pub struct NewAward {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "decision_number": "46/QĐ-UBND" }))]
 pub struct AwardPatch {
-    /// What it is called.
+    /// Title of the award.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub title: Option<AwardTitle>,
-    /// At which level it was decided.
+    /// Level at which it was decided.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub level: Option<AwardLevel>,
-    /// Number of the decision.
+    /// Number of the decision (số quyết định).
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<60>>)]
     pub decision_number: Option<Option<Line<60>>>,
-    /// When it was decided.
+    /// Day of the decision; not in the future.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub decided_on: Option<Day>,
-    /// What for.
+    /// Achievement for which it was given (thành tích), in words.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub reason: Option<Prose<1000>>,

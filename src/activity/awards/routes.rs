@@ -18,7 +18,7 @@ use actix_web::{get, patch, post};
     tag = "support",
     operation_id = "list_awards",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Award>, description = "One page")),
+    responses((status = 200, body = Page<Award>, description = "One page of awards")),
     security(("bearer" = [can::ReadAwards::NAME])),
 )]
 #[get("/clubs/{club_id}/awards")]
@@ -31,12 +31,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find an award.
+/// Find an award to a club or one of its members.
 #[utoipa::path(
     tag = "support",
     operation_id = "find_award",
     params(("award_id" = Uuid, Path)),
-    responses((status = 200, body = Award, description = "The award")),
+    responses((status = 200, body = Award, description = "Award to the club or a member")),
     security(("bearer" = [can::ReadAwards::NAME])),
 )]
 #[get("/awards/{award_id}")]
@@ -54,7 +54,7 @@ pub async fn find(
     operation_id = "create_award",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewAward,
-    responses((status = 201, body = Award, description = "The award")),
+    responses((status = 201, body = Award, description = "Award, as recorded")),
     security(("bearer" = [can::GiveAwards::NAME])),
 )]
 #[post("/clubs/{club_id}/awards")]
@@ -78,7 +78,7 @@ pub async fn create(
     operation_id = "update_award",
     params(("award_id" = Uuid, Path), IfMatch),
     request_body = AwardPatch,
-    responses((status = 200, body = Award, description = "The award")),
+    responses((status = 200, body = Award, description = "Award, after the change")),
     security(("bearer" = [can::GiveAwards::NAME])),
 )]
 #[patch("/awards/{award_id}")]

@@ -1,4 +1,4 @@
-//! What happens when: activities, meetings, health days, gatherings, visits and courses, of a club or of all the
+//! Calendars (lịch): activities, meetings, health days, gatherings, exchange visits and courses, of a club or of all
 //! clubs of a commune, in one list by day. Names nobody. Read only: each thing is changed where it lives.
 
 pub mod model;

@@ -12,8 +12,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What stands in a calendar.
-    pub enum Occasion {
+    /// Kind of event in a calendar.
+    pub enum CalendarOccasion {
         /// Hoạt động.
         Activity,
         /// Sinh hoạt.
@@ -30,8 +30,8 @@ column! { text:
 }
 
 column! { text:
-    /// Whether it has been.
-    pub enum ItemState {
+    /// State of an event in a calendar.
+    pub enum CalendarItemState {
         /// Dự kiến.
         Planned,
         /// Đã thực hiện.
@@ -41,38 +41,38 @@ column! { text:
     }
 }
 
-/// A line of a calendar.
+/// An event in a calendar. It names nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = calendar_items, check_for_backend(diesel::pg::Pg))]
 pub struct CalendarItem {
-    /// Whose.
+    /// UUID of the club in whose calendar it stands.
     pub club_id: ClubId,
-    /// When it begins.
+    /// First day of the event.
     #[diesel(column_name = on_day)]
     pub on: NaiveDate,
-    /// What it is.
+    /// Kind of event, which says under which path it is found.
     #[diesel(column_name = source)]
-    pub occasion: Occasion,
-    /// Its id, under which it is found where it lives.
+    pub occasion: CalendarOccasion,
+    /// UUID of the activity, meeting, health day, gathering, visit or course.
     pub id: Uuid,
-    /// Whether it has been.
-    pub state: ItemState,
-    /// In which area, if in one.
+    /// Planned, done or cancelled.
+    pub state: CalendarItemState,
+    /// Area (lĩnh vực) to which it belongs; null if to none.
     pub area: Option<Area>,
-    /// What it is called.
+    /// Title, subject or purpose of the event; of a meeting, its kind.
     pub title: String,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
 }
 
-/// Which days.
+/// Period of a calendar.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CalendarQuery {
-    /// From this day on.
+    /// First day, included.
     #[param(example = "2026-11-01")]
     pub from: Day,
-    /// Through this day, at most a year later.
+    /// Last day, included, at most a year after the first.
     #[param(example = "2026-11-30")]
     pub to: Day,
 }

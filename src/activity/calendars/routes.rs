@@ -12,12 +12,12 @@ use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
-/// Show a club's calendar: everything that was or will be on certain days, the first first.
+/// Show a club's calendar: everything that was or will be on certain days, in order of the days.
 #[utoipa::path(
     tag = "activities",
     operation_id = "show_club_calendar",
     params(("club_id" = Uuid, Path), CalendarQuery, PageQuery),
-    responses((status = 200, body = Page<CalendarItem>, description = "One page")),
+    responses((status = 200, body = Page<CalendarItem>, description = "One page of the calendar")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/clubs/{club_id}/calendar")]
@@ -36,11 +36,11 @@ pub async fn of_club(
     tag = "activities",
     operation_id = "show_commune_calendar",
     params(
-        ("commune" = String, Path, description = "Id or official code", example = "05605"),
+        ("commune" = String, Path, description = "UUID or official code of a commune", example = "05605"),
         CalendarQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<CalendarItem>, description = "One page")),
+    responses((status = 200, body = Page<CalendarItem>, description = "One page of the calendar")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/communes/{commune}/calendar")]

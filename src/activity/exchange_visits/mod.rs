@@ -1,4 +1,5 @@
-//! Exchange visits (tham quan, giao lưu): a club visits another, or a model elsewhere, and learns from it.
+//! Exchange visits (tham quan, giao lưu): a club visits another, or a model elsewhere, and learns from it. Persons are
+//! counted, not named.
 
 pub mod model;
 pub mod routes;

@@ -13,35 +13,35 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// A visit of a club to another, or to somebody from whom it can learn.
+/// A visit of a club to another, or to a model elsewhere from which it can learn (tham quan, giao lưu).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = exchange_visits, check_for_backend(diesel::pg::Pg))]
 pub struct ExchangeVisit {
-    /// Its id.
+    /// UUID of the visit.
     pub id: ExchangeVisitId,
-    /// The club that went.
+    /// UUID of the club that went.
     pub club_id: ClubId,
-    /// The club that it visited.
+    /// UUID of the club that it visited; null if it was none, or is not known here.
     pub host_club_id: Option<ClubId>,
-    /// Whom it visited, if no club is named.
+    /// Name of the host, if no club is named.
     pub host: Option<String>,
-    /// When.
+    /// Day of the visit.
     pub visited_on: NaiveDate,
-    /// What for.
+    /// Purpose, in words.
     pub purpose: String,
-    /// How many members went.
+    /// Members who went, in persons.
     pub members: i16,
-    /// How many others went.
+    /// Others who went, in persons.
     pub guests: i16,
-    /// What it cost, đồng.
+    /// Cost, đồng; null where it is not known.
     pub cost_vnd: Option<Vnd>,
-    /// What was learnt.
+    /// Lessons learnt, in words.
     pub lessons: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -68,64 +68,64 @@ impl Audited for ExchangeVisit {
     }
 }
 
-/// A visit to be entered.
+/// An exchange visit, to be entered.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "host": "CLB Liên thế hệ xóm mẫu, xã bên", "visited_on": "2026-09-05", "purpose": "Học cách quản lý quỹ", "members": 8, "guests": 1, "cost_vnd": 1_200_000 }))]
 pub struct NewExchangeVisit {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ExchangeVisitId>,
-    /// The club visited, if it is in your reach; not the club itself.
+    /// UUID of the club visited, if it is in your reach; not the club itself.
     pub host_club_id: Option<ClubId>,
-    /// Whom else it visited. One of the two has to be said.
+    /// Name of another host. Either this or the club has to be said.
     pub host: Option<Line<200>>,
-    /// When: not in the future.
+    /// Day of the visit: not in the future.
     pub visited_on: Day,
-    /// What for.
+    /// Purpose, in words.
     pub purpose: Line<500>,
-    /// How many members went.
+    /// Members who went, in persons.
     #[validate(range(min = 1, max = 1000))]
     pub members: i16,
-    /// How many others went.
+    /// Others who went, in persons; none unless told.
     #[serde(default)]
     #[validate(range(min = 0, max = 1000))]
     pub guests: i16,
-    /// What it cost.
+    /// Cost, whole đồng.
     pub cost_vnd: Option<Counted>,
-    /// What was learnt.
+    /// Lessons learnt, in words.
     pub lessons: Option<Prose<5000>>,
 }
 
-/// What a caller may change. Absent leaves alone; `null` clears.
+/// What a caller may change of an exchange visit. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "lessons": "Họp quỹ hằng tháng, kiểm kê trước mọi người" }))]
 pub struct ExchangeVisitPatch {
-    /// When: not in the future.
+    /// Day of the visit: not in the future.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub visited_on: Option<Day>,
-    /// What for.
+    /// Purpose, in words.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub purpose: Option<Line<500>>,
-    /// How many members went.
+    /// Members who went, in persons.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(range(min = 1, max = 1000))]
     pub members: Option<i16>,
-    /// How many others went.
+    /// Others who went, in persons.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(range(min = 0, max = 1000))]
     pub guests: Option<i16>,
-    /// What it cost.
+    /// Cost, whole đồng.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Counted>)]
     pub cost_vnd: Option<Option<Counted>>,
-    /// What was learnt.
+    /// Lessons learnt, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Prose<5000>>)]
     pub lessons: Option<Option<Prose<5000>>>,

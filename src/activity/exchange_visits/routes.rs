@@ -13,12 +13,12 @@ use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
-/// List a club's visits to other clubs and models, the last first.
+/// List a club's exchange visits to other clubs and models, newest first.
 #[utoipa::path(
     tag = "activities",
     operation_id = "list_exchange_visits",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<ExchangeVisit>, description = "One page")),
+    responses((status = 200, body = Page<ExchangeVisit>, description = "One page of exchange visits")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/clubs/{club_id}/exchange-visits")]
@@ -31,12 +31,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a visit.
+/// Find an exchange visit of a club.
 #[utoipa::path(
     tag = "activities",
     operation_id = "find_exchange_visit",
     params(("exchange_visit_id" = Uuid, Path)),
-    responses((status = 200, body = ExchangeVisit, description = "The visit")),
+    responses((status = 200, body = ExchangeVisit, description = "Exchange visit of the club")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/exchange-visits/{exchange_visit_id}")]
@@ -48,13 +48,13 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Enter a visit of a club to another, or to a model elsewhere (tham quan, giao lưu).
+/// Enter an exchange visit of a club to another, or to a model elsewhere (tham quan, giao lưu).
 #[utoipa::path(
     tag = "activities",
     operation_id = "create_exchange_visit",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewExchangeVisit,
-    responses((status = 201, body = ExchangeVisit, description = "The visit")),
+    responses((status = 201, body = ExchangeVisit, description = "Exchange visit, as entered")),
     security(("bearer" = [can::EditActivities::NAME])),
 )]
 #[post("/clubs/{club_id}/exchange-visits")]
@@ -72,13 +72,13 @@ pub async fn create(
     visit.await.map(Created)
 }
 
-/// Correct a visit, or say what was learnt.
+/// Correct an exchange visit, or say what was learnt.
 #[utoipa::path(
     tag = "activities",
     operation_id = "update_exchange_visit",
     params(("exchange_visit_id" = Uuid, Path), IfMatch),
     request_body = ExchangeVisitPatch,
-    responses((status = 200, body = ExchangeVisit, description = "The visit")),
+    responses((status = 200, body = ExchangeVisit, description = "Exchange visit, after the change")),
     security(("bearer" = [can::EditActivities::NAME])),
 )]
 #[patch("/exchange-visits/{exchange_visit_id}")]

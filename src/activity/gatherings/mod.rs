@@ -1,4 +1,5 @@
 //! Gatherings (họp giao ban): the clubs of a commune or a province meet each other, every six months and every year.
+//! Each has its minutes, its recommendations, and the clubs that were invited.
 
 pub mod model;
 pub mod routes;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What kind of gathering.
+    /// Kind of gathering.
     pub enum GatheringKind {
         /// Giao ban 6 tháng.
         HalfYear,
@@ -24,35 +24,35 @@ column! { text:
     }
 }
 
-/// A meeting between clubs.
+/// A gathering of several clubs (họp giao ban).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = gatherings, check_for_backend(diesel::pg::Pg))]
 pub struct Gathering {
-    /// Its id.
+    /// UUID of the gathering.
     pub id: GatheringId,
-    /// The commune or province whose clubs met.
+    /// UUID of the commune or province whose clubs met.
     pub unit_id: UnitId,
-    /// That commune, if it is one.
+    /// UUID of that commune; null if it is a province.
     pub commune_id: Option<UnitId>,
-    /// The province.
+    /// UUID of the province in which they met.
     pub province_id: UnitId,
-    /// What kind.
+    /// Kind of gathering; one of a kind a day in a place.
     pub kind: GatheringKind,
-    /// When.
+    /// Day of the gathering.
     pub held_on: NaiveDate,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
-    /// What about.
+    /// Subject of the gathering.
     pub subject: String,
-    /// What was said (biên bản).
+    /// Minutes (biên bản): what was said.
     pub minutes: Option<String>,
-    /// What the clubs recommend (kiến nghị).
+    /// Recommendations of the clubs (kiến nghị), in words.
     pub recommendations: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -78,29 +78,29 @@ impl Audited for Gathering {
     }
 }
 
-/// A club at a gathering.
+/// A club that was invited to a gathering.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[diesel(table_name = gathering_clubs, check_for_backend(diesel::pg::Pg))]
 pub struct ClubAtGathering {
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// How many came of it; none if it was invited and stayed away.
+    /// Representatives who came of it, in persons; 0 if it was invited and stayed away.
     #[validate(range(min = 0, max = 100))]
     pub representatives: i16,
 }
 
-/// A gathering with the clubs that met.
+/// A gathering with the clubs that were invited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WholeGathering {
-    /// The gathering.
+    /// The gathering itself.
     #[serde(flatten)]
     pub gathering: Gathering,
-    /// How many clubs were invited, in your reach or not.
+    /// Clubs that were invited, in your reach or not.
     pub clubs_invited: i64,
-    /// How many people came, of all of them.
+    /// Representatives who came of all these clubs, in persons.
     pub representatives: i64,
-    /// The clubs in your reach.
+    /// Those of the clubs that are in your reach.
     pub clubs: Vec<ClubAtGathering>,
 }
 
@@ -110,54 +110,54 @@ impl Versioned for WholeGathering {
     }
 }
 
-/// A gathering to be entered.
+/// A gathering to be entered (họp giao ban).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "half_year", "held_on": "2026-07-10", "place": "Hội trường xã", "subject": "Giao ban 6 tháng đầu năm", "clubs": [{ "club_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "representatives": 3 }] }))]
 pub struct NewGathering {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<GatheringId>,
-    /// What kind; one of a kind a day in a place.
+    /// Kind of gathering; one of a kind a day in a place.
     pub kind: GatheringKind,
-    /// When: not in the future.
+    /// Day of the gathering: not in the future.
     pub held_on: Day,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
-    /// What about.
+    /// Subject of the gathering.
     pub subject: Line<200>,
-    /// What was said.
+    /// Minutes (biên bản): what was said.
     pub minutes: Option<Prose<20_000>>,
-    /// What the clubs recommend.
+    /// Recommendations of the clubs (kiến nghị), in words.
     pub recommendations: Option<Prose<5000>>,
-    /// The clubs that were invited: each once, each of that commune or province.
+    /// Clubs that were invited: each once, each of that commune or province.
     #[validate(length(max = 300), nested)]
     pub clubs: Vec<ClubAtGathering>,
 }
 
-/// What a caller may change. Absent leaves alone; `null` clears.
+/// What a caller may change of a gathering. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "recommendations": "Đề nghị cấp thêm vốn cho các câu lạc bộ mới" }))]
 pub struct GatheringPatch {
-    /// Where.
+    /// Place, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub place: Option<Option<Line<200>>>,
-    /// What about.
+    /// Subject of the gathering.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub subject: Option<Line<200>>,
-    /// What was said.
+    /// Minutes (biên bản): what was said.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Prose<20_000>>)]
     pub minutes: Option<Option<Prose<20_000>>>,
-    /// What the clubs recommend.
+    /// Recommendations of the clubs (kiến nghị), in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Prose<5000>>)]
     pub recommendations: Option<Option<Prose<5000>>>,
-    /// The clubs that were invited, anew.
+    /// Clubs that were invited, all of them: the former list is replaced.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(length(max = 300), nested)]

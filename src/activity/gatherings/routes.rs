@@ -14,15 +14,15 @@ use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
-/// List the gatherings of a province or commune, or those to which a hamlet's clubs were invited, the last first.
+/// List the gatherings of a province or commune, or those to which a hamlet's clubs were invited, newest first.
 #[utoipa::path(
     tag = "activities",
     operation_id = "list_gatherings_in_unit",
     params(
-        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        ("unit" = String, Path, description = "UUID or official code of a province, commune or hamlet", example = "19"),
         PageQuery,
     ),
-    responses((status = 200, body = Page<Gathering>, description = "One page")),
+    responses((status = 200, body = Page<Gathering>, description = "One page of gatherings")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/units/{unit}/gatherings")]
@@ -35,12 +35,12 @@ pub async fn list_in_unit(
     store::list_in_unit(&mut db.read(&caller).await?, &unit, &page).await
 }
 
-/// List the gatherings to which a club was invited, the last first.
+/// List the gatherings to which a club was invited, newest first.
 #[utoipa::path(
     tag = "activities",
     operation_id = "list_gatherings_of_club",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Gathering>, description = "One page")),
+    responses((status = 200, body = Page<Gathering>, description = "One page of gatherings")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/clubs/{club_id}/gatherings")]
@@ -58,7 +58,7 @@ pub async fn list_of_club(
     tag = "activities",
     operation_id = "find_gathering",
     params(("gathering_id" = Uuid, Path)),
-    responses((status = 200, body = WholeGathering, description = "The gathering")),
+    responses((status = 200, body = WholeGathering, description = "Gathering, with its clubs in your reach")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/gatherings/{gathering_id}")]
@@ -75,11 +75,11 @@ pub async fn find(
     tag = "activities",
     operation_id = "create_gathering",
     params(
-        ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
+        ("unit" = String, Path, description = "UUID or official code of a province or commune", example = "19"),
         IdempotencyKey,
     ),
     request_body = NewGathering,
-    responses((status = 201, body = WholeGathering, description = "The gathering")),
+    responses((status = 201, body = WholeGathering, description = "Gathering, as entered")),
     security(("bearer" = [can::HoldGatherings::NAME])),
 )]
 #[post("/units/{unit}/gatherings")]
@@ -104,7 +104,7 @@ pub async fn create(
     operation_id = "update_gathering",
     params(("gathering_id" = Uuid, Path), IfMatch),
     request_body = GatheringPatch,
-    responses((status = 200, body = WholeGathering, description = "The gathering")),
+    responses((status = 200, body = WholeGathering, description = "Gathering, after the change")),
     security(("bearer" = [can::HoldGatherings::NAME])),
 )]
 #[patch("/gatherings/{gathering_id}")]

@@ -1,4 +1,5 @@
-//! What clubs have to do after a visit (việc cần khắc phục sau giám sát): the club answers, the visitors review.
+//! Tasks of clubs after a monitoring visit (việc cần khắc phục sau giám sát): the club answers, the visitors review.
+//! The task itself is entered with its visit.
 
 pub mod model;
 pub mod routes;

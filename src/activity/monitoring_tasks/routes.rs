@@ -1,9 +1,9 @@
 //! Tasks over HTTP.
 
-use super::model::{ReviewState, TaskAnswer, TaskQuery, TaskReview};
+use super::model::{MonitoringTaskAnswer, MonitoringTaskReview, MonitoringTaskReviewState, TaskQuery};
 use super::store;
 use crate::Result;
-use crate::activity::monitoring_visits::model::ShownTask;
+use crate::activity::monitoring_visits::model::ShownMonitoringTask;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
@@ -13,12 +13,12 @@ use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List what a club has to do after visits, the most urgent first.
+/// List a club's tasks after monitoring visits, the most urgent first.
 #[utoipa::path(
     tag = "support",
     operation_id = "list_monitoring_tasks",
     params(("club_id" = Uuid, Path), TaskQuery, PageQuery),
-    responses((status = 200, body = Page<ShownTask>, description = "One page")),
+    responses((status = 200, body = Page<ShownMonitoringTask>, description = "One page of tasks")),
     security(("bearer" = [can::ReadMonitoring::NAME])),
 )]
 #[get("/clubs/{club_id}/monitoring-tasks")]
@@ -28,20 +28,20 @@ pub async fn list(
     query: Params<TaskQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<ShownTask>> {
+) -> Result<Page<ShownMonitoringTask>> {
     store::list(&mut db.read(&caller).await?, *club, *query, &page).await
 }
 
-/// List what the clubs of a unit have to do after visits, the most urgent first.
+/// List the tasks of a unit's clubs after monitoring visits, the most urgent first.
 #[utoipa::path(
     tag = "support",
     operation_id = "list_monitoring_tasks_of_unit",
     params(
-        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        ("unit" = String, Path, description = "UUID or official code of a province, commune or hamlet", example = "19"),
         TaskQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<ShownTask>, description = "One page")),
+    responses((status = 200, body = Page<ShownMonitoringTask>, description = "One page of tasks")),
     security(("bearer" = [can::ReadMonitoring::NAME])),
 )]
 #[get("/units/{unit}/monitoring-tasks")]
@@ -51,17 +51,17 @@ pub async fn list_of_unit(
     query: Params<TaskQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<ShownTask>> {
+) -> Result<Page<ShownMonitoringTask>> {
     let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, caller.today()).await?;
     store::list_of_unit(&mut db.read(&caller).await?, &unit, *query, &page).await
 }
 
-/// Find something that a club has to do.
+/// Find a task of a club, and whether it is overdue.
 #[utoipa::path(
     tag = "support",
     operation_id = "find_monitoring_task",
     params(("task_id" = Uuid, Path)),
-    responses((status = 200, body = ShownTask, description = "The task")),
+    responses((status = 200, body = ShownMonitoringTask, description = "Task, and whether it is overdue today")),
     security(("bearer" = [can::ReadMonitoring::NAME])),
 )]
 #[get("/monitoring-tasks/{task_id}")]
@@ -69,17 +69,17 @@ pub async fn find(
     caller: Allowed<can::ReadMonitoring>,
     id: Path<MonitoringTaskId>,
     db: Data<Db>,
-) -> Result<Tagged<ShownTask>> {
+) -> Result<Tagged<ShownMonitoringTask>> {
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Say how far the club has come with a task.
+/// Answer a task: how far the club has come with it.
 #[utoipa::path(
     tag = "support",
     operation_id = "answer_monitoring_task",
     params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = TaskAnswer,
-    responses((status = 201, body = ShownTask, description = "The task, answered")),
+    request_body = MonitoringTaskAnswer,
+    responses((status = 201, body = ShownMonitoringTask, description = "Task, answered")),
     security(("bearer" = [can::AnswerMonitoring::NAME])),
 )]
 #[post("/monitoring-tasks/{task_id}/answer")]
@@ -88,9 +88,9 @@ pub async fn answer(
     id: Path<MonitoringTaskId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<TaskAnswer>,
+    new: Valid<MonitoringTaskAnswer>,
     db: Data<Db>,
-) -> Result<Created<ShownTask>> {
+) -> Result<Created<ShownMonitoringTask>> {
     let task = db.write_once(&caller, &key, &*new, async |w| {
         let task = store::hold(w, *id).await?.if_matches(etag)?;
         let answered = store::answer(w, &task, &new).await?;
@@ -99,13 +99,13 @@ pub async fn answer(
     task.await.map(Created)
 }
 
-/// Send a task back with the reason why it is not done, or cancel it.
+/// Review a task: send it back with the reason why it is not done, or cancel it.
 #[utoipa::path(
     tag = "support",
     operation_id = "review_monitoring_task",
     params(("task_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = TaskReview,
-    responses((status = 201, body = ShownTask, description = "The task, sent back or cancelled")),
+    request_body = MonitoringTaskReview,
+    responses((status = 201, body = ShownMonitoringTask, description = "Task, sent back or cancelled")),
     security(("bearer" = [can::MonitorClubs::NAME])),
 )]
 #[post("/monitoring-tasks/{task_id}/review")]
@@ -114,13 +114,13 @@ pub async fn review(
     id: Path<MonitoringTaskId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<TaskReview>,
+    new: Valid<MonitoringTaskReview>,
     db: Data<Db>,
-) -> Result<Created<ShownTask>> {
+) -> Result<Created<ShownMonitoringTask>> {
     let task = db.write_once(&caller, &key, &*new, async |w| {
         let task = store::hold(w, *id).await?.if_matches(etag)?;
         let reviewed = store::review(w, &task, &new).await?;
-        let action = if new.state == ReviewState::Todo { "sent_back" } else { "cancelled" };
+        let action = if new.state == MonitoringTaskReviewState::Todo { "sent_back" } else { "cancelled" };
         Ok(Change::done(action, &task, reviewed).map(|task| task.on(caller.today())))
     });
     task.await.map(Created)

@@ -1,7 +1,10 @@
 //! Tasks in the database.
 
-use super::model::{ReviewState, TaskAnswer, TaskAnswerState, TaskQuery, TaskReview};
-use crate::activity::monitoring_visits::model::{MonitoringTask, ShownTask, TaskState};
+use super::model::{
+    MonitoringTaskAnswer, MonitoringTaskAnswerState, MonitoringTaskReview, MonitoringTaskReviewState,
+    TaskQuery,
+};
+use crate::activity::monitoring_visits::model::{MonitoringTask, MonitoringTaskState, ShownMonitoringTask};
 use crate::activity::schema::{monitoring_tasks, monitoring_visits};
 use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
@@ -33,7 +36,7 @@ pub async fn list(
     club: ClubId,
     query: TaskQuery,
     page: &PageQuery,
-) -> Result<Page<ShownTask>> {
+) -> Result<Page<ShownMonitoringTask>> {
     let rows = visible(db.scope()).filter(monitoring_tasks::club_id.eq(club));
     let found = urgent_first(db, rows, query, page).await?;
     if found.items.is_empty() {
@@ -48,7 +51,7 @@ pub async fn list_of_unit(
     unit: &Unit,
     query: TaskQuery,
     page: &PageQuery,
-) -> Result<Page<ShownTask>> {
+) -> Result<Page<ShownMonitoringTask>> {
     let clubs = clubs::store::lie_in(clubs::store::visible(db.scope()), unit.level, unit.id);
     let clubs = clubs.select(clubs_table::id);
     let rows = monitoring_tasks::table.into_boxed().filter(monitoring_tasks::club_id.eq_any(clubs));
@@ -60,14 +63,14 @@ async fn urgent_first(
     mut rows: Rows,
     query: TaskQuery,
     page: &PageQuery,
-) -> Result<Page<ShownTask>> {
+) -> Result<Page<ShownMonitoringTask>> {
     use monitoring_tasks as t;
     let today = db.scope().today();
     if let Some(state) = query.state {
         rows = rows.filter(t::state.eq(state));
     }
     if let Some(overdue) = query.overdue {
-        let late = t::due_on.lt(today).and(t::state.eq_any(TaskState::OPEN));
+        let late = t::due_on.lt(today).and(t::state.eq_any(MonitoringTaskState::OPEN));
         rows = if overdue { rows.filter(late) } else { rows.filter(not(late)) };
     }
     if let Some(seek) = page.seek() {
@@ -86,7 +89,7 @@ async fn urgent_first(
 }
 
 /// Finds a task.
-pub async fn find(db: &mut impl Reads, id: MonitoringTaskId) -> Result<ShownTask> {
+pub async fn find(db: &mut impl Reads, id: MonitoringTaskId) -> Result<ShownMonitoringTask> {
     let task: MonitoringTask = visible(db.scope())
         .filter(monitoring_tasks::id.eq(id))
         .select(MonitoringTask::as_select())
@@ -103,7 +106,7 @@ pub async fn hold(w: &mut Writer<'_>, id: MonitoringTaskId) -> Result<Held<Monit
 }
 
 /// Refuses what the task has come too far for, or not far enough.
-fn in_one_of(task: &MonitoringTask, states: &[TaskState]) -> Result<()> {
+fn in_one_of(task: &MonitoringTask, states: &[MonitoringTaskState]) -> Result<()> {
     if states.contains(&task.state) {
         return Ok(());
     }
@@ -114,16 +117,16 @@ fn in_one_of(task: &MonitoringTask, states: &[TaskState]) -> Result<()> {
 pub async fn answer(
     w: &mut Writer<'_>,
     task: &Held<MonitoringTask>,
-    new: &TaskAnswer,
+    new: &MonitoringTaskAnswer,
 ) -> Result<MonitoringTask> {
     let today = w.scope().today();
     let on = new.on.map(|on| on.not_after(today, "/on")).transpose()?;
     let (state, done_on) = match (new.state, on) {
-        (TaskAnswerState::Doing, Some(_)) => return Err(Error::field("/on", FieldCode::NotHere)),
-        (TaskAnswerState::Doing, None) => (TaskState::Doing, None),
-        (TaskAnswerState::Done, on) => (TaskState::Done, Some(on.unwrap_or(today))),
+        (MonitoringTaskAnswerState::Doing, Some(_)) => return Err(Error::field("/on", FieldCode::NotHere)),
+        (MonitoringTaskAnswerState::Doing, None) => (MonitoringTaskState::Doing, None),
+        (MonitoringTaskAnswerState::Done, on) => (MonitoringTaskState::Done, Some(on.unwrap_or(today))),
     };
-    in_one_of(task, &TaskState::OPEN)?;
+    in_one_of(task, &MonitoringTaskState::OPEN)?;
     let visit = monitoring_visits::table.find(task.visit_id).select(monitoring_visits::visited_on);
     let visited_on: NaiveDate = visit.first(w.conn()).await?;
     if done_on.is_some_and(|day| day < visited_on) {
@@ -146,11 +149,13 @@ pub async fn answer(
 pub async fn review(
     w: &mut Writer<'_>,
     task: &Held<MonitoringTask>,
-    new: &TaskReview,
+    new: &MonitoringTaskReview,
 ) -> Result<MonitoringTask> {
     let (state, from) = match new.state {
-        ReviewState::Todo => (TaskState::Todo, [TaskState::Doing, TaskState::Done]),
-        ReviewState::Cancelled => (TaskState::Cancelled, TaskState::OPEN),
+        MonitoringTaskReviewState::Todo => {
+            (MonitoringTaskState::Todo, [MonitoringTaskState::Doing, MonitoringTaskState::Done])
+        }
+        MonitoringTaskReviewState::Cancelled => (MonitoringTaskState::Cancelled, MonitoringTaskState::OPEN),
     };
     in_one_of(task, &from)?;
     Ok(diesel::update(monitoring_tasks::table.filter(monitoring_tasks::id.eq(task.id)))

@@ -1,5 +1,6 @@
-//! Visits of upper levels to clubs (giám sát), each by a version of a checklist. A visit is never changed: a
-//! wrong one is followed by another. What a club has to do after it is followed up in `monitoring_tasks`.
+//! Monitoring visits of upper levels to clubs (giám sát), each by a version of a checklist (phiếu giám sát). A visit
+//! is never changed: a wrong one is followed by another. What a club has to do after it is followed up in
+//! [`crate::activity::monitoring_tasks`].
 
 pub mod model;
 pub mod routes;

@@ -17,74 +17,74 @@ use validator::Validate;
 /// A version of the checklist (phiếu giám sát), as stored. It is valid until the next one begins.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = monitoring_checklists, check_for_backend(diesel::pg::Pg))]
-pub struct Checklist {
-    /// Its number.
+pub struct MonitoringChecklist {
+    /// Number of the version, from 1.
     #[schema(example = 1)]
     pub version: i16,
-    /// What it is called.
+    /// Title of the checklist.
     pub title: String,
-    /// First day.
+    /// First day on which the version is valid.
     pub valid_from: NaiveDate,
-    /// Where it is written.
+    /// Document in which it is written.
     pub source: String,
 }
 
-/// A question of a checklist.
+/// A question of a checklist (tiêu chí).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = monitoring_questions, check_for_backend(diesel::pg::Pg))]
-pub struct Question {
-    /// Its name, by which it is answered.
+pub struct ChecklistQuestion {
+    /// Code of the question, by which it is answered.
     #[schema(example = "income_fund")]
     pub code: String,
-    /// Its place in the list.
+    /// Place in the checklist, from 1.
     pub position: i16,
-    /// In Vietnamese.
+    /// Text of the question in Vietnamese.
     pub text_vi: String,
-    /// In English.
+    /// Text of the question in English.
     pub text_en: String,
-    /// The highest score; the lowest is 0.
+    /// Highest score of the question; the lowest is 0.
     pub most: i16,
 }
 
 /// A checklist with its questions.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct WholeChecklist {
-    /// The checklist.
+    /// The version of the checklist itself.
     #[serde(flatten)]
-    pub checklist: Checklist,
-    /// Last day; null for the one that is valid now.
+    pub checklist: MonitoringChecklist,
+    /// Last day on which the version is valid; null for the one that is valid now.
     pub valid_to: Option<NaiveDate>,
-    /// Its questions, in order.
-    pub questions: Vec<Question>,
+    /// Questions of the checklist, in order.
+    pub questions: Vec<ChecklistQuestion>,
 }
 
 /// A visit of an upper level to a club (lượt giám sát), as listed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = monitoring_visits, check_for_backend(diesel::pg::Pg))]
 pub struct MonitoringVisit {
-    /// Its id.
+    /// UUID of the visit.
     pub id: MonitoringVisitId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// By which version of the checklist.
+    /// Number of the version of the checklist that was used.
     pub checklist: i16,
-    /// When.
+    /// Day of the visit.
     pub visited_on: NaiveDate,
-    /// Which organisation came.
+    /// Name of the organisation that came.
     pub organisation: String,
-    /// All scores added up.
+    /// Sum of all scores.
     pub score: i16,
-    /// The highest that they could have been.
+    /// Highest sum that the checklist allows.
     pub most: i16,
-    /// What was found (nhận xét).
+    /// Findings of the visit (nhận xét), in words.
     pub findings: Option<String>,
-    /// What was recommended (kiến nghị).
+    /// Recommendations to the club (kiến nghị), in words.
     pub recommendations: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Always the first: a visit is never changed.
+    /// Version number: always 1, for a visit is never changed.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -110,22 +110,22 @@ impl Audited for MonitoringVisit {
     }
 }
 
-/// What a club got for one question.
+/// A club's score for one question.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize, Deserialize, ToSchema)]
-pub struct Score {
-    /// The question.
+pub struct ChecklistScore {
+    /// Code of the question.
     pub code: String,
-    /// The score.
+    /// Score, from 0 to the highest of the question.
     pub score: i16,
-    /// The highest that it could have been.
+    /// Highest score of the question.
     pub most: i16,
-    /// Why.
+    /// Remark on the score, in words.
     pub remark: Option<String>,
 }
 
 column! { text:
-    /// How far a task has come.
-    pub enum TaskState {
+    /// State of a task.
+    pub enum MonitoringTaskState {
         /// Chưa làm.
         Todo,
         /// Đang làm.
@@ -137,7 +137,7 @@ column! { text:
     }
 }
 
-impl TaskState {
+impl MonitoringTaskState {
     /// Those in which something is still to be done.
     pub const OPEN: [Self; 2] = [Self::Todo, Self::Doing];
 }
@@ -146,29 +146,29 @@ impl TaskState {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = monitoring_tasks, check_for_backend(diesel::pg::Pg))]
 pub struct MonitoringTask {
-    /// Its id.
+    /// UUID of the task.
     pub id: MonitoringTaskId,
-    /// The visit that it comes from.
+    /// UUID of the visit from which it comes.
     pub visit_id: MonitoringVisitId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// What is to be done.
+    /// What the club has to do, in words.
     pub text: String,
-    /// By when.
+    /// Day by which it has to be done.
     pub due_on: NaiveDate,
-    /// How far it has come.
-    pub state: TaskState,
-    /// What the club last said of it.
+    /// State of the task.
+    pub state: MonitoringTaskState,
+    /// Last answer of the club, in words.
     pub answer: Option<String>,
-    /// When it was done.
+    /// Day on which it was done; null before.
     pub done_on: Option<NaiveDate>,
-    /// Why it was last sent back, or why it was cancelled.
+    /// Reason for which it was last sent back, or cancelled.
     pub review: Option<String>,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Time of the last change, in UTC.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -197,22 +197,25 @@ impl Audited for MonitoringTask {
 impl MonitoringTask {
     /// As it stands on a day.
     #[must_use]
-    pub fn on(self, today: NaiveDate) -> ShownTask {
-        ShownTask { overdue: TaskState::OPEN.contains(&self.state) && self.due_on < today, task: self }
+    pub fn on(self, today: NaiveDate) -> ShownMonitoringTask {
+        ShownMonitoringTask {
+            overdue: MonitoringTaskState::OPEN.contains(&self.state) && self.due_on < today,
+            task: self,
+        }
     }
 }
 
 /// A task, as it stands today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ShownTask {
-    /// The task.
+pub struct ShownMonitoringTask {
+    /// The task itself.
     #[serde(flatten)]
     pub task: MonitoringTask,
-    /// Whether its day has gone by and it is not done.
+    /// Whether its day has gone by and it is neither done nor cancelled.
     pub overdue: bool,
 }
 
-impl Versioned for ShownTask {
+impl Versioned for ShownMonitoringTask {
     fn version(&self) -> i32 {
         self.task.version
     }
@@ -221,13 +224,13 @@ impl Versioned for ShownTask {
 /// A visit with its scores and tasks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WholeMonitoringVisit {
-    /// The visit.
+    /// The visit itself.
     #[serde(flatten)]
     pub visit: MonitoringVisit,
-    /// Its scores, in the order of the checklist.
-    pub scores: Vec<Score>,
-    /// What the club has to do, the most urgent first.
-    pub tasks: Vec<ShownTask>,
+    /// Scores, in the order of the checklist.
+    pub scores: Vec<ChecklistScore>,
+    /// Tasks of the club, the most urgent first.
+    pub tasks: Vec<ShownMonitoringTask>,
 }
 
 impl Versioned for WholeMonitoringVisit {
@@ -236,7 +239,7 @@ impl Versioned for WholeMonitoringVisit {
     }
 }
 
-/// A visit to be recorded.
+/// A monitoring visit (giám sát), to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -249,47 +252,47 @@ impl Versioned for WholeMonitoringVisit {
     "recommendations": "Ghi sổ quỹ ngay trong buổi sinh hoạt.",
     "tasks": [{ "text": "Ghi đủ sổ quỹ tháng 10", "due_on": "2026-12-15" }] }))]
 pub struct NewMonitoringVisit {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<MonitoringVisitId>,
-    /// When; not in the future.
+    /// Day of the visit; not in the future.
     pub visited_on: Day,
-    /// Which organisation came.
+    /// Name of the organisation that came.
     pub organisation: Line<160>,
-    /// By which version of the checklist: the one that was valid on that day.
+    /// Number of the version of the checklist: the one that was valid on that day.
     pub checklist: i16,
-    /// Every question of that version, once.
+    /// Scores: every question of that version, once.
     #[validate(length(max = 100), nested)]
-    pub scores: Vec<NewScore>,
-    /// What was found.
+    pub scores: Vec<NewChecklistScore>,
+    /// Findings of the visit (nhận xét), in words.
     pub findings: Option<Prose<4000>>,
-    /// What is recommended.
+    /// Recommendations to the club (kiến nghị), in words.
     pub recommendations: Option<Prose<4000>>,
-    /// What the club has to do.
+    /// Tasks of the club, at most 50.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
     pub tasks: Vec<NewMonitoringTask>,
 }
 
-/// The score for one question.
+/// A score for one question, to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewScore {
-    /// The question.
+pub struct NewChecklistScore {
+    /// Code of the question.
     pub code: Line<40>,
-    /// From 0 to the highest of the question.
+    /// Score, from 0 to the highest of the question.
     pub score: i16,
-    /// Why.
+    /// Remark on the score, in words.
     pub remark: Option<Prose<500>>,
 }
 
-/// Something that the club has to do.
+/// A task of the club, to be entered with the visit.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMonitoringTask {
-    /// What.
+    /// What the club has to do, in words.
     pub text: Prose<1000>,
-    /// By when: not before the visit.
+    /// Day by which it has to be done: not before the visit.
     pub due_on: Day,
 }

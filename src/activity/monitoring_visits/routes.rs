@@ -12,23 +12,23 @@ use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List all versions of the checklist for visits with their questions, the newest first.
+/// List all versions of the checklist for monitoring visits (phiếu giám sát) with their questions, newest first.
 #[utoipa::path(
     tag = "support",
     operation_id = "list_monitoring_checklists",
-    responses((status = 200, body = Vec<WholeChecklist>, description = "All of them")),
+    responses((status = 200, body = Vec<WholeChecklist>, description = "All versions of the checklist")),
 )]
 #[get("/monitoring-checklists")]
 pub async fn checklists(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<WholeChecklist>>> {
     store::checklists(&mut db.read(&anyone).await?).await.map(Public)
 }
 
-/// List the visits of upper levels to a club, newest first.
+/// List the monitoring visits of upper levels to a club, newest first.
 #[utoipa::path(
     tag = "support",
     operation_id = "list_monitoring_visits",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<MonitoringVisit>, description = "One page")),
+    responses((status = 200, body = Page<MonitoringVisit>, description = "One page of monitoring visits")),
     security(("bearer" = [can::ReadMonitoring::NAME])),
 )]
 #[get("/clubs/{club_id}/monitoring-visits")]
@@ -41,12 +41,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a visit with its scores and with what became of its tasks.
+/// Find a monitoring visit with its scores and with what became of its tasks.
 #[utoipa::path(
     tag = "support",
     operation_id = "find_monitoring_visit",
     params(("monitoring_visit_id" = Uuid, Path)),
-    responses((status = 200, body = WholeMonitoringVisit, description = "The visit")),
+    responses((status = 200, body = WholeMonitoringVisit, description = "Monitoring visit, with its scores and tasks")),
     security(("bearer" = [can::ReadMonitoring::NAME])),
 )]
 #[get("/monitoring-visits/{monitoring_visit_id}")]
@@ -58,14 +58,16 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Json)
 }
 
-/// Record a visit to a club (giám sát) with a score for every question of the checklist, and what the club has to
-/// do. A visit is never changed; a wrong one is followed by another.
+/// Record a monitoring visit to a club (giám sát).
+///
+/// It has a score for every question of the checklist, and the tasks of the club. A visit is never changed; a wrong
+/// one is followed by another.
 #[utoipa::path(
     tag = "support",
     operation_id = "record_monitoring_visit",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewMonitoringVisit,
-    responses((status = 201, body = WholeMonitoringVisit, description = "The visit")),
+    responses((status = 201, body = WholeMonitoringVisit, description = "Monitoring visit, as recorded")),
     security(("bearer" = [can::MonitorClubs::NAME])),
 )]
 #[post("/clubs/{club_id}/monitoring-visits")]

@@ -1,6 +1,6 @@
 //! What the scores of a visit have to agree with, and what they add up to.
 
-use super::model::{Checklist, NewMonitoringVisit, Question, WholeChecklist};
+use super::model::{ChecklistQuestion, MonitoringChecklist, NewMonitoringVisit, WholeChecklist};
 use crate::platform::error::{Field, FieldCode};
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -9,7 +9,10 @@ use std::collections::HashSet;
 /// Each checklist with its questions and its last day, the newest first. `checklists` come in the order of
 /// their first days.
 #[must_use]
-pub fn whole(checklists: Vec<Checklist>, mut questions: Vec<(i16, Question)>) -> Vec<WholeChecklist> {
+pub fn whole(
+    checklists: Vec<MonitoringChecklist>,
+    mut questions: Vec<(i16, ChecklistQuestion)>,
+) -> Vec<WholeChecklist> {
     let mut begins: Option<NaiveDate> = None;
     let mut whole = vec![];
     for checklist in checklists.into_iter().rev() {
@@ -17,7 +20,7 @@ pub fn whole(checklists: Vec<Checklist>, mut questions: Vec<(i16, Question)>) ->
         questions = others;
         let valid_to = begins.and_then(|next| next.pred_opt());
         begins = Some(checklist.valid_from);
-        let hers: Vec<(i16, Question)> = hers;
+        let hers: Vec<(i16, ChecklistQuestion)> = hers;
         let questions = hers.into_iter().map(|(_, question)| question).collect();
         whole.push(WholeChecklist { checklist, valid_to, questions });
     }
@@ -30,7 +33,7 @@ impl NewMonitoringVisit {
     ///
     /// # Errors
     /// 422 for each score that is unknown, repeated or out of range, and for those that are missing.
-    pub fn add_up(&self, questions: &[Question]) -> Result<(i16, i16)> {
+    pub fn add_up(&self, questions: &[ChecklistQuestion]) -> Result<(i16, i16)> {
         let (mut wrong, mut answered, mut sum) = (vec![], HashSet::new(), 0);
         for (index, given) in self.scores.iter().enumerate() {
             let at = |name: &str, code| Field::new(format!("/scores/{index}/{name}"), code);
@@ -69,13 +72,13 @@ mod tests {
 
     #[test]
     fn a_checklist_is_valid_until_the_next_one_begins() {
-        let checklist = |version, day: &str| Checklist {
+        let checklist = |version, day: &str| MonitoringChecklist {
             version,
             title: String::new(),
             valid_from: day.parse().unwrap(),
             source: String::new(),
         };
-        let question = |code: &str| Question {
+        let question = |code: &str| ChecklistQuestion {
             code: code.to_owned(),
             position: 1,
             text_vi: String::new(),

@@ -1,8 +1,8 @@
 //! Visits and checklists in the database.
 
 use super::model::{
-    Checklist, MonitoringTask, MonitoringVisit, NewMonitoringVisit, Question, Score, WholeChecklist,
-    WholeMonitoringVisit,
+    ChecklistQuestion, ChecklistScore, MonitoringChecklist, MonitoringTask, MonitoringVisit,
+    NewMonitoringVisit, WholeChecklist, WholeMonitoringVisit,
 };
 use super::rules;
 use crate::activity::schema::{
@@ -26,9 +26,10 @@ use diesel_async::RunQueryDsl;
 pub async fn checklists(db: &mut impl Reads) -> Result<Vec<WholeChecklist>> {
     use monitoring_checklists as c;
     use monitoring_questions as q;
-    let checklists = c::table.order((c::valid_from, c::version)).select(Checklist::as_select());
+    let checklists = c::table.order((c::valid_from, c::version)).select(MonitoringChecklist::as_select());
     let checklists = checklists.load(db.conn()).await?;
-    let questions = q::table.order((q::version, q::position)).select((q::version, Question::as_select()));
+    let questions =
+        q::table.order((q::version, q::position)).select((q::version, ChecklistQuestion::as_select()));
     let questions = questions.load(db.conn()).await?;
     Ok(rules::whole(checklists, questions))
 }
@@ -70,7 +71,7 @@ pub async fn find(db: &mut impl Reads, id: MonitoringVisitId) -> Result<WholeMon
         .select(MonitoringVisit::as_select())
         .first(db.conn())
         .await?;
-    let scores: Vec<Score> = s::table
+    let scores: Vec<ChecklistScore> = s::table
         .inner_join(q::table.on(q::version.eq(s::version).and(q::code.eq(s::code))))
         .filter(s::visit_id.eq(id))
         .order(q::position)
@@ -89,7 +90,7 @@ pub async fn find(db: &mut impl Reads, id: MonitoringVisitId) -> Result<WholeMon
 }
 
 /// The questions of a checklist, if it was valid on a day.
-async fn questions(w: &mut Writer<'_>, version: i16, day: NaiveDate) -> Result<Vec<Question>> {
+async fn questions(w: &mut Writer<'_>, version: i16, day: NaiveDate) -> Result<Vec<ChecklistQuestion>> {
     use monitoring_checklists as c;
     use monitoring_questions as q;
     let known: i64 = c::table.filter(c::version.eq(version)).count().get_result(w.conn()).await?;
@@ -102,7 +103,7 @@ async fn questions(w: &mut Writer<'_>, version: i16, day: NaiveDate) -> Result<V
         return Err(Error::field("/checklist", FieldCode::NotValidThen));
     }
     let questions = q::table.filter(q::version.eq(version)).order(q::position);
-    Ok(questions.select(Question::as_select()).load(w.conn()).await?)
+    Ok(questions.select(ChecklistQuestion::as_select()).load(w.conn()).await?)
 }
 
 /// Records a visit, its scores and what the club has to do.

@@ -1,5 +1,5 @@
-//! What clubs are given (vận động nguồn lực): cash, things, days of labour. Cash that stands in the ledger is named
-//! by its entry, so that it counts once.
+//! Resources that clubs are given (vận động nguồn lực): cash, things, days of labour. Cash that stands in the ledger
+//! is named by its entry, so that it counts once.
 
 pub mod model;
 pub mod routes;

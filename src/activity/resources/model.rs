@@ -14,7 +14,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What was given.
+    /// Kind of resource.
     pub enum ResourceKind {
         /// Tiền.
         Cash,
@@ -26,8 +26,8 @@ column! { text:
 }
 
 column! { text:
-    /// Who gave it.
-    pub enum Giver {
+    /// Kind of giver.
+    pub enum ResourceGiver {
         /// Ngân sách nhà nước.
         StateBudget,
         /// Hội Người cao tuổi.
@@ -47,35 +47,35 @@ column! { text:
     }
 }
 
-/// Something that the club was given (nguồn lực huy động), as stored.
+/// A resource that the club was given (nguồn lực huy động), as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = mobilised_resources, check_for_backend(diesel::pg::Pg))]
 pub struct MobilisedResource {
-    /// Its id.
+    /// UUID of the resource.
     pub id: MobilisedResourceId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// What was given.
+    /// Cash, things or labour.
     pub kind: ResourceKind,
-    /// Who gave it.
-    pub giver: Giver,
-    /// The giver's name: tier 2, for it may be a person's.
+    /// Kind of giver.
+    pub giver: ResourceGiver,
+    /// Name of the giver: tier 2, for it may be a person's.
     pub giver_name: Option<String>,
-    /// When.
+    /// Day on which it was received.
     pub received_on: NaiveDate,
-    /// What it is worth, đồng.
+    /// Value, đồng; null where nobody said it.
     pub value_vnd: Option<Vnd>,
-    /// Half days of labour.
+    /// Labour in half days (nửa ngày công); null unless it is labour.
     pub half_days: Option<i16>,
-    /// What it is or what it is for.
+    /// What it is, or what it is for, in words.
     pub what: String,
-    /// The entry in the ledger, of cash that stands there.
+    /// UUID of the ledger entry, for cash that stands there; so it counts once.
     pub entry_id: Option<EntryId>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -102,7 +102,7 @@ impl Audited for MobilisedResource {
     }
 }
 
-/// What is missing, and is no reason to refuse.
+/// What a resource lacks; no reason to refuse it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ResourceWarning {
@@ -110,13 +110,13 @@ pub enum ResourceWarning {
     NoValue,
 }
 
-/// A resource, and what is missing of it.
+/// A resource, and what it lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ShownResource {
-    /// The resource.
+    /// The resource itself.
     #[serde(flatten)]
     pub resource: MobilisedResource,
-    /// What is missing.
+    /// What the resource lacks.
     pub warnings: Vec<ResourceWarning>,
 }
 
@@ -137,45 +137,45 @@ impl Versioned for ShownResource {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = mobilised_resources, treat_none_as_null = true)]
 pub struct Gift {
-    /// What was given.
+    /// Cash, things or labour.
     pub kind: ResourceKind,
-    /// When.
+    /// Day on which it was received.
     pub received_on: NaiveDate,
-    /// What it is worth; of what stands in the ledger, what stands there.
+    /// Value, đồng; of what stands in the ledger, the amount that stands there.
     pub value_vnd: Option<Vnd>,
-    /// Half days of labour.
+    /// Labour in half days.
     pub half_days: Option<i16>,
-    /// The entry in the ledger.
+    /// UUID of the ledger entry.
     pub entry_id: Option<EntryId>,
 }
 
-/// A resource to be recorded.
+/// A resource that the club was given, to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "in_kind", "giver": "enterprise", "giver_name": "Công ty Mẫu", "received_on": "2026-10-01", "value_vnd": 3_000_000, "what": "Bộ loa cho nhà văn hóa" }))]
 pub struct NewMobilisedResource {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<MobilisedResourceId>,
-    /// What was given.
+    /// Cash, things or labour.
     pub kind: ResourceKind,
-    /// Who gave it.
-    pub giver: Giver,
-    /// The giver's name.
+    /// Kind of giver.
+    pub giver: ResourceGiver,
+    /// Name of the giver: tier 2, for it may be a person's.
     pub giver_name: Option<Line<160>>,
-    /// When; not in the future.
+    /// Day on which it was received; not in the future.
     pub received_on: Day,
-    /// What it is worth, đồng. Required for cash, unless its entry is named; things without a value are taken with
-    /// a warning.
+    /// Value, whole đồng. Required for cash, unless its entry is named; things without a value are taken with a
+    /// warning.
     pub value_vnd: Option<Amount>,
-    /// Half days of labour: for labour, and for nothing else.
+    /// Labour in half days (nửa ngày công): for labour, and for nothing else.
     #[validate(range(min = 1, max = 20000))]
     pub half_days: Option<i16>,
-    /// What it is or what it is for.
+    /// What it is, or what it is for, in words.
     pub what: Line<300>,
-    /// The entry in the ledger, of cash that stands there: a donation, seed money or a contribution of this club,
-    /// of the same amount.
+    /// UUID of the ledger entry, for cash that stands there: a donation, seed money or a contribution of this
+    /// club, of the same amount.
     pub entry_id: Option<EntryId>,
 }
 
@@ -184,36 +184,36 @@ pub struct NewMobilisedResource {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "giver_name": "Công ty Mẫu Hai" }))]
 pub struct MobilisedResourcePatch {
-    /// What was given.
+    /// Cash, things or labour.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub kind: Option<ResourceKind>,
-    /// Who gave it.
+    /// Kind of giver.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
-    pub giver: Option<Giver>,
-    /// The giver's name.
+    pub giver: Option<ResourceGiver>,
+    /// Name of the giver: tier 2, for it may be a person's.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<160>>)]
     pub giver_name: Option<Option<Line<160>>>,
-    /// When.
+    /// Day on which it was received; not in the future.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub received_on: Option<Day>,
-    /// What it is worth, đồng.
+    /// Value, whole đồng.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Amount>)]
     pub value_vnd: Option<Option<Amount>>,
-    /// Half days of labour.
+    /// Labour in half days (nửa ngày công).
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<i16>, minimum = 1, maximum = 20000)]
     #[validate(range(min = 1, max = 20000))]
     pub half_days: Option<Option<i16>>,
-    /// What it is or what it is for.
+    /// What it is, or what it is for, in words.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub what: Option<Line<300>>,
-    /// The entry in the ledger.
+    /// UUID of the ledger entry. Another entry brings its amount along, unless told.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub entry_id: Option<Option<EntryId>>,

@@ -13,12 +13,12 @@ use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
-/// List what a club was given, newest first.
+/// List the resources that a club was given, newest first.
 #[utoipa::path(
     tag = "support",
     operation_id = "list_resources",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<ShownResource>, description = "One page")),
+    responses((status = 200, body = Page<ShownResource>, description = "One page of resources")),
     security(("bearer" = [can::ReadResources::NAME])),
 )]
 #[get("/clubs/{club_id}/resources")]
@@ -31,12 +31,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find something that a club was given.
+/// Find a resource that a club was given.
 #[utoipa::path(
     tag = "support",
     operation_id = "find_resource",
     params(("resource_id" = Uuid, Path)),
-    responses((status = 200, body = ShownResource, description = "The resource")),
+    responses((status = 200, body = ShownResource, description = "Resource, and what it lacks")),
     security(("bearer" = [can::ReadResources::NAME])),
 )]
 #[get("/resources/{resource_id}")]
@@ -48,13 +48,13 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(|found| Tagged(found.into()))
 }
 
-/// Record something that a club was given (vận động nguồn lực): cash, things or days of labour.
+/// Record a resource that a club was given (vận động nguồn lực): cash, things or days of labour.
 #[utoipa::path(
     tag = "support",
     operation_id = "create_resource",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewMobilisedResource,
-    responses((status = 201, body = ShownResource, description = "The resource")),
+    responses((status = 201, body = ShownResource, description = "Resource as recorded, and what it lacks")),
     security(("bearer" = [can::EditResources::NAME])),
 )]
 #[post("/clubs/{club_id}/resources")]
@@ -73,13 +73,13 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Correct what was recorded of a resource.
+/// Correct a resource that a club was given.
 #[utoipa::path(
     tag = "support",
     operation_id = "update_resource",
     params(("resource_id" = Uuid, Path), IfMatch),
     request_body = MobilisedResourcePatch,
-    responses((status = 200, body = ShownResource, description = "The resource")),
+    responses((status = 200, body = ShownResource, description = "Resource after the change, and what it lacks")),
     security(("bearer" = [can::EditResources::NAME])),
 )]
 #[patch("/resources/{resource_id}")]

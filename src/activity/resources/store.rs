@@ -1,7 +1,7 @@
 //! Mobilised resources in the database.
 
 use super::model::{
-    Gift, Giver, MobilisedResource, MobilisedResourcePatch, NewMobilisedResource, ShownResource,
+    Gift, MobilisedResource, MobilisedResourcePatch, NewMobilisedResource, ResourceGiver, ShownResource,
 };
 use crate::Result;
 use crate::activity::schema::mobilised_resources;
@@ -94,7 +94,7 @@ pub async fn insert(
 #[derive(AsChangeset)]
 #[diesel(table_name = mobilised_resources)]
 struct Changed<'a> {
-    giver: Option<Giver>,
+    giver: Option<ResourceGiver>,
     giver_name: Option<Option<&'a str>>,
     what: Option<&'a str>,
 }

@@ -1,5 +1,5 @@
 //! Members whom the club helps to what is theirs (bảo vệ quyền, lợi ích): tier 3. Lists and replies to changes tell
-//! neither the story nor its outcome; to read them is a matter of its own, and recorded.
+//! neither the story nor its outcome; reading them has a permission of its own, and is logged.
 
 pub mod model;
 pub mod routes;

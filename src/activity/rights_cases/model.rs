@@ -13,7 +13,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What it is about.
+    /// Matter of a case about a member's right.
     pub enum RightsIssue {
         /// Trợ cấp xã hội.
         SocialAllowance,
@@ -37,7 +37,7 @@ column! { text:
 }
 
 column! { text:
-    /// How far a case has come.
+    /// State of a case.
     pub enum RightsCaseState {
         /// Câu lạc bộ đã tiếp nhận.
         Open,
@@ -67,33 +67,34 @@ impl RightsCaseState {
     }
 }
 
-/// A member's right that the club stands up for, as listed: neither its story nor its outcome.
+/// A case of a member for whose right the club stands up (bảo vệ quyền, lợi ích), as listed: neither its story
+/// nor its outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = rights_cases, check_for_backend(diesel::pg::Pg))]
 pub struct RightsCase {
-    /// Its id.
+    /// UUID of the case.
     pub id: RightsCaseId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Whose right it is.
+    /// UUID of the member whose right it is.
     pub member_id: MemberId,
-    /// What it is about.
+    /// Matter of the case, such as a social allowance.
     pub issue: RightsIssue,
-    /// How far it has come.
+    /// State of the case.
     pub state: RightsCaseState,
-    /// When the club took it up.
+    /// Day on which the club took it up.
     pub opened_on: NaiveDate,
-    /// When it was put before an authority.
+    /// Day on which it was put before an authority (cơ quan có thẩm quyền); null before.
     pub sent_on: Option<NaiveDate>,
-    /// When it was settled or dropped.
+    /// Day on which it was settled or dropped; null while it is open.
     pub closed_on: Option<NaiveDate>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Time of the last change, in UTC.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -107,13 +108,13 @@ impl Versioned for RightsCase {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = rights_cases, check_for_backend(diesel::pg::Pg))]
 pub struct WholeRightsCase {
-    /// All but those two.
+    /// The case without story and outcome.
     #[diesel(embed)]
     #[serde(flatten)]
     pub case: RightsCase,
-    /// What happened.
+    /// Story of the case, in words.
     pub description: String,
-    /// What came of it.
+    /// Outcome of the case, in words; null while it is open.
     pub outcome: Option<String>,
 }
 
@@ -144,17 +145,17 @@ impl Audited for WholeRightsCase {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "issue": "social_allowance", "description": "Đủ tuổi nhưng chưa được hưởng trợ cấp.", "opened_on": "2026-11-02" }))]
 pub struct NewRightsCase {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<RightsCaseId>,
-    /// Whose right it is: a member of the club on that day.
+    /// UUID of the member whose right it is: of the club on that day.
     pub member_id: MemberId,
-    /// What it is about.
+    /// Matter of the case, such as a social allowance.
     pub issue: RightsIssue,
-    /// What happened.
+    /// Story of the case, in words.
     pub description: Prose<4000>,
-    /// When the club took it up; not in the future.
+    /// Day on which the club took it up; not in the future.
     pub opened_on: Day,
 }
 
@@ -163,29 +164,29 @@ pub struct NewRightsCase {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "issue": "health_insurance" }))]
 pub struct RightsCasePatch {
-    /// What it is about.
+    /// Matter of the case, such as a social allowance.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub issue: Option<RightsIssue>,
-    /// What happened.
+    /// Story of the case, in words.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub description: Option<Prose<4000>>,
-    /// What came of it: only of a case that is over.
+    /// Outcome in words, only of a case that is over.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub outcome: Option<Prose<2000>>,
 }
 
-/// A step of a case.
+/// A step of a case, to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "to": "with_authority", "on": "2026-11-20" }))]
 pub struct RightsCaseStep {
-    /// How far it has come: `with_authority`, then `settled` or `dropped`.
+    /// New state: `with_authority`, then `settled` or `dropped`.
     pub to: RightsCaseState,
-    /// When: neither in the future nor before the last step.
+    /// Day of the step: neither in the future nor before the last step.
     pub on: Day,
-    /// What came of it: required where the case ends, and only there.
+    /// Outcome in words: required where the case ends, and only there.
     pub outcome: Option<Prose<2000>>,
 }

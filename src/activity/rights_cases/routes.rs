@@ -13,12 +13,12 @@ use crate::register::{clubs, members};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
-/// List a club's cases, newest first, without their stories.
+/// List a club's rights cases, newest first, without their stories.
 #[utoipa::path(
     tag = "support",
     operation_id = "list_rights_cases",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<RightsCase>, description = "One page")),
+    responses((status = 200, body = Page<RightsCase>, description = "One page of cases, without their stories")),
     security(("bearer" = [can::ReadRightsCases::NAME])),
 )]
 #[get("/clubs/{club_id}/rights-cases")]
@@ -31,12 +31,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a case with its story and its outcome. Recorded in the access log.
+/// Find a rights case with its story and its outcome. Recorded in the access log.
 #[utoipa::path(
     tag = "support",
     operation_id = "find_rights_case",
     params(("rights_case_id" = Uuid, Path)),
-    responses((status = 200, body = WholeRightsCase, description = "The case")),
+    responses((status = 200, body = WholeRightsCase, description = "Case, with its story and its outcome")),
     security(("bearer" = [can::ReadRightsCases::NAME])),
 )]
 #[get("/rights-cases/{rights_case_id}")]
@@ -54,13 +54,13 @@ pub async fn find(
     case.await.map(Tagged)
 }
 
-/// Take up a case of a member (bảo vệ quyền, lợi ích).
+/// Take up a rights case of a member (bảo vệ quyền, lợi ích).
 #[utoipa::path(
     tag = "support",
     operation_id = "create_rights_case",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewRightsCase,
-    responses((status = 201, body = RightsCase, description = "The case, without its story")),
+    responses((status = 201, body = RightsCase, description = "Case as taken up, without its story")),
     security(("bearer" = [can::EditRightsCases::NAME])),
 )]
 #[post("/clubs/{club_id}/rights-cases")]
@@ -79,13 +79,13 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Correct what was recorded of a case.
+/// Correct the issue, the story or the outcome of a rights case.
 #[utoipa::path(
     tag = "support",
     operation_id = "update_rights_case",
     params(("rights_case_id" = Uuid, Path), IfMatch),
     request_body = RightsCasePatch,
-    responses((status = 200, body = RightsCase, description = "The case, without its story")),
+    responses((status = 200, body = RightsCase, description = "Case after the change, without its story")),
     security(("bearer" = [can::EditRightsCases::NAME])),
 )]
 #[patch("/rights-cases/{rights_case_id}")]
@@ -104,13 +104,13 @@ pub async fn update(
     updated.await.map(Tagged)
 }
 
-/// Record a step of a case: put before an authority, settled or dropped.
+/// Record a step of a rights case: put before an authority, settled or dropped.
 #[utoipa::path(
     tag = "support",
     operation_id = "transition_rights_case",
     params(("rights_case_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = RightsCaseStep,
-    responses((status = 201, body = RightsCase, description = "The case, without its story")),
+    responses((status = 201, body = RightsCase, description = "Case after the step, without its story")),
     security(("bearer" = [can::EditRightsCases::NAME])),
 )]
 #[post("/rights-cases/{rights_case_id}/transitions")]

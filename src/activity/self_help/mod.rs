@@ -1,5 +1,5 @@
-//! Help that members give to one another and to the hamlet (tự giúp nhau, hỗ trợ cộng đồng): days of labour,
-//! money, goods, technique. Who was helped is tier 2.
+//! Help that members give to one another and to the hamlet (tự giúp nhau, hỗ trợ cộng đồng): days of labour, money,
+//! goods, technique. Who was helped is tier 2.
 
 pub mod model;
 pub mod routes;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// With what was helped.
+    /// Kind of help (hình thức giúp).
     pub enum HelpKind {
         /// Ngày công.
         Labour,
@@ -28,8 +28,8 @@ column! { text:
 }
 
 column! { text:
-    /// Who was helped.
-    pub enum Beneficiary {
+    /// Beneficiary of help.
+    pub enum HelpBeneficiary {
         /// Thành viên.
         Member,
         /// Người dân không phải thành viên.
@@ -39,37 +39,37 @@ column! { text:
     }
 }
 
-/// Help that members gave (việc tự giúp nhau).
+/// Help that members gave to one another or to the hamlet (việc tự giúp nhau).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = self_help_actions, check_for_backend(diesel::pg::Pg))]
 pub struct SelfHelpAction {
-    /// Its id.
+    /// UUID of the action.
     pub id: SelfHelpActionId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// With what was helped.
+    /// Kind of help.
     pub kind: HelpKind,
-    /// The member who helped; null where it was many.
+    /// UUID of the member who helped; null where it was many.
     pub given_by: Option<MemberId>,
-    /// The member who was helped.
+    /// UUID of the member who was helped; null where it was no single member.
     pub given_to: Option<MemberId>,
-    /// Who was helped.
-    pub beneficiary: Beneficiary,
-    /// When.
+    /// Beneficiary: a member, another resident or the community.
+    pub beneficiary: HelpBeneficiary,
+    /// Day of the help.
     pub helped_on: NaiveDate,
-    /// Half days of labour, of all helpers together.
+    /// Labour in half days (nửa ngày công), of all helpers together.
     pub half_days: Option<i16>,
-    /// What it was worth, đồng.
+    /// Value, đồng; null where it is not known.
     pub value_vnd: Option<Vnd>,
-    /// How many helped, as persons.
+    /// Helpers, in persons.
     pub helpers: i16,
-    /// Anything else.
+    /// Remark, in words.
     pub note: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -100,54 +100,54 @@ impl Audited for SelfHelpAction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = self_help_actions, treat_none_as_null = true)]
 pub struct Help {
-    /// With what was helped.
+    /// Kind of help.
     pub kind: HelpKind,
-    /// The member who helped.
+    /// UUID of the member who helped.
     pub given_by: Option<MemberId>,
-    /// The member who was helped.
+    /// UUID of the member who was helped.
     pub given_to: Option<MemberId>,
-    /// Who was helped.
-    pub beneficiary: Beneficiary,
-    /// When.
+    /// Beneficiary of the help.
+    pub beneficiary: HelpBeneficiary,
+    /// Day of the help.
     pub helped_on: NaiveDate,
-    /// Half days of labour.
+    /// Labour in half days, of all helpers together.
     pub half_days: Option<i16>,
-    /// What it was worth.
+    /// Value, đồng.
     pub value_vnd: Option<Vnd>,
-    /// How many helped.
+    /// Helpers, in persons.
     pub helpers: i16,
 }
 
-/// Help to be recorded.
+/// Help that was given, to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "labour", "beneficiary": "member", "given_to": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "helped_on": "2026-10-12", "half_days": 6, "helpers": 3, "note": "Gặt lúa giúp" }))]
 pub struct NewSelfHelpAction {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<SelfHelpActionId>,
-    /// With what was helped.
+    /// Kind of help.
     pub kind: HelpKind,
-    /// The member who helped, if it was one: of the club on that day.
+    /// UUID of the member who helped, if it was one: of the club on that day.
     pub given_by: Option<MemberId>,
-    /// The member who was helped, where it was one: of the club on that day.
+    /// UUID of the member who was helped, where it was one: of the club on that day.
     pub given_to: Option<MemberId>,
-    /// Who was helped.
-    pub beneficiary: Beneficiary,
-    /// When; not in the future.
+    /// Beneficiary: a member, another resident or the community.
+    pub beneficiary: HelpBeneficiary,
+    /// Day of the help; not in the future.
     pub helped_on: Day,
-    /// Half days of labour, of all helpers together: for labour, and for nothing else.
+    /// Labour in half days (nửa ngày công), of all helpers together: for labour, and for nothing else.
     #[validate(range(min = 1, max = 2000))]
     pub half_days: Option<i16>,
-    /// What it was worth, đồng: required for money.
+    /// Value, whole đồng: required for money.
     pub value_vnd: Option<Amount>,
-    /// How many helped, as persons; 1 unless told.
+    /// Helpers, in persons; 1 unless told.
     #[serde(default = "one")]
     #[validate(range(min = 1, max = 1000))]
     #[schema(default = 1)]
     pub helpers: i16,
-    /// Anything else.
+    /// Remark, in words.
     pub note: Option<Prose<1000>>,
 }
 fn one() -> i16 {
@@ -159,41 +159,41 @@ fn one() -> i16 {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "helpers": 4, "note": null }))]
 pub struct SelfHelpActionPatch {
-    /// With what was helped.
+    /// Kind of help.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub kind: Option<HelpKind>,
-    /// The member who helped.
+    /// UUID of the member who helped; null where it was many.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub given_by: Option<Option<MemberId>>,
-    /// The member who was helped.
+    /// UUID of the member who was helped; null where it was no single member.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub given_to: Option<Option<MemberId>>,
-    /// Who was helped.
+    /// Beneficiary: a member, another resident or the community.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
-    pub beneficiary: Option<Beneficiary>,
-    /// When.
+    pub beneficiary: Option<HelpBeneficiary>,
+    /// Day of the help; not in the future.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub helped_on: Option<Day>,
-    /// Half days of labour.
+    /// Labour in half days (nửa ngày công), of all helpers together.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<i16>, minimum = 1, maximum = 2000)]
     #[validate(range(min = 1, max = 2000))]
     pub half_days: Option<Option<i16>>,
-    /// What it was worth, đồng.
+    /// Value, whole đồng.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Amount>)]
     pub value_vnd: Option<Option<Amount>>,
-    /// How many helped.
+    /// Helpers, in persons.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false, minimum = 1, maximum = 1000)]
     #[validate(range(min = 1, max = 1000))]
     pub helpers: Option<i16>,
-    /// Anything else.
+    /// Remark, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Prose<1000>>)]
     pub note: Option<Option<Prose<1000>>>,

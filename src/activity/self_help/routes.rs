@@ -18,7 +18,7 @@ use actix_web::{get, patch, post};
     tag = "support",
     operation_id = "list_self_help_actions",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<SelfHelpAction>, description = "One page")),
+    responses((status = 200, body = Page<SelfHelpAction>, description = "One page of help that was given")),
     security(("bearer" = [can::ReadSelfHelp::NAME])),
 )]
 #[get("/clubs/{club_id}/self-help-actions")]
@@ -31,12 +31,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find help that was given.
+/// Find help that members gave.
 #[utoipa::path(
     tag = "support",
     operation_id = "find_self_help_action",
     params(("self_help_action_id" = Uuid, Path)),
-    responses((status = 200, body = SelfHelpAction, description = "The help")),
+    responses((status = 200, body = SelfHelpAction, description = "Help that was given")),
     security(("bearer" = [can::ReadSelfHelp::NAME])),
 )]
 #[get("/self-help-actions/{self_help_action_id}")]
@@ -54,7 +54,7 @@ pub async fn find(
     operation_id = "create_self_help_action",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewSelfHelpAction,
-    responses((status = 201, body = SelfHelpAction, description = "The help")),
+    responses((status = 201, body = SelfHelpAction, description = "Help, as recorded")),
     security(("bearer" = [can::EditSelfHelp::NAME])),
 )]
 #[post("/clubs/{club_id}/self-help-actions")]
@@ -72,13 +72,13 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Correct what was recorded of help.
+/// Correct the record of help that members gave.
 #[utoipa::path(
     tag = "support",
     operation_id = "update_self_help_action",
     params(("self_help_action_id" = Uuid, Path), IfMatch),
     request_body = SelfHelpActionPatch,
-    responses((status = 200, body = SelfHelpAction, description = "The help")),
+    responses((status = 200, body = SelfHelpAction, description = "Help, after the change")),
     security(("bearer" = [can::EditSelfHelp::NAME])),
 )]
 #[patch("/self-help-actions/{self_help_action_id}")]

@@ -1,6 +1,6 @@
 //! What the fields of an action have to agree with.
 
-use super::model::{Beneficiary, Help, HelpKind};
+use super::model::{Help, HelpBeneficiary, HelpKind};
 use crate::platform::error::{Field, FieldCode};
 use crate::platform::ids::MemberId;
 use crate::{Error, Result};
@@ -23,7 +23,7 @@ impl Help {
             _ => None,
         };
         wrong.extend(goes_with(self.kind == HelpKind::Labour, self.half_days.is_some(), "/half_days"));
-        let of_a_member = self.beneficiary == Beneficiary::Member;
+        let of_a_member = self.beneficiary == HelpBeneficiary::Member;
         wrong.extend(goes_with(of_a_member, self.given_to.is_some(), "/given_to"));
         if self.kind == HelpKind::Money && self.value_vnd.is_none() {
             wrong.push(Field::new("/value_vnd", FieldCode::Required));

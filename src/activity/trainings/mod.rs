@@ -1,4 +1,4 @@
-//! Training (tập huấn), held by a club, a commune or a province. Everybody may know how many took part; who it was,
+//! Courses (tập huấn), held by a club, a commune or a province. Everybody may know how many took part; who it was,
 //! only those who may know the members.
 
 pub mod model;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What kind of training.
+    /// Kind of course.
     pub enum TrainingKind {
         /// Tập huấn ban đầu.
         Initial,
@@ -37,8 +37,8 @@ column! { text:
 }
 
 column! { text:
-    /// As what a member took part.
-    pub enum Capacity {
+    /// Capacity in which a member took part.
+    pub enum TrainingCapacity {
         /// Ban chủ nhiệm.
         Board,
         /// Tình nguyện viên.
@@ -50,41 +50,41 @@ column! { text:
     }
 }
 
-/// A course.
+/// A course (tập huấn).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = trainings, check_for_backend(diesel::pg::Pg))]
 pub struct Training {
-    /// Its id.
+    /// UUID of the course.
     pub id: TrainingId,
-    /// The club that held it, if a club did.
+    /// UUID of the club that held it; null if no club did.
     pub club_id: Option<ClubId>,
-    /// The commune or province that held it, if a club did not.
+    /// UUID of the commune or province that held it; null if a club did.
     pub unit_id: Option<UnitId>,
-    /// What kind.
+    /// Kind of course.
     pub kind: TrainingKind,
-    /// What it was called.
+    /// Title of the course.
     pub title: String,
-    /// Who organised it.
+    /// Organiser of the course, in words.
     pub organiser: Option<String>,
-    /// Its first day.
+    /// First day of the course.
     pub starts_on: NaiveDate,
-    /// Its last day.
+    /// Last day of the course, included.
     pub ends_on: NaiveDate,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
-    /// Participants who are members of no club (cán bộ), as persons.
+    /// Officers who took part and are members of no club (cán bộ), in persons.
     pub officers: i16,
-    /// What it cost, đồng.
+    /// Cost, đồng; null where it is not known.
     pub cost_vnd: Option<Vnd>,
-    /// Who paid.
+    /// Source of the money, in words.
     pub source: Option<String>,
-    /// What came of it.
+    /// Result of the course, in words.
     pub result: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -117,16 +117,16 @@ impl Audited for Training {
 /// A course, and how many took part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CountedTraining {
-    /// The course.
+    /// The course itself.
     #[serde(flatten)]
     pub training: Training,
-    /// How many members of clubs took part.
+    /// Members of clubs who took part, in persons.
     #[schema(example = 24)]
     pub participants: i64,
-    /// How many of them completed it.
+    /// Those of them who completed the course, in persons.
     #[schema(example = 22)]
     pub completed: i64,
-    /// Participants and officers together, as persons.
+    /// Members and officers together, in persons.
     #[schema(example = 27)]
     pub persons: i64,
 }
@@ -140,115 +140,115 @@ impl Versioned for CountedTraining {
 /// A member who took part in a course.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = training_participants, check_for_backend(diesel::pg::Pg))]
-pub struct Participant {
-    /// Who.
+pub struct TrainingParticipant {
+    /// UUID of the member.
     pub member_id: MemberId,
-    /// Her full name.
+    /// Full name, family name first.
     #[diesel(select_expression = persons::full_name)]
     pub full_name: String,
-    /// Her club.
+    /// UUID of her club.
     pub club_id: ClubId,
-    /// As what.
-    pub capacity: Capacity,
-    /// Whether she completed it.
+    /// Capacity in which she took part.
+    pub capacity: TrainingCapacity,
+    /// Whether she completed the course.
     pub completed: bool,
 }
 
-/// A course to be entered.
+/// A course (tập huấn), to be entered.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "initial", "title": "Tập huấn ban đầu cho ban chủ nhiệm", "organiser": "Hội Người cao tuổi tỉnh", "starts_on": "2026-06-01", "ends_on": "2026-06-05", "place": "Hội trường xã", "officers": 3, "source": "Ngân sách tỉnh" }))]
 pub struct NewTraining {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<TrainingId>,
-    /// What kind.
+    /// Kind of course.
     pub kind: TrainingKind,
-    /// What it was called.
+    /// Title of the course.
     pub title: Line<200>,
-    /// Who organised it.
+    /// Organiser of the course, in words.
     pub organiser: Option<Line<200>>,
-    /// Its first day; not in the future.
+    /// First day of the course; not in the future.
     pub starts_on: Day,
-    /// Its last day, at most three months later; the first unless told.
+    /// Last day of the course, at most three months after the first; the first unless told.
     pub ends_on: Option<Day>,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
-    /// Participants who are members of no club, as persons.
+    /// Officers who took part and are members of no club (cán bộ), in persons.
     #[serde(default)]
     #[validate(range(min = 0, max = 10_000))]
     pub officers: i16,
-    /// What it cost.
+    /// Cost, whole đồng.
     pub cost_vnd: Option<Counted>,
-    /// Who paid.
+    /// Source of the money, in words.
     pub source: Option<Line<200>>,
-    /// What came of it.
+    /// Result of the course, in words.
     pub result: Option<Prose<5000>>,
 }
 
-/// What a caller may change. Absent leaves alone; `null` clears.
+/// What a caller may change of a course. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "result": "Ban chủ nhiệm ghi được sổ quỹ", "cost_vnd": 12_000_000 }))]
 pub struct TrainingPatch {
-    /// What kind.
+    /// Kind of course.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub kind: Option<TrainingKind>,
-    /// What it was called.
+    /// Title of the course.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub title: Option<Line<200>>,
-    /// Who organised it.
+    /// Organiser of the course, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub organiser: Option<Option<Line<200>>>,
-    /// Its last day.
+    /// Last day of the course, included.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub ends_on: Option<Day>,
-    /// Where.
+    /// Place, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub place: Option<Option<Line<200>>>,
-    /// Participants who are members of no club.
+    /// Officers who took part and are members of no club (cán bộ), in persons.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(range(min = 0, max = 10_000))]
     pub officers: Option<i16>,
-    /// What it cost.
+    /// Cost, whole đồng.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Counted>)]
     pub cost_vnd: Option<Option<Counted>>,
-    /// Who paid.
+    /// Source of the money, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub source: Option<Option<Line<200>>>,
-    /// What came of it.
+    /// Result of the course, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Prose<5000>>)]
     pub result: Option<Option<Prose<5000>>>,
 }
 
-/// A member who took part, as entered.
+/// A member who took part in a course, as entered.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewParticipant {
-    /// Who: a member of a club on the first day.
+pub struct NewTrainingParticipant {
+    /// UUID of the member: of a club on the first day of the course.
     pub member_id: MemberId,
-    /// As what.
-    pub capacity: Capacity,
-    /// Whether she completed it.
+    /// Capacity in which she took part.
+    pub capacity: TrainingCapacity,
+    /// Whether she completed the course.
     pub completed: bool,
 }
 
-/// All participants of the clubs in the caller's reach, anew.
+/// All participants of the clubs in the caller's reach: the former list is replaced.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "participants": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "capacity": "board", "completed": true }] }))]
-pub struct Participants {
-    /// Each once.
+pub struct TrainingParticipantList {
+    /// Participants, each member once.
     #[validate(length(max = 500), nested)]
-    pub participants: Vec<NewParticipant>,
+    pub participants: Vec<NewTrainingParticipant>,
 }

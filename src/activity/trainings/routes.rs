@@ -1,6 +1,8 @@
 //! Trainings over HTTP.
 
-use super::model::{CountedTraining, NewTraining, Participant, Participants, TrainingPatch};
+use super::model::{
+    CountedTraining, NewTraining, TrainingParticipant, TrainingParticipantList, TrainingPatch,
+};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -15,15 +17,15 @@ use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
-/// List the courses that a province or its communes held, or those of a hamlet's clubs, the last first.
+/// List the courses that a province or its communes held, or those of a hamlet's clubs, newest first.
 #[utoipa::path(
     tag = "activities",
     operation_id = "list_trainings_in_unit",
     params(
-        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        ("unit" = String, Path, description = "UUID or official code of a province, commune or hamlet", example = "19"),
         PageQuery,
     ),
-    responses((status = 200, body = Page<CountedTraining>, description = "One page")),
+    responses((status = 200, body = Page<CountedTraining>, description = "One page of courses")),
     security(("bearer" = [can::ReadTrainings::NAME])),
 )]
 #[get("/units/{unit}/trainings")]
@@ -36,12 +38,12 @@ pub async fn list_in_unit(
     store::list_in_unit(&mut db.read(&caller).await?, &unit, &page).await
 }
 
-/// List the courses that a club held, or in which its members took part, the last first.
+/// List the courses that a club held, or in which its members took part, newest first.
 #[utoipa::path(
     tag = "activities",
     operation_id = "list_trainings_of_club",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<CountedTraining>, description = "One page")),
+    responses((status = 200, body = Page<CountedTraining>, description = "One page of courses")),
     security(("bearer" = [can::ReadTrainings::NAME])),
 )]
 #[get("/clubs/{club_id}/trainings")]
@@ -54,12 +56,12 @@ pub async fn list_of_club(
     store::list_of_club(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a course. It says how many took part, and not who.
+/// Find a course (tập huấn). It says how many took part, and not who.
 #[utoipa::path(
     tag = "activities",
     operation_id = "find_training",
     params(("training_id" = Uuid, Path)),
-    responses((status = 200, body = CountedTraining, description = "The course")),
+    responses((status = 200, body = CountedTraining, description = "Course, and how many took part")),
     security(("bearer" = [can::ReadTrainings::NAME])),
 )]
 #[get("/trainings/{training_id}")]
@@ -76,11 +78,11 @@ pub async fn find(
     tag = "activities",
     operation_id = "create_training_in_unit",
     params(
-        ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
+        ("unit" = String, Path, description = "UUID or official code of a province or commune", example = "19"),
         IdempotencyKey,
     ),
     request_body = NewTraining,
-    responses((status = 201, body = CountedTraining, description = "The course")),
+    responses((status = 201, body = CountedTraining, description = "Course, as entered")),
     security(("bearer" = [can::HoldTrainings::NAME])),
 )]
 #[post("/units/{unit}/trainings")]
@@ -105,7 +107,7 @@ pub async fn create_in_unit(
     operation_id = "create_training_in_club",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewTraining,
-    responses((status = 201, body = CountedTraining, description = "The course")),
+    responses((status = 201, body = CountedTraining, description = "Course, as entered")),
     security(("bearer" = [can::HoldTrainings::NAME])),
 )]
 #[post("/clubs/{club_id}/trainings")]
@@ -131,7 +133,7 @@ pub async fn create_in_club(
     operation_id = "update_training",
     params(("training_id" = Uuid, Path), IfMatch),
     request_body = TrainingPatch,
-    responses((status = 200, body = CountedTraining, description = "The course")),
+    responses((status = 200, body = CountedTraining, description = "Course, after the change")),
     security(("bearer" = [can::HoldTrainings::NAME])),
 )]
 #[patch("/trainings/{training_id}")]
@@ -156,7 +158,7 @@ pub async fn update(
     tag = "activities",
     operation_id = "list_participants",
     params(("training_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<Participant>, description = "All of them")),
+    responses((status = 200, body = Vec<TrainingParticipant>, description = "All participants of the clubs in your reach")),
     security(("bearer" = [can::ReadAttendance::NAME])),
 )]
 #[get("/trainings/{training_id}/participants")]
@@ -164,17 +166,17 @@ pub async fn participants(
     caller: Allowed<can::ReadAttendance>,
     id: Path<TrainingId>,
     db: Data<Db>,
-) -> Result<Json<Vec<Participant>>> {
+) -> Result<Json<Vec<TrainingParticipant>>> {
     store::participants(&mut db.read(&caller).await?, *id).await.map(Json)
 }
 
-/// Say anew which members took part in a course: all of the clubs in your reach. Those of others stay.
+/// Replace the list of members who took part in a course: all of the clubs in your reach. Those of others stay.
 #[utoipa::path(
     tag = "activities",
     operation_id = "replace_participants",
     params(("training_id" = Uuid, Path), IfMatch),
-    request_body = Participants,
-    responses((status = 200, body = CountedTraining, description = "The course")),
+    request_body = TrainingParticipantList,
+    responses((status = 200, body = CountedTraining, description = "Course, with its new number of participants")),
     security(("bearer" = [can::HoldTrainings::NAME])),
 )]
 #[put("/trainings/{training_id}/participants")]
@@ -182,7 +184,7 @@ pub async fn replace_participants(
     caller: Allowed<can::HoldTrainings>,
     id: Path<TrainingId>,
     etag: IfMatch,
-    new: Valid<Participants>,
+    new: Valid<TrainingParticipantList>,
     db: Data<Db>,
 ) -> Result<Tagged<CountedTraining>> {
     let training = db.write(&caller, async |w| {

@@ -1,6 +1,8 @@
 //! Trainings in the database.
 
-use super::model::{CountedTraining, NewTraining, Participant, Participants, Training, TrainingPatch};
+use super::model::{
+    CountedTraining, NewTraining, Training, TrainingParticipant, TrainingParticipantList, TrainingPatch,
+};
 use crate::activity::schema::{training_participants, trainings};
 use crate::platform::auth::{Level, Scope};
 use crate::platform::db::{Held, Reads, Writer};
@@ -150,7 +152,7 @@ pub async fn find(db: &mut impl Reads, id: TrainingId) -> Result<CountedTraining
 }
 
 /// The members who took part in a course, of the clubs in the caller's reach, in Vietnamese order.
-pub async fn participants(db: &mut impl Reads, id: TrainingId) -> Result<Vec<Participant>> {
+pub async fn participants(db: &mut impl Reads, id: TrainingId) -> Result<Vec<TrainingParticipant>> {
     let training: TrainingId =
         visible(db.scope()).filter(trainings::id.eq(id)).select(trainings::id).first(db.conn()).await?;
     let seen = clubs::store::visible(db.scope()).select(clubs_table::id);
@@ -160,7 +162,7 @@ pub async fn participants(db: &mut impl Reads, id: TrainingId) -> Result<Vec<Par
         .filter(training_participants::training_id.eq(training))
         .filter(training_participants::club_id.eq_any(seen))
         .order((persons::sort_key, memberships::id))
-        .select(Participant::as_select())
+        .select(TrainingParticipant::as_select())
         .load(db.conn())
         .await?)
 }
@@ -176,7 +178,7 @@ pub async fn hold(w: &mut Writer<'_>, id: TrainingId) -> Result<Held<Training>> 
 pub async fn hold_with_participants(
     w: &mut Writer<'_>,
     id: TrainingId,
-    new: &Participants,
+    new: &TrainingParticipantList,
 ) -> Result<Held<Training>> {
     use training_participants as t;
     let training = hold_alone(w, id).await?;
@@ -313,7 +315,7 @@ pub async fn update(
 pub async fn replace_participants(
     w: &mut Writer<'_>,
     training: &Held<Training>,
-    new: &Participants,
+    new: &TrainingParticipantList,
 ) -> Result<(Training, BTreeSet<ClubId>)> {
     let clubs_of = clubs_of_members(w, training.starts_on, new).await?;
     let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
@@ -349,7 +351,7 @@ pub async fn replace_participants(
 async fn clubs_of_members(
     w: &mut Writer<'_>,
     day: NaiveDate,
-    new: &Participants,
+    new: &TrainingParticipantList,
 ) -> Result<HashMap<MemberId, ClubId>> {
     let named: Vec<MemberId> = new.participants.iter().map(|participant| participant.member_id).collect();
     let known: Vec<(MemberId, ClubId)> = members::store::visible(w.scope())

@@ -1,5 +1,5 @@
-//! Care at home (chăm sóc tại nhà): whom the club visits, a member or somebody else of the hamlet, and which
-//! volunteers do. A volunteer sees the cases that are hers, and no others.
+//! Care at home (chăm sóc tại nhà): whom the club visits, a member or another resident of the hamlet, and which
+//! volunteers do. A volunteer sees the cases assigned to her, and no others.
 
 pub mod model;
 pub mod routes;

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// Where the care stands.
+    /// State of a care case.
     pub enum CareState {
         /// Đề xuất.
         Proposed,
@@ -32,8 +32,8 @@ column! { text:
 }
 
 column! { text:
-    /// How much help somebody needs.
-    pub enum Need {
+    /// Level of help that somebody needs.
+    pub enum CareNeed {
         /// Nhẹ.
         Light,
         /// Vừa.
@@ -44,8 +44,8 @@ column! { text:
 }
 
 column! { text:
-    /// Why care ended.
-    pub enum CloseReason {
+    /// Reason for which care ended.
+    pub enum CareCloseReason {
         /// Đã hồi phục.
         Recovered,
         /// Đã chuyển đi.
@@ -60,8 +60,8 @@ column! { text:
 }
 
 column! { text:
-    /// What a volunteer did on a visit.
-    pub enum Service {
+    /// Service that a volunteer does on a visit.
+    pub enum CareService {
         /// Trò chuyện.
         Company,
         /// Nấu ăn.
@@ -87,58 +87,58 @@ column! { text:
     }
 }
 
-/// Somebody for whom the club cares at home.
+/// A case of care at home (ca chăm sóc tại nhà).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = care_cases, check_for_backend(diesel::pg::Pg))]
 pub struct CareCase {
-    /// Its id.
+    /// UUID of the case.
     pub id: CareCaseId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Who is cared for.
+    /// UUID of the person who is cared for.
     pub person_id: PersonId,
-    /// Her membership of the club; null if she has none.
+    /// UUID of her membership of the club; null if she has none.
     pub member_id: Option<MemberId>,
-    /// Its number in the club.
+    /// Case number: counts the club's cases from 1.
     pub number: i32,
-    /// Where the care stands.
+    /// State of the case.
     pub state: CareState,
-    /// Since when.
+    /// Day since which it has been in this state.
     pub state_since: NaiveDate,
-    /// How much help she needs.
-    pub need: Need,
-    /// Somebody should visit her at least every so many days.
+    /// Level of help that she needs.
+    pub need: CareNeed,
+    /// Days from one visit to the next, at most: 1 to 90.
     pub visit_every_days: i16,
-    /// When the care began.
+    /// Day on which the care began; null before.
     pub started_on: Option<NaiveDate>,
-    /// When it ended.
+    /// Day on which the care ended; null before.
     pub ended_on: Option<NaiveDate>,
-    /// Why it ended.
-    pub close_reason: Option<CloseReason>,
-    /// The last visit.
+    /// Reason for which it ended; null before.
+    pub close_reason: Option<CareCloseReason>,
+    /// Day of the last visit; null before the first.
     pub last_visit_on: Option<NaiveDate>,
-    /// When somebody should visit her next; null while she is not being cared for.
+    /// Day by which somebody should visit her next; null unless she is being cared for.
     pub next_due_on: Option<NaiveDate>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Time of the last change, in UTC.
     pub updated_at: DateTime<Utc>,
 }
 
-/// A case and whose it is.
+/// A case with the volunteers to whom it is assigned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct AssignedCase {
-    /// The case.
+pub struct AssignedCareCase {
+    /// The case itself.
     #[serde(flatten)]
     pub case: CareCase,
-    /// The volunteers to whom it is assigned now.
+    /// UUIDs of the volunteers to whom it is assigned now.
     pub volunteers: Vec<VolunteerId>,
 }
-impl Versioned for AssignedCase {
+impl Versioned for AssignedCareCase {
     fn version(&self) -> i32 {
         self.case.version
     }
@@ -147,9 +147,9 @@ impl Versioned for AssignedCase {
 /// A case with what only one reply shows: what she needs, in words.
 #[derive(Debug, Clone, Serialize)]
 pub struct CareFile {
-    /// The case.
+    /// The case, and to whom it is assigned.
     #[serde(flatten)]
-    pub assigned: AssignedCase,
+    pub assigned: AssignedCareCase,
     /// What she needs, in words: tier 3.
     pub needs: Option<String>,
 }
@@ -195,10 +195,10 @@ impl Audited for CareFile {
     }
 }
 
-/// A case in a list.
+/// A case in a list, with a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ListedCase {
-    /// The case.
+pub struct ListedCareCase {
+    /// The case itself.
     #[serde(flatten)]
     pub case: CareCase,
     /// Full name of who is cared for, family name first.
@@ -206,104 +206,104 @@ pub struct ListedCase {
     pub full_name: String,
 }
 
-/// A volunteer of a case, for her dates.
+/// A volunteer to whom a case is assigned.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = care_case_volunteers, check_for_backend(diesel::pg::Pg))]
-pub struct CaseVolunteer {
-    /// The volunteer.
+pub struct CareCaseVolunteer {
+    /// UUID of the volunteer.
     pub volunteer_id: VolunteerId,
-    /// Her membership.
+    /// UUID of her membership of the club.
     #[diesel(select_expression = crate::register::tables::memberships::id)]
     pub member_id: MemberId,
     /// Full name, family name first.
     #[diesel(select_expression = crate::register::tables::persons::full_name)]
     #[schema(example = "Nguyễn Thị Mẫu")]
     pub full_name: String,
-    /// Since when the case is hers.
+    /// Day since which the case has been assigned to her.
     pub since: NaiveDate,
 }
 
 /// A visit, as a case shows it: without the note.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = care_visits, check_for_backend(diesel::pg::Pg))]
-pub struct RecentVisit {
-    /// Its id.
+pub struct RecentCareVisit {
+    /// UUID of the visit.
     pub id: CareVisitId,
-    /// When.
+    /// Day of the visit.
     pub visited_on: NaiveDate,
-    /// At what time, if it is known.
+    /// Time of day at which it began, local time; null if it is not known.
     pub starts_at: Option<NaiveTime>,
-    /// How long.
+    /// Duration in minutes.
     pub minutes: i16,
-    /// What was done.
-    pub services: Vec<Service>,
+    /// Services done, each once.
+    pub services: Vec<CareService>,
 }
 
 /// A case with everything about it that somebody needs at the door.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct WholeCase {
-    /// The case.
+pub struct WholeCareCase {
+    /// The case itself.
     #[serde(flatten)]
     pub case: CareCase,
-    /// What she needs, in words.
+    /// What she needs, in words: tier 3.
     pub needs: Option<String>,
-    /// Who is cared for.
+    /// Person who is cared for.
     pub person: PersonBasics,
-    /// The volunteers to whom it is assigned now.
-    pub volunteers: Vec<CaseVolunteer>,
-    /// The last five visits, newest first; all of them are a list of their own.
-    pub visits: Vec<RecentVisit>,
+    /// Volunteers to whom it is assigned now.
+    pub volunteers: Vec<CareCaseVolunteer>,
+    /// Last five visits, newest first; all of them are a list of their own.
+    pub visits: Vec<RecentCareVisit>,
 }
-impl Versioned for WholeCase {
+impl Versioned for WholeCareCase {
     fn version(&self) -> i32 {
         self.case.version
     }
 }
 
-/// A case that is the caller's own, as her telephone keeps it.
+/// A case assigned to the caller, as her telephone keeps it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct OwnCase {
-    /// The case.
+pub struct OwnCareCase {
+    /// The case itself.
     #[serde(flatten)]
     pub case: CareCase,
     /// Full name of who is cared for, family name first.
     #[schema(example = "Lê Văn Mẫu")]
     pub full_name: String,
-    /// Her telephone.
+    /// Telephone of the person cared for, in international form.
     #[schema(example = "+84912345678")]
     pub phone: Option<String>,
-    /// Her address.
+    /// Address of the person cared for.
     pub address: Option<String>,
-    /// The last three visits, newest first.
-    pub visits: Vec<RecentVisit>,
+    /// Last three visits, newest first.
+    pub visits: Vec<RecentCareVisit>,
 }
 
-/// Which cases.
+/// Filters of the list of cases.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CareCaseQuery {
-    /// Only those in this state.
+    /// Only cases in this state.
     pub state: Option<CareState>,
-    /// `true`: only those whose next visit is due today or was due before. `false`: only the others.
+    /// `true`: only cases whose next visit is due today or was due before. `false`: only the others.
     pub due: Option<bool>,
 }
 
-/// Somebody who lives in the club's commune and is no member.
+/// A resident of the club's commune who is not a member.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "full_name": "Phạm Thị Mẫu", "sex": "female", "birth": "1941" }))]
 pub struct NewResident {
     /// Full name, family name first.
     pub full_name: Line<120>,
-    /// Sex.
+    /// Sex of the resident.
     pub sex: Sex,
-    /// Birth date as far as it is known.
+    /// Date of birth, as far as it is known: a year, a month or a day.
     pub birth: Option<BirthDate>,
-    /// Telephone.
+    /// Telephone number of the resident.
     pub phone: Option<Phone>,
-    /// Address.
+    /// Address of the resident, in words.
     pub address: Option<Line<200>>,
-    /// The hamlet that she lives in, of the club's commune.
+    /// UUID of the hamlet that she lives in, of the club's commune.
     pub hamlet_id: Option<UnitId>,
 }
 impl From<&NewResident> for NewMember {
@@ -324,18 +324,18 @@ impl From<&NewResident> for NewMember {
     }
 }
 
-/// The consent to care at home of somebody who is no member.
+/// The consent to care at home of somebody who is not a member.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "text_version": "2026-01", "method": "witness", "given_on": "2026-03-08" }))]
 pub struct NewCareConsent {
-    /// Which version of the text was read out or signed.
+    /// Version of the text that was read out or signed.
     pub text_version: Line<40>,
-    /// How.
+    /// Way in which the consent was given.
     pub method: ConsentMethod,
-    /// When.
+    /// Day on which it was given.
     pub given_on: Day,
-    /// Who spoke for somebody who could not.
+    /// Name of who consented for somebody who could not.
     pub on_behalf_by: Option<Line<120>>,
 }
 impl From<&NewCareConsent> for NewConsent {
@@ -357,29 +357,29 @@ impl From<&NewCareConsent> for NewConsent {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "need": "moderate", "needs": "Cần người nhắc uống thuốc.", "visit_every_days": 7, "volunteers": [] }))]
 pub struct NewCareCase {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<CareCaseId>,
-    /// A member of the club; or else `resident`.
+    /// UUID of a member of the club; either this or `resident`.
     pub member_id: Option<MemberId>,
-    /// Somebody else; or else `member_id`.
+    /// Resident who is not a member; either this or `member_id`.
     #[validate(nested)]
     pub resident: Option<NewResident>,
-    /// The resident's consent; a member's is recorded with the member.
+    /// Consent of the resident; a member's is recorded with the member.
     #[validate(nested)]
     pub consent: Option<NewCareConsent>,
-    /// How much help she needs.
-    pub need: Need,
-    /// What she needs, in words.
+    /// Level of help that she needs.
+    pub need: CareNeed,
+    /// What she needs, in words: tier 3.
     pub needs: Option<Prose<2000>>,
-    /// Somebody should visit her at least every so many days.
+    /// Days from one visit to the next, at most: 1 to 90.
     #[validate(range(min = 1, max = 90))]
     #[schema(minimum = 1, maximum = 90)]
     pub visit_every_days: i16,
-    /// When it was proposed; today unless told.
+    /// Day of the proposal; today unless told.
     pub proposed_on: Option<Day>,
-    /// The volunteers of the club to whom it is assigned.
+    /// UUIDs of the volunteers of the club to whom it is assigned.
     #[serde(default)]
     #[validate(length(max = 20))]
     #[schema(max_items = 20)]
@@ -391,41 +391,41 @@ pub struct NewCareCase {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "need": "heavy", "visit_every_days": 3 }))]
 pub struct CareCasePatch {
-    /// How much help she needs.
+    /// Level of help that she needs.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
-    pub need: Option<Need>,
-    /// What she needs, in words.
+    pub need: Option<CareNeed>,
+    /// What she needs, in words: tier 3.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Prose<2000>>)]
     pub needs: Option<Option<Prose<2000>>>,
-    /// Somebody should visit her at least every so many days.
+    /// Days from one visit to the next, at most: 1 to 90.
     #[serde(default, deserialize_with = "value")]
     #[validate(range(min = 1, max = 90))]
     #[schema(nullable = false, minimum = 1, maximum = 90)]
     pub visit_every_days: Option<i16>,
 }
 
-/// All to whom a case is assigned from today on.
+/// All volunteers to whom a case is assigned from today on.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "volunteers": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"] }))]
-pub struct CaseAssignment {
-    /// Volunteers of the club; at least one while she is being cared for.
+pub struct CareCaseAssignment {
+    /// UUIDs of volunteers of the club; at least one while she is being cared for.
     #[validate(length(max = 20))]
     #[schema(max_items = 20)]
     pub volunteers: Vec<VolunteerId>,
 }
 
-/// A step in the care.
+/// A change of a case's state.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "to": "paused", "on": "2026-11-20" }))]
 pub struct CareTransition {
-    /// The new state.
+    /// New state of the case.
     pub to: CareState,
-    /// From which day on: not in the future, nor before the last step or the last visit.
+    /// First day of the new state: not in the future, nor before the last step or the last visit.
     pub on: Day,
-    /// Why it ends; required for `closed`.
-    pub close_reason: Option<CloseReason>,
+    /// Reason for which the care ends; required for `closed`.
+    pub close_reason: Option<CareCloseReason>,
 }

@@ -2,8 +2,8 @@
 //! matter of its own, and recorded.
 
 use super::model::{
-    AssignedCase, CareCasePatch, CareCaseQuery, CareTransition, CaseAssignment, ListedCase, NewCareCase,
-    OwnCase, WholeCase,
+    AssignedCareCase, CareCaseAssignment, CareCasePatch, CareCaseQuery, CareTransition, ListedCareCase,
+    NewCareCase, OwnCareCase, WholeCareCase,
 };
 use super::store;
 use crate::Result;
@@ -17,12 +17,12 @@ use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
-/// List whom a club cares for at home: a volunteer sees only her own cases.
+/// List a club's cases of care at home: a volunteer sees only her own cases.
 #[utoipa::path(
     tag = "care",
     operation_id = "list_care_cases",
     params(("club_id" = Uuid, Path), CareCaseQuery, PageQuery),
-    responses((status = 200, body = Page<ListedCase>, description = "One page")),
+    responses((status = 200, body = Page<ListedCareCase>, description = "One page of cases")),
     security(("bearer" = [can::ReadCare::NAME])),
 )]
 #[get("/clubs/{club_id}/care-cases")]
@@ -32,7 +32,7 @@ pub async fn list(
     query: Params<CareCaseQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<ListedCase>> {
+) -> Result<Page<ListedCareCase>> {
     store::list(&mut db.read(&caller).await?, *club, *query, &page).await
 }
 
@@ -40,20 +40,20 @@ pub async fn list(
 #[utoipa::path(
     tag = "care",
     operation_id = "list_own_care_cases",
-    responses((status = 200, body = Vec<OwnCase>, description = "Up to 50")),
+    responses((status = 200, body = Vec<OwnCareCase>, description = "Up to 50 cases")),
     security(("bearer" = [can::ReadCare::NAME])),
 )]
 #[get("/me/care-cases")]
-pub async fn mine(caller: Allowed<can::ReadCare>, db: Data<Db>) -> Result<Json<Vec<OwnCase>>> {
+pub async fn mine(caller: Allowed<can::ReadCare>, db: Data<Db>) -> Result<Json<Vec<OwnCareCase>>> {
     store::mine(&mut db.read(&caller).await?).await.map(Json)
 }
 
-/// Find a case with its volunteers and its last five visits. Recorded in the access log.
+/// Find a case of care at home with its volunteers and last five visits. Recorded in the access log.
 #[utoipa::path(
     tag = "care",
     operation_id = "find_care_case",
     params(("care_case_id" = Uuid, Path)),
-    responses((status = 200, body = WholeCase, description = "The case")),
+    responses((status = 200, body = WholeCareCase, description = "Case, with its volunteers and last visits")),
     security(("bearer" = [can::ReadCare::NAME])),
 )]
 #[get("/care-cases/{care_case_id}")]
@@ -61,7 +61,7 @@ pub async fn find(
     caller: Allowed<can::ReadCare>,
     id: Path<CareCaseId>,
     db: Data<Db>,
-) -> Result<Tagged<WholeCase>> {
+) -> Result<Tagged<WholeCareCase>> {
     let case = db.show(&caller, async |w| {
         let value = store::find(w, *id).await?;
         let (person, club) = (value.case.person_id, value.case.club_id);
@@ -76,7 +76,7 @@ pub async fn find(
     operation_id = "create_care_case",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewCareCase,
-    responses((status = 201, body = AssignedCase, description = "The case")),
+    responses((status = 201, body = AssignedCareCase, description = "Case, proposed")),
     security(("bearer" = [can::EditCare::NAME])),
 )]
 #[post("/clubs/{club_id}/care-cases")]
@@ -86,7 +86,7 @@ pub async fn create(
     key: IdempotencyKey,
     new: Valid<NewCareCase>,
     db: Data<Db>,
-) -> Result<Created<AssignedCase>> {
+) -> Result<Created<AssignedCareCase>> {
     let case = db.write_once(&caller, &key, &*new, async |w| {
         let club = clubs::store::hold(w, *club).await?;
         let (file, consent) = store::insert(w, &club, &new).await?;
@@ -105,7 +105,7 @@ pub async fn create(
     operation_id = "update_care_case",
     params(("care_case_id" = Uuid, Path), IfMatch),
     request_body = CareCasePatch,
-    responses((status = 200, body = AssignedCase, description = "The case")),
+    responses((status = 200, body = AssignedCareCase, description = "Case, after the change")),
     security(("bearer" = [can::EditCare::NAME])),
 )]
 #[patch("/care-cases/{care_case_id}")]
@@ -115,7 +115,7 @@ pub async fn update(
     etag: IfMatch,
     patch: Changes<CareCasePatch>,
     db: Data<Db>,
-) -> Result<Tagged<AssignedCase>> {
+) -> Result<Tagged<AssignedCareCase>> {
     let case = db.write(&caller, async |w| {
         let case = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::update(w, &case, &patch).await?;
@@ -129,8 +129,8 @@ pub async fn update(
     tag = "care",
     operation_id = "assign_care_case",
     params(("care_case_id" = Uuid, Path), IfMatch),
-    request_body = CaseAssignment,
-    responses((status = 200, body = AssignedCase, description = "The case")),
+    request_body = CareCaseAssignment,
+    responses((status = 200, body = AssignedCareCase, description = "Case, with its new volunteers")),
     security(("bearer" = [can::EditCare::NAME])),
 )]
 #[put("/care-cases/{care_case_id}/volunteers")]
@@ -138,9 +138,9 @@ pub async fn assign(
     caller: Allowed<can::EditCare>,
     id: Path<CareCaseId>,
     etag: IfMatch,
-    all: Valid<CaseAssignment>,
+    all: Valid<CareCaseAssignment>,
     db: Data<Db>,
-) -> Result<Tagged<AssignedCase>> {
+) -> Result<Tagged<AssignedCareCase>> {
     let case = db.write(&caller, async |w| {
         let case = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::assign(w, &case, &all).await?;
@@ -149,7 +149,7 @@ pub async fn assign(
     case.await.map(Tagged)
 }
 
-/// Take a case to another state: begin the care, pause it, go on with it, close it.
+/// Change the state of a case: begin the care, pause it, go on with it, close it.
 ///
 /// Care begins with at least one volunteer and a standing consent. To close it because the consent was withdrawn
 /// also records the withdrawal.
@@ -158,7 +158,7 @@ pub async fn assign(
     operation_id = "change_care_state",
     params(("care_case_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = CareTransition,
-    responses((status = 201, body = AssignedCase, description = "The case in the new state")),
+    responses((status = 201, body = AssignedCareCase, description = "Case in its new state")),
     security(("bearer" = [can::EditCare::NAME])),
 )]
 #[post("/care-cases/{care_case_id}/transitions")]
@@ -169,7 +169,7 @@ pub async fn change_state(
     key: IdempotencyKey,
     transition: Valid<CareTransition>,
     db: Data<Db>,
-) -> Result<Created<AssignedCase>> {
+) -> Result<Created<AssignedCareCase>> {
     let case = db.write_once(&caller, &key, &*transition, async |w| {
         let case = store::hold(w, *id).await?.if_matches(etag)?;
         let (after, withdrawn) = store::change_state(w, &case, &transition).await?;

@@ -1,9 +1,9 @@
 //! Cases of care in the database.
 
 use super::model::{
-    AssignedCase, CareCase, CareCasePatch, CareCaseQuery, CareFile, CareState, CareTransition,
-    CaseAssignment, CaseVolunteer, CloseReason, ListedCase, Need, NewCareCase, OwnCase, RecentVisit,
-    WholeCase,
+    AssignedCareCase, CareCase, CareCaseAssignment, CareCasePatch, CareCaseQuery, CareCaseVolunteer,
+    CareCloseReason, CareFile, CareNeed, CareState, CareTransition, ListedCareCase, NewCareCase, OwnCareCase,
+    RecentCareVisit, WholeCareCase,
 };
 use super::rules;
 use crate::access::tables::users;
@@ -78,7 +78,7 @@ pub async fn list(
     club: ClubId,
     query: CareCaseQuery,
     page: &PageQuery,
-) -> Result<Page<ListedCase>> {
+) -> Result<Page<ListedCareCase>> {
     let today = db.scope().today();
     let mut rows = visible(db.scope()).filter(care_cases::club_id.eq(club));
     if let Some(state) = query.state {
@@ -103,13 +103,13 @@ pub async fn list(
     if rows.is_empty() {
         clubs::store::find(db, club).await?; // nobody to care for, or a club out of reach
     }
-    let listed = rows.into_iter().map(|(case, full_name)| ListedCase { case, full_name }).collect();
+    let listed = rows.into_iter().map(|(case, full_name)| ListedCareCase { case, full_name }).collect();
     Ok(Page::cut(listed, page, |row| Seek { key: row.case.number.to_string(), id: row.case.id.0 }))
 }
 
 /// The cases that are the caller's own and have not ended, those due first in front, each with its last visits:
 /// one statement for all cases and which visits those are, one for the visits.
-pub async fn mine(db: &mut impl Reads) -> Result<Vec<OwnCase>> {
+pub async fn mine(db: &mut impl Reads) -> Result<Vec<OwnCareCase>> {
     let last = care_visits::table
         .filter(care_visits::case_id.eq(care_cases::id))
         .order((care_visits::visited_on.desc(), care_visits::id.desc()))
@@ -126,25 +126,25 @@ pub async fn mine(db: &mut impl Reads) -> Result<Vec<OwnCase>> {
         .load(db.conn())
         .await?;
     let ids: Vec<CareVisitId> = rows.iter().flat_map(|(.., visits)| visits.iter().copied()).collect();
-    let visits: Vec<(CareCaseId, RecentVisit)> = care_visits::table
+    let visits: Vec<(CareCaseId, RecentCareVisit)> = care_visits::table
         .filter(care_visits::id.eq_any(ids))
         .order((care_visits::visited_on.desc(), care_visits::id.desc()))
-        .select((care_visits::case_id, RecentVisit::as_select()))
+        .select((care_visits::case_id, RecentCareVisit::as_select()))
         .load(db.conn())
         .await?;
-    let mut of: HashMap<CareCaseId, Vec<RecentVisit>> = HashMap::new();
+    let mut of: HashMap<CareCaseId, Vec<RecentCareVisit>> = HashMap::new();
     for (case, visit) in visits {
         of.entry(case).or_default().push(visit);
     }
     let own = |(case, (full_name, phone, address), _): (CareCase, _, _)| {
         let visits = of.remove(&case.id).unwrap_or_default();
-        OwnCase { case, full_name, phone, address, visits }
+        OwnCareCase { case, full_name, phone, address, visits }
     };
     Ok(rows.into_iter().map(own).collect())
 }
 
 /// Finds a case with its volunteers and its last visits.
-pub async fn find(db: &mut impl Reads, id: CareCaseId) -> Result<WholeCase> {
+pub async fn find(db: &mut impl Reads, id: CareCaseId) -> Result<WholeCareCase> {
     let (case, needs, person): (CareCase, Option<String>, PersonBasics) = visible(db.scope())
         .filter(care_cases::id.eq(id))
         .select((CareCase::as_select(), care_cases::needs, PersonBasics::as_select()))
@@ -155,17 +155,17 @@ pub async fn find(db: &mut impl Reads, id: CareCaseId) -> Result<WholeCase> {
         .filter(care_case_volunteers::case_id.eq(id))
         .filter(care_case_volunteers::until.is_null())
         .order((care_case_volunteers::since, care_case_volunteers::volunteer_id))
-        .select(CaseVolunteer::as_select())
+        .select(CareCaseVolunteer::as_select())
         .load(db.conn())
         .await?;
     let visits = care_visits::table
         .filter(care_visits::case_id.eq(id))
         .order((care_visits::visited_on.desc(), care_visits::id.desc()))
         .limit(SHOWN)
-        .select(RecentVisit::as_select())
+        .select(RecentCareVisit::as_select())
         .load(db.conn())
         .await?;
-    Ok(WholeCase { case, needs, person, volunteers, visits })
+    Ok(WholeCareCase { case, needs, person, volunteers, visits })
 }
 
 /// A case in the caller's reach, locked.
@@ -189,7 +189,7 @@ async fn file(w: &mut Writer<'_>, id: CareCaseId) -> Result<CareFile> {
         .select(care_case_volunteers::volunteer_id)
         .load(w.conn())
         .await?;
-    Ok(CareFile { assigned: AssignedCase { case, volunteers }, needs })
+    Ok(CareFile { assigned: AssignedCareCase { case, volunteers }, needs })
 }
 
 /// Proposes to care for somebody. Returns the case, and the consent that came with it.
@@ -292,7 +292,7 @@ async fn add(w: &mut Writer<'_>, case: CareCaseId, which: &[VolunteerId], since:
 #[derive(AsChangeset)]
 #[diesel(table_name = care_cases)]
 struct Changed<'a> {
-    need: Option<Need>,
+    need: Option<CareNeed>,
     needs: Option<Option<&'a str>>,
     visit_every_days: Option<i16>,
 }
@@ -319,7 +319,7 @@ pub async fn update(w: &mut Writer<'_>, case: &Held<CareFile>, patch: &CareCaseP
 }
 
 /// Assigns a case to exactly these volunteers, from today on.
-pub async fn assign(w: &mut Writer<'_>, case: &Held<CareFile>, all: &CaseAssignment) -> Result<CareFile> {
+pub async fn assign(w: &mut Writer<'_>, case: &Held<CareFile>, all: &CareCaseAssignment) -> Result<CareFile> {
     if case.state == CareState::Closed || (case.state == CareState::Active && all.volunteers.is_empty()) {
         return Err(rules::refused(case));
     }
@@ -387,7 +387,7 @@ pub async fn change_state(
     let mut withdrawn = None;
     if closes {
         release(w, case, &case.assigned.volunteers, on).await?;
-        if transition.close_reason == Some(CloseReason::ConsentWithdrawn) {
+        if transition.close_reason == Some(CareCloseReason::ConsentWithdrawn) {
             let (club, person) = (case.club_id, case.person_id);
             let ended =
                 consents::store::withdraw_standing(w, club, person, ConsentPurpose::HomeCare, on).await?;
@@ -420,7 +420,7 @@ pub async fn close_for_death(
         diesel::update(c::table.filter(c::id.eq(id)))
             .set((
                 (c::state.eq(CareState::Closed), c::state_since.eq(on), c::ended_on.eq(on)),
-                c::close_reason.eq(Some(CloseReason::Died)),
+                c::close_reason.eq(Some(CareCloseReason::Died)),
                 (c::version.eq(c::version + 1), c::updated_at.eq(Utc::now())),
             ))
             .execute(w.conn())

@@ -1,5 +1,5 @@
-//! Visits to those whom the club cares for at home. What is doubtful about one is said with it and never a
-//! reason to refuse it; without consent, or outside the care, nothing is recorded.
+//! Visits to those whom the club cares for at home. What is doubtful about one is said with it and never a reason to
+//! refuse it; without consent, or outside the days of care, nothing is recorded.
 
 pub mod model;
 pub mod routes;

@@ -1,6 +1,6 @@
 //! Visits over HTTP. What was noted is shown in the list alone, and that is recorded.
 
-use super::model::{NewCareVisit, RecordedVisit, VisitPage, WholeVisit};
+use super::model::{NewCareVisit, RecordedCareVisit, VisitPage, WholeCareVisit};
 use super::store;
 use crate::Result;
 use crate::care::care_cases;
@@ -11,12 +11,12 @@ use crate::platform::ids::CareCaseId;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the visits of a case, newest first, with what was noted. Recorded in the access log.
+/// List the visits of a care case, newest first, with what was noted. Recorded in the access log.
 #[utoipa::path(
     tag = "care",
     operation_id = "list_care_visits",
     params(("care_case_id" = Uuid, Path), VisitPage),
-    responses((status = 200, body = Page<WholeVisit>, description = "One page")),
+    responses((status = 200, body = Page<WholeCareVisit>, description = "One page of visits, with what was noted")),
     security(("bearer" = [can::ReadCare::NAME])),
 )]
 #[get("/care-cases/{care_case_id}/visits")]
@@ -25,7 +25,7 @@ pub async fn list(
     case: Path<CareCaseId>,
     page: Params<VisitPage>,
     db: Data<Db>,
-) -> Result<Page<WholeVisit>> {
+) -> Result<Page<WholeCareVisit>> {
     db.show(&caller, async |w| {
         let (value, person, club) = store::list(w, *case, &page).await?;
         Ok(Seen { value, person, club, tier: 3 })
@@ -33,7 +33,7 @@ pub async fn list(
     .await
 }
 
-/// Record a visit.
+/// Record a visit of volunteers to somebody cared for at home.
 ///
 /// What is doubtful about it is said in `warnings` and kept with it: a volunteer who was elsewhere at that time, an
 /// entry after more than 31 days, somebody whose case it was not. None of it is a reason to refuse.
@@ -42,7 +42,7 @@ pub async fn list(
     operation_id = "record_care_visit",
     params(("care_case_id" = Uuid, Path), IdempotencyKey),
     request_body = NewCareVisit,
-    responses((status = 201, body = RecordedVisit, description = "The visit, without what was noted")),
+    responses((status = 201, body = RecordedCareVisit, description = "Visit as recorded, without what was noted")),
     security(("bearer" = [can::RecordCareVisits::NAME])),
 )]
 #[post("/care-cases/{care_case_id}/visits")]
@@ -52,7 +52,7 @@ pub async fn record(
     key: IdempotencyKey,
     new: Valid<NewCareVisit>,
     db: Data<Db>,
-) -> Result<Created<RecordedVisit>> {
+) -> Result<Created<RecordedCareVisit>> {
     let visit = db.write_once(&caller, &key, &*new, async |w| {
         let case = care_cases::store::hold(w, *case).await?;
         let visit = store::insert(w, &case, &new).await?;

@@ -1,6 +1,6 @@
 //! What is doubtful about a visit.
 
-use super::model::VisitWarning;
+use super::model::CareVisitWarning;
 use chrono::{Days, NaiveDate, NaiveTime};
 
 /// What is entered later than this many days after is entered late.
@@ -24,16 +24,16 @@ pub fn warnings(
     all_assigned: bool,
     window: Option<Window>,
     elsewhere: &[Window],
-) -> Vec<VisitWarning> {
+) -> Vec<CareVisitWarning> {
     let mut found = vec![];
     if window.is_some_and(|window| elsewhere.iter().any(|other| overlap(window, *other))) {
-        found.push(VisitWarning::VolunteerElsewhere);
+        found.push(CareVisitWarning::VolunteerElsewhere);
     }
     if on.checked_add_days(LATE_AFTER).is_some_and(|last| last < today) {
-        found.push(VisitWarning::LateEntry);
+        found.push(CareVisitWarning::LateEntry);
     }
     if !all_assigned {
-        found.push(VisitWarning::NotAssigned);
+        found.push(CareVisitWarning::NotAssigned);
     }
     found
 }
@@ -65,8 +65,8 @@ mod tests {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let today = day("2026-11-22");
         assert_eq!(warnings(day("2026-10-22"), today, true, None, &[(at("09:00"), 60)]), []);
-        assert_eq!(warnings(day("2026-10-21"), today, true, None, &[]), [VisitWarning::LateEntry]);
-        let both = [VisitWarning::VolunteerElsewhere, VisitWarning::NotAssigned];
+        assert_eq!(warnings(day("2026-10-21"), today, true, None, &[]), [CareVisitWarning::LateEntry]);
+        let both = [CareVisitWarning::VolunteerElsewhere, CareVisitWarning::NotAssigned];
         assert_eq!(warnings(today, today, false, Some((at("09:00"), 60)), &[(at("09:30"), 60)]), both);
     }
 }

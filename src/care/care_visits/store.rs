@@ -1,6 +1,6 @@
 //! Visits in the database.
 
-use super::model::{CareVisit, NewCareVisit, RecordedVisit, VisitPage, WholeVisit};
+use super::model::{CareVisit, NewCareVisit, RecordedCareVisit, VisitPage, WholeCareVisit};
 use super::rules::{self, Window};
 use crate::Result;
 use crate::care::care_cases::model::CareFile;
@@ -29,7 +29,7 @@ pub async fn list(
     db: &mut impl Reads,
     case: CareCaseId,
     page: &VisitPage,
-) -> Result<(Page<WholeVisit>, PersonId, ClubId)> {
+) -> Result<(Page<WholeCareVisit>, PersonId, ClubId)> {
     let page = PageQuery::from(page);
     let whose = care_cases::store::visible(db.scope()).filter(cases::id.eq(case));
     let (person, club) = whose.select((cases::person_id, cases::club_id)).first(db.conn()).await?;
@@ -60,13 +60,13 @@ pub async fn list(
     }
     let shown = |(visit, note): (CareVisit, Option<String>)| {
         let volunteers = of.remove(&visit.id).unwrap_or_default();
-        WholeVisit { recorded: RecordedVisit { visit, volunteers }, note }
+        WholeCareVisit { recorded: RecordedCareVisit { visit, volunteers }, note }
     };
     Ok((Page { items: rows.items.into_iter().map(shown).collect(), next: rows.next }, person, club))
 }
 
 /// Records a visit.
-pub async fn insert(w: &mut Writer<'_>, case: &Held<CareFile>, new: &NewCareVisit) -> Result<WholeVisit> {
+pub async fn insert(w: &mut Writer<'_>, case: &Held<CareFile>, new: &NewCareVisit) -> Result<WholeCareVisit> {
     let (today, recorded_by) = (w.scope().today(), w.scope().user());
     let on = new.visited_on.not_after(today, "/visited_on")?;
     care_cases::store::active_on(w, case, on).await?;
@@ -104,8 +104,8 @@ pub async fn insert(w: &mut Writer<'_>, case: &Held<CareFile>, new: &NewCareVisi
     let rows: Vec<_> = new.volunteers.iter().map(row).collect();
     diesel::insert_into(care_visit_volunteers::table).values(rows).execute(w.conn()).await?;
     care_cases::store::visited(w, case, on).await?;
-    let recorded = RecordedVisit { visit, volunteers: new.volunteers.clone() };
-    Ok(WholeVisit { recorded, note: new.note.as_deref().map(str::to_owned) })
+    let recorded = RecordedCareVisit { visit, volunteers: new.volunteers.clone() };
+    Ok(WholeCareVisit { recorded, note: new.note.as_deref().map(str::to_owned) })
 }
 
 /// When these volunteers were with others that day, as far as the times are known.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What kind of health day.
+    /// Kind of health day.
     pub enum HealthEventKind {
         /// Khám sức khỏe định kỳ.
         GeneralCheck,
@@ -34,7 +34,7 @@ column! { text:
 }
 
 column! { text:
-    /// Where a health day stands.
+    /// State of a health day.
     pub enum HealthEventState {
         /// Dự kiến.
         Planned,
@@ -45,47 +45,47 @@ column! { text:
     }
 }
 
-/// A health day.
+/// A health day (đợt khám sức khỏe). It names nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = health_events, check_for_backend(diesel::pg::Pg))]
 pub struct HealthEvent {
-    /// Its id.
+    /// UUID of the health day.
     pub id: HealthEventId,
-    /// For whom: the commune, or the hamlet of the club that holds it.
+    /// UUID of the commune for which it is held, or of the hamlet of the club that holds it.
     pub unit_id: UnitId,
-    /// The commune.
+    /// UUID of the commune in which it is held.
     pub commune_id: UnitId,
-    /// The province.
+    /// UUID of the province in which it is held.
     pub province_id: UnitId,
-    /// The club that holds it; null where the health station does.
+    /// UUID of the club that holds it; null where the health station does.
     pub club_id: Option<ClubId>,
-    /// Where it stands.
+    /// Planned, done or cancelled.
     pub state: HealthEventState,
-    /// What kind.
+    /// Kind of health day.
     pub kind: HealthEventKind,
-    /// What it is called.
+    /// Title of the health day.
     #[schema(example = "Khám mắt Mắt sáng")]
     pub title: String,
-    /// Who examines: the health station, a hospital.
+    /// Who examines: the health station (trạm y tế) or a hospital.
     #[schema(example = "Trạm y tế xã")]
     pub provider: String,
-    /// When.
+    /// Day on which it is held.
     pub held_on: NaiveDate,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
-    /// What medicines were given out.
+    /// Medicines given out, in general, in words.
     pub medicines: Option<String>,
-    /// How many were examined who are members of no club.
+    /// Examined people who are members of no club, in persons.
     pub community: i32,
-    /// Why it was cancelled.
+    /// Reason of the cancellation, in words; null unless cancelled.
     pub cancelled_reason: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// Time of the last change, in UTC.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -120,19 +120,19 @@ impl Audited for HealthEvent {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "eyes", "title": "Khám mắt Mắt sáng", "provider": "Trạm y tế xã", "held_on": "2026-12-10", "place": "Nhà văn hóa xóm" }))]
 pub struct NewHealthEvent {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<HealthEventId>,
-    /// What kind.
+    /// Kind of health day.
     pub kind: HealthEventKind,
-    /// What it is called.
+    /// Title of the health day.
     pub title: Line<200>,
-    /// Who examines.
+    /// Who examines: the health station (trạm y tế) or a hospital.
     pub provider: Line<200>,
-    /// When; it may lie ahead.
+    /// Day on which it is held; it may lie ahead.
     pub held_on: Day,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
 }
 
@@ -141,126 +141,126 @@ pub struct NewHealthEvent {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "place": "Trạm y tế xã" }))]
 pub struct HealthEventPatch {
-    /// What kind.
+    /// Kind of health day.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub kind: Option<HealthEventKind>,
-    /// What it is called.
+    /// Title of the health day.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub title: Option<Line<200>>,
-    /// Who examines.
+    /// Who examines: the health station (trạm y tế) or a hospital.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub provider: Option<Line<200>>,
-    /// When.
+    /// Day on which it is held; it may lie ahead.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub held_on: Option<Day>,
-    /// Where.
+    /// Place, in words.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub place: Option<Option<Line<200>>>,
 }
 
-/// What came of a health day.
+/// The report of a health day.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "attended": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"], "referred": [], "community": 12, "medicines": "Thuốc nhỏ mắt" }))]
 pub struct HealthEventReport {
-    /// Which of the invited members of the clubs in your reach came.
+    /// UUIDs of the invited members of the clubs in your reach who came.
     #[validate(length(max = 2000))]
     pub attended: Vec<MemberId>,
-    /// Which of these were sent on to a hospital.
+    /// UUIDs of those of them who were sent on to a hospital.
     #[validate(length(max = 2000))]
     pub referred: Vec<MemberId>,
-    /// How many were examined who are members of no club.
+    /// Examined people who are members of no club, in persons.
     #[validate(range(min = 0, max = 100_000))]
     pub community: i32,
-    /// What medicines were given out, in general.
+    /// Medicines given out, in general, in words.
     pub medicines: Option<Prose<1000>>,
 }
 
-/// The end of a plan.
+/// The cancellation of a planned health day.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reason": "Mưa bão" }))]
 pub struct HealthEventCancellation {
-    /// Why.
+    /// Reason of the cancellation, in words.
     pub reason: Line<200>,
 }
 
-/// Who is invited, of the clubs in the caller's reach.
+/// All invited members of the clubs in the caller's reach: the former list is replaced.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "members": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"] }))]
 pub struct InvitedMembers {
-    /// All of them, and nobody else: members, on the day, of clubs of the commune.
+    /// UUIDs of the members, on the day, of clubs of the commune; nobody else stays invited.
     #[validate(length(max = 1000))]
     pub members: Vec<MemberId>,
 }
 
-/// Somebody who is invited to a health day: tier 2.
+/// A member who is invited to a health day: tier 2.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Invitation {
-    /// The member.
+pub struct HealthEventInvitation {
+    /// UUID of the member.
     pub member_id: MemberId,
-    /// Who it is.
+    /// Full name, family name first.
     #[schema(example = "Nguyễn Thị Mẫu")]
     pub full_name: String,
-    /// When she was born, if that is known.
+    /// Year of birth; null if it is not known.
     #[schema(example = 1950)]
     pub birth_year: Option<i32>,
-    /// Her club.
+    /// UUID of her club.
     pub club_id: ClubId,
     /// Whether she came; null until it is reported.
     pub attended: Option<bool>,
 }
 
-/// What a club's members did at a health day, before small numbers are withheld.
+/// A club's members at a health day in persons, before the suppression of small numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// How many were invited.
+    /// Invited members, in persons.
     pub invited: i64,
-    /// Of these, how many came.
+    /// Those of them who came, in persons.
     pub attended: i64,
-    /// Of these, how many were sent on.
+    /// Those of them who were sent on to a hospital, in persons.
     pub referred: i64,
 }
 
 /// Members at a health day, in persons (người).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Examined {
-    /// How many were invited.
+pub struct ExaminedMembers {
+    /// Invited members, in persons.
     pub invited: i64,
-    /// Of these, how many came.
+    /// Those of them who came, in persons; a small number may be suppressed.
     pub attended: Count,
-    /// Of these, how many were sent on to a hospital.
+    /// Those who were sent on to a hospital, in persons; a small number may be suppressed.
     pub referred: Count,
 }
 
-/// A club's part of a health day.
+/// Members of one club at a health day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ClubExamined {
-    /// The club.
+pub struct ClubExaminedMembers {
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Its members.
+    /// Members of that club, in persons.
     #[serde(flatten)]
-    pub examined: Examined,
+    pub examined: ExaminedMembers,
 }
 
-/// What came of a health day, without names.
+/// Counts of a health day, without names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HealthEventSummary {
-    /// The health day.
+    /// UUID of the health day.
     pub health_event_id: HealthEventId,
-    /// Where it stands.
+    /// Planned, done or cancelled.
     pub state: HealthEventState,
-    /// Members of all clubs.
+    /// Members of all clubs, in persons.
     #[serde(flatten)]
-    pub examined: Examined,
-    /// How many were examined who are members of no club.
+    pub examined: ExaminedMembers,
+    /// Examined people who are members of no club, in persons.
     pub community: i32,
-    /// The clubs in your reach.
-    pub clubs: Vec<ClubExamined>,
+    /// Counts of each of the clubs in your reach.
+    pub clubs: Vec<ClubExaminedMembers>,
 }

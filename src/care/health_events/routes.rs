@@ -1,8 +1,8 @@
 //! Health days over HTTP.
 
 use super::model::{
-    HealthEvent, HealthEventCancellation, HealthEventPatch, HealthEventReport, HealthEventSummary,
-    Invitation, InvitedMembers, NewHealthEvent,
+    HealthEvent, HealthEventCancellation, HealthEventInvitation, HealthEventPatch, HealthEventReport,
+    HealthEventSummary, InvitedMembers, NewHealthEvent,
 };
 use super::store;
 use crate::Result;
@@ -19,15 +19,15 @@ use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
-/// List the health days of a province or commune, the last first. Those of a hamlet are its commune's.
+/// List the health days of a province or commune, newest first. Those of a hamlet are its commune's.
 #[utoipa::path(
     tag = "health",
     operation_id = "list_health_events_of_unit",
     params(
-        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "05605"),
+        ("unit" = String, Path, description = "UUID or official code of a province, commune or hamlet", example = "05605"),
         PageQuery,
     ),
-    responses((status = 200, body = Page<HealthEvent>, description = "One page")),
+    responses((status = 200, body = Page<HealthEvent>, description = "One page of health days")),
     security(("bearer" = [can::ReadHealthEvents::NAME])),
 )]
 #[get("/units/{unit}/health-events")]
@@ -40,12 +40,12 @@ pub async fn list_in_unit(
     store::list_in_unit(&mut db.read(&caller).await?, &unit, &page).await
 }
 
-/// List the health days of a club's commune, and those to which its members are invited, the last first.
+/// List the health days of a club's commune, and those to which its members are invited, newest first.
 #[utoipa::path(
     tag = "health",
     operation_id = "list_health_events_of_club",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<HealthEvent>, description = "One page")),
+    responses((status = 200, body = Page<HealthEvent>, description = "One page of health days")),
     security(("bearer" = [can::ReadHealthEvents::NAME])),
 )]
 #[get("/clubs/{club_id}/health-events")]
@@ -58,12 +58,12 @@ pub async fn list_of_club(
     store::list_of_club(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a health day.
+/// Find a health day (đợt khám sức khỏe). It names nobody.
 #[utoipa::path(
     tag = "health",
     operation_id = "find_health_event",
     params(("health_event_id" = Uuid, Path)),
-    responses((status = 200, body = HealthEvent, description = "The health day")),
+    responses((status = 200, body = HealthEvent, description = "Health day, without names")),
     security(("bearer" = [can::ReadHealthEvents::NAME])),
 )]
 #[get("/health-events/{health_event_id}")]
@@ -80,11 +80,11 @@ pub async fn find(
     tag = "health",
     operation_id = "create_health_event_in_commune",
     params(
-        ("commune" = String, Path, description = "Id or official code", example = "05605"),
+        ("commune" = String, Path, description = "UUID or official code of a commune", example = "05605"),
         IdempotencyKey,
     ),
     request_body = NewHealthEvent,
-    responses((status = 201, body = HealthEvent, description = "The health day, planned")),
+    responses((status = 201, body = HealthEvent, description = "Health day, planned")),
     security(("bearer" = [can::EditHealthEvents::NAME])),
 )]
 #[post("/communes/{commune}/health-events")]
@@ -102,13 +102,13 @@ pub async fn create_in_commune(
     event.await.map(Created)
 }
 
-/// Plan a health day of a club.
+/// Plan a health day of a club, in its hamlet.
 #[utoipa::path(
     tag = "health",
     operation_id = "create_health_event_of_club",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewHealthEvent,
-    responses((status = 201, body = HealthEvent, description = "The health day, planned")),
+    responses((status = 201, body = HealthEvent, description = "Health day, planned")),
     security(("bearer" = [can::EditHealthEvents::NAME])),
 )]
 #[post("/clubs/{club_id}/health-events")]
@@ -132,7 +132,7 @@ pub async fn create_in_club(
     operation_id = "update_health_event",
     params(("health_event_id" = Uuid, Path), IfMatch),
     request_body = HealthEventPatch,
-    responses((status = 200, body = HealthEvent, description = "The health day")),
+    responses((status = 200, body = HealthEvent, description = "Health day, after the change")),
     security(("bearer" = [can::EditHealthEvents::NAME])),
 )]
 #[patch("/health-events/{health_event_id}")]
@@ -159,7 +159,7 @@ pub async fn update(
     operation_id = "report_health_event",
     params(("health_event_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = HealthEventReport,
-    responses((status = 201, body = HealthEvent, description = "The health day, done")),
+    responses((status = 201, body = HealthEvent, description = "Health day, done")),
     security(("bearer" = [can::EditHealthEvents::NAME])),
 )]
 #[post("/health-events/{health_event_id}/report")]
@@ -181,13 +181,13 @@ pub async fn report(
     event.await.map(Created)
 }
 
-/// Give up a planned health day.
+/// Cancel a planned health day, with the reason.
 #[utoipa::path(
     tag = "health",
     operation_id = "cancel_health_event",
     params(("health_event_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = HealthEventCancellation,
-    responses((status = 201, body = HealthEvent, description = "The health day, cancelled")),
+    responses((status = 201, body = HealthEvent, description = "Health day, cancelled")),
     security(("bearer" = [can::EditHealthEvents::NAME])),
 )]
 #[post("/health-events/{health_event_id}/cancellation")]
@@ -212,7 +212,7 @@ pub async fn cancel(
     tag = "health",
     operation_id = "list_health_invitations",
     params(("health_event_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Invitation>, description = "One page")),
+    responses((status = 200, body = Page<HealthEventInvitation>, description = "One page of invited members")),
     security(("bearer" = [can::ReadInvitations::NAME])),
 )]
 #[get("/health-events/{health_event_id}/invitations")]
@@ -221,11 +221,11 @@ pub async fn list_invitations(
     id: Path<HealthEventId>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<Invitation>> {
+) -> Result<Page<HealthEventInvitation>> {
     store::list_invitations(&mut db.read(&caller).await?, *id, &page).await
 }
 
-/// Say who is invited of the clubs in your reach: these members and nobody else.
+/// Replace the list of those invited of the clubs in your reach: these members and nobody else.
 ///
 /// The health station invites members of all clubs of the commune, a club its own; the others' stay as they
 /// are. Nobody is left out who came.
@@ -234,7 +234,7 @@ pub async fn list_invitations(
     operation_id = "replace_health_invitations",
     params(("health_event_id" = Uuid, Path), IfMatch),
     request_body = InvitedMembers,
-    responses((status = 200, body = HealthEvent, description = "The health day, with its new version")),
+    responses((status = 200, body = HealthEvent, description = "Health day, with its new version")),
     security(("bearer" = [can::EditHealthEvents::NAME])),
 )]
 #[put("/health-events/{health_event_id}/invitations")]
@@ -257,13 +257,13 @@ pub async fn replace_invitations(
 
 /// Count who was invited, came and was sent on: all in all, and for each club in your reach.
 ///
-/// Whoever may know neither the members of all these clubs nor what was found sees no number from 1 to 4 of
-/// those who came or were sent on, nor one by which such a number could be had.
+/// Suppression: whoever may know neither the members of all these clubs nor what was found sees no number from 1 to 4
+/// of those who came or were sent on. Complementary suppression: nor one from which such a number could be computed.
 #[utoipa::path(
     tag = "health",
     operation_id = "summarise_health_event",
     params(("health_event_id" = Uuid, Path)),
-    responses((status = 200, body = HealthEventSummary, description = "The counts")),
+    responses((status = 200, body = HealthEventSummary, description = "Counts of the health day, without names")),
     security(("bearer" = [can::ReadHealthEvents::NAME])),
 )]
 #[get("/health-events/{health_event_id}/summary")]

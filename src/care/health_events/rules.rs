@@ -1,6 +1,6 @@
 //! What a report has to agree with by itself, and which numbers of people may be shown.
 
-use super::model::{Examined, HealthEvent, HealthEventReport, HealthEventState, Tally};
+use super::model::{ExaminedMembers, HealthEvent, HealthEventReport, HealthEventState, Tally};
 use crate::platform::auth::{Permission, Place, Role, can};
 use crate::platform::disclosure::Count;
 use crate::platform::disclosure::{SMALL, hide_a_second};
@@ -107,10 +107,10 @@ pub fn small_parts(parts: &[Tally], rest: Tally) -> (Vec<Hidden>, Hidden) {
 
 /// A tally as shown.
 #[must_use]
-pub fn show(tally: &Tally, [attended, referred]: Hidden) -> Examined {
+pub fn show(tally: &Tally, [attended, referred]: Hidden) -> ExaminedMembers {
     let count =
         |value, suppressed| if suppressed { Count { value: None, suppressed } } else { Count::from(value) };
-    Examined {
+    ExaminedMembers {
         invited: tally.invited,
         attended: count(tally.attended, attended),
         referred: count(tally.referred, referred),

@@ -1,8 +1,8 @@
 //! Health days in the database.
 
 use super::model::{
-    ClubExamined, HealthEvent, HealthEventCancellation, HealthEventPatch, HealthEventReport,
-    HealthEventState, HealthEventSummary, Invitation, InvitedMembers, NewHealthEvent, Tally,
+    ClubExaminedMembers, HealthEvent, HealthEventCancellation, HealthEventInvitation, HealthEventPatch,
+    HealthEventReport, HealthEventState, HealthEventSummary, InvitedMembers, NewHealthEvent, Tally,
 };
 use super::rules;
 use crate::care::schema::{health_events, health_invitations as invitations};
@@ -296,7 +296,7 @@ pub async fn list_invitations(
     db: &mut impl Reads,
     id: HealthEventId,
     page: &PageQuery,
-) -> Result<Page<Invitation>> {
+) -> Result<Page<HealthEventInvitation>> {
     let event = find(db, id).await?;
     let seen = clubs::store::visible(db.scope()).select(clubs_table::id);
     let mut rows = invitations::table
@@ -324,14 +324,18 @@ pub async fn list_invitations(
         ))
         .load(db.conn())
         .await?;
-    let shown = rows.into_iter().map(|(member_id, full_name, born, club_id, attended)| Invitation {
-        member_id,
-        full_name,
-        birth_year: born.map(|day| day.year()),
-        club_id,
-        attended,
-    });
-    Ok(Page::cut(shown.collect(), page, |row: &Invitation| Seek { key: String::new(), id: row.member_id.0 }))
+    let shown =
+        rows.into_iter().map(|(member_id, full_name, born, club_id, attended)| HealthEventInvitation {
+            member_id,
+            full_name,
+            birth_year: born.map(|day| day.year()),
+            club_id,
+            attended,
+        });
+    Ok(Page::cut(shown.collect(), page, |row: &HealthEventInvitation| Seek {
+        key: String::new(),
+        id: row.member_id.0,
+    }))
 }
 
 /// Invites these members of the clubs in reach, and nobody else of these clubs. Other clubs' are left alone.
@@ -436,7 +440,7 @@ pub async fn summary(db: &mut impl Reads, id: HealthEventId) -> Result<HealthEve
     let rest: Tally = rest.into_iter().map(|(_, tally)| tally).sum();
     let whole: Tally = parts.iter().copied().chain([rest]).sum();
     let (hidden, hidden_whole) = rules::small_parts(&parts, rest);
-    let clubs = mine.into_iter().zip(hidden).map(|((club_id, tally), hidden)| ClubExamined {
+    let clubs = mine.into_iter().zip(hidden).map(|((club_id, tally), hidden)| ClubExaminedMembers {
         club_id,
         examined: rules::show(&tally, if open { [false; 2] } else { hidden }),
     });

@@ -1,5 +1,5 @@
-//! What was found of somebody at a health day: tier 3, sealed as a whole, for the health station, the member of
-//! the board whom the club names, and herself. What is written is answered with ids and versions only.
+//! What was found of somebody at a health day: tier 3, encrypted as a whole, for the health station, the member of the
+//! board whom the club names, and the person herself. What is written is answered with ids and versions only.
 
 pub mod model;
 pub mod routes;

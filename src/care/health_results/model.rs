@@ -1,4 +1,4 @@
-//! Health results, as sealed, as recorded and as shown.
+//! Health results as encrypted, as recorded and as shown.
 
 use crate::care::health_events::model::HealthEventKind;
 use crate::platform::fields::Prose;
@@ -12,90 +12,90 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// What was found. Sealed as a whole: nothing of it stands in a column.
+/// Findings about one member at a health day. Encrypted as a whole: nothing of it stands in a column.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "systolic": 128, "diastolic": 82, "pulse": 74, "weight_g": 52_500, "conclusion": "Sức khỏe loại II", "advice": "Giảm muối" }))]
-pub struct Found {
-    /// Upper blood pressure (huyết áp tâm thu), in mmHg.
+pub struct HealthFindings {
+    /// Systolic blood pressure (huyết áp tâm thu), in mmHg.
     #[validate(range(min = 50, max = 300))]
     pub systolic: Option<i16>,
-    /// Lower blood pressure (huyết áp tâm trương), in mmHg.
+    /// Diastolic blood pressure (huyết áp tâm trương), in mmHg.
     #[validate(range(min = 20, max = 200))]
     pub diastolic: Option<i16>,
-    /// Heartbeats (mạch) a minute.
+    /// Pulse (mạch), in beats per minute.
     #[validate(range(min = 20, max = 250))]
     pub pulse: Option<i16>,
-    /// Weight, in grams.
+    /// Weight (cân nặng), in grams.
     #[validate(range(min = 15_000, max = 250_000))]
     pub weight_g: Option<i32>,
-    /// Height, in millimetres.
+    /// Height (chiều cao), in millimetres.
     #[validate(range(min = 800, max = 2_300))]
     pub height_mm: Option<i16>,
-    /// Blood sugar (đường huyết), in hundredths of a mmol a litre: 5.6 mmol/l is 560.
+    /// Blood sugar (đường huyết), in mmol per 100 litres: 5.6 mmol/l is 560.
     #[validate(range(min = 50, max = 6_000))]
     pub glucose_mmol_per_100l: Option<i16>,
     /// Sight of the left eye (thị lực), in tenths: 10 is 10/10.
     #[validate(range(min = 0, max = 20))]
     pub vision_left: Option<i16>,
-    /// Sight of the right eye, in tenths.
+    /// Sight of the right eye (thị lực), in tenths: 10 is 10/10.
     #[validate(range(min = 0, max = 20))]
     pub vision_right: Option<i16>,
-    /// What else was seen.
+    /// Other findings, in words.
     pub findings: Option<Prose<2000>>,
-    /// What it comes to (kết luận).
+    /// Conclusion of the examination (kết luận).
     pub conclusion: Prose<1000>,
-    /// What she was told to do.
+    /// Advice that she was given, in words.
     pub advice: Option<Prose<1000>>,
 }
 
 /// Nothing of it stands in a log.
-impl std::fmt::Debug for Found {
+impl std::fmt::Debug for HealthFindings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Found(…)")
+        f.write_str("HealthFindings(…)")
     }
 }
 
-/// What was found of one member.
+/// Findings about one member, to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewHealthResult {
-    /// Who: somebody invited who came, and has consented to the use of her health data.
+    /// UUID of an invited member who came and has consented to the use of her health data.
     pub member_id: MemberId,
-    /// What.
+    /// Findings of the examination.
     #[validate(nested)]
-    pub found: Found,
+    pub found: HealthFindings,
 }
 
-/// What was found at a health day, of several members.
+/// Findings about several members at a health day, to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "results": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "found": { "systolic": 128, "diastolic": 82, "pulse": 74, "conclusion": "Sức khỏe loại II" } }] }))]
 pub struct NewHealthResults {
-    /// Each member once.
+    /// Results of 1 to 200 members, each once.
     #[validate(length(min = 1, max = 200), nested)]
     pub results: Vec<NewHealthResult>,
 }
 
-/// That a result is recorded; not what.
+/// The acknowledgement of a result: that it is recorded, not what.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize, Deserialize, ToSchema)]
-pub struct RecordedResult {
-    /// The health day.
+pub struct RecordedHealthResult {
+    /// UUID of the health day.
     pub health_event_id: HealthEventId,
-    /// The member.
+    /// UUID of the member.
     pub member_id: MemberId,
-    /// Her club.
+    /// UUID of her club.
     pub club_id: ClubId,
-    /// Counts the changes; also the `ETag` of this result.
+    /// Version number of this result: one more with each change, and the value of its `ETag`.
     pub version: i32,
 }
 
-impl Versioned for RecordedResult {
+impl Versioned for RecordedHealthResult {
     fn version(&self) -> i32 {
         self.version
     }
 }
-impl Audited for RecordedResult {
+impl Audited for RecordedHealthResult {
     const ENTITY: &'static str = "health_result";
     const OPEN: &'static [&'static str] = &["health_event_id", "member_id", "club_id"];
     fn facts(&self) -> Facts {
@@ -112,42 +112,42 @@ impl Audited for RecordedResult {
     }
 }
 
-/// That results are recorded, in the order in which they came.
+/// The acknowledgement of several results, in the order in which they came.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct RecordedResults {
-    /// One for each member.
-    pub results: Vec<RecordedResult>,
+pub struct RecordedHealthResults {
+    /// Acknowledgements, one for each member.
+    pub results: Vec<RecordedHealthResult>,
 }
 
 /// All are new.
-impl Versioned for RecordedResults {
+impl Versioned for RecordedHealthResults {
     fn version(&self) -> i32 {
         1
     }
 }
 
-/// What was found of a member at a health day: tier 3.
+/// A member's result of a health day: tier 3.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct HealthResult {
-    /// The health day.
+    /// UUID of the health day.
     pub health_event_id: HealthEventId,
-    /// When it was.
+    /// Day of the health day.
     pub held_on: NaiveDate,
-    /// Of what kind.
+    /// Kind of the health day.
     pub kind: HealthEventKind,
-    /// What it was called.
+    /// Title of the health day.
     #[schema(example = "Khám mắt Mắt sáng")]
     pub title: String,
-    /// The member.
+    /// UUID of the member.
     pub member_id: MemberId,
-    /// What was found.
-    pub found: Found,
-    /// Who entered it.
+    /// Findings of the examination.
+    pub found: HealthFindings,
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag` with which it is replaced.
+    /// Version number: one more with each change, and the value of the `ETag` with which it is replaced.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
-    /// When it was last replaced.
+    /// Time of the last replacement, in UTC.
     pub updated_at: DateTime<Utc>,
 }

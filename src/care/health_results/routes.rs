@@ -1,6 +1,8 @@
 //! Health results over HTTP. What is written is not shown: to show it is a matter of its own, and recorded.
 
-use super::model::{Found, HealthResult, NewHealthResults, RecordedResult, RecordedResults};
+use super::model::{
+    HealthFindings, HealthResult, NewHealthResults, RecordedHealthResult, RecordedHealthResults,
+};
 use super::store;
 use crate::care::health_events;
 use crate::platform::auth::{Allowed, can};
@@ -13,12 +15,12 @@ use crate::{Error, Result};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post, put};
 
-/// List what was found of a member at health days, the last first. Recorded in the access log.
+/// List a member's results of health days, newest first. Recorded in the access log.
 #[utoipa::path(
     tag = "health",
     operation_id = "list_health_results_of_member",
     params(("member_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<HealthResult>, description = "One page")),
+    responses((status = 200, body = Page<HealthResult>, description = "One page of results")),
     security(("bearer" = [can::ReadHealthResults::NAME])),
 )]
 #[get("/members/{member_id}/health-results")]
@@ -36,11 +38,11 @@ pub async fn list(
     results.await
 }
 
-/// Show what was found of yourself at health days, in every club that you are or were in.
+/// Show your own results of health days, in every club that you are or were in.
 #[utoipa::path(
     tag = "account",
     operation_id = "list_my_health_results",
-    responses((status = 200, body = Page<HealthResult>, description = "All of them")),
+    responses((status = 200, body = Page<HealthResult>, description = "All your results on one page")),
     security(("bearer" = [can::ReadOwnRecord::NAME])),
 )]
 #[get("/me/health-results")]
@@ -49,7 +51,7 @@ pub async fn own(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -> Result<Pa
     Ok(Page { items, next: None })
 }
 
-/// Record what was found at a health day, of up to 200 members who came.
+/// Record the results of a health day, of up to 200 members who came.
 ///
 /// Each must have consented to the use of her health data (`health_data`). All are recorded or none.
 #[utoipa::path(
@@ -58,7 +60,7 @@ pub async fn own(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -> Result<Pa
     params(("health_event_id" = Uuid, Path), IdempotencyKey),
     request_body = NewHealthResults,
     responses(
-        (status = 201, body = RecordedResults, description = "That they are recorded, and their versions"),
+        (status = 201, body = RecordedHealthResults, description = "That the results are recorded, and their versions"),
     ),
     security(("bearer" = [can::RecordHealthResults::NAME])),
 )]
@@ -69,25 +71,25 @@ pub async fn record(
     key: IdempotencyKey,
     new: Valid<NewHealthResults>,
     db: Data<Db>,
-) -> Result<Created<RecordedResults>> {
+) -> Result<Created<RecordedHealthResults>> {
     let results = db.write_once(&caller, &key, &*new, async |w| {
         let event = health_events::store::hold(w, *id, &[]).await?;
         let results = store::insert(w, &event, &new).await?;
         let mut events = results.iter().map(Event::created).collect::<Vec<_>>().into_iter();
         let first = events.next().ok_or_else(|| Error::internal("results of nobody"))?;
-        Ok(Change::several(RecordedResults { results }, first, events))
+        Ok(Change::several(RecordedHealthResults { results }, first, events))
     });
     results.await.map(Created)
 }
 
-/// Replace what was found of a member at a health day.
+/// Replace a member's result of a health day.
 #[utoipa::path(
     tag = "health",
     operation_id = "replace_health_result",
     params(("health_event_id" = Uuid, Path), ("member_id" = Uuid, Path), IfMatch),
-    request_body = Found,
+    request_body = HealthFindings,
     responses(
-        (status = 200, body = RecordedResult, description = "That it is recorded, and its version"),
+        (status = 200, body = RecordedHealthResult, description = "That the result is recorded, and its version"),
     ),
     security(("bearer" = [can::RecordHealthResults::NAME])),
 )]
@@ -96,9 +98,9 @@ pub async fn replace(
     caller: Allowed<can::RecordHealthResults>,
     path: Path<(HealthEventId, MemberId)>,
     etag: IfMatch,
-    found: Valid<Found>,
+    found: Valid<HealthFindings>,
     db: Data<Db>,
-) -> Result<Tagged<RecordedResult>> {
+) -> Result<Tagged<RecordedHealthResult>> {
     let (event, member) = *path;
     let result = db.write(&caller, async |w| {
         let result = store::hold(w, event, member).await?.if_matches(etag)?;

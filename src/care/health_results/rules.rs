@@ -1,11 +1,11 @@
 //! What results have to agree with by themselves.
 
-use super::model::{Found, NewHealthResults};
+use super::model::{HealthFindings, NewHealthResults};
 use crate::platform::error::{Field, FieldCode};
 use crate::{Error, Result};
 use std::collections::HashSet;
 
-impl Found {
+impl HealthFindings {
     /// The upper blood pressure lies above the lower.
     fn wrong(&self, at: &str) -> Option<Field> {
         let (upper, lower) = (self.systolic?, self.diastolic?);

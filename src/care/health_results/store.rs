@@ -1,6 +1,6 @@
 //! Health results in the database: one sealed value each.
 
-use super::model::{Found, HealthResult, NewHealthResults, RecordedResult};
+use super::model::{HealthFindings, HealthResult, NewHealthResults, RecordedHealthResult};
 use crate::access::tables::users;
 use crate::care::health_events as events;
 use crate::care::health_events::model::{HealthEvent, HealthEventKind, HealthEventState};
@@ -28,12 +28,17 @@ fn place(event: HealthEventId, member: MemberId) -> String {
 }
 
 /// A result as it is kept.
-pub fn seal(vault: &Vault, event: HealthEventId, member: MemberId, found: &Found) -> Result<Vec<u8>> {
+pub fn seal(
+    vault: &Vault,
+    event: HealthEventId,
+    member: MemberId,
+    found: &HealthFindings,
+) -> Result<Vec<u8>> {
     let plain = serde_json::to_vec(found).map_err(Error::internal)?;
     vault.encrypt(place(event, member).as_bytes(), &plain).map_err(Error::internal)
 }
 
-fn open(vault: &Vault, event: HealthEventId, member: MemberId, sealed: &[u8]) -> Result<Found> {
+fn open(vault: &Vault, event: HealthEventId, member: MemberId, sealed: &[u8]) -> Result<HealthFindings> {
     let plain = vault.decrypt(place(event, member).as_bytes(), sealed).map_err(Error::internal)?;
     serde_json::from_slice(&plain).map_err(|_| Error::internal("a sealed result that is none"))
 }
@@ -141,7 +146,7 @@ pub async fn insert(
     w: &mut Writer<'_>,
     event: &Held<HealthEvent>,
     new: &NewHealthResults,
-) -> Result<Vec<RecordedResult>> {
+) -> Result<Vec<RecordedHealthResult>> {
     events::rules::in_one_of(event, &[HealthEventState::Done])?;
     new.check()?;
     let wanted: Vec<MemberId> = new.results.iter().map(|result| result.member_id).collect();
@@ -167,7 +172,12 @@ pub async fn insert(
     diesel::insert_into(health_results::table).values(rows).execute(w.conn()).await?;
     let recorded = wanted.iter().filter_map(|member| {
         let (_, club) = came.get(member)?;
-        Some(RecordedResult { health_event_id: event.id, member_id: *member, club_id: *club, version: 1 })
+        Some(RecordedHealthResult {
+            health_event_id: event.id,
+            member_id: *member,
+            club_id: *club,
+            version: 1,
+        })
     });
     Ok(recorded.collect())
 }
@@ -211,7 +221,7 @@ pub async fn hold(
     w: &mut Writer<'_>,
     event: HealthEventId,
     member: MemberId,
-) -> Result<Held<RecordedResult>> {
+) -> Result<Held<RecordedHealthResult>> {
     events::store::hold(w, event, &[]).await?;
     let seen = clubs::store::visible(w.scope()).select(clubs_table::id);
     let row = health_results::table
@@ -240,9 +250,9 @@ pub async fn hold(
 /// 409 when her consent stands no more.
 pub async fn replace(
     w: &mut Writer<'_>,
-    result: &Held<RecordedResult>,
-    found: &Found,
-) -> Result<RecordedResult> {
+    result: &Held<RecordedHealthResult>,
+    found: &HealthFindings,
+) -> Result<RecordedHealthResult> {
     found.check()?;
     let (event, member) = (result.health_event_id, result.member_id);
     let came = who_came(w, event, &[member]).await?;
@@ -260,5 +270,5 @@ pub async fn replace(
         .returning(health_results::version)
         .get_result(w.conn())
         .await?;
-    Ok(RecordedResult { version, ..(**result).clone() })
+    Ok(RecordedHealthResult { version, ..(**result).clone() })
 }

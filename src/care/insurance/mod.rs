@@ -1,5 +1,5 @@
-//! Whether members have health insurance (thẻ BHYT) in a year, and who paid it. The number of the card is not
-//! here, but in [`crate::register::personal`].
+//! Health insurance of members (thẻ BHYT): whether each has it in a year, and who paid it. The number of the card is
+//! not here, but in [`crate::register::personal`].
 
 pub mod model;
 pub mod routes;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// Who paid.
+    /// Payer of a health insurance card.
     pub enum InsurancePayer {
         /// Ngân sách nhà nước.
         StateBudget,
@@ -31,29 +31,29 @@ column! { text:
     }
 }
 
-/// A member's health insurance in a year.
+/// A member's health insurance (BHYT) in a year.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
 #[diesel(table_name = insurance_supports, check_for_backend(diesel::pg::Pg))]
 pub struct InsuranceSupport {
-    /// Its id.
+    /// UUID of the record.
     pub id: InsuranceSupportId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The member.
+    /// UUID of the member.
     pub member_id: MemberId,
-    /// The calendar year.
+    /// Calendar year of the insurance.
     pub year: i16,
-    /// Whether she is insured.
+    /// Whether she is insured in that year.
     pub covered: bool,
-    /// Who paid.
+    /// Payer of the contribution.
     pub payer: InsurancePayer,
-    /// How much, if that is known.
+    /// Contribution paid, đồng; null if it is not known.
     pub amount_vnd: Option<Vnd>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes.
+    /// Version number: one more with each change.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -77,37 +77,37 @@ impl Audited for InsuranceSupport {
 /// A member, and whether she is insured in a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct InsuredMember {
-    /// The member.
+    /// UUID of the member.
     pub member_id: MemberId,
-    /// Who it is.
+    /// Full name, family name first.
     #[schema(example = "Nguyễn Thị Mẫu")]
     pub full_name: String,
-    /// Whether she is insured; null where nothing is recorded.
+    /// Whether she is insured in that year; null where nothing is recorded.
     pub covered: Option<bool>,
-    /// Who paid.
+    /// Payer of the contribution; null where nothing is recorded.
     pub payer: Option<InsurancePayer>,
-    /// How much, in đồng.
+    /// Contribution paid, đồng; null if it is not known.
     pub amount_vnd: Option<Vnd>,
 }
 
-/// In which year.
+/// Year of the list of insured members.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct InsuranceQuery {
-    /// The calendar year; this one unless told.
+    /// Calendar year; this one unless told.
     #[validate(range(min = 2000, max = 2200))]
     pub year: Option<i16>,
 }
 
-/// What is known of a member's health insurance in a year.
+/// What is known of a member's health insurance (BHYT) in a year.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "covered": true, "payer": "state_budget", "amount_vnd": 1_263_600 }))]
 pub struct NewInsurance {
-    /// Whether she is insured.
+    /// Whether she is insured in that year.
     pub covered: bool,
-    /// Who paid, or would have to.
+    /// Payer of the contribution, or who would have to pay it.
     pub payer: InsurancePayer,
-    /// How much, if that is known: at most 100 million đồng.
+    /// Contribution paid, if it is known: at most 100 million đồng.
     pub amount_vnd: Option<Amount>,
 }

@@ -18,7 +18,7 @@ use actix_web::{get, put};
     tag = "health",
     operation_id = "list_insurance",
     params(("club_id" = Uuid, Path), InsuranceQuery, PageQuery),
-    responses((status = 200, body = Page<InsuredMember>, description = "One page")),
+    responses((status = 200, body = Page<InsuredMember>, description = "One page of members of the year")),
     security(("bearer" = [can::ReadInsurance::NAME])),
 )]
 #[get("/clubs/{club_id}/insurance")]
@@ -42,7 +42,7 @@ pub async fn list(
         IfMatch,
     ),
     request_body = NewInsurance,
-    responses((status = 200, body = Member, description = "The member, with her new version")),
+    responses((status = 200, body = Member, description = "Member, with her new version")),
     security(("bearer" = [can::EditInsurance::NAME])),
 )]
 #[put("/members/{member_id}/insurance/{year}")]

@@ -1,5 +1,6 @@
 //! Referrals (giới thiệu đến trạm y tế): a volunteer or the club sends somebody whom it cares for to the commune's
-//! health station, which answers. What it finds is sealed, and opened for those alone who may read health results.
+//! health station, which answers. What it finds is encrypted, and decrypted for those alone who may read health
+//! results.
 
 pub mod model;
 pub mod routes;

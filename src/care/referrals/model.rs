@@ -13,8 +13,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// How soon somebody should be seen.
-    pub enum Urgency {
+    /// Urgency of a referral.
+    pub enum ReferralUrgency {
         /// Thông thường.
         Routine,
         /// Sớm.
@@ -25,7 +25,7 @@ column! { text:
 }
 
 column! { text:
-    /// Where a referral stands.
+    /// State of a referral.
     pub enum ReferralState {
         /// Đã gửi.
         Sent,
@@ -40,10 +40,10 @@ column! { text:
     }
 }
 
-/// What a health station says of a referral.
+/// States that a health station may give a referral.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum AnswerState {
+pub enum ReferralAnswerState {
     /// Nhận, có thể hẹn khám.
     Accepted,
     /// Đã khám.
@@ -51,48 +51,48 @@ pub enum AnswerState {
     /// Không nhận.
     Declined,
 }
-impl From<AnswerState> for ReferralState {
-    fn from(answer: AnswerState) -> Self {
+impl From<ReferralAnswerState> for ReferralState {
+    fn from(answer: ReferralAnswerState) -> Self {
         match answer {
-            AnswerState::Accepted => Self::Accepted,
-            AnswerState::Seen => Self::Seen,
-            AnswerState::Declined => Self::Declined,
+            ReferralAnswerState::Accepted => Self::Accepted,
+            ReferralAnswerState::Seen => Self::Seen,
+            ReferralAnswerState::Declined => Self::Declined,
         }
     }
 }
 
-/// Somebody sent to the health station: neither why, nor what was found there.
+/// A referral to the health station (giới thiệu đến trạm y tế): neither why, nor what was found there.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = referrals, check_for_backend(diesel::pg::Pg))]
 pub struct Referral {
-    /// Its id.
+    /// UUID of the referral.
     pub id: ReferralId,
-    /// The case.
+    /// UUID of the care case.
     pub case_id: CareCaseId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The visit that gave rise to it.
+    /// UUID of the visit that gave rise to it; null if none did.
     pub visit_id: Option<CareVisitId>,
-    /// When it was sent.
+    /// Day on which it was sent.
     pub referred_on: NaiveDate,
-    /// How soon she should be seen.
-    pub urgency: Urgency,
-    /// Where it stands.
+    /// Urgency: how soon she should be seen.
+    pub urgency: ReferralUrgency,
+    /// State of the referral.
     pub state: ReferralState,
-    /// Since when.
+    /// Day since which it has been in this state.
     pub state_since: NaiveDate,
-    /// When she is to come.
+    /// Day of the appointment; null if there is none.
     pub appointment_on: Option<NaiveDate>,
     /// Whether the health station recorded what it found.
     #[diesel(select_expression = referrals::result_sealed.is_not_null())]
     pub has_result: bool,
-    /// Who sent it.
+    /// UUID of the user who sent it.
     pub recorded_by: UserId,
-    /// Who answered.
+    /// UUID of the user who answered for the health station; null before.
     pub answered_by: Option<UserId>,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 impl Versioned for Referral {
@@ -101,15 +101,15 @@ impl Versioned for Referral {
     }
 }
 
-/// A referral and why: tier 3.
+/// A referral with its reason: tier 3.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = referrals, check_for_backend(diesel::pg::Pg))]
 pub struct WholeReferral {
-    /// The referral.
+    /// The referral without its reason.
     #[diesel(embed)]
     #[serde(flatten)]
     pub referral: Referral,
-    /// Why.
+    /// Reason of the referral, in words.
     pub reason: String,
 }
 impl std::ops::Deref for WholeReferral {
@@ -152,83 +152,83 @@ impl Audited for WholeReferral {
     }
 }
 
-/// A referral in a list.
+/// A referral in a list, with a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ListedReferral {
-    /// The referral.
+    /// The referral itself.
     #[serde(flatten)]
     pub referral: Referral,
-    /// Full name of who is sent, family name first.
+    /// Full name of the person who is sent, family name first.
     #[schema(example = "Lê Văn Mẫu")]
     pub full_name: String,
 }
 
-/// Whose a referral is.
+/// The person whom a referral concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = care_cases, check_for_backend(diesel::pg::Pg))]
-pub struct Subject {
-    /// The person.
+pub struct ReferralSubject {
+    /// UUID of the person.
     pub person_id: PersonId,
-    /// Through which club.
+    /// UUID of the club that sent her.
     pub club_id: ClubId,
 }
 
-/// What the health station found: for those who may read health results.
+/// Findings of the health station, for those who may read health results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReferralResult {
-    /// The referral.
+    /// UUID of the referral.
     pub referral_id: ReferralId,
-    /// What was found; null as long as nothing was recorded.
+    /// Findings, in words; null as long as nothing was recorded.
     pub result: Option<String>,
 }
 
-/// Which referrals.
+/// Filter of the list of referrals.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ReferralQuery {
-    /// Only those in this state.
+    /// Only referrals in this state.
     pub state: Option<ReferralState>,
 }
 
-/// A referral, to be sent.
+/// A referral to the health station, to be sent.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "referred_on": "2026-11-20", "urgency": "soon", "reason": "Huyết áp cao hai lần đo liền." }))]
 pub struct NewReferral {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ReferralId>,
-    /// When: not in the future, nor before the care began.
+    /// Day of the referral: not in the future, nor before the care began.
     pub referred_on: Day,
-    /// How soon she should be seen.
-    pub urgency: Urgency,
-    /// Why.
+    /// Urgency: how soon she should be seen.
+    pub urgency: ReferralUrgency,
+    /// Reason of the referral, in words.
     pub reason: Prose<1000>,
-    /// The visit that gave rise to it, one of the same case.
+    /// UUID of the visit that gave rise to it, one of the same case.
     pub visit_id: Option<CareVisitId>,
 }
 
-/// What the health station says.
+/// The health station's answer to a referral.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "state": "seen", "on": "2026-11-21", "result": "Huyết áp 150/90; đã cấp thuốc." }))]
-pub struct Answer {
-    /// What it comes to.
-    pub state: AnswerState,
-    /// When: not in the future, nor before the last step.
+pub struct ReferralAnswer {
+    /// New state of the referral.
+    pub state: ReferralAnswerState,
+    /// Day of the answer: not in the future, nor before the last step.
     pub on: Day,
-    /// When she is to come: only with `accepted`.
+    /// Day of the appointment: only with `accepted`.
     pub appointment_on: Option<Day>,
-    /// What was found: only with `seen`. Sealed, and in no reply but that of `/result`.
+    /// Findings in words, only with `seen`. Encrypted, and in no reply but that of `/result`.
     pub result: Option<Prose<4000>>,
 }
 
-/// The withdrawal of a referral.
+/// The withdrawal of a referral by the club.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-21" }))]
 pub struct ReferralWithdrawal {
-    /// When: not in the future, nor before the last step.
+    /// Day of the withdrawal: not in the future, nor before the last step.
     pub on: Day,
 }

@@ -2,7 +2,7 @@
 //! stands in one reply alone.
 
 use super::model::{
-    Answer, ListedReferral, NewReferral, Referral, ReferralQuery, ReferralResult, ReferralWithdrawal,
+    ListedReferral, NewReferral, Referral, ReferralAnswer, ReferralQuery, ReferralResult, ReferralWithdrawal,
     WholeReferral,
 };
 use super::store;
@@ -16,12 +16,12 @@ use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List whom a club sent to the health station, newest first: a volunteer sees only those of her cases.
+/// List a club's referrals to the health station, newest first: a volunteer sees only those of her cases.
 #[utoipa::path(
     tag = "care",
     operation_id = "list_referrals",
     params(("club_id" = Uuid, Path), ReferralQuery, PageQuery),
-    responses((status = 200, body = Page<ListedReferral>, description = "One page")),
+    responses((status = 200, body = Page<ListedReferral>, description = "One page of referrals, without their reasons")),
     security(("bearer" = [can::ReadReferrals::NAME])),
 )]
 #[get("/clubs/{club_id}/referrals")]
@@ -35,16 +35,16 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, *query, &page).await
 }
 
-/// List whom the clubs of a unit sent to the health station, newest first: its in-tray.
+/// List the referrals of a unit's clubs, newest first: the in-tray of the health station.
 #[utoipa::path(
     tag = "care",
     operation_id = "list_referrals_of_unit",
     params(
-        ("unit" = String, Path, description = "Id or official code of a commune or hamlet", example = "05605"),
+        ("unit" = String, Path, description = "UUID or official code of a commune or hamlet", example = "05605"),
         ReferralQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<ListedReferral>, description = "One page")),
+    responses((status = 200, body = Page<ListedReferral>, description = "One page of referrals, without their reasons")),
     security(("bearer" = [can::ReadReferrals::NAME])),
 )]
 #[get("/units/{unit}/referrals")]
@@ -58,12 +58,12 @@ pub async fn list_of_unit(
     store::list_of_unit(&mut db.read(&caller).await?, &unit, *query, &page).await
 }
 
-/// Find a referral, and why somebody was sent. Recorded in the access log.
+/// Find a referral with its reason. Recorded in the access log.
 #[utoipa::path(
     tag = "care",
     operation_id = "find_referral",
     params(("referral_id" = Uuid, Path)),
-    responses((status = 200, body = WholeReferral, description = "The referral")),
+    responses((status = 200, body = WholeReferral, description = "Referral, with its reason")),
     security(("bearer" = [can::ReadReferrals::NAME])),
 )]
 #[get("/referrals/{referral_id}")]
@@ -79,12 +79,12 @@ pub async fn find(
     referral.await.map(Tagged)
 }
 
-/// Find what the health station found. Recorded in the access log.
+/// Find the result of a referral: what the health station found. Recorded in the access log.
 #[utoipa::path(
     tag = "care",
     operation_id = "find_referral_result",
     params(("referral_id" = Uuid, Path)),
-    responses((status = 200, body = ReferralResult, description = "What was found")),
+    responses((status = 200, body = ReferralResult, description = "What the health station found")),
     security(("bearer" = [can::ReadHealthResults::NAME])),
 )]
 #[get("/referrals/{referral_id}/result")]
@@ -100,13 +100,13 @@ pub async fn find_result(
     result.await.map(Json)
 }
 
-/// Send somebody to the health station. Without her consent to care at home nothing is sent.
+/// Refer somebody to the health station. Without her consent to care at home nothing is sent.
 #[utoipa::path(
     tag = "care",
     operation_id = "create_referral",
     params(("care_case_id" = Uuid, Path), IdempotencyKey),
     request_body = NewReferral,
-    responses((status = 201, body = Referral, description = "The referral")),
+    responses((status = 201, body = Referral, description = "Referral, as sent")),
     security(("bearer" = [can::SendReferrals::NAME])),
 )]
 #[post("/care-cases/{care_case_id}/referrals")]
@@ -127,13 +127,13 @@ pub async fn create(
 
 /// Answer a referral: accept it, perhaps for a day, decline it, or say that she was seen, and what was found.
 ///
-/// What was found is sealed. It stands in no reply but that of `find_referral_result`, and in no log.
+/// What was found is encrypted. It stands in no reply but that of `find_referral_result`, and in no log.
 #[utoipa::path(
     tag = "care",
     operation_id = "answer_referral",
     params(("referral_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Answer,
-    responses((status = 201, body = Referral, description = "The referral, answered")),
+    request_body = ReferralAnswer,
+    responses((status = 201, body = Referral, description = "Referral, answered")),
     security(("bearer" = [can::AnswerReferrals::NAME])),
 )]
 #[post("/referrals/{referral_id}/answer")]
@@ -142,7 +142,7 @@ pub async fn answer(
     id: Path<ReferralId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    answer: Valid<Answer>,
+    answer: Valid<ReferralAnswer>,
     db: Data<Db>,
 ) -> Result<Created<Referral>> {
     let referral = db.write_once(&caller, &key, &*answer, async |w| {
@@ -153,13 +153,13 @@ pub async fn answer(
     referral.await.map(Created)
 }
 
-/// Take a referral back that has not been settled.
+/// Withdraw a referral that has not been settled.
 #[utoipa::path(
     tag = "care",
     operation_id = "withdraw_referral",
     params(("referral_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = ReferralWithdrawal,
-    responses((status = 201, body = Referral, description = "The referral, withdrawn")),
+    responses((status = 201, body = Referral, description = "Referral, withdrawn")),
     security(("bearer" = [can::SendReferrals::NAME])),
 )]
 #[post("/referrals/{referral_id}/withdrawal")]

@@ -1,6 +1,6 @@
 //! The life of a referral.
 
-use super::model::{Answer, AnswerState, Referral, ReferralState};
+use super::model::{Referral, ReferralAnswer, ReferralAnswerState, ReferralState};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::{Error, Result};
@@ -38,12 +38,14 @@ pub fn step(referral: &Referral, to: ReferralState, on: Day, today: NaiveDate) -
 ///
 /// # Errors
 /// 422 by field.
-pub fn complete(answer: &Answer) -> Result<()> {
+pub fn complete(answer: &ReferralAnswer) -> Result<()> {
     match (answer.appointment_on, &answer.result) {
-        (Some(_), _) if answer.state != AnswerState::Accepted => {
+        (Some(_), _) if answer.state != ReferralAnswerState::Accepted => {
             Err(Error::field("/appointment_on", FieldCode::NotHere))
         }
-        (_, Some(_)) if answer.state != AnswerState::Seen => Err(Error::field("/result", FieldCode::NotHere)),
+        (_, Some(_)) if answer.state != ReferralAnswerState::Seen => {
+            Err(Error::field("/result", FieldCode::NotHere))
+        }
         (Some(day), _) if day < answer.on => Err(Error::field("/appointment_on", FieldCode::DateOrder)),
         _ => Ok(()),
     }

@@ -1,8 +1,8 @@
 //! Referrals in the database.
 
 use super::model::{
-    Answer, ListedReferral, NewReferral, Referral, ReferralQuery, ReferralResult, ReferralState,
-    ReferralWithdrawal, Subject, WholeReferral,
+    ListedReferral, NewReferral, Referral, ReferralAnswer, ReferralQuery, ReferralResult, ReferralState,
+    ReferralSubject, ReferralWithdrawal, WholeReferral,
 };
 use super::rules;
 use crate::care::care_cases::model::{CareFile, CareState};
@@ -115,16 +115,16 @@ async fn cut(
 }
 
 /// Finds a referral with its reason, and whose it is.
-pub async fn find(db: &mut impl Reads, id: ReferralId) -> Result<(WholeReferral, Subject)> {
+pub async fn find(db: &mut impl Reads, id: ReferralId) -> Result<(WholeReferral, ReferralSubject)> {
     let row = visible(db.scope()).filter(referrals::id.eq(id));
-    Ok(row.select((WholeReferral::as_select(), Subject::as_select())).first(db.conn()).await?)
+    Ok(row.select((WholeReferral::as_select(), ReferralSubject::as_select())).first(db.conn()).await?)
 }
 
 /// Opens what the health station found, and says of whom.
-pub async fn find_result(db: &mut impl Reads, id: ReferralId) -> Result<(ReferralResult, Subject)> {
+pub async fn find_result(db: &mut impl Reads, id: ReferralId) -> Result<(ReferralResult, ReferralSubject)> {
     let row = visible(db.scope()).filter(referrals::id.eq(id));
-    let (sealed, subject): (Option<Vec<u8>>, Subject) =
-        row.select((referrals::result_sealed, Subject::as_select())).first(db.conn()).await?;
+    let (sealed, subject): (Option<Vec<u8>>, ReferralSubject) =
+        row.select((referrals::result_sealed, ReferralSubject::as_select())).first(db.conn()).await?;
     let open = |sealed: Vec<u8>| -> Result<String> {
         let plain = db.vault().decrypt(place(id).as_bytes(), &sealed).map_err(Error::internal)?;
         String::from_utf8(plain).map_err(|_| Error::internal("a sealed result that is not text"))
@@ -176,7 +176,7 @@ pub async fn insert(w: &mut Writer<'_>, case: &Held<CareFile>, new: &NewReferral
 pub async fn answer(
     w: &mut Writer<'_>,
     referral: &Held<WholeReferral>,
-    answer: &Answer,
+    answer: &ReferralAnswer,
 ) -> Result<WholeReferral> {
     rules::complete(answer)?;
     let to = ReferralState::from(answer.state);

@@ -1,5 +1,5 @@
-//! Volunteers (tình nguyện viên chăm sóc tại nhà): members who care for others at home, each for her time. It
-//! ends with the membership at the latest.
+//! Volunteers (tình nguyện viên chăm sóc tại nhà): members who care for others at home, each for her time. It ends
+//! with the membership at the latest.
 
 pub mod model;
 pub mod routes;

@@ -12,25 +12,25 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// A member who cares for others at home, for her time.
+/// A member's time as a volunteer who cares for others at home (tình nguyện viên chăm sóc tại nhà).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = volunteers, check_for_backend(diesel::pg::Pg))]
 pub struct Volunteer {
-    /// Its id; whoever begins again gets another.
+    /// UUID of this time as a volunteer; whoever begins again gets another.
     pub id: VolunteerId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The member.
+    /// UUID of the member.
     pub member_id: MemberId,
-    /// Her first day.
+    /// First day as a volunteer.
     pub since: NaiveDate,
-    /// Her last day; null while she serves.
+    /// Last day as a volunteer; null while she serves.
     pub until: Option<NaiveDate>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -56,16 +56,17 @@ impl Audited for Volunteer {
     }
 }
 
-/// Whose a case is, as far as the end of a volunteer's time changes it. Logged as the case of care that it is.
+/// A care case and its volunteers, as far as the end of a volunteer's time changes it. Logged as the care case
+/// that it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssignedTo {
-    /// The case.
+    /// UUID of the care case.
     pub id: CareCaseId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The volunteers to whom it is assigned.
+    /// UUIDs of the volunteers to whom it is assigned.
     pub volunteers: Vec<VolunteerId>,
-    /// The case's version.
+    /// Version number of the case.
     pub version: i32,
 }
 impl Audited for AssignedTo {
@@ -85,20 +86,21 @@ impl Audited for AssignedTo {
     }
 }
 
-/// A volunteer and what she has done.
+/// A volunteer, with what she has done in the last twelve months.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ServingVolunteer {
-    /// The volunteer.
+    /// The volunteer's own record.
     #[serde(flatten)]
     pub volunteer: Volunteer,
     /// Full name, family name first.
     #[schema(example = "Nguyễn Thị Mẫu")]
     pub full_name: String,
-    /// Whole hours that she spent on visits in the last twelve months.
+    /// Time spent on visits in the last twelve months, in full hours.
     pub hours: i64,
-    /// Visits in the last twelve months.
+    /// Visits made in the last twelve months.
     pub visits: i64,
-    /// When the last training ended that she completed and that prepares for this: initial, health, home care.
+    /// Last day of the last course that she completed and that prepares for this: initial, health or home care;
+    /// null without one.
     pub trained_on: Option<NaiveDate>,
 }
 
@@ -108,18 +110,18 @@ impl Versioned for ServingVolunteer {
     }
 }
 
-/// A volunteer, to be entered.
+/// A volunteer (tình nguyện viên), to be entered.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "since": "2026-03-01" }))]
 pub struct NewVolunteer {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<VolunteerId>,
-    /// An active member of the club.
+    /// UUID of an active member of the club.
     pub member_id: MemberId,
-    /// Her first day: not in the future, nor before she joined.
+    /// First day as a volunteer: not in the future, nor before she joined.
     pub since: Day,
 }
 
@@ -128,6 +130,6 @@ pub struct NewVolunteer {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-20" }))]
 pub struct VolunteerEnd {
-    /// Her last day: not in the future, nor before her first.
+    /// Last day as a volunteer: not in the future, nor before the first.
     pub on: Day,
 }

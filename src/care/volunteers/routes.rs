@@ -11,12 +11,12 @@ use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List a club's volunteers, those of old first, with what each has done in the last twelve months.
+/// List a club's volunteers, the longest serving first, with what each has done in the last twelve months.
 #[utoipa::path(
     tag = "care",
     operation_id = "list_volunteers",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<ServingVolunteer>, description = "One page")),
+    responses((status = 200, body = Page<ServingVolunteer>, description = "One page of volunteers")),
     security(("bearer" = [can::ReadVolunteers::NAME])),
 )]
 #[get("/clubs/{club_id}/volunteers")]
@@ -29,12 +29,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a volunteer.
+/// Find a volunteer, with what she has done in the last twelve months.
 #[utoipa::path(
     tag = "care",
     operation_id = "find_volunteer",
     params(("volunteer_id" = Uuid, Path)),
-    responses((status = 200, body = ServingVolunteer, description = "The volunteer")),
+    responses((status = 200, body = ServingVolunteer, description = "Volunteer, with what she has done")),
     security(("bearer" = [can::ReadVolunteers::NAME])),
 )]
 #[get("/volunteers/{volunteer_id}")]
@@ -46,13 +46,13 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Enter a member as a volunteer.
+/// Enter a member as a volunteer (tình nguyện viên chăm sóc tại nhà).
 #[utoipa::path(
     tag = "care",
     operation_id = "create_volunteer",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewVolunteer,
-    responses((status = 201, body = Volunteer, description = "The volunteer")),
+    responses((status = 201, body = Volunteer, description = "Volunteer, as entered")),
     security(("bearer" = [can::EditVolunteers::NAME])),
 )]
 #[post("/clubs/{club_id}/volunteers")]
@@ -76,7 +76,7 @@ pub async fn create(
     operation_id = "end_volunteer",
     params(("volunteer_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = VolunteerEnd,
-    responses((status = 201, body = Volunteer, description = "The volunteer, ended")),
+    responses((status = 201, body = Volunteer, description = "Volunteer, with the last day")),
     security(("bearer" = [can::EditVolunteers::NAME])),
 )]
 #[post("/volunteers/{volunteer_id}/end")]

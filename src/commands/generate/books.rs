@@ -10,9 +10,9 @@ use crate::lending::allocation::{Part, allocate};
 use crate::lending::schedule::plan;
 use crate::lending::standing::{Payment, Version, late_since, standing};
 use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Account, EntryKind, Link, NewEntry, Posting, Source};
+use crate::money::ledger::model::{Account, ChainLink, EntryKind, MoneySource, NewEntry, Posting};
 use crate::money::ledger::rules::{posting, receipt_code, seal};
-use crate::money::loans::model::{File, PaidPart};
+use crate::money::loans::model::{LoanFile, RepaymentPart};
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{Days, NaiveDate};
@@ -44,7 +44,7 @@ struct Running {
     id: Uuid,
     number: i32,
     borrower: usize,
-    file: File,
+    file: LoanFile,
     day: NaiveDate,
     manner: Manner,
     closed_on: Option<NaiveDate>,
@@ -138,7 +138,7 @@ impl Books<'_, '_> {
         let by = (UserId(recorder), recorded_at);
         let head = posting.entered(ClubId(*club), self.number, receipt_code(random), by);
         let previous = std::mem::take(&mut self.hash);
-        self.hash = seal(&previous, &Link::of(&head, posting.lines().to_vec()));
+        self.hash = seal(&previous, &ChainLink::of(&head, posting.lines().to_vec()));
         let (kind, source): (&'static str, Option<&'static str>) =
             (head.kind.into(), head.source.map(Into::into));
         let cells: [&dyn Cell; 15] = [
@@ -184,7 +184,7 @@ impl Books<'_, '_> {
         &mut self,
         movement: &NewEntry,
         amount: i64,
-        (member, source, fund): (Option<MemberId>, Option<Source>, Option<FundKind>),
+        (member, source, fund): (Option<MemberId>, Option<MoneySource>, Option<FundKind>),
         (day, meeting): (NaiveDate, Option<&Meeting>),
     ) -> Outcome {
         let entry = NewEntry {
@@ -205,8 +205,12 @@ impl Books<'_, '_> {
         let movements = &self.making.setting.movements;
         let dice = &mut self.making.dice;
         let seed = [12, 18, 20, 20, 25, 25, 30, 30, 30, 40, 50].get(dice.below(11)).copied().unwrap_or(20);
-        let sources =
-            [Source::StateBudgetProvince, Source::StateBudgetCommune, Source::Community, Source::Enterprise];
+        let sources = [
+            MoneySource::StateBudgetProvince,
+            MoneySource::StateBudgetCommune,
+            MoneySource::Community,
+            MoneySource::Enterprise,
+        ];
         let source = sources.get(dice.below(4)).copied();
         let first = dice.between(5, 20) * 100_000;
         let banked = dice.chance(30);
@@ -320,8 +324,13 @@ impl Books<'_, '_> {
             .in_meeting(Some(MeetingId(meeting.id)));
         self.post(&posting, day);
         let number = i32::try_from(loans.len() + 1)?;
-        let file =
-            File { contract, versions: vec![version], payments: vec![], freezes: vec![], written_off: None };
+        let file = LoanFile {
+            contract,
+            versions: vec![version],
+            payments: vec![],
+            freezes: vec![],
+            written_off: None,
+        };
         Ok(Some(Running { id, number, borrower: at, file, day, manner, closed_on: None }))
     }
 
@@ -368,7 +377,7 @@ impl Books<'_, '_> {
             [&id, &loan.id, club, &entry, &number, &day, &due.get(), &1_i16, &divided.closes, &recorders[0]];
         rows.add(Table::Repayments, &cells);
         for (line, index) in divided.lines.iter().zip(1_i16..) {
-            let part: &'static str = PaidPart::from(line.part).into();
+            let part: &'static str = RepaymentPart::from(line.part).into();
             let instalment = line.instalment.cast_signed();
             let cells: [&dyn Cell; 5] = [&id, &index, &part, &instalment, &line.amount_vnd.get()];
             rows.add(Table::RepaymentLines, &cells);

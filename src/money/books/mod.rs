@@ -1,6 +1,6 @@
-//! What can be read out of a club's ledger: trial balance (bảng cân đối tài khoản), cash book (sổ quỹ tiền mặt),
-//! a fund's statement, a member's statement, the proof of the chain, and the check of a receipt. Every answer
-//! names the last entry that it knew, and asked again `through` that entry it is the same for ever.
+//! What can be read out of a club's ledger: trial balance (bảng cân đối tài khoản), cash book (sổ quỹ tiền mặt, sổ
+//! tiền gửi), a fund's statement, a member's statement, the proof of the chain, and the check of a receipt. Every
+//! answer names the last entry that it knew, and asked again `through` that entry it is the same for ever.
 
 pub mod model;
 pub mod routes;

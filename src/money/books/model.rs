@@ -1,7 +1,7 @@
 //! What the books show. Nothing of it is stored.
 
 use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Account, EntryKind, Link, Purse, Source};
+use crate::money::ledger::model::{Account, ChainLink, EntryKind, MoneySource, Purse};
 use crate::money::ledger::rules::hex;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
@@ -17,12 +17,13 @@ use validator::Validate;
 
 /// What an answer rests on: the club's entries up to one of them. Only who reaches the club gets one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Basis {
-    /// The club.
+pub struct LedgerBasis {
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The last entry that counted; 0 before the first. Asked again `through` it, the answer is the same.
+    /// Number of the last entry that counted; 0 before the first. Asked again `through` it, the answer is the
+    /// same.
     pub through: i32,
-    /// Its hash.
+    /// Hash of that entry, by which a copy can be recognised.
     pub hash: Digest,
 }
 
@@ -30,258 +31,258 @@ pub struct Basis {
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AsOf {
-    /// Money that had moved by this day; today unless told.
+    /// Day at whose end the balances are shown; today unless told.
     pub on: Option<Day>,
-    /// Only entries numbered up to this: what was known when it was the last. All unless told.
+    /// Number of the last entry that counts: what was known when it was the last. All count unless told.
     #[validate(range(min = 0))]
     pub through: Option<i32>,
 }
 
-/// What happened on one account.
+/// Totals of one account (tài khoản).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AccountTotals {
-    /// The account.
+    /// Account to which the totals belong.
     pub account: Account,
     /// Sum of its debits (phát sinh nợ), đồng.
     pub debit_vnd: Vnd,
     /// Sum of its credits (phát sinh có), đồng.
     pub credit_vnd: Vnd,
-    /// Debits less credits.
+    /// Balance (số dư), đồng: debits less credits.
     pub balance_vnd: Vnd,
 }
 
-/// One fund's accounts.
+/// Totals of one fund's accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FundTotals {
-    /// Which fund.
+    /// Fund to which the accounts belong.
     pub fund: FundKind,
-    /// Its accounts, those on which something happened.
+    /// Accounts of the fund on which something was posted.
     pub accounts: Vec<AccountTotals>,
-    /// Sum of all debits.
+    /// Sum of the debits of all its accounts, đồng.
     pub debit_vnd: Vnd,
-    /// Sum of all credits.
+    /// Sum of the credits of all its accounts, đồng.
     pub credit_vnd: Vnd,
-    /// Whether the two are the same, as they must be.
+    /// Whether debits equal credits, as they must.
     pub balanced: bool,
 }
 
 /// A trial balance (bảng cân đối tài khoản).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TrialBalance {
-    /// What it rests on.
+    /// Entries on which the answer rests.
     #[serde(flatten)]
-    pub basis: Basis,
-    /// As of the end of this day.
+    pub basis: LedgerBasis,
+    /// Day at whose end the balances stand.
     pub on: NaiveDate,
-    /// Fund by fund.
+    /// Totals of each fund.
     pub funds: Vec<FundTotals>,
 }
 
-/// Which page of which purse's book.
+/// Filters and period of a cash book.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CashBookQuery {
-    /// Of this fund.
+    /// Fund whose book it is.
     #[param(example = "income")]
     pub fund: FundKind,
-    /// Cash unless told.
+    /// Cash book (sổ quỹ tiền mặt) or bank book (sổ tiền gửi); cash unless told.
     #[serde(default)]
     pub purse: Purse,
-    /// From this day on; from the first unless told.
+    /// First day, included; the first of the books unless told.
     pub from: Option<Day>,
-    /// Through this day; today unless told.
+    /// Last day, included; today unless told.
     pub to: Option<Day>,
-    /// Only entries numbered up to this. All unless told.
+    /// Number of the last entry that counts: what was known when it was the last. All count unless told.
     #[validate(range(min = 0))]
     pub through: Option<i32>,
 }
 
-/// A line of a cash book.
+/// A line of a cash book: one entry that moved the purse's money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct CashLine {
-    /// The entry.
+pub struct CashBookLine {
+    /// UUID of the ledger entry.
     pub entry_id: EntryId,
-    /// Its number.
+    /// Number of the entry in the club's ledger.
     pub number: i32,
-    /// The day on which the money moved.
+    /// Day on which the money moved.
     pub on: NaiveDate,
-    /// What it records.
+    /// Kind of event that the entry records.
     pub kind: EntryKind,
-    /// Who gave it or got it, if no member.
+    /// Who gave or received the money, if not a member.
     pub party: Option<String>,
-    /// Number of the voucher.
+    /// Number of the voucher (số chứng từ).
     pub document: Option<String>,
-    /// What for.
+    /// Purpose of the money (nội dung), in words.
     pub narrative: Option<String>,
-    /// What came in (thu), đồng.
+    /// Money received (thu), đồng.
     pub received_vnd: Vnd,
-    /// What went out (chi), đồng.
+    /// Money paid (chi), đồng.
     pub paid_vnd: Vnd,
-    /// What was there then (tồn), đồng.
+    /// Money left after this line (tồn), đồng.
     pub balance_vnd: Vnd,
 }
 
 /// A page of a cash book (sổ quỹ tiền mặt, sổ tiền gửi).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CashBook {
-    /// What it rests on.
+    /// Entries on which the answer rests.
     #[serde(flatten)]
-    pub basis: Basis,
-    /// Which fund.
+    pub basis: LedgerBasis,
+    /// Fund whose book it is.
     pub fund: FundKind,
-    /// Where its money lies.
+    /// Whether it is the book of its cash or of its money in the bank.
     pub purse: Purse,
-    /// From this day on.
+    /// First day of the period; null from the first entry on.
     pub from: Option<NaiveDate>,
-    /// Through this day.
+    /// Last day of the period, included.
     pub to: NaiveDate,
-    /// What was there before (tồn đầu kỳ).
+    /// Money before the period (tồn đầu kỳ), đồng.
     pub opening_vnd: Vnd,
-    /// What came in, in the whole period.
+    /// Money received in the whole period, đồng, whatever the page shows.
     pub received_vnd: Vnd,
-    /// What went out, in the whole period.
+    /// Money paid in the whole period, đồng, whatever the page shows.
     pub paid_vnd: Vnd,
-    /// What was there afterwards (tồn cuối kỳ).
+    /// Money after the period (tồn cuối kỳ), đồng.
     pub closing_vnd: Vnd,
-    /// The lines, by day and then by number.
-    pub items: Vec<CashLine>,
-    /// Pass this as `after` to get the page behind; `null` on the last one.
+    /// Lines of this page, by day and then by number.
+    pub items: Vec<CashBookLine>,
+    /// Pass this as `after` to get the next page; `null` on the last one.
     pub next: Option<String>,
 }
 
-/// Which fund's statement of which time.
+/// Fund and period of a fund's statement.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FundQuery {
-    /// Of this fund.
+    /// Fund whose statement it is.
     #[param(example = "income")]
     pub fund: FundKind,
-    /// From this day on; from the first unless told.
+    /// First day, included; the first of the books unless told.
     pub from: Option<Day>,
-    /// Through this day; today unless told.
+    /// Last day, included; today unless told.
     pub to: Option<Day>,
-    /// Only entries numbered up to this. All unless told.
+    /// Number of the last entry that counts: what was known when it was the last. All count unless told.
     #[validate(range(min = 0))]
     pub through: Option<i32>,
 }
 
-/// Money of one kind and source that came in or went out.
+/// Receipts or payments of one kind and source, added up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Flow {
-    /// What it was.
+pub struct FundFlow {
+    /// Kind of event that the entries record.
     pub kind: EntryKind,
-    /// Where it came from, if that was said.
-    pub source: Option<Source>,
-    /// How much, đồng.
+    /// Source of the money (nguồn vốn); null where none was named.
+    pub source: Option<MoneySource>,
+    /// Sum of the amounts, đồng.
     pub amount_vnd: Vnd,
 }
 
-/// A fund's statement (báo cáo thu chi quỹ): its money in cash and in the bank. What only went from one to the other is no part
-/// of it.
+/// A fund's statement (báo cáo thu chi quỹ): its money in cash and in the bank. Transfers between the two are
+/// left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FundStatement {
-    /// What it rests on.
+    /// Entries on which the answer rests.
     #[serde(flatten)]
-    pub basis: Basis,
-    /// Which fund.
+    pub basis: LedgerBasis,
+    /// Fund whose statement it is.
     pub fund: FundKind,
-    /// From this day on.
+    /// First day of the period; null from the first entry on.
     pub from: Option<NaiveDate>,
-    /// Through this day.
+    /// Last day of the period, included.
     pub to: NaiveDate,
-    /// The money that was there before.
+    /// Cash and bank before the period, đồng.
     pub opening_vnd: Vnd,
-    /// What came in.
-    pub receipts: Vec<Flow>,
-    /// What went out.
-    pub payments: Vec<Flow>,
-    /// The money that was there afterwards.
+    /// Money received (thu), by kind and source.
+    pub receipts: Vec<FundFlow>,
+    /// Money paid (chi), by kind and source.
+    pub payments: Vec<FundFlow>,
+    /// Cash and bank after the period, đồng.
     pub closing_vnd: Vnd,
 }
 
-/// Of which time.
+/// Period of a member's statement.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct Period {
-    /// From this day on; from the first unless told.
+pub struct StatementQuery {
+    /// First day, included; the first of the books unless told.
     pub from: Option<Day>,
-    /// Through this day; today unless told.
+    /// Last day, included; today unless told.
     pub to: Option<Day>,
-    /// Only entries numbered up to this. All unless told.
+    /// Number of the last entry that counts: what was known when it was the last. All count unless told.
     #[validate(range(min = 0))]
     pub through: Option<i32>,
 }
 
-/// Of which time, in whichever clubs.
+/// Period of one's own statements, one for each membership.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct OwnPeriod {
-    /// From this day on; from the first unless told.
+pub struct OwnStatementQuery {
+    /// First day, included; the first of the books unless told.
     pub from: Option<Day>,
-    /// Through this day; today unless told.
+    /// Last day, included; today unless told.
     pub to: Option<Day>,
 }
 
-/// A line on an account of a member's.
+/// A line of the ledger on an account of a member's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct MemberLine {
-    /// The entry.
+pub struct MemberLedgerLine {
+    /// UUID of the ledger entry.
     pub entry_id: EntryId,
-    /// Its number.
+    /// Number of the entry in the club's ledger.
     pub number: i32,
-    /// The day on which the money moved.
+    /// Day on which the money moved.
     pub on: NaiveDate,
-    /// What it records.
+    /// Kind of event that the entry records.
     pub kind: EntryKind,
-    /// The account.
+    /// Account on which the line stands.
     pub account: Account,
-    /// For which loan.
+    /// UUID of the loan to which the amount belongs; null where there is none.
     pub loan_id: Option<LoanId>,
-    /// By how much the account grew, or shrank: savings grow by a deposit, a loan by its disbursement.
+    /// Change of the account, đồng: savings grow by a deposit, a loan by its disbursement.
     pub change_vnd: Vnd,
-    /// What had come together on the account by then; of savings, what the club owed her.
+    /// Balance after this line, đồng; of savings, what the club owed her.
     pub balance_vnd: Vnd,
 }
 
 /// A member's share of one account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct MemberTotals {
-    /// The account.
+pub struct MemberAccountTotals {
+    /// Account to which the balances belong.
     pub account: Account,
-    /// What had come together on it before.
+    /// Balance before the period, đồng.
     pub opening_vnd: Vnd,
-    /// And afterwards.
+    /// Balance after the period, đồng.
     pub closing_vnd: Vnd,
 }
 
 /// A member's statement (sổ cá nhân của thành viên): savings, contributions, pooled capital, help, loans.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MoneyStatement {
-    /// What it rests on.
+    /// Entries on which the answer rests.
     #[serde(flatten)]
-    pub basis: Basis,
-    /// The member.
+    pub basis: LedgerBasis,
+    /// UUID of the member.
     pub member_id: MemberId,
-    /// From this day on.
+    /// First day of the period; null from the first entry on.
     pub from: Option<NaiveDate>,
-    /// Through this day.
+    /// Last day of the period, included.
     pub to: NaiveDate,
-    /// Account by account.
-    pub accounts: Vec<MemberTotals>,
-    /// The lines, by day and then by number.
-    pub lines: Vec<MemberLine>,
+    /// Balances of each of her accounts.
+    pub accounts: Vec<MemberAccountTotals>,
+    /// Lines of the period, by day and then by number.
+    pub lines: Vec<MemberLedgerLine>,
 }
 
-/// Which part of the chain.
+/// Page of the chain.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ProofQuery {
-    /// Behind the entry of this number; from the first unless told.
+    /// Number of the entry behind which the page begins; 0, the default, begins with the first.
     #[serde(default)]
     #[validate(range(min = 0))]
     #[param(default = 0, minimum = 0)]
     pub after: i32,
-    /// How many at most: 1 to 200, 50 unless told.
+    /// Entries on the page: 1 to 200, 50 unless told.
     #[serde(default = "fifty")]
     #[validate(range(min = 1, max = 200))]
     #[param(default = 50, minimum = 1, maximum = 200)]
@@ -331,30 +332,30 @@ impl PartialSchema for Digest {
 }
 impl ToSchema for Digest {}
 
-/// An entry as it hangs in the chain: what is stored of it, and what that comes to.
+/// An entry in the chain: what is stored of it, and the hash that this comes to.
 #[derive(Debug, Clone)]
-pub struct Sealed {
-    /// Its number.
+pub struct ChainedEntry {
+    /// Number of the entry.
     pub number: i32,
-    /// The hash of the one before, as stored.
+    /// Hash of the entry before it, as stored.
     pub previous_hash: Vec<u8>,
-    /// Its own, as stored.
+    /// Hash of the entry, as stored.
     pub hash: Vec<u8>,
-    /// Its own, as computed now.
+    /// Hash of the entry, as computed now.
     pub computed: Vec<u8>,
-    /// Everything that it says.
-    pub link: Link,
+    /// Everything that the entry says.
+    pub link: ChainLink,
 }
 
-/// How a chain is broken.
+/// Fault by which a chain is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Fault {
+pub enum ChainFault {
     /// There is no entry of this number.
     Missing,
-    /// It does not hang on the one before.
+    /// Its `previous_hash` is not the hash of the entry before it.
     PreviousHash,
-    /// What it says is not what was sealed.
+    /// What it says does not give the hash that was stored when it was posted.
     Hash,
     /// Its lines count for another day than it says.
     Day,
@@ -362,7 +363,7 @@ pub enum Fault {
     Head,
 }
 
-impl Fault {
+impl ChainFault {
     /// For the person who runs the server.
     #[must_use]
     pub const fn told(self) -> &'static str {
@@ -376,13 +377,13 @@ impl Fault {
     }
 }
 
-/// Where a chain is broken first.
+/// Where a chain is broken first, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Broken {
-    /// At the entry of this number.
+pub struct ChainBreak {
+    /// Number of the entry at which it is broken.
     pub number: i32,
-    /// How.
-    pub fault: Fault,
+    /// What is wrong with that entry.
+    pub fault: ChainFault,
 }
 
 /// The end of the chain, and whether all of it holds.
@@ -390,72 +391,73 @@ pub struct Broken {
 pub struct ChainHead {
     /// Number of the last entry; 0 before the first.
     pub last_number: i32,
-    /// Its hash; zeros before the first.
+    /// Hash of the last entry; zeros before the first.
     pub last_hash: Digest,
-    /// Whether every entry, computed anew, hangs on the one before.
+    /// Whether the hash of every entry, computed anew, is the one that was stored and follows from the one
+    /// before.
     pub holds: bool,
-    /// Where it does not.
-    pub first_broken: Option<Broken>,
+    /// First break of the chain; null if it holds.
+    pub first_broken: Option<ChainBreak>,
 }
 
 /// One link of the chain: SHA-256 of the 32 bytes of `previous_hash` and of `link` as compact JSON, its members in
 /// the order shown, gives `hash`.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ProofLine {
-    /// The entry's number.
+pub struct LedgerProofLine {
+    /// Number of the entry in the club's ledger.
     pub number: i32,
-    /// The hash of the one before; zeros before the first.
+    /// Hash of the entry before it; zeros before the first.
     pub previous_hash: Digest,
-    /// Its own.
+    /// Hash of the entry.
     pub hash: Digest,
-    /// Everything that it says.
-    pub link: Link,
+    /// Everything that the entry says.
+    pub link: ChainLink,
 }
 
 /// A page of the chain, and its head.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Proof {
-    /// The end, and whether all of it holds.
+pub struct LedgerProof {
+    /// End of the chain, and whether all of it holds.
     pub head: ChainHead,
-    /// The links, by number.
-    pub items: Vec<ProofLine>,
-    /// Pass this as `after` to get the page behind; `null` on the last one.
+    /// Links of this page, by number.
+    pub items: Vec<LedgerProofLine>,
+    /// Pass this as `after` to get the next page; `null` on the last one.
     pub next: Option<i32>,
 }
 
-/// An entry as somebody kept it.
+/// An entry in a copy of the ledger.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Copied {
-    /// Its number.
+pub struct CopiedEntry {
+    /// Number of the entry, from 1.
     #[validate(range(min = 1))]
     pub number: i32,
-    /// Its hash.
+    /// Hash of the entry when it was copied.
     pub hash: Digest,
-    /// Everything that it said, if that was kept too.
-    pub link: Option<Link>,
+    /// Everything that the entry said, if that was kept too.
+    pub link: Option<ChainLink>,
 }
 
 /// A copy of a club's ledger, or of a part of it, that somebody kept.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "to": 1, "entries": [{ "number": 1, "hash": "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9" }] }))]
-pub struct KeptCopy {
-    /// It was made from this entry on; from the first unless told.
+pub struct LedgerCopy {
+    /// Number of the first entry that the copy covers; 1 unless told.
     #[validate(range(min = 1))]
     pub from: Option<i32>,
-    /// It was made through this entry; through the last unless told.
+    /// Number of the last entry that the copy covers; the last one unless told.
     #[validate(range(min = 0))]
     pub to: Option<i32>,
-    /// What was kept, in any order.
+    /// Entries of the copy, in any order, at most 20,000.
     #[validate(length(max = 20_000), nested)]
-    pub entries: Vec<Copied>,
+    pub entries: Vec<CopiedEntry>,
 }
 
-/// How a copy and the ledger differ.
+/// Kind of difference between a copy and the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Difference {
+pub enum CopyDifference {
     /// One of the two was changed.
     Changed,
     /// The copy lacks the entry.
@@ -466,37 +468,37 @@ pub enum Difference {
 
 /// Where a copy and the ledger differ first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FirstDifference {
-    /// At the entry of this number.
+pub struct FirstCopyDifference {
+    /// Number of the entry at which they differ.
     pub number: i32,
-    /// How.
-    pub difference: Difference,
+    /// Kind of difference at that entry.
+    pub difference: CopyDifference,
 }
 
 /// A copy held against the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Comparison {
-    /// Whether they agree, entry by entry.
+pub struct CopyComparison {
+    /// Whether copy and ledger agree, entry by entry.
     pub agrees: bool,
-    /// Where they do not.
-    pub first_difference: Option<FirstDifference>,
-    /// The end of the ledger itself, and whether it holds.
+    /// First difference; null if they agree.
+    pub first_difference: Option<FirstCopyDifference>,
+    /// End of the ledger's own chain, and whether it holds.
     pub head: ChainHead,
 }
 
 /// What anybody may know of an entry whose receipt they hold: no name and no word of what it was for.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize, ToSchema)]
-pub struct Receipt {
-    /// The club.
+pub struct EntryReceipt {
+    /// Name of the club that issued the receipt.
     pub club_name: String,
-    /// The commune in which it lies today.
+    /// Name of the commune in which the club lies today.
     pub commune_name: String,
-    /// The day on which the money moved.
+    /// Day on which the money moved.
     pub on: NaiveDate,
-    /// What the entry records.
+    /// Kind of event that the entry records.
     pub kind: EntryKind,
-    /// How much it moved, đồng.
+    /// Amount moved, đồng.
     pub amount_vnd: Vnd,
-    /// Whether it was undone since.
+    /// Whether the entry has been reversed since.
     pub reversed: bool,
 }

@@ -1,8 +1,8 @@
 //! The books over HTTP.
 
 use super::model::{
-    AsOf, CashBook, CashBookQuery, Comparison, FundQuery, FundStatement, KeptCopy, MoneyStatement, OwnPeriod,
-    Period, Proof, ProofQuery, Receipt, TrialBalance,
+    AsOf, CashBook, CashBookQuery, CopyComparison, EntryReceipt, FundQuery, FundStatement, LedgerCopy,
+    LedgerProof, MoneyStatement, OwnStatementQuery, ProofQuery, StatementQuery, TrialBalance,
 };
 use super::store;
 use crate::Result;
@@ -21,7 +21,7 @@ use actix_web::{get, post};
     tag = "money",
     operation_id = "show_trial_balance",
     params(("club_id" = Uuid, Path), AsOf),
-    responses((status = 200, body = TrialBalance, description = "The trial balance")),
+    responses((status = 200, body = TrialBalance, description = "Trial balance of both funds")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/clubs/{club_id}/trial-balance")]
@@ -34,13 +34,13 @@ pub async fn trial_balance(
     store::trial_balance(&mut db.read(&caller).await?, *club, *asked).await.map(Json)
 }
 
-/// Show the cash book or the bank book of a fund: each line with what was there then.
+/// Show the cash book or the bank book of a fund (sổ quỹ tiền mặt, sổ tiền gửi): each line with the balance after it.
 #[utoipa::path(
     tag = "money",
     operation_id = "show_cash_book",
     params(("club_id" = Uuid, Path), CashBookQuery, PageQuery),
     responses(
-        (status = 200, body = CashBook, description = "One page, and the sums of the whole period"),
+        (status = 200, body = CashBook, description = "One page of lines, and the sums of the whole period"),
     ),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
@@ -55,12 +55,12 @@ pub async fn cash_book(
     store::cash_book(&mut db.read(&caller).await?, *club, &asked, &page).await.map(Json)
 }
 
-/// Show what came into a fund and what went out, by kind and source.
+/// Show a fund's receipts and payments by kind and source (báo cáo thu chi quỹ).
 #[utoipa::path(
     tag = "money",
     operation_id = "show_fund_statement",
     params(("club_id" = Uuid, Path), FundQuery),
-    responses((status = 200, body = FundStatement, description = "The statement")),
+    responses((status = 200, body = FundStatement, description = "Statement of the fund for the period")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/clubs/{club_id}/fund-statement")]
@@ -73,19 +73,19 @@ pub async fn fund_statement(
     store::fund_statement(&mut db.read(&caller).await?, *club, &asked).await.map(Json)
 }
 
-/// Show a member's savings, contributions, pooled capital, help and loans. Recorded in the access log.
+/// Show a member's savings, contributions, pooled capital, help and loans (sổ cá nhân). Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "show_money_statement",
-    params(("member_id" = Uuid, Path), Period),
-    responses((status = 200, body = MoneyStatement, description = "The statement")),
+    params(("member_id" = Uuid, Path), StatementQuery),
+    responses((status = 200, body = MoneyStatement, description = "Statement of the member for the period")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/members/{member_id}/money-statement")]
 pub async fn money_statement(
     caller: Allowed<can::ReadLedger>,
     id: Path<MemberId>,
-    asked: Params<Period>,
+    asked: Params<StatementQuery>,
     db: Data<Db>,
 ) -> Result<Json<MoneyStatement>> {
     let statement = db.show(&caller, async |w| {
@@ -103,18 +103,18 @@ pub async fn money_statement(
 #[utoipa::path(
     tag = "account",
     operation_id = "list_my_money_statements",
-    params(OwnPeriod),
-    responses((status = 200, body = Vec<MoneyStatement>, description = "One for each membership")),
+    params(OwnStatementQuery),
+    responses((status = 200, body = Vec<MoneyStatement>, description = "Statements, one for each membership")),
     security(("bearer" = [can::ReadOwnRecord::NAME])),
 )]
 #[get("/me/money-statements")]
 pub async fn my_money_statements(
     caller: Allowed<can::ReadOwnRecord>,
-    asked: Params<OwnPeriod>,
+    asked: Params<OwnStatementQuery>,
     db: Data<Db>,
 ) -> Result<Json<Vec<MoneyStatement>>> {
     let mut db = db.read(&caller).await?;
-    let asked = Period { from: asked.from, to: asked.to, through: None };
+    let asked = StatementQuery { from: asked.from, to: asked.to, through: None };
     let own = store::own_memberships(&mut db).await?;
     store::money_statements(&mut db, own, &asked).await.map(Json)
 }
@@ -124,7 +124,7 @@ pub async fn my_money_statements(
     tag = "money",
     operation_id = "prove_ledger",
     params(("club_id" = Uuid, Path), ProofQuery),
-    responses((status = 200, body = Proof, description = "One page, and the head of the chain")),
+    responses((status = 200, body = LedgerProof, description = "One page of the chain, and its head")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/clubs/{club_id}/ledger/proof")]
@@ -133,32 +133,32 @@ pub async fn prove(
     club: Path<ClubId>,
     asked: Params<ProofQuery>,
     db: Data<Db>,
-) -> Result<Json<Proof>> {
+) -> Result<Json<LedgerProof>> {
     store::prove(&mut db.read(&caller).await?, *club, *asked).await.map(Json)
 }
 
-/// Hold a copy of a club's ledger against the ledger: where was either changed first?
+/// Compare a copy of a club's ledger with the ledger: where was either changed first?
 ///
 /// A POST, because a copy is long; it changes nothing and needs no `Idempotency-Key`.
 #[utoipa::path(
     tag = "money",
     operation_id = "compare_ledger",
     params(("club_id" = Uuid, Path)),
-    request_body = KeptCopy,
-    responses((status = 200, body = Comparison, description = "Whether they agree")),
+    request_body = LedgerCopy,
+    responses((status = 200, body = CopyComparison, description = "Whether copy and ledger agree, and where they differ first")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[post("/clubs/{club_id}/ledger/comparisons")]
 pub async fn compare(
     caller: Allowed<can::ReadLedger>,
     club: Path<ClubId>,
-    copy: Valid<KeptCopy>,
+    copy: Valid<LedgerCopy>,
     db: Data<Db>,
-) -> Result<Json<Comparison>> {
+) -> Result<Json<CopyComparison>> {
     store::compare(&mut db.read(&caller).await?, *club, &copy).await.map(Json)
 }
 
-/// Check a receipt by its code: is it real, how much was it, was it undone since?
+/// Check a receipt by its code: is it real, how much was it, has it been reversed since?
 ///
 /// Whoever holds the code may ask; it tells neither who paid nor what for.
 #[utoipa::path(
@@ -167,9 +167,9 @@ pub async fn compare(
     params(
         ("code" = String, Path, description = "As printed on the receipt; case, spaces and hyphens do not matter", example = "7K3M-9QXD-2HTA"),
     ),
-    responses((status = 200, body = Receipt, description = "What the receipt is for")),
+    responses((status = 200, body = EntryReceipt, description = "What anybody may know of the entry: no name and no word of its purpose")),
 )]
 #[get("/receipts/{code}")]
-pub async fn receipt(anyone: Anyone, code: Path<Line<60>>, db: Data<Db>) -> Result<Json<Receipt>> {
+pub async fn receipt(anyone: Anyone, code: Path<Line<60>>, db: Data<Db>) -> Result<Json<EntryReceipt>> {
     store::receipt(&mut db.read(&anyone).await?, &code).await.map(Json)
 }

@@ -1,6 +1,8 @@
 //! How a chain is followed, and a copy held against it.
 
-use super::model::{Broken, Copied, Difference, Digest, Fault, FirstDifference, Sealed};
+use super::model::{
+    ChainBreak, ChainFault, ChainedEntry, CopiedEntry, CopyDifference, Digest, FirstCopyDifference,
+};
 use crate::money::ledger::model::Account;
 use crate::money::ledger::rules::seal;
 use crate::platform::money::Vnd;
@@ -11,7 +13,7 @@ use std::collections::BTreeMap;
 pub struct Chain {
     number: i32,
     hash: Option<Vec<u8>>,
-    first_broken: Option<Broken>,
+    first_broken: Option<ChainBreak>,
 }
 
 /// What stands before the first entry.
@@ -22,14 +24,14 @@ pub fn beginning() -> Vec<u8> {
 
 impl Chain {
     /// Goes on to the next entry that is there. Returns what is wrong with it.
-    pub fn follow(&mut self, entry: &Sealed) -> Option<Broken> {
+    pub fn follow(&mut self, entry: &ChainedEntry) -> Option<ChainBreak> {
         let expected = self.number + 1;
         let fault = if entry.number != expected {
-            Some(Broken { number: expected, fault: Fault::Missing })
+            Some(ChainBreak { number: expected, fault: ChainFault::Missing })
         } else if entry.previous_hash != self.hash.clone().unwrap_or_else(beginning) {
-            Some(Broken { number: entry.number, fault: Fault::PreviousHash })
+            Some(ChainBreak { number: entry.number, fault: ChainFault::PreviousHash })
         } else if entry.computed != entry.hash {
-            Some(Broken { number: entry.number, fault: Fault::Hash })
+            Some(ChainBreak { number: entry.number, fault: ChainFault::Hash })
         } else {
             None
         };
@@ -38,12 +40,12 @@ impl Chain {
         fault
     }
     /// Compares where it ended with what the head of the books says. Returns what is wrong.
-    pub fn end(&mut self, last_number: i32, last_hash: &[u8]) -> Option<Broken> {
+    pub fn end(&mut self, last_number: i32, last_hash: &[u8]) -> Option<ChainBreak> {
         let same = self.hash.clone().unwrap_or_else(beginning) == last_hash;
         let fault = if self.number < last_number {
-            Some(Broken { number: self.number + 1, fault: Fault::Missing })
+            Some(ChainBreak { number: self.number + 1, fault: ChainFault::Missing })
         } else if self.number > last_number || !same {
-            Some(Broken { number: self.number, fault: Fault::Head })
+            Some(ChainBreak { number: self.number, fault: ChainFault::Head })
         } else {
             None
         };
@@ -52,39 +54,43 @@ impl Chain {
     }
     /// Where it is broken first; an entry whose lines count for another day is one more way.
     #[must_use]
-    pub fn first_broken(&self, misdated: Option<i32>) -> Option<Broken> {
-        let misdated = misdated.map(|number| Broken { number, fault: Fault::Day });
+    pub fn first_broken(&self, misdated: Option<i32>) -> Option<ChainBreak> {
+        let misdated = misdated.map(|number| ChainBreak { number, fault: ChainFault::Day });
         self.first_broken.into_iter().chain(misdated).min_by_key(|broken| broken.number)
     }
 }
 
 /// Where a copy and the ledger's entries, both of the same part, differ first.
 #[must_use]
-pub fn first_difference(copy: &[Copied], own: &[Sealed]) -> Option<FirstDifference> {
-    let mut copy: Vec<&Copied> = copy.iter().collect();
+pub fn first_difference(copy: &[CopiedEntry], own: &[ChainedEntry]) -> Option<FirstCopyDifference> {
+    let mut copy: Vec<&CopiedEntry> = copy.iter().collect();
     copy.sort_by_key(|kept| kept.number);
     let (mut kept, mut own) = (copy.into_iter().peekable(), own.iter().peekable());
     loop {
         let (number, difference) = match (kept.peek(), own.peek()) {
             (None, None) => return None,
-            (Some(kept), None) => (kept.number, Difference::LackingInLedger),
-            (None, Some(own)) => (own.number, Difference::LackingInCopy),
-            (Some(kept), Some(own)) if kept.number < own.number => (kept.number, Difference::LackingInLedger),
-            (Some(kept), Some(own)) if kept.number > own.number => (own.number, Difference::LackingInCopy),
-            (Some(kept), Some(own)) if !agree(kept, own) => (own.number, Difference::Changed),
+            (Some(kept), None) => (kept.number, CopyDifference::LackingInLedger),
+            (None, Some(own)) => (own.number, CopyDifference::LackingInCopy),
+            (Some(kept), Some(own)) if kept.number < own.number => {
+                (kept.number, CopyDifference::LackingInLedger)
+            }
+            (Some(kept), Some(own)) if kept.number > own.number => {
+                (own.number, CopyDifference::LackingInCopy)
+            }
+            (Some(kept), Some(own)) if !agree(kept, own) => (own.number, CopyDifference::Changed),
             _ => {
                 kept.next();
                 own.next();
                 continue;
             }
         };
-        return Some(FirstDifference { number, difference });
+        return Some(FirstCopyDifference { number, difference });
     }
 }
 
 /// The ledger's entry is computed anew: a hash that was left standing over a changed entry proves nothing, and one
 /// that was changed over what was left standing is a change too.
-fn agree(kept: &Copied, own: &Sealed) -> bool {
+fn agree(kept: &CopiedEntry, own: &ChainedEntry) -> bool {
     let said = kept.link.as_ref().is_none_or(|link| seal(&own.previous_hash, link) == own.computed);
     said && own.hash == own.computed && kept.hash == Digest::of(&own.hash)
 }
@@ -148,7 +154,7 @@ mod tests {
     use serde_json::json;
 
     /// A chain of so many entries, as it is stored.
-    fn chain(length: i32) -> Vec<Sealed> {
+    fn chain(length: i32) -> Vec<ChainedEntry> {
         let id = "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f";
         let mut hash = beginning();
         let link = |number| {
@@ -160,15 +166,15 @@ mod tests {
         let mut entry = |number| {
             let (previous_hash, link) = (hash.clone(), link(number).unwrap());
             hash = seal(&previous_hash, &link);
-            Sealed { number, previous_hash, hash: hash.clone(), computed: hash.clone(), link }
+            ChainedEntry { number, previous_hash, hash: hash.clone(), computed: hash.clone(), link }
         };
         (1..=length).map(&mut entry).collect()
     }
-    fn copy(entries: &[Sealed]) -> Vec<Copied> {
-        let kept = |e: &Sealed| Copied { number: e.number, hash: Digest::of(&e.hash), link: None };
+    fn copy(entries: &[ChainedEntry]) -> Vec<CopiedEntry> {
+        let kept = |e: &ChainedEntry| CopiedEntry { number: e.number, hash: Digest::of(&e.hash), link: None };
         entries.iter().map(kept).collect()
     }
-    fn followed(entries: &[Sealed], last: i32) -> Option<Broken> {
+    fn followed(entries: &[ChainedEntry], last: i32) -> Option<ChainBreak> {
         let mut chain = Chain::default();
         for entry in entries {
             chain.follow(entry);
@@ -185,35 +191,39 @@ mod tests {
         assert_eq!(followed(&[], 0), None);
         let mut changed = whole.clone();
         changed[2].computed = vec![1; 32];
-        assert_eq!(followed(&changed, 5), Some(Broken { number: 3, fault: Fault::Hash }));
+        assert_eq!(followed(&changed, 5), Some(ChainBreak { number: 3, fault: ChainFault::Hash }));
         changed[2].hash = vec![1; 32]; // sealed anew, so the next one hangs in the air
-        assert_eq!(followed(&changed, 5), Some(Broken { number: 4, fault: Fault::PreviousHash }));
+        assert_eq!(followed(&changed, 5), Some(ChainBreak { number: 4, fault: ChainFault::PreviousHash }));
         let mut lacking = whole.clone();
         lacking.remove(1);
-        assert_eq!(followed(&lacking, 5), Some(Broken { number: 2, fault: Fault::Missing }));
-        assert_eq!(followed(&whole[..4], 5), Some(Broken { number: 5, fault: Fault::Missing }));
-        assert_eq!(followed(&whole, 4), Some(Broken { number: 5, fault: Fault::Head }));
+        assert_eq!(followed(&lacking, 5), Some(ChainBreak { number: 2, fault: ChainFault::Missing }));
+        assert_eq!(followed(&whole[..4], 5), Some(ChainBreak { number: 5, fault: ChainFault::Missing }));
+        assert_eq!(followed(&whole, 4), Some(ChainBreak { number: 5, fault: ChainFault::Head }));
     }
 
     #[test]
     fn a_copy_differs_first_where_it_was_changed_lacks_or_has_too_much() {
         let own = chain(5);
-        let first = |copy: &[Copied]| first_difference(copy, &own).map(|d| (d.number, d.difference));
+        let first = |copy: &[CopiedEntry]| first_difference(copy, &own).map(|d| (d.number, d.difference));
         let mut kept = copy(&own);
         kept.reverse();
         assert_eq!(first(&kept), None, "in any order");
         kept.retain(|kept| kept.number != 4);
-        assert_eq!(first(&kept), Some((4, Difference::LackingInCopy)));
+        assert_eq!(first(&kept), Some((4, CopyDifference::LackingInCopy)));
         kept[2].hash = Digest::of(&[7; 32]);
-        assert_eq!(first(&kept), Some((2, Difference::Changed)));
+        assert_eq!(first(&kept), Some((2, CopyDifference::Changed)));
         let mut twice = copy(&own);
         twice.push(twice[2].clone());
-        assert_eq!(first(&twice), Some((3, Difference::LackingInLedger)));
+        assert_eq!(first(&twice), Some((3, CopyDifference::LackingInLedger)));
         let longer = copy(&chain(6));
-        assert_eq!(first(&longer), Some((6, Difference::LackingInLedger)));
+        assert_eq!(first(&longer), Some((6, CopyDifference::LackingInLedger)));
         let mut said = copy(&own);
         said[1].link = serde_json::from_value(serde_json::to_value(&own[2].link).unwrap()).unwrap();
-        assert_eq!(first(&said), Some((2, Difference::Changed)), "what it says counts, not only its hash");
+        assert_eq!(
+            first(&said),
+            Some((2, CopyDifference::Changed)),
+            "what it says counts, not only its hash"
+        );
     }
 
     #[test]

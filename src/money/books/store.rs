@@ -1,15 +1,16 @@
-//! The books out of the database. Who has a [`Basis`] has been shown to reach the club.
+//! The books out of the database. Who has a [`LedgerBasis`] has been shown to reach the club.
 
 use super::model::{
-    AccountTotals, AsOf, Basis, CashBook, CashBookQuery, CashLine, ChainHead, Comparison, Digest, Flow,
-    FundQuery, FundStatement, FundTotals, KeptCopy, MemberLine, MemberTotals, MoneyStatement, Period, Proof,
-    ProofLine, ProofQuery, Receipt, Sealed, TrialBalance,
+    AccountTotals, AsOf, CashBook, CashBookLine, CashBookQuery, ChainHead, ChainedEntry, CopyComparison,
+    Digest, EntryReceipt, FundFlow, FundQuery, FundStatement, FundTotals, LedgerBasis, LedgerCopy,
+    LedgerProof, LedgerProofLine, MemberAccountTotals, MemberLedgerLine, MoneyStatement, ProofQuery,
+    StatementQuery, TrialBalance,
 };
 use super::rules::{self, Chain};
 use crate::access::tables::users;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger;
-use crate::money::ledger::model::{Account, EntryKind, Head, Link, Source};
+use crate::money::ledger::model::{Account, ChainLink, EntryHead, EntryKind, MoneySource};
 use crate::money::ledger::rules::seal;
 use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
 use crate::platform::auth::Level;
@@ -45,7 +46,7 @@ const PURSES: [Account; 2] = [Account::Cash, Account::Bank];
 ///
 /// # Errors
 /// 422 for an entry that is not there yet: nobody knows what it will be.
-pub async fn basis(db: &mut impl Reads, club: ClubId, through: Option<i32>) -> Result<Basis> {
+pub async fn basis(db: &mut impl Reads, club: ClubId, through: Option<i32>) -> Result<LedgerBasis> {
     let seen = clubs::store::visible(db.scope()).filter(clubs_table::id.eq(club)).select(clubs_table::id);
     let head: Option<(i32, Vec<u8>)> = ledgers::table
         .filter(ledgers::club_id.eq_any(seen))
@@ -70,7 +71,7 @@ pub async fn basis(db: &mut impl Reads, club: ClubId, through: Option<i32>) -> R
         let hash: Option<Vec<u8>> = entry.first(db.conn()).await.optional()?;
         hash.ok_or_else(|| Error::field("?through", FieldCode::Range))?
     };
-    Ok(Basis { club_id: club, through, hash: Digest::of(&hash) })
+    Ok(LedgerBasis { club_id: club, through, hash: Digest::of(&hash) })
 }
 
 /// True of the lines that a basis counts.
@@ -81,7 +82,7 @@ fn counted(club: ClubId, through: i32) -> _ {
 }
 
 /// The lines that a basis counts.
-fn lines(basis: &Basis) -> ledger_lines::BoxedQuery<'static, Pg> {
+fn lines(basis: &LedgerBasis) -> ledger_lines::BoxedQuery<'static, Pg> {
     ledger_lines::table.into_boxed().filter(counted(basis.club_id, basis.through))
 }
 
@@ -105,7 +106,7 @@ async fn sum(db: &mut impl Reads, lines: ledger_lines::BoxedQuery<'static, Pg>) 
 /// The balance of an account of a fund at the end of a day.
 pub async fn balance(
     db: &mut impl Reads,
-    basis: &Basis,
+    basis: &LedgerBasis,
     fund: FundKind,
     account: Account,
     on: NaiveDate,
@@ -183,7 +184,7 @@ pub async fn cash_book(
     let (from, to) = (asked.from.map(Day::get), asked.to.map_or(db.scope().today(), Day::get));
     let place = behind(page)?;
     let basis = basis(db, club, asked.through).await?;
-    let purse = |basis: &Basis| {
+    let purse = |basis: &LedgerBasis| {
         let of_purse = lines(basis).filter(ledger_lines::fund.eq(asked.fund));
         of_purse
             .filter(ledger_lines::account.eq(Account::from(asked.purse)))
@@ -193,7 +194,7 @@ pub async fn cash_book(
         Some(from) => sum(db, purse(&basis).filter(ledger_lines::on_day.lt(from))).await?,
         None => Vnd::ZERO,
     };
-    let in_period = |basis: &Basis| match from {
+    let in_period = |basis: &LedgerBasis| match from {
         Some(from) => purse(basis).filter(ledger_lines::on_day.ge(from)),
         None => purse(basis),
     };
@@ -236,7 +237,7 @@ pub async fn cash_book(
         balance += amount;
         let (received_vnd, paid_vnd) =
             if amount.is_negative() { (Vnd::ZERO, -amount) } else { (amount, Vnd::ZERO) };
-        CashLine {
+        CashBookLine {
             entry_id,
             number,
             on,
@@ -265,7 +266,7 @@ pub async fn cash_book(
 }
 
 /// Kind, source, and what came in and went out.
-type FlowRow = (EntryKind, Option<Source>, Vnd, Vnd);
+type FlowRow = (EntryKind, Option<MoneySource>, Vnd, Vnd);
 
 /// Adds up what came into a fund and what went out, by kind and source.
 pub async fn fund_statement(db: &mut impl Reads, club: ClubId, asked: &FundQuery) -> Result<FundStatement> {
@@ -301,12 +302,12 @@ pub async fn fund_statement(db: &mut impl Reads, club: ClubId, asked: &FundQuery
         .select((ledger_entries::kind, ledger_entries::source, debits(), credits()))
         .load(db.conn())
         .await?;
-    let flows = |side: fn(&FlowRow) -> Vnd| -> Vec<Flow> {
-        let all = rows.iter().map(|row| Flow { kind: row.0, source: row.1, amount_vnd: side(row) });
+    let flows = |side: fn(&FlowRow) -> Vnd| -> Vec<FundFlow> {
+        let all = rows.iter().map(|row| FundFlow { kind: row.0, source: row.1, amount_vnd: side(row) });
         all.filter(|flow| !flow.amount_vnd.is_zero()).collect()
     };
     let (receipts, payments) = (flows(|row| row.2), flows(|row| row.3));
-    let added = |flows: &[Flow]| flows.iter().map(|flow| flow.amount_vnd).sum::<Vnd>();
+    let added = |flows: &[FundFlow]| flows.iter().map(|flow| flow.amount_vnd).sum::<Vnd>();
     Ok(FundStatement {
         closing_vnd: opening_vnd + added(&receipts) - added(&payments),
         basis,
@@ -331,8 +332,8 @@ type MemberRow = (MemberId, EntryId, i32, NaiveDate, EntryKind, Account, Option<
 /// for all.
 pub async fn money_statements(
     db: &mut impl Reads,
-    whose: Vec<(Member, Basis)>,
-    asked: &Period,
+    whose: Vec<(Member, LedgerBasis)>,
+    asked: &StatementQuery,
 ) -> Result<Vec<MoneyStatement>> {
     let (from, to) = (asked.from.map(Day::get), asked.to.map_or(db.scope().today(), Day::get));
     let through: BTreeMap<MemberId, i32> = whose.iter().map(|(m, basis)| (m.id, basis.through)).collect();
@@ -373,7 +374,7 @@ pub async fn money_statements(
         ))
         .load(db.conn())
         .await?;
-    let mut lines: BTreeMap<MemberId, Vec<MemberLine>> = BTreeMap::new();
+    let mut lines: BTreeMap<MemberId, Vec<MemberLedgerLine>> = BTreeMap::new();
     for (member, entry_id, number, on, kind, account, loan_id, amount) in rows {
         if !known(member, number) {
             continue; // posted since
@@ -382,12 +383,12 @@ pub async fn money_statements(
         let balance = balances.entry((member, account)).or_default();
         *balance += change_vnd;
         let balance_vnd = *balance;
-        let line = MemberLine { entry_id, number, on, kind, account, loan_id, change_vnd, balance_vnd };
+        let line = MemberLedgerLine { entry_id, number, on, kind, account, loan_id, change_vnd, balance_vnd };
         lines.entry(member).or_default().push(line);
     }
-    let statement = |(member, basis): (Member, Basis)| {
+    let statement = |(member, basis): (Member, LedgerBasis)| {
         let hers = balances.iter().filter(|((whose, _), _)| *whose == member.id);
-        let totals = hers.map(|(key, closing_vnd)| MemberTotals {
+        let totals = hers.map(|(key, closing_vnd)| MemberAccountTotals {
             account: key.1,
             opening_vnd: opening.get(key).copied().unwrap_or_default(),
             closing_vnd: *closing_vnd,
@@ -406,7 +407,7 @@ pub async fn money_statements(
 
 /// The caller's own memberships, each with what an answer about her money there rests on. They are her own data, so the scope
 /// narrows them to her person instead of to a place.
-pub async fn own_memberships(db: &mut impl Reads) -> Result<Vec<(Member, Basis)>> {
+pub async fn own_memberships(db: &mut impl Reads) -> Result<Vec<(Member, LedgerBasis)>> {
     let me = users::table
         .filter(users::id.eq(db.scope().user()))
         .filter(users::person_id.is_not_null())
@@ -421,34 +422,39 @@ pub async fn own_memberships(db: &mut impl Reads) -> Result<Vec<(Member, Basis)>
         .await?;
     let based = |(member, last, hash): (Member, Option<i32>, Option<Vec<u8>>)| {
         let hash = Digest::of(&hash.unwrap_or_else(rules::beginning));
-        let basis = Basis { club_id: member.club_id, through: last.unwrap_or(0), hash };
+        let basis = LedgerBasis { club_id: member.club_id, through: last.unwrap_or(0), hash };
         (member, basis)
     };
     Ok(rows.into_iter().map(based).collect())
 }
 
 /// The links of a club in the caller's reach behind a number, computed anew.
-pub async fn chain(db: &mut impl Reads, basis: &Basis, after: i32, limit: i64) -> Result<Vec<Sealed>> {
-    let stored: Vec<(Head, Vec<u8>, Vec<u8>)> = ledger_entries::table
+pub async fn chain(
+    db: &mut impl Reads,
+    basis: &LedgerBasis,
+    after: i32,
+    limit: i64,
+) -> Result<Vec<ChainedEntry>> {
+    let stored: Vec<(EntryHead, Vec<u8>, Vec<u8>)> = ledger_entries::table
         .filter(ledger_entries::club_id.eq(basis.club_id))
         .filter(ledger_entries::number.gt(after))
         .order(ledger_entries::number)
         .limit(limit)
-        .select((Head::as_select(), ledger_entries::previous_hash, ledger_entries::hash))
+        .select((EntryHead::as_select(), ledger_entries::previous_hash, ledger_entries::hash))
         .load(db.conn())
         .await?;
-    let (heads, hashes): (Vec<Head>, Vec<_>) =
+    let (heads, hashes): (Vec<EntryHead>, Vec<_>) =
         stored.into_iter().map(|(head, previous, hash)| (head, (previous, hash))).unzip();
     let whole = ledger::store::with_lines(db, basis.club_id, heads).await?;
     let sealed = whole.into_iter().zip(hashes).map(|(entry, (previous_hash, hash))| {
-        let link = Link::of(&entry.head, entry.lines);
-        Sealed { number: link.number, computed: seal(&previous_hash, &link), previous_hash, hash, link }
+        let link = ChainLink::of(&entry.head, entry.lines);
+        ChainedEntry { number: link.number, computed: seal(&previous_hash, &link), previous_hash, hash, link }
     });
     Ok(sealed.collect())
 }
 
 /// The first entry of a club whose lines count for another day than it says.
-pub async fn misdated(db: &mut impl Reads, basis: &Basis) -> Result<Option<i32>> {
+pub async fn misdated(db: &mut impl Reads, basis: &LedgerBasis) -> Result<Option<i32>> {
     Ok(ledger_lines::table
         .inner_join(ledger_entries::table.on(of_line()))
         .filter(ledger_lines::club_id.eq(basis.club_id))
@@ -461,7 +467,7 @@ pub async fn misdated(db: &mut impl Reads, basis: &Basis) -> Result<Option<i32>>
 }
 
 /// What the head of a club's books says: number and hash of the last entry.
-pub async fn head(db: &mut impl Reads, basis: &Basis) -> Result<(i32, Vec<u8>)> {
+pub async fn head(db: &mut impl Reads, basis: &LedgerBasis) -> Result<(i32, Vec<u8>)> {
     let head = ledgers::table
         .filter(ledgers::club_id.eq(basis.club_id))
         .select((ledgers::last_number, ledgers::last_hash))
@@ -472,7 +478,11 @@ pub async fn head(db: &mut impl Reads, basis: &Basis) -> Result<(i32, Vec<u8>)> 
 }
 
 /// Follows the whole chain, and hands on each link of it.
-async fn follow(db: &mut impl Reads, basis: &Basis, mut each: impl FnMut(Sealed)) -> Result<ChainHead> {
+async fn follow(
+    db: &mut impl Reads,
+    basis: &LedgerBasis,
+    mut each: impl FnMut(ChainedEntry),
+) -> Result<ChainHead> {
     let (last_number, last_hash) = head(db, basis).await?;
     let (mut chain_so_far, mut after) = (Chain::default(), 0);
     loop {
@@ -495,7 +505,7 @@ async fn follow(db: &mut impl Reads, basis: &Basis, mut each: impl FnMut(Sealed)
 }
 
 /// Shows a part of the chain, and whether all of it holds.
-pub async fn prove(db: &mut impl Reads, club: ClubId, asked: ProofQuery) -> Result<Proof> {
+pub async fn prove(db: &mut impl Reads, club: ClubId, asked: ProofQuery) -> Result<LedgerProof> {
     let basis = basis(db, club, None).await?;
     let limit = usize::try_from(asked.limit).unwrap_or(0);
     let (mut items, mut more) = (vec![], false);
@@ -503,7 +513,7 @@ pub async fn prove(db: &mut impl Reads, club: ClubId, asked: ProofQuery) -> Resu
         if entry.number > asked.after {
             more = items.len() == limit;
             if !more {
-                items.push(ProofLine {
+                items.push(LedgerProofLine {
                     number: entry.number,
                     previous_hash: Digest::of(&entry.previous_hash),
                     hash: Digest::of(&entry.hash),
@@ -514,11 +524,11 @@ pub async fn prove(db: &mut impl Reads, club: ClubId, asked: ProofQuery) -> Resu
     })
     .await?;
     let next = items.last().map(|line| line.number).filter(|_| more);
-    Ok(Proof { head, items, next })
+    Ok(LedgerProof { head, items, next })
 }
 
 /// Holds a copy that somebody kept against the ledger.
-pub async fn compare(db: &mut impl Reads, club: ClubId, copy: &KeptCopy) -> Result<Comparison> {
+pub async fn compare(db: &mut impl Reads, club: ClubId, copy: &LedgerCopy) -> Result<CopyComparison> {
     let basis = basis(db, club, None).await?;
     let part = copy.from.unwrap_or(1)..=copy.to.unwrap_or(i32::MAX);
     let mut own = vec![];
@@ -529,12 +539,12 @@ pub async fn compare(db: &mut impl Reads, club: ClubId, copy: &KeptCopy) -> Resu
     })
     .await?;
     let first_difference = rules::first_difference(&copy.entries, &own);
-    Ok(Comparison { agrees: first_difference.is_none(), first_difference, head })
+    Ok(CopyComparison { agrees: first_difference.is_none(), first_difference, head })
 }
 
 /// What a receipt with this code says. The code is its own key: who holds a receipt may see that it is real, and so this
 /// alone goes round the scope. It shows no person and no words.
-pub async fn receipt(db: &mut impl Reads, typed: &str) -> Result<Receipt> {
+pub async fn receipt(db: &mut impl Reads, typed: &str) -> Result<EntryReceipt> {
     let today = db.scope().today();
     let reversing = diesel::alias!(ledger_entries as reversing);
     let reversed =
@@ -562,7 +572,7 @@ pub async fn receipt(db: &mut impl Reads, typed: &str) -> Result<Receipt> {
             .first(db.conn())
             .await?;
     let amount_vnd = amount.ok_or(Code::NotFound)?;
-    Ok(Receipt { club_name, commune_name, on, kind, amount_vnd, reversed })
+    Ok(EntryReceipt { club_name, commune_name, on, kind, amount_vnd, reversed })
 }
 
 /// What a club has to be rid of before it ends: what it has, what it is owed, what it owes.

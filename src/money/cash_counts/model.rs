@@ -18,33 +18,33 @@ use validator::Validate;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = cash_counts, check_for_backend(diesel::pg::Pg))]
 pub struct CashCount {
-    /// Its id.
+    /// UUID of the count.
     pub id: CashCountId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Whose cash.
+    /// Fund whose cash was counted.
     pub fund: FundKind,
-    /// On which day, when it was over.
+    /// Day of the count, made when the day's money had moved.
     pub counted_on: NaiveDate,
-    /// What was there, đồng.
+    /// Cash in the box, đồng.
     pub counted_vnd: Vnd,
-    /// What should have been there by the ledger.
+    /// Cash by the ledger at the end of that day, đồng.
     pub expected_vnd: Vnd,
-    /// The first less the second: negative if money is missing.
+    /// Counted less expected (chênh lệch), đồng: negative if money is missing.
     pub difference_vnd: Vnd,
-    /// Who counted.
+    /// UUID of the member who counted.
     pub first_counter: MemberId,
-    /// And who with her.
+    /// UUID of the member who counted with her: another person.
     pub second_counter: MemberId,
-    /// Why the two differ.
+    /// Explanation of the difference, in words; null if there is none.
     pub explanation: Option<String>,
-    /// In which meeting.
+    /// UUID of the meeting in which it happened; null outside a meeting.
     pub meeting_id: Option<MeetingId>,
-    /// The entry by which the difference was posted.
+    /// UUID of the entry by which the difference was posted; null if there was none.
     pub entry_id: Option<EntryId>,
-    /// Who recorded it.
+    /// UUID of the user who recorded it.
     pub recorded_by: UserId,
-    /// When.
+    /// Time at which it was recorded, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -78,25 +78,25 @@ impl Audited for CashCount {
     }
 }
 
-/// A count of the cash box.
+/// A count of the cash box (kiểm kê quỹ), to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "fund": "income", "counted_on": "2026-11-17", "counted_vnd": 1_000_000, "first_counter": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "second_counter": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e40", "explanation": "Chênh lệch do trả lại tiền thừa." }))]
 pub struct NewCashCount {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<CashCountId>,
-    /// Whose cash.
+    /// Fund whose cash was counted.
     pub fund: FundKind,
-    /// On which day, when it was over: not in the future, not in a closed period.
+    /// Day of the count, made when the day's money had moved: not in the future, not in a closed period.
     pub counted_on: Day,
-    /// What was there.
+    /// Cash in the box, whole đồng; 0 if it was empty.
     pub counted_vnd: Counted,
-    /// Who counted: an active member on that day.
+    /// UUID of a member who counted: active on that day.
     pub first_counter: MemberId,
-    /// And who with her.
+    /// UUID of the other member who counted: active on that day, and another person.
     pub second_counter: MemberId,
-    /// Why it is not what the ledger says; required if it is not.
+    /// Explanation, in words; required if the amount differs from the ledger's.
     pub explanation: Option<Prose<1000>>,
 }

@@ -17,7 +17,7 @@ use actix_web::{get, post};
     tag = "money",
     operation_id = "list_cash_counts",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<CashCount>, description = "One page")),
+    responses((status = 200, body = Page<CashCount>, description = "One page of counts")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/clubs/{club_id}/cash-counts")]
@@ -30,12 +30,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a count of cash.
+/// Find a count of a fund's cash.
 #[utoipa::path(
     tag = "money",
     operation_id = "find_cash_count",
     params(("cash_count_id" = Uuid, Path)),
-    responses((status = 200, body = CashCount, description = "The count")),
+    responses((status = 200, body = CashCount, description = "Count, with the difference that was posted")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/cash-counts/{cash_count_id}")]
@@ -55,7 +55,7 @@ pub async fn find(
     operation_id = "count_cash",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewCashCount,
-    responses((status = 201, body = CashCount, description = "The count")),
+    responses((status = 201, body = CashCount, description = "Count as recorded, with the difference that was posted")),
     security(("bearer" = [can::PostEntries::NAME])),
 )]
 #[post("/clubs/{club_id}/cash-counts")]

@@ -1,5 +1,5 @@
-//! Closings of a club's books (khóa sổ): through a day that is over, with the balances of that day. What is dated into a
-//! closed period is refused from then on; mistakes are undone in the open one.
+//! Closings of a club's books (khóa sổ): through a day that is over, with the balances of that day. What is dated into
+//! a closed period is refused from then on; mistakes are reversed in the open one.
 
 pub mod model;
 pub mod routes;

@@ -19,36 +19,36 @@ use validator::Validate;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = ledger_closings, check_for_backend(diesel::pg::Pg))]
 pub struct ClosingHead {
-    /// Its id.
+    /// UUID of the closing.
     pub id: ClosingId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Through this day the books are closed.
+    /// Last day of the closed period; nothing is posted on it or before it any more.
     pub through: NaiveDate,
-    /// The last entry that there was then.
+    /// Number of the last entry when the books were closed.
     pub last_number: i32,
-    /// Who closed them.
+    /// UUID of the user who closed the books.
     pub closed_by: UserId,
-    /// When.
+    /// Time at which the books were closed, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
-/// What stood on an account at the end of the last day.
+/// Balance of an account at the end of the last closed day.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = closing_balances, check_for_backend(diesel::pg::Pg))]
 pub struct ClosingBalance {
-    /// In which fund.
+    /// Fund to which the account belongs.
     pub fund: FundKind,
-    /// On which account.
+    /// Account (tài khoản) whose balance it is.
     pub account: Account,
-    /// Debits less credits, đồng.
+    /// Balance, đồng: debits less credits.
     pub balance_vnd: Vnd,
 }
 
 /// A closing (khóa sổ) with its balances.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Closing {
-    /// All but its balances.
+    /// The closing without its balances.
     #[serde(flatten)]
     pub head: ClosingHead,
     /// The balances of the last day, account by account; each closing goes on where the one before ended.
@@ -75,15 +75,16 @@ impl Audited for Closing {
     }
 }
 
-/// The books, to be closed.
+/// A closing of the books (khóa sổ), to be made; it cannot be undone.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "through": "2026-10-31" }))]
 pub struct NewClosing {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ClosingId>,
-    /// Through which day: one that is over, behind the last closing, and not before the first fund was opened.
+    /// Last day to be closed: one that is over, behind the last closing, and not before the first fund was
+    /// opened.
     pub through: Day,
 }

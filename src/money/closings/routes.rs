@@ -16,7 +16,7 @@ use actix_web::{get, post};
     tag = "money",
     operation_id = "list_closings",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Closing>, description = "One page")),
+    responses((status = 200, body = Page<Closing>, description = "One page of closings")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/clubs/{club_id}/closings")]
@@ -35,7 +35,7 @@ pub async fn list(
     operation_id = "close_books",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewClosing,
-    responses((status = 201, body = Closing, description = "The closing")),
+    responses((status = 201, body = Closing, description = "Closing, with the balances of its day")),
     security(("bearer" = [can::CloseBooks::NAME])),
 )]
 #[post("/clubs/{club_id}/closings")]

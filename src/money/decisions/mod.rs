@@ -1,5 +1,5 @@
-//! What a club's board decides about its loans (quyết định, biểu quyết): who was present, who voted how, and what
-//! came of it. The borrower and her household neither vote nor count.
+//! What a club's board decides about its loans (quyết định, biểu quyết): who was present, who voted how, and the
+//! outcome. The borrower and her household neither vote nor count.
 
 pub mod model;
 pub mod routes;

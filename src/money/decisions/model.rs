@@ -15,8 +15,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What a decision is about.
-    pub enum DecisionKind {
+    /// Matter on which the board decides.
+    pub enum LoanDecisionKind {
         /// Cho vay.
         Approval,
         /// Gia hạn.
@@ -27,8 +27,8 @@ column! { text:
 }
 
 column! { text:
-    /// How it ended.
-    pub enum DecisionOutcome {
+    /// Outcome of a vote.
+    pub enum LoanDecisionOutcome {
         /// Được thông qua.
         Approved,
         /// Không được thông qua.
@@ -36,7 +36,7 @@ column! { text:
     }
 }
 
-/// What somebody said, in its column.
+/// A choice in a vote, in its column.
 #[derive(
     Debug,
     Clone,
@@ -65,16 +65,16 @@ impl From<Said> for &'static str {
 }
 column! { text: Said }
 
-/// A vote (phiếu biểu quyết).
+/// A vote of one member of the board (phiếu biểu quyết).
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, Validate, ToSchema,
 )]
 #[serde(deny_unknown_fields)]
 #[diesel(table_name = loan_votes, check_for_backend(diesel::pg::Pg))]
-pub struct Vote {
-    /// Who.
+pub struct LoanVote {
+    /// UUID of the member who voted.
     pub member_id: MemberId,
-    /// What.
+    /// In favour, against, or abstained.
     #[schema(value_type = Choice)]
     pub vote: Said,
 }
@@ -82,48 +82,48 @@ pub struct Vote {
 /// A decision of a club's board about a loan, without its votes.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = loan_decisions, check_for_backend(diesel::pg::Pg))]
-pub struct DecisionHead {
-    /// Its id.
+pub struct LoanDecisionHead {
+    /// UUID of the decision.
     pub id: DecisionId,
-    /// The loan.
+    /// UUID of the loan.
     pub loan_id: LoanId,
-    /// What it is about.
-    pub kind: DecisionKind,
-    /// How it ended.
-    pub outcome: DecisionOutcome,
-    /// On which day.
+    /// Matter on which the board decided.
+    pub kind: LoanDecisionKind,
+    /// Outcome of the vote.
+    pub outcome: LoanDecisionOutcome,
+    /// Day of the decision, whose rules count.
     pub decided_on: NaiveDate,
-    /// In which meeting, if it is recorded.
+    /// UUID of the recorded meeting; null if it is not recorded.
     pub meeting_id: Option<MeetingId>,
-    /// What the meeting is called.
+    /// Name of the meeting.
     pub meeting: String,
-    /// How many were entitled, without the borrower and her household.
+    /// Members of the board entitled to vote, in persons, without the borrower and her household.
     pub eligible: i16,
-    /// How many of them were present.
+    /// Entitled members who were present, in persons.
     pub present: i16,
-    /// How many were in favour.
+    /// Votes in favour (tán thành).
     pub in_favour: i16,
-    /// How many were against.
+    /// Votes against (không tán thành).
     pub against: i16,
-    /// Why.
+    /// Reason of the decision, in words.
     pub reason: Option<String>,
-    /// Who recorded it.
+    /// UUID of the user who recorded it.
     pub recorded_by: UserId,
-    /// When.
+    /// Time at which it was recorded, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
 /// A decision of a club's board about a loan (quyết định). It is never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Decision {
-    /// All but its votes.
+pub struct LoanDecision {
+    /// The decision without its votes.
     #[serde(flatten)]
-    pub head: DecisionHead,
-    /// Who voted how.
-    pub votes: Vec<Vote>,
+    pub head: LoanDecisionHead,
+    /// Votes, one for each member who voted.
+    pub votes: Vec<LoanVote>,
 }
 
-impl Audited for Decision {
+impl Audited for LoanDecision {
     const ENTITY: &'static str = "loan_decision";
     const OPEN: &'static [&'static str] = &[
         "id",
@@ -145,29 +145,30 @@ impl Audited for Decision {
     }
 }
 
-/// A vote on an application.
+/// A vote of the board on an application, to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-19", "meeting": "Họp tháng 11", "present": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"], "votes": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "vote": "in_favour" }], "principal_vnd": 5_000_000 }))]
-pub struct NewDecision {
-    /// Made by the client, if it likes: a UUIDv7.
+pub struct NewLoanDecision {
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<DecisionId>,
-    /// On which day the board met; not in the future. All rules are those of that day.
+    /// Day on which the board met; not in the future. All rules are those of that day.
     pub on: Day,
-    /// What the meeting is called; required where it is not recorded.
+    /// Name of the meeting; required where it is not recorded.
     pub meeting: Option<Line<200>>,
-    /// The recorded meeting of that day.
+    /// UUID of the recorded meeting of that day.
     pub meeting_id: Option<MeetingId>,
-    /// Who was there. Of these, those on the board on that day count, without the borrower and her household.
+    /// UUIDs of the members who were present. Of these, those on the board on that day count, without the
+    /// borrower and her household.
     #[validate(length(min = 1, max = 500))]
     pub present: Vec<MemberId>,
-    /// Who voted how.
+    /// Votes, one for each member who voted.
     #[validate(length(max = 50), nested)]
-    pub votes: Vec<Vote>,
-    /// How much is lent, if it is approved: at most what was asked for, and that unless told.
+    pub votes: Vec<LoanVote>,
+    /// Principal to be lent if it is approved, whole đồng: at most what was asked for, and that unless told.
     pub principal_vnd: Option<Amount>,
-    /// Why.
+    /// Reason of the decision, in words.
     pub reason: Option<Prose<1000>>,
 }

@@ -1,6 +1,6 @@
 //! Decisions over HTTP.
 
-use super::model::{Decision, NewDecision};
+use super::model::{LoanDecision, NewLoanDecision};
 use super::store;
 use crate::Result;
 use crate::money::loans::model::Loan;
@@ -13,12 +13,12 @@ use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the decisions about a loan, newest first, with each vote.
+/// List the board's decisions about a loan, newest first, with each vote.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_loan_decisions",
     params(("loan_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<Decision>, description = "All of them")),
+    responses((status = 200, body = Vec<LoanDecision>, description = "All decisions about the loan")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/loans/{loan_id}/decisions")]
@@ -26,7 +26,7 @@ pub async fn list(
     caller: Allowed<can::ReadLoans>,
     loan: Path<LoanId>,
     db: Data<Db>,
-) -> Result<Json<Vec<Decision>>> {
+) -> Result<Json<Vec<LoanDecision>>> {
     store::list(&mut db.read(&caller).await?, *loan).await.map(Json)
 }
 
@@ -38,8 +38,8 @@ pub async fn list(
     tag = "loans",
     operation_id = "decide_loan",
     params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = NewDecision,
-    responses((status = 201, body = Loan, description = "The loan, approved or refused")),
+    request_body = NewLoanDecision,
+    responses((status = 201, body = Loan, description = "Loan, approved or refused")),
     security(("bearer" = [can::DecideLoans::NAME])),
 )]
 #[post("/loans/{loan_id}/decision")]
@@ -48,7 +48,7 @@ pub async fn create(
     id: Path<LoanId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<NewDecision>,
+    new: Valid<NewLoanDecision>,
     db: Data<Db>,
 ) -> Result<Created<Loan>> {
     let loan = db.write_once(&caller, &key, &*new, async |w| {

@@ -1,6 +1,6 @@
 //! From ballots to an outcome, and what the refusals of a count are called.
 
-use super::model::{NewDecision, Vote};
+use super::model::{LoanVote, NewLoanDecision};
 use crate::lending::LendingRules;
 use crate::lending::vote::{self, Assembly, Ballot, Outcome, Refusal, VoteVerdict};
 use crate::platform::error::{Code, FieldCode};
@@ -16,7 +16,7 @@ pub fn count(
     board: &[BoardPosition],
     excluded: &[MemberId],
     rules: &LendingRules,
-    new: &NewDecision,
+    new: &NewLoanDecision,
 ) -> Result<Outcome> {
     let eligible: Vec<MemberId> = board.iter().map(|seat| seat.member_id).collect();
     let chair = board.iter().find(|seat| seat.position == Position::Chair).map(|seat| seat.member_id);
@@ -46,7 +46,7 @@ pub fn count(
 
 /// What a ballot that cannot be counted is called.
 #[must_use]
-pub fn refused(refusal: &Refusal<MemberId>, ballots: &[Vote]) -> Error {
+pub fn refused(refusal: &Refusal<MemberId>, ballots: &[LoanVote]) -> Error {
     let field = |voter: &MemberId, last: bool, code| {
         let mut places = ballots.iter().enumerate().filter(|(_, ballot)| ballot.member_id == *voter);
         let place = if last { places.next_back() } else { places.next() };

@@ -1,6 +1,8 @@
 //! Decisions in the database.
 
-use super::model::{Decision, DecisionHead, DecisionKind, DecisionOutcome, NewDecision, Vote};
+use super::model::{
+    LoanDecision, LoanDecisionHead, LoanDecisionKind, LoanDecisionOutcome, LoanVote, NewLoanDecision,
+};
 use super::rules;
 use crate::lending::vote::Outcome;
 use crate::money::ledger::model::Ledger;
@@ -30,11 +32,11 @@ pub fn visible(scope: &Scope) -> loan_decisions::BoxedQuery<'static, Pg> {
 }
 
 /// Lists the decisions about a loan, newest first, with their votes: two statements.
-pub async fn list(db: &mut impl Reads, loan: LoanId) -> Result<Vec<Decision>> {
-    let heads: Vec<DecisionHead> = visible(db.scope())
+pub async fn list(db: &mut impl Reads, loan: LoanId) -> Result<Vec<LoanDecision>> {
+    let heads: Vec<LoanDecisionHead> = visible(db.scope())
         .filter(loan_decisions::loan_id.eq(loan))
         .order((loan_decisions::decided_on.desc(), loan_decisions::id.desc()))
-        .select(DecisionHead::as_select())
+        .select(LoanDecisionHead::as_select())
         .load(db.conn())
         .await?;
     if heads.is_empty() {
@@ -42,17 +44,18 @@ pub async fn list(db: &mut impl Reads, loan: LoanId) -> Result<Vec<Decision>> {
         return Ok(vec![]);
     }
     let ids: Vec<DecisionId> = heads.iter().map(|head| head.id).collect();
-    let rows: Vec<(DecisionId, Vote)> = loan_votes::table
+    let rows: Vec<(DecisionId, LoanVote)> = loan_votes::table
         .filter(loan_votes::decision_id.eq_any(ids))
         .order(loan_votes::member_id)
-        .select((loan_votes::decision_id, Vote::as_select()))
+        .select((loan_votes::decision_id, LoanVote::as_select()))
         .load(db.conn())
         .await?;
-    let mut votes: HashMap<DecisionId, Vec<Vote>> = HashMap::new();
+    let mut votes: HashMap<DecisionId, Vec<LoanVote>> = HashMap::new();
     for (decision, vote) in rows {
         votes.entry(decision).or_default().push(vote);
     }
-    let whole = |head: DecisionHead| Decision { votes: votes.remove(&head.id).unwrap_or_default(), head };
+    let whole =
+        |head: LoanDecisionHead| LoanDecision { votes: votes.remove(&head.id).unwrap_or_default(), head };
     Ok(heads.into_iter().map(whole).collect())
 }
 
@@ -75,8 +78,8 @@ pub async fn insert(
     w: &mut Writer<'_>,
     ledger: &Held<Ledger>,
     loan: &Held<Loan>,
-    new: &NewDecision,
-) -> Result<(Loan, Decision)> {
+    new: &NewLoanDecision,
+) -> Result<(Loan, LoanDecision)> {
     if loan.club_id != ledger.club_id {
         return Err(Error::internal("a loan of another club"));
     }
@@ -101,7 +104,7 @@ pub async fn insert(
     } else {
         loans::store::decide(w, loan, on, None).await?
     };
-    let decision = record(w, loan, DecisionKind::Approval, on, &outcome, new).await?;
+    let decision = record(w, loan, LoanDecisionKind::Approval, on, &outcome, new).await?;
     Ok((decided, decision))
 }
 
@@ -120,15 +123,15 @@ fn lent(loan: &Loan, granted: Option<Amount>) -> Result<Amount> {
 pub async fn record(
     w: &mut Writer<'_>,
     loan: &Held<Loan>,
-    kind: DecisionKind,
+    kind: LoanDecisionKind,
     on: NaiveDate,
     outcome: &Outcome,
-    new: &NewDecision,
-) -> Result<Decision> {
+    new: &NewLoanDecision,
+) -> Result<LoanDecision> {
     let small = |people: usize| i16::try_from(people).unwrap_or(i16::MAX);
     let meeting = meeting(w, loan.club_id, on, new).await?;
-    let ended = if outcome.approved() { DecisionOutcome::Approved } else { DecisionOutcome::Refused };
-    let head: DecisionHead = diesel::insert_into(loan_decisions::table)
+    let ended = if outcome.approved() { LoanDecisionOutcome::Approved } else { LoanDecisionOutcome::Refused };
+    let head: LoanDecisionHead = diesel::insert_into(loan_decisions::table)
         .values((
             loan_decisions::id.eq(new.id.unwrap_or_default()),
             loan_decisions::loan_id.eq(loan.id),
@@ -147,10 +150,10 @@ pub async fn record(
             loan_decisions::reason.eq(new.reason.as_deref()),
             loan_decisions::recorded_by.eq(w.scope().user()),
         ))
-        .returning(DecisionHead::as_returning())
+        .returning(LoanDecisionHead::as_returning())
         .get_result(w.conn())
         .await?;
-    let ballot = |vote: &Vote| {
+    let ballot = |vote: &LoanVote| {
         (
             loan_votes::decision_id.eq(head.id),
             loan_votes::member_id.eq(vote.member_id),
@@ -159,11 +162,11 @@ pub async fn record(
     };
     let ballots: Vec<_> = new.votes.iter().map(ballot).collect();
     diesel::insert_into(loan_votes::table).values(ballots).execute(w.conn()).await?;
-    Ok(Decision { head, votes: new.votes.clone() })
+    Ok(LoanDecision { head, votes: new.votes.clone() })
 }
 
 /// What the meeting is called: as said, or as it is recorded.
-async fn meeting(w: &mut Writer<'_>, club: ClubId, on: NaiveDate, new: &NewDecision) -> Result<String> {
+async fn meeting(w: &mut Writer<'_>, club: ClubId, on: NaiveDate, new: &NewLoanDecision) -> Result<String> {
     let recorded: Option<String> = match new.meeting_id {
         None => None,
         Some(id) => Some(held_meeting(w, club, on, id).await?),

@@ -1,4 +1,4 @@
-//! Loans of others to members, above all of the social policy bank (Ngân hàng Chính sách xã hội): recorded
+//! Loans of other lenders to members, above all of the social policy bank (Ngân hàng Chính sách xã hội): recorded
 //! apart, and never part of any sum of the club's own lending.
 
 pub mod model;

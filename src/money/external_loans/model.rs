@@ -1,4 +1,4 @@
-//! Loans of others, as stored and as shown.
+//! Loans of other lenders, as stored and as shown.
 
 use crate::money::schema::external_loans;
 use crate::platform::fields::{Day, Line, client_made};
@@ -14,40 +14,40 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// Who lent.
-    pub enum Lender {
+    /// Lender other than the club.
+    pub enum ExternalLender {
         /// Ngân hàng Chính sách xã hội.
         SocialPolicyBank,
-        /// Another.
+        /// Another lender.
         Other,
     }
 }
 
-/// A loan of somebody else to a member.
+/// A loan of another lender to a member.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = external_loans, check_for_backend(diesel::pg::Pg))]
 pub struct ExternalLoan {
-    /// Its id.
+    /// UUID of the external loan.
     pub id: ExternalLoanId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The member who borrowed.
+    /// UUID of the member who borrowed.
     pub member_id: MemberId,
-    /// Who lent.
-    pub lender: Lender,
-    /// How much, in đồng.
+    /// Lender of the money.
+    pub lender: ExternalLender,
+    /// Amount lent, đồng.
     pub amount_vnd: Vnd,
-    /// When.
+    /// Day on which it was lent.
     pub lent_on: NaiveDate,
-    /// When it was paid back; null while it is owed.
+    /// Day on which it was paid back; null while it is owed.
     pub repaid_on: Option<NaiveDate>,
-    /// What for.
+    /// Purpose, in words.
     pub purpose: Option<String>,
-    /// Who entered it.
+    /// UUID of the user who entered it.
     pub recorded_by: UserId,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -73,37 +73,37 @@ impl Audited for ExternalLoan {
     }
 }
 
-/// A loan of somebody else, to be recorded.
+/// A loan of another lender, to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "lender": "social_policy_bank", "amount_vnd": 50_000_000, "lent_on": "2026-03-10", "purpose": "Nuôi bò sinh sản" }))]
 pub struct NewExternalLoan {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ExternalLoanId>,
-    /// Who lent.
-    pub lender: Lender,
-    /// How much.
+    /// Lender of the money.
+    pub lender: ExternalLender,
+    /// Amount lent, whole đồng.
     pub amount_vnd: Amount,
-    /// When: not in the future, and on a day on which she was an active member.
+    /// Day on which it was lent: not in the future, and one on which she was an active member.
     pub lent_on: Day,
-    /// When it was paid back, if it was.
+    /// Day on which it was paid back, if it was.
     pub repaid_on: Option<Day>,
-    /// What for.
+    /// Purpose, in words.
     pub purpose: Option<Line<200>>,
 }
 
-/// What a caller may change of a loan of somebody else. Absent leaves alone; `null` clears.
+/// What a caller may change of another lender's loan. Absent leaves alone; `null` clears.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "repaid_on": "2026-10-01" }))]
 pub struct ExternalLoanPatch {
-    /// How much, where it was entered wrongly.
+    /// Amount lent, whole đồng, where it was entered wrongly.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub amount_vnd: Option<Amount>,
-    /// When it was paid back: neither in the future nor before it was lent.
+    /// Day on which it was paid back: neither in the future nor before it was lent.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Day>)]
     pub repaid_on: Option<Option<Day>>,

@@ -1,4 +1,4 @@
-//! Loans of others over HTTP.
+//! Loans of other lenders over HTTP.
 
 use super::model::{ExternalLoan, ExternalLoanPatch, NewExternalLoan};
 use super::store;
@@ -13,12 +13,12 @@ use crate::register::members;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
-/// List what others, such as the social policy bank, lent to a club's members, newest first.
+/// List what other lenders, such as the social policy bank, lent to a club's members, newest first.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_external_loans",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<ExternalLoan>, description = "One page")),
+    responses((status = 200, body = Page<ExternalLoan>, description = "One page of loans of other lenders")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/clubs/{club_id}/external-loans")]
@@ -31,12 +31,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a loan of somebody else.
+/// Find a loan of another lender to a member.
 #[utoipa::path(
     tag = "loans",
     operation_id = "find_external_loan",
     params(("external_loan_id" = Uuid, Path)),
-    responses((status = 200, body = ExternalLoan, description = "The loan")),
+    responses((status = 200, body = ExternalLoan, description = "Loan of another lender")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/external-loans/{external_loan_id}")]
@@ -48,13 +48,13 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Record what somebody else lent to a member. It never counts as lending of the club.
+/// Record what another lender lent to a member. It never counts as lending of the club.
 #[utoipa::path(
     tag = "loans",
     operation_id = "create_external_loan",
     params(("member_id" = Uuid, Path), IdempotencyKey),
     request_body = NewExternalLoan,
-    responses((status = 201, body = ExternalLoan, description = "The loan")),
+    responses((status = 201, body = ExternalLoan, description = "Loan of another lender, as recorded")),
     security(("bearer" = [can::EditExternalLoans::NAME])),
 )]
 #[post("/members/{member_id}/external-loans")]
@@ -72,13 +72,13 @@ pub async fn create(
     loan.await.map(Created)
 }
 
-/// Correct the amount of a loan of somebody else, or record that it was paid back.
+/// Correct the amount of another lender's loan, or record that it was paid back.
 #[utoipa::path(
     tag = "loans",
     operation_id = "update_external_loan",
     params(("external_loan_id" = Uuid, Path), IfMatch),
     request_body = ExternalLoanPatch,
-    responses((status = 200, body = ExternalLoan, description = "The loan")),
+    responses((status = 200, body = ExternalLoan, description = "Loan of another lender, after the change")),
     security(("bearer" = [can::EditExternalLoans::NAME])),
 )]
 #[patch("/external-loans/{external_loan_id}")]

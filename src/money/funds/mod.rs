@@ -1,5 +1,6 @@
 //! The two funds of a club: the income-generation fund (quỹ tăng thu nhập), from which members borrow, and the
-//! operating fund (quỹ hoạt động), which pays for visits, meetings and help. Each is opened once.
+//! operating fund (quỹ hoạt động), which pays for visits, meetings and help. Each is opened once and never changed; a
+//! launch needs both.
 
 pub mod model;
 pub mod routes;

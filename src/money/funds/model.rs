@@ -14,7 +14,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// Which of a club's two funds.
+    /// Which of a club's two funds (quỹ).
     pub enum FundKind {
         /// Quỹ tăng thu nhập: lends to members.
         Income,
@@ -23,17 +23,17 @@ column! { text:
     }
 }
 
-/// A fund of a club.
+/// A fund of a club (quỹ), opened once and never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = funds, check_for_backend(diesel::pg::Pg))]
 pub struct Fund {
-    /// Its id.
+    /// UUID of the fund.
     pub id: FundId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Which of the two.
+    /// Income fund (quỹ tăng thu nhập) or operating fund (quỹ hoạt động).
     pub kind: FundKind,
-    /// From which day on it holds money.
+    /// First day on which the fund holds money; nothing is posted to it before.
     pub opened_on: NaiveDate,
 }
 
@@ -60,26 +60,26 @@ impl Audited for Fund {
 /// A fund, with the money in it now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FundWithMoney {
-    /// The fund.
+    /// The fund itself, without its money.
     #[serde(flatten)]
     pub fund: Fund,
-    /// Cash (tiền mặt), đồng.
+    /// Cash now (tiền mặt), đồng.
     pub cash_vnd: Vnd,
-    /// In the bank (tiền gửi), đồng.
+    /// Money in the bank now (tiền gửi ngân hàng), đồng.
     pub bank_vnd: Vnd,
 }
 
-/// A fund to be opened.
+/// A fund to be opened; a club opens each of the two once.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "income", "opened_on": "2026-10-01" }))]
 pub struct NewFund {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<FundId>,
-    /// Which of the two.
+    /// Income fund (quỹ tăng thu nhập) or operating fund (quỹ hoạt động).
     pub kind: FundKind,
-    /// From which day on it holds money: not in the future, and not before the club was established.
+    /// First day on which the fund holds money: not in the future, and not before the club was established.
     pub opened_on: Day,
 }

@@ -16,7 +16,7 @@ use actix_web::{get, post};
     tag = "money",
     operation_id = "list_funds",
     params(("club_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<FundWithMoney>, description = "None, one or both")),
+    responses((status = 200, body = Vec<FundWithMoney>, description = "None of the funds, one or both")),
     security(("bearer" = [can::ReadFunds::NAME])),
 )]
 #[get("/clubs/{club_id}/funds")]
@@ -34,7 +34,7 @@ pub async fn list(
     operation_id = "open_fund",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewFund,
-    responses((status = 201, body = Fund, description = "The fund")),
+    responses((status = 201, body = Fund, description = "Fund as opened, still empty")),
     security(("bearer" = [can::OpenFunds::NAME])),
 )]
 #[post("/clubs/{club_id}/funds")]

@@ -1,5 +1,5 @@
-//! A club's ledger (sổ quỹ): one double-entry book for both funds, append-only, numbered without gaps, each
-//! entry bound to the one before it by a hash. Everything that moves a club's money posts here, and nowhere else.
+//! A club's ledger (sổ quỹ): one double-entry book for both funds, append-only, numbered without gaps, each entry
+//! chained to the one before it by a hash. Everything that moves a club's money posts here, and nowhere else.
 
 pub mod model;
 pub mod routes;

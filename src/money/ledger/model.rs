@@ -2,7 +2,7 @@
 
 use crate::money::funds::model::FundKind;
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
-use crate::platform::fields::{Day, Line as Words, Prose, client_made};
+use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId, column};
 use crate::platform::log::{Audited, Facts};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// An account. Debits are positive, credits negative.
+    /// An account (tài khoản) of the ledger. Debits are positive, credits negative.
     pub enum Account {
         /// 111 Tiền mặt.
         Cash,
@@ -55,7 +55,7 @@ column! { text:
 }
 
 column! { text:
-    /// What an entry records.
+    /// Kind of event that an entry records.
     pub enum EntryKind {
         /// Số dư đầu kỳ.
         OpeningBalance,
@@ -120,7 +120,7 @@ impl EntryKind {
 
 column! { text:
     /// Where money of a fund comes from.
-    pub enum Source {
+    pub enum MoneySource {
         /// Ngân sách trung ương.
         StateBudgetCentral,
         /// Ngân sách tỉnh.
@@ -150,85 +150,85 @@ column! { text:
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = ledgers, check_for_backend(diesel::pg::Pg))]
 pub struct Ledger {
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
     /// Number of the last entry; 0 before the first.
     pub last_number: i32,
-    /// Its hash; zeros before the first.
+    /// Hash of the last entry; zeros before the first.
     pub last_hash: Vec<u8>,
     /// Through which day the books are closed.
     pub closed_through: Option<NaiveDate>,
 }
 
-/// One side of an entry.
+/// One line of an entry: an amount on an account of a fund.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = ledger_lines, check_for_backend(diesel::pg::Pg))]
-pub struct Line {
-    /// In which fund.
+pub struct LedgerLine {
+    /// Fund to which the line belongs; an entry balances within each fund.
     pub fund: FundKind,
-    /// On which account.
+    /// Account (tài khoản) on which the amount stands.
     pub account: Account,
     /// Debit if positive, credit if negative, đồng.
     pub amount_vnd: Vnd,
-    /// Whose money it is.
+    /// UUID of the member whose money or debt it is; null where it is nobody's in particular.
     pub member_id: Option<MemberId>,
-    /// For which loan.
+    /// UUID of the loan to which the amount belongs; null where there is none.
     pub loan_id: Option<LoanId>,
 }
 
 /// An entry (bút toán), without its lines.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = ledger_entries, check_for_backend(diesel::pg::Pg))]
-pub struct Head {
-    /// Its id.
+pub struct EntryHead {
+    /// UUID of the entry.
     pub id: EntryId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Counts the club's entries, from 1, without gaps.
+    /// Entry number: counts the club's entries from 1, without gaps.
     #[schema(example = 41)]
     pub number: i32,
-    /// What it records.
+    /// Kind of event that the entry records.
     pub kind: EntryKind,
-    /// The day on which the money moved.
+    /// Day on which the money moved; it may be back-dated, `recorded_at` is not.
     #[diesel(column_name = on_day)]
     pub on: NaiveDate,
-    /// Where the money comes from.
-    pub source: Option<Source>,
-    /// Who gave it or got it, if no member.
+    /// Source of the money (nguồn vốn), for seed money and donations.
+    pub source: Option<MoneySource>,
+    /// Who gave or received the money, if not a member.
     pub party: Option<String>,
-    /// Number of the voucher.
+    /// Number of the voucher (số chứng từ).
     pub document: Option<String>,
-    /// What for.
+    /// Purpose of the money (nội dung), in words.
     pub narrative: Option<String>,
-    /// The entry that it undoes.
+    /// UUID of the entry that this one reverses; null if it reverses none.
     pub reverses: Option<EntryId>,
-    /// In which meeting.
+    /// UUID of the meeting in which it happened; null outside a meeting.
     pub meeting_id: Option<MeetingId>,
-    /// With this code anybody can check the receipt.
+    /// Receipt code: anybody who holds it can check the receipt, without a token.
     #[schema(example = "7K3M-9QXD-2HTA")]
     pub receipt_code: String,
-    /// Who recorded it.
+    /// UUID of the user who recorded it.
     pub recorded_by: UserId,
-    /// When it was recorded.
+    /// Time at which it was posted, in UTC.
     pub recorded_at: DateTime<Utc>,
 }
 
 /// An entry (bút toán) with its lines. It is never changed, only reversed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Entry {
-    /// All but its lines.
+    /// The entry without its lines.
     #[serde(flatten)]
-    pub head: Head,
-    /// How much it moved, đồng: the sum of its debits.
+    pub head: EntryHead,
+    /// Amount moved, đồng: the sum of the entry's debits.
     pub amount_vnd: Vnd,
-    /// Its lines: they add up to nothing within each fund.
-    pub lines: Vec<Line>,
+    /// Lines of the entry; within each fund they add up to 0.
+    pub lines: Vec<LedgerLine>,
 }
 
 impl Entry {
     /// From its two parts.
     #[must_use]
-    pub fn new(head: Head, lines: Vec<Line>) -> Self {
+    pub fn new(head: EntryHead, lines: Vec<LedgerLine>) -> Self {
         let debits = lines.iter().map(|line| line.amount_vnd).filter(|amount| !amount.is_negative());
         Self { amount_vnd: debits.sum(), head, lines }
     }
@@ -285,20 +285,19 @@ impl From<Account> for Leg {
     }
 }
 
-/// What is to be posted. It is put together of movements between two accounts of one fund, so that it cannot
-/// but balance.
+/// What is to be posted. It is made of movements between two accounts of one fund, so that it cannot but balance.
 #[derive(Debug, Clone)]
 pub struct Posting {
     pub(super) id: EntryId,
     pub(super) kind: EntryKind,
     pub(super) on: NaiveDate,
-    pub(super) source: Option<Source>,
+    pub(super) source: Option<MoneySource>,
     pub(super) party: Option<String>,
     pub(super) document: Option<String>,
     pub(super) narrative: Option<String>,
     pub(super) reverses: Option<EntryId>,
     pub(super) meeting: Option<MeetingId>,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<LedgerLine>,
 }
 
 impl Posting {
@@ -350,7 +349,7 @@ impl Posting {
     }
     /// Its lines.
     #[must_use]
-    pub fn lines(&self) -> &[Line] {
+    pub fn lines(&self) -> &[LedgerLine] {
         &self.lines
     }
     /// The entry, all but its lines, as it is written into a club's books.
@@ -361,8 +360,8 @@ impl Posting {
         number: i32,
         receipt_code: String,
         (recorded_by, recorded_at): (UserId, DateTime<Utc>),
-    ) -> Head {
-        Head {
+    ) -> EntryHead {
+        EntryHead {
             id: self.id,
             club_id,
             number,
@@ -382,7 +381,7 @@ impl Posting {
     /// The exact opposite of an entry, on a day.
     #[must_use]
     pub fn reversing(entry: &Entry, on: NaiveDate, reason: &str) -> Self {
-        let opposite = |line: &Line| Line { amount_vnd: -line.amount_vnd, ..*line };
+        let opposite = |line: &LedgerLine| LedgerLine { amount_vnd: -line.amount_vnd, ..*line };
         Self {
             reverses: Some(entry.head.id),
             lines: entry.lines.iter().map(opposite).collect(),
@@ -392,18 +391,18 @@ impl Posting {
     /// Lines for the same account, member and loan are one.
     fn add(&mut self, fund: FundKind, leg: Leg, amount: Vnd) {
         let Leg { account, member: member_id, loan: loan_id } = leg;
-        let same = |line: &Line| {
+        let same = |line: &LedgerLine| {
             (line.fund, line.account, line.member_id, line.loan_id) == (fund, account, member_id, loan_id)
         };
         match self.lines.iter_mut().find(|line| same(line)) {
             Some(line) => line.amount_vnd += amount,
-            None => self.lines.push(Line { fund, account, amount_vnd: amount, member_id, loan_id }),
+            None => self.lines.push(LedgerLine { fund, account, amount_vnd: amount, member_id, loan_id }),
         }
         self.lines.retain(|line| !line.amount_vnd.is_zero());
     }
 }
 
-/// What the treasurer can enter by itself.
+/// Kind of event that the treasurer enters by hand; what belongs to a loan or a count is posted with that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, strum::EnumIter)]
 #[serde(rename_all = "snake_case")]
 pub enum Movement {
@@ -455,7 +454,7 @@ impl From<Movement> for EntryKind {
     }
 }
 
-/// Where a fund's money lies.
+/// Where a fund's money lies: in the cash box or in the bank.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Purse {
@@ -480,30 +479,30 @@ impl From<Purse> for Account {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "seed_money", "fund": "income", "on": "2026-10-17", "amount_vnd": 20_000_000, "source": "state_budget_province", "document": "PT 01/2026" }))]
 pub struct NewEntry {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<EntryId>,
-    /// What happened.
+    /// Kind of event that is entered.
     pub kind: Movement,
-    /// The day on which the money moved: not in the future, not in a closed period.
+    /// Day on which the money moved: not in the future, not in a closed period.
     pub on: Day,
-    /// In which fund; unless said, the one to which such a thing belongs.
+    /// Fund; unless told, the one to which such an event belongs.
     pub fund: Option<FundKind>,
-    /// In cash unless said.
+    /// Cash box or bank; cash unless told.
     #[serde(default)]
     pub purse: Purse,
-    /// How much.
+    /// Amount, whole đồng.
     pub amount_vnd: Amount,
-    /// Whose contribution, savings or capital; who was helped.
+    /// UUID of the member whose contribution, savings or capital it is, or who was helped.
     pub member_id: Option<MemberId>,
-    /// Where seed money or a donation comes from.
-    pub source: Option<Source>,
-    /// Who gave it or got it, if no member.
-    pub party: Option<Words<200>>,
-    /// Number of the voucher.
-    pub document: Option<Words<100>>,
-    /// What for.
+    /// Source of seed money or of a donation (nguồn vốn).
+    pub source: Option<MoneySource>,
+    /// Who gave or received the money, if not a member.
+    pub party: Option<Line<200>>,
+    /// Number of the voucher (số chứng từ).
+    pub document: Option<Line<100>>,
+    /// Purpose of the money (nội dung), in words.
     pub narrative: Option<Prose<1000>>,
 }
 
@@ -511,21 +510,21 @@ pub struct NewEntry {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpeningFund {
-    /// Which fund.
+    /// Fund whose money it was.
     pub fund: FundKind,
-    /// In cash.
+    /// Cash held, đồng; none unless told.
     pub cash_vnd: Option<Amount>,
-    /// In the bank.
+    /// Money held in the bank, đồng; none unless told.
     pub bank_vnd: Option<Amount>,
 }
 
-/// What the club owed a member.
+/// What the club owed a member on the day of the opening balance.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpeningShare {
-    /// Whom.
+    /// UUID of the member to whom it was owed.
     pub member_id: MemberId,
-    /// How much.
+    /// Amount owed to her, đồng.
     pub amount_vnd: Amount,
 }
 
@@ -535,13 +534,13 @@ pub struct OpeningShare {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-10-01", "funds": [{ "fund": "income", "cash_vnd": 12_500_000, "bank_vnd": 30_000_000 }, { "fund": "operating", "cash_vnd": 1_750_000 }], "savings": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "amount_vnd": 600_000 }] }))]
 pub struct NewOpening {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<EntryId>,
-    /// As of which day.
+    /// Day of the opening balance: the figures are those of its end.
     pub on: Day,
-    /// What the funds held.
+    /// Money that each fund held, at most one item a fund.
     #[validate(length(min = 1, max = 2), nested)]
     pub funds: Vec<OpeningFund>,
     /// Savings of members, in the income fund.
@@ -552,58 +551,59 @@ pub struct NewOpening {
     #[serde(default)]
     #[validate(length(max = 500), nested)]
     pub pooled_capital: Vec<OpeningShare>,
-    /// What the figures rest on.
+    /// What the figures rest on, such as the minutes of a count.
     pub narrative: Option<Prose<1000>>,
 }
 
-/// Which entries.
+/// Filters of the list of entries.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct EntryQuery {
-    /// Of this kind.
+    /// Only entries of this kind.
     pub kind: Option<EntryKind>,
-    /// With a line for this member.
+    /// Only entries with a line for this member.
     pub member_id: Option<MemberId>,
-    /// From this day on.
+    /// First day on which the money moved, included.
     pub from: Option<Day>,
-    /// Through this day.
+    /// Last day on which the money moved, included.
     pub to: Option<Day>,
 }
 
-/// What binds an entry to the one before it: everything that it says, in an order that never changes. Words
-/// that may name people are bound by their own digest, so that they can be erased and the chain still holds.
+/// What binds an entry to the one before it in the chain: everything that it says, in an order that never
+/// changes. Words that may name people are bound by their own digest, so that they can be erased and the chain
+/// still holds.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq, ToSchema)]
-pub struct Link {
-    /// The club.
+pub struct ChainLink {
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The entry's number.
+    /// Number of the entry in the club's ledger.
     pub number: i32,
-    /// Its id.
+    /// UUID of the entry.
     pub id: EntryId,
-    /// What it records.
+    /// Kind of event that the entry records.
     pub kind: EntryKind,
-    /// The day on which the money moved.
+    /// Day on which the money moved.
     pub on: NaiveDate,
-    /// Where the money comes from.
-    pub source: Option<Source>,
+    /// Source of the money (nguồn vốn).
+    pub source: Option<MoneySource>,
     /// SHA-256 of the JSON array `[party, document, narrative]`, in hexadecimal digits.
     pub words: String,
-    /// The entry that it undoes.
+    /// UUID of the entry that this one reverses.
     pub reverses: Option<EntryId>,
-    /// In which meeting.
+    /// UUID of the meeting in which it happened; null outside a meeting.
     pub meeting_id: Option<MeetingId>,
-    /// Who recorded it.
+    /// UUID of the user who recorded it.
     pub recorded_by: UserId,
-    /// When, in microseconds since 1970.
+    /// Time at which it was posted, in microseconds since 1 January 1970, UTC.
     pub recorded_at_us: i64,
-    /// Its lines.
-    pub lines: Vec<Line>,
+    /// Lines of the entry, in the order in which they were posted.
+    pub lines: Vec<LedgerLine>,
 }
 
-impl Link {
+impl ChainLink {
     /// What binds an entry with these lines.
     #[must_use]
-    pub fn of(head: &Head, lines: Vec<Line>) -> Self {
+    pub fn of(head: &EntryHead, lines: Vec<LedgerLine>) -> Self {
         Self {
             club_id: head.club_id,
             number: head.number,

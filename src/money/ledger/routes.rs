@@ -15,7 +15,7 @@ use actix_web::{get, post};
     tag = "money",
     operation_id = "list_entries",
     params(("club_id" = Uuid, Path), EntryQuery, PageQuery),
-    responses((status = 200, body = Page<Entry>, description = "One page")),
+    responses((status = 200, body = Page<Entry>, description = "One page of entries")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/clubs/{club_id}/entries")]
@@ -29,12 +29,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &query, &page).await
 }
 
-/// Find a ledger entry.
+/// Find a ledger entry (bút toán) with its lines.
 #[utoipa::path(
     tag = "money",
     operation_id = "find_entry",
     params(("entry_id" = Uuid, Path)),
-    responses((status = 200, body = Entry, description = "The entry")),
+    responses((status = 200, body = Entry, description = "Entry, with its lines")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/entries/{entry_id}")]
@@ -48,13 +48,13 @@ pub async fn find(
 
 /// Enter money that came in, went out or changed its place.
 ///
-/// It is posted at once and never changed: a mistake is undone by a reversal. Loans have endpoints of their own.
+/// It is posted at once and never changed: a mistake is reversed. Loans have endpoints of their own.
 #[utoipa::path(
     tag = "money",
     operation_id = "create_entry",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewEntry,
-    responses((status = 201, body = Entry, description = "The entry")),
+    responses((status = 201, body = Entry, description = "Entry as posted, with its receipt code")),
     security(("bearer" = [can::PostEntries::NAME])),
 )]
 #[post("/clubs/{club_id}/entries")]
@@ -72,13 +72,13 @@ pub async fn create(
     entry.await.map(Created)
 }
 
-/// Enter the opening balance of a club that is older than the system. Once a club.
+/// Enter the opening balance (số dư đầu kỳ) of a club that is older than the system. Once a club.
 #[utoipa::path(
     tag = "money",
     operation_id = "enter_opening_balance",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewOpening,
-    responses((status = 201, body = Entry, description = "The entry")),
+    responses((status = 201, body = Entry, description = "Opening entry as posted, with its receipt code")),
     security(("bearer" = [can::PostEntries::NAME])),
 )]
 #[post("/clubs/{club_id}/opening-balance")]

@@ -1,6 +1,6 @@
 //! What each movement means in double entry (DOMAIN 4.6), and how entries are chained.
 
-use super::model::{Account, Link, Movement, NewEntry, NewOpening, Posting};
+use super::model::{Account, ChainLink, Movement, NewEntry, NewOpening, Posting};
 use crate::money::funds::model::FundKind;
 use crate::platform::error::{Field, FieldCode};
 use crate::platform::money::Vnd;
@@ -207,7 +207,7 @@ pub fn words(party: Option<&str>, document: Option<&str>, narrative: Option<&str
 
 /// The hash of an entry: of the hash before it and of everything that it says, as JSON.
 #[must_use]
-pub fn seal(previous: &[u8], link: &Link) -> Vec<u8> {
+pub fn seal(previous: &[u8], link: &ChainLink) -> Vec<u8> {
     let said = serde_json::to_vec(link).unwrap_or_default();
     Sha256::new().chain_update(previous).chain_update(said).finalize().to_vec()
 }
@@ -239,7 +239,7 @@ pub fn receipt_code(random: [u8; 12]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::ledger::model::{Line, Purse};
+    use crate::money::ledger::model::{LedgerLine, Purse};
     use std::collections::HashMap;
     use strum::IntoEnumIterator;
 
@@ -268,7 +268,7 @@ mod tests {
                     let new = NewEntry { purse, fund: Some(*fund), ..new(kind) };
                     let posting = posting(&new, day).unwrap();
                     let mut sums: HashMap<FundKind, Vnd> = HashMap::new();
-                    for Line { fund, amount_vnd, .. } in &posting.lines {
+                    for LedgerLine { fund, amount_vnd, .. } in &posting.lines {
                         *sums.entry(*fund).or_default() += *amount_vnd;
                     }
                     assert!(sums.values().all(|sum| sum.is_zero()), "{kind:?}: {sums:?}");

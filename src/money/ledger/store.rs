@@ -1,7 +1,8 @@
 //! The ledger in the database. [`post`] is the one way by which money moves.
 
 use super::model::{
-    Account, Entry, EntryKind, EntryQuery, Head, Ledger, Line, Link, Movement, NewEntry, NewOpening, Posting,
+    Account, ChainLink, Entry, EntryHead, EntryKind, EntryQuery, Ledger, LedgerLine, Movement, NewEntry,
+    NewOpening, Posting,
 };
 use super::rules;
 use crate::money::funds::model::FundKind;
@@ -56,10 +57,10 @@ pub async fn list(
     if let Some(seek) = page.seek() {
         rows = rows.filter(ledger_entries::number.lt(seek.key.parse().unwrap_or(i32::MAX)));
     }
-    let heads: Vec<Head> = rows
+    let heads: Vec<EntryHead> = rows
         .order(ledger_entries::number.desc())
         .limit(page.limit + 1)
-        .select(Head::as_select())
+        .select(EntryHead::as_select())
         .load(db.conn())
         .await?;
     if heads.is_empty() {
@@ -71,9 +72,9 @@ pub async fn list(
 
 /// Finds an entry.
 pub async fn find(db: &mut impl Reads, id: EntryId) -> Result<Entry> {
-    let head: Head = visible(db.scope())
+    let head: EntryHead = visible(db.scope())
         .filter(ledger_entries::id.eq(id))
-        .select(Head::as_select())
+        .select(EntryHead::as_select())
         .first(db.conn())
         .await?;
     let mut whole = with_lines(db, head.club_id, vec![head]).await?;
@@ -92,16 +93,16 @@ pub async fn standing(db: &mut impl Reads, club: ClubId, id: EntryId) -> Result<
 }
 
 /// Entries of a club already found, with their lines: one statement for all.
-pub async fn with_lines(db: &mut impl Reads, club: ClubId, heads: Vec<Head>) -> Result<Vec<Entry>> {
+pub async fn with_lines(db: &mut impl Reads, club: ClubId, heads: Vec<EntryHead>) -> Result<Vec<Entry>> {
     let numbers: Vec<i32> = heads.iter().map(|head| head.number).collect();
-    let lines: Vec<(i32, Line)> = ledger_lines::table
+    let lines: Vec<(i32, LedgerLine)> = ledger_lines::table
         .filter(ledger_lines::club_id.eq(club))
         .filter(ledger_lines::number.eq_any(numbers))
         .order((ledger_lines::number, ledger_lines::line))
-        .select((ledger_lines::number, Line::as_select()))
+        .select((ledger_lines::number, LedgerLine::as_select()))
         .load(db.conn())
         .await?;
-    let mut by_number: HashMap<i32, Vec<Line>> = HashMap::new();
+    let mut by_number: HashMap<i32, Vec<LedgerLine>> = HashMap::new();
     for (number, line) in lines {
         by_number.entry(number).or_default().push(line);
     }
@@ -217,7 +218,7 @@ struct NewRow<'a> {
     number: i32,
     kind: EntryKind,
     on_day: NaiveDate,
-    source: Option<super::model::Source>,
+    source: Option<super::model::MoneySource>,
     party: Option<&'a str>,
     document: Option<&'a str>,
     narrative: Option<&'a str>,
@@ -264,7 +265,7 @@ pub async fn post(
         let code = rules::receipt_code(random);
         let head = posting.entered(club_id, number, code, (recorded_by, recorded_at));
         let previous_hash = hash;
-        hash = rules::seal(&previous_hash, &Link::of(&head, posting.lines.clone()));
+        hash = rules::seal(&previous_hash, &ChainLink::of(&head, posting.lines.clone()));
         rows.push(NewRow {
             id: posting.id,
             club_id,

@@ -1,5 +1,5 @@
-//! Loans of a club to its members (vay vốn), from the application to the money in the borrower's hand, and where
-//! each stands on any day. What the group decides about them is in [`crate::money::decisions`].
+//! Loans of a club to its members (vay vốn), from the application to the disbursement, and where each stands on any
+//! day. What the board decides about them is in [`crate::money::decisions`].
 
 pub mod model;
 pub mod routes;

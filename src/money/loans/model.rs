@@ -22,7 +22,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// Where a loan stands. That it is in arrears is no state: it follows from the day.
+    /// State of a loan. Arrears are no state: they follow from the day.
     pub enum LoanState {
         /// Đã nộp đơn.
         Submitted,
@@ -46,7 +46,7 @@ column! { text:
 }
 
 column! { text:
-    /// Why there is another version of a schedule.
+    /// Reason for a new version of a schedule.
     pub enum ScheduleReason {
         /// Giải ngân.
         Disbursement,
@@ -74,8 +74,8 @@ column! { text:
 }
 
 column! { text:
-    /// What a part of a payment was for.
-    pub enum PaidPart {
+    /// What a part of a payment pays.
+    pub enum RepaymentPart {
         /// Tiền phạt chậm trả.
         LateCharge,
         /// Tiền lãi.
@@ -89,7 +89,7 @@ column! { text:
     }
 }
 
-impl From<Part> for PaidPart {
+impl From<Part> for RepaymentPart {
     fn from(part: Part) -> Self {
         match part {
             Part::LateCharge => Self::LateCharge,
@@ -104,73 +104,73 @@ impl From<Part> for PaidPart {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = loans, check_for_backend(diesel::pg::Pg))]
 pub struct Loan {
-    /// Its id.
+    /// UUID of the loan.
     pub id: LoanId,
-    /// The club that lends.
+    /// UUID of the club that lends.
     pub club_id: ClubId,
-    /// The member who borrows.
+    /// UUID of the member who borrows.
     pub member_id: MemberId,
-    /// Counts the club's loans, from 1.
+    /// Loan number: counts the club's loans from 1.
     #[schema(example = 12)]
     pub number: i32,
-    /// Where it stands.
+    /// State of the loan.
     pub state: LoanState,
-    /// What for (mục đích).
+    /// Purpose of the loan (mục đích), in words.
     pub purpose: String,
-    /// How much was asked for, đồng.
+    /// Amount asked for, đồng.
     pub requested_vnd: Vnd,
-    /// For how many months.
+    /// Term asked for, in months.
     pub requested_months: i16,
-    /// For how many of them principal rests (ân hạn gốc).
+    /// Months of that term in which no principal is due (ân hạn gốc).
     pub grace_months: i16,
-    /// Due dates after harvests, if they are not every month.
+    /// Due dates after harvests; null if instalments are due every month.
     #[diesel(deserialize_as = DueDates)]
     pub due_dates: Option<Vec<NaiveDate>>,
-    /// When the member applied.
+    /// Day of the application.
     pub applied_on: NaiveDate,
-    /// When the board screened it.
+    /// Day on which the board screened it (thẩm định); null before.
     pub screened_on: Option<NaiveDate>,
-    /// The regulation by which it was decided.
+    /// UUID of the regulation (quy chế) by which it was decided.
     pub regulation_id: Option<RegulationId>,
-    /// The terms, frozen when it was approved.
+    /// Terms, frozen when it was approved; null before.
     #[diesel(deserialize_as = FrozenContract)]
     pub contract: Option<Contract>,
-    /// How much was approved, đồng: at most what was asked for.
+    /// Principal approved, đồng: at most what was asked for; null before the decision.
     pub principal_vnd: Option<Vnd>,
-    /// When the group decided.
+    /// Day of the board's decision.
     pub decided_on: Option<NaiveDate>,
-    /// Who recorded the decision. Another person disburses.
+    /// UUID of the user who recorded the decision. Another person disburses.
     pub decided_by: Option<UserId>,
-    /// When the money was handed out.
+    /// Day of the disbursement (giải ngân); null before.
     pub disbursed_on: Option<NaiveDate>,
-    /// Who recorded that.
+    /// UUID of the user who recorded the disbursement.
     pub disbursed_by: Option<UserId>,
-    /// Whether it was taken over from the books of an older club.
+    /// Whether it was taken over from the books of a club older than the system.
     pub carried_over: bool,
-    /// The version of its schedule that was made last.
+    /// Number of the version of its schedule that was made last; 0 before the first.
     pub schedule_number: i16,
-    /// How often it was rescheduled (gia hạn).
+    /// How often it was rescheduled (gia hạn nợ).
     pub reschedules: i16,
-    /// Principal owed, đồng.
+    /// Outstanding principal (dư nợ gốc), đồng.
     pub outstanding_vnd: Vnd,
     /// Principal repaid, đồng.
     pub repaid_vnd: Vnd,
-    /// Principal written off, đồng; the debt itself is not forgotten.
+    /// Principal written off (xóa nợ), đồng; the debt itself is not forgotten.
     pub written_off_vnd: Vnd,
-    /// What came in of that later, đồng.
+    /// Recovered after the write-off (thu hồi nợ đã xóa), đồng.
     pub recovered_vnd: Vnd,
-    /// Due date of the oldest instalment not fully paid, moved by what pauses exclude: days past due on a day
-    /// are the days since.
+    /// Due date of the oldest instalment not fully paid, moved by the days that pauses exclude: days past due on
+    /// a day are counted from it. Null if nothing is unpaid.
     pub late_since: Option<NaiveDate>,
-    /// Through which day it stands still.
+    /// Last day of the pause in which the loan stands; null if none is on.
     pub frozen_until: Option<NaiveDate>,
-    /// When it was repaid or written off.
+    /// Day on which it was repaid or written off; null while it runs.
     pub closed_on: Option<NaiveDate>,
-    /// Who entered the application.
+    /// UUID of the user who entered the application.
     pub recorded_by: UserId,
-    /// Counts the changes.
+    /// Version number: one more with each change.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -243,22 +243,22 @@ impl From<DueDates> for Option<Vec<NaiveDate>> {
     }
 }
 
-/// Everything that is recorded of a loan that was handed out: what its arithmetic needs.
+/// Everything that is recorded of a disbursed loan: what its arithmetic needs.
 #[derive(Debug, Clone)]
-pub struct File {
-    /// The terms.
+pub struct LoanFile {
+    /// Terms of the loan.
     pub contract: Contract,
-    /// The versions of its schedule, by number.
+    /// Versions of its schedule, by number.
     pub versions: Vec<Version>,
-    /// The payments that stand, in their order.
+    /// Payments that were not reversed, in their order.
     pub payments: Vec<Payment>,
-    /// The pauses.
+    /// Pauses of the loan.
     pub freezes: Vec<Freeze>,
-    /// When how much was written off.
+    /// Day and amount of the write-off, if there was one.
     pub written_off: Option<(NaiveDate, Vnd)>,
 }
 
-impl File {
+impl LoanFile {
     /// As the arithmetic takes it.
     #[must_use]
     pub fn facts(&self) -> Facts<'_> {
@@ -277,30 +277,30 @@ impl File {
     }
 }
 
-/// A step of an application, as it was recorded.
+/// A step of an application, as recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = loan_steps, check_for_backend(diesel::pg::Pg))]
 pub struct LoanStep {
-    /// Which.
+    /// Kind of step: screening or withdrawal.
     pub step: LoanStepKind,
-    /// When.
+    /// Day of the step.
     #[diesel(column_name = on_day)]
     pub on: NaiveDate,
-    /// What was found, or why.
+    /// What the board found, or why the member withdrew.
     pub note: Option<String>,
-    /// Who recorded it.
+    /// UUID of the user who recorded it.
     pub recorded_by: UserId,
 }
 
-/// A loan, with those who vouch for it.
+/// A loan with its guarantors and steps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoanDetails {
-    /// The loan.
+    /// The loan itself.
     #[serde(flatten)]
     pub loan: Loan,
-    /// The guarantors (người bảo lãnh).
+    /// UUIDs of the members who vouch for it (người bảo lãnh).
     pub guarantors: Vec<MemberId>,
-    /// Its screening and its withdrawal.
+    /// Screening and withdrawal of the application, as far as they took place.
     pub steps: Vec<LoanStep>,
 }
 
@@ -313,10 +313,10 @@ impl Versioned for LoanDetails {
 /// A loan as screened, and how much there is to lend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ScreenedLoan {
-    /// The loan.
+    /// The loan itself, now screened.
     #[serde(flatten)]
     pub loan: Loan,
-    /// Cash and bank of the income fund now, đồng.
+    /// Cash and bank of the income fund now, đồng: what there is to lend.
     pub income_fund_vnd: Vnd,
 }
 
@@ -329,7 +329,7 @@ impl Versioned for ScreenedLoan {
 /// Those who live under one roof with a borrower, herself among them: interested in her loan.
 #[derive(Debug, Clone)]
 pub struct Household {
-    /// The people.
+    /// UUIDs of the persons.
     pub persons: Vec<PersonId>,
     /// Their memberships in the club that lends, past ones too.
     pub members: Vec<MemberId>,
@@ -345,110 +345,110 @@ pub enum LoanWarning {
 
 /// What a loan is and costs: the same in a preview, of the loan that follows from it, and in its statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Terms {
-    /// The contract, with the rules in it.
+pub struct LoanTerms {
+    /// Contract, with the lending rules in it.
     pub contract: Contract,
-    /// The schedule.
+    /// Schedule of instalments (kế hoạch trả nợ).
     pub schedule: Schedule,
-    /// Principal of the schedule, đồng.
+    /// Sum of the principal of all instalments, đồng.
     pub principal_vnd: Vnd,
-    /// Interest of the schedule, đồng.
+    /// Sum of the interest of all instalments, đồng.
     pub interest_vnd: Vnd,
-    /// Both, đồng.
+    /// Principal and interest together, đồng.
     pub total_vnd: Vnd,
-    /// The agreed yearly rate, in parts per million.
+    /// Agreed rate, in parts per million per year.
     #[schema(example = 84_000)]
     pub nominal_yearly_ppm: u32,
-    /// What the first schedule really costs a year on the outstanding balance, in parts per million.
+    /// Effective rate of the first schedule on the outstanding principal, in parts per million per year.
     #[schema(example = 84_000)]
     pub effective_yearly_ppm: u32,
-    /// What the board and the borrower should know.
+    /// Warnings for the board and the borrower; none refuses the loan.
     pub warnings: Vec<LoanWarning>,
 }
 
-/// What a loan would be.
+/// A loan as it would be, with its cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoanPreview {
-    /// The regulation whose rules the contract holds.
+    /// UUID of the regulation (quy chế) whose rules the contract holds.
     pub regulation_id: RegulationId,
-    /// What it would be and cost.
+    /// Terms and cost that the loan would have.
     #[serde(flatten)]
-    pub terms: Terms,
+    pub terms: LoanTerms,
 }
 
 /// The schedule of a loan that holds on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoanSchedule {
-    /// The loan.
+    /// UUID of the loan.
     pub loan_id: LoanId,
-    /// Counts the versions, from 1.
+    /// Number of the version of the schedule, from 1.
     #[schema(example = 1)]
     pub schedule_number: u16,
-    /// From which day on it holds.
+    /// First day on which this version holds.
     pub effective_on: NaiveDate,
-    /// What the loan is and costs.
+    /// Terms and cost of the loan.
     #[serde(flatten)]
-    pub terms: Terms,
+    pub terms: LoanTerms,
 }
 
-/// A part of a payment.
+/// A part of a payment: what it pays, of which instalment, and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = repayment_lines, check_for_backend(diesel::pg::Pg))]
-pub struct PaidLine {
-    /// What for.
-    pub part: PaidPart,
-    /// Of which instalment.
+pub struct RepaymentLine {
+    /// What this part pays.
+    pub part: RepaymentPart,
+    /// Number of the instalment, from 1; 0 for a recovery.
     #[schema(example = 1)]
     pub instalment: i16,
-    /// Đồng.
+    /// Amount of this part, đồng.
     pub amount_vnd: Vnd,
 }
 
-/// A payment on a loan, without its parts.
+/// A payment on a loan (lần trả nợ), without its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = repayments, check_for_backend(diesel::pg::Pg))]
-pub struct PaidHead {
-    /// Its id.
+pub struct LoanPaymentHead {
+    /// UUID of the repayment.
     pub id: RepaymentId,
-    /// Counts the loan's payments, from 1.
+    /// Payment number: counts the loan's payments from 1.
     #[schema(example = 1)]
     pub number: i32,
-    /// When.
+    /// Day of the payment.
     pub paid_on: NaiveDate,
-    /// How much, đồng.
+    /// Amount paid, đồng.
     pub amount_vnd: Vnd,
-    /// How much late charge the board waived with it, đồng.
+    /// Late charge that the board waived with it (miễn phạt chậm trả), đồng.
     pub waived_vnd: Vnd,
-    /// Whether it ended the loan.
+    /// Whether the payment ended the loan.
     pub closes: bool,
-    /// Whether it came in after the debt was written off.
+    /// Whether it is a recovery, received after the debt was written off.
     pub recovery: bool,
-    /// The entry in the ledger.
+    /// UUID of its entry in the ledger.
     pub entry_id: EntryId,
 }
 
 /// A payment on a loan (lần trả nợ), with its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Paid {
-    /// All but its parts.
+pub struct LoanPayment {
+    /// The payment without its parts.
     #[serde(flatten)]
-    pub head: PaidHead,
-    /// What it paid, in the order in which it was allocated.
-    pub lines: Vec<PaidLine>,
+    pub head: LoanPaymentHead,
+    /// Parts of the payment, in the order in which it was allocated.
+    pub lines: Vec<RepaymentLine>,
 }
 
-impl Paid {
+impl LoanPayment {
     /// As the arithmetic takes it; none for what came in after a write-off.
     #[must_use]
     pub fn payment(&self) -> Option<Payment> {
         let part = |part| match part {
-            PaidPart::LateCharge => Some(Part::LateCharge),
-            PaidPart::Interest => Some(Part::Interest),
-            PaidPart::Principal => Some(Part::Principal),
-            PaidPart::AdvancePrincipal => Some(Part::AdvancePrincipal),
-            PaidPart::Recovery => None,
+            RepaymentPart::LateCharge => Some(Part::LateCharge),
+            RepaymentPart::Interest => Some(Part::Interest),
+            RepaymentPart::Principal => Some(Part::Principal),
+            RepaymentPart::AdvancePrincipal => Some(Part::AdvancePrincipal),
+            RepaymentPart::Recovery => None,
         };
-        let allocation = |line: &PaidLine| {
+        let allocation = |line: &RepaymentLine| {
             let instalment = line.instalment.unsigned_abs();
             Some(Allocation { part: part(line.part)?, instalment, amount_vnd: line.amount_vnd })
         };
@@ -463,40 +463,40 @@ impl Paid {
 /// The statement of a loan (sao kê khoản vay) as of a day. Nothing in it changes by what is recorded for a
 /// later day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Statement {
-    /// The club.
+pub struct LoanStatement {
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The borrower.
+    /// UUID of the member who borrowed.
     pub member_id: MemberId,
-    /// The loan's number in the club.
+    /// Loan number in the club, from 1.
     pub number: i32,
-    /// The regulation by which it was decided.
+    /// UUID of the regulation (quy chế) by which it was decided.
     pub regulation_id: Option<RegulationId>,
-    /// When the money was handed out.
+    /// Day of the disbursement (giải ngân).
     pub disbursed_on: Option<NaiveDate>,
-    /// Whether it was taken over from the books of an older club.
+    /// Whether it was taken over from the books of a club older than the system.
     pub carried_over: bool,
     /// Contract, schedule and cost.
     #[serde(flatten)]
     pub schedule: LoanSchedule,
-    /// Where it stands.
+    /// Standing of the loan at the end of that day: what is owed and what is late.
     pub standing: Standing,
-    /// What would end it on that day.
+    /// Amount that would end the loan on that day (tất toán), line by line.
     pub payoff: Payoff,
-    /// All payments up to that day that were not undone.
-    pub payments: Vec<Paid>,
+    /// Payments up to that day that were not reversed.
+    pub payments: Vec<LoanPayment>,
 }
 
 /// A loan of one's own: where it stands in its life and, once it was handed out, its statement of today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OwnLoan {
-    /// The loan.
+    /// Loan, whatever its state.
     pub loan: Loan,
-    /// Its statement.
-    pub statement: Option<Statement>,
+    /// Statement of today; null before the disbursement.
+    pub statement: Option<LoanStatement>,
 }
 
-/// In which order.
+/// Order of a list of loans.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LoanSort {
@@ -508,43 +508,43 @@ pub enum LoanSort {
     Queue,
 }
 
-/// Which loans.
+/// Filters and order of the list of loans.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LoanQuery {
-    /// Only those in this state.
+    /// Only loans in this state.
     pub state: Option<LoanState>,
-    /// Only those of this member.
+    /// Only loans of this member.
     pub member_id: Option<MemberId>,
-    /// Whether only those in arrears today.
+    /// `true`: only loans in arrears today.
     #[serde(default)]
     pub late: bool,
-    /// In which order.
+    /// Order of the list; newest first unless told.
     #[serde(default)]
     #[param(inline)]
     pub sort: LoanSort,
 }
 
-/// What a loan would be, if it were handed out on a day.
+/// A loan to be previewed, as if it were disbursed on a day.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "amount_vnd": 5_000_000, "months": 10 }))]
 pub struct PreviewedLoan {
-    /// How much.
+    /// Principal, whole đồng.
     pub amount_vnd: Amount,
-    /// For how many months.
+    /// Term in months, 1 to 36.
     #[validate(range(min = 1, max = 36))]
     #[schema(minimum = 1, maximum = 36)]
     pub months: u8,
-    /// For how many of them principal rests.
+    /// Months of the term in which no principal is due (ân hạn gốc); none unless told.
     #[serde(default)]
     #[validate(range(max = 35))]
     #[schema(maximum = 35)]
     pub grace_months: u8,
-    /// Due dates after harvests, if they are not every month.
+    /// Due dates after harvests; instalments are due every month unless told.
     #[validate(length(min = 1, max = 36))]
     pub due_dates: Option<Vec<Day>>,
-    /// Handed out on this day, by the regulation in force on it; today unless told.
+    /// Day of the disbursement, whose regulation counts; today unless told.
     pub on: Option<Day>,
 }
 
@@ -553,29 +553,29 @@ pub struct PreviewedLoan {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "amount_vnd": 5_000_000, "months": 10, "purpose": "Nuôi gà", "applied_on": "2026-11-17", "guarantors": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"] }))]
 pub struct NewLoan {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<LoanId>,
-    /// How much she asks for.
+    /// Amount asked for, whole đồng.
     pub amount_vnd: Amount,
-    /// For how many months.
+    /// Term asked for in months, 1 to 36.
     #[validate(range(min = 1, max = 36))]
     #[schema(minimum = 1, maximum = 36)]
     pub months: u8,
-    /// For how many of them principal rests (ân hạn gốc).
+    /// Months of the term in which no principal is due (ân hạn gốc); none unless told.
     #[serde(default)]
     #[validate(range(max = 35))]
     #[schema(maximum = 35)]
     pub grace_months: u8,
-    /// Due dates after harvests, if they are not every month.
+    /// Due dates after harvests; instalments are due every month unless told.
     #[validate(length(min = 1, max = 36))]
     pub due_dates: Option<Vec<Day>>,
-    /// What for (mục đích).
+    /// Purpose of the loan (mục đích), in words.
     pub purpose: Prose<500>,
-    /// When she applied; not in the future.
+    /// Day of the application; not in the future.
     pub applied_on: Day,
-    /// Active members who vouch for her (người bảo lãnh), not of her household.
+    /// UUIDs of active members who vouch for her (người bảo lãnh), not of her household.
     #[serde(default)]
     #[validate(length(max = 10))]
     pub guarantors: Vec<MemberId>,
@@ -585,10 +585,10 @@ pub struct NewLoan {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-18", "note": "Đã đến thăm chuồng gà" }))]
-pub struct Screening {
-    /// When; not in the future.
+pub struct LoanScreening {
+    /// Day of the screening; not in the future.
     pub on: Day,
-    /// What was found.
+    /// What the board found, in words.
     pub note: Option<Prose<1000>>,
 }
 
@@ -597,23 +597,23 @@ pub struct Screening {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-18", "reason": "Chưa cần nữa" }))]
 pub struct LoanWithdrawal {
-    /// When; not in the future.
+    /// Day of the withdrawal; not in the future.
     pub on: Day,
-    /// Why.
+    /// Reason of the member, in words.
     pub reason: Option<Prose<1000>>,
 }
 
-/// The money handed out (giải ngân).
+/// A disbursement (giải ngân): the money is handed out.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-20", "purse": "cash", "document": "PC 12/2026" }))]
 pub struct NewDisbursement {
-    /// When; not in the future, not in a closed period.
+    /// Day of the disbursement; not in the future, not in a closed period.
     pub on: Day,
-    /// From where: in cash unless said.
+    /// Cash box or bank from which it is paid; cash unless told.
     #[serde(default)]
     pub purse: Purse,
-    /// Number of the voucher.
+    /// Number of the voucher (số chứng từ).
     pub document: Option<Line<100>>,
 }
 
@@ -625,33 +625,33 @@ impl NewDisbursement {
     }
 }
 
-/// A running loan of a club older than the system. It is active at once, and by the regulation in force on that
-/// day.
+/// A running loan of a club older than the system. It is active at once, and under the regulation in force on
+/// that day.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-01", "disbursed_on": "2026-05-17", "principal_vnd": 2_500_000, "months": 6, "next_due_on": "2026-11-17", "purpose": "Nuôi gà" }))]
 pub struct CarriedOverLoan {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<LoanId>,
-    /// From which day on it stands in these books.
+    /// First day on which the loan stands in these books.
     pub on: Day,
-    /// When the money was handed out, by the old books.
+    /// Day of the disbursement by the old books.
     pub disbursed_on: Day,
-    /// How much principal is still owed.
+    /// Outstanding principal on that day, whole đồng.
     pub principal_vnd: Amount,
-    /// How many months are left.
+    /// Months left of the term, 1 to 36.
     #[validate(range(min = 1, max = 36))]
     #[schema(minimum = 1, maximum = 36)]
     pub months: u8,
-    /// When the next instalment is due: after that day and within a month; a month after it unless told.
+    /// Due date of the next instalment: after that day and within a month; a month after it unless told.
     pub next_due_on: Option<Day>,
-    /// Due dates after harvests, if they are not every month.
+    /// Due dates after harvests; instalments are due every month unless told.
     #[validate(length(min = 1, max = 36))]
     pub due_dates: Option<Vec<Day>>,
-    /// What for.
+    /// Purpose of the loan (mục đích), in words.
     pub purpose: Prose<500>,
-    /// Number of the voucher.
+    /// Number of the voucher (số chứng từ).
     pub document: Option<Line<100>>,
 }

@@ -1,8 +1,8 @@
 //! Loans over HTTP.
 
 use super::model::{
-    CarriedOverLoan, Loan, LoanDetails, LoanPreview, LoanQuery, LoanSchedule, LoanWithdrawal,
-    NewDisbursement, NewLoan, OwnLoan, PreviewedLoan, ScreenedLoan, Screening, Statement,
+    CarriedOverLoan, Loan, LoanDetails, LoanPreview, LoanQuery, LoanSchedule, LoanScreening, LoanStatement,
+    LoanWithdrawal, NewDisbursement, NewLoan, OwnLoan, PreviewedLoan, ScreenedLoan,
 };
 use super::store;
 use crate::Result;
@@ -19,14 +19,14 @@ use actix_web::{get, post};
 
 /// Show what a loan would be and cost, by the regulation in force on a day. Nothing is stored.
 ///
-/// What is handed out on that day by that regulation has this contract and this schedule, to the byte. That a
-/// loan really costs more than 20 % a year is a warning and no refusal.
+/// What is disbursed on that day by that regulation has this contract and this schedule, to the byte. An effective
+/// rate above 20 % a year (Civil Code 2015, art. 468) is a warning and no refusal.
 #[utoipa::path(
     tag = "loans",
     operation_id = "preview_loan",
     params(("club_id" = Uuid, Path)),
     request_body = PreviewedLoan,
-    responses((status = 200, body = LoanPreview, description = "What it would be")),
+    responses((status = 200, body = LoanPreview, description = "Contract, schedule and cost of such a loan")),
     security(("bearer" = [can::PreviewLoans::NAME])),
 )]
 #[post("/clubs/{club_id}/loan-previews")]
@@ -49,7 +49,7 @@ pub async fn preview(
     operation_id = "apply_for_loan",
     params(("member_id" = Uuid, Path), IdempotencyKey),
     request_body = NewLoan,
-    responses((status = 201, body = Loan, description = "The application")),
+    responses((status = 201, body = Loan, description = "Application, as entered")),
     security(("bearer" = [can::ApplyForLoans::NAME])),
 )]
 #[post("/members/{member_id}/loans")]
@@ -77,7 +77,7 @@ pub async fn create(
     operation_id = "carry_over_loan",
     params(("member_id" = Uuid, Path), IdempotencyKey),
     request_body = CarriedOverLoan,
-    responses((status = 201, body = Loan, description = "The loan")),
+    responses((status = 201, body = Loan, description = "Loan as taken over, active")),
     security(("bearer" = [can::DisburseLoans::NAME])),
 )]
 #[post("/members/{member_id}/loans/carried-over")]
@@ -102,7 +102,7 @@ pub async fn carry_over(
     tag = "loans",
     operation_id = "list_loans",
     params(("club_id" = Uuid, Path), LoanQuery, PageQuery),
-    responses((status = 200, body = Page<Loan>, description = "One page")),
+    responses((status = 200, body = Page<Loan>, description = "One page of loans")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/clubs/{club_id}/loans")]
@@ -116,12 +116,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &query, &page).await
 }
 
-/// Find a loan, with its guarantors and steps.
+/// Find a loan with its guarantors, its screening and its withdrawal.
 #[utoipa::path(
     tag = "loans",
     operation_id = "find_loan",
     params(("loan_id" = Uuid, Path)),
-    responses((status = 200, body = LoanDetails, description = "The loan")),
+    responses((status = 200, body = LoanDetails, description = "Loan, with its guarantors and steps")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/loans/{loan_id}")]
@@ -138,8 +138,8 @@ pub async fn find(
     tag = "loans",
     operation_id = "screen_loan",
     params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Screening,
-    responses((status = 201, body = ScreenedLoan, description = "The loan, screened")),
+    request_body = LoanScreening,
+    responses((status = 201, body = ScreenedLoan, description = "Loan, screened, and the money that there is to lend")),
     security(("bearer" = [can::ScreenLoans::NAME])),
 )]
 #[post("/loans/{loan_id}/screening")]
@@ -148,7 +148,7 @@ pub async fn screen(
     id: Path<LoanId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<Screening>,
+    new: Valid<LoanScreening>,
     db: Data<Db>,
 ) -> Result<Created<ScreenedLoan>> {
     let loan = db.write_once(&caller, &key, &*new, async |w| {
@@ -160,13 +160,13 @@ pub async fn screen(
     loan.await.map(Created)
 }
 
-/// Take an application back, as long as the money was not handed out (rút đơn).
+/// Withdraw an application before its disbursement (rút đơn).
 #[utoipa::path(
     tag = "loans",
     operation_id = "withdraw_loan",
     params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = LoanWithdrawal,
-    responses((status = 201, body = Loan, description = "The loan, withdrawn")),
+    responses((status = 201, body = Loan, description = "Loan, withdrawn")),
     security(("bearer" = [can::ApplyForLoans::NAME])),
 )]
 #[post("/loans/{loan_id}/withdrawal")]
@@ -186,7 +186,7 @@ pub async fn withdraw(
     loan.await.map(Created)
 }
 
-/// Hand out the money of an approved loan (giải ngân).
+/// Disburse an approved loan (giải ngân).
 ///
 /// Once, while the approval holds, and neither by who recorded the decision nor by the borrower or her household.
 #[utoipa::path(
@@ -194,7 +194,7 @@ pub async fn withdraw(
     operation_id = "disburse_loan",
     params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = NewDisbursement,
-    responses((status = 201, body = Loan, description = "The loan, active")),
+    responses((status = 201, body = Loan, description = "Loan, active")),
     security(("bearer" = [can::DisburseLoans::NAME])),
 )]
 #[post("/loans/{loan_id}/disbursement")]
@@ -221,7 +221,7 @@ pub async fn disburse(
     tag = "loans",
     operation_id = "show_loan_schedule",
     params(("loan_id" = Uuid, Path), OnDay),
-    responses((status = 200, body = LoanSchedule, description = "The schedule")),
+    responses((status = 200, body = LoanSchedule, description = "Version of the schedule that holds on that day")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/loans/{loan_id}/schedule")]
@@ -247,7 +247,7 @@ pub async fn schedule(
     tag = "loans",
     operation_id = "show_loan_statement",
     params(("loan_id" = Uuid, Path), OnDay),
-    responses((status = 200, body = Statement, description = "The statement")),
+    responses((status = 200, body = LoanStatement, description = "Statement as of the end of that day")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/loans/{loan_id}/statement")]
@@ -256,7 +256,7 @@ pub async fn statement(
     id: Path<LoanId>,
     on: Params<OnDay>,
     db: Data<Db>,
-) -> Result<Json<Statement>> {
+) -> Result<Json<LoanStatement>> {
     let statement = db.show(&caller, async |w| {
         let loan = store::find(w, *id).await?;
         let person = members::store::find(w, loan.member_id).await?.person_id;
@@ -270,7 +270,7 @@ pub async fn statement(
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_own_loans",
-    responses((status = 200, body = Page<OwnLoan>, description = "All of them")),
+    responses((status = 200, body = Page<OwnLoan>, description = "All your loans on one page")),
     security(("bearer" = [can::ReadOwnRecord::NAME])),
 )]
 #[get("/own-record/loans")]

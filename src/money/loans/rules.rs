@@ -1,6 +1,6 @@
 //! From state to state, and what a regulation's refusals are called.
 
-use super::model::{CarriedOverLoan, Loan, LoanState, LoanWarning, Terms};
+use super::model::{CarriedOverLoan, Loan, LoanState, LoanTerms, LoanWarning};
 use crate::lending::contract::Refusal;
 use crate::lending::effective::{above_legal_cap, effective_yearly_ppm};
 use crate::lending::schedule::plan;
@@ -93,10 +93,10 @@ pub fn dates(days: Option<&[Day]>) -> Option<Vec<NaiveDate>> {
 
 /// What a loan is and costs: `schedule` is the one that holds, `first` the one with which it began.
 #[must_use]
-pub fn terms(contract: &Contract, schedule: &Schedule, first: &Schedule) -> Terms {
+pub fn terms(contract: &Contract, schedule: &Schedule, first: &Schedule) -> LoanTerms {
     let effective = effective_yearly_ppm(first, first.starts_on);
     let costly = above_legal_cap(effective);
-    Terms {
+    LoanTerms {
         principal_vnd: schedule.principal_vnd(),
         interest_vnd: schedule.interest_vnd(),
         total_vnd: schedule.total_vnd(),

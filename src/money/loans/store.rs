@@ -1,9 +1,10 @@
 //! Loans in the database.
 
 use super::model::{
-    CarriedOverLoan, File, Household, Loan, LoanDetails, LoanPreview, LoanQuery, LoanSchedule, LoanSort,
-    LoanState, LoanStep, LoanStepKind, LoanWithdrawal, NewDisbursement, NewLoan, OwnLoan, Paid, PaidHead,
-    PaidLine, PreviewedLoan, ScheduleReason, ScreenedLoan, Screening, Statement,
+    CarriedOverLoan, Household, Loan, LoanDetails, LoanFile, LoanPayment, LoanPaymentHead, LoanPreview,
+    LoanQuery, LoanSchedule, LoanScreening, LoanSort, LoanState, LoanStatement, LoanStep, LoanStepKind,
+    LoanWithdrawal, NewDisbursement, NewLoan, OwnLoan, PreviewedLoan, RepaymentLine, ScheduleReason,
+    ScreenedLoan,
 };
 use super::rules;
 use crate::access::tables::users;
@@ -169,7 +170,7 @@ pub async fn own(db: &mut impl Reads) -> Result<Vec<OwnLoan>> {
         .load(db.conn())
         .await?;
     let handed_out: Vec<Loan> = rows.iter().filter(|loan| loan.disbursed_on.is_some()).cloned().collect();
-    let mut statements: HashMap<LoanId, Statement> =
+    let mut statements: HashMap<LoanId, LoanStatement> =
         statements(db, &handed_out, today).await?.into_iter().map(|s| (s.schedule.loan_id, s)).collect();
     Ok(rows
         .into_iter()
@@ -181,10 +182,10 @@ pub async fn own(db: &mut impl Reads) -> Result<Vec<OwnLoan>> {
 }
 
 /// The statements of loans that were handed out, as of a day; none for those that were not by then.
-async fn statements(db: &mut impl Reads, of: &[Loan], on: NaiveDate) -> Result<Vec<Statement>> {
-    let statement = |(loan, (file, paid)): (&Loan, (File, Vec<Paid>))| {
+async fn statements(db: &mut impl Reads, of: &[Loan], on: NaiveDate) -> Result<Vec<LoanStatement>> {
+    let statement = |(loan, (file, paid)): (&Loan, (LoanFile, Vec<LoanPayment>))| {
         let facts = file.facts();
-        Some(Statement {
+        Some(LoanStatement {
             club_id: loan.club_id,
             member_id: loan.member_id,
             number: loan.number,
@@ -202,7 +203,7 @@ async fn statements(db: &mut impl Reads, of: &[Loan], on: NaiveDate) -> Result<V
 }
 
 /// The version that holds on a day.
-fn scheduled(loan: &Loan, file: &File, on: NaiveDate) -> Option<LoanSchedule> {
+fn scheduled(loan: &Loan, file: &LoanFile, on: NaiveDate) -> Option<LoanSchedule> {
     let (first, version) = (file.versions.as_slice().first()?, file.facts().version(on)?);
     Some(LoanSchedule {
         loan_id: loan.id,
@@ -232,7 +233,7 @@ pub async fn schedule(db: &mut impl Reads, loan: &Loan, on: Option<Day>) -> Resu
 ///
 /// # Errors
 /// 409 for a loan that was not handed out; 422 for a day before it was.
-pub async fn statement(db: &mut impl Reads, loan: &Loan, on: Option<Day>) -> Result<Statement> {
+pub async fn statement(db: &mut impl Reads, loan: &Loan, on: Option<Day>) -> Result<LoanStatement> {
     let on = handed_out(loan, on, db.scope().today())?;
     let statement = statements(db, slice::from_ref(loan), on).await?.into_iter().next();
     statement.ok_or_else(|| Error::field("?on", FieldCode::Range))
@@ -424,7 +425,7 @@ pub async fn hold(w: &mut Writer<'_>, id: LoanId) -> Result<Held<Loan>> {
 ///
 /// # Errors
 /// 500 for a loan without a contract: it was never approved.
-pub async fn file(db: &mut impl Reads, loan: &Loan) -> Result<File> {
+pub async fn file(db: &mut impl Reads, loan: &Loan) -> Result<LoanFile> {
     let file = files(db, slice::from_ref(loan)).await?.into_iter().next();
     file.map(|(file, _)| file).ok_or_else(|| Error::internal("no file of a loan"))
 }
@@ -434,7 +435,7 @@ pub async fn file(db: &mut impl Reads, loan: &Loan) -> Result<File> {
 ///
 /// # Errors
 /// 500 for a loan without a contract: it was never approved.
-pub async fn files(db: &mut impl Reads, of: &[Loan]) -> Result<Vec<(File, Vec<Paid>)>> {
+pub async fn files(db: &mut impl Reads, of: &[Loan]) -> Result<Vec<(LoanFile, Vec<LoanPayment>)>> {
     let ids: Vec<LoanId> = of.iter().map(|loan| loan.id).collect();
     let (mut versions, mut freezes) = (versions(db, &ids).await?, freezes(db, &ids).await?);
     let mut payments = payments(db, &ids).await?;
@@ -445,10 +446,10 @@ pub async fn files(db: &mut impl Reads, of: &[Loan]) -> Result<Vec<(File, Vec<Pa
             _ => None,
         };
         let paid = payments.remove(&loan.id).unwrap_or_default();
-        let file = File {
+        let file = LoanFile {
             contract,
             versions: versions.remove(&loan.id).unwrap_or_default(),
-            payments: paid.iter().filter_map(Paid::payment).collect(),
+            payments: paid.iter().filter_map(LoanPayment::payment).collect(),
             freezes: freezes.remove(&loan.id).unwrap_or_default(),
             written_off,
         };
@@ -536,21 +537,21 @@ async fn freezes(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, V
 }
 
 /// The payments on loans that stand, in their order: not those that were undone.
-async fn payments(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, Vec<Paid>>> {
-    let rows: Vec<(LoanId, PaidHead, PaidLine)> = repayment_lines::table
+async fn payments(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, Vec<LoanPayment>>> {
+    let rows: Vec<(LoanId, LoanPaymentHead, RepaymentLine)> = repayment_lines::table
         .inner_join(repayments::table)
         .filter(repayments::loan_id.eq_any(of))
         .filter(repayments::reversed_by.is_null())
         .order((repayments::loan_id, repayments::number, repayment_lines::line))
-        .select((repayments::loan_id, PaidHead::as_select(), PaidLine::as_select()))
+        .select((repayments::loan_id, LoanPaymentHead::as_select(), RepaymentLine::as_select()))
         .load(db.conn())
         .await?;
-    let mut all: HashMap<LoanId, Vec<Paid>> = HashMap::new();
+    let mut all: HashMap<LoanId, Vec<LoanPayment>> = HashMap::new();
     for (loan, head, line) in rows {
         let payments = all.entry(loan).or_default();
         match payments.last_mut().filter(|last| last.head.id == head.id) {
             Some(last) => last.lines.push(line),
-            None => payments.push(Paid { head, lines: vec![line] }),
+            None => payments.push(LoanPayment { head, lines: vec![line] }),
         }
     }
     Ok(all)
@@ -560,7 +561,7 @@ async fn payments(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, 
 pub async fn add_schedule(
     w: &mut Writer<'_>,
     loan: &Held<Loan>,
-    file: &mut File,
+    file: &mut LoanFile,
     schedule: &Schedule,
     effective_on: NaiveDate,
     reason: ScheduleReason,
@@ -600,7 +601,7 @@ pub async fn add_schedule(
 
 /// Brings a loan that was handed out in line with its file, as of a day: what is owed and repaid, since when
 /// something is due, through which day it stands still, and whether it is over. The one place that writes these.
-pub async fn settle(w: &mut Writer<'_>, loan: &Held<Loan>, file: &File, on: NaiveDate) -> Result<Loan> {
+pub async fn settle(w: &mut Writer<'_>, loan: &Held<Loan>, file: &LoanFile, on: NaiveDate) -> Result<Loan> {
     let facts = file.facts();
     let now = standing::standing(&facts, on);
     let state = match (file.written_off, now.outstanding_principal_vnd.is_zero()) {
@@ -690,7 +691,7 @@ pub fn agree(loan: &Loan, lending: &LendingRules, principal: Amount, on: NaiveDa
 ///
 /// # Errors
 /// 409 by the regulation in force on that day, and by what is known of the borrower.
-pub async fn screen(w: &mut Writer<'_>, loan: &Held<Loan>, new: &Screening) -> Result<ScreenedLoan> {
+pub async fn screen(w: &mut Writer<'_>, loan: &Held<Loan>, new: &LoanScreening) -> Result<ScreenedLoan> {
     let on = step_day(w, loan, new.on)?;
     rules::in_one_of(loan, &[LoanState::Submitted])?;
     lends(w, loan.club_id).await?;
@@ -840,7 +841,7 @@ pub async fn disburse(
     reserve(w, loan.club_id, &contract).await?;
     let schedule = plan(&contract, on);
     let principal = contract.principal_vnd;
-    let file = File { contract, versions: vec![], payments: vec![], freezes: vec![], written_off: None };
+    let file = LoanFile { contract, versions: vec![], payments: vec![], freezes: vec![], written_off: None };
     let handed_out = diesel::update(loans::table.filter(loans::id.eq(loan.id))).set((
         loans::state.eq(LoanState::Active),
         loans::disbursed_on.eq(on),
@@ -881,7 +882,7 @@ async fn reserve(w: &mut Writer<'_>, club: ClubId, contract: &Contract) -> Resul
 async fn begin(
     w: &mut Writer<'_>,
     loan: &Held<Loan>,
-    mut file: File,
+    mut file: LoanFile,
     schedule: &Schedule,
     on: NaiveDate,
     reason: ScheduleReason,
@@ -949,7 +950,7 @@ pub async fn carry_over(
         .get_result(w.conn())
         .await?;
     let row = Held::new(row);
-    let file = File { contract, versions: vec![], payments: vec![], freezes: vec![], written_off: None };
+    let file = LoanFile { contract, versions: vec![], payments: vec![], freezes: vec![], written_off: None };
     let active = begin(w, &row, file, &schedule, on, ScheduleReason::CarriedOver).await?;
     let posting = Posting::new(None, EntryKind::Takeover, on)
         .moving(FundKind::Income, principal, Account::Loans.lent(borrower.id, row.id), Account::Capital)

@@ -1,6 +1,6 @@
-//! Meetings of a club (sinh hoạt): who came, and all the money that moved, in one document that a phone can
-//! send days later. It is taken as a whole or not at all, and only when the cash box agrees with the ledger or
-//! the difference is explained by two who counted.
+//! Meetings of a club (sinh hoạt): who came, and all the money that moved, in one document that a phone can send days
+//! later. It is taken as a whole or not at all, and only when the cash box agrees with the ledger or the difference is
+//! explained by two who counted.
 
 pub mod model;
 pub mod routes;

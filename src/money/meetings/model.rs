@@ -2,7 +2,7 @@
 
 use crate::money::cash_counts::model::{CashCount, NewCashCount};
 use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Entry, Movement, Source};
+use crate::money::ledger::model::{Entry, MoneySource, Movement};
 use crate::money::loans::model::{Loan, NewLoan};
 use crate::money::repayments::model::Repayment;
 use crate::money::schema::{meeting_attendances, meeting_resolutions, meetings};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What kind of meeting.
+    /// Kind of meeting (sinh hoạt, họp).
     pub enum MeetingKind {
         /// Sinh hoạt hằng tháng.
         Monthly,
@@ -35,8 +35,8 @@ column! { text:
 }
 
 column! { text:
-    /// Whether a member came.
-    pub enum Presence {
+    /// Whether a member came: present, excused or absent.
+    pub enum MeetingPresence {
         /// Có mặt.
         Present,
         /// Vắng có phép.
@@ -46,33 +46,33 @@ column! { text:
     }
 }
 
-/// A meeting.
+/// A meeting of a club (buổi sinh hoạt).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = meetings, check_for_backend(diesel::pg::Pg))]
 pub struct Meeting {
-    /// Its id.
+    /// UUID of the meeting.
     pub id: MeetingId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// What kind.
+    /// Kind of meeting; one of a kind a day.
     pub kind: MeetingKind,
-    /// When.
+    /// Day of the meeting.
     pub held_on: NaiveDate,
-    /// Where.
+    /// Place, in words.
     pub place: Option<String>,
-    /// What was said and decided (biên bản).
+    /// Minutes (biên bản): what was said and decided.
     pub minutes: Option<String>,
-    /// How many came who are no members.
+    /// Guests, in persons: those who came and are not members.
     pub guests: i16,
-    /// How many members came.
+    /// Members who came, in persons.
     pub present: i16,
-    /// Who sent it.
+    /// UUID of the user who sent it.
     pub recorded_by: UserId,
-    /// When a phone recorded it, by its own clock.
+    /// Time by the clock of the phone that recorded it, in UTC; no order follows from it.
     pub recorded_at: Option<DateTime<Utc>>,
-    /// Counts the changes.
+    /// Version number: one more with each change.
     pub version: i32,
-    /// When it arrived.
+    /// Time at which it reached the server, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -102,44 +102,44 @@ impl Audited for Meeting {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[diesel(table_name = meeting_attendances, check_for_backend(diesel::pg::Pg))]
-pub struct Attendance {
-    /// Who.
+pub struct MeetingAttendance {
+    /// UUID of the member.
     pub member_id: MemberId,
-    /// Whether.
-    pub presence: Presence,
+    /// Present, excused or absent.
+    pub presence: MeetingPresence,
 }
 
 /// What a meeting decided (nghị quyết, kết luận).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = meeting_resolutions, check_for_backend(diesel::pg::Pg))]
 pub struct MeetingResolution {
-    /// Its place in the minutes, from 1.
+    /// Place in the minutes, from 1.
     pub position: i16,
-    /// What was decided.
+    /// Text of the resolution.
     pub text: String,
-    /// How many were for it; null if nobody counted.
+    /// Votes in favour; null if nobody counted.
     pub in_favour: Option<i16>,
-    /// How many were against it.
+    /// Votes against; null if nobody counted.
     pub against: Option<i16>,
-    /// How many abstained.
+    /// Abstentions; null if nobody counted.
     pub abstained: Option<i16>,
 }
 
 /// A meeting with all that happened in it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct WholeMeeting {
-    /// The meeting.
+    /// The meeting itself.
     #[serde(flatten)]
     pub meeting: Meeting,
-    /// Who came.
-    pub attendance: Vec<Attendance>,
-    /// What was decided, in the order of the minutes.
+    /// Attendance, one item for each member who was listed.
+    pub attendance: Vec<MeetingAttendance>,
+    /// Resolutions, in the order of the minutes.
     pub resolutions: Vec<MeetingResolution>,
-    /// The money that moved, in the order in which it was posted. Each has a receipt code.
+    /// Entries of the ledger, in the order in which they were posted. Each has a receipt code.
     pub entries: Vec<Entry>,
-    /// What was paid on loans, line by line.
+    /// Repayments of loans, line by line.
     pub repayments: Vec<Repayment>,
-    /// How the cash box was counted.
+    /// Counts of the cash box, one for each fund counted.
     pub cash_counts: Vec<CashCount>,
 }
 
@@ -149,13 +149,13 @@ impl Versioned for WholeMeeting {
     }
 }
 
-/// A meeting, as recorded.
+/// A meeting as it was recorded, with the applications that were taken in it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct RecordedMeeting {
-    /// The meeting.
+    /// The meeting with all that happened in it.
     #[serde(flatten)]
     pub meeting: WholeMeeting,
-    /// The applications for loans that were taken in it.
+    /// Applications for loans that were taken in it.
     pub applications: Vec<Loan>,
 }
 
@@ -165,37 +165,37 @@ impl Versioned for RecordedMeeting {
     }
 }
 
-/// A decision to be recorded. The votes together are no more than those who came, if it is known who did.
+/// A resolution to be recorded. Its votes together are no more than those who came, if it is known who did.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewResolution {
-    /// What was decided.
+    /// Text of the resolution.
     pub text: Prose<2000>,
-    /// How many were for it, if they were counted.
+    /// Votes in favour, if they were counted.
     #[validate(range(min = 0, max = 1000))]
     pub in_favour: Option<i16>,
-    /// How many were against it.
+    /// Votes against, if they were counted.
     #[validate(range(min = 0, max = 1000))]
     pub against: Option<i16>,
-    /// How many abstained.
+    /// Abstentions, if they were counted.
     #[validate(range(min = 0, max = 1000))]
     pub abstained: Option<i16>,
 }
 
-/// The minutes of a meeting (biên bản), anew: what was said, and what was decided.
+/// The minutes of a meeting (biên bản) that replace the former ones.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "minutes": "Đánh giá công tác tháng, bàn kế hoạch tháng sau.", "resolutions": [{ "text": "Tổ chức khám sức khỏe trong tháng 12", "in_favour": 1, "against": 0, "abstained": 0 }] }))]
-pub struct Minutes {
-    /// What was said.
+pub struct MeetingMinutes {
+    /// What was said, in words.
     pub minutes: Option<Prose<20_000>>,
-    /// What was decided, in order.
+    /// Resolutions, in order.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
     pub resolutions: Vec<NewResolution>,
 }
 
-/// A meeting in which no money moved, as chair or secretary take its minutes.
+/// A meeting in which no money moved, whose minutes chair or secretary take.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -204,28 +204,28 @@ pub struct Minutes {
     "resolutions": [{ "text": "Thông qua kế hoạch quý I", "in_favour": 1 }]
 }))]
 pub struct NewMinutes {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<MeetingId>,
-    /// What kind; one of a kind a day.
+    /// Kind of meeting; one of a kind a day.
     pub kind: MeetingKind,
-    /// When: not in the future.
+    /// Day of the meeting: not in the future.
     pub held_on: Day,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
-    /// What was said.
+    /// What was said, in words.
     pub minutes: Option<Prose<20_000>>,
-    /// How many came who are no members.
+    /// Guests, in persons: those who came and are not members.
     #[serde(default)]
     #[validate(range(min = 0, max = 1000))]
     pub guests: i16,
-    /// When the phone recorded it, by its own clock.
+    /// Time by the clock of the phone that recorded it, in UTC; no order follows from it.
     pub recorded_at: Option<Moment>,
-    /// Who came: each member once, all of them members on that day.
+    /// Attendance: each member once, all of them members on that day.
     #[validate(length(max = 500), nested)]
-    pub attendance: Vec<Attendance>,
-    /// What was decided, in order.
+    pub attendance: Vec<MeetingAttendance>,
+    /// Resolutions, in order.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
     pub resolutions: Vec<NewResolution>,
@@ -257,58 +257,58 @@ impl From<&NewMinutes> for NewMeeting {
     }
 }
 
-/// An amount of a member.
+/// An amount of money of one member.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Share {
-    /// Whose.
+pub struct MemberShare {
+    /// UUID of the member who paid or received it.
     pub member_id: MemberId,
-    /// How much.
+    /// Amount, whole đồng, in cash.
     pub amount_vnd: Amount,
 }
 
-/// Money that moved otherwise.
+/// Money that moved in a meeting and is neither contribution, savings nor loan.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OtherMovement {
-    /// What happened.
+pub struct MeetingMovement {
+    /// Kind of event that moved the money.
     pub kind: Movement,
-    /// In which fund; unless said, the one to which such a thing belongs.
+    /// Fund; unless told, the one to which such an event belongs.
     pub fund: Option<FundKind>,
-    /// How much, in cash.
+    /// Amount, whole đồng, in cash.
     pub amount_vnd: Amount,
-    /// Whose; who was helped.
+    /// UUID of the member whose money it is, or who was helped.
     pub member_id: Option<MemberId>,
-    /// Where it comes from.
-    pub source: Option<Source>,
-    /// Who gave it or got it, if no member.
+    /// Source of the money (nguồn vốn).
+    pub source: Option<MoneySource>,
+    /// Who gave or received the money, if not a member.
     pub party: Option<Line<200>>,
-    /// Number of the voucher.
+    /// Number of the voucher (số chứng từ).
     pub document: Option<Line<100>>,
-    /// What for.
+    /// Purpose of the money (nội dung), in words.
     pub narrative: Option<Prose<1000>>,
 }
 
-/// A payment on a loan, in cash.
+/// A repayment of a loan in a meeting, in cash.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeetingPayment {
-    /// On which loan.
+    /// UUID of the loan that is repaid.
     pub loan_id: LoanId,
-    /// How much.
+    /// Amount, whole đồng: at most what ends the loan on that day.
     pub amount_vnd: Amount,
     /// Whether what exceeds the amounts due lowers the principal at once.
     #[serde(default)]
     pub early: bool,
 }
 
-/// An application for a loan.
+/// An application for a loan (đơn xin vay), taken in a meeting.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Application {
-    /// Whose.
+pub struct LoanApplication {
+    /// UUID of the member who applies.
     pub member_id: MemberId,
-    /// For what.
+    /// Loan that she applies for.
     #[validate(nested)]
     pub loan: NewLoan,
 }
@@ -329,60 +329,60 @@ pub struct Application {
     ]
 }))]
 pub struct NewMeeting {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<MeetingId>,
-    /// What kind; one of a kind a day.
+    /// Kind of meeting; one of a kind a day.
     pub kind: MeetingKind,
-    /// When: not in the future, not in a closed period if money moved.
+    /// Day of the meeting: not in the future, not in a closed period if money moved.
     pub held_on: Day,
-    /// Where.
+    /// Place, in words.
     pub place: Option<Line<200>>,
-    /// What was said and decided.
+    /// Minutes (biên bản): what was said and decided.
     pub minutes: Option<Prose<20_000>>,
-    /// How many came who are no members.
+    /// Guests, in persons: those who came and are not members.
     #[serde(default)]
     #[validate(range(min = 0, max = 1000))]
     pub guests: i16,
-    /// When the phone recorded it, by its own clock.
+    /// Time by the clock of the phone that recorded it, in UTC; no order follows from it.
     pub recorded_at: Option<Moment>,
-    /// Who came: each member once, all of them members on that day.
+    /// Attendance: each member once, all of them members on that day.
     #[validate(length(max = 500), nested)]
-    pub attendance: Vec<Attendance>,
-    /// What was decided, in order.
+    pub attendance: Vec<MeetingAttendance>,
+    /// Resolutions, in order.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
     pub resolutions: Vec<NewResolution>,
-    /// Contributions to the operating fund.
+    /// Contributions to the operating fund (hội phí, đóng góp).
     #[serde(default)]
     #[validate(length(max = 500), nested)]
-    pub contributions: Vec<Share>,
-    /// Savings brought.
+    pub contributions: Vec<MemberShare>,
+    /// Savings deposited (gửi tiết kiệm).
     #[serde(default)]
     #[validate(length(max = 500), nested)]
-    pub savings_deposits: Vec<Share>,
-    /// Savings taken out.
+    pub savings_deposits: Vec<MemberShare>,
+    /// Savings withdrawn (rút tiết kiệm).
     #[serde(default)]
     #[validate(length(max = 500), nested)]
-    pub savings_withdrawals: Vec<Share>,
-    /// Payments on loans.
+    pub savings_withdrawals: Vec<MemberShare>,
+    /// Repayments of loans (trả nợ).
     #[serde(default)]
     #[validate(length(max = 100), nested)]
     pub repayments: Vec<MeetingPayment>,
-    /// Money that moved otherwise.
+    /// Money that moved in other ways.
     #[serde(default)]
     #[validate(length(max = 100), nested)]
-    pub others: Vec<OtherMovement>,
-    /// Loans applied for.
+    pub others: Vec<MeetingMovement>,
+    /// Applications for loans (đơn xin vay).
     #[serde(default)]
     #[validate(length(max = 50), nested)]
-    pub applications: Vec<Application>,
-    /// Loans, approved before, that were handed out.
+    pub applications: Vec<LoanApplication>,
+    /// UUIDs of loans, approved before, that were disbursed.
     #[serde(default)]
     #[validate(length(max = 50))]
     pub disbursements: Vec<LoanId>,
-    /// The cash box of each fund in which cash moved, counted when all was done.
+    /// Counts of the cash box, one for each fund in which cash moved, made when all was done.
     #[serde(default)]
     #[validate(length(max = 2), nested)]
     pub cash_counts: Vec<NewCashCount>,

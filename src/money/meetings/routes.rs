@@ -1,6 +1,6 @@
 //! Meetings over HTTP.
 
-use super::model::{Meeting, Minutes, NewMeeting, NewMinutes, RecordedMeeting, WholeMeeting};
+use super::model::{Meeting, MeetingMinutes, NewMeeting, NewMinutes, RecordedMeeting, WholeMeeting};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -11,12 +11,12 @@ use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post, put};
 
-/// List a club's meetings, the last first.
+/// List a club's meetings, newest first.
 #[utoipa::path(
     tag = "meetings",
     operation_id = "list_meetings",
     params(("club_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Meeting>, description = "One page")),
+    responses((status = 200, body = Page<Meeting>, description = "One page of meetings, without attendance and money")),
     security(("bearer" = [can::ReadMeetings::NAME])),
 )]
 #[get("/clubs/{club_id}/meetings")]
@@ -29,12 +29,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a meeting with all that happened in it.
+/// Find a meeting with its attendance, resolutions, entries, repayments and cash counts.
 #[utoipa::path(
     tag = "meetings",
     operation_id = "find_meeting",
     params(("meeting_id" = Uuid, Path)),
-    responses((status = 200, body = WholeMeeting, description = "The meeting")),
+    responses((status = 200, body = WholeMeeting, description = "Meeting, with all that happened in it")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/meetings/{meeting_id}")]
@@ -46,7 +46,7 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Record a whole meeting: who came, and all the money that moved.
+/// Record a whole meeting (sinh hoạt): who came, and all the money that moved.
 ///
 /// It is taken as a whole or not at all. The cash box of each fund in which cash moved is counted by two; a
 /// difference from the ledger has to be explained, and is posted. What is refused says in `at` which line it is.
@@ -55,7 +55,7 @@ pub async fn find(
     operation_id = "record_meeting",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewMeeting,
-    responses((status = 201, body = RecordedMeeting, description = "The meeting")),
+    responses((status = 201, body = RecordedMeeting, description = "Meeting as recorded, with entries, repayments and applications")),
     security(("bearer" = [can::RecordMeetings::NAME])),
 )]
 #[post("/clubs/{club_id}/meetings")]
@@ -79,7 +79,7 @@ pub async fn record(
     operation_id = "take_minutes",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewMinutes,
-    responses((status = 201, body = WholeMeeting, description = "The meeting")),
+    responses((status = 201, body = WholeMeeting, description = "Meeting as recorded")),
     security(("bearer" = [can::TakeMinutes::NAME])),
 )]
 #[post("/clubs/{club_id}/meetings/minutes")]
@@ -98,13 +98,13 @@ pub async fn take_minutes(
     meeting.await.map(Created)
 }
 
-/// Replace the minutes of a meeting and its decisions.
+/// Replace the minutes of a meeting and its resolutions (biên bản, nghị quyết).
 #[utoipa::path(
     tag = "meetings",
     operation_id = "replace_minutes",
     params(("meeting_id" = Uuid, Path), IfMatch),
-    request_body = Minutes,
-    responses((status = 200, body = WholeMeeting, description = "The meeting")),
+    request_body = MeetingMinutes,
+    responses((status = 200, body = WholeMeeting, description = "Meeting, with its new minutes")),
     security(("bearer" = [can::TakeMinutes::NAME])),
 )]
 #[put("/meetings/{meeting_id}/minutes")]
@@ -112,7 +112,7 @@ pub async fn replace_minutes(
     caller: Allowed<can::TakeMinutes>,
     id: Path<MeetingId>,
     etag: IfMatch,
-    minutes: Valid<Minutes>,
+    minutes: Valid<MeetingMinutes>,
     db: Data<Db>,
 ) -> Result<Tagged<WholeMeeting>> {
     let meeting = db.write(&caller, async |w| {

@@ -1,6 +1,6 @@
 //! What a meeting's document has to agree with by itself.
 
-use super::model::{NewMeeting, NewResolution, OtherMovement, Presence, Share};
+use super::model::{MeetingMovement, MeetingPresence, MemberShare, NewMeeting, NewResolution};
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Movement, NewEntry, Purse};
 use crate::platform::error::{Field, FieldCode};
@@ -42,7 +42,7 @@ impl NewMeeting {
     /// How many members came.
     #[must_use]
     pub fn present(&self) -> usize {
-        self.attendance.iter().filter(|attendance| attendance.presence == Presence::Present).count()
+        self.attendance.iter().filter(|attendance| attendance.presence == MeetingPresence::Present).count()
     }
     /// Every movement that is no loan's, money in first, each with the place where it stands.
     #[must_use]
@@ -53,7 +53,7 @@ impl NewMeeting {
             ("savings_withdrawals", Movement::SavingsWithdrawal, &self.savings_withdrawals),
         ];
         let hers = shares.into_iter().flat_map(|(list, kind, shares)| {
-            let one = move |(index, share): (usize, &Share)| {
+            let one = move |(index, share): (usize, &MemberShare)| {
                 (format!("/{list}/{index}"), entry(kind, self.held_on, share))
             };
             shares.iter().enumerate().map(one)
@@ -89,7 +89,7 @@ pub fn miscounted(resolutions: &[NewResolution], present: usize, guests: i16) ->
     wrong.map(|(index, _)| Field::new(format!("/resolutions/{index}"), FieldCode::Range)).collect()
 }
 
-fn entry(kind: Movement, on: Day, share: &Share) -> NewEntry {
+fn entry(kind: Movement, on: Day, share: &MemberShare) -> NewEntry {
     NewEntry {
         id: None,
         kind,
@@ -105,7 +105,7 @@ fn entry(kind: Movement, on: Day, share: &Share) -> NewEntry {
     }
 }
 
-impl OtherMovement {
+impl MeetingMovement {
     fn entry(&self, on: Day) -> NewEntry {
         NewEntry {
             id: None,

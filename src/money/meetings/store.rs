@@ -1,12 +1,13 @@
 //! Meetings in the database.
 
 use super::model::{
-    Attendance, Meeting, MeetingResolution, Minutes, NewMeeting, NewResolution, RecordedMeeting, WholeMeeting,
+    Meeting, MeetingAttendance, MeetingMinutes, MeetingResolution, NewMeeting, NewResolution,
+    RecordedMeeting, WholeMeeting,
 };
 use super::rules;
 use crate::money::ledger::model::{Entry, Ledger, Posting};
 use crate::money::loans::model::{Loan, NewDisbursement};
-use crate::money::repayments::model::{NewRepayment, Prepared};
+use crate::money::repayments::model::{NewRepayment, PreparedRepayment};
 use crate::money::schema::{ledger_entries, meeting_attendances, meeting_resolutions, meetings};
 use crate::money::{cash_counts, ledger, loans, repayments};
 use crate::platform::auth::Scope;
@@ -55,10 +56,10 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
 pub async fn find(db: &mut impl Reads, id: MeetingId) -> Result<WholeMeeting> {
     let meeting: Meeting =
         visible(db.scope()).filter(meetings::id.eq(id)).select(Meeting::as_select()).first(db.conn()).await?;
-    let attendance: Vec<Attendance> = meeting_attendances::table
+    let attendance: Vec<MeetingAttendance> = meeting_attendances::table
         .filter(meeting_attendances::meeting_id.eq(id))
         .order(meeting_attendances::member_id)
-        .select(Attendance::as_select())
+        .select(MeetingAttendance::as_select())
         .load(db.conn())
         .await?;
     let resolutions: Vec<MeetingResolution> = meeting_resolutions::table
@@ -68,7 +69,7 @@ pub async fn find(db: &mut impl Reads, id: MeetingId) -> Result<WholeMeeting> {
         .load(db.conn())
         .await?;
     let heads = ledger::store::visible(db.scope()).filter(ledger_entries::meeting_id.eq(id));
-    let heads = heads.order(ledger_entries::number).select(ledger::model::Head::as_select());
+    let heads = heads.order(ledger_entries::number).select(ledger::model::EntryHead::as_select());
     let heads = heads.load(db.conn()).await?;
     let entries = ledger::store::with_lines(db, meeting.club_id, heads).await?;
     let ids: Vec<EntryId> = entries.iter().map(|entry| entry.head.id).collect();
@@ -100,7 +101,7 @@ pub async fn record(
             Ok(loan) => repayments::store::prepare(w, &ledger, loan, &payment, Some(meeting.id)).await,
             Err(e) => Err(e),
         };
-        let prepared: Prepared = taken.map_err(|e| e.within(&format!("/repayments/{index}")))?;
+        let prepared: PreparedRepayment = taken.map_err(|e| e.within(&format!("/repayments/{index}")))?;
         events.extend(prepared.events());
         incoming.push(prepared.posting);
     }
@@ -221,7 +222,7 @@ pub async fn hold(w: &mut Writer<'_>, id: MeetingId) -> Result<Held<Meeting>> {
 pub async fn update_minutes(
     w: &mut Writer<'_>,
     meeting: &Held<Meeting>,
-    minutes: &Minutes,
+    minutes: &MeetingMinutes,
 ) -> Result<Meeting> {
     let present = usize::try_from(meeting.present).unwrap_or(0);
     let wrong = rules::miscounted(&minutes.resolutions, present, meeting.guests);

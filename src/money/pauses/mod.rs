@@ -1,5 +1,5 @@
-//! Pauses (giãn nợ do thiên tai): after a storm or a flood the loans of a whole place stand still. No late charge,
-//! and the paused days do not count as lateness. Entered once for a place, for all its running loans together.
+//! Repayment pauses (giãn nợ do thiên tai): after a storm or a flood the loans of a whole place stand still. No late
+//! charge accrues, and the paused days do not count as lateness. Entered once for a place, for all its running loans.
 
 pub mod model;
 pub mod routes;

@@ -12,41 +12,41 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// A time in which the loans of a whole place stand still.
+/// A period in which the loans of a whole place stand still (giãn nợ do thiên tai).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = repayment_pauses, check_for_backend(diesel::pg::Pg))]
-pub struct Pause {
-    /// Its id.
+pub struct RepaymentPause {
+    /// UUID of the pause.
     pub id: PauseId,
-    /// The place: a hamlet, a commune or a province.
+    /// UUID of the place: a hamlet, a commune or a province.
     pub unit_id: UnitId,
-    /// Its first day.
+    /// First day of the pause.
     #[diesel(column_name = from_day)]
     pub from: NaiveDate,
-    /// Its last day.
+    /// Last day of the pause, included.
     #[diesel(column_name = to_day)]
     pub to: NaiveDate,
-    /// The order.
+    /// Number of the order by which it was decided.
     #[schema(example = "45/QĐ-UBND")]
     pub document: String,
-    /// Why.
+    /// Reason of the pause, in words.
     pub reason: String,
-    /// How many running loans it stopped.
+    /// Number of running loans that it paused.
     pub loans: i32,
-    /// Who recorded it.
+    /// UUID of the user who recorded it.
     pub recorded_by: UserId,
-    /// Counts the changes.
+    /// Version number: one more with each change.
     pub version: i32,
-    /// When it was recorded.
+    /// Time at which it was recorded, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
-impl Versioned for Pause {
+impl Versioned for RepaymentPause {
     fn version(&self) -> i32 {
         self.version
     }
 }
-impl Audited for Pause {
+impl Audited for RepaymentPause {
     const ENTITY: &'static str = "repayment_pause";
     const OPEN: &'static [&'static str] = &["id", "unit_id", "from", "to", "document", "loans"];
     fn facts(&self) -> Facts {
@@ -63,21 +63,21 @@ impl Audited for Pause {
     }
 }
 
-/// A pause to be entered.
+/// A pause of all loans of a place, to be entered.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "from": "2026-10-05", "to": "2027-01-04", "document": "45/QĐ-UBND", "reason": "Lũ quét sau bão số 11" }))]
 pub struct NewPause {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<PauseId>,
-    /// Its first day; not in the future.
+    /// First day of the pause; not in the future.
     pub from: Day,
-    /// Its last day; at most a year later.
+    /// Last day of the pause, included; at most a year after the first.
     pub to: Day,
-    /// The order.
+    /// Number of the order by which it was decided.
     pub document: Line<100>,
-    /// Why.
+    /// Reason of the pause, in words.
     pub reason: Prose<1000>,
 }

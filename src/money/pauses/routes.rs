@@ -1,6 +1,6 @@
 //! Pauses over HTTP.
 
-use super::model::{NewPause, Pause};
+use super::model::{NewPause, RepaymentPause};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -11,15 +11,15 @@ use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the pauses of a unit and of those that it lies in, newest first.
+/// List the repayment pauses of a unit and of the units that it lies in, newest first.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_repayment_pauses",
     params(
-        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        ("unit" = String, Path, description = "UUID or official code of a province, commune or hamlet", example = "19"),
         PageQuery,
     ),
-    responses((status = 200, body = Page<Pause>, description = "One page")),
+    responses((status = 200, body = Page<RepaymentPause>, description = "One page of pauses")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/repayment-pauses")]
@@ -28,7 +28,7 @@ pub async fn list(
     unit: Path<UnitRef>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<Pause>> {
+) -> Result<Page<RepaymentPause>> {
     let mut reader = db.read(&caller).await?;
     let unit = units::store::find_in_reach(&mut reader, &unit, caller.today()).await?;
     store::list(&mut reader, &unit, &page).await
@@ -36,17 +36,17 @@ pub async fn list(
 
 /// Pause all running loans of the clubs in a unit (giãn nợ do thiên tai).
 ///
-/// The paused days count neither as lateness nor for the late charge; due dates stay. Loans handed out later are
+/// The paused days count neither as lateness nor for the late charge; due dates stay. Loans disbursed later are
 /// not paused.
 #[utoipa::path(
     tag = "loans",
     operation_id = "pause_repayments",
     params(
-        ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
+        ("unit" = String, Path, description = "UUID or official code of a province, commune or hamlet", example = "19"),
         IdempotencyKey,
     ),
     request_body = NewPause,
-    responses((status = 201, body = Pause, description = "The pause, and how many loans it stopped")),
+    responses((status = 201, body = RepaymentPause, description = "Pause, and how many loans it paused")),
     security(("bearer" = [can::PauseRepayments::NAME])),
 )]
 #[post("/units/{unit}/repayment-pauses")]
@@ -56,7 +56,7 @@ pub async fn create(
     key: IdempotencyKey,
     new: Valid<NewPause>,
     db: Data<Db>,
-) -> Result<Created<Pause>> {
+) -> Result<Created<RepaymentPause>> {
     let pause = db.write_once(&caller, &key, &*new, async |w| {
         let level = units::store::find(w, None, &unit, caller.today()).await?.level;
         let unit = units::store::hold(w, level, &unit).await?;

@@ -1,6 +1,6 @@
 //! Pauses in the database.
 
-use super::model::{NewPause, Pause};
+use super::model::{NewPause, RepaymentPause};
 use crate::money::loans;
 use crate::money::loans::model::{Loan, LoanState};
 use crate::money::schema::{ledgers, loan_freezes, loans as loans_table, repayment_pauses};
@@ -26,7 +26,7 @@ const AT_ONCE: usize = 5_000;
 
 /// Lists the pauses under which loans of a unit stood still: its own and those of the units that it lies in,
 /// newest first.
-pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<Page<Pause>> {
+pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<Page<RepaymentPause>> {
     let path = [Some(unit.id), unit.commune_id, unit.district_id, Some(unit.province_id)];
     let path: Vec<UnitId> = path.into_iter().flatten().collect();
     let mut rows = repayment_pauses::table.filter(repayment_pauses::unit_id.eq_any(path)).into_boxed();
@@ -36,7 +36,7 @@ pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
     let rows = rows
         .order(repayment_pauses::id.desc())
         .limit(page.limit + 1)
-        .select(Pause::as_select())
+        .select(RepaymentPause::as_select())
         .load(db.conn())
         .await?;
     Ok(Page::cut(rows, page, |row| Seek { key: String::new(), id: row.id.0 }))
@@ -44,7 +44,11 @@ pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
 
 /// Stops all running loans of the clubs that lie in a unit. Those that have books are locked, so that nobody pays or
 /// hands out meanwhile. Returns the pause, and what the change log says of each loan that it changed.
-pub async fn insert(w: &mut Writer<'_>, unit: &Held<Unit>, new: &NewPause) -> Result<(Pause, Vec<Event>)> {
+pub async fn insert(
+    w: &mut Writer<'_>,
+    unit: &Held<Unit>,
+    new: &NewPause,
+) -> Result<(RepaymentPause, Vec<Event>)> {
     let from = new.from.not_after(w.scope().today(), "/from")?;
     let to = new.to.get();
     if to < from {
@@ -68,7 +72,7 @@ pub async fn insert(w: &mut Writer<'_>, unit: &Held<Unit>, new: &NewPause) -> Re
     clubs::store::lock(w, &books).await?;
     let running = loans::store::running(w, &books).await?;
     let recorded_by = w.scope().user();
-    let pause: Pause = diesel::insert_into(repayment_pauses::table)
+    let pause: RepaymentPause = diesel::insert_into(repayment_pauses::table)
         .values((
             repayment_pauses::id.eq(new.id.unwrap_or_default()),
             repayment_pauses::unit_id.eq(unit.id),
@@ -79,7 +83,7 @@ pub async fn insert(w: &mut Writer<'_>, unit: &Held<Unit>, new: &NewPause) -> Re
             repayment_pauses::loans.eq(i32::try_from(running.len()).map_err(Error::internal)?),
             repayment_pauses::recorded_by.eq(recorded_by),
         ))
-        .returning(Pause::as_returning())
+        .returning(RepaymentPause::as_returning())
         .get_result(w.conn())
         .await?;
     let stopped: Vec<_> = running

@@ -1,5 +1,5 @@
-//! Repayments (trả nợ): each divided to the đồng, explained line by line, and posted. What comes in after a debt
-//! was given up is a recovery (thu hồi nợ đã xóa). None is ever changed; the last one can be undone.
+//! Repayments (trả nợ): each divided to the đồng, explained line by line, and posted. What comes in after a write-off
+//! is a recovery (thu hồi nợ đã xóa). None is ever changed; the last one can be reversed.
 
 pub mod model;
 pub mod routes;

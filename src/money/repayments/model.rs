@@ -2,7 +2,7 @@
 
 use crate::lending::{Instalment, Schedule};
 use crate::money::ledger::model::{Posting, Purse};
-use crate::money::loans::model::{Loan, PaidLine};
+use crate::money::loans::model::{Loan, RepaymentLine};
 use crate::money::schema::repayments;
 use crate::platform::db::Held;
 use crate::platform::fields::{Day, Line, Prose, client_made};
@@ -17,54 +17,54 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// A repayment, without its lines.
+/// A repayment (lần trả nợ), without its lines.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = repayments, check_for_backend(diesel::pg::Pg))]
-pub struct Payment {
-    /// Its id.
+pub struct RepaymentHead {
+    /// UUID of the repayment.
     pub id: RepaymentId,
-    /// The loan.
+    /// UUID of the loan.
     pub loan_id: LoanId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Its entry in the ledger.
+    /// UUID of its entry in the ledger.
     pub entry_id: EntryId,
-    /// Counts the loan's repayments, from 1.
+    /// Repayment number: counts the loan's repayments from 1.
     #[schema(example = 3)]
     pub number: i32,
-    /// When it was paid.
+    /// Day of the repayment.
     pub paid_on: NaiveDate,
-    /// How much, đồng.
+    /// Amount paid, đồng.
     pub amount_vnd: Vnd,
-    /// Late charge that the board waived with it, đồng.
+    /// Late charge that the board waived with it (miễn phạt chậm trả), đồng.
     pub waived_vnd: Vnd,
-    /// Why it did.
+    /// Reason of the waiver, in words; null if nothing was waived.
     pub waived_because: Option<String>,
-    /// The version of the schedule that holds after it.
+    /// Number of the version of the schedule that holds after it.
     pub schedule_number: i16,
-    /// Whether it ended the loan.
+    /// Whether the repayment ended the loan.
     pub closes: bool,
-    /// Whether it came in after the debt was given up.
+    /// Whether it is a recovery, received after the debt was written off.
     pub recovery: bool,
-    /// The entry that undid it.
+    /// UUID of the entry that reversed it; null while it stands.
     pub reversed_by: Option<EntryId>,
-    /// Who recorded it.
+    /// UUID of the user who recorded it.
     pub recorded_by: UserId,
-    /// When it was recorded.
+    /// Time at which it was recorded, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
-/// A repayment (lần trả nợ). It is never changed, only undone.
+/// A repayment (lần trả nợ). It is never changed, only reversed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Repayment {
-    /// All but its lines.
+    /// The repayment without its lines.
     #[serde(flatten)]
-    pub payment: Payment,
-    /// With this code anybody can check the receipt.
+    pub payment: RepaymentHead,
+    /// Receipt code: anybody who holds it can check the receipt, without a token.
     #[schema(example = "7K3M-9QXD-2HTA")]
     pub receipt_code: String,
-    /// What it paid; the lines add up to the amount.
-    pub lines: Vec<PaidLine>,
+    /// Parts of the repayment; they add up to the amount.
+    pub lines: Vec<RepaymentLine>,
 }
 
 /// It never changes but to be undone: its version says whether it was.
@@ -73,7 +73,7 @@ impl Versioned for Repayment {
         if self.payment.reversed_by.is_some() { 2 } else { 1 }
     }
 }
-impl Audited for Payment {
+impl Audited for RepaymentHead {
     const ENTITY: &'static str = "repayment";
     const OPEN: &'static [&'static str] = &[
         "id",
@@ -98,38 +98,38 @@ impl Audited for Payment {
     }
 }
 
-/// What a payment pays (biên nhận trả nợ), line by line, and where the loan stands after it.
+/// What a repayment pays (biên nhận trả nợ), line by line, and where the loan stands after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PaymentReceipt {
-    /// The repayment; `null` while it is only looked at.
+    /// UUID of the repayment; `null` in a preview.
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<RepaymentId>,
-    /// With this code anybody can check the receipt; `null` while it is only looked at.
+    /// Receipt code: anybody who holds it can check the receipt; `null` in a preview.
     #[schema(example = "7K3M-9QXD-2HTA")]
     pub receipt_code: Option<String>,
-    /// The loan.
+    /// UUID of the loan.
     pub loan_id: LoanId,
-    /// When it is paid.
+    /// Day of the repayment.
     pub on: NaiveDate,
-    /// How much, đồng.
+    /// Amount paid, đồng.
     pub amount_vnd: Vnd,
-    /// What it pays; the lines add up to the amount.
-    pub lines: Vec<PaidLine>,
-    /// Late charge that was due, paid by this or not.
+    /// Parts of the repayment; they add up to the amount.
+    pub lines: Vec<RepaymentLine>,
+    /// Late charge due on that day, đồng, whether this pays it or not.
     pub late_charge_due_vnd: Vnd,
-    /// How much of it is waived.
+    /// Late charge waived of it (miễn phạt chậm trả), đồng.
     pub late_charge_waived_vnd: Vnd,
-    /// Whether it comes in after the debt was given up.
+    /// Whether it is a recovery, received after the debt was written off.
     pub recovery: bool,
-    /// Whether nothing is owed any more.
+    /// Whether it ends the loan: nothing is owed any more.
     pub closes: bool,
-    /// Principal owed before, đồng.
+    /// Outstanding principal before it, đồng.
     pub outstanding_before_vnd: Vnd,
-    /// Principal owed after, đồng.
+    /// Outstanding principal after it, đồng.
     pub outstanding_vnd: Vnd,
-    /// What is left of the oldest instalment that is not fully paid.
+    /// What is left of the oldest instalment that is not fully paid; `null` if nothing is.
     pub next_due: Option<Instalment>,
-    /// The schedule from now on, if principal was paid in advance.
+    /// Schedule from now on; `null` unless principal was paid in advance.
     pub schedule: Option<Schedule>,
 }
 
@@ -140,29 +140,30 @@ impl Versioned for PaymentReceipt {
     }
 }
 
-/// A payment on a loan.
+/// A repayment (lần trả nợ), to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-10-17", "amount_vnd": 300_000, "purse": "cash", "document": "PT 07/2026" }))]
 pub struct NewRepayment {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<RepaymentId>,
-    /// When it was paid: not in the future, not before the last repayment, not in a closed period.
+    /// Day of the repayment: not in the future, not before the last one, not in a closed period.
     pub on: Day,
-    /// How much: at most what ends the loan on that day.
+    /// Amount, whole đồng: at most what ends the loan on that day.
     pub amount_vnd: Amount,
-    /// In cash unless said.
+    /// Cash box or bank into which it was paid; cash unless told.
     #[serde(default)]
     pub purse: Purse,
     /// Whether what exceeds the amounts due lowers the principal at once, instead of paying the coming
     /// instalment.
     #[serde(default)]
     pub early: bool,
-    /// Why the board waives the late charge that is due, if it does (miễn phạt chậm trả).
+    /// Reason for which the board waives the late charge that is due (miễn phạt chậm trả); it is not waived
+    /// unless told.
     pub late_charge_waived_because: Option<Prose<500>>,
-    /// Number of the voucher.
+    /// Number of the voucher (số chứng từ).
     pub document: Option<Line<100>>,
 }
 
@@ -184,20 +185,20 @@ impl NewRepayment {
 
 /// A repayment with everything but its entry, which is posted later in the same transaction.
 #[derive(Debug)]
-pub struct Prepared {
-    /// The loan as it was.
+pub struct PreparedRepayment {
+    /// Loan before the repayment.
     pub before: Held<Loan>,
-    /// The loan as it is.
+    /// Loan after the repayment.
     pub after: Loan,
-    /// The repayment.
-    pub payment: Payment,
-    /// What it pays; its code is that of the entry.
+    /// Repayment as stored.
+    pub payment: RepaymentHead,
+    /// Receipt; its code is that of the entry.
     pub receipt: PaymentReceipt,
-    /// The entry to be posted.
+    /// Entry to be posted.
     pub posting: Posting,
 }
 
-impl Prepared {
+impl PreparedRepayment {
     /// What the change log says of it.
     #[must_use]
     pub fn events(&self) -> [Event; 2] {

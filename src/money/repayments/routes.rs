@@ -19,7 +19,7 @@ use actix_web::{get, post};
     tag = "loans",
     operation_id = "list_repayments",
     params(("loan_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Repayment>, description = "One page")),
+    responses((status = 200, body = Page<Repayment>, description = "One page of repayments")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/loans/{loan_id}/repayments")]
@@ -32,12 +32,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *loan, &page).await
 }
 
-/// Find a repayment.
+/// Find a repayment of a loan with its lines.
 #[utoipa::path(
     tag = "loans",
     operation_id = "find_repayment",
     params(("repayment_id" = Uuid, Path)),
-    responses((status = 200, body = Repayment, description = "The repayment")),
+    responses((status = 200, body = Repayment, description = "Repayment, line by line")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/repayments/{repayment_id}")]
@@ -49,7 +49,7 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Record a repayment.
+/// Record a repayment of a loan (thu nợ).
 ///
 /// It pays the late charge, interest due and principal due, oldest first; then the instalment that comes next;
 /// what is more lowers the principal and draws up a new schedule. The reply says so line by line.
@@ -58,7 +58,7 @@ pub async fn find(
     operation_id = "record_repayment",
     params(("loan_id" = Uuid, Path), IdempotencyKey),
     request_body = NewRepayment,
-    responses((status = 201, body = PaymentReceipt, description = "What it paid")),
+    responses((status = 201, body = PaymentReceipt, description = "Receipt: what it paid, line by line")),
     security(("bearer" = [can::RecordRepayments::NAME])),
 )]
 #[post("/loans/{loan_id}/repayments")]
@@ -78,13 +78,13 @@ pub async fn record(
     receipt.await.map(Created)
 }
 
-/// See what a payment would pay. Nothing is recorded.
+/// Preview a repayment: what it would pay, line by line. Nothing is recorded.
 #[utoipa::path(
     tag = "loans",
     operation_id = "preview_repayment",
     params(("loan_id" = Uuid, Path)),
     request_body = NewRepayment,
-    responses((status = 200, body = PaymentReceipt, description = "What it would pay")),
+    responses((status = 200, body = PaymentReceipt, description = "Receipt as it would be, without id and code")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[post("/loans/{loan_id}/repayment-previews")]
@@ -97,12 +97,12 @@ pub async fn preview(
     store::preview(&mut db.read(&caller).await?, *loan, &new).await.map(Json)
 }
 
-/// See what ends a loan on a day (tất toán).
+/// Show the amount that ends a loan on a day (tất toán).
 #[utoipa::path(
     tag = "loans",
     operation_id = "find_payoff",
     params(("loan_id" = Uuid, Path), OnDay),
-    responses((status = 200, body = Payoff, description = "What ends it")),
+    responses((status = 200, body = Payoff, description = "Amount that ends the loan on that day, line by line")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/loans/{loan_id}/payoff")]

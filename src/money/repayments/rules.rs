@@ -6,7 +6,7 @@ use crate::lending::allocation::{Allocated, Allocation, Refusal, allocate};
 use crate::lending::standing::{Payment, remaining};
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Account, EntryKind, Posting};
-use crate::money::loans::model::{File, Loan, LoanState, PaidLine, PaidPart};
+use crate::money::loans::model::{Loan, LoanFile, LoanState, RepaymentLine, RepaymentPart};
 use crate::platform::error::Code;
 use crate::platform::money::Vnd;
 use crate::{Error, Result};
@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 #[derive(Debug)]
 pub struct Divided {
     /// What it pays.
-    pub lines: Vec<PaidLine>,
+    pub lines: Vec<RepaymentLine>,
     /// As the loan's file will hold it; nothing for a recovery.
     pub payment: Option<Payment>,
     /// Late charge that was due.
@@ -33,7 +33,7 @@ impl Divided {
     pub fn waived_vnd(&self) -> Vnd {
         self.payment.as_ref().map_or(Vnd::ZERO, |payment| payment.late_charge_waived_vnd)
     }
-    fn of(&self, parts: &[PaidPart]) -> Vnd {
+    fn of(&self, parts: &[RepaymentPart]) -> Vnd {
         self.lines.iter().filter(|line| parts.contains(&line.part)).map(|line| line.amount_vnd).sum()
     }
 }
@@ -42,7 +42,7 @@ impl Divided {
 ///
 /// # Errors
 /// 409 for a loan that is not running, a payment above what ends it, or one before the last.
-pub fn divide(loan: &Loan, file: &File, new: &NewRepayment, on: NaiveDate) -> Result<Divided> {
+pub fn divide(loan: &Loan, file: &LoanFile, new: &NewRepayment, on: NaiveDate) -> Result<Divided> {
     match loan.state {
         LoanState::Active => {
             let waive = new.late_charge_waived_because.is_some();
@@ -56,7 +56,7 @@ pub fn divide(loan: &Loan, file: &File, new: &NewRepayment, on: NaiveDate) -> Re
 }
 
 fn divided(allocated: &Allocated, on: NaiveDate) -> Divided {
-    let line = |line: &Allocation| PaidLine {
+    let line = |line: &Allocation| RepaymentLine {
         part: line.part.into(),
         instalment: line.instalment.cast_signed(),
         amount_vnd: line.amount_vnd,
@@ -83,7 +83,7 @@ fn recovered(loan: &Loan, amount_vnd: Vnd, on: NaiveDate) -> Result<Divided> {
         return Err(Error::from(Code::RepaymentAbovePayoff).with("payoff_vnd", left));
     }
     Ok(Divided {
-        lines: vec![PaidLine { part: PaidPart::Recovery, instalment: 0, amount_vnd }],
+        lines: vec![RepaymentLine { part: RepaymentPart::Recovery, instalment: 0, amount_vnd }],
         payment: None,
         late_charge_due_vnd: Vnd::ZERO,
         next_version: None,
@@ -113,7 +113,7 @@ fn refused(refusal: Refusal, loan: &Loan) -> Error {
 #[must_use]
 pub fn receipt(
     loan: &Loan,
-    file: &File,
+    file: &LoanFile,
     new: &NewRepayment,
     on: NaiveDate,
     divided: &Divided,
@@ -142,7 +142,7 @@ pub fn receipt(
 /// Its entry: money in the purse, against principal, interest and late charge of the income fund.
 #[must_use]
 pub fn posting(loan: &Loan, new: &NewRepayment, on: NaiveDate, divided: &Divided) -> Posting {
-    use PaidPart as P;
+    use RepaymentPart as P;
     let kind = if divided.payment.is_some() { EntryKind::Repayment } else { EntryKind::Recovery };
     let accounts: [(&[P], Account); 4] = [
         (&[P::Principal, P::AdvancePrincipal], Account::Loans),

@@ -1,11 +1,11 @@
 //! Repayments in the database.
 
-use super::model::{NewRepayment, Payment, PaymentReceipt, Prepared, Repayment};
+use super::model::{NewRepayment, PaymentReceipt, PreparedRepayment, Repayment, RepaymentHead};
 use super::rules;
 use crate::lending::payoff::{self, Payoff};
 use crate::lending::standing::Version;
 use crate::money::ledger::model::{Entry, EntryKind, Ledger};
-use crate::money::loans::model::{File, Loan, LoanState, PaidLine, PaidPart, ScheduleReason};
+use crate::money::loans::model::{Loan, LoanFile, LoanState, RepaymentLine, RepaymentPart, ScheduleReason};
 use crate::money::schema::{
     ledger_entries, loan_schedules, loans as loans_table, repayment_lines, repayments,
 };
@@ -40,10 +40,10 @@ pub async fn list(db: &mut impl Reads, loan: LoanId, page: &PageQuery) -> Result
     if let Some(seek) = page.seek() {
         rows = rows.filter(repayments::number.lt(seek.key.parse().unwrap_or(i32::MAX)));
     }
-    let rows: Vec<Payment> = rows
+    let rows: Vec<RepaymentHead> = rows
         .order(repayments::number.desc())
         .limit(page.limit + 1)
-        .select(Payment::as_select())
+        .select(RepaymentHead::as_select())
         .load(db.conn())
         .await?;
     if rows.is_empty() {
@@ -56,7 +56,7 @@ pub async fn list(db: &mut impl Reads, loan: LoanId, page: &PageQuery) -> Result
 /// Finds a repayment.
 pub async fn find(db: &mut impl Reads, id: RepaymentId) -> Result<Repayment> {
     let rows = visible(db.scope()).filter(repayments::id.eq(id));
-    let payment: Payment = rows.select(Payment::as_select()).first(db.conn()).await?;
+    let payment: RepaymentHead = rows.select(RepaymentHead::as_select()).first(db.conn()).await?;
     with_lines(db, vec![payment]).await?.pop().ok_or_else(|| Code::NotFound.into())
 }
 
@@ -64,21 +64,21 @@ pub async fn find(db: &mut impl Reads, id: RepaymentId) -> Result<Repayment> {
 pub async fn of_entries(db: &mut impl Reads, entries: &[EntryId]) -> Result<Vec<Repayment>> {
     let rows =
         visible(db.scope()).filter(repayments::entry_id.eq_any(entries.to_vec())).order(repayments::id);
-    let payments: Vec<Payment> = rows.select(Payment::as_select()).load(db.conn()).await?;
+    let payments: Vec<RepaymentHead> = rows.select(RepaymentHead::as_select()).load(db.conn()).await?;
     with_lines(db, payments).await
 }
 
 /// Repayments with their lines and codes: two statements for all.
-async fn with_lines(db: &mut impl Reads, payments: Vec<Payment>) -> Result<Vec<Repayment>> {
+async fn with_lines(db: &mut impl Reads, payments: Vec<RepaymentHead>) -> Result<Vec<Repayment>> {
     let ids: Vec<RepaymentId> = payments.iter().map(|payment| payment.id).collect();
     let entries: Vec<EntryId> = payments.iter().map(|payment| payment.entry_id).collect();
-    let rows: Vec<(RepaymentId, PaidLine)> = repayment_lines::table
+    let rows: Vec<(RepaymentId, RepaymentLine)> = repayment_lines::table
         .filter(repayment_lines::repayment_id.eq_any(ids))
         .order((repayment_lines::repayment_id, repayment_lines::line))
-        .select((repayment_lines::repayment_id, PaidLine::as_select()))
+        .select((repayment_lines::repayment_id, RepaymentLine::as_select()))
         .load(db.conn())
         .await?;
-    let mut lines: HashMap<RepaymentId, Vec<PaidLine>> = HashMap::new();
+    let mut lines: HashMap<RepaymentId, Vec<RepaymentLine>> = HashMap::new();
     for (repayment, line) in rows {
         lines.entry(repayment).or_default().push(line);
     }
@@ -88,7 +88,7 @@ async fn with_lines(db: &mut impl Reads, payments: Vec<Payment>) -> Result<Vec<R
         .load(db.conn())
         .await?;
     let mut codes: HashMap<EntryId, String> = codes.into_iter().collect();
-    let whole = |payment: Payment| Repayment {
+    let whole = |payment: RepaymentHead| Repayment {
         receipt_code: codes.remove(&payment.entry_id).unwrap_or_default(),
         lines: lines.remove(&payment.id).unwrap_or_default(),
         payment,
@@ -104,7 +104,7 @@ pub async fn payoff(db: &mut impl Reads, loan: LoanId, on: NaiveDate) -> Result<
 }
 
 /// The file of a loan that was handed out.
-async fn file(db: &mut impl Reads, loan: &Loan) -> Result<File> {
+async fn file(db: &mut impl Reads, loan: &Loan) -> Result<LoanFile> {
     match loan.state {
         LoanState::Active | LoanState::Repaid | LoanState::WrittenOff => loans::store::file(db, loan).await,
         state => Err(Error::from(Code::LoanStateRefuses).with("state", state)),
@@ -146,7 +146,7 @@ pub async fn prepare(
     before: Held<Loan>,
     new: &NewRepayment,
     meeting: Option<MeetingId>,
-) -> Result<Prepared> {
+) -> Result<PreparedRepayment> {
     let on = ledger::store::business_day(w, ledger, new.on, "/on")?;
     let mut file = file(w, &before).await?;
     let divided = rules::divide(&before, &file, new, on)?;
@@ -167,7 +167,7 @@ pub async fn prepare(
         .select(max(repayments::number))
         .first(w.conn())
         .await?;
-    let payment: Payment = diesel::insert_into(repayments::table)
+    let payment: RepaymentHead = diesel::insert_into(repayments::table)
         .values((
             repayments::id.eq(new.id.unwrap_or_default()),
             repayments::loan_id.eq(before.id),
@@ -183,7 +183,7 @@ pub async fn prepare(
             repayments::recovery.eq(divided.payment.is_none()),
             repayments::recorded_by.eq(w.scope().user()),
         ))
-        .returning(Payment::as_returning())
+        .returning(RepaymentHead::as_returning())
         .get_result(w.conn())
         .await?;
     let lines: Vec<_> = divided
@@ -203,7 +203,7 @@ pub async fn prepare(
     diesel::insert_into(repayment_lines::table).values(lines).execute(w.conn()).await?;
     let receipt =
         PaymentReceipt { id: Some(payment.id), ..rules::receipt(&before, &file, new, on, &divided) };
-    Ok(Prepared { before, after, payment, receipt, posting })
+    Ok(PreparedRepayment { before, after, payment, receipt, posting })
 }
 
 /// A loan of the club whose books are held, and it with them.
@@ -248,9 +248,9 @@ async fn undo_payment(
     entry: &Entry,
     by: EntryId,
 ) -> Result<Vec<Event>> {
-    let payment: Payment = visible(w.scope())
+    let payment: RepaymentHead = visible(w.scope())
         .filter(repayments::entry_id.eq(entry.head.id))
-        .select(Payment::as_select())
+        .select(RepaymentHead::as_select())
         .first(w.conn())
         .await?;
     let before = hold(w, ledger, payment.loan_id).await?;
@@ -258,9 +258,9 @@ async fn undo_payment(
         return Err(Code::AlreadyReversed.into());
     }
     refuse_later(w, &before, Some(&payment)).await?;
-    let undone: Payment = diesel::update(repayments::table.filter(repayments::id.eq(payment.id)))
+    let undone: RepaymentHead = diesel::update(repayments::table.filter(repayments::id.eq(payment.id)))
         .set(repayments::reversed_by.eq(by))
-        .returning(Payment::as_returning())
+        .returning(RepaymentHead::as_returning())
         .get_result(w.conn())
         .await?;
     let after = match (payment.recovery, before.state) {
@@ -279,7 +279,7 @@ async fn undo_payment(
 }
 
 /// Refuses if something was recorded of the loan that builds on this payment, or on the disbursement.
-async fn refuse_later(w: &mut Writer<'_>, loan: &Held<Loan>, payment: Option<&Payment>) -> Result<()> {
+async fn refuse_later(w: &mut Writer<'_>, loan: &Held<Loan>, payment: Option<&RepaymentHead>) -> Result<()> {
     let (number, schedule) = payment.map_or((0, 0), |payment| (payment.number, payment.schedule_number));
     let payments = repayments::table
         .filter(repayments::loan_id.eq(loan.id))
@@ -300,16 +300,16 @@ async fn refuse_later(w: &mut Writer<'_>, loan: &Held<Loan>, payment: Option<&Pa
 }
 
 /// Whether a payment drew up a schedule of its own.
-async fn paid_in_advance(w: &mut Writer<'_>, payment: &Payment) -> Result<bool> {
+async fn paid_in_advance(w: &mut Writer<'_>, payment: &RepaymentHead) -> Result<bool> {
     let advance = repayment_lines::table
         .filter(repayment_lines::repayment_id.eq(payment.id))
-        .filter(repayment_lines::part.eq(PaidPart::AdvancePrincipal));
+        .filter(repayment_lines::part.eq(RepaymentPart::AdvancePrincipal));
     Ok(select(exists(advance)).get_result(w.conn()).await?)
 }
 
 /// Puts the version before the last in force again, from the day on which it was: a version like it is added,
 /// and stands for both.
-async fn restore(w: &mut Writer<'_>, loan: &Held<Loan>, file: &mut File) -> Result<()> {
+async fn restore(w: &mut Writer<'_>, loan: &Held<Loan>, file: &mut LoanFile) -> Result<()> {
     let earlier = file.versions.iter().rev().nth(1).cloned();
     let earlier = earlier.ok_or_else(|| Error::internal("no schedule to go back to"))?;
     let (schedule, since) = (&earlier.schedule, earlier.effective_on);

@@ -16,7 +16,7 @@ use actix_web::{get, post};
     tag = "loans",
     operation_id = "list_schedules",
     params(("loan_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<ScheduleVersion>, description = "All of them")),
+    responses((status = 200, body = Vec<ScheduleVersion>, description = "All versions of the schedule")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/loans/{loan_id}/schedules")]
@@ -38,7 +38,7 @@ pub async fn list(
     params(("loan_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = NewReschedule,
     responses(
-        (status = 201, body = Reschedule, description = "The loan, the decision and the new schedule"),
+        (status = 201, body = Reschedule, description = "Loan, decision and new schedule"),
     ),
     security(("bearer" = [can::RescheduleLoans::NAME])),
 )]

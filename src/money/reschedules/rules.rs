@@ -4,7 +4,7 @@ use super::model::NewReschedule;
 use crate::lending::schedule::{Remaining, Replan, replan};
 use crate::lending::{Contract, LendingRules, Schedule};
 use crate::money::loans;
-use crate::money::loans::model::File;
+use crate::money::loans::model::LoanFile;
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::money::Amount;
 use crate::{Error, Result};
@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 /// When something was last recorded that a new schedule builds on.
 #[must_use]
-pub fn last_event(file: &File) -> Option<NaiveDate> {
+pub fn last_event(file: &LoanFile) -> Option<NaiveDate> {
     let versions = file.versions.iter().map(|version| version.effective_on);
     versions.chain(file.payments.iter().map(|payment| payment.paid_on)).max()
 }

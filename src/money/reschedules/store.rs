@@ -4,7 +4,7 @@ use super::model::{NewReschedule, Reschedule, ScheduleVersion};
 use super::rules;
 use crate::lending::standing::remaining;
 use crate::lending::{Instalment, Schedule};
-use crate::money::decisions::model::DecisionKind;
+use crate::money::decisions::model::LoanDecisionKind;
 use crate::money::ledger::model::Ledger;
 use crate::money::loans::model::{Loan, LoanState, ScheduleReason};
 use crate::money::schema::{loan_instalments, loan_schedules, loans as loans_table};
@@ -98,7 +98,8 @@ pub async fn insert(
     let board = decisions::store::board(w, loan.club_id, on).await?;
     let vote = new.vote();
     let outcome = decisions::rules::count(&board, &household.members, &lending, &vote)?;
-    let decision = decisions::store::record(w, loan, DecisionKind::Reschedule, on, &outcome, &vote).await?;
+    let decision =
+        decisions::store::record(w, loan, LoanDecisionKind::Reschedule, on, &outcome, &vote).await?;
     let decided = Event::created(&decision);
     if !outcome.approved() {
         return Ok((Reschedule { loan: (**loan).clone(), decision, schedule: None }, decided, None));

@@ -1,5 +1,5 @@
-//! Reversals (bút toán đảo): what is posted is never changed, only undone by its exact opposite. Who keeps the money asks,
-//! and another person decides.
+//! Reversals (đảo bút toán): what is posted is never changed, only reversed by its exact opposite. Whoever keeps the
+//! money requests it, and another person decides.
 
 pub mod model;
 pub mod routes;

@@ -1,4 +1,4 @@
-//! Requests to undo an entry, as stored and as shown.
+//! Requests to reverse an entry, as stored and as shown.
 
 use crate::money::schema::reversals;
 use crate::platform::fields::{Day, Prose, client_made};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// Where a request stands.
+    /// State of a request.
     pub enum ReversalState {
         /// Đề nghị đảo.
         Requested,
@@ -24,34 +24,34 @@ column! { text:
     }
 }
 
-/// A request to undo an entry (đề nghị đảo bút toán), and what became of it.
+/// A request to reverse an entry (đề nghị đảo bút toán), and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = reversals, check_for_backend(diesel::pg::Pg))]
 pub struct Reversal {
-    /// Its id.
+    /// UUID of the request.
     pub id: ReversalId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// The entry to be undone.
+    /// UUID of the entry to be reversed.
     pub entry_id: EntryId,
-    /// Why.
+    /// Reason of the request, in words.
     pub reason: String,
-    /// For which day; unless said, that of the approval.
+    /// Day on which the reversal is dated; null: that of the approval.
     #[diesel(column_name = on_day)]
     pub on: Option<NaiveDate>,
-    /// Where it stands.
+    /// State of the request.
     pub state: ReversalState,
-    /// Who asked.
+    /// UUID of the user who asked.
     pub requested_by: UserId,
-    /// Who decided: somebody else.
+    /// UUID of the user who decided: another than who asked. Null before.
     pub decided_by: Option<UserId>,
-    /// When.
+    /// Time of the decision, in UTC; null before.
     pub decided_at: Option<DateTime<Utc>>,
-    /// The entry that undid it.
+    /// UUID of the entry that reversed it; null unless approved.
     pub reversed_by: Option<EntryId>,
-    /// Counts the changes; also the `ETag`.
+    /// Version number: one more with each change, and the value of the `ETag`.
     pub version: i32,
-    /// When somebody asked.
+    /// Time of the request, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -78,26 +78,26 @@ impl Audited for Reversal {
     }
 }
 
-/// Which requests.
+/// Filter of the list of requests.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ReversalQuery {
-    /// Only those in this state.
+    /// Only requests in this state.
     pub state: Option<ReversalState>,
 }
 
-/// A request to undo an entry.
+/// A request to reverse an entry (đề nghị đảo bút toán).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reason": "Ghi nhầm quỹ." }))]
 pub struct NewReversal {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ReversalId>,
-    /// Why.
+    /// Reason of the request, in words; it becomes the narrative of the reversal.
     pub reason: Prose<1000>,
-    /// For which day: not before the entry's, not in the future, not in a closed period. Unless said, the day of
-    /// the approval.
+    /// Day on which the reversal is dated: not before the entry's, not in the future, not in a closed period.
+    /// Unless told, the day of the approval.
     pub on: Option<Day>,
 }

@@ -12,12 +12,12 @@ use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the requests to undo entries of a club, newest first.
+/// List the requests to reverse entries of a club, newest first.
 #[utoipa::path(
     tag = "money",
     operation_id = "list_reversals",
     params(("club_id" = Uuid, Path), ReversalQuery, PageQuery),
-    responses((status = 200, body = Page<Reversal>, description = "One page")),
+    responses((status = 200, body = Page<Reversal>, description = "One page of requests")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/clubs/{club_id}/reversals")]
@@ -31,12 +31,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, *query, &page).await
 }
 
-/// Find a request to undo an entry.
+/// Find a request to reverse an entry.
 #[utoipa::path(
     tag = "money",
     operation_id = "find_reversal",
     params(("reversal_id" = Uuid, Path)),
-    responses((status = 200, body = Reversal, description = "The request")),
+    responses((status = 200, body = Reversal, description = "Request, and its outcome")),
     security(("bearer" = [can::ReadLedger::NAME])),
 )]
 #[get("/reversals/{reversal_id}")]
@@ -48,15 +48,16 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Ask for an entry to be undone (đề nghị đảo bút toán).
+/// Request the reversal of an entry (đề nghị đảo bút toán).
 ///
-/// Another person decides. What is only the money's side of something else, such as a repayment, is undone together with that.
+/// Another person decides. What is only the money's side of something else, such as a repayment, is reversed together
+/// with that.
 #[utoipa::path(
     tag = "money",
     operation_id = "request_reversal",
     params(("entry_id" = Uuid, Path), IdempotencyKey),
     request_body = NewReversal,
-    responses((status = 201, body = Reversal, description = "The request")),
+    responses((status = 201, body = Reversal, description = "Request, as entered")),
     security(("bearer" = [can::RequestReversals::NAME])),
 )]
 #[post("/entries/{entry_id}/reversals")]
@@ -80,7 +81,7 @@ pub async fn create(
     tag = "money",
     operation_id = "approve_reversal",
     params(("reversal_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = Reversal, description = "The request, approved")),
+    responses((status = 201, body = Reversal, description = "Request, approved")),
     security(("bearer" = [can::DecideReversals::NAME])),
 )]
 #[post("/reversals/{reversal_id}/approval")]
@@ -106,7 +107,7 @@ pub async fn approve(
     tag = "money",
     operation_id = "refuse_reversal",
     params(("reversal_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = Reversal, description = "The request, refused")),
+    responses((status = 201, body = Reversal, description = "Request, refused")),
     security(("bearer" = [can::DecideReversals::NAME])),
 )]
 #[post("/reversals/{reversal_id}/refusal")]

@@ -1,4 +1,4 @@
-//! Giving up a debt (xóa nợ): the bookkeeper proposes, two thirds of the board agree, the commune association does
+//! Write-offs of a debt (xóa nợ): the bookkeeper proposes, two thirds of the board agree, the commune association does
 //! not object, and only then it is posted: three people. The debt itself is not forgotten.
 
 pub mod model;

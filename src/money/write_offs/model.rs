@@ -1,6 +1,6 @@
 //! Write-offs as stored, as shown and as asked for.
 
-use crate::money::decisions::model::{NewDecision, Vote};
+use crate::money::decisions::model::{LoanVote, NewLoanDecision};
 use crate::money::schema::write_offs;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
@@ -32,41 +32,41 @@ column! { text:
     }
 }
 
-/// The giving up of a debt (xóa nợ).
+/// A write-off of a debt (xóa nợ).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = write_offs, check_for_backend(diesel::pg::Pg))]
 pub struct WriteOff {
-    /// Its id.
+    /// UUID of the write-off.
     pub id: WriteOffId,
-    /// The loan.
+    /// UUID of the loan.
     pub loan_id: LoanId,
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// How far it has come.
+    /// How far the write-off has come.
     pub state: WriteOffState,
-    /// Principal, đồng: what was owed when it was proposed, or what was posted.
+    /// Principal, đồng: outstanding when it was proposed, or what was posted.
     pub amount_vnd: Vnd,
-    /// Why.
+    /// Reason of the proposal, in words.
     pub reason: String,
-    /// When it was proposed.
+    /// Day of the proposal.
     pub proposed_on: NaiveDate,
-    /// By whom.
+    /// UUID of the user who proposed it.
     pub proposed_by: UserId,
-    /// The board's decision.
+    /// UUID of the board's decision; null before.
     pub decision_id: Option<DecisionId>,
-    /// Who recorded it.
+    /// UUID of the user who recorded the vote: another than who proposed it.
     pub voted_by: Option<UserId>,
-    /// When the commune association had its say.
+    /// Day of the commune association's answer; null before.
     pub cleared_on: Option<NaiveDate>,
-    /// Who spoke for it.
+    /// UUID of the user who answered for the association.
     pub cleared_by: Option<UserId>,
-    /// Why it objects, if it does.
+    /// Reason of the association's objection; null if it has none.
     pub objection: Option<String>,
-    /// The entry in the ledger.
+    /// UUID of the entry in the ledger; null until it is posted.
     pub entry_id: Option<EntryId>,
-    /// Counts the changes.
+    /// Version number: one more with each change.
     pub version: i32,
-    /// When it was entered.
+    /// Time at which it was entered, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
@@ -104,59 +104,60 @@ impl Audited for WriteOff {
     }
 }
 
-/// Which write-offs.
+/// Filter of the list of write-offs.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct WriteOffQuery {
-    /// Only those that have come so far.
+    /// Only write-offs in this state.
     pub state: Option<WriteOffState>,
 }
 
-/// A proposal to give up a debt.
+/// A proposal to write off a debt (đề nghị xóa nợ).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-20", "reason": "Người vay đã mất, không có tài sản" }))]
 pub struct NewWriteOff {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<WriteOffId>,
-    /// When; not in the future.
+    /// Day of the proposal; not in the future.
     pub on: Day,
-    /// Why.
+    /// Reason of the proposal, in words.
     pub reason: Prose<1000>,
 }
 
-/// The board's vote on giving up a debt: two thirds of all who are entitled, present or not.
+/// A vote of the board on a write-off: two thirds of all who are entitled, present or not.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-21", "meeting": "Họp bất thường", "present": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"], "votes": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "vote": "in_favour" }] }))]
 pub struct WriteOffVote {
-    /// Made by the client, if it likes: a UUIDv7.
+    /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<DecisionId>,
-    /// On which day the board met; not in the future, and not before the proposal.
+    /// Day on which the board met; not in the future, and not before the proposal.
     pub on: Day,
-    /// What the meeting is called; required where it is not recorded.
+    /// Name of the meeting; required where it is not recorded.
     pub meeting: Option<Line<200>>,
-    /// The recorded meeting of that day.
+    /// UUID of the recorded meeting of that day.
     pub meeting_id: Option<MeetingId>,
-    /// Who was there. Of these, those on the board on that day count, without the borrower and her household.
+    /// UUIDs of the members who were present. Of these, those on the board on that day count, without the
+    /// borrower and her household.
     #[validate(length(min = 1, max = 500))]
     pub present: Vec<MemberId>,
-    /// Who voted how.
+    /// Votes, one for each member who voted.
     #[validate(length(max = 50), nested)]
-    pub votes: Vec<Vote>,
-    /// Why.
+    pub votes: Vec<LoanVote>,
+    /// Reason of the decision, in words.
     pub reason: Option<Prose<1000>>,
 }
 
 impl WriteOffVote {
     /// As every vote is recorded.
     #[must_use]
-    pub fn vote(&self) -> NewDecision {
-        NewDecision {
+    pub fn vote(&self) -> NewLoanDecision {
+        NewLoanDecision {
             id: self.id,
             on: self.on,
             meeting: self.meeting.clone(),
@@ -169,16 +170,16 @@ impl WriteOffVote {
     }
 }
 
-/// What the commune association says (ý kiến của Hội Người cao tuổi xã). Without an objection the debt is given up
-/// and posted.
+/// The answer of the commune association (ý kiến của Hội Người cao tuổi xã). Without an objection the debt is
+/// written off and posted.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-22", "document": "03/HNCT" }))]
-pub struct Clearance {
-    /// When; not in the future, not before the vote, not in a closed period.
+pub struct WriteOffClearance {
+    /// Day of the answer; not in the future, not before the vote, not in a closed period.
     pub on: Day,
-    /// Why it objects, if it does.
+    /// Reason of the objection, if the association objects.
     pub objection: Option<Prose<1000>>,
-    /// Number of its letter.
+    /// Number of the association's letter.
     pub document: Option<Line<100>>,
 }

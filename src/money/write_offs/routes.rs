@@ -1,6 +1,6 @@
 //! Write-offs over HTTP.
 
-use super::model::{Clearance, NewWriteOff, WriteOff, WriteOffQuery, WriteOffVote};
+use super::model::{NewWriteOff, WriteOff, WriteOffClearance, WriteOffQuery, WriteOffVote};
 use super::store;
 use crate::Result;
 use crate::money::loans;
@@ -16,7 +16,7 @@ use actix_web::{get, post};
     tag = "loans",
     operation_id = "list_write_offs",
     params(("club_id" = Uuid, Path), WriteOffQuery, PageQuery),
-    responses((status = 200, body = Page<WriteOff>, description = "One page")),
+    responses((status = 200, body = Page<WriteOff>, description = "One page of write-offs")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/clubs/{club_id}/write-offs")]
@@ -30,12 +30,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, *query, &page).await
 }
 
-/// Find a write-off.
+/// Find a write-off of a debt.
 #[utoipa::path(
     tag = "loans",
     operation_id = "find_write_off",
     params(("write_off_id" = Uuid, Path)),
-    responses((status = 200, body = WriteOff, description = "The write-off")),
+    responses((status = 200, body = WriteOff, description = "Write-off, and how far it has come")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/write-offs/{write_off_id}")]
@@ -47,13 +47,13 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Propose to give up a debt (đề nghị xóa nợ): more than 90 days past due, or the borrower has died.
+/// Propose to write off a debt (đề nghị xóa nợ): more than 90 days past due, or the borrower has died.
 #[utoipa::path(
     tag = "loans",
     operation_id = "propose_write_off",
     params(("loan_id" = Uuid, Path), IdempotencyKey),
     request_body = NewWriteOff,
-    responses((status = 201, body = WriteOff, description = "The proposal")),
+    responses((status = 201, body = WriteOff, description = "Write-off, proposed")),
     security(("bearer" = [can::ProposeWriteOffs::NAME])),
 )]
 #[post("/loans/{loan_id}/write-offs")]
@@ -71,7 +71,7 @@ pub async fn propose(
     write_off.await.map(Created)
 }
 
-/// Record the board's vote on giving up a debt: two thirds of all who are entitled.
+/// Record the board's vote on a write-off: two thirds of all who are entitled.
 ///
 /// By somebody other than who proposed it. The borrower and her household neither vote nor count.
 #[utoipa::path(
@@ -79,7 +79,7 @@ pub async fn propose(
     operation_id = "vote_write_off",
     params(("write_off_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = WriteOffVote,
-    responses((status = 201, body = WriteOff, description = "The write-off, voted or refused")),
+    responses((status = 201, body = WriteOff, description = "Write-off, voted or refused")),
     security(("bearer" = [can::VoteWriteOffs::NAME])),
 )]
 #[post("/write-offs/{write_off_id}/vote")]
@@ -100,15 +100,15 @@ pub async fn vote(
     write_off.await.map(Created)
 }
 
-/// Record what the commune association says of a write-off (ý kiến của Hội Người cao tuổi xã).
+/// Record the commune association's answer to a write-off (ý kiến của Hội Người cao tuổi xã).
 ///
-/// Without an objection the debt is given up and posted. What comes in of it later is a recovery.
+/// Without an objection the debt is written off and posted. What comes in of it later is a recovery.
 #[utoipa::path(
     tag = "loans",
     operation_id = "clear_write_off",
     params(("write_off_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Clearance,
-    responses((status = 201, body = WriteOff, description = "The write-off, posted or objected to")),
+    request_body = WriteOffClearance,
+    responses((status = 201, body = WriteOff, description = "Write-off, posted or objected to")),
     security(("bearer" = [can::ClearWriteOffs::NAME])),
 )]
 #[post("/write-offs/{write_off_id}/clearance")]
@@ -117,7 +117,7 @@ pub async fn clear(
     id: Path<WriteOffId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<Clearance>,
+    new: Valid<WriteOffClearance>,
     db: Data<Db>,
 ) -> Result<Created<WriteOff>> {
     let write_off = db.write_once(&caller, &key, &*new, async |w| {

@@ -1,8 +1,8 @@
 //! Write-offs in the database.
 
-use super::model::{Clearance, NewWriteOff, WriteOff, WriteOffQuery, WriteOffState, WriteOffVote};
+use super::model::{NewWriteOff, WriteOff, WriteOffClearance, WriteOffQuery, WriteOffState, WriteOffVote};
 use super::rules;
-use crate::money::decisions::model::DecisionKind;
+use crate::money::decisions::model::LoanDecisionKind;
 use crate::money::ledger::model::Ledger;
 use crate::money::loans::model::{Loan, LoanState};
 use crate::money::schema::{loan_decisions, write_offs};
@@ -136,7 +136,7 @@ pub async fn vote(
     }
     let board = decisions::store::board(w, loan.club_id, on).await?;
     let outcome = rules::count(&board, &household.members, &contract.rules, new)?;
-    let kind = DecisionKind::WriteOff;
+    let kind = LoanDecisionKind::WriteOff;
     let decision = decisions::store::record(w, loan, kind, on, &outcome, &new.vote()).await?;
     let state = if outcome.approved() { WriteOffState::Voted } else { WriteOffState::Refused };
     let after = diesel::update(write_offs::table.filter(write_offs::id.eq(write_off.id)))
@@ -158,7 +158,7 @@ pub async fn clear(
     ledger: &mut Held<Ledger>,
     loan: &Held<Loan>,
     write_off: &Held<WriteOff>,
-    new: &Clearance,
+    new: &WriteOffClearance,
 ) -> Result<(WriteOff, Option<Event>)> {
     in_state(write_off, WriteOffState::Voted)?;
     let (user, today) = (w.scope().user(), w.scope().today());

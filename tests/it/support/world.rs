@@ -658,7 +658,7 @@ fn entry(
     let day: NaiveDate = on.parse().unwrap();
     let at = day.and_hms_opt(3, 0, 0).unwrap().and_utc();
     let treasurer = s.user(Role::ClubTreasurer);
-    let head = m::Head {
+    let head = m::EntryHead {
         id: EntryId(id),
         club_id: ClubId(s.club),
         number: chain.0,
@@ -674,14 +674,14 @@ fn entry(
         recorded_by: treasurer,
         recorded_at: at,
     };
-    let whole = lines.iter().map(|(fund, account, amount, member, loan)| m::Line {
+    let whole = lines.iter().map(|(fund, account, amount, member, loan)| m::LedgerLine {
         fund: fund.parse().unwrap(),
         account: account.parse().unwrap(),
         amount_vnd: Vnd::new(*amount),
         member_id: member.map(MemberId),
         loan_id: loan.map(LoanId),
     });
-    let hash = rules::seal(&chain.1, &m::Link::of(&head, whole.collect()));
+    let hash = rules::seal(&chain.1, &m::ChainLink::of(&head, whole.collect()));
     let (club, number, code) = (s.club, chain.0, &head.receipt_code);
     writeln!(
         sql,
@@ -834,7 +834,7 @@ fn files(sql: &mut String, s: Site) {
 
 /// Two health days, consents to the use of health data, a result, and an insurance.
 fn health(sql: &mut String, s: Site) {
-    use lien_the_he::care::health_results::{model::Found, store::seal};
+    use lien_the_he::care::health_results::{model::HealthFindings, store::seal};
     use lien_the_he::platform::ids::HealthEventId;
     let (club, station, member, plain) =
         (s.club, s.user(Role::CommuneHealthStation), s.member, s.plain_member);
@@ -861,7 +861,8 @@ fn health(sql: &mut String, s: Site) {
         p = s.province,
     )
     .unwrap();
-    let found: Found = serde_json::from_str(r#"{ "systolic": 120, "conclusion": "Kết luận mẫu" }"#).unwrap();
+    let found: HealthFindings =
+        serde_json::from_str(r#"{ "systolic": 120, "conclusion": "Kết luận mẫu" }"#).unwrap();
     let sealed = seal(&super::vault(), HealthEventId(held), MemberId(member), &found).unwrap();
     let sealed = sealed.iter().fold(String::from("\\x"), |hex, byte| format!("{hex}{byte:02x}"));
     writeln!(
