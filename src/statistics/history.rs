@@ -10,7 +10,7 @@ use crate::register::clubs::store::{lie_in, place_column, visible};
 use crate::register::tables::clubs;
 use crate::statistics::figures::store::ByPlace;
 use crate::statistics::fresh::Kept;
-use crate::statistics::indicators::model::{Asked, Period, Whose};
+use crate::statistics::indicators::model::{Asked, IndicatorPeriod, Whose};
 use crate::statistics::schema::past_periods as periods;
 use crate::territory::tables::unit_terrains as t;
 use crate::territory::units::model::Unit;
@@ -205,7 +205,7 @@ pub async fn add_up(
 /// Which of some clubs' figures of a period are kept, and which are not.
 async fn told_apart(
     db: &mut impl Reads,
-    period: Period,
+    period: IndicatorPeriod,
     clubs: Vec<ClubId>,
 ) -> Result<(Vec<ClubId>, Vec<ClubId>)> {
     let rows: Vec<OneClub> = diesel::sql_query(
@@ -227,7 +227,7 @@ async fn told_apart(
 /// 503 while so many clubs are counted in the background.
 pub async fn kept_and_missing(
     db: &mut Kept<impl Reads>,
-    period: Period,
+    period: IndicatorPeriod,
     clubs: Vec<ClubId>,
 ) -> Result<(Vec<ClubId>, Vec<ClubId>)> {
     let (kept, missing) = told_apart(db, period, clubs).await?;

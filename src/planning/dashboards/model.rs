@@ -3,7 +3,7 @@
 use crate::planning::progress::model::TargetProgress;
 use crate::platform::fields::Line;
 use crate::platform::ids::UnitId;
-use crate::statistics::indicators::model::{Heard, Indicator, Value};
+use crate::statistics::indicators::model::{ClubsHeard, Indicator, IndicatorValue};
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -65,9 +65,9 @@ pub struct LeagueRow {
     /// Of these, with a running club.
     pub covered: i64,
     /// Running clubs, and how many of them have been silent for three whole months.
-    pub heard: Heard,
+    pub heard: ClubsHeard,
     /// Clubs, members, older members, clubs active in all areas, funds.
-    pub values: Vec<Value>,
+    pub values: Vec<IndicatorValue>,
 }
 
 /// The nation or a unit at a glance.
@@ -80,9 +80,9 @@ pub struct Dashboard {
     /// The day.
     pub as_of: NaiveDate,
     /// How much was heard of lately.
-    pub heard: Heard,
+    pub heard: ClubsHeard,
     /// The main indicators; flows are of the calendar year.
-    pub values: Vec<Value>,
+    pub values: Vec<IndicatorValue>,
     /// Communes by terrain.
     pub coverage: Vec<CommuneCoverage>,
     /// How the targets of the programme that was asked for get on.

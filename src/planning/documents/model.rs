@@ -152,7 +152,7 @@ column! { text:
 
 column! { text:
     /// How often is reported.
-    pub enum Frequency {
+    pub enum ReportingFrequency {
         /// Sáu tháng.
         HalfYearly,
         /// Hằng năm.
@@ -171,7 +171,7 @@ column! { text:
 /// How complete the record of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Completeness {
+pub enum DocumentCompleteness {
     /// Nothing that a document of its kind says of itself is missing.
     Full,
     /// Something is: `missing` says what.
@@ -183,7 +183,7 @@ pub enum Completeness {
 /// Something that a document lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum MissingPart {
+pub enum MissingDocumentPart {
     /// Số.
     Number,
     /// Ngày ban hành.
@@ -301,16 +301,16 @@ pub struct ShownDocument {
     #[serde(flatten)]
     pub document: Document,
     /// How complete the record is.
-    pub completeness: Completeness,
+    pub completeness: DocumentCompleteness,
     /// What it lacks.
-    pub missing: Vec<MissingPart>,
+    pub missing: Vec<MissingDocumentPart>,
 }
 
 /// A duty (phân công trách nhiệm).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[diesel(table_name = document_duties, check_for_backend(diesel::pg::Pg))]
-pub struct Duty {
+pub struct DocumentDuty {
     /// The organisation, as the document names it.
     #[schema(example = "Ban đại diện Hội Người cao tuổi tỉnh")]
     pub organisation: Line<300>,
@@ -362,7 +362,7 @@ pub struct ReportingDuty {
     pub consolidates: bool,
     /// How often.
     #[validate(length(min = 1, max = 6))]
-    pub frequencies: Vec<Frequency>,
+    pub frequencies: Vec<ReportingFrequency>,
     /// Where it is written.
     #[serde(default)]
     pub clause: Option<Line<100>>,
@@ -379,7 +379,7 @@ pub struct WholeDocument {
     /// The documents in your reach that rest on it.
     pub followed_by: Vec<DocumentId>,
     /// Who has to do what.
-    pub duties: Vec<Duty>,
+    pub duties: Vec<DocumentDuty>,
     /// Where the money comes from.
     pub funding: Vec<FundingSource>,
     /// Who reports to whom.
@@ -458,7 +458,7 @@ pub struct NewDocument {
     /// Who has to do what.
     #[serde(default)]
     #[validate(length(max = 100), nested)]
-    pub duties: Vec<Duty>,
+    pub duties: Vec<DocumentDuty>,
     /// Where the money comes from.
     #[serde(default)]
     #[validate(length(max = 30), nested)]
@@ -521,7 +521,7 @@ pub struct DocumentPatch {
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(length(max = 100), nested)]
-    pub duties: Option<Vec<Duty>>,
+    pub duties: Option<Vec<DocumentDuty>>,
     /// Where the money comes from, anew.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]

@@ -4,7 +4,7 @@ use crate::planning::documents::model::Document;
 use crate::planning::targets::model::Target;
 use crate::planning::targets::rules::TargetStatus;
 use crate::platform::ids::{ClubId, DocumentId, ProgrammeId, UnitId};
-use crate::statistics::indicators::model::{Among, Period};
+use crate::statistics::indicators::model::{Among, IndicatorPeriod};
 use crate::territory::units::model::Unit;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -35,13 +35,13 @@ pub enum JudgedOf {
 
 /// Of when, and of which clubs, a target is to be counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
+pub struct TargetQuestion {
     /// Of what.
     pub of: JudgedOf,
     /// The predecessor, if it is of one.
     pub before: Option<UnitId>,
     /// Of when.
-    pub period: Period,
+    pub period: IndicatorPeriod,
     /// Of which clubs.
     pub among: Among,
 }
@@ -64,7 +64,7 @@ pub struct TargetProgress {
     /// Of what it is judged.
     pub of: JudgedOf,
     /// Of when: through its deadline at the latest. Null where it had not begun.
-    pub period: Option<Period>,
+    pub period: Option<IndicatorPeriod>,
     /// What was counted.
     pub numerator: Option<i64>,
     /// Of how many; null for a count.
@@ -81,7 +81,7 @@ pub struct TargetProgress {
 
 /// How far the targets of a place are met.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Progress {
+pub struct PlaceProgress {
     /// The unit, if it is one's.
     pub unit_id: Option<UnitId>,
     /// The club, if it is one's.

@@ -24,7 +24,7 @@ impl StandingNeed {
 
 /// Something that a club is short of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Lack {
+pub struct StandingLack {
     /// The target that is not met; null for what every club needs.
     pub target_id: Option<TargetId>,
     /// What every club needs and this one lacks; null for a target.
@@ -53,7 +53,7 @@ pub struct ClubStanding {
     /// Whether it is short of nothing.
     pub pass: bool,
     /// What it is short of.
-    pub lacks: Vec<Lack>,
+    pub lacks: Vec<StandingLack>,
     /// The norms that could not be judged: nothing is recorded that they could be true of.
     pub unknown: Vec<TargetId>,
     /// The document whose norms were taken: the nearest that has any. Null where none has.
@@ -62,7 +62,7 @@ pub struct ClubStanding {
 
 /// How many clubs are short of something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct LackCount {
+pub struct StandingLackCount {
     /// The target; null for what every club needs.
     pub target_id: Option<TargetId>,
     /// What every club needs; null for a target.
@@ -81,7 +81,7 @@ pub struct LackCount {
 
 /// Where the clubs of a unit stand.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Standings {
+pub struct UnitStandings {
     /// The unit.
     pub unit_id: UnitId,
     /// Its name.
@@ -93,7 +93,7 @@ pub struct Standings {
     /// Of these, those that are short of nothing.
     pub pass: i64,
     /// Of what the others are short: a club may be short of several things.
-    pub lacks: Vec<LackCount>,
+    pub lacks: Vec<StandingLackCount>,
     /// The document whose norms were taken for all of them: the nearest to the unit that has any.
     pub document_id: Option<DocumentId>,
 }

@@ -1,6 +1,6 @@
 //! Standings over HTTP.
 
-use super::model::{ClubStanding, Standings};
+use super::model::{ClubStanding, UnitStandings};
 use super::store;
 use crate::Result;
 use crate::planning::progress::store::Place;
@@ -45,7 +45,7 @@ pub async fn of_club(
     tag = "plans",
     operation_id = "count_standings",
     params(("unit" = String, Path, description = "Id or official code of a unit", example = "19")),
-    responses((status = 200, body = Standings, description = "The counts of today")),
+    responses((status = 200, body = UnitStandings, description = "The counts of today")),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/units/{unit}/standings")]
@@ -53,12 +53,12 @@ pub async fn of_unit(
     caller: Allowed<can::ReadTargets>,
     unit: Path<UnitRef>,
     db: Data<Db>,
-) -> Result<Json<Standings>> {
+) -> Result<Json<UnitStandings>> {
     let today = caller.today();
     let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, today).await?;
     let place = Place::unit(&unit);
     let asked = Asked::now(place.whose.clone(), today);
     let mut reader = Fresh::read_for(&db, &caller, [&asked]).await?;
     let (document_id, (clubs, pass, lacks)) = store::of_unit(&mut reader, place).await?;
-    Ok(Json(Standings { unit_id: unit.id, name: unit.name, on: today, clubs, pass, lacks, document_id }))
+    Ok(Json(UnitStandings { unit_id: unit.id, name: unit.name, on: today, clubs, pass, lacks, document_id }))
 }

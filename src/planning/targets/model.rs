@@ -18,7 +18,7 @@ use validator::Validate;
 
 column! { text:
     /// How a value is compared with the bounds. Strict ones stay strict.
-    pub enum Comparator {
+    pub enum TargetComparator {
         /// Ít nhất: not less than `low`.
         Ge,
         /// Trên: more than `low`.
@@ -63,9 +63,9 @@ column! { text:
 /// A bound: a whole number from 0 to 10¹². Percentages are whole, too: 90, neither 0.9 nor "90%".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Bound(i64);
+pub struct TargetBound(i64);
 
-impl Bound {
+impl TargetBound {
     /// The number.
     #[must_use]
     pub const fn get(self) -> i64 {
@@ -76,30 +76,30 @@ impl Bound {
 struct Whole;
 
 impl serde::de::Visitor<'_> for Whole {
-    type Value = Bound;
+    type Value = TargetBound;
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a whole number")
     }
-    fn visit_i64<E: serde::de::Error>(self, given: i64) -> Result<Bound, E> {
+    fn visit_i64<E: serde::de::Error>(self, given: i64) -> Result<TargetBound, E> {
         let fits = (0..=1_000_000_000_000).contains(&given);
-        if fits { Ok(Bound(given)) } else { Err(E::custom(<&str>::from(FieldCode::Range))) }
+        if fits { Ok(TargetBound(given)) } else { Err(E::custom(<&str>::from(FieldCode::Range))) }
     }
-    fn visit_u64<E: serde::de::Error>(self, given: u64) -> Result<Bound, E> {
+    fn visit_u64<E: serde::de::Error>(self, given: u64) -> Result<TargetBound, E> {
         self.visit_i64(i64::try_from(given).unwrap_or(i64::MAX))
     }
-    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Bound, E> {
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<TargetBound, E> {
         Err(E::custom(<&str>::from(FieldCode::BoundNotWhole)))
     }
-    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Bound, E> {
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<TargetBound, E> {
         Err(E::custom(<&str>::from(FieldCode::BoundNotWhole)))
     }
 }
-impl<'de> Deserialize<'de> for Bound {
+impl<'de> Deserialize<'de> for TargetBound {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         d.deserialize_any(Whole)
     }
 }
-impl utoipa::PartialSchema for Bound {
+impl utoipa::PartialSchema for TargetBound {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::Integer)
@@ -112,7 +112,7 @@ impl utoipa::PartialSchema for Bound {
             .into()
     }
 }
-impl ToSchema for Bound {}
+impl ToSchema for TargetBound {}
 
 /// A target (chỉ tiêu).
 #[derive(
@@ -134,7 +134,7 @@ pub struct Target {
     /// What is measured; null where nothing that is recorded measures it.
     pub indicator: Option<Indicator>,
     /// How it is compared.
-    pub comparator: Comparator,
+    pub comparator: TargetComparator,
     /// The lower bound, or the one to be met exactly.
     pub low: Option<i64>,
     /// The upper bound.
@@ -221,11 +221,11 @@ pub struct NewTarget {
     /// What is measured; none where nothing that is recorded measures it.
     pub indicator: Option<Indicator>,
     /// How it is compared; `none` for what is in words alone, which has neither bounds nor indicator.
-    pub comparator: Comparator,
+    pub comparator: TargetComparator,
     /// The lower bound: needed for `ge`, `gt`, `eq`, `approx` and `between`.
-    pub low: Option<Bound>,
+    pub low: Option<TargetBound>,
     /// The upper bound: needed for `le`, `lt` and `between`.
-    pub high: Option<Bound>,
+    pub high: Option<TargetBound>,
     /// What is counted.
     pub measure: TargetMeasure,
     /// Of what it is demanded: of each club, of each commune, …, of the nation.
@@ -269,15 +269,15 @@ pub struct TargetPatch {
     /// How it is compared.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
-    pub comparator: Option<Comparator>,
+    pub comparator: Option<TargetComparator>,
     /// The lower bound.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Bound>)]
-    pub low: Option<Option<Bound>>,
+    #[schema(value_type = Option<TargetBound>)]
+    pub low: Option<Option<TargetBound>>,
     /// The upper bound.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Bound>)]
-    pub high: Option<Option<Bound>>,
+    #[schema(value_type = Option<TargetBound>)]
+    pub high: Option<Option<TargetBound>>,
     /// What is counted.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]

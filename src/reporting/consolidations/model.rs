@@ -1,7 +1,7 @@
 //! Those below, their reports, and how late they are.
 
 use crate::platform::ids::{ClubId, ReportId, ReportPeriodId, UnitId};
-use crate::reporting::reports::model::{ChildStanding, ReportLine, ReportRegime, ReportState};
+use crate::reporting::reports::model::{ReportChildStanding, ReportLine, ReportRegime, ReportState};
 use crate::reporting::schema::reports;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -63,7 +63,7 @@ pub struct Child {
     /// Its report.
     pub report: Option<ReportId>,
     /// Where it stands.
-    pub standing: ChildStanding,
+    pub standing: ReportChildStanding,
 }
 
 /// For which period.
@@ -94,7 +94,7 @@ pub struct OverdueReport {
 
 /// How long a report lay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Turnaround {
+pub struct ReportTurnaround {
     /// The club, commune or province.
     pub place_id: Uuid,
     /// Its name.

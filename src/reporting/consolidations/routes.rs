@@ -1,6 +1,6 @@
 //! Consolidation over HTTP.
 
-use super::model::{BelowQuery, OverdueReport, Turnaround};
+use super::model::{BelowQuery, OverdueReport, ReportTurnaround};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -78,7 +78,7 @@ pub async fn overdue(
         ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
         BelowQuery,
     ),
-    responses((status = 200, body = Vec<Turnaround>, description = "All of them")),
+    responses((status = 200, body = Vec<ReportTurnaround>, description = "All of them")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/units/{unit}/reports/turnaround")]
@@ -87,7 +87,7 @@ pub async fn turnaround(
     unit: Path<UnitRef>,
     query: Params<BelowQuery>,
     db: Data<Db>,
-) -> Result<Json<Vec<Turnaround>>> {
+) -> Result<Json<Vec<ReportTurnaround>>> {
     let mut reader = db.read(&caller).await?;
     let unit = units::store::find_in_reach(&mut reader, &unit, caller.today()).await?;
     let period = report_periods::store::named(&mut reader, query.period, "?period").await?;

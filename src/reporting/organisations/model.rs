@@ -196,7 +196,7 @@ pub struct OrganisationPatch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "effective_on": "2026-11-22", "name": "Hội Người cao tuổi mẫu (mới)", "legal_document": "34/QĐ-UBND" }))]
-pub struct Succession {
+pub struct OrganisationSuccession {
     /// First day of the successor; the day before is the last of this one.
     pub effective_on: Day,
     /// An organisation of the same kind that stands on that day and takes over.

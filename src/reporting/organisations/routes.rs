@@ -1,6 +1,8 @@
 //! Organisations over HTTP.
 
-use super::model::{NewOrganisation, Organisation, OrganisationPatch, OrganisationQuery, Succession};
+use super::model::{
+    NewOrganisation, Organisation, OrganisationPatch, OrganisationQuery, OrganisationSuccession,
+};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -129,7 +131,7 @@ pub async fn update(
     tag = "chain",
     operation_id = "succeed_organisation",
     params(("organisation_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Succession,
+    request_body = OrganisationSuccession,
     responses((status = 201, body = Organisation, description = "The successor")),
     security(("bearer" = [can::EditOrganisations::NAME])),
 )]
@@ -139,7 +141,7 @@ pub async fn succeed(
     id: Path<OrganisationId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    succession: Valid<Succession>,
+    succession: Valid<OrganisationSuccession>,
     db: Data<Db>,
 ) -> Result<Created<Organisation>> {
     let successor = db.write_once(&caller, &key, &*succession, async |w| {

@@ -15,7 +15,7 @@ use validator::Validate;
 
 column! { text:
     /// What kind of period.
-    pub enum PeriodKind {
+    pub enum ReportPeriodKind {
         /// 6 tháng.
         HalfYear,
         /// Năm.
@@ -54,7 +54,7 @@ pub struct ReportPeriod {
     #[schema(example = "state")]
     pub scheme: String,
     /// What kind.
-    pub kind: PeriodKind,
+    pub kind: ReportPeriodKind,
     /// The year that it is counted to.
     pub year: i16,
     /// What it is called.
@@ -118,7 +118,7 @@ impl Audited for ReportPeriod {
 /// Which periods.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct PeriodQuery {
+pub struct ReportPeriodQuery {
     /// Only those of this scheme.
     #[param(value_type = Option<String>, max_length = 40)]
     pub scheme: Option<Line<40>>,
@@ -138,7 +138,7 @@ pub struct NewReportPeriod {
     /// Code of a scheme.
     pub scheme: Line<40>,
     /// What kind. Two of one kind in a scheme do not overlap.
-    pub kind: PeriodKind,
+    pub kind: ReportPeriodKind,
     /// The year that it is counted to.
     #[validate(range(min = 2000, max = 2199))]
     pub year: i16,

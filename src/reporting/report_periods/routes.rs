@@ -1,6 +1,6 @@
 //! Schemes and periods over HTTP.
 
-use super::model::{NewReportPeriod, PeriodQuery, PeriodScheme, ReportPeriod};
+use super::model::{NewReportPeriod, PeriodScheme, ReportPeriod, ReportPeriodQuery};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, Anyone, can};
@@ -24,13 +24,13 @@ pub async fn schemes(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<PeriodSc
 #[utoipa::path(
     tag = "reports",
     operation_id = "list_report_periods",
-    params(PeriodQuery),
+    params(ReportPeriodQuery),
     responses((status = 200, body = Vec<ReportPeriod>, description = "All of them")),
 )]
 #[get("/report-periods")]
 pub async fn list(
     anyone: Anyone,
-    query: Params<PeriodQuery>,
+    query: Params<ReportPeriodQuery>,
     db: Data<Db>,
 ) -> Result<Public<Vec<ReportPeriod>>> {
     store::list(&mut db.read(&anyone).await?, &query).await.map(Public)

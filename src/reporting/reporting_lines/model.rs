@@ -29,7 +29,7 @@ column! { text:
 column! { text:
     /// Which reports go this way.
     #[derive(Default)]
-    pub enum Regime {
+    pub enum LineRegime {
         /// Báo cáo 6 tháng.
         HalfYear,
         /// Báo cáo năm.
@@ -42,7 +42,7 @@ column! { text:
     }
 }
 
-impl Regime {
+impl LineRegime {
     /// Whether a report of one goes the way of the other.
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
@@ -76,7 +76,7 @@ pub struct ReportingLine {
     /// What the receiver does with it.
     pub role: LineRole,
     /// Which reports go this way.
-    pub regime: Regime,
+    pub regime: LineRegime,
     /// Only in this province; null: wherever the province has no line of its own from that kind and level.
     pub province_id: Option<UnitId>,
     /// First day.
@@ -140,7 +140,7 @@ impl Audited for ReportingLine {
 /// Which lines.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct LineQuery {
+pub struct ReportingLineQuery {
     /// Only those that hold on this day; all that ever held unless told.
     pub on: Option<Day>,
     /// Only those from this kind.
@@ -173,7 +173,7 @@ pub struct NewReportingLine {
     /// What the receiver does with it.
     pub role: LineRole,
     /// Which reports go this way.
-    pub regime: Regime,
+    pub regime: LineRegime,
     /// Only in this province, in your reach; everywhere unless told, which the nation alone may say.
     pub province_id: Option<UnitId>,
     /// First day.
@@ -219,7 +219,7 @@ pub enum Sender {
 /// Why nobody is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum VacancyReason {
+pub enum ReportingVacancyReason {
     /// There is no unit of that level on that day: no districts since 1 July 2025.
     NoUnit,
     /// No organisation of that kind stands there.
@@ -230,7 +230,7 @@ pub enum VacancyReason {
 
 /// A level of the chain at which nobody is there (cấp còn khuyết).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Vacancy {
+pub struct ReportingVacancy {
     /// What kind should stand there.
     pub kind: OrganisationKind,
     /// At which level.
@@ -240,42 +240,42 @@ pub struct Vacancy {
     /// The organisation, where it is only nobody who acts for it.
     pub organisation_id: Option<OrganisationId>,
     /// Why.
-    pub reason: VacancyReason,
+    pub reason: ReportingVacancyReason,
 }
 
 /// To whom a report goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Addressee {
+pub struct ReportAddressee {
     /// The receiver.
     pub organisation: Organisation,
     /// What it does with the report.
     pub role: LineRole,
     /// The levels in between at which nobody is there.
-    pub passed_over: Vec<Vacancy>,
+    pub passed_over: Vec<ReportingVacancy>,
 }
 
 /// What the lines come to for somebody who reports.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Resolved {
     /// To whom the report goes.
-    pub addressees: Vec<Addressee>,
+    pub addressees: Vec<ReportAddressee>,
     /// Every level on the way at which nobody is there, also where no way leads on from it.
-    pub vacant: Vec<Vacancy>,
+    pub vacant: Vec<ReportingVacancy>,
 }
 
 /// On which day, and for which reports.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ChainQuery {
+pub struct ReportingChainQuery {
     /// The day asked about; today unless told.
     pub on: Option<Day>,
     /// For these reports; all of them unless told.
-    pub regime: Option<Regime>,
+    pub regime: Option<LineRegime>,
 }
 
 /// Those of a kind who report to an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Feeder {
+pub struct ReportFeeder {
     /// What kind reports.
     pub kind: OrganisationKind,
     /// At which level.
@@ -283,7 +283,7 @@ pub struct Feeder {
     /// What this one does with it.
     pub role: LineRole,
     /// Which reports come this way.
-    pub regime: Regime,
+    pub regime: LineRegime,
     /// How many of them stand there.
     pub count: i64,
     /// The document that says so.
@@ -292,25 +292,25 @@ pub struct Feeder {
 
 /// Where an organisation stands in the chain on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Chain {
+pub struct ReportingChain {
     /// The organisation.
     pub organisation: Organisation,
     /// On which day.
     pub on: NaiveDate,
     /// For which reports.
-    pub regime: Regime,
+    pub regime: LineRegime,
     /// To whom it reports.
-    pub reports_to: Vec<Addressee>,
+    pub reports_to: Vec<ReportAddressee>,
     /// The levels above at which nobody is there.
-    pub vacant: Vec<Vacancy>,
+    pub vacant: Vec<ReportingVacancy>,
     /// Who reports to it, by kind.
-    pub receives_from: Vec<Feeder>,
+    pub receives_from: Vec<ReportFeeder>,
 }
 
 /// Which gaps.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct GapQuery {
+pub struct ReportingGapQuery {
     /// Only at this unit of your reach and below it.
     pub unit: Option<UnitId>,
     /// Only at this level.
@@ -319,7 +319,7 @@ pub struct GapQuery {
 
 /// A unit at which somebody is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Gap {
+pub struct ReportingGap {
     /// The unit.
     pub unit_id: UnitId,
     /// Its level.
@@ -327,5 +327,5 @@ pub struct Gap {
     /// What it is called.
     pub name: String,
     /// Who is missing there.
-    pub vacant: Vec<Vacancy>,
+    pub vacant: Vec<ReportingVacancy>,
 }

@@ -1,7 +1,8 @@
 //! Reporting lines and the chain over HTTP.
 
 use super::model::{
-    Chain, ChainQuery, Gap, GapQuery, LineQuery, NewReportingLine, ReportingLine, ReportingLinePatch,
+    NewReportingLine, ReportingChain, ReportingChainQuery, ReportingGap, ReportingGapQuery, ReportingLine,
+    ReportingLinePatch, ReportingLineQuery,
 };
 use super::store;
 use crate::Result;
@@ -19,14 +20,14 @@ use actix_web::{get, patch, post};
 #[utoipa::path(
     tag = "chain",
     operation_id = "list_reporting_lines",
-    params(LineQuery, PageQuery),
+    params(ReportingLineQuery, PageQuery),
     responses((status = 200, body = Page<ReportingLine>, description = "One page")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/reporting-lines")]
 pub async fn list(
     caller: Allowed<can::ReadOrganisations>,
-    query: Params<LineQuery>,
+    query: Params<ReportingLineQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<ReportingLine>> {
@@ -105,17 +106,17 @@ pub async fn update(
 #[utoipa::path(
     tag = "chain",
     operation_id = "find_chain",
-    params(("organisation_id" = Uuid, Path), ChainQuery),
-    responses((status = 200, body = Chain, description = "Where it stands in the chain")),
+    params(("organisation_id" = Uuid, Path), ReportingChainQuery),
+    responses((status = 200, body = ReportingChain, description = "Where it stands in the chain")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/organisations/{organisation_id}/chain")]
 pub async fn chain(
     caller: Allowed<can::ReadOrganisations>,
     id: Path<OrganisationId>,
-    query: Params<ChainQuery>,
+    query: Params<ReportingChainQuery>,
     db: Data<Db>,
-) -> Result<Json<Chain>> {
+) -> Result<Json<ReportingChain>> {
     store::chain(&mut db.read(&caller).await?, *id, &query).await.map(Json)
 }
 
@@ -123,7 +124,7 @@ pub async fn chain(
 #[utoipa::path(
     tag = "chain",
     operation_id = "list_reporters",
-    params(("organisation_id" = Uuid, Path), ChainQuery, PageQuery),
+    params(("organisation_id" = Uuid, Path), ReportingChainQuery, PageQuery),
     responses((status = 200, body = Page<Organisation>, description = "One page")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
@@ -131,7 +132,7 @@ pub async fn chain(
 pub async fn reporters(
     caller: Allowed<can::ReadOrganisations>,
     id: Path<OrganisationId>,
-    query: Params<ChainQuery>,
+    query: Params<ReportingChainQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<Organisation>> {
@@ -142,16 +143,16 @@ pub async fn reporters(
 #[utoipa::path(
     tag = "chain",
     operation_id = "list_chain_gaps",
-    params(GapQuery, PageQuery),
-    responses((status = 200, body = Page<Gap>, description = "One page")),
+    params(ReportingGapQuery, PageQuery),
+    responses((status = 200, body = Page<ReportingGap>, description = "One page")),
     security(("bearer" = [can::ReadChainGaps::NAME])),
 )]
 #[get("/chain/gaps")]
 pub async fn gaps(
     caller: Allowed<can::ReadChainGaps>,
-    query: Params<GapQuery>,
+    query: Params<ReportingGapQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<Gap>> {
+) -> Result<Page<ReportingGap>> {
     store::gaps(&mut db.read(&caller).await?, &query, &page).await
 }

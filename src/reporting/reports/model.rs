@@ -9,8 +9,8 @@ use crate::platform::ids::{
 };
 use crate::platform::log::{Audited, Facts};
 use crate::reporting::organisations::model::OrganisationKind;
-use crate::reporting::report_periods::model::{PeriodKind, ReportPeriod};
-use crate::reporting::reporting_lines::model::{LineRole, Node, Regime, Sender};
+use crate::reporting::report_periods::model::{ReportPeriod, ReportPeriodKind};
+use crate::reporting::reporting_lines::model::{LineRegime, LineRole, Node, Sender};
 use crate::reporting::schema::{
     report_cells, report_children, report_deliveries, report_returns, report_sections, report_steps, reports,
 };
@@ -55,21 +55,21 @@ column! { text:
 impl ReportRegime {
     /// Whether reports of this kind are made for periods of that kind.
     #[must_use]
-    pub const fn is_for(self, kind: PeriodKind) -> bool {
+    pub const fn is_for(self, kind: ReportPeriodKind) -> bool {
         match self {
-            Self::HalfYear => matches!(kind, PeriodKind::HalfYear),
-            Self::Year => matches!(kind, PeriodKind::Year),
+            Self::HalfYear => matches!(kind, ReportPeriodKind::HalfYear),
+            Self::Year => matches!(kind, ReportPeriodKind::Year),
             Self::AdHoc => true,
-            Self::MidTerm | Self::Final => matches!(kind, PeriodKind::Programme),
+            Self::MidTerm | Self::Final => matches!(kind, ReportPeriodKind::Programme),
         }
     }
     /// Which way reports of this kind go.
     #[must_use]
-    pub const fn goes(self) -> Regime {
+    pub const fn goes(self) -> LineRegime {
         match self {
-            Self::HalfYear => Regime::HalfYear,
-            Self::Year => Regime::Year,
-            Self::AdHoc | Self::MidTerm | Self::Final => Regime::AdHoc,
+            Self::HalfYear => LineRegime::HalfYear,
+            Self::Year => LineRegime::Year,
+            Self::AdHoc | Self::MidTerm | Self::Final => LineRegime::AdHoc,
         }
     }
 }
@@ -94,7 +94,7 @@ column! { text:
 
 column! { text:
     /// A step in the life of a report.
-    pub enum StepKind {
+    pub enum ReportStepKind {
         /// Mở.
         Opened,
         /// Lập.
@@ -118,7 +118,7 @@ column! { text:
 
 column! { text:
     /// A section of the text (các phần của báo cáo).
-    pub enum Section {
+    pub enum ReportSection {
         /// I. Chỉ đạo, triển khai.
         Direction,
         /// II. Kết quả thực hiện chỉ tiêu.
@@ -144,7 +144,7 @@ column! { text:
 
 column! { text:
     /// Where the report of one below stands, as its parent was consolidated.
-    pub enum ChildStanding {
+    pub enum ReportChildStanding {
         /// Đã duyệt, đã tổng hợp.
         Included,
         /// Có báo cáo nhưng chưa duyệt, quá hạn.
@@ -380,7 +380,7 @@ impl Audited for CellOf {
 #[diesel(table_name = report_sections, check_for_backend(diesel::pg::Pg))]
 pub struct WrittenSection {
     /// Which.
-    pub section: Section,
+    pub section: ReportSection,
     /// What it says.
     pub body: String,
 }
@@ -390,7 +390,7 @@ pub struct WrittenSection {
 #[diesel(table_name = report_steps, check_for_backend(diesel::pg::Pg))]
 pub struct ReportStep {
     /// What was done.
-    pub step: StepKind,
+    pub step: ReportStepKind,
     /// By whom, as what.
     pub role: String,
     /// By which user.
@@ -402,13 +402,13 @@ pub struct ReportStep {
 /// Why a report was returned.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_returns, check_for_backend(diesel::pg::Pg))]
-pub struct ReturnReason {
+pub struct ReportReturnReason {
     /// When.
     pub returned_on: NaiveDate,
     /// The figure that is meant, if one is.
     pub indicator: Option<Indicator>,
     /// The section that is meant, if one is.
-    pub section: Option<Section>,
+    pub section: Option<ReportSection>,
     /// Why.
     pub reason: String,
 }
@@ -426,7 +426,7 @@ pub struct ReportChild {
     /// How many clubs it stands for.
     pub clubs: i32,
     /// Where its report stood.
-    pub standing: ChildStanding,
+    pub standing: ReportChildStanding,
 }
 
 /// A report handed to one addressee (nơi nhận), as the reporting lines of the day say.
@@ -475,7 +475,7 @@ pub struct WholeReport {
     /// Its period.
     pub period: ReportPeriod,
     /// Who reports, by the names of the end of the period.
-    pub reporter: Named,
+    pub reporter: NamedReporter,
     /// Its figures. Whoever may not read the members sees no small number of people.
     pub cells: Vec<ReportCell>,
     /// Its text.
@@ -483,7 +483,7 @@ pub struct WholeReport {
     /// What was done with it, in order.
     pub steps: Vec<ReportStep>,
     /// Why it was returned.
-    pub returns: Vec<ReturnReason>,
+    pub returns: Vec<ReportReturnReason>,
     /// Who got it.
     pub deliveries: Vec<ReportDelivery>,
     /// How much of what is below is summed up; null before it is consolidated.
@@ -560,7 +560,7 @@ pub struct ReportCellPatch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "body": "Ban chủ nhiệm đã tổ chức sinh hoạt đều đặn hằng tháng." }))]
-pub struct NewSection {
+pub struct NewReportSection {
     /// What it says.
     pub body: Prose<20_000>,
 }
@@ -569,27 +569,27 @@ pub struct NewSection {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reasons": [{ "reason": "Chưa nêu kiến nghị với cấp trên" }] }))]
-pub struct NewReturn {
+pub struct NewReportReturn {
     /// The reasons, each of a figure, of a section, or of the whole.
     #[validate(length(min = 1, max = 100), nested)]
-    pub reasons: Vec<NewReason>,
+    pub reasons: Vec<NewReportReturnReason>,
 }
 
 /// A reason to return a report.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewReason {
+pub struct NewReportReturnReason {
     /// The figure that is meant.
     pub indicator: Option<Indicator>,
     /// The section that is meant; not both.
-    pub section: Option<Section>,
+    pub section: Option<ReportSection>,
     /// Why.
     pub reason: Prose<1000>,
 }
 
 /// Somebody who reports, by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Named {
+pub struct NamedReporter {
     /// The name.
     pub name: String,
     /// At which level.

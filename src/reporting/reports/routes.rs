@@ -1,8 +1,8 @@
 //! Reports over HTTP.
 
 use super::model::{
-    NewReport, NewReturn, NewSection, OfficialReport, ReportCellPatch, ReportQuery, Reporter, Section,
-    WholeReport,
+    NewReport, NewReportReturn, NewReportSection, OfficialReport, ReportCellPatch, ReportQuery,
+    ReportSection, Reporter, WholeReport,
 };
 use super::store;
 use crate::Result;
@@ -251,17 +251,17 @@ pub async fn declare(
 #[utoipa::path(
     tag = "reports",
     operation_id = "write_report_section",
-    params(("report_id" = Uuid, Path), ("section" = Section, Path), IfMatch),
-    request_body = NewSection,
+    params(("report_id" = Uuid, Path), ("section" = ReportSection, Path), IfMatch),
+    request_body = NewReportSection,
     responses((status = 200, body = OfficialReport, description = "The report")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[put("/reports/{report_id}/sections/{section}")]
 pub async fn write(
     caller: Allowed<can::DraftReports>,
-    path: Path<(ReportId, Section)>,
+    path: Path<(ReportId, ReportSection)>,
     etag: IfMatch,
-    new: Valid<NewSection>,
+    new: Valid<NewReportSection>,
     db: Data<Db>,
 ) -> Result<Tagged<OfficialReport>> {
     let (id, section) = *path;
@@ -350,7 +350,7 @@ pub async fn accept(
     tag = "reports",
     operation_id = "return_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = NewReturn,
+    request_body = NewReportReturn,
     responses((status = 201, body = OfficialReport, description = "The report, returned")),
     security(("bearer" = [can::ReceiveReports::NAME])),
 )]
@@ -360,7 +360,7 @@ pub async fn send_back(
     id: Path<ReportId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<NewReturn>,
+    new: Valid<NewReportReturn>,
     db: Data<Db>,
 ) -> Result<Created<OfficialReport>> {
     let done = db.write_once(&caller, &key, &*new, async |w| {

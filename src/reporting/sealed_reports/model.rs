@@ -2,7 +2,9 @@
 
 use crate::planning::targets::rules::TargetStatus;
 use crate::platform::ids::ReportId;
-use crate::reporting::reports::model::{Named, ReportCoverage, ReportRegime, Section, StepKind};
+use crate::reporting::reports::model::{
+    NamedReporter, ReportCoverage, ReportRegime, ReportSection, ReportStepKind,
+};
 use crate::statistics::indicators::model::Indicator;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -10,7 +12,7 @@ use utoipa::ToSchema;
 
 /// Live values beside a sealed figure: what has been recorded, or corrected, since.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Drift {
+pub struct ReportDrift {
     /// Which indicator.
     pub indicator: Indicator,
     /// Its name.
@@ -30,7 +32,7 @@ pub struct Drift {
 /// What was approved (bản đã duyệt), as it stands for ever. Small numbers of people are withheld in the reports of
 /// provinces and of the nation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Snapshot {
+pub struct ReportSnapshot {
     /// The report.
     pub report_id: ReportId,
     /// Its edition.
@@ -39,7 +41,7 @@ pub struct Snapshot {
     #[schema(example = "Báo cáo 6 tháng đầu năm 2026: Hội Người cao tuổi Xã Bình Thành")]
     pub title_vi: String,
     /// Who reports, by the names of the end of the period.
-    pub reporter: Named,
+    pub reporter: NamedReporter,
     /// Code of the programme; null for all that the clubs do.
     pub programme: Option<String>,
     /// Which kind of report.
@@ -56,13 +58,13 @@ pub struct Snapshot {
     pub targets: Vec<SealedTarget>,
     /// Its text.
     #[schema(value_type = Vec<Vec<String>>)]
-    pub sections: Vec<(Section, String)>,
+    pub sections: Vec<(ReportSection, String)>,
     /// How much of what is below is summed up; null where nothing was consolidated.
     pub coverage: Option<ReportCoverage>,
     /// Those below whose reports were not there.
     pub missing: Vec<String>,
     /// Who signed.
-    pub signed: Vec<Signature>,
+    pub signed: Vec<ReportSignature>,
 }
 
 /// A sealed figure.
@@ -137,9 +139,9 @@ pub struct SealedTarget {
 
 /// Who signed, as what and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Signature {
+pub struct ReportSignature {
     /// What was done.
-    pub step: StepKind,
+    pub step: ReportStepKind,
     /// The role.
     pub role: String,
     /// When.

@@ -1,6 +1,6 @@
 //! Approval, sealed bytes and corrections over HTTP.
 
-use super::model::{Drift, Snapshot};
+use super::model::{ReportDrift, ReportSnapshot};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -102,7 +102,7 @@ pub async fn receive(
     tag = "reports",
     operation_id = "show_report_snapshot",
     params(("report_id" = Uuid, Path)),
-    responses((status = 200, body = Snapshot, description = "What was approved")),
+    responses((status = 200, body = ReportSnapshot, description = "What was approved")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/reports/{report_id}/snapshot")]
@@ -116,7 +116,7 @@ pub async fn snapshot(caller: Allowed<can::ReadReports>, id: Path<ReportId>, db:
     tag = "reports",
     operation_id = "show_report_drift",
     params(("report_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<Drift>, description = "Each figure of the report")),
+    responses((status = 200, body = Vec<ReportDrift>, description = "Each figure of the report")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/reports/{report_id}/drift")]
@@ -124,7 +124,7 @@ pub async fn drift(
     caller: Allowed<can::ReadReports>,
     id: Path<ReportId>,
     db: Data<Db>,
-) -> Result<Json<Vec<Drift>>> {
+) -> Result<Json<Vec<ReportDrift>>> {
     let figures = reports::store::figures_of(&db, &caller, *id).await?;
     store::drift(&mut figures.read(&db, &caller).await?, *id).await.map(Json)
 }

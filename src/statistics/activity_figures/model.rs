@@ -4,7 +4,7 @@ use crate::activity::areas::model::Area;
 use crate::platform::disclosure::Count;
 use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::money::Vnd;
-use crate::statistics::finances::model::Ratio;
+use crate::statistics::finances::model::FigureRatio;
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 /// The exact sums of some clubs, before what few people make up is withheld.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is what the column of its name adds up to")]
-pub struct Sums {
+pub struct ActivitySums {
     pub clubs: i64,
     pub members: i64,
     /// Clubs active in each area, in the order of [`Area`].
@@ -57,7 +57,7 @@ pub struct ActivityFigures {
     /// Clubs that have not ended (số câu lạc bộ), I01.
     pub clubs: i64,
     /// Clubs active in all eight areas (hoạt động đủ các lĩnh vực), I10.
-    pub all_areas: Ratio,
+    pub all_areas: FigureRatio,
     /// Area by area.
     pub areas: Vec<ActiveArea>,
     /// Activities done this year (số hoạt động).
@@ -75,11 +75,11 @@ pub struct ActivityFigures {
     /// Visits to them this year (lượt thăm), I27.
     pub care_visits: Count,
     /// Members examined at least once this year (khám sức khỏe từ 1 lần), I26.
-    pub checked: Ratio,
+    pub checked: FigureRatio,
     /// Members examined at least twice this year (từ 2 lần), I26.
-    pub checked_twice: Ratio,
+    pub checked_twice: FigureRatio,
     /// Members with health insurance this year, as recorded (bảo hiểm y tế), I31.
-    pub insured: Ratio,
+    pub insured: FigureRatio,
     /// Courses in which members took part this year, each club's counted for itself (lớp tập huấn), I29.
     pub trainings: i64,
     /// Takings-part in them (lượt người), I29.

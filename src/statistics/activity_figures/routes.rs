@@ -1,6 +1,6 @@
 //! What the clubs do over HTTP.
 
-use super::model::{ActivityFigures, ClubActivityFigures, Sums, UnitActivityFigures};
+use super::model::{ActivityFigures, ActivitySums, ClubActivityFigures, UnitActivityFigures};
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
@@ -20,7 +20,7 @@ use actix_web::web::{Data, Path};
 )]
 #[get("/activity-figures")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<ActivityFigures>> {
-    summary::nation::<Sums>(&db, &caller).await.map(Json)
+    summary::nation::<ActivitySums>(&db, &caller).await.map(Json)
 }
 
 /// Count what the clubs of a unit in your reach do.
@@ -41,7 +41,7 @@ pub async fn of_unit(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<UnitActivityFigures>> {
-    let (unit, figures) = summary::of_unit::<Sums>(&db, &caller, &unit).await?;
+    let (unit, figures) = summary::of_unit::<ActivitySums>(&db, &caller, &unit).await?;
     Ok(Json(UnitActivityFigures { unit_id: unit.id, name: unit.name, figures }))
 }
 
@@ -63,7 +63,7 @@ pub async fn of_children(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitActivityFigures>>> {
-    let parts = summary::of_children::<Sums>(&db, &caller, &unit).await?;
+    let parts = summary::of_children::<ActivitySums>(&db, &caller, &unit).await?;
     let shown =
         parts.into_iter().map(|(unit_id, name, figures)| UnitActivityFigures { unit_id, name, figures });
     Ok(Json(shown.collect()))
@@ -83,6 +83,6 @@ pub async fn of_club(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubActivityFigures>> {
-    let (club, sums, hidden) = summary::of_club::<Sums>(&db, &caller, *club).await?;
+    let (club, sums, hidden) = summary::of_club::<ActivitySums>(&db, &caller, *club).await?;
     Ok(Json(ClubActivityFigures { club_id: club.id, figures: sums.show(caller.today(), hidden) }))
 }

@@ -34,7 +34,7 @@ column! { text:
 /// A piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = area_evidence, check_for_backend(diesel::pg::Pg))]
-pub struct Evidence {
+pub struct AreaEvidence {
     /// When.
     #[diesel(column_name = on_day)]
     pub on: NaiveDate,
@@ -58,7 +58,7 @@ pub struct Pieces {
 /// Which period, and whose list of areas.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct StatusQuery {
+pub struct AreaStatusQuery {
     /// From this day on; a year before `to` unless told.
     pub from: Option<Day>,
     /// Through this day; today unless told.
@@ -70,7 +70,7 @@ pub struct StatusQuery {
 
 /// An item of the catalogue, and whether the club was active in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ItemStatus {
+pub struct AreaItemStatus {
     /// The item.
     #[serde(flatten)]
     pub item: CatalogueArea,
@@ -99,7 +99,7 @@ pub struct AreaStatus {
     /// What is missing, by its Vietnamese name.
     pub missing: Vec<String>,
     /// Item by item.
-    pub items: Vec<ItemStatus>,
+    pub items: Vec<AreaItemStatus>,
 }
 
 /// A club that is not active in all areas.

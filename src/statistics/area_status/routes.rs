@@ -1,6 +1,6 @@
 //! Activity by area over HTTP.
 
-use super::model::{AreaGap, AreaStatus, Evidence, StatusQuery};
+use super::model::{AreaEvidence, AreaGap, AreaStatus, AreaStatusQuery};
 use super::store;
 use crate::Result;
 use crate::activity::areas::model::Area;
@@ -18,7 +18,7 @@ use actix_web::web::{Data, Path};
 #[utoipa::path(
     tag = "activities",
     operation_id = "show_area_status",
-    params(("club_id" = Uuid, Path), StatusQuery),
+    params(("club_id" = Uuid, Path), AreaStatusQuery),
     responses((status = 200, body = AreaStatus, description = "Area by area")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
@@ -26,7 +26,7 @@ use actix_web::web::{Data, Path};
 pub async fn of_club(
     caller: Allowed<can::ReadFigures>,
     club: Path<ClubId>,
-    query: Params<StatusQuery>,
+    query: Params<AreaStatusQuery>,
     db: Data<Db>,
 ) -> Result<Json<AreaStatus>> {
     store::of_club(&mut db.read(&caller).await?, *club, &query).await.map(Json)
@@ -39,20 +39,20 @@ pub async fn of_club(
     params(
         ("club_id" = Uuid, Path),
         ("area" = String, Path, description = "One of the eight areas", example = "health_care"),
-        StatusQuery,
+        AreaStatusQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<Evidence>, description = "One page")),
+    responses((status = 200, body = Page<AreaEvidence>, description = "One page")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/clubs/{club_id}/areas/{area}/evidence")]
 pub async fn evidence(
     caller: Allowed<can::ReadActivities>,
     path: Path<(ClubId, Area)>,
-    query: Params<StatusQuery>,
+    query: Params<AreaStatusQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<Evidence>> {
+) -> Result<Page<AreaEvidence>> {
     let (club, area) = *path;
     store::evidence(&mut db.read(&caller).await?, club, area, &query, &page).await
 }

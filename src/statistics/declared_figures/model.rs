@@ -120,7 +120,7 @@ pub struct NewDeclaredFigure {
 /// Which declared figures.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct DeclaredQuery {
+pub struct DeclaredFigureQuery {
     /// Only of this indicator.
     pub indicator: Option<Indicator>,
     /// A day on which the unit stood: figures of old provinces are of their own time. Today unless told.
@@ -130,7 +130,7 @@ pub struct DeclaredQuery {
 /// Which figure is compared.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ComparisonQuery {
+pub struct FigureComparisonQuery {
     /// The indicator.
     #[param(example = "I03")]
     pub indicator: Indicator,
@@ -145,7 +145,7 @@ pub struct ComparisonQuery {
 /// What makes one doubt a declared figure. None of these is an error: each has an innocent explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Doubt {
+pub enum FigureDoubt {
     /// Members are clubs times seventy to the last: imputed and not counted.
     MembersAreClubsTimesSeventy,
     /// Women, older people and the poor add up to all members to the last, although they overlap.
@@ -186,7 +186,7 @@ pub struct DeclaredBeside {
     /// Declared less computed; null where the computed figure is not known or withheld.
     pub difference: Option<FigureDifference>,
     /// What makes one doubt it.
-    pub doubts: Vec<Doubt>,
+    pub doubts: Vec<FigureDoubt>,
 }
 
 /// An indicator as computed, and as each document declared it.

@@ -1,6 +1,8 @@
 //! Declared figures over HTTP.
 
-use super::model::{ComparisonQuery, DeclaredFigure, DeclaredQuery, FigureComparison, NewDeclaredFigure};
+use super::model::{
+    DeclaredFigure, DeclaredFigureQuery, FigureComparison, FigureComparisonQuery, NewDeclaredFigure,
+};
 use super::{rules, store};
 use crate::Result;
 use crate::platform::auth::{Allowed, Scope, can};
@@ -12,7 +14,7 @@ use crate::register::clubs;
 use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::statistics::fresh::Fresh;
 use crate::statistics::indicators;
-use crate::statistics::indicators::model::{Among, Asked, Indicator, Period, Tree, Whose};
+use crate::statistics::indicators::model::{Among, Asked, Indicator, IndicatorPeriod, Tree, Whose};
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
@@ -26,7 +28,7 @@ use actix_web::{get, post};
     operation_id = "list_declared_figures_of_unit",
     params(
         ("unit" = String, Path, description = "Id or official code", example = "19"),
-        DeclaredQuery,
+        DeclaredFigureQuery,
         PageQuery,
     ),
     responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
@@ -36,7 +38,7 @@ use actix_web::{get, post};
 pub async fn list_of_unit(
     caller: Allowed<can::ReadDeclaredFigures>,
     unit: Path<UnitRef>,
-    query: Params<DeclaredQuery>,
+    query: Params<DeclaredFigureQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<DeclaredFigure>> {
@@ -51,7 +53,7 @@ pub async fn list_of_unit(
 #[utoipa::path(
     tag = "figures",
     operation_id = "list_declared_figures_of_club",
-    params(("club_id" = Uuid, Path), DeclaredQuery, PageQuery),
+    params(("club_id" = Uuid, Path), DeclaredFigureQuery, PageQuery),
     responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
     security(("bearer" = [can::ReadDeclaredFigures::NAME])),
 )]
@@ -59,7 +61,7 @@ pub async fn list_of_unit(
 pub async fn list_of_club(
     caller: Allowed<can::ReadDeclaredFigures>,
     club: Path<ClubId>,
-    query: Params<DeclaredQuery>,
+    query: Params<DeclaredFigureQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<DeclaredFigure>> {
@@ -73,14 +75,14 @@ pub async fn list_of_club(
 #[utoipa::path(
     tag = "figures",
     operation_id = "list_declared_figures_of_nation",
-    params(DeclaredQuery, PageQuery),
+    params(DeclaredFigureQuery, PageQuery),
     responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
     security(("bearer" = [can::ReadDeclaredFigures::NAME])),
 )]
 #[get("/declared-figures")]
 pub async fn list_of_nation(
     caller: Allowed<can::ReadDeclaredFigures>,
-    query: Params<DeclaredQuery>,
+    query: Params<DeclaredFigureQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<DeclaredFigure>> {
@@ -91,7 +93,7 @@ pub async fn list_of_nation(
 async fn compare(
     (db, caller): (&Db, &Scope),
     (whose, open): (Whose, bool),
-    (indicator, period): (Indicator, Period),
+    (indicator, period): (Indicator, IndicatorPeriod),
 ) -> Result<Json<FigureComparison>> {
     let asked = Asked { whose, period, tree: Tree::Then, among: Among::default() };
     let mut reader = Fresh::read_for(db, caller, [&asked]).await?;
@@ -108,7 +110,7 @@ async fn compare(
     operation_id = "compare_declared_figures_of_unit",
     params(
         ("unit" = String, Path, description = "Id or official code", example = "19"),
-        ComparisonQuery,
+        FigureComparisonQuery,
     ),
     responses(
         (status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"),
@@ -119,7 +121,7 @@ async fn compare(
 pub async fn compare_of_unit(
     caller: Allowed<can::ReadDeclaredFigures>,
     unit: Path<UnitRef>,
-    query: Params<ComparisonQuery>,
+    query: Params<FigureComparisonQuery>,
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
@@ -132,7 +134,7 @@ pub async fn compare_of_unit(
 #[utoipa::path(
     tag = "figures",
     operation_id = "compare_declared_figures_of_club",
-    params(("club_id" = Uuid, Path), ComparisonQuery),
+    params(("club_id" = Uuid, Path), FigureComparisonQuery),
     responses(
         (status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"),
     ),
@@ -142,7 +144,7 @@ pub async fn compare_of_unit(
 pub async fn compare_of_club(
     caller: Allowed<can::ReadDeclaredFigures>,
     club: Path<ClubId>,
-    query: Params<ComparisonQuery>,
+    query: Params<FigureComparisonQuery>,
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
@@ -155,7 +157,7 @@ pub async fn compare_of_club(
 #[utoipa::path(
     tag = "figures",
     operation_id = "compare_declared_figures_of_nation",
-    params(ComparisonQuery),
+    params(FigureComparisonQuery),
     responses(
         (status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"),
     ),
@@ -164,7 +166,7 @@ pub async fn compare_of_club(
 #[get("/declared-figures/comparison")]
 pub async fn compare_of_nation(
     caller: Allowed<can::CompareNationalFigures>,
-    query: Params<ComparisonQuery>,
+    query: Params<FigureComparisonQuery>,
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 /// The exact sums, before small cells are withheld.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sums {
+pub struct PeopleSums {
     /// Clubs that have not ended.
     pub clubs: i64,
     /// Of these, launched and active.
@@ -73,20 +73,20 @@ pub struct UnitFigures {
 
 /// A club's figures against the norms of the programme. Norms are aims: real clubs have 43 or 88 members.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Composition {
+pub struct ClubComposition {
     /// The club.
     pub club_id: ClubId,
     /// What is counted in it.
     #[serde(flatten)]
     pub figures: Figures,
     /// The norms that it does not meet.
-    pub warnings: Vec<Shortfall>,
+    pub warnings: Vec<NormShortfall>,
 }
 
 /// What a norm measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Measure {
+pub enum NormMeasure {
     /// Number of members.
     Members,
     /// Women, of a hundred members.
@@ -97,9 +97,9 @@ pub enum Measure {
 
 /// An aim of the programme for each club.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub struct Norm {
+pub struct ClubNorm {
     /// What it measures.
-    pub measure: Measure,
+    pub measure: NormMeasure,
     /// Not less than.
     pub at_least: i64,
     /// Not more than.
@@ -111,10 +111,10 @@ pub struct Norm {
 
 /// A norm that is not met.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub struct Shortfall {
+pub struct NormShortfall {
     /// The norm.
     #[serde(flatten)]
-    pub norm: Norm,
+    pub norm: ClubNorm,
     /// `below` or `above`.
     #[schema(example = "below")]
     pub side: &'static str,

@@ -1,6 +1,6 @@
 //! Figures over HTTP.
 
-use super::model::{Composition, Figures, Sums, UnitFigures};
+use super::model::{ClubComposition, Figures, PeopleSums, UnitFigures};
 use super::rules;
 use crate::Result;
 use crate::platform::auth::{Allowed, Scope, can};
@@ -27,7 +27,7 @@ pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Uni
 )]
 #[get("/figures")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<Figures>> {
-    summary::nation::<Sums>(&db, &caller).await.map(Json)
+    summary::nation::<PeopleSums>(&db, &caller).await.map(Json)
 }
 
 /// Count the clubs of a unit in your reach and the people in them.
@@ -48,7 +48,7 @@ pub async fn of_unit(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<UnitFigures>> {
-    let (unit, figures) = summary::of_unit::<Sums>(&db, &caller, &unit).await?;
+    let (unit, figures) = summary::of_unit::<PeopleSums>(&db, &caller, &unit).await?;
     Ok(Json(UnitFigures { unit_id: unit.id, name: unit.name, figures }))
 }
 
@@ -70,7 +70,7 @@ pub async fn of_children(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitFigures>>> {
-    let parts = summary::of_children::<Sums>(&db, &caller, &unit).await?;
+    let parts = summary::of_children::<PeopleSums>(&db, &caller, &unit).await?;
     let shown = parts.into_iter().map(|(unit_id, name, figures)| UnitFigures { unit_id, name, figures });
     Ok(Json(shown.collect()))
 }
@@ -83,7 +83,7 @@ pub async fn of_children(
     operation_id = "show_composition",
     params(("club_id" = Uuid, Path)),
     responses(
-        (status = 200, body = Composition, description = "The counts of today and the norms not met"),
+        (status = 200, body = ClubComposition, description = "The counts of today and the norms not met"),
     ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
@@ -92,8 +92,8 @@ pub async fn composition(
     caller: Allowed<can::ReadFigures>,
     club: Path<ClubId>,
     db: Data<Db>,
-) -> Result<Json<Composition>> {
-    let (club, sums, hidden) = summary::of_club::<Sums>(&db, &caller, *club).await?;
+) -> Result<Json<ClubComposition>> {
+    let (club, sums, hidden) = summary::of_club::<PeopleSums>(&db, &caller, *club).await?;
     let warnings = rules::shortfalls(&sums, hidden.is_none());
-    Ok(Json(Composition { club_id: club.id, figures: sums.show(caller.today(), hidden), warnings }))
+    Ok(Json(ClubComposition { club_id: club.id, figures: sums.show(caller.today(), hidden), warnings }))
 }

@@ -1,6 +1,6 @@
 //! The clubs' money over HTTP.
 
-use super::model::{ClubFinances, Finances, Sums, UnitFinances};
+use super::model::{ClubFinances, FinanceSums, Finances, UnitFinances};
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
@@ -20,7 +20,7 @@ use actix_web::web::{Data, Path};
 )]
 #[get("/finances")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<Finances>> {
-    summary::nation::<Sums>(&db, &caller).await.map(Json)
+    summary::nation::<FinanceSums>(&db, &caller).await.map(Json)
 }
 
 /// Add up the money of the clubs of a unit in your reach.
@@ -43,7 +43,7 @@ pub async fn of_unit(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<UnitFinances>> {
-    let (unit, finances) = summary::of_unit::<Sums>(&db, &caller, &unit).await?;
+    let (unit, finances) = summary::of_unit::<FinanceSums>(&db, &caller, &unit).await?;
     Ok(Json(UnitFinances { unit_id: unit.id, name: unit.name, finances }))
 }
 
@@ -66,7 +66,7 @@ pub async fn of_children(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitFinances>>> {
-    let parts = summary::of_children::<Sums>(&db, &caller, &unit).await?;
+    let parts = summary::of_children::<FinanceSums>(&db, &caller, &unit).await?;
     let shown = parts.into_iter().map(|(unit_id, name, finances)| UnitFinances { unit_id, name, finances });
     Ok(Json(shown.collect()))
 }
@@ -85,6 +85,6 @@ pub async fn of_club(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubFinances>> {
-    let (club, sums, hidden) = summary::of_club::<Sums>(&db, &caller, *club).await?;
+    let (club, sums, hidden) = summary::of_club::<FinanceSums>(&db, &caller, *club).await?;
     Ok(Json(ClubFinances { club_id: club.id, finances: sums.show(caller.today(), hidden) }))
 }

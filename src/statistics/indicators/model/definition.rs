@@ -34,7 +34,7 @@ pub type People = &'static [(&'static str, Option<&'static str>)];
 
 /// What an indicator is (định nghĩa chỉ tiêu).
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub struct Definition {
+pub struct IndicatorDefinition {
     /// Its code.
     pub indicator: Indicator,
     /// Its name for programs, taken wherever a code is.

@@ -15,13 +15,13 @@ use validator::Validate;
 
 /// Of when values are: what flows, from the first day through the last; what stands, on the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Period {
+pub struct IndicatorPeriod {
     /// First day.
     pub since: NaiveDate,
     /// Last day.
     pub day: NaiveDate,
 }
-impl Period {
+impl IndicatorPeriod {
     /// The calendar year of a day, through that day.
     #[must_use]
     pub fn year_to(day: NaiveDate) -> Self {
@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for Tree {
 impl Tree {
     /// Its day.
     #[must_use]
-    pub fn day(self, period: Period, today: NaiveDate) -> NaiveDate {
+    pub fn day(self, period: IndicatorPeriod, today: NaiveDate) -> NaiveDate {
         match self {
             Self::Then => period.day,
             Self::Now => today,
@@ -95,7 +95,7 @@ pub struct Asked {
     /// Of whom.
     pub whose: Whose,
     /// Of when.
-    pub period: Period,
+    pub period: IndicatorPeriod,
     /// On which tree.
     pub tree: Tree,
     /// Of which clubs.
@@ -105,7 +105,7 @@ impl Asked {
     /// Of all clubs there, as of today and since the beginning of the year.
     #[must_use]
     pub fn now(whose: Whose, today: NaiveDate) -> Self {
-        Self { whose, period: Period::year_to(today), tree: Tree::Now, among: Among::default() }
+        Self { whose, period: IndicatorPeriod::year_to(today), tree: Tree::Now, among: Among::default() }
     }
 }
 
@@ -146,16 +146,16 @@ impl ValuesQuery {
     ///
     /// # Errors
     /// 422 for a day to come, and for one that ends before it begins.
-    pub fn period(&self, today: NaiveDate) -> Result<Period> {
+    pub fn period(&self, today: NaiveDate) -> Result<IndicatorPeriod> {
         let day = self.on.map_or(today, Day::get);
-        let since = self.since.map_or_else(|| Period::year_to(day).since, Day::get);
+        let since = self.since.map_or_else(|| IndicatorPeriod::year_to(day).since, Day::get);
         if day > today {
             return Err(Error::field("?on", FieldCode::DateInFuture));
         }
         if since > day {
             return Err(Error::field("?since", FieldCode::DateOrder));
         }
-        Ok(Period { since, day })
+        Ok(IndicatorPeriod { since, day })
     }
     /// The tree.
     #[must_use]

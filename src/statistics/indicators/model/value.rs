@@ -1,6 +1,6 @@
 //! Values, and what stands behind them.
 
-use super::{Indicator, Period};
+use super::{Indicator, IndicatorPeriod};
 use crate::platform::ids::{ClubId, UnitId, column};
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
@@ -23,7 +23,7 @@ pub struct Covered {
 
 /// How much of what is counted has been heard of lately.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Heard {
+pub struct ClubsHeard {
     /// Running clubs that were counted.
     pub clubs: i64,
     /// Of these, those that recorded nothing in the three whole months before.
@@ -32,7 +32,7 @@ pub struct Heard {
 
 /// A value: whole numbers, so that it can be compared and added exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Value {
+pub struct IndicatorValue {
     /// Of what.
     pub indicator: Indicator,
     /// Which definition.
@@ -50,7 +50,7 @@ pub struct Value {
 
 /// Values of one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Values {
+pub struct IndicatorValues {
     /// The unit, if they are one's.
     pub unit_id: Option<UnitId>,
     /// The club, if they are one's.
@@ -58,15 +58,15 @@ pub struct Values {
     /// Its name.
     pub name: String,
     /// Of when they are.
-    pub period: Period,
+    pub period: IndicatorPeriod,
     /// The day of whose territorial tree they are.
     pub tree: NaiveDate,
     /// Whether the tree changed between the two: shares of units are then of other units (`break_in_series`).
     pub break_in_series: bool,
     /// How much was heard of.
-    pub heard: Heard,
+    pub heard: ClubsHeard,
     /// The values.
-    pub values: Vec<Value>,
+    pub values: Vec<IndicatorValue>,
 }
 
 /// A club behind a value.
@@ -78,7 +78,7 @@ pub struct ClubBehind {
     pub name: String,
     /// Its part.
     #[serde(flatten)]
-    pub value: Value,
+    pub value: IndicatorValue,
 }
 
 column! { text:
@@ -121,7 +121,7 @@ column! { text:
 
 /// A row behind a value of a club.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Fact {
+pub struct IndicatorFact {
     /// What it is.
     pub kind: FactKind,
     /// Its id.
@@ -132,11 +132,11 @@ pub struct Fact {
 
 /// The rows behind a value of a club: those that the caller may see, and how many others there are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Facts {
+pub struct IndicatorFacts {
     /// The value.
-    pub value: Value,
+    pub value: IndicatorValue,
     /// A page of the rows.
-    pub items: Vec<Fact>,
+    pub items: Vec<IndicatorFact>,
     /// Where the next page begins.
     pub next: Option<String>,
     /// Rows that the caller may not see one by one.
