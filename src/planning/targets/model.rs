@@ -19,41 +19,41 @@ use validator::Validate;
 column! { text:
     /// How a value is compared with the bounds. Strict ones stay strict.
     pub enum TargetComparator {
-        /// Ít nhất: not less than `low`.
+        /// At least (ít nhất): not less than `low`.
         Ge,
-        /// Trên: more than `low`.
+        /// More than (trên): more than `low`.
         Gt,
-        /// Tối đa: not more than `high`.
+        /// At most (tối đa): not more than `high`.
         Le,
-        /// Dưới: less than `high`.
+        /// Less than (dưới): less than `high`.
         Lt,
-        /// Đúng: exactly `low`.
+        /// Exactly (đúng): `low`.
         Eq,
-        /// Từ … đến: from `low` to `high`, both included.
+        /// Between (từ … đến): from `low` to `high`, both included.
         Between,
-        /// Khoảng: within a tenth of `low`, above or below.
+        /// About (khoảng): within a tenth of `low`, above or below.
         Approx,
-        /// Định tính: nothing is compared.
+        /// In words (định tính): nothing is compared.
         None,
     }
 }
 
 column! { text:
-    /// What is counted.
+    /// What the bounds of a target are numbers of.
     pub enum TargetMeasure {
-        /// Per hundred of the denominator.
+        /// Percent (phần trăm), per hundred of the denominator: 0 to 100.
         Percent,
-        /// Câu lạc bộ.
+        /// Clubs (câu lạc bộ).
         Clubs,
-        /// Người.
+        /// Persons (người).
         Persons,
-        /// Xã, phường, thị trấn.
+        /// Communes (xã, phường, thị trấn).
         Communes,
-        /// Quận, huyện.
+        /// Districts (quận, huyện).
         Districts,
-        /// Tỉnh, thành phố.
+        /// Provinces (tỉnh, thành phố).
         Provinces,
-        /// Đồng.
+        /// Đồng, the currency.
         Dong,
         /// Nothing: the target is in words.
         None,
@@ -114,54 +114,54 @@ impl utoipa::PartialSchema for TargetBound {
 }
 impl ToSchema for TargetBound {}
 
-/// A target (chỉ tiêu).
+/// A target (chỉ tiêu): what a document demands, in whole numbers.
 #[derive(
     Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, Deserialize, ToSchema,
 )]
 #[diesel(table_name = targets, check_for_backend(diesel::pg::Pg), treat_none_as_default_value = false)]
 pub struct Target {
-    /// Its id.
+    /// UUID of the target.
     pub id: TargetId,
     /// The document that sets it.
     pub document_id: DocumentId,
-    /// What it is called within the document.
+    /// Its code within the document.
     #[schema(example = "T1")]
     pub code: String,
-    /// Where it is written.
+    /// Clause in which it is written, such as `II.1.a`.
     pub clause: Option<String>,
-    /// What is demanded, in words.
+    /// What is demanded, in short words.
     pub statement: String,
     /// What is measured; null where nothing that is recorded measures it.
     pub indicator: Option<Indicator>,
-    /// How it is compared.
+    /// How the value is compared with the bounds.
     pub comparator: TargetComparator,
-    /// The lower bound, or the one to be met exactly.
+    /// Lower bound, or the one to be met exactly, in the unit of `measure`.
     pub low: Option<i64>,
-    /// The upper bound.
+    /// Upper bound, in the unit of `measure`.
     pub high: Option<i64>,
-    /// What is counted.
+    /// What the bounds are numbers of.
     pub measure: TargetMeasure,
     /// Of what it is demanded: of each club, of each commune, …, of the nation.
     pub level: Level,
-    /// Only of communes of this terrain.
+    /// Restricts the target to communes of these terrains; null for all.
     pub terrain: Option<Vec<Terrain>>,
-    /// Only of clubs founded in the period.
+    /// Whether only clubs founded in the period are counted.
     pub new_only: bool,
-    /// Only of people in need.
+    /// Whether only people in need are counted (nghèo, cận nghèo, hoàn cảnh khó khăn).
     pub in_need: bool,
     /// First day of what is counted; that of the document where it is null.
     pub period_from: Option<NaiveDate>,
-    /// By when.
+    /// Last day by which it has to be met; that of the document where it is null.
     pub deadline: Option<NaiveDate>,
-    /// The words of the document.
+    /// The words of the document, verbatim.
     pub quotation: String,
     /// The members demanded per club lie outside 5 to 500. Kept as written: a document is not refused for it.
     pub implausible: bool,
-    /// The later target that took its place.
+    /// The later target that took the place of this one.
     pub superseded_by: Option<TargetId>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the target was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -212,11 +212,11 @@ pub struct NewTarget {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<TargetId>,
-    /// What it is called within the document.
+    /// Its code, unique within the document.
     pub code: Line<20>,
-    /// Where it is written.
+    /// Clause in which it is written, such as `II.1.a`.
     pub clause: Option<Line<100>>,
-    /// What is demanded, in words.
+    /// What is demanded, in short words.
     pub statement: Line<500>,
     /// What is measured; none where nothing that is recorded measures it.
     pub indicator: Option<Indicator>,
@@ -226,24 +226,24 @@ pub struct NewTarget {
     pub low: Option<TargetBound>,
     /// The upper bound: needed for `le`, `lt` and `between`.
     pub high: Option<TargetBound>,
-    /// What is counted.
+    /// What the bounds are numbers of.
     pub measure: TargetMeasure,
     /// Of what it is demanded: of each club, of each commune, …, of the nation.
     pub level: Level,
-    /// Only of communes of this terrain.
+    /// Restricts the target to communes of these terrains; all unless told.
     #[validate(length(min = 1, max = 4))]
     pub terrain: Option<Vec<Terrain>>,
-    /// Only of clubs founded in the period.
+    /// Whether only clubs founded in the period are counted; `false` unless told.
     #[serde(default)]
     pub new_only: bool,
-    /// Only of people in need.
+    /// Whether only people in need are counted (nghèo, cận nghèo, hoàn cảnh khó khăn); `false` unless told.
     #[serde(default)]
     pub in_need: bool,
-    /// First day of what is counted.
+    /// First day of what is counted; that of the document unless told.
     pub period_from: Option<Day>,
-    /// By when.
+    /// Last day by which it has to be met; that of the document unless told.
     pub deadline: Option<Day>,
-    /// The words of the document.
+    /// The words of the document, verbatim.
     pub quotation: Prose<1000>,
     /// An earlier target of the same indicator, of an issued document in your reach, whose place it takes.
     pub supersedes: Option<TargetId>,
@@ -254,39 +254,39 @@ pub struct NewTarget {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "low": 95 }))]
 pub struct TargetPatch {
-    /// Where it is written.
+    /// Clause in which it is written, such as `II.1.a`.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<100>>)]
     pub clause: Option<Option<Line<100>>>,
-    /// What is demanded, in words.
+    /// What is demanded, in short words.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub statement: Option<Line<500>>,
-    /// What is measured.
+    /// The indicator that is measured; `null` where nothing that is recorded measures it.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Indicator>)]
     pub indicator: Option<Option<Indicator>>,
-    /// How it is compared.
+    /// How the value is compared with the bounds.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub comparator: Option<TargetComparator>,
-    /// The lower bound.
+    /// Lower bound, or the one to be met exactly, in the unit of `measure`.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<TargetBound>)]
     pub low: Option<Option<TargetBound>>,
-    /// The upper bound.
+    /// Upper bound, in the unit of `measure`.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<TargetBound>)]
     pub high: Option<Option<TargetBound>>,
-    /// What is counted.
+    /// What the bounds are numbers of.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub measure: Option<TargetMeasure>,
-    /// By when.
+    /// Last day by which it has to be met.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Day>)]
     pub deadline: Option<Option<Day>>,
-    /// The words of the document.
+    /// The words of the document, verbatim.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub quotation: Option<Prose<1000>>,

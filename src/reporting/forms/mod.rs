@@ -132,7 +132,7 @@ pub struct Line {
     /// How its figures are written.
     pub measure: Measure,
     /// The targets for it (kế hoạch), as printed, and how they stand.
-    pub plans: Vec<Plan>,
+    pub plans: Vec<PrintedTarget>,
     /// What is reported: summed up from below, or computed.
     pub value: Figure,
     /// What the system computed from the records.
@@ -147,7 +147,7 @@ pub struct Line {
 
 /// A target for an indicator, as printed.
 #[derive(Debug, Clone, Default)]
-pub struct Plan {
+pub struct PrintedTarget {
     /// What was planned: `≥ 60%`, `50–70 người`.
     pub bounds: String,
     /// How much of it is reached, as a fraction; none where that has no meaning.

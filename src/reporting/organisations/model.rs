@@ -70,7 +70,7 @@ impl OrganisationKind {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = organisations, check_for_backend(diesel::pg::Pg))]
 pub struct Organisation {
-    /// Its id.
+    /// UUID of the organisation.
     pub id: OrganisationId,
     /// What kind it is.
     pub kind: OrganisationKind,
@@ -91,7 +91,7 @@ pub struct Organisation {
     pub successor_id: Option<OrganisationId>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the organisation was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 

@@ -3,7 +3,7 @@
 use crate::planning::targets::rules::TargetStatus;
 use crate::platform::auth::Level;
 use crate::reporting::forms::{
-    Figure, Form, Heading, Line, Measure, Part, Plan, Section as Told, Signature as Signed,
+    Figure, Form, Heading, Line, Measure, Part, PrintedTarget, Section as Told, Signature as Signed,
 };
 use crate::reporting::reports::model::{
     NamedReporter, OfficialReport, ReportCell, ReportChildStanding, ReportLine, ReportRegime, ReportSection,
@@ -17,7 +17,7 @@ use crate::statistics::indicators::model::{Indicator, MeasureUnit};
 pub fn of_snapshot(whole: &WholeReport, snapshot: &ReportSnapshot, hash: String) -> Form {
     let plans = |indicator: Indicator| {
         let targets = snapshot.targets.iter().filter(move |target| target.indicator == indicator);
-        targets.map(|target| Plan {
+        targets.map(|target| PrintedTarget {
             bounds: if target.of_each_club {
                 format!("mỗi CLB {}", target.demanded)
             } else {

@@ -48,7 +48,7 @@ pub struct PeriodScheme {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_periods, check_for_backend(diesel::pg::Pg))]
 pub struct ReportPeriod {
-    /// Its id.
+    /// UUID of the period.
     pub id: ReportPeriodId,
     /// Code of its scheme.
     #[schema(example = "state")]

@@ -18,7 +18,7 @@ use validator::Validate;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_requests, check_for_backend(diesel::pg::Pg))]
 pub struct ReportRequest {
-    /// Its id.
+    /// UUID of the request.
     pub id: ReportRequestId,
     /// For which place it was asked; null for the nation.
     pub unit_id: Option<UnitId>,
@@ -42,7 +42,7 @@ pub struct ReportRequest {
     pub requested_by: UserId,
     /// Counts the changes.
     pub version: i32,
-    /// When it was entered.
+    /// When the request was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 

@@ -63,7 +63,7 @@ pub struct Node {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = reporting_lines, check_for_backend(diesel::pg::Pg))]
 pub struct ReportingLine {
-    /// Its id.
+    /// UUID of the line.
     pub id: ReportingLineId,
     /// What kind reports.
     pub from_kind: OrganisationKind,
@@ -87,7 +87,7 @@ pub struct ReportingLine {
     pub source: String,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the line was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 

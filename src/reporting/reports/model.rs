@@ -160,7 +160,7 @@ column! { text:
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = reports, check_for_backend(diesel::pg::Pg))]
 pub struct OfficialReport {
-    /// Its id.
+    /// UUID of the report.
     pub id: ReportId,
     /// The club that reports, if it is one.
     pub club_id: Option<ClubId>,
@@ -218,7 +218,7 @@ pub struct OfficialReport {
     pub clubs_covered: Option<i32>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the report was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -433,7 +433,7 @@ pub struct ReportChild {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_deliveries, check_for_backend(diesel::pg::Pg))]
 pub struct ReportDelivery {
-    /// Its id.
+    /// UUID of the delivery.
     pub id: ReportDeliveryId,
     /// To which organisation.
     pub organisation_id: Option<OrganisationId>,

@@ -17,7 +17,7 @@ use validator::Validate;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = declared_figures, check_for_backend(diesel::pg::Pg))]
 pub struct DeclaredFigure {
-    /// Its id.
+    /// UUID of the declared figure.
     pub id: DeclaredFigureId,
     /// The unit that it tells of.
     pub unit_id: Option<UnitId>,
@@ -46,7 +46,7 @@ pub struct DeclaredFigure {
     pub recorded_by: UserId,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the declared figure was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
