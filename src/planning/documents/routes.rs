@@ -27,7 +27,7 @@ use actix_web::{get, patch, post};
         DocumentQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<ShownDocument>, description = "One page")),
+    responses((status = 200, body = Page<ShownDocument>, description = "One page of documents, each with what it lacks")),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/units/{unit}/documents")]
@@ -48,7 +48,7 @@ pub async fn list_in_unit(
     tag = "plans",
     operation_id = "list_documents",
     params(DocumentQuery, PageQuery),
-    responses((status = 200, body = Page<ShownDocument>, description = "One page")),
+    responses((status = 200, body = Page<ShownDocument>, description = "One page of documents, each with what it lacks")),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/documents")]
@@ -66,7 +66,7 @@ pub async fn list(
     tag = "plans",
     operation_id = "find_document",
     params(("document_id" = Uuid, Path)),
-    responses((status = 200, body = WholeDocument, description = "The document")),
+    responses((status = 200, body = WholeDocument, description = "The document with its duties, sources of money and reporting lines")),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/documents/{document_id}")]
@@ -89,7 +89,7 @@ pub async fn find(
         IdempotencyKey,
     ),
     request_body = NewDocument,
-    responses((status = 201, body = WholeDocument, description = "The document")),
+    responses((status = 201, body = WholeDocument, description = "The document with its duties, sources of money and reporting lines")),
     security(("bearer" = [can::EditDocuments::NAME])),
 )]
 #[post("/units/{unit}/documents")]
@@ -114,7 +114,7 @@ pub async fn create(
     operation_id = "create_national_document",
     params(IdempotencyKey),
     request_body = NewDocument,
-    responses((status = 201, body = WholeDocument, description = "The document")),
+    responses((status = 201, body = WholeDocument, description = "The document with its duties, sources of money and reporting lines")),
     security(("bearer" = [can::EditProgrammes::NAME])),
 )]
 #[post("/documents")]
@@ -138,7 +138,7 @@ pub async fn create_national(
     operation_id = "update_document",
     params(("document_id" = Uuid, Path), IfMatch),
     request_body = DocumentPatch,
-    responses((status = 200, body = WholeDocument, description = "The document")),
+    responses((status = 200, body = WholeDocument, description = "The document with its duties, sources of money and reporting lines")),
     security(("bearer" = [can::EditDocuments::NAME])),
 )]
 #[patch("/documents/{document_id}")]
@@ -164,7 +164,7 @@ pub async fn update(
     operation_id = "step_document",
     params(("document_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = DocumentStep,
-    responses((status = 201, body = WholeDocument, description = "The document")),
+    responses((status = 201, body = WholeDocument, description = "The document with its duties, sources of money and reporting lines")),
     security(("bearer" = [can::IssueDocuments::NAME])),
 )]
 #[post("/documents/{document_id}/steps")]

@@ -18,7 +18,7 @@ use actix_web::{get, patch, post};
     tag = "plans",
     operation_id = "list_plan_items",
     params(("document_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<PlanItem>, description = "One page")),
+    responses((status = 200, body = Page<PlanItem>, description = "One page of the plan's activities")),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/documents/{document_id}/plan-items")]
@@ -36,7 +36,7 @@ pub async fn list(
     tag = "plans",
     operation_id = "find_plan_item",
     params(("plan_item_id" = Uuid, Path)),
-    responses((status = 200, body = PlanItem, description = "The activity")),
+    responses((status = 200, body = PlanItem, description = "The activity of the plan")),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/plan-items/{plan_item_id}")]
@@ -54,7 +54,7 @@ pub async fn find(
     operation_id = "create_plan_item",
     params(("document_id" = Uuid, Path), IdempotencyKey),
     request_body = NewPlanItem,
-    responses((status = 201, body = PlanItem, description = "The activity")),
+    responses((status = 201, body = PlanItem, description = "The activity of the plan as stored")),
     security(("bearer" = [can::EditDocuments::NAME])),
 )]
 #[post("/documents/{document_id}/plan-items")]
@@ -78,7 +78,7 @@ pub async fn create(
     operation_id = "update_plan_item",
     params(("plan_item_id" = Uuid, Path), IfMatch),
     request_body = PlanItemPatch,
-    responses((status = 200, body = PlanItem, description = "The activity")),
+    responses((status = 200, body = PlanItem, description = "The activity of the plan")),
     security(("bearer" = [can::EditDocuments::NAME])),
 )]
 #[patch("/plan-items/{plan_item_id}")]

@@ -24,7 +24,7 @@ use actix_web::web::{Data, Path};
     tag = "plans",
     operation_id = "show_standing",
     params(("club_id" = Uuid, Path)),
-    responses((status = 200, body = ClubStanding, description = "Pass, or what is missing")),
+    responses((status = 200, body = ClubStanding, description = "Whether the club passes, and otherwise everything that it is short of")),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/clubs/{club_id}/standing")]
@@ -45,7 +45,7 @@ pub async fn of_club(
     tag = "plans",
     operation_id = "count_standings",
     params(("unit" = String, Path, description = "Id or official code of a unit", example = "19")),
-    responses((status = 200, body = UnitStandings, description = "The counts of today")),
+    responses((status = 200, body = UnitStandings, description = "Counts of the unit's clubs, as of today")),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/units/{unit}/standings")]

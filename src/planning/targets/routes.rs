@@ -18,7 +18,7 @@ use actix_web::{get, patch, post};
     tag = "plans",
     operation_id = "list_targets",
     params(("document_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Target>, description = "One page")),
+    responses((status = 200, body = Page<Target>, description = "One page of the document's targets, by code")),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/documents/{document_id}/targets")]
@@ -36,7 +36,7 @@ pub async fn list(
     tag = "plans",
     operation_id = "find_target",
     params(("target_id" = Uuid, Path)),
-    responses((status = 200, body = Target, description = "The target")),
+    responses((status = 200, body = Target, description = "The target with its bounds")),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/targets/{target_id}")]
@@ -56,7 +56,7 @@ pub async fn find(
     operation_id = "create_target",
     params(("document_id" = Uuid, Path), IdempotencyKey),
     request_body = NewTarget,
-    responses((status = 201, body = Target, description = "The target")),
+    responses((status = 201, body = Target, description = "The target as stored")),
     security(("bearer" = [can::EditTargets::NAME])),
 )]
 #[post("/documents/{document_id}/targets")]
@@ -80,7 +80,7 @@ pub async fn create(
     operation_id = "update_target",
     params(("target_id" = Uuid, Path), IfMatch),
     request_body = TargetPatch,
-    responses((status = 200, body = Target, description = "The target")),
+    responses((status = 200, body = Target, description = "The target with its bounds")),
     security(("bearer" = [can::EditTargets::NAME])),
 )]
 #[patch("/targets/{target_id}")]

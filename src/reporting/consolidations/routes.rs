@@ -78,7 +78,7 @@ pub async fn overdue(
         ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
         BelowQuery,
     ),
-    responses((status = 200, body = Vec<ReportTurnaround>, description = "All of them")),
+    responses((status = 200, body = Vec<ReportTurnaround>, description = "All reports of the period, with the days that they lay")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/units/{unit}/reports/turnaround")]

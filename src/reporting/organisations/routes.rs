@@ -23,7 +23,7 @@ use actix_web::{get, patch, post};
     tag = "chain",
     operation_id = "list_organisations",
     params(OrganisationQuery, PageQuery),
-    responses((status = 200, body = Page<Organisation>, description = "One page")),
+    responses((status = 200, body = Page<Organisation>, description = "One page of organisations")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/organisations")]
@@ -40,8 +40,8 @@ pub async fn list(
 #[utoipa::path(
     tag = "chain",
     operation_id = "list_organisations_of_unit",
-    params(("unit" = String, Path, description = "Id or official code"), OrganisationQuery, PageQuery),
-    responses((status = 200, body = Page<Organisation>, description = "One page")),
+    params(("unit" = String, Path, description = "Id or official code of a unit"), OrganisationQuery, PageQuery),
+    responses((status = 200, body = Page<Organisation>, description = "One page of organisations")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/units/{unit}/organisations")]
@@ -63,7 +63,7 @@ pub async fn list_of_unit(
     tag = "chain",
     operation_id = "find_organisation",
     params(("organisation_id" = Uuid, Path)),
-    responses((status = 200, body = Organisation, description = "The organisation")),
+    responses((status = 200, body = Organisation, description = "The organisation for its dates")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/organisations/{organisation_id}")]
@@ -81,7 +81,7 @@ pub async fn find(
     operation_id = "create_organisation",
     params(IdempotencyKey),
     request_body = NewOrganisation,
-    responses((status = 201, body = Organisation, description = "The organisation")),
+    responses((status = 201, body = Organisation, description = "The organisation for its dates")),
     security(("bearer" = [can::EditOrganisations::NAME])),
 )]
 #[post("/organisations")]
@@ -105,7 +105,7 @@ pub async fn create(
     operation_id = "update_organisation",
     params(("organisation_id" = Uuid, Path), IfMatch),
     request_body = OrganisationPatch,
-    responses((status = 200, body = Organisation, description = "The organisation")),
+    responses((status = 200, body = Organisation, description = "The organisation for its dates")),
     security(("bearer" = [can::EditOrganisations::NAME])),
 )]
 #[patch("/organisations/{organisation_id}")]
@@ -132,7 +132,7 @@ pub async fn update(
     operation_id = "succeed_organisation",
     params(("organisation_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = OrganisationSuccession,
-    responses((status = 201, body = Organisation, description = "The successor")),
+    responses((status = 201, body = Organisation, description = "The organisation that takes its place")),
     security(("bearer" = [can::EditOrganisations::NAME])),
 )]
 #[post("/organisations/{organisation_id}/succession")]

@@ -13,7 +13,7 @@ use actix_web::{get, post};
 #[utoipa::path(
     tag = "reports",
     operation_id = "list_period_schemes",
-    responses((status = 200, body = Vec<PeriodScheme>, description = "All of them")),
+    responses((status = 200, body = Vec<PeriodScheme>, description = "All schemes")),
 )]
 #[get("/period-schemes")]
 pub async fn schemes(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<PeriodScheme>>> {
@@ -25,7 +25,7 @@ pub async fn schemes(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<PeriodSc
     tag = "reports",
     operation_id = "list_report_periods",
     params(ReportPeriodQuery),
-    responses((status = 200, body = Vec<ReportPeriod>, description = "All of them")),
+    responses((status = 200, body = Vec<ReportPeriod>, description = "All periods that match, the last first")),
 )]
 #[get("/report-periods")]
 pub async fn list(
@@ -42,7 +42,7 @@ pub async fn list(
     operation_id = "create_report_period",
     params(IdempotencyKey),
     request_body = NewReportPeriod,
-    responses((status = 201, body = ReportPeriod, description = "The period")),
+    responses((status = 201, body = ReportPeriod, description = "The reporting period")),
     security(("bearer" = [can::EditReportPeriods::NAME])),
 )]
 #[post("/report-periods")]

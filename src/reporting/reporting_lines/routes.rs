@@ -21,7 +21,7 @@ use actix_web::{get, patch, post};
     tag = "chain",
     operation_id = "list_reporting_lines",
     params(ReportingLineQuery, PageQuery),
-    responses((status = 200, body = Page<ReportingLine>, description = "One page")),
+    responses((status = 200, body = Page<ReportingLine>, description = "One page of reporting lines")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/reporting-lines")]
@@ -39,7 +39,7 @@ pub async fn list(
     tag = "chain",
     operation_id = "find_reporting_line",
     params(("reporting_line_id" = Uuid, Path)),
-    responses((status = 200, body = ReportingLine, description = "The line")),
+    responses((status = 200, body = ReportingLine, description = "The reporting line for its dates")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/reporting-lines/{reporting_line_id}")]
@@ -60,7 +60,7 @@ pub async fn find(
     operation_id = "create_reporting_line",
     params(IdempotencyKey),
     request_body = NewReportingLine,
-    responses((status = 201, body = ReportingLine, description = "The line")),
+    responses((status = 201, body = ReportingLine, description = "The reporting line for its dates")),
     security(("bearer" = [can::EditReportingLines::NAME])),
 )]
 #[post("/reporting-lines")]
@@ -81,7 +81,7 @@ pub async fn create(
     operation_id = "update_reporting_line",
     params(("reporting_line_id" = Uuid, Path), IfMatch),
     request_body = ReportingLinePatch,
-    responses((status = 200, body = ReportingLine, description = "The line")),
+    responses((status = 200, body = ReportingLine, description = "The reporting line for its dates")),
     security(("bearer" = [can::EditReportingLines::NAME])),
 )]
 #[patch("/reporting-lines/{reporting_line_id}")]
@@ -125,7 +125,7 @@ pub async fn chain(
     tag = "chain",
     operation_id = "list_reporters",
     params(("organisation_id" = Uuid, Path), ReportingChainQuery, PageQuery),
-    responses((status = 200, body = Page<Organisation>, description = "One page")),
+    responses((status = 200, body = Page<Organisation>, description = "One page of organisations")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/organisations/{organisation_id}/reporters")]
@@ -144,7 +144,7 @@ pub async fn reporters(
     tag = "chain",
     operation_id = "list_chain_gaps",
     params(ReportingGapQuery, PageQuery),
-    responses((status = 200, body = Page<ReportingGap>, description = "One page")),
+    responses((status = 200, body = Page<ReportingGap>, description = "One page of units, each with who is missing there")),
     security(("bearer" = [can::ReadChainGaps::NAME])),
 )]
 #[get("/chain/gaps")]

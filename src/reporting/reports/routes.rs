@@ -30,7 +30,7 @@ fn role(scope: &Scope) -> Result<Role> {
     tag = "reports",
     operation_id = "list_reports_of_club",
     params(("club_id" = Uuid, Path), ReportQuery, PageQuery),
-    responses((status = 200, body = Page<OfficialReport>, description = "One page")),
+    responses((status = 200, body = Page<OfficialReport>, description = "One page of reports")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/clubs/{club_id}/reports")]
@@ -54,7 +54,7 @@ pub async fn list_of_club(
         ReportQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<OfficialReport>, description = "One page")),
+    responses((status = 200, body = Page<OfficialReport>, description = "One page of reports")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/units/{unit}/reports")]
@@ -75,7 +75,7 @@ pub async fn list_of_unit(
     tag = "reports",
     operation_id = "list_reports",
     params(ReportQuery, PageQuery),
-    responses((status = 200, body = Page<OfficialReport>, description = "One page")),
+    responses((status = 200, body = Page<OfficialReport>, description = "One page of reports")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/reports")]
@@ -94,7 +94,7 @@ pub async fn list_of_nation(
     operation_id = "open_report_of_club",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewReport,
-    responses((status = 201, body = OfficialReport, description = "The report, open")),
+    responses((status = 201, body = OfficialReport, description = "The report, open and still empty")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[post("/clubs/{club_id}/reports")]
@@ -125,7 +125,7 @@ pub async fn open_of_club(
         IdempotencyKey,
     ),
     request_body = NewReport,
-    responses((status = 201, body = OfficialReport, description = "The report, open")),
+    responses((status = 201, body = OfficialReport, description = "The report, open and still empty")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[post("/units/{unit}/reports")]
@@ -153,7 +153,7 @@ pub async fn open_of_unit(
     operation_id = "open_report",
     params(IdempotencyKey),
     request_body = NewReport,
-    responses((status = 201, body = OfficialReport, description = "The report, open")),
+    responses((status = 201, body = OfficialReport, description = "The report, open and still empty")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[post("/reports")]
@@ -182,7 +182,7 @@ pub async fn open_of_nation(
     tag = "reports",
     operation_id = "find_report",
     params(("report_id" = Uuid, Path)),
-    responses((status = 200, body = WholeReport, description = "The report")),
+    responses((status = 200, body = WholeReport, description = "The report with its figures, text, steps and coverage")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/reports/{report_id}")]
@@ -199,7 +199,7 @@ pub async fn find(
     tag = "reports",
     operation_id = "draft_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = OfficialReport, description = "The report, drawn up")),
+    responses((status = 201, body = OfficialReport, description = "The report, filled from the records")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[post("/reports/{report_id}/draft")]
@@ -226,7 +226,7 @@ pub async fn draft(
     operation_id = "declare_report_cell",
     params(("report_id" = Uuid, Path), ("indicator" = Indicator, Path), IfMatch),
     request_body = ReportCellPatch,
-    responses((status = 200, body = OfficialReport, description = "The report")),
+    responses((status = 200, body = OfficialReport, description = "The report with its new version")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[patch("/reports/{report_id}/cells/{indicator}")]
@@ -253,7 +253,7 @@ pub async fn declare(
     operation_id = "write_report_section",
     params(("report_id" = Uuid, Path), ("section" = ReportSection, Path), IfMatch),
     request_body = NewReportSection,
-    responses((status = 200, body = OfficialReport, description = "The report")),
+    responses((status = 200, body = OfficialReport, description = "The report with its new version")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[put("/reports/{report_id}/sections/{section}")]
@@ -278,7 +278,7 @@ pub async fn write(
     tag = "reports",
     operation_id = "submit_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = OfficialReport, description = "The report, submitted")),
+    responses((status = 201, body = OfficialReport, description = "The report, submitted to those above")),
     security(("bearer" = [can::SubmitReports::NAME])),
 )]
 #[post("/reports/{report_id}/submission")]
@@ -326,7 +326,7 @@ pub async fn withdraw(
     tag = "reports",
     operation_id = "accept_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = OfficialReport, description = "The report, accepted")),
+    responses((status = 201, body = OfficialReport, description = "The report, accepted by those above")),
     security(("bearer" = [can::ReceiveReports::NAME])),
 )]
 #[post("/reports/{report_id}/acceptance")]
@@ -351,7 +351,7 @@ pub async fn accept(
     operation_id = "return_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = NewReportReturn,
-    responses((status = 201, body = OfficialReport, description = "The report, returned")),
+    responses((status = 201, body = OfficialReport, description = "The report, returned with its reasons")),
     security(("bearer" = [can::ReceiveReports::NAME])),
 )]
 #[post("/reports/{report_id}/return")]

@@ -20,7 +20,7 @@ use actix_web::{get, post};
     tag = "reports",
     operation_id = "approve_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = OfficialReport, description = "The report, sealed")),
+    responses((status = 201, body = OfficialReport, description = "The report, approved and sealed")),
     security(("bearer" = [can::ApproveReports::NAME])),
 )]
 #[post("/reports/{report_id}/approval")]
@@ -75,7 +75,7 @@ pub async fn correct(
     tag = "reports",
     operation_id = "receive_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = OfficialReport, description = "The report")),
+    responses((status = 201, body = OfficialReport, description = "The report with its new version")),
     security(("bearer" = [can::ReceiveReports::NAME])),
 )]
 #[post("/reports/{report_id}/receipt")]
@@ -102,7 +102,7 @@ pub async fn receive(
     tag = "reports",
     operation_id = "show_report_snapshot",
     params(("report_id" = Uuid, Path)),
-    responses((status = 200, body = ReportSnapshot, description = "What was approved")),
+    responses((status = 200, body = ReportSnapshot, description = "The sealed bytes as approved")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/reports/{report_id}/snapshot")]

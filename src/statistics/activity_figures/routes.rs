@@ -15,7 +15,7 @@ use actix_web::web::{Data, Path};
 #[utoipa::path(
     tag = "figures",
     operation_id = "count_all_activities",
-    responses((status = 200, body = ActivityFigures, description = "The sums of today")),
+    responses((status = 200, body = ActivityFigures, description = "Sums of all clubs in your reach, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/activity-figures")]
@@ -32,7 +32,7 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
     params(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
     ),
-    responses((status = 200, body = UnitActivityFigures, description = "The sums of today")),
+    responses((status = 200, body = UnitActivityFigures, description = "Sums of the unit's clubs, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/activity-figures")]
@@ -74,7 +74,7 @@ pub async fn of_children(
     tag = "figures",
     operation_id = "count_club_activities",
     params(("club_id" = Uuid, Path)),
-    responses((status = 200, body = ClubActivityFigures, description = "The sums of today")),
+    responses((status = 200, body = ClubActivityFigures, description = "Figures of the club, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/activity-figures")]

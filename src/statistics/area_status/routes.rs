@@ -19,7 +19,7 @@ use actix_web::web::{Data, Path};
     tag = "activities",
     operation_id = "show_area_status",
     params(("club_id" = Uuid, Path), AreaStatusQuery),
-    responses((status = 200, body = AreaStatus, description = "Area by area")),
+    responses((status = 200, body = AreaStatus, description = "Whether each area was active, with the evidence counted")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/areas")]
@@ -42,7 +42,7 @@ pub async fn of_club(
         AreaStatusQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<AreaEvidence>, description = "One page")),
+    responses((status = 200, body = Page<AreaEvidence>, description = "One page of evidence, the last first")),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/clubs/{club_id}/areas/{area}/evidence")]
@@ -65,7 +65,7 @@ pub async fn evidence(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
         PageQuery,
     ),
-    responses((status = 200, body = Page<AreaGap>, description = "One page")),
+    responses((status = 200, body = Page<AreaGap>, description = "One page of clubs, each with the areas that it lacks")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/area-gaps")]

@@ -27,11 +27,11 @@ use actix_web::{get, post};
     tag = "figures",
     operation_id = "list_declared_figures_of_unit",
     params(
-        ("unit" = String, Path, description = "Id or official code", example = "19"),
+        ("unit" = String, Path, description = "Id or official code of a unit", example = "19"),
         DeclaredFigureQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
+    responses((status = 200, body = Page<DeclaredFigure>, description = "One page of declared figures")),
     security(("bearer" = [can::ReadDeclaredFigures::NAME])),
 )]
 #[get("/units/{unit}/declared-figures")]
@@ -54,7 +54,7 @@ pub async fn list_of_unit(
     tag = "figures",
     operation_id = "list_declared_figures_of_club",
     params(("club_id" = Uuid, Path), DeclaredFigureQuery, PageQuery),
-    responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
+    responses((status = 200, body = Page<DeclaredFigure>, description = "One page of declared figures")),
     security(("bearer" = [can::ReadDeclaredFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/declared-figures")]
@@ -76,7 +76,7 @@ pub async fn list_of_club(
     tag = "figures",
     operation_id = "list_declared_figures_of_nation",
     params(DeclaredFigureQuery, PageQuery),
-    responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
+    responses((status = 200, body = Page<DeclaredFigure>, description = "One page of declared figures")),
     security(("bearer" = [can::ReadDeclaredFigures::NAME])),
 )]
 #[get("/declared-figures")]
@@ -109,7 +109,7 @@ async fn compare(
     tag = "figures",
     operation_id = "compare_declared_figures_of_unit",
     params(
-        ("unit" = String, Path, description = "Id or official code", example = "19"),
+        ("unit" = String, Path, description = "Id or official code of a unit", example = "19"),
         FigureComparisonQuery,
     ),
     responses(
@@ -180,9 +180,9 @@ pub async fn compare_of_nation(
 #[utoipa::path(
     tag = "figures",
     operation_id = "declare_figure_of_unit",
-    params(("unit" = String, Path, description = "Id or official code", example = "19"), IdempotencyKey),
+    params(("unit" = String, Path, description = "Id or official code of a unit", example = "19"), IdempotencyKey),
     request_body = NewDeclaredFigure,
-    responses((status = 201, body = DeclaredFigure, description = "The declared figure")),
+    responses((status = 201, body = DeclaredFigure, description = "The declared figure as stored")),
     security(("bearer" = [can::EditDeclaredFigures::NAME])),
 )]
 #[post("/units/{unit}/declared-figures")]
@@ -207,7 +207,7 @@ pub async fn create_of_unit(
     operation_id = "declare_figure_of_club",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewDeclaredFigure,
-    responses((status = 201, body = DeclaredFigure, description = "The declared figure")),
+    responses((status = 201, body = DeclaredFigure, description = "The declared figure as stored")),
     security(("bearer" = [can::EditDeclaredFigures::NAME])),
 )]
 #[post("/clubs/{club_id}/declared-figures")]
@@ -232,7 +232,7 @@ pub async fn create_of_club(
     operation_id = "declare_figure_of_nation",
     params(IdempotencyKey),
     request_body = NewDeclaredFigure,
-    responses((status = 201, body = DeclaredFigure, description = "The declared figure")),
+    responses((status = 201, body = DeclaredFigure, description = "The declared figure as stored")),
     security(("bearer" = [can::EditNationalFigures::NAME])),
 )]
 #[post("/declared-figures")]

@@ -22,7 +22,7 @@ pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Uni
 #[utoipa::path(
     tag = "figures",
     operation_id = "count_all",
-    responses((status = 200, body = Figures, description = "The counts of today")),
+    responses((status = 200, body = Figures, description = "Counts of all clubs in your reach, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/figures")]
@@ -39,7 +39,7 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
     params(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
     ),
-    responses((status = 200, body = UnitFigures, description = "The counts of today")),
+    responses((status = 200, body = UnitFigures, description = "Counts of the unit's clubs, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/figures")]

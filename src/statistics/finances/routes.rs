@@ -15,7 +15,7 @@ use actix_web::web::{Data, Path};
 #[utoipa::path(
     tag = "figures",
     operation_id = "sum_all_finances",
-    responses((status = 200, body = Finances, description = "The sums of today")),
+    responses((status = 200, body = Finances, description = "Sums of all clubs in your reach in đồng, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/finances")]
@@ -34,7 +34,7 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
     params(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
     ),
-    responses((status = 200, body = UnitFinances, description = "The sums of today")),
+    responses((status = 200, body = UnitFinances, description = "Sums of the unit's clubs in đồng, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/finances")]
@@ -76,7 +76,7 @@ pub async fn of_children(
     tag = "figures",
     operation_id = "sum_club_finances",
     params(("club_id" = Uuid, Path)),
-    responses((status = 200, body = ClubFinances, description = "The sums of today")),
+    responses((status = 200, body = ClubFinances, description = "Sums of the club in đồng, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/finances")]

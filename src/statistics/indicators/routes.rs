@@ -104,7 +104,7 @@ async fn show_parts(
     tag = "indicators",
     operation_id = "show_indicators",
     params(ValuesQuery),
-    responses((status = 200, body = IndicatorValues, description = "The values")),
+    responses((status = 200, body = IndicatorValues, description = "Values of the indicators asked for")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/indicators/values")]
@@ -142,7 +142,7 @@ pub async fn provinces(
         ("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"),
         ValuesQuery,
     ),
-    responses((status = 200, body = IndicatorValues, description = "The values")),
+    responses((status = 200, body = IndicatorValues, description = "Values of the indicators asked for")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/indicators")]
@@ -184,7 +184,7 @@ pub async fn of_children(
     tag = "indicators",
     operation_id = "show_indicators_of_club",
     params(("club_id" = Uuid, Path), ValuesQuery),
-    responses((status = 200, body = IndicatorValues, description = "The values")),
+    responses((status = 200, body = IndicatorValues, description = "Values of the indicators asked for")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/indicators")]
@@ -204,11 +204,11 @@ pub async fn of_club(
     operation_id = "trace_indicator_to_clubs",
     params(
         ("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"),
-        ("indicator" = String, Path, description = "Its code or name", example = "I05"),
+        ("indicator" = String, Path, description = "Code or name of the indicator", example = "I05"),
         ValuesQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<ClubBehind>, description = "One page")),
+    responses((status = 200, body = Page<ClubBehind>, description = "One page of clubs, each with its part of the value")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/indicators/{indicator}/trace")]
@@ -281,11 +281,11 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
     operation_id = "trace_indicator_to_rows",
     params(
         ("club_id" = Uuid, Path),
-        ("indicator" = String, Path, description = "Its code or name", example = "I03"),
+        ("indicator" = String, Path, description = "Code or name of the indicator", example = "I03"),
         ValuesQuery,
         PageQuery,
     ),
-    responses((status = 200, body = IndicatorFacts, description = "One page")),
+    responses((status = 200, body = IndicatorFacts, description = "The value, and one page of the records behind it")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/indicators/{indicator}/trace")]

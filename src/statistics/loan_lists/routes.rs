@@ -22,7 +22,7 @@ use actix_web::web::{Data, Path};
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
         PageQuery,
     ),
-    responses((status = 200, body = Page<LoanWithoutName>, description = "One page")),
+    responses((status = 200, body = Page<LoanWithoutName>, description = "One page of loans without names")),
     security(("bearer" = [can::ListLoansWithoutNames::NAME])),
 )]
 #[get("/units/{unit}/loans")]
