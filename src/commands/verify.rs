@@ -1,5 +1,5 @@
-//! `verify`: the books of all clubs, read again from their first entry on and held against everything that is
-//! kept of them.
+//! `verify`: the books of all clubs, read again from their first entry on and compared with everything that is derived
+//! from them: balances, metric rows, sums and cached historical figures.
 
 use super::Outcome;
 use super::instance::{Instance, Keys};

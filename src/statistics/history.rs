@@ -1,6 +1,6 @@
-//! Figures of days gone by: counted from the facts by the definitions of the metric rows, and kept until somebody
-//! enters something of then. Those of each of the last 400 days are counted in the background before anybody asks; those
-//! of other days for whoever asks, unless it is a whole nation's that she has to come again for.
+//! Historical figures, computed by the same definitions as the live rows and cached until a back-dated entry invalidates
+//! them. Those of each of the last 400 days are counted in the background before anybody asks; those of other days for
+//! whoever asks, unless they are of so many clubs that she has to come again.
 
 use crate::platform::auth::{Level, Scope};
 use crate::platform::db::{Db, Reads, Writer};

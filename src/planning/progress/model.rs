@@ -69,7 +69,7 @@ pub struct TargetProgress {
     pub numerator: Option<i64>,
     /// What the numerator is a share of; null for a count.
     pub denominator: Option<i64>,
-    /// Whether numbers are withheld, because they could show a person.
+    /// Whether numbers are suppressed, because they could show a person.
     pub suppressed: bool,
     /// How the target stands on the day.
     pub status: TargetStatus,

@@ -26,7 +26,7 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
 /// Add up the money of the clubs of a unit in your reach.
 ///
 /// Whoever may not read the members sees neither a number of people from 1 to 4, nor one whose rest is so
-/// small, nor a sum that so few make up. Where what is owed or saved is withheld, so is what the income
+/// small, nor a sum that so few make up. Where what is owed or saved is suppressed, so is what the income
 /// funds have in hand: the books balance, and one would give the other away.
 #[utoipa::path(
     tag = "figures",
