@@ -300,7 +300,7 @@ pub struct ShownDocument {
     /// The document.
     #[serde(flatten)]
     pub document: Document,
-    /// How complete the record is.
+    /// How complete the record is: full, partial, or a stub.
     pub completeness: DocumentCompleteness,
     /// The parts that the record lacks.
     pub missing: Vec<MissingDocumentPart>,
@@ -543,7 +543,7 @@ pub struct DocumentStep {
     pub state: DocumentState,
     /// Day of the step; not in the future.
     pub on: Day,
-    /// Its number, if it gets one when it is issued.
+    /// Official number (số), if the document gets one when it is issued.
     pub number: Option<Line<60>>,
     /// Who signed it (người ký), when it is issued.
     pub signatory: Option<Line<120>>,

@@ -167,9 +167,9 @@ pub struct PlanTaskPatch {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "state": "doing", "remark": "Đã mời giảng viên" }))]
 pub struct PlanTaskStep {
-    /// How far: what is done or cancelled stays so.
+    /// The state that the task has reached: what is done or cancelled stays so.
     pub state: PlanTaskState,
-    /// When it was done, today unless told: not in the future. Only for what is done.
+    /// Day on which it was done, today unless told: not in the future. Only for what is done.
     pub on: Option<Day>,
     /// What was done, or why it is cancelled: for that it is needed.
     pub remark: Option<Prose<2000>>,

@@ -59,7 +59,7 @@ pub struct TargetProgress {
     pub document_id: DocumentId,
     /// The programme that the document belongs to.
     pub programme_id: ProgrammeId,
-    /// The unit whose document it is; null for the nation's.
+    /// The unit whose document sets the target; null for the nation's.
     pub unit_id: Option<UnitId>,
     /// What the target is judged of.
     pub of: JudgedOf,
@@ -73,9 +73,9 @@ pub struct TargetProgress {
     pub suppressed: bool,
     /// How the target stands on the day.
     pub status: TargetStatus,
-    /// How many clubs or persons more would meet it, all else equal. Only below.
+    /// Clubs or persons more that would meet the target, all else equal; only for `below`.
     pub missing: Option<i64>,
-    /// How many fewer would meet it, all else equal. Only above.
+    /// Clubs or persons fewer that would meet the target, all else equal; only for `above_band`.
     pub excess: Option<i64>,
 }
 

@@ -31,7 +31,7 @@ pub struct StandingLack {
     pub need: Option<StandingNeed>,
     /// Which side of the norm the club is on; a need that is missing counts as `below`.
     pub status: TargetStatus,
-    /// How many persons would have to join, or to be lent to, or to be fewer; null where small numbers are suppressed.
+    /// Persons who would have to join, to be lent to, or to be fewer; null where small numbers are suppressed.
     pub persons: Option<i64>,
     /// The lack in words, in Vietnamese.
     #[schema(example = "Cần thêm 3 thành viên dưới 60 tuổi")]

@@ -220,7 +220,7 @@ pub struct NewTarget {
     pub statement: Line<500>,
     /// What is measured; none where nothing that is recorded measures it.
     pub indicator: Option<Indicator>,
-    /// How it is compared; `none` for what is in words alone, which has neither bounds nor indicator.
+    /// How the value is compared with the bounds; `none` for a target in words, which has neither bounds nor indicator.
     pub comparator: TargetComparator,
     /// The lower bound: needed for `ge`, `gt`, `eq`, `approx` and `between`.
     pub low: Option<TargetBound>,
