@@ -98,7 +98,7 @@ pub async fn update(
     updated.await.map(Tagged)
 }
 
-/// Appraise, allocate, pay out or settle what was requested (thẩm định, bố trí, giải ngân, quyết toán).
+/// Appraise, allocate, disburse or settle what was requested (thẩm định, bố trí, giải ngân, quyết toán).
 #[utoipa::path(
     tag = "plans",
     operation_id = "step_budget_line",

@@ -48,7 +48,7 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Plan an activity, in a draft.
+/// Add an activity to a plan that is a draft.
 #[utoipa::path(
     tag = "plans",
     operation_id = "create_plan_item",
@@ -72,7 +72,7 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Change an activity of a draft.
+/// Change an activity of a plan that is a draft.
 #[utoipa::path(
     tag = "plans",
     operation_id = "update_plan_item",

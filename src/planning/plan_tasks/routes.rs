@@ -75,7 +75,7 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Change a task that is open.
+/// Change a task of a plan that is neither done nor cancelled.
 #[utoipa::path(
     tag = "plans",
     operation_id = "update_plan_task",
@@ -102,7 +102,7 @@ pub async fn update(
     updated.await.map(Tagged)
 }
 
-/// Say how far a task has come.
+/// Record how far a task has come: doing, done or cancelled.
 #[utoipa::path(
     tag = "plans",
     operation_id = "step_plan_task",

@@ -44,7 +44,7 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, &code).await.map(Tagged)
 }
 
-/// Record a programme.
+/// Record a programme of the government (đề án).
 #[utoipa::path(
     tag = "plans",
     operation_id = "create_programme",

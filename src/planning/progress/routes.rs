@@ -23,7 +23,7 @@ fn day(asked: OnDay, caller: &Scope) -> Result<NaiveDate> {
     if day > caller.today() { Err(Error::field("?on", FieldCode::DateInFuture)) } else { Ok(day) }
 }
 
-/// Show how far the nation's targets are met.
+/// Show how far the targets of the nation are met (tiến độ chỉ tiêu).
 ///
 /// A target is judged through its deadline at the latest. Of what each club should meet, the clubs that do are counted.
 #[utoipa::path(

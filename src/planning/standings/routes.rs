@@ -17,14 +17,16 @@ use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
-/// Say where a club stands: what it is short of by the norms of the plan nearest to it, in words and numbers.
+/// Show where a club stands: what it is short of by the norms of the plan nearest to it, in words and numbers.
 ///
-/// Norms are aims, never conditions. Numbers of people are left out for whoever may not read the members.
+/// Norms are aims, never conditions. Numbers of people are suppressed for whoever may not read the members.
 #[utoipa::path(
     tag = "plans",
     operation_id = "show_standing",
     params(("club_id" = Uuid, Path)),
-    responses((status = 200, body = ClubStanding, description = "Whether the club passes, and otherwise everything that it is short of")),
+    responses(
+        (status = 200, body = ClubStanding, description = "Whether the club passes, and otherwise everything that it is short of"),
+    ),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/clubs/{club_id}/standing")]

@@ -99,7 +99,7 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Correct an organisation, or say its last day.
+/// Correct an organisation, or set its last day.
 #[utoipa::path(
     tag = "chain",
     operation_id = "update_organisation",

@@ -9,7 +9,7 @@ use crate::platform::http::{Created, IdempotencyKey, Params, Public, Valid};
 use actix_web::web::Data;
 use actix_web::{get, post};
 
-/// List the ways in which time is cut into reporting periods.
+/// List the schemes by which time is cut into reporting periods (chế độ báo cáo).
 #[utoipa::path(
     tag = "reports",
     operation_id = "list_period_schemes",
@@ -25,7 +25,9 @@ pub async fn schemes(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<PeriodSc
     tag = "reports",
     operation_id = "list_report_periods",
     params(ReportPeriodQuery),
-    responses((status = 200, body = Vec<ReportPeriod>, description = "All periods that match, the last first")),
+    responses(
+        (status = 200, body = Vec<ReportPeriod>, description = "All periods that match, the last first"),
+    ),
 )]
 #[get("/report-periods")]
 pub async fn list(

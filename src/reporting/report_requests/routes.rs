@@ -33,7 +33,9 @@ pub async fn list(
     tag = "reports",
     operation_id = "find_report_request",
     params(("report_request_id" = Uuid, Path)),
-    responses((status = 200, body = WholeReportRequest, description = "The request with the reports that answer it")),
+    responses(
+        (status = 200, body = WholeReportRequest, description = "The request with the reports that answer it"),
+    ),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/report-requests/{report_request_id}")]
@@ -52,7 +54,9 @@ pub async fn find(
     operation_id = "request_reports",
     params(IdempotencyKey),
     request_body = NewReportRequest,
-    responses((status = 201, body = ReportRequest, description = "The request; the reports to be drawn up are open")),
+    responses(
+        (status = 201, body = ReportRequest, description = "The request; the reports to be drawn up are open"),
+    ),
     security(("bearer" = [can::RequestReports::NAME])),
 )]
 #[post("/report-requests")]

@@ -51,7 +51,7 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Say who reports to whom in your province from a day on; everywhere, if you are of the nation.
+/// Enter who reports to whom in your province from a day on; everywhere, if you are of the nation.
 ///
 /// What a province has of its own from a kind and level stands there in place of what holds everywhere. A line that
 /// would let reports go in a circle is refused.
@@ -75,7 +75,7 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Correct a reporting line, or say its last day.
+/// Correct a reporting line, or set its last day.
 #[utoipa::path(
     tag = "chain",
     operation_id = "update_reporting_line",
@@ -100,7 +100,7 @@ pub async fn update(
     updated.await.map(Tagged)
 }
 
-/// Say to whom an organisation reports and who reports to it, on a day.
+/// Show to whom an organisation reports and who reports to it, on a day.
 ///
 /// A level at which nobody is there is named and passed over: what it would have passed on goes to the next.
 #[utoipa::path(
@@ -144,7 +144,9 @@ pub async fn reporters(
     tag = "chain",
     operation_id = "list_chain_gaps",
     params(ReportingGapQuery, PageQuery),
-    responses((status = 200, body = Page<ReportingGap>, description = "One page of units, each with who is missing there")),
+    responses(
+        (status = 200, body = Page<ReportingGap>, description = "One page of units, each with who is missing there"),
+    ),
     security(("bearer" = [can::ReadChainGaps::NAME])),
 )]
 #[get("/chain/gaps")]

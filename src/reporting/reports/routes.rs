@@ -115,8 +115,9 @@ pub async fn open_of_club(
     opened.await.map(Created)
 }
 
-/// Open the report of a commune or province for a period. A unit that did not stand at the end of the period is refused,
-/// with those that stand for it.
+/// Open the report of a commune or province for a period.
+///
+/// A unit that did not stand at the end of the period is refused, with those that stand for it.
 #[utoipa::path(
     tag = "reports",
     operation_id = "open_report_of_unit",
@@ -182,7 +183,9 @@ pub async fn open_of_nation(
     tag = "reports",
     operation_id = "find_report",
     params(("report_id" = Uuid, Path)),
-    responses((status = 200, body = WholeReport, description = "The report with its figures, text, steps and coverage")),
+    responses(
+        (status = 200, body = WholeReport, description = "The report with its figures, text, steps and coverage"),
+    ),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/reports/{report_id}")]
@@ -219,8 +222,9 @@ pub async fn draft(
     drafted.await.map(Created)
 }
 
-/// Say what the reporter says of a figure, beside what is computed. A share is declared in its two parts, never as a
-/// percentage.
+/// Declare a figure beside the computed one, or explain the difference.
+///
+/// A share is declared in its two parts, never as a percentage.
 #[utoipa::path(
     tag = "reports",
     operation_id = "declare_report_cell",
@@ -247,7 +251,7 @@ pub async fn declare(
     declared.await.map(Tagged)
 }
 
-/// Write a section of a report.
+/// Write a section of a report's text, in place of what stands there.
 #[utoipa::path(
     tag = "reports",
     operation_id = "write_report_section",

@@ -14,8 +14,9 @@ use crate::reporting::reports::store::hold;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// Approve a report (duyệt) and seal it: by the head of the reporting organisation, who neither drew it up nor submitted
-/// it.
+/// Approve a report (duyệt), which seals it.
+///
+/// The head of the reporting organisation approves, who neither drew it up nor submitted it.
 #[utoipa::path(
     tag = "reports",
     operation_id = "approve_report",
@@ -111,7 +112,7 @@ pub async fn snapshot(caller: Allowed<can::ReadReports>, id: Path<ReportId>, db:
     Ok(Sealed { body, hash })
 }
 
-/// Show what is recorded of the same period by now, beside what was sealed.
+/// Show the drift of a sealed report: what is computed for its period now, beside what was sealed.
 #[utoipa::path(
     tag = "reports",
     operation_id = "show_report_drift",

@@ -15,7 +15,9 @@ use actix_web::web::{Data, Path};
 #[utoipa::path(
     tag = "figures",
     operation_id = "count_all_activities",
-    responses((status = 200, body = ActivityFigures, description = "Sums of all clubs in your reach, as of today")),
+    responses(
+        (status = 200, body = ActivityFigures, description = "Sums of all clubs in your reach, as of today"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/activity-figures")]
@@ -32,7 +34,9 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
     params(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
     ),
-    responses((status = 200, body = UnitActivityFigures, description = "Sums of the unit's clubs, as of today")),
+    responses(
+        (status = 200, body = UnitActivityFigures, description = "Sums of the unit's clubs, as of today"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/activity-figures")]
@@ -45,7 +49,7 @@ pub async fn of_unit(
     Ok(Json(UnitActivityFigures { unit_id: unit.id, name: unit.name, figures }))
 }
 
-/// Count by the units below one: communes of a province, hamlets of a commune. Only those with clubs.
+/// Count what clubs do in each unit below one: communes of a province, hamlets of a commune. Only those with clubs.
 #[utoipa::path(
     tag = "figures",
     operation_id = "count_activities_of_children",

@@ -19,7 +19,9 @@ use actix_web::web::{Data, Path};
     tag = "activities",
     operation_id = "show_area_status",
     params(("club_id" = Uuid, Path), AreaStatusQuery),
-    responses((status = 200, body = AreaStatus, description = "Whether each area was active, with the evidence counted")),
+    responses(
+        (status = 200, body = AreaStatus, description = "Whether each area was active, with the evidence counted"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/areas")]
@@ -32,7 +34,7 @@ pub async fn of_club(
     store::of_club(&mut db.read(&caller).await?, *club, &query).await.map(Json)
 }
 
-/// List what shows that a club was active in an area, the last first.
+/// List the evidence that a club was active in an area, the last first.
 #[utoipa::path(
     tag = "activities",
     operation_id = "list_area_evidence",
@@ -42,7 +44,9 @@ pub async fn of_club(
         AreaStatusQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<AreaEvidence>, description = "One page of evidence, the last first")),
+    responses(
+        (status = 200, body = Page<AreaEvidence>, description = "One page of evidence, the last first"),
+    ),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/clubs/{club_id}/areas/{area}/evidence")]
@@ -65,7 +69,9 @@ pub async fn evidence(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
         PageQuery,
     ),
-    responses((status = 200, body = Page<AreaGap>, description = "One page of clubs, each with the areas that it lacks")),
+    responses(
+        (status = 200, body = Page<AreaGap>, description = "One page of clubs, each with the areas that it lacks"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/area-gaps")]

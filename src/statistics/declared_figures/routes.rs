@@ -20,7 +20,7 @@ use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List what was declared of a unit, last entered first.
+/// List the figures declared of a unit (số liệu tự báo cáo), last entered first.
 ///
 /// Whoever may not read the members sees no figure of 1 to 4 people, nor one that leaves so few.
 #[utoipa::path(
@@ -49,7 +49,7 @@ pub async fn list_of_unit(
     store::list(&mut db, (&Whose::Unit(Box::new(unit)), open), &query, &page).await
 }
 
-/// List what was declared of a club, last entered first.
+/// List the figures declared of a club (số liệu tự báo cáo), last entered first.
 #[utoipa::path(
     tag = "figures",
     operation_id = "list_declared_figures_of_club",
@@ -71,7 +71,7 @@ pub async fn list_of_club(
     store::list(&mut db, (&Whose::Club(club.id), open), &query, &page).await
 }
 
-/// List what was declared of the nation, last entered first. These figures are published.
+/// List the figures declared of the nation (số liệu đã công bố), last entered first. They are published.
 #[utoipa::path(
     tag = "figures",
     operation_id = "list_declared_figures_of_nation",

@@ -52,7 +52,7 @@ pub async fn of_unit(
     Ok(Json(UnitFigures { unit_id: unit.id, name: unit.name, figures }))
 }
 
-/// Count by the units below one: communes of a province, hamlets of a commune. Only those with clubs.
+/// Count clubs and people in each unit below one: communes of a province, hamlets of a commune. Only those with clubs.
 #[utoipa::path(
     tag = "figures",
     operation_id = "count_children",

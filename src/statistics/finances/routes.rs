@@ -11,11 +11,13 @@ use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
-/// Add up the money of all clubs in your reach.
+/// Add up the money of all clubs in your reach: funds, lending, and how many members borrow.
 #[utoipa::path(
     tag = "figures",
     operation_id = "sum_all_finances",
-    responses((status = 200, body = Finances, description = "Sums of all clubs in your reach in đồng, as of today")),
+    responses(
+        (status = 200, body = Finances, description = "Sums of all clubs in your reach in đồng, as of today"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/finances")]
@@ -34,7 +36,9 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
     params(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
     ),
-    responses((status = 200, body = UnitFinances, description = "Sums of the unit's clubs in đồng, as of today")),
+    responses(
+        (status = 200, body = UnitFinances, description = "Sums of the unit's clubs in đồng, as of today"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/finances")]
@@ -47,8 +51,7 @@ pub async fn of_unit(
     Ok(Json(UnitFinances { unit_id: unit.id, name: unit.name, finances }))
 }
 
-/// Add up the money by the units below one: communes of a province, hamlets of a commune. Only those with
-/// clubs.
+/// Add up the money of each unit below one: communes of a province, hamlets of a commune. Only those with clubs.
 #[utoipa::path(
     tag = "figures",
     operation_id = "sum_finances_of_children",

@@ -20,7 +20,7 @@ use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
-/// List the indicators and what each of them means.
+/// List the indicators (chỉ tiêu) with their definitions.
 #[utoipa::path(
     tag = "indicators",
     operation_id = "list_indicators",
@@ -98,8 +98,8 @@ async fn show_parts(
 
 /// Show indicators of all clubs in your reach: live, or as of any day since the beginning.
 ///
-/// Today's are exact sums that change in the transaction that changes the facts. Others are counted from the facts as
-/// they are known now, by the same definitions.
+/// Today's values are exact sums that change in the transaction that changes the facts. Historical ones are counted
+/// from the facts as they are known now, by the same definitions.
 #[utoipa::path(
     tag = "indicators",
     operation_id = "show_indicators",
@@ -198,7 +198,7 @@ pub async fn of_club(
     show(&db, &caller, &asked(Whose::Club(club.id), &query, &caller)?, &query, club.name).await
 }
 
-/// List the clubs behind a value of a unit, each with its part.
+/// List the clubs that a unit's value is counted from, each with its part.
 #[utoipa::path(
     tag = "indicators",
     operation_id = "trace_indicator_to_clubs",
@@ -208,7 +208,9 @@ pub async fn of_club(
         ValuesQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<ClubBehind>, description = "One page of clubs, each with its part of the value")),
+    responses(
+        (status = 200, body = Page<ClubBehind>, description = "One page of clubs, each with its part of the value"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/indicators/{indicator}/trace")]
@@ -275,7 +277,7 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
     kinds.into_iter().filter(|(_, holders)| may(holders)).map(|(kind, _)| kind).collect()
 }
 
-/// List the rows behind a value of a club: those that you may see one by one, and how many others there are.
+/// List the records that a club's value is counted from: those that you may see one by one, and how many others.
 #[utoipa::path(
     tag = "indicators",
     operation_id = "trace_indicator_to_rows",
@@ -285,7 +287,9 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
         ValuesQuery,
         PageQuery,
     ),
-    responses((status = 200, body = IndicatorFacts, description = "The value, and one page of the records behind it")),
+    responses(
+        (status = 200, body = IndicatorFacts, description = "The value, and one page of the records behind it"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/indicators/{indicator}/trace")]
