@@ -28,7 +28,7 @@ use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 /// What the handlers share on one worker.
 #[derive(Clone)]
 pub struct Parts {
-    /// The worker's pools.
+    /// The worker's pools of connections.
     pub db: Db,
     /// Signs and verifies tokens.
     pub signer: Signer,
@@ -36,11 +36,11 @@ pub struct Parts {
     pub versions: Versions,
     /// Hashes passwords; shared by all workers, so that its bound holds.
     pub passwords: Passwords,
-    /// How often somebody may ask; shared by all workers.
+    /// Rate limits; shared by all workers.
     pub limits: Limits,
-    /// Where files lie.
+    /// Where the bytes of attached files lie.
     pub files: Files,
-    /// How long a request may take.
+    /// How long the body of a request and the work on it may take.
     pub patience: Patience,
     /// What day it is.
     pub today: Today,
@@ -52,33 +52,33 @@ pub struct Parts {
 #[openapi(
     info(
         title = "liên thế hệ",
-        description = "Founds, runs and reports on Vietnam's intergenerational self-help clubs (câu lạc bộ liên thế hệ tự giúp nhau).\n\nEvery operation names the permission that it needs (`x-permission`) and the roles that hold it (`x-roles`); where a role reaches is its assignment (`GET /v1/me`). What is out of reach and what does not exist answer the same 404. Errors are RFC 9457 problems with a stable `code`. POST takes an `Idempotency-Key`, a change an `If-Match`.",
+        description = "Founds, runs and reports on Vietnam's intergenerational self-help clubs (câu lạc bộ liên thế hệ tự giúp nhau).\n\nEvery operation names the permission that it needs (`x-permission`) and the roles that hold it (`x-roles`); where a role reaches is its assignment (`GET /v1/me`). What is out of reach and what does not exist answer the same 404. Errors are RFC 9457 problems with a stable `code`. POST takes an `Idempotency-Key`, a change an `If-Match`.\n\nMoney is whole đồng (`…_vnd`), days are ISO 8601 dates, instants are UTC, ids are UUIDs. Lists are pages of `items`; their `next`, given as `after`, is the page that follows. Whoever may not read the members sees no number of persons from 1 to 4 (suppression), nor another that would give it away (complementary suppression).",
         contact(name = "liên thế hệ", url = "/docs/"),
     ),
     servers((url = "/", description = "This server")),
     components(schemas(Problem)),
     tags(
-        (name = "sessions", description = "Signing in and out (đăng nhập)"),
-        (name = "account", description = "Oneself and the policy"),
+        (name = "sessions", description = "Signing in and out, tokens and their keys (đăng nhập, đăng xuất)"),
+        (name = "account", description = "One's own account and rights, and who may do what (tài khoản của tôi, quyền hạn)"),
         (name = "users", description = "Accounts and dated assignments (tài khoản, phân công)"),
         (name = "territory", description = "Provinces, districts, communes and hamlets, each for its dates (địa bàn)"),
-        (name = "clubs", description = "Clubs and their founding (câu lạc bộ)"),
-        (name = "boards", description = "Boards (ban chủ nhiệm)"),
-        (name = "members", description = "Members (thành viên)"),
-        (name = "money", description = "The two funds and their ledger (quỹ, sổ quỹ)"),
-        (name = "loans", description = "Loans of the club to its members (vay vốn)"),
+        (name = "clubs", description = "Clubs from their founding to their end (câu lạc bộ)"),
+        (name = "boards", description = "Management boards of clubs: terms and positions (ban chủ nhiệm)"),
+        (name = "members", description = "Members of clubs, their personal data and consents (thành viên)"),
+        (name = "money", description = "The two funds of a club, their ledger and its closings (quỹ, sổ quỹ)"),
+        (name = "loans", description = "Loans of a club to its members, from the application to the last đồng (vay vốn)"),
         (name = "meetings", description = "Meetings, with the money that moved in them (sinh hoạt)"),
-        (name = "activities", description = "What the clubs do in their areas (hoạt động), calendars, gatherings, training"),
+        (name = "activities", description = "What the clubs do in their eight areas: activities, calendars, gatherings, training (hoạt động)"),
         (name = "care", description = "Care at home by volunteers (chăm sóc tại nhà)"),
         (name = "health", description = "Health days and health insurance (khám sức khỏe, BHYT)"),
         (name = "support", description = "Monitoring, awards, self-help, rights, mobilised resources (giám sát, khen thưởng, tự giúp nhau, quyền, nguồn lực)"),
-        (name = "chain", description = "Organisations and to whom they report (tổ chức, tuyến báo cáo)"),
-        (name = "attachments", description = "Files (tệp đính kèm)"),
+        (name = "chain", description = "Organisations and who reports to whom (tổ chức, tuyến báo cáo)"),
+        (name = "attachments", description = "Files attached to other records (tệp đính kèm)"),
         (name = "indicators", description = "What the plans measure clubs by: live, on any day, on any territorial tree (chỉ tiêu)"),
-        (name = "figures", description = "Counts and sums for those above (số liệu)"),
+        (name = "figures", description = "Counts and sums for those above, without names and without small cells (số liệu)"),
         (name = "plans", description = "Programmes, plans, targets, tasks and budgets (đề án, kế hoạch, chỉ tiêu, nhiệm vụ, dự toán)"),
-        (name = "reports", description = "Reports up the chain, for periods (báo cáo)"),
-        (name = "changes", description = "What happened (nhật ký)"),
+        (name = "reports", description = "Reports for periods: drawn up, submitted, accepted, approved and sealed, consolidated (báo cáo)"),
+        (name = "changes", description = "The change log: who changed what, and when (nhật ký)"),
     )
 )]
 struct Document;

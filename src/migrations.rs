@@ -1,5 +1,5 @@
-//! What a database is made of, and how it comes to be: tables by migrations, and functions, views and triggers by their
-//! one current text each, which lies in the wing that uses it (`src/<wing>/sql/`). `migrations/README.md` has the laws.
+//! The schema of the database: tables by migrations, and functions, views and triggers by one current text each, which
+//! lies in the wing that uses it (`src/<wing>/sql/`). `migrations/README.md` has the laws.
 
 use crate::Result;
 use diesel::connection::SimpleConnection;
@@ -28,8 +28,8 @@ const LOGIC: [&[(&str, &str)]; 10] = [
     crate::lifecycle::sql::SQL,
 ];
 
-/// Brings a database up to date: what its tables lack, and then the functions, views and triggers, which are made anew
-/// whenever a migration or another text of them has come. Not to be called inside a runtime: it makes one of its own.
+/// Brings a database up to date: runs the migrations that it lacks, and makes all functions, views and triggers anew
+/// whenever a migration or the text of one of them is new. Not to be called inside a runtime: it makes one of its own.
 ///
 /// # Errors
 /// When the database cannot be reached, or a migration or a function fails: nothing has then changed.
@@ -54,7 +54,7 @@ pub fn migrate(url: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>
 
 const DROP_LOGIC: &str = "drop schema if exists logic cascade";
 
-/// What the texts of all functions, views and triggers come to.
+/// SHA-256 of the texts of all functions, views and triggers, in hexadecimal.
 fn fingerprint() -> String {
     let mut hash = Sha256::new();
     for (_, text) in LOGIC.into_iter().flatten() {
@@ -63,14 +63,14 @@ fn fingerprint() -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The fingerprint of the texts from which the database has what it has.
+/// The fingerprint of the texts from which the functions of this database were made; none before the first.
 fn made_from(conn: &mut Blocking) -> QueryResult<Option<String>> {
     let comment =
         diesel::dsl::sql::<Nullable<Text>>("obj_description(to_regnamespace('logic'), 'pg_namespace')");
     diesel::RunQueryDsl::get_result(diesel::select(comment), conn)
 }
 
-/// Takes every migration back: for the test that proves that each can be.
+/// Reverts every migration, for the test that proves that each can be.
 ///
 /// # Errors
 /// When the database cannot be reached or a migration fails.
@@ -85,7 +85,8 @@ pub fn revert(url: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
 
 type Blocking = AsyncConnectionWrapper<AsyncPgConnection>;
 
-/// What is the world's trouble and what our fault is told by PostgreSQL's messages: [`crate::platform::error::trouble`].
+/// Refuses a server whose messages are not in English: [`crate::platform::error::trouble`] tells by them whether an
+/// error is the world's trouble or our fault.
 fn speaks_english(conn: &mut Blocking) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     diesel::define_sql_function! {
         /// A setting of the server.

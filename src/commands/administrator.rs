@@ -1,4 +1,4 @@
-//! `create-admin`
+//! `create-admin`: the first account, before anybody can sign in to make another.
 
 use super::Outcome;
 use super::instance::{Instance, Keys};

@@ -91,7 +91,7 @@ impl Instance {
 pub struct Keys {
     /// Signs tokens.
     pub signing: Seed,
-    /// Opens sealed columns.
+    /// Decrypts encrypted columns.
     pub vault: Vault,
 }
 

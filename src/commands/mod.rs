@@ -1,4 +1,9 @@
-//! What an operator can tell the program to do.
+//! The command line: what an operator can tell the program to do.
+//!
+//! - To run: `serve`, `dev`, `healthcheck`, `migrate`.
+//! - To fill: `import-units` and `import-plans` from `data/`, `create-admin`, `generate` with made-up clubs.
+//! - To check: `verify`, which compares everything derived with what it is derived from.
+//! - To print: `openapi`, `generate-keys`.
 
 mod administrator;
 mod demo;
@@ -31,25 +36,26 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Migrate, then serve
+    /// Bring the database up to date, then serve the API on `LISTEN_ADDR`
     Serve,
-    /// Serve with the real map and demonstration data; keys are made on first use
+    /// Serve with the real map, demonstration data and keys made on first use; for trying, not for production
     Dev {
-        /// Pretend that it is this day (YYYY-MM-DD), for example before the districts ended
+        /// Pretend that it is this day (YYYY-MM-DD), for example 2025-06-30, before the districts ended
         #[arg(long, value_name = "DAY")]
         today: Option<chrono::NaiveDate>,
     },
-    /// Succeed if the server on `LISTEN_ADDR` is ready
+    /// Exit with 0 if the server on `LISTEN_ADDR` is ready, with 1 if not
     Healthcheck,
-    /// Bring the database up to date
+    /// Bring the database up to date: run the migrations and make the SQL functions anew
     Migrate,
     /// Import the administrative units before and after 1 July 2025; safe to repeat
     ImportUnits,
-    /// Import the programme's decisions and plans, and the units that they are of; safe to repeat
+    /// Import the programme's decisions and plans with their targets, and the units that they are of; safe to repeat
     ImportPlans,
-    /// Print the OpenAPI document
+    /// Print the OpenAPI document (JSON)
     Openapi,
-    /// Create the first account: user and system administrator of the nation
+    /// Create the first account, with the roles of user and system administrator of the nation; the first line of
+    /// standard input is its password
     CreateAdmin {
         /// The name to sign in with
         #[arg(long)]
@@ -58,11 +64,11 @@ enum Command {
         #[arg(long, default_value = "Quản trị hệ thống")]
         display_name: String,
     },
-    /// Read all books again, from the first entry on, and fail if anything that is kept of them differs
+    /// Read all books again, from the first entry on, and fail if a balance, metric row or cached figure differs
     Verify,
     /// Fill an empty database with a nation of made-up clubs, to see how everything does at its full size
     Generate(generate::Wanted),
-    /// Print fresh keys for `SIGNING_KEY`, `DATA_KEYS` and `LOOKUP_KEY`
+    /// Print fresh random keys for `SIGNING_KEY`, `DATA_KEYS` and `LOOKUP_KEY`
     GenerateKeys,
 }
 

@@ -6,11 +6,11 @@ use super::instance::{Instance, Keys};
 use super::map::old;
 use crate::activity::areas::model::Area;
 use crate::planning::documents::model::{
-    Document, DocumentKind, DocumentState, Duty, FundingSource, KnownFrom, ReportingDuty,
+    Document, DocumentDuty, DocumentKind, DocumentState, FundingSource, KnownFrom, ReportingDuty,
 };
 use crate::planning::documents::store::ImportedDocument;
 use crate::planning::plan_items::model::PlanItem;
-use crate::planning::targets::model::{Comparator, Target, TargetMeasure};
+use crate::planning::targets::model::{Target, TargetComparator, TargetMeasure};
 use crate::planning::{documents, plan_items, programmes, targets};
 use crate::platform::auth::{Level, Scope};
 use crate::platform::config::Config;
@@ -76,7 +76,7 @@ struct DocumentEntry {
     #[serde(default)]
     based_on: Vec<String>,
     #[serde(default)]
-    duties: Vec<Duty>,
+    duties: Vec<DocumentDuty>,
     #[serde(default)]
     funding: Vec<FundingSource>,
     #[serde(default)]
@@ -94,7 +94,7 @@ struct TargetEntry {
     clause: Option<String>,
     statement: String,
     indicator: Option<Indicator>,
-    comparator: Comparator,
+    comparator: TargetComparator,
     low: Option<i64>,
     high: Option<i64>,
     measure: TargetMeasure,
@@ -264,25 +264,25 @@ pub fn import_command(config: &Config) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Comparator::{Approx, Between, Eq, Ge, Gt, Le, None as Words};
+    use TargetComparator::{Approx, Between, Eq, Ge, Gt, Le, None as Words};
     use std::collections::{BTreeMap, HashSet};
 
     fn entry(key: &str) -> DocumentEntry {
         entries().unwrap().into_iter().find(|entry| entry.key == key).unwrap()
     }
-    fn said(key: &str) -> Vec<(Comparator, Option<i64>, Option<i64>, Level)> {
+    fn said(key: &str) -> Vec<(TargetComparator, Option<i64>, Option<i64>, Level)> {
         entry(key).targets().iter().map(|t| (t.comparator, t.low, t.high, t.level)).collect()
     }
-    fn at_least(low: i64, level: Level) -> (Comparator, Option<i64>, Option<i64>, Level) {
+    fn at_least(low: i64, level: Level) -> (TargetComparator, Option<i64>, Option<i64>, Level) {
         (Ge, Some(low), None, level)
     }
-    fn exactly(low: i64, level: Level) -> (Comparator, Option<i64>, Option<i64>, Level) {
+    fn exactly(low: i64, level: Level) -> (TargetComparator, Option<i64>, Option<i64>, Level) {
         (Eq, Some(low), None, level)
     }
-    fn from_to(low: i64, high: i64, level: Level) -> (Comparator, Option<i64>, Option<i64>, Level) {
+    fn from_to(low: i64, high: i64, level: Level) -> (TargetComparator, Option<i64>, Option<i64>, Level) {
         (Between, Some(low), Some(high), level)
     }
-    fn in_words(level: Level) -> (Comparator, Option<i64>, Option<i64>, Level) {
+    fn in_words(level: Level) -> (TargetComparator, Option<i64>, Option<i64>, Level) {
         (Words, None, None, level)
     }
 

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sums by fund and account.
-pub(super) type Sums = BTreeMap<(FundKind, Account), Vnd>;
+pub(super) type AccountSums = BTreeMap<(FundKind, Account), Vnd>;
 
 /// A line, as far as sums go.
 pub(super) struct Moved {
@@ -26,7 +26,7 @@ pub(super) struct Moved {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Standing {
     /// Debits less credits.
-    pub(super) balances: Sums,
+    pub(super) balances: AccountSums,
     /// How many members have savings.
     savers: i64,
     /// Capital with which the income fund began.

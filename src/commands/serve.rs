@@ -1,4 +1,4 @@
-//! `serve` and `dev`.
+//! `serve` and `dev`: the program as a server, with the work that it does in the background.
 
 use super::instance::{Instance, Keys};
 use super::{Outcome, demo, map, plans};
@@ -150,7 +150,7 @@ async fn folding(db: Db, today: Today) {
     }
 }
 
-/// Counts figures of days gone by that somebody wants or soon will, some clubs at a time.
+/// Counts historical figures that somebody wants or soon will, some clubs at a time.
 async fn counting(db: Db, today: Today) {
     loop {
         let scope = Scope::operator(today.get());

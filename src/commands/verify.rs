@@ -1,9 +1,9 @@
-//! `verify`: the books of all clubs, read again from their first entry on and held against everything that is
-//! kept of them.
+//! `verify`: the books of all clubs, read again from their first entry on and compared with everything that is derived
+//! from them: balances, metric rows, sums and cached historical figures.
 
 use super::Outcome;
 use super::instance::{Instance, Keys};
-use super::reckoning::{COLUMNS, Moved, Standing, Sums, columns, standings};
+use super::reckoning::{AccountSums, COLUMNS, Moved, Standing, columns, standings};
 use crate::money::books::model::ChainedEntry;
 use crate::money::books::rules::{Chain, summed};
 use crate::money::books::store;
@@ -157,14 +157,14 @@ impl Recount {
         }
     }
 
-    fn balances(&self) -> Sums {
+    fn balances(&self) -> AccountSums {
         summed(self.moved.iter().map(|line| ((line.fund, line.account), line.amount)))
     }
 
     /// Where a purse, or what is owed of pooled capital, first falls below nothing, by day and then by number.
     fn overdrawn(&mut self) {
         self.moved.sort_by_key(|line| (line.on, line.number));
-        let mut purses = Sums::default();
+        let mut purses = AccountSums::default();
         let mut first: BTreeMap<(FundKind, Account), (i32, NaiveDate)> = BTreeMap::new();
         for entry in self.moved.chunk_by(|a, b| (a.on, a.number) == (b.on, b.number)) {
             for line in entry {
@@ -274,7 +274,7 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
         ))
         .load(w.conn())
         .await?;
-    let mut closings: BTreeMap<NaiveDate, Sums> = BTreeMap::new();
+    let mut closings: BTreeMap<NaiveDate, AccountSums> = BTreeMap::new();
     for (through, balance) in kept {
         let closing = closings.entry(through).or_default();
         closing.extend(balance.map(|(fund, account, vnd)| ((fund, account), vnd)));
@@ -358,7 +358,7 @@ async fn money_of_days(
     .bind::<Array<Date>, _>(asked)
     .load(w.conn())
     .await?;
-    let mut balances: BTreeMap<NaiveDate, Sums> = BTreeMap::new();
+    let mut balances: BTreeMap<NaiveDate, AccountSums> = BTreeMap::new();
     for row in said {
         balances.entry(row.day).or_default().insert((row.fund, row.account), row.balance_vnd);
     }

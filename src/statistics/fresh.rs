@@ -1,4 +1,4 @@
-//! The door to figures. Metric rows, kept sums and figures of days gone by are read through a [`Fresh`] or [`Kept`]
+//! The door to figures. Metric rows, kept sums and historical figures are read through a [`Fresh`] or [`Kept`]
 //! reader, which nothing but this module can make: a row that was counted on another day is wrong without looking so,
 //! and a call that had to be remembered before each reading was one that could be forgotten. Forgetting it now does not
 //! compile:
@@ -32,8 +32,8 @@ use std::ops::{Deref, DerefMut};
 /// A reader that sees metric rows and kept sums of today.
 pub struct Fresh<R>(R);
 
-/// A [`Fresh`] reader for which the figures of days gone by that will be asked of it are kept, or are being counted in
-/// the background.
+/// A [`Fresh`] reader for which the historical figures that will be asked of it are cached, or are being counted in the
+/// background.
 pub struct Kept<R>(Fresh<R>);
 
 /// A transaction in which figures may be read.
@@ -78,7 +78,7 @@ impl<'s> Fresh<Reader<'s>> {
         freshen(db, scope).await?;
         Ok(Self(db.read(scope).await?))
     }
-    /// [`Fresh::read`], and has the figures of days gone by kept that will be asked for.
+    /// [`Fresh::read`], and has the historical figures cached that will be asked for.
     ///
     /// # Errors
     /// 503 while too many clubs of such a day are counted in the background.

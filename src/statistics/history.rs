@@ -1,6 +1,6 @@
-//! Figures of days gone by: counted from the facts by the definitions of the metric rows, and kept until somebody
-//! enters something of then. Those of each of the last 400 days are counted in the background before anybody asks; those
-//! of other days for whoever asks, unless it is a whole nation's that she has to come again for.
+//! Historical figures, computed by the same definitions as the live rows and cached until a back-dated entry invalidates
+//! them. Those of each of the last 400 days are counted in the background before anybody asks; those of other days for
+//! whoever asks, unless they are of so many clubs that she has to come again.
 
 use crate::platform::auth::{Level, Scope};
 use crate::platform::db::{Db, Reads, Writer};
@@ -8,7 +8,7 @@ use crate::platform::error::Code;
 use crate::platform::ids::ClubId;
 use crate::register::clubs::store::{lie_in, place_column, visible};
 use crate::register::tables::clubs;
-use crate::statistics::indicators::model::{Asked, Period, Whose};
+use crate::statistics::indicators::model::{Asked, IndicatorPeriod, Whose};
 use crate::statistics::schema::past_periods as periods;
 use crate::territory::tables::unit_terrains as t;
 use crate::territory::units::model::Unit;
@@ -106,7 +106,7 @@ struct OneClub {
 /// Which of some clubs' figures of a period are kept, and which are not.
 pub(super) async fn told_apart(
     db: &mut impl Reads,
-    period: Period,
+    period: IndicatorPeriod,
     clubs: Vec<ClubId>,
 ) -> Result<(Vec<ClubId>, Vec<ClubId>)> {
     let rows: Vec<OneClub> = diesel::sql_query(

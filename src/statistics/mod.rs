@@ -1,9 +1,56 @@
-//! Statistics (số liệu): counts, sums and indicators for those above, without names and without small cells.
+//! Statistics (số liệu): counts, sums and indicators for those above, computed from the records, without names and
+//! without small cells.
 //!
-//! - [`fresh`]: the readers without which no figure is read; whoever makes one brings the metric rows up to date first.
-//! - [`history`]: figures of days gone by, counted from the facts and kept.
-//! - [`summary`]: what figures, finances and activity figures have in common.
-//! - [`indicators`]: where a value is read (kept sums, metric rows, history, facts) is chosen in one place, its `store::read`.
+//! # Laws
+//!
+//! - **Computed, never entered.** A value is a whole number over a whole number, defined once and versioned. Ratios are
+//!   consolidated as sums over sums, never as averages, and compared on whole numbers. What a document declares stands
+//!   beside it and never replaces it: national totals have been published that are clubs × 70 to the last member.
+//! - **Exact at once.** A club's metric rows are counted in the transaction that changes the facts. No figure is read
+//!   but through [`fresh`], which first brings rows of another day up to date; forgetting it does not compile. `verify`
+//!   counts everything again from the facts and must find no difference.
+//! - **Persons (người) and takings-part (lượt) are two numbers.** An older person is one of full 60 years on the day
+//!   asked about (Law 39/2009/QH12, article 2).
+//! - **Suppression.** Whoever may not read the members sees no number of persons from 1 to 4, and no other that would
+//!   give one away: if exactly one part of a published total is suppressed, the next smallest is too (complementary
+//!   suppression). So de-identified, figures are no personal data (Law 91/2025/QH15, article 2).
+//! - **Norms are aims, never conditions**: 50 to 70 members, 60 to 70 % women and as many older people (Kế hoạch
+//!   13335/KH-UBND, Đồng Nai 2020). They warn, and refuse nothing.
+//! - **Every day has its territorial tree.** Historical figures are counted by the same definitions as those of today,
+//!   on the tree of their day or of another; a tree that changed in between is told as `break_in_series`.
+//!
+//! # Resources
+//!
+//! - [`figures`]: clubs and the people in them; a club's composition against the norms; silent clubs.
+//! - [`finances`]: the two funds, lending and how many members borrow, in đồng.
+//! - [`activity_figures`]: what the clubs do, by area and by kind.
+//! - [`area_status`]: whether a club is active in all areas (triển khai đầy đủ các hoạt động), and the evidence.
+//! - [`loan_lists`]: single loans without names, for those who look at lending and not at people.
+//! - [`indicators`]: the values that plans and reports measure clubs by (chỉ tiêu), with the records behind them.
+//! - [`declared_figures`]: what documents said of an indicator (số liệu tự báo cáo), compared with what is computed.
+//!
+//! Beside them: [`fresh`], the readers of figures; [`history`], historical figures, cached until a back-dated entry
+//! invalidates them; [`summary`], what figures, finances and activity figures have in common.
+//!
+//! # SQL functions (`sql/`)
+//!
+//! - What is true of clubs on a day, a row a club: `people_on`, `funds_on`, `lending_on`, `repaid_on`, `activities_on`
+//!   (by the view `area_evidence`) and `management_on` (by `club_reports_on`). `judged` says what follows from these,
+//!   such as silence and good management; `figures_on` returns all of them.
+//! - What writes the metric rows: `count_clubs`, `count_finances`, `count_activities`, `count_management`,
+//!   `count_standing`.
+//! - What keeps sums of communes and provinces: `sum_up` and `sum_up_clubs` (triggers), `sums_now` (reads and folds
+//!   them). `metrics_of_clubs` names the columns, `total` is an aggregate, `club_places_on` says where clubs lie on a
+//!   day's tree.
+//! - What is behind a value: `facts_of`, and `annex_facts_of` for the annexes of reports.
+//! - The cache of historical figures: `past_figures` (reads and fills it), `past_periods` (which periods are wanted),
+//!   `late_entries` (what invalidates it).
+//! - What `verify` compares, none of which may return a row: `metrics_astray`, `sums_astray`, `past_astray`.
+//!
+//! # What it publishes
+//!
+//! To planning and reporting: the values of indicators, by [`fresh`] readers, and who may know small numbers
+//! (`figures::rules`). To `verify`: the [`tables`].
 
 pub mod activity_figures;
 pub mod area_status;

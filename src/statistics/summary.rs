@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 
 /// Exact sums, and how they are shown.
 pub trait Summary: Copy {
-    /// Which of its numbers are withheld.
+    /// Which of its numbers are suppressed.
     type Hidden;
     /// As shown.
     type Shown;
@@ -28,9 +28,9 @@ pub trait Summary: Copy {
     fn of(row: Vec<i64>) -> Self;
     /// What few people make up.
     fn small(&self) -> Self::Hidden;
-    /// What to withhold in each of several parts of a whole that is shown too.
+    /// What to suppress in each of several parts of a whole that is shown too (complementary suppression).
     fn small_parts(parts: &[Self]) -> Vec<Self::Hidden>;
-    /// The sums as shown, without what is withheld.
+    /// The sums as shown, without what is suppressed.
     fn show(&self, as_of: NaiveDate, hidden: Option<Self::Hidden>) -> Self::Shown;
 }
 
@@ -71,7 +71,7 @@ pub async fn of_children<S: Summary>(
     Ok(shown)
 }
 
-/// Of a club: the club, its sums, and what of them is withheld from the caller, if anything is.
+/// Of a club: the club, its sums, and what of them is suppressed for the caller, if anything is.
 pub async fn of_club<S: Summary>(
     db: &Db,
     caller: &Scope,

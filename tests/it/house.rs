@@ -612,7 +612,7 @@ const READ_BY_HAND: &[(&str, &[&str])] = &[
     ("register/members/model.rs", &["Birth"]),
     ("platform/money.rs", &["Amount", "Counted"]),
     ("register/personal/model.rs", &["Ethnicity"]),
-    ("planning/targets/model.rs", &["Bound"]),
+    ("planning/targets/model.rs", &["TargetBound"]),
     ("territory/units/model.rs", &["UnitRef"]),
 ];
 /// Types that hold whatever they are given: any text, or days that PostgreSQL does not know.

@@ -1,5 +1,5 @@
 //! The books of a made-up club: both funds, what members bring, loans from the application to the last đồng.
-//! Every sum comes from the program's own arithmetic and every entry is sealed as the program seals it, so that
+//! Every sum comes from the program's own arithmetic and every entry is chained as the program chains it, so that
 //! what is made here goes on like what was entered.
 
 use super::making::{Making, Meeting, Person, Regulation};

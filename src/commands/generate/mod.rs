@@ -44,19 +44,19 @@ pub enum Size {
     Hundredth,
 }
 
-/// What is asked for.
+/// What the operator asks to have made.
 #[derive(Debug, clap::Args)]
 pub struct Wanted {
-    /// How much is made up
+    /// How many clubs are made up
     #[arg(long, value_enum, default_value = "hundredth", conflicts_with = "clubs")]
     size: Size,
-    /// So many clubs instead
+    /// Exactly so many clubs, instead of a size
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=80_000))]
     clubs: Option<u32>,
-    /// Another seed makes other clubs
+    /// Number from which everything is made: the same seed makes the same clubs
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// As of this day (YYYY-MM-DD) instead of today
+    /// Make the clubs as of this day (YYYY-MM-DD) instead of today
     #[arg(long, value_name = "DAY")]
     today: Option<NaiveDate>,
 }

@@ -1,5 +1,5 @@
-//! The budget of a plan (dự toán), line by line: what is requested, what finance officers appraise and allocate of it,
-//! what is paid out and what is settled. No sum is more than the one before.
+//! Budget lines of a plan (dự toán): what is requested, what finance officers appraise and allocate of it, what is
+//! disbursed and what is settled. No sum is more than the one before.
 
 pub mod model;
 pub mod routes;

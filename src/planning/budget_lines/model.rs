@@ -14,37 +14,37 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// A line of a plan's budget.
+/// A line of a plan's budget (dự toán): money for one purpose in one year, on its way from request to settlement.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = budget_lines, check_for_backend(diesel::pg::Pg))]
 pub struct BudgetLine {
-    /// Its id.
+    /// UUID of the budget line.
     pub id: BudgetLineId,
-    /// The plan.
+    /// The plan whose budget it is.
     pub document_id: DocumentId,
-    /// The activity of the plan for which it is, if for one.
+    /// The activity of the plan that the money pays for; null where it is for the plan as a whole.
     pub plan_item_id: Option<PlanItemId>,
-    /// The year of the budget.
+    /// Budget year (năm ngân sách), 2006 to 2100.
     pub year: i16,
-    /// Where the money comes from.
+    /// Kind of source that the money comes from (nguồn kinh phí).
     pub source: FundingKind,
-    /// What it is for.
+    /// What the money is for, in words.
     pub text: String,
-    /// Đề nghị.
+    /// Requested (đề nghị), in đồng.
     pub requested_vnd: Vnd,
-    /// Thẩm định: at most what is requested.
+    /// Appraised (thẩm định), in đồng: at most what is requested; null until then.
     pub appraised_vnd: Option<Vnd>,
-    /// Bố trí: at most what is appraised.
+    /// Allocated (bố trí), in đồng: at most what is appraised; null until then.
     pub allocated_vnd: Option<Vnd>,
-    /// Giải ngân: at most what is allocated.
+    /// Disbursed (giải ngân), in đồng: at most what is allocated; null until then.
     pub disbursed_vnd: Option<Vnd>,
-    /// Quyết toán: at most what is disbursed.
+    /// Settled (quyết toán), in đồng: at most what is disbursed; null until then.
     pub settled_vnd: Option<Vnd>,
-    /// Who requested it.
+    /// The account that requested the money.
     pub recorded_by: UserId,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the budget line was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -78,7 +78,7 @@ impl Audited for BudgetLine {
     }
 }
 
-/// Money to be requested.
+/// Money to be requested for a plan (đề nghị kinh phí).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "year": 2027, "source": "state_budget", "text": "Tập huấn ban chủ nhiệm", "requested_vnd": 30_000_000 }))]
@@ -87,16 +87,16 @@ pub struct NewBudgetLine {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<BudgetLineId>,
-    /// The activity of the plan for which it is, if for one.
+    /// The activity of the plan that the money pays for; none where it is for the plan as a whole.
     pub plan_item_id: Option<PlanItemId>,
-    /// The year of the budget.
+    /// Budget year (năm ngân sách), 2006 to 2100.
     #[validate(range(min = 2006, max = 2100))]
     pub year: i16,
-    /// Where the money is to come from.
+    /// Kind of source that the money is to come from (nguồn kinh phí).
     pub source: FundingKind,
-    /// What it is for.
+    /// What the money is for, in words.
     pub text: Line<500>,
-    /// How much.
+    /// The sum requested, in đồng.
     pub requested_vnd: Amount,
 }
 
@@ -105,27 +105,27 @@ pub struct NewBudgetLine {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "requested_vnd": 35_000_000 }))]
 pub struct BudgetLinePatch {
-    /// What it is for.
+    /// What the money is for, in words.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub text: Option<Line<500>>,
-    /// How much.
+    /// The sum requested, in đồng.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub requested_vnd: Option<Amount>,
 }
 
-/// How far money has come.
+/// How far the money of a budget line has come after its request, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BudgetStage {
-    /// Thẩm định.
+    /// Appraised by finance officers (thẩm định).
     Appraised,
-    /// Bố trí.
+    /// Allocated in the budget (bố trí).
     Allocated,
-    /// Giải ngân.
+    /// Disbursed to the plan (giải ngân).
     Disbursed,
-    /// Quyết toán.
+    /// Settled against what was spent (quyết toán).
     Settled,
 }
 
@@ -134,8 +134,9 @@ pub enum BudgetStage {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "stage": "appraised", "amount_vnd": 25_000_000 }))]
 pub struct BudgetStep {
-    /// How far.
+    /// The stage that the money has reached.
     pub stage: BudgetStage,
-    /// How much: at most the sum of the stage before, at least that of the stage after; nothing, if it is refused.
+    /// The sum at this stage, in đồng: at most that of the stage before, at least that of the stage after; 0 if it is
+    /// refused.
     pub amount_vnd: Counted,
 }

@@ -18,7 +18,7 @@ use actix_web::{get, patch, post};
     tag = "plans",
     operation_id = "list_budget_lines",
     params(("document_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<BudgetLine>, description = "One page")),
+    responses((status = 200, body = Page<BudgetLine>, description = "One page of the plan's budget lines")),
     security(("bearer" = [can::ReadBudgets::NAME])),
 )]
 #[get("/documents/{document_id}/budget-lines")]
@@ -36,7 +36,7 @@ pub async fn list(
     tag = "plans",
     operation_id = "find_budget_line",
     params(("budget_line_id" = Uuid, Path)),
-    responses((status = 200, body = BudgetLine, description = "The line")),
+    responses((status = 200, body = BudgetLine, description = "The budget line with the sums of each stage")),
     security(("bearer" = [can::ReadBudgets::NAME])),
 )]
 #[get("/budget-lines/{budget_line_id}")]
@@ -54,7 +54,7 @@ pub async fn find(
     operation_id = "create_budget_line",
     params(("document_id" = Uuid, Path), IdempotencyKey),
     request_body = NewBudgetLine,
-    responses((status = 201, body = BudgetLine, description = "The line")),
+    responses((status = 201, body = BudgetLine, description = "The budget line with the sums of each stage")),
     security(("bearer" = [can::EditBudgets::NAME])),
 )]
 #[post("/documents/{document_id}/budget-lines")]
@@ -78,7 +78,7 @@ pub async fn create(
     operation_id = "update_budget_line",
     params(("budget_line_id" = Uuid, Path), IfMatch),
     request_body = BudgetLinePatch,
-    responses((status = 200, body = BudgetLine, description = "The line")),
+    responses((status = 200, body = BudgetLine, description = "The budget line with the sums of each stage")),
     security(("bearer" = [can::EditBudgets::NAME])),
 )]
 #[patch("/budget-lines/{budget_line_id}")]
@@ -98,13 +98,13 @@ pub async fn update(
     updated.await.map(Tagged)
 }
 
-/// Appraise, allocate, pay out or settle what was requested (thẩm định, bố trí, giải ngân, quyết toán).
+/// Appraise, allocate, disburse or settle what was requested (thẩm định, bố trí, giải ngân, quyết toán).
 #[utoipa::path(
     tag = "plans",
     operation_id = "step_budget_line",
     params(("budget_line_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = BudgetStep,
-    responses((status = 201, body = BudgetLine, description = "The line")),
+    responses((status = 201, body = BudgetLine, description = "The budget line with the sums of each stage")),
     security(("bearer" = [can::AppraiseBudgets::NAME])),
 )]
 #[post("/budget-lines/{budget_line_id}/steps")]

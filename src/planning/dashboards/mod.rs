@@ -1,5 +1,5 @@
-//! Dashboards (bảng tổng hợp): the nation or a unit at a glance, which communes are covered by terrain, how a
-//! programme gets on, and who has fallen silent. Tier 0: no names, no small cells.
+//! Dashboards (bảng tổng hợp): the nation or a unit at a glance, how communes are covered by terrain, how a programme
+//! gets on, and which clubs have fallen silent. Tier 0 of personal data: no names, no small cells.
 
 pub mod model;
 pub mod routes;

@@ -3,7 +3,7 @@
 use crate::planning::progress::model::TargetProgress;
 use crate::platform::fields::Line;
 use crate::platform::ids::UnitId;
-use crate::statistics::indicators::model::{Heard, Indicator, Value};
+use crate::statistics::indicators::model::{ClubsHeard, Indicator, IndicatorValue};
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -42,56 +42,56 @@ pub const IN_LEAGUE: &[Indicator] = &[
 pub struct CommuneCoverage {
     /// Of which terrain; `null` for those of which it is not recorded.
     pub terrain: Option<Terrain>,
-    /// Communes of today.
+    /// Communes that stand today (số xã, phường).
     pub communes: i64,
-    /// Of these, with a running club.
+    /// Of these communes, those with at least one running club.
     pub with_1: i64,
-    /// With two or more.
+    /// Of these communes, those with two or more running clubs.
     pub with_2: i64,
-    /// With three or more.
+    /// Of these communes, those with three or more running clubs.
     pub with_3: i64,
 }
 
 /// One part of the whole in the league of coverage and silence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LeagueRow {
-    /// The unit.
+    /// The unit: a province of the nation, a commune of a province, or a hamlet of a commune.
     pub unit_id: UnitId,
-    /// Its name.
+    /// The unit's full name.
     #[schema(example = "Tỉnh Thái Nguyên")]
     pub name: String,
     /// Communes of today that lie in it, or 1 for a commune; 0 for a hamlet.
     pub communes: i64,
-    /// Of these, with a running club.
+    /// Of these communes, those with at least one running club.
     pub covered: i64,
     /// Running clubs, and how many of them have been silent for three whole months.
-    pub heard: Heard,
-    /// Clubs, members, older members, clubs active in all areas, funds.
-    pub values: Vec<Value>,
+    pub heard: ClubsHeard,
+    /// Its values of clubs, members, older members, clubs active in all areas, and income funds.
+    pub values: Vec<IndicatorValue>,
 }
 
-/// The nation or a unit at a glance.
+/// The nation or a unit at a glance (bảng tổng hợp), as of today.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Dashboard {
-    /// The unit; `null` for all in your reach.
+    /// The unit; `null` for all clubs in your reach.
     pub unit_id: Option<UnitId>,
-    /// Its name.
+    /// The unit's full name, or `Việt Nam`.
     pub name: String,
-    /// The day.
+    /// The day that the figures are of.
     pub as_of: NaiveDate,
-    /// How much was heard of lately.
-    pub heard: Heard,
-    /// The main indicators; flows are of the calendar year.
-    pub values: Vec<Value>,
-    /// Communes by terrain.
+    /// Running clubs, and how many of them have been silent for three whole months.
+    pub heard: ClubsHeard,
+    /// The main indicators: stocks as of today, flows of the calendar year.
+    pub values: Vec<IndicatorValue>,
+    /// How communes are covered by clubs, one row for each terrain.
     pub coverage: Vec<CommuneCoverage>,
-    /// How the targets of the programme that was asked for get on.
+    /// Progress of the targets of the programme that was asked for; empty if none was.
     pub programme: Vec<TargetProgress>,
     /// The parts: the most silent first, by the share of their clubs that is.
     pub league: Vec<LeagueRow>,
 }
 
-/// Whose targets.
+/// The programme whose targets a dashboard shows.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DashboardQuery {

@@ -21,7 +21,7 @@ use actix_web::web::{Data, Path};
     tag = "indicators",
     operation_id = "show_national_dashboard",
     params(DashboardQuery),
-    responses((status = 200, body = Dashboard, description = "As of today; exact sums")),
+    responses((status = 200, body = Dashboard, description = "The dashboard as of today, in exact sums")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/dashboard")]
@@ -51,7 +51,7 @@ async fn show(db: &Db, caller: &Scope, unit: Option<Unit>, query: &DashboardQuer
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
         DashboardQuery,
     ),
-    responses((status = 200, body = Dashboard, description = "As of today; exact sums")),
+    responses((status = 200, body = Dashboard, description = "The dashboard as of today, in exact sums")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/dashboard")]
@@ -70,7 +70,7 @@ pub async fn of_unit(
     tag = "indicators",
     operation_id = "list_silent_clubs",
     params(PageQuery),
-    responses((status = 200, body = Page<SilentClub>, description = "One page")),
+    responses((status = 200, body = Page<SilentClub>, description = "One page of silent clubs")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/silent-clubs")]
@@ -90,7 +90,7 @@ pub async fn silent_clubs(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
         PageQuery,
     ),
-    responses((status = 200, body = Page<SilentClub>, description = "One page")),
+    responses((status = 200, body = Page<SilentClub>, description = "One page of silent clubs")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/silent-clubs")]

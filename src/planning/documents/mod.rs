@@ -1,5 +1,5 @@
-//! Legal documents (văn bản): the programme's decisions and the plans that follow from them down to the commune, each
-//! with its duties, sources of money and reporting lines. Real ones lack a number or a date: that is kept and said.
+//! Legal documents (văn bản): the programmes' decisions and the plans that follow from them down to the commune, each
+//! with its duties, sources of money and reporting duties. Real ones lack a number or a date: that is kept and said.
 
 pub mod model;
 pub mod routes;

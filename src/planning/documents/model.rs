@@ -14,47 +14,47 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What kind of document.
+    /// Kind of legal document (loại văn bản).
     pub enum DocumentKind {
-        /// Quyết định (QĐ).
+        /// Decision (quyết định, QĐ).
         Decision,
-        /// Kế hoạch (KH).
+        /// Plan (kế hoạch, KH).
         Plan,
-        /// Công văn.
+        /// Official letter (công văn).
         OfficialLetter,
-        /// Đề án.
+        /// Scheme (đề án).
         Scheme,
-        /// Nghị quyết (NQ).
+        /// Resolution (nghị quyết, NQ).
         Resolution,
-        /// Quy chế.
+        /// Regulation (quy chế).
         Regulation,
-        /// Biên bản (BB).
+        /// Minutes (biên bản, BB).
         Minutes,
     }
 }
 
 column! { text:
-    /// How far it has come.
+    /// How far a document has come, from its draft to its end.
     pub enum DocumentState {
-        /// Dự thảo.
+        /// A draft (dự thảo): it binds nobody, and all of it can be changed.
         Draft,
-        /// Đã ban hành.
+        /// Issued (đã ban hành): only what its record lacked can still be added.
         Issued,
-        /// Đã được sửa đổi, bổ sung; what it demands goes on as far as it is not superseded.
+        /// Amended (đã được sửa đổi, bổ sung): what it demands goes on as far as it is not superseded.
         Amended,
-        /// Đã được thay thế.
+        /// Replaced by another document (đã được thay thế).
         Replaced,
-        /// Hết hiệu lực.
+        /// Expired (hết hiệu lực).
         Expired,
     }
 }
 
 column! { text:
-    /// How well it is known.
+    /// How well a document is known to whoever recorded it.
     pub enum KnownFrom {
-        /// It was read in full.
+        /// The document was read in full.
         Text,
-        /// It was read in part, or others tell of it.
+        /// The document was read in part, or others tell of it.
         Excerpt,
         /// Another document names it, and no more is known.
         Citation,
@@ -62,107 +62,107 @@ column! { text:
 }
 
 column! { text:
-    /// What kind of organisation.
+    /// Kind of organisation that a document gives a duty to.
     pub enum BearerKind {
-        /// Thủ tướng, bộ, Ủy ban Quốc gia về người cao tuổi.
+        /// Central government (Thủ tướng, bộ, Ủy ban Quốc gia về người cao tuổi).
         Government,
-        /// Hội Người cao tuổi, ban đại diện, chi hội.
+        /// Association of the elderly (Hội Người cao tuổi, ban đại diện, chi hội).
         Association,
-        /// Ủy ban nhân dân.
+        /// People's committee (Ủy ban nhân dân).
         Committee,
-        /// Sở, phòng, công chức lao động - thương binh và xã hội, văn hóa - xã hội.
+        /// Social affairs (sở, phòng, công chức lao động - thương binh và xã hội, văn hóa - xã hội).
         Social,
-        /// Sở, phòng, công chức tài chính.
+        /// Finance (sở, phòng, công chức tài chính).
         Finance,
-        /// Sở y tế, trạm y tế.
+        /// Health (sở y tế, trạm y tế).
         Health,
-        /// Sở thông tin và truyền thông.
+        /// Information and communications (sở thông tin và truyền thông).
         Information,
-        /// Sở văn hóa, thể thao và du lịch.
+        /// Culture, sports and tourism (sở văn hóa, thể thao và du lịch).
         Culture,
-        /// Ban tuyên giáo.
+        /// Party committee for propaganda (ban tuyên giáo).
         Propaganda,
-        /// Mặt trận Tổ quốc.
+        /// Fatherland Front (Mặt trận Tổ quốc).
         Front,
-        /// Hội Liên hiệp Phụ nữ.
+        /// Women's Union (Hội Liên hiệp Phụ nữ).
         WomenUnion,
-        /// Hội Chữ thập đỏ.
+        /// Red Cross (Hội Chữ thập đỏ).
         RedCross,
-        /// Ban chăm sóc sức khỏe người cao tuổi.
+        /// Board for the health care of the elderly (ban chăm sóc sức khỏe người cao tuổi).
         CareBoard,
-        /// Thôn, xóm.
+        /// Hamlet (thôn, xóm).
         Hamlet,
-        /// Các sở, ban, ngành, several at once.
+        /// Several departments and sectors at once (các sở, ban, ngành).
         Sectors,
-        /// Khác.
+        /// Any other organisation (khác).
         Other,
     }
 }
 
 column! { text:
-    /// What an organisation has to do.
+    /// What a document makes an organisation do.
     pub enum DutyRole {
-        /// Chủ trì.
+        /// Lead (chủ trì).
         Lead,
-        /// Phối hợp.
+        /// Coordinate with whoever leads (phối hợp).
         Coordinate,
-        /// Chỉ đạo, hướng dẫn.
+        /// Direct and guide (chỉ đạo, hướng dẫn).
         Direct,
-        /// Giám sát, kiểm tra, đánh giá.
+        /// Monitor, inspect and evaluate (giám sát, kiểm tra, đánh giá).
         Monitor,
-        /// Báo cáo.
+        /// Report (báo cáo).
         Report,
-        /// Theo dõi, tổng hợp báo cáo.
+        /// Follow up and consolidate reports (theo dõi, tổng hợp báo cáo).
         Consolidate,
-        /// Thẩm định, bố trí kinh phí.
+        /// Appraise and allocate money (thẩm định, bố trí kinh phí).
         Finance,
-        /// Vận động, huy động nguồn lực.
+        /// Mobilise resources (vận động, huy động nguồn lực).
         Mobilise,
-        /// Tuyên truyền, truyền thông.
+        /// Inform the public (tuyên truyền, truyền thông).
         Communicate,
-        /// Tập huấn.
+        /// Train (tập huấn).
         Train,
-        /// Phục vụ thành viên: khám sức khỏe, chăm sóc.
+        /// Serve the members with examinations and care (phục vụ thành viên: khám sức khỏe, chăm sóc).
         Serve,
-        /// Thành lập, hoàn thiện hồ sơ.
+        /// Establish clubs and complete their papers (thành lập, hoàn thiện hồ sơ).
         Establish,
-        /// Tham gia, tổ chức thực hiện.
+        /// Take part in carrying it out (tham gia, tổ chức thực hiện).
         TakePart,
     }
 }
 
 column! { text:
-    /// Where money comes from.
+    /// Kind of source of money (nguồn kinh phí).
     pub enum FundingKind {
-        /// Ngân sách nhà nước.
+        /// State budget (ngân sách nhà nước).
         StateBudget,
-        /// Đóng góp của tổ chức, cá nhân; xã hội hóa.
+        /// Contributions of organisations and persons (đóng góp của tổ chức, cá nhân; xã hội hóa).
         Contributions,
-        /// Các quỹ tại địa phương.
+        /// Local funds (các quỹ tại địa phương).
         LocalFunds,
-        /// Thành viên, câu lạc bộ.
+        /// Members and clubs themselves (thành viên, câu lạc bộ).
         Club,
-        /// Viện trợ, tài trợ quốc tế.
+        /// International aid and donations (viện trợ, tài trợ quốc tế).
         International,
-        /// Nguồn hợp pháp khác.
+        /// Other legal sources (nguồn hợp pháp khác).
         Other,
     }
 }
 
 column! { text:
-    /// How often is reported.
-    pub enum Frequency {
-        /// Sáu tháng.
+    /// How often a document makes somebody report (kỳ báo cáo).
+    pub enum ReportingFrequency {
+        /// Every six months (sáu tháng).
         HalfYearly,
-        /// Hằng năm.
+        /// Every year (hằng năm).
         Yearly,
-        /// Định kỳ, without saying how often.
+        /// Periodically (định kỳ), without saying how often.
         Periodic,
-        /// Đột xuất.
+        /// When asked to (đột xuất).
         AdHoc,
-        /// Sơ kết.
+        /// At the middle of the programme (sơ kết).
         MidTerm,
-        /// Tổng kết.
+        /// At the end of the programme (tổng kết).
         Final,
     }
 }
@@ -170,87 +170,87 @@ column! { text:
 /// How complete the record of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Completeness {
+pub enum DocumentCompleteness {
     /// Nothing that a document of its kind says of itself is missing.
     Full,
-    /// Something is: `missing` says what.
+    /// Something is missing: `missing` says what.
     Partial,
     /// No more is known than that there is such a document.
     Stub,
 }
 
-/// Something that a document lacks.
+/// What the record of a document lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum MissingPart {
-    /// Số.
+pub enum MissingDocumentPart {
+    /// Its number (số).
     Number,
-    /// Ngày ban hành.
+    /// The day on which it was issued (ngày ban hành).
     IssuedOn,
-    /// Người ký.
+    /// Who signed it (người ký).
     Signatory,
-    /// Nơi áp dụng: whose plan it is.
+    /// The place whose plan it is (nơi áp dụng).
     Unit,
-    /// Giai đoạn.
+    /// The period that it is for (giai đoạn).
     Period,
-    /// Toàn văn: only a part of it, or only its name, was seen.
+    /// Its full text (toàn văn): only a part of it, or only its name, was seen.
     Text,
 }
 
-/// A document (văn bản), as stored.
+/// A legal document (văn bản), as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = documents, check_for_backend(diesel::pg::Pg))]
 pub struct Document {
-    /// Its id.
+    /// UUID of the document.
     pub id: DocumentId,
-    /// The programme that it belongs to.
+    /// The programme that the document belongs to.
     pub programme_id: ProgrammeId,
-    /// What kind of document.
+    /// Kind of document.
     pub kind: DocumentKind,
-    /// Số; null where none is known.
+    /// Official number (số); null where none is known.
     #[schema(example = "13335/KH-UBND")]
     pub number: Option<String>,
-    /// Ngày ban hành; null where none is known.
+    /// Day on which it was issued (ngày ban hành); null where none is known.
     pub issued_on: Option<NaiveDate>,
-    /// Trích yếu.
+    /// Title (trích yếu).
     pub title: String,
-    /// Cơ quan ban hành.
+    /// Issuing body (cơ quan ban hành).
     pub issuer: String,
-    /// Người ký; null where none is known.
+    /// Who signed it (người ký); null where nobody is known.
     pub signatory: Option<String>,
-    /// Of which level.
+    /// Level of the state whose document it is.
     pub level: Level,
-    /// Of which place; null for the nation, and where the place is not known.
+    /// The unit whose document it is; null for the nation's, and where the place is not known.
     pub unit_id: Option<UnitId>,
-    /// First day of its period (giai đoạn).
+    /// First day of the period that it is for (giai đoạn); null where none is known.
     pub period_from: Option<NaiveDate>,
-    /// Last day.
+    /// Last day of that period; null where none is known.
     pub period_to: Option<NaiveDate>,
-    /// How well it is known.
+    /// How well the document is known to whoever recorded it.
     pub known_from: KnownFrom,
-    /// Where it is known from.
+    /// Where the document was found: an address, an archive, another document.
     pub source: Option<String>,
     /// What has to be known about this record, such as what was concluded and not read.
     pub note: Option<String>,
     /// Directs the completion of another document, and may have no targets of its own.
     pub directive: bool,
-    /// Nơi nhận.
+    /// Recipients that it names (nơi nhận).
     pub recipients: Vec<String>,
-    /// Căn cứ that are not recorded here themselves.
+    /// Legal bases that it cites (căn cứ) and that are not recorded here themselves.
     pub cites: Vec<String>,
-    /// How far it has come.
+    /// How far the document has come.
     pub state: DocumentState,
-    /// Since when.
+    /// First day in this state.
     pub state_since: NaiveDate,
-    /// What amended or replaced it.
+    /// The document that amended or replaced it.
     pub succeeded_by: Option<DocumentId>,
-    /// Who entered it.
+    /// The account that entered it; another one has to issue it.
     pub drawn_up_by: UserId,
-    /// Who issued it, where that happened here.
+    /// The account that issued it; null for what was issued before it was recorded here.
     pub issued_by: Option<UserId>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the document was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -293,52 +293,52 @@ impl Audited for Document {
     }
 }
 
-/// A document, with what it lacks.
+/// A document, with what its record lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ShownDocument {
     /// The document.
     #[serde(flatten)]
     pub document: Document,
-    /// How complete the record is.
-    pub completeness: Completeness,
-    /// What it lacks.
-    pub missing: Vec<MissingPart>,
+    /// How complete the record is: full, partial, or a stub.
+    pub completeness: DocumentCompleteness,
+    /// The parts that the record lacks.
+    pub missing: Vec<MissingDocumentPart>,
 }
 
-/// A duty (phân công trách nhiệm).
+/// A duty that a document gives to an organisation (phân công trách nhiệm).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[diesel(table_name = document_duties, check_for_backend(diesel::pg::Pg))]
-pub struct Duty {
+pub struct DocumentDuty {
     /// The organisation, as the document names it.
     #[schema(example = "Ban đại diện Hội Người cao tuổi tỉnh")]
     pub organisation: Line<300>,
-    /// What kind it is.
+    /// Kind of organisation that it is.
     pub organisation_kind: BearerKind,
-    /// Of which level.
+    /// Level at which the organisation stands.
     pub level: Level,
-    /// What it has to do.
+    /// What the organisation has to do, as a kind.
     pub role: DutyRole,
-    /// The same in words.
+    /// The duty in the words of the document.
     pub duty: Prose<1000>,
-    /// Where it is written.
+    /// Clause in which it is written, such as `VI.1`.
     #[serde(default)]
     pub clause: Option<Line<100>>,
 }
 
-/// A source of money (nguồn kinh phí).
+/// A source of money that a document names (nguồn kinh phí).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[diesel(table_name = funding_sources, check_for_backend(diesel::pg::Pg))]
 pub struct FundingSource {
-    /// Of which kind.
+    /// Kind of source.
     pub kind: FundingKind,
-    /// As the document names it.
+    /// The source, as the document names it.
     pub source: Line<500>,
-    /// What it is for.
+    /// What the money is for, in words.
     #[serde(default)]
     pub purpose: Option<Line<500>>,
-    /// Where it is written.
+    /// Clause in which it is written, such as `VI.1`.
     #[serde(default)]
     pub clause: Option<Line<100>>,
 }
@@ -348,21 +348,21 @@ pub struct FundingSource {
 #[serde(deny_unknown_fields)]
 #[diesel(table_name = reporting_duties, check_for_backend(diesel::pg::Pg))]
 pub struct ReportingDuty {
-    /// Who reports, as the document names it.
+    /// The organisation that reports, as the document names it.
     pub reporter: Line<300>,
-    /// What kind of organisation that is.
+    /// Kind of organisation that reports.
     pub reporter_kind: BearerKind,
-    /// To whom.
+    /// The organisation that the report goes to, as the document names it.
     pub recipient: Line<300>,
-    /// What kind of organisation that is.
+    /// Kind of organisation that the report goes to.
     pub recipient_kind: BearerKind,
     /// Whether the reporter adds up what others report (tổng hợp).
     #[serde(default)]
     pub consolidates: bool,
-    /// How often.
+    /// How often a report is due: one to six answers.
     #[validate(length(min = 1, max = 6))]
-    pub frequencies: Vec<Frequency>,
-    /// Where it is written.
+    pub frequencies: Vec<ReportingFrequency>,
+    /// Clause in which it is written, such as `VI.1`.
     #[serde(default)]
     pub clause: Option<Line<100>>,
 }
@@ -373,15 +373,15 @@ pub struct WholeDocument {
     /// The document.
     #[serde(flatten)]
     pub shown: ShownDocument,
-    /// The documents on which it rests (căn cứ).
+    /// The recorded documents on which it rests (căn cứ).
     pub based_on: Vec<DocumentId>,
     /// The documents in your reach that rest on it.
     pub followed_by: Vec<DocumentId>,
-    /// Who has to do what.
-    pub duties: Vec<Duty>,
-    /// Where the money comes from.
+    /// The duties that it gives to organisations.
+    pub duties: Vec<DocumentDuty>,
+    /// The sources of money that it names.
     pub funding: Vec<FundingSource>,
-    /// Who reports to whom.
+    /// Who reports to whom, as it states.
     pub reporting: Vec<ReportingDuty>,
     /// How many targets it sets; a directive may set none.
     pub targets: i64,
@@ -393,20 +393,20 @@ impl Versioned for WholeDocument {
     }
 }
 
-/// Which documents.
+/// Which documents are listed.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DocumentQuery {
-    /// Only those of a programme, by its code.
+    /// Only documents of a programme, by its code.
     #[param(example = "1648")]
     pub programme: Option<Line<20>>,
-    /// Only those of a level.
+    /// Only documents of this level of the state.
     pub level: Option<Level>,
-    /// Only those that have come so far.
+    /// Only documents in this state.
     pub state: Option<DocumentState>,
 }
 
-/// A document to be entered, still a draft.
+/// A document to be entered: a draft until another account issues it.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "programme": "1648", "kind": "plan", "title": "Kế hoạch thực hiện Đề án nhân rộng mô hình câu lạc bộ liên thế hệ tự giúp nhau", "issuer": "Ủy ban nhân dân xã", "period_from": "2026-01-01", "period_to": "2030-12-31", "duties": [{ "organisation": "Hội Người cao tuổi xã", "organisation_kind": "association", "level": "commune", "role": "lead", "duty": "Chủ trì xây dựng và triển khai kế hoạch hằng năm", "clause": "VI.1" }], "funding": [{ "kind": "state_budget", "source": "Ngân sách nhà nước" }], "reporting": [{ "reporter": "Hội Người cao tuổi xã", "reporter_kind": "association", "recipient": "UBND xã", "recipient_kind": "committee", "frequencies": ["half_yearly", "yearly"] }] }))]
@@ -417,36 +417,36 @@ pub struct NewDocument {
     pub id: Option<DocumentId>,
     /// The programme that it belongs to, by its code.
     pub programme: Line<20>,
-    /// What kind of document.
+    /// Kind of document.
     pub kind: DocumentKind,
-    /// Số, if it is known.
+    /// Official number (số), if it is known.
     pub number: Option<Line<60>>,
-    /// Ngày ban hành, if it is known.
+    /// Day on which it was issued (ngày ban hành), if it is known.
     pub issued_on: Option<Day>,
-    /// Trích yếu.
+    /// Title (trích yếu).
     pub title: Line<500>,
-    /// Cơ quan ban hành.
+    /// Issuing body (cơ quan ban hành).
     pub issuer: Line<200>,
-    /// Người ký, if it is known.
+    /// Who signed it (người ký), if it is known.
     pub signatory: Option<Line<120>>,
-    /// First day of its period.
+    /// First day of the period that it is for (giai đoạn).
     pub period_from: Option<Day>,
-    /// Last day.
+    /// Last day of that period.
     pub period_to: Option<Day>,
-    /// How well it is known: its text, unless told.
+    /// How well the document is known: `text` unless told.
     pub known_from: Option<KnownFrom>,
-    /// Where it is known from.
+    /// Where the document was found: an address, an archive, another document.
     pub source: Option<Line<500>>,
-    /// What has to be known about this record.
+    /// What has to be known about this record, such as what was concluded and not read.
     pub note: Option<Prose<2000>>,
     /// Whether it directs the completion of another and sets no targets of its own.
     #[serde(default)]
     pub directive: bool,
-    /// Nơi nhận.
+    /// Recipients that it names (nơi nhận), at most 50.
     #[serde(default)]
     #[validate(length(max = 50))]
     pub recipients: Vec<Line<200>>,
-    /// Căn cứ that are not recorded here themselves.
+    /// Legal bases that it cites (căn cứ) and that are not recorded here themselves, at most 50.
     #[serde(default)]
     #[validate(length(max = 50))]
     pub cites: Vec<Line<300>>,
@@ -454,15 +454,15 @@ pub struct NewDocument {
     #[serde(default)]
     #[validate(length(max = 20))]
     pub based_on: Vec<DocumentId>,
-    /// Who has to do what.
+    /// The duties that it gives to organisations, at most 100.
     #[serde(default)]
     #[validate(length(max = 100), nested)]
-    pub duties: Vec<Duty>,
-    /// Where the money comes from.
+    pub duties: Vec<DocumentDuty>,
+    /// The sources of money that it names, at most 30.
     #[serde(default)]
     #[validate(length(max = 30), nested)]
     pub funding: Vec<FundingSource>,
-    /// Who reports to whom.
+    /// Who reports to whom, as it states, at most 50.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
     pub reporting: Vec<ReportingDuty>,
@@ -474,59 +474,59 @@ pub struct NewDocument {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "number": "12/KH-UBND", "signatory": "Nguyễn Văn Mẫu" }))]
 pub struct DocumentPatch {
-    /// Số.
+    /// Official number (số).
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<60>>)]
     pub number: Option<Option<Line<60>>>,
-    /// Ngày ban hành.
+    /// Day on which it was issued (ngày ban hành).
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Day>)]
     pub issued_on: Option<Option<Day>>,
-    /// Trích yếu.
+    /// Title (trích yếu).
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub title: Option<Line<500>>,
-    /// Người ký.
+    /// Who signed it (người ký).
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<120>>)]
     pub signatory: Option<Option<Line<120>>>,
-    /// First day of its period.
+    /// First day of the period that it is for (giai đoạn).
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Day>)]
     pub period_from: Option<Option<Day>>,
-    /// Last day.
+    /// Last day of that period.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Day>)]
     pub period_to: Option<Option<Day>>,
-    /// Where it is known from.
+    /// Where the document was found: an address, an archive, another document.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<500>>)]
     pub source: Option<Option<Line<500>>>,
-    /// What has to be known about this record.
+    /// What has to be known about this record, such as what was concluded and not read.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Prose<2000>>)]
     pub note: Option<Option<Prose<2000>>>,
-    /// Nơi nhận, anew.
+    /// Recipients that it names (nơi nhận): the whole list anew.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(length(max = 50))]
     pub recipients: Option<Vec<Line<200>>>,
-    /// The documents on which it rests, anew.
+    /// The recorded documents on which it rests (căn cứ): the whole list anew.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(length(max = 20))]
     pub based_on: Option<Vec<DocumentId>>,
-    /// Who has to do what, anew.
+    /// The duties that it gives to organisations: the whole list anew.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(length(max = 100), nested)]
-    pub duties: Option<Vec<Duty>>,
-    /// Where the money comes from, anew.
+    pub duties: Option<Vec<DocumentDuty>>,
+    /// The sources of money that it names: the whole list anew.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(length(max = 30), nested)]
     pub funding: Option<Vec<FundingSource>>,
-    /// Who reports to whom, anew.
+    /// Who reports to whom, as it states: the whole list anew.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(length(max = 50), nested)]
@@ -540,11 +540,11 @@ pub struct DocumentPatch {
 pub struct DocumentStep {
     /// What becomes of it; nothing becomes a draft again.
     pub state: DocumentState,
-    /// When; not in the future.
+    /// Day of the step; not in the future.
     pub on: Day,
-    /// Its number, if it gets one when it is issued.
+    /// Official number (số), if the document gets one when it is issued.
     pub number: Option<Line<60>>,
-    /// Who signed it, if it is issued.
+    /// Who signed it (người ký), when it is issued.
     pub signatory: Option<Line<120>>,
     /// What amends or replaces it: in your reach. Needed for these two, and only for them.
     pub by: Option<DocumentId>,

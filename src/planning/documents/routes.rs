@@ -27,7 +27,9 @@ use actix_web::{get, patch, post};
         DocumentQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<ShownDocument>, description = "One page")),
+    responses(
+        (status = 200, body = Page<ShownDocument>, description = "One page of documents, each with what it lacks"),
+    ),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/units/{unit}/documents")]
@@ -48,7 +50,9 @@ pub async fn list_in_unit(
     tag = "plans",
     operation_id = "list_documents",
     params(DocumentQuery, PageQuery),
-    responses((status = 200, body = Page<ShownDocument>, description = "One page")),
+    responses(
+        (status = 200, body = Page<ShownDocument>, description = "One page of documents, each with what it lacks"),
+    ),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/documents")]
@@ -66,7 +70,9 @@ pub async fn list(
     tag = "plans",
     operation_id = "find_document",
     params(("document_id" = Uuid, Path)),
-    responses((status = 200, body = WholeDocument, description = "The document")),
+    responses(
+        (status = 200, body = WholeDocument, description = "The document with its duties, sources of money and reporting lines"),
+    ),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/documents/{document_id}")]
@@ -89,7 +95,9 @@ pub async fn find(
         IdempotencyKey,
     ),
     request_body = NewDocument,
-    responses((status = 201, body = WholeDocument, description = "The document")),
+    responses(
+        (status = 201, body = WholeDocument, description = "The document with its duties, sources of money and reporting lines"),
+    ),
     security(("bearer" = [can::EditDocuments::NAME])),
 )]
 #[post("/units/{unit}/documents")]
@@ -108,13 +116,15 @@ pub async fn create(
     document.await.map(Created)
 }
 
-/// Enter a document of the nation.
+/// Enter a document of the nation (văn bản). It is a draft until somebody else issues it.
 #[utoipa::path(
     tag = "plans",
     operation_id = "create_national_document",
     params(IdempotencyKey),
     request_body = NewDocument,
-    responses((status = 201, body = WholeDocument, description = "The document")),
+    responses(
+        (status = 201, body = WholeDocument, description = "The document with its duties, sources of money and reporting lines"),
+    ),
     security(("bearer" = [can::EditProgrammes::NAME])),
 )]
 #[post("/documents")]
@@ -138,7 +148,9 @@ pub async fn create_national(
     operation_id = "update_document",
     params(("document_id" = Uuid, Path), IfMatch),
     request_body = DocumentPatch,
-    responses((status = 200, body = WholeDocument, description = "The document")),
+    responses(
+        (status = 200, body = WholeDocument, description = "The document with its duties, sources of money and reporting lines"),
+    ),
     security(("bearer" = [can::EditDocuments::NAME])),
 )]
 #[patch("/documents/{document_id}")]
@@ -164,7 +176,9 @@ pub async fn update(
     operation_id = "step_document",
     params(("document_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = DocumentStep,
-    responses((status = 201, body = WholeDocument, description = "The document")),
+    responses(
+        (status = 201, body = WholeDocument, description = "The document with its duties, sources of money and reporting lines"),
+    ),
     security(("bearer" = [can::IssueDocuments::NAME])),
 )]
 #[post("/documents/{document_id}/steps")]

@@ -1,7 +1,8 @@
 //! What a document lacks, and what may become of it.
 
 use super::model::{
-    Completeness, Document, DocumentPatch, DocumentState, DocumentStep, KnownFrom, MissingPart, ShownDocument,
+    Document, DocumentCompleteness, DocumentPatch, DocumentState, DocumentStep, KnownFrom,
+    MissingDocumentPart, ShownDocument,
 };
 use crate::platform::error::{Code, FieldCode};
 use crate::territory::units::model::Level;
@@ -12,19 +13,19 @@ impl Document {
     #[must_use]
     pub fn shown(self) -> ShownDocument {
         let lacks = [
-            (self.number.is_none(), MissingPart::Number),
-            (self.issued_on.is_none(), MissingPart::IssuedOn),
-            (self.signatory.is_none(), MissingPart::Signatory),
-            (self.unit_id.is_none() && self.level != Level::Nation, MissingPart::Unit),
-            (self.period_to.is_none(), MissingPart::Period),
-            (self.known_from != KnownFrom::Text, MissingPart::Text),
+            (self.number.is_none(), MissingDocumentPart::Number),
+            (self.issued_on.is_none(), MissingDocumentPart::IssuedOn),
+            (self.signatory.is_none(), MissingDocumentPart::Signatory),
+            (self.unit_id.is_none() && self.level != Level::Nation, MissingDocumentPart::Unit),
+            (self.period_to.is_none(), MissingDocumentPart::Period),
+            (self.known_from != KnownFrom::Text, MissingDocumentPart::Text),
         ];
-        let missing: Vec<MissingPart> =
+        let missing: Vec<MissingDocumentPart> =
             lacks.into_iter().filter_map(|(lacks, what)| lacks.then_some(what)).collect();
         let completeness = match (self.known_from, missing.is_empty()) {
-            (KnownFrom::Citation, _) => Completeness::Stub,
-            (_, true) => Completeness::Full,
-            (_, false) => Completeness::Partial,
+            (KnownFrom::Citation, _) => DocumentCompleteness::Stub,
+            (_, true) => DocumentCompleteness::Full,
+            (_, false) => DocumentCompleteness::Partial,
         };
         ShownDocument { document: self, completeness, missing }
     }
@@ -121,12 +122,15 @@ mod tests {
             let shown = document(&change).shown();
             (shown.completeness, shown.missing)
         };
-        assert_eq!(said(json!({})), (Completeness::Full, vec![]));
+        assert_eq!(said(json!({})), (DocumentCompleteness::Full, vec![]));
         assert_eq!(
             said(json!({ "number": null, "level": "commune" })),
-            (Completeness::Partial, vec![MissingPart::Number, MissingPart::Unit])
+            (DocumentCompleteness::Partial, vec![MissingDocumentPart::Number, MissingDocumentPart::Unit])
         );
-        assert_eq!(said(json!({ "known_from": "citation" })), (Completeness::Stub, vec![MissingPart::Text]));
+        assert_eq!(
+            said(json!({ "known_from": "citation" })),
+            (DocumentCompleteness::Stub, vec![MissingDocumentPart::Text])
+        );
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Documents in the database.
 
 use super::model::{
-    Document, DocumentPatch, DocumentQuery, DocumentState, DocumentStep, Duty, FundingSource, KnownFrom,
-    NewDocument, ReportingDuty, ShownDocument, WholeDocument,
+    Document, DocumentDuty, DocumentPatch, DocumentQuery, DocumentState, DocumentStep, FundingSource,
+    KnownFrom, NewDocument, ReportingDuty, ShownDocument, WholeDocument,
 };
 use crate::planning::programmes;
 use crate::planning::schema::{
@@ -155,7 +155,7 @@ pub async fn find(db: &mut impl Reads, id: DocumentId) -> Result<WholeDocument> 
     let followed_by = followed_by.select(documents::id).load(db.conn()).await?;
     let duties =
         document_duties::table.filter(document_duties::document_id.eq(id)).order(document_duties::position);
-    let duties = duties.select(Duty::as_select()).load(db.conn()).await?;
+    let duties = duties.select(DocumentDuty::as_select()).load(db.conn()).await?;
     let funding =
         funding_sources::table.filter(funding_sources::document_id.eq(id)).order(funding_sources::position);
     let funding = funding.select(FundingSource::as_select()).load(db.conn()).await?;
@@ -248,7 +248,7 @@ async fn rest_on(w: &mut Writer<'_>, document: DocumentId, based_on: &[DocumentI
     Ok(())
 }
 
-async fn write_duties(w: &mut Writer<'_>, document: DocumentId, duties: &[Duty]) -> Result<()> {
+async fn write_duties(w: &mut Writer<'_>, document: DocumentId, duties: &[DocumentDuty]) -> Result<()> {
     use document_duties as d;
     let rows = (1_i16..).zip(duties).map(|(position, duty)| {
         (
@@ -418,7 +418,7 @@ pub struct ImportedDocument {
     /// On what it rests.
     pub based_on: Vec<DocumentId>,
     /// Who has to do what.
-    pub duties: Vec<Duty>,
+    pub duties: Vec<DocumentDuty>,
     /// Where the money comes from.
     pub funding: Vec<FundingSource>,
     /// Who reports to whom.

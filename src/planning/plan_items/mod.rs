@@ -1,4 +1,5 @@
-//! Activities of a plan (hoạt động của kế hoạch), as it names them.
+//! The activities that a plan names (hoạt động của kế hoạch), each by its code within the plan. Tasks and budget lines
+//! refer to them.
 
 pub mod model;
 pub mod routes;

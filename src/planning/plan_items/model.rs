@@ -13,28 +13,28 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// An activity of a plan.
+/// An activity that a plan names (hoạt động của kế hoạch).
 #[derive(
     Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, Deserialize, ToSchema,
 )]
 #[diesel(table_name = plan_items, check_for_backend(diesel::pg::Pg), treat_none_as_default_value = false)]
 pub struct PlanItem {
-    /// Its id.
+    /// UUID of the activity of the plan.
     pub id: PlanItemId,
-    /// The plan.
+    /// The plan that names it.
     pub document_id: DocumentId,
-    /// What it is called within the plan.
+    /// Its code within the plan.
     #[schema(example = "3a")]
     pub code: String,
-    /// What is done.
+    /// What is to be done, in the words of the plan.
     pub text: String,
-    /// In which area of the clubs, if in one.
+    /// The area of the clubs' work that it belongs to (lĩnh vực); null where it belongs to none.
     pub area: Option<Area>,
-    /// Where it is written.
+    /// Clause in which it is written, such as `III.3.c`.
     pub clause: Option<String>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the activity of the plan was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -66,13 +66,13 @@ pub struct NewPlanItem {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<PlanItemId>,
-    /// What it is called within the plan.
+    /// Its code, unique within the plan.
     pub code: Line<20>,
-    /// What is done.
+    /// What is to be done, in the words of the plan.
     pub text: Prose<2000>,
-    /// In which area of the clubs, if in one.
+    /// The area of the clubs' work that it belongs to (lĩnh vực), if to one.
     pub area: Option<Area>,
-    /// Where it is written.
+    /// Clause in which it is written, such as `III.3.c`.
     pub clause: Option<Line<100>>,
 }
 
@@ -81,15 +81,15 @@ pub struct NewPlanItem {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "text": "Tổ chức giao lưu, chia sẻ kinh nghiệm giữa các câu lạc bộ" }))]
 pub struct PlanItemPatch {
-    /// What is done.
+    /// What is to be done, in the words of the plan.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub text: Option<Prose<2000>>,
-    /// In which area.
+    /// The area of the clubs' work that it belongs to (lĩnh vực).
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Area>)]
     pub area: Option<Option<Area>>,
-    /// Where it is written.
+    /// Clause in which it is written, such as `III.3.c`.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<100>>)]
     pub clause: Option<Option<Line<100>>>,

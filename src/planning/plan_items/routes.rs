@@ -18,7 +18,7 @@ use actix_web::{get, patch, post};
     tag = "plans",
     operation_id = "list_plan_items",
     params(("document_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<PlanItem>, description = "One page")),
+    responses((status = 200, body = Page<PlanItem>, description = "One page of the plan's activities")),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/documents/{document_id}/plan-items")]
@@ -36,7 +36,7 @@ pub async fn list(
     tag = "plans",
     operation_id = "find_plan_item",
     params(("plan_item_id" = Uuid, Path)),
-    responses((status = 200, body = PlanItem, description = "The activity")),
+    responses((status = 200, body = PlanItem, description = "The activity of the plan")),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/plan-items/{plan_item_id}")]
@@ -48,13 +48,13 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Plan an activity, in a draft.
+/// Add an activity to a plan that is a draft.
 #[utoipa::path(
     tag = "plans",
     operation_id = "create_plan_item",
     params(("document_id" = Uuid, Path), IdempotencyKey),
     request_body = NewPlanItem,
-    responses((status = 201, body = PlanItem, description = "The activity")),
+    responses((status = 201, body = PlanItem, description = "The activity of the plan as stored")),
     security(("bearer" = [can::EditDocuments::NAME])),
 )]
 #[post("/documents/{document_id}/plan-items")]
@@ -72,13 +72,13 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Change an activity of a draft.
+/// Change an activity of a plan that is a draft.
 #[utoipa::path(
     tag = "plans",
     operation_id = "update_plan_item",
     params(("plan_item_id" = Uuid, Path), IfMatch),
     request_body = PlanItemPatch,
-    responses((status = 200, body = PlanItem, description = "The activity")),
+    responses((status = 200, body = PlanItem, description = "The activity of the plan")),
     security(("bearer" = [can::EditDocuments::NAME])),
 )]
 #[patch("/plan-items/{plan_item_id}")]

@@ -1,4 +1,5 @@
-//! Tasks of a plan (nhiệm vụ): who leads, who helps, by when, and how far it has come.
+//! Tasks of a plan (nhiệm vụ): who leads, who helps, by when, and how far they have come. What is done or cancelled
+//! stays so.
 
 pub mod model;
 pub mod routes;

@@ -15,13 +15,13 @@ use validator::Validate;
 column! { text:
     /// How far a task of a plan has come.
     pub enum PlanTaskState {
-        /// Chưa làm.
+        /// Not begun (chưa làm).
         Todo,
-        /// Đang làm.
+        /// Being done (đang làm).
         Doing,
-        /// Đã làm.
+        /// Done (đã làm).
         Done,
-        /// Đã hủy.
+        /// Cancelled (đã hủy).
         Cancelled,
     }
 }
@@ -31,33 +31,33 @@ impl PlanTaskState {
     pub const OPEN: [Self; 2] = [Self::Todo, Self::Doing];
 }
 
-/// A task of a plan, as stored.
+/// A task given by a plan (nhiệm vụ), as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = plan_tasks, check_for_backend(diesel::pg::Pg))]
 pub struct PlanTask {
-    /// Its id.
+    /// UUID of the task.
     pub id: PlanTaskId,
-    /// The plan.
+    /// The plan that gives the task.
     pub document_id: DocumentId,
     /// The activity of the plan to which it belongs, if to one.
     pub plan_item_id: Option<PlanItemId>,
-    /// What has to be done.
+    /// What has to be done, in words.
     pub text: String,
-    /// Who leads (chủ trì).
+    /// The organisation or person that leads (chủ trì).
     pub lead: String,
-    /// Who helps (phối hợp).
+    /// The organisations or persons that help (phối hợp).
     pub coordinating: Vec<String>,
-    /// By when.
+    /// Last day by which it has to be done (thời hạn).
     pub due_on: NaiveDate,
-    /// How far it has come.
+    /// How far the task has come.
     pub state: PlanTaskState,
-    /// When it was done.
+    /// Day on which it was done; null until then.
     pub done_on: Option<NaiveDate>,
     /// What was done, or why it was cancelled.
     pub remark: Option<String>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the task was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -105,17 +105,17 @@ impl Audited for PlanTask {
     }
 }
 
-/// Which tasks.
+/// Which tasks are listed.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PlanTaskQuery {
-    /// Only those that have come so far.
+    /// Only tasks in this state.
     pub state: Option<PlanTaskState>,
     /// Only those whose day has gone by and that are not done, or only the others.
     pub overdue: Option<bool>,
 }
 
-/// A task to be given.
+/// A task to be given by a plan (giao việc).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "text": "Tập huấn ban chủ nhiệm các câu lạc bộ mới", "lead": "Hội Người cao tuổi xã", "coordinating": ["Trạm y tế xã"], "due_on": "2026-12-31" }))]
@@ -126,15 +126,15 @@ pub struct NewPlanTask {
     pub id: Option<PlanTaskId>,
     /// The activity of the plan to which it belongs, if to one.
     pub plan_item_id: Option<PlanItemId>,
-    /// What has to be done.
+    /// What has to be done, in words.
     pub text: Prose<2000>,
-    /// Who leads.
+    /// The organisation or person that leads (chủ trì).
     pub lead: Line<200>,
-    /// Who helps.
+    /// The organisations or persons that help (phối hợp).
     #[serde(default)]
     #[validate(length(max = 30))]
     pub coordinating: Vec<Line<200>>,
-    /// By when.
+    /// Last day by which it has to be done (thời hạn).
     pub due_on: Day,
 }
 
@@ -143,33 +143,33 @@ pub struct NewPlanTask {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "due_on": "2027-01-31" }))]
 pub struct PlanTaskPatch {
-    /// What has to be done.
+    /// What has to be done, in words.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub text: Option<Prose<2000>>,
-    /// Who leads.
+    /// The organisation or person that leads (chủ trì).
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub lead: Option<Line<200>>,
-    /// Who helps, anew.
+    /// The organisations or persons that help (phối hợp): the whole list anew.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     #[validate(length(max = 30))]
     pub coordinating: Option<Vec<Line<200>>>,
-    /// By when.
+    /// Last day by which it has to be done (thời hạn).
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub due_on: Option<Day>,
 }
 
-/// How far a task has come.
+/// A step of a task: how far it has come.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "state": "doing", "remark": "Đã mời giảng viên" }))]
 pub struct PlanTaskStep {
-    /// How far: what is done or cancelled stays so.
+    /// The state that the task has reached: what is done or cancelled stays so.
     pub state: PlanTaskState,
-    /// When it was done, today unless told: not in the future. Only for what is done.
+    /// Day on which it was done, today unless told: not in the future. Only for what is done.
     pub on: Option<Day>,
     /// What was done, or why it is cancelled: for that it is needed.
     pub remark: Option<Prose<2000>>,

@@ -18,7 +18,7 @@ use actix_web::{get, patch, post};
     tag = "plans",
     operation_id = "list_plan_tasks",
     params(("document_id" = Uuid, Path), PlanTaskQuery, PageQuery),
-    responses((status = 200, body = Page<ShownPlanTask>, description = "One page")),
+    responses((status = 200, body = Page<ShownPlanTask>, description = "One page of the plan's tasks")),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/documents/{document_id}/tasks")]
@@ -37,7 +37,7 @@ pub async fn list(
     tag = "plans",
     operation_id = "find_plan_task",
     params(("plan_task_id" = Uuid, Path)),
-    responses((status = 200, body = ShownPlanTask, description = "The task")),
+    responses((status = 200, body = ShownPlanTask, description = "The task as of today")),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/plan-tasks/{plan_task_id}")]
@@ -55,7 +55,7 @@ pub async fn find(
     operation_id = "create_plan_task",
     params(("document_id" = Uuid, Path), IdempotencyKey),
     request_body = NewPlanTask,
-    responses((status = 201, body = ShownPlanTask, description = "The task")),
+    responses((status = 201, body = ShownPlanTask, description = "The task as of today")),
     security(("bearer" = [can::EditTasks::NAME])),
 )]
 #[post("/documents/{document_id}/tasks")]
@@ -75,13 +75,13 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Change a task that is open.
+/// Change a task of a plan that is neither done nor cancelled.
 #[utoipa::path(
     tag = "plans",
     operation_id = "update_plan_task",
     params(("plan_task_id" = Uuid, Path), IfMatch),
     request_body = PlanTaskPatch,
-    responses((status = 200, body = ShownPlanTask, description = "The task")),
+    responses((status = 200, body = ShownPlanTask, description = "The task as of today")),
     security(("bearer" = [can::EditTasks::NAME])),
 )]
 #[patch("/plan-tasks/{plan_task_id}")]
@@ -102,13 +102,13 @@ pub async fn update(
     updated.await.map(Tagged)
 }
 
-/// Say how far a task has come.
+/// Record how far a task has come: doing, done or cancelled.
 #[utoipa::path(
     tag = "plans",
     operation_id = "step_plan_task",
     params(("plan_task_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = PlanTaskStep,
-    responses((status = 201, body = ShownPlanTask, description = "The task")),
+    responses((status = 201, body = ShownPlanTask, description = "The task as of today")),
     security(("bearer" = [can::EditTasks::NAME])),
 )]
 #[post("/plan-tasks/{plan_task_id}/steps")]

@@ -12,26 +12,26 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// A programme (đề án).
+/// A programme of the government (đề án) that replicates the clubs for some years.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = programmes, check_for_backend(diesel::pg::Pg))]
 pub struct Programme {
-    /// Its id.
+    /// UUID of the programme.
     pub id: ProgrammeId,
-    /// Its code: the number of its decision.
+    /// Number of the decision that set it up, such as `1648`; unique.
     #[schema(example = "1648")]
     pub code: String,
-    /// Its name in Vietnamese.
+    /// Full name in Vietnamese.
     pub name_vi: String,
-    /// Its name in English.
+    /// Full name in English.
     pub name_en: String,
-    /// First day.
+    /// First day of the programme.
     pub period_from: NaiveDate,
-    /// Last day.
+    /// Last day of the programme.
     pub period_to: NaiveDate,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the programme was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -63,14 +63,14 @@ pub struct NewProgramme {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ProgrammeId>,
-    /// The number of its decision.
+    /// Number of the decision that set it up; unique.
     pub code: Line<20>,
-    /// Its name in Vietnamese.
+    /// Full name in Vietnamese.
     pub name_vi: Line<300>,
-    /// Its name in English.
+    /// Full name in English.
     pub name_en: Line<300>,
-    /// First day.
+    /// First day of the programme.
     pub period_from: Day,
-    /// Last day; not before the first.
+    /// Last day of the programme; not before the first.
     pub period_to: Day,
 }

@@ -15,7 +15,7 @@ use actix_web::{get, post};
     tag = "plans",
     operation_id = "list_programmes",
     params(PageQuery),
-    responses((status = 200, body = Page<Programme>, description = "One page")),
+    responses((status = 200, body = Page<Programme>, description = "One page of programmes, by code")),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/programmes")]
@@ -31,8 +31,8 @@ pub async fn list(
 #[utoipa::path(
     tag = "plans",
     operation_id = "find_programme",
-    params(("programme" = String, Path, description = "Its code", example = "1648")),
-    responses((status = 200, body = Programme, description = "The programme")),
+    params(("programme" = String, Path, description = "Code of the programme", example = "1648")),
+    responses((status = 200, body = Programme, description = "The programme and its period")),
     security(("bearer" = [can::ReadDocuments::NAME])),
 )]
 #[get("/programmes/{programme}")]
@@ -44,13 +44,13 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, &code).await.map(Tagged)
 }
 
-/// Record a programme.
+/// Record a programme of the government (đề án).
 #[utoipa::path(
     tag = "plans",
     operation_id = "create_programme",
     params(IdempotencyKey),
     request_body = NewProgramme,
-    responses((status = 201, body = Programme, description = "The programme")),
+    responses((status = 201, body = Programme, description = "The programme as stored")),
     security(("bearer" = [can::EditProgrammes::NAME])),
 )]
 #[post("/programmes")]

@@ -1,5 +1,5 @@
-//! How far the targets are met: of a club, of a unit, of the nation. A place stands under several targets for one
-//! indicator at once; all are shown, each judged on whole numbers.
+//! How far targets are met by a club, a unit or the nation. A place stands under several targets for one indicator at
+//! once; all are shown, each judged on whole numbers.
 
 pub mod model;
 pub mod routes;

@@ -1,6 +1,6 @@
 //! Progress over HTTP.
 
-use super::model::{Progress, TargetProgress};
+use super::model::{PlaceProgress, TargetProgress};
 use super::store::{self, Place};
 use crate::platform::auth::{Allowed, Scope, can};
 use crate::platform::db::Db;
@@ -23,14 +23,14 @@ fn day(asked: OnDay, caller: &Scope) -> Result<NaiveDate> {
     if day > caller.today() { Err(Error::field("?on", FieldCode::DateInFuture)) } else { Ok(day) }
 }
 
-/// Show how far the nation's targets are met.
+/// Show how far the targets of the nation are met (tiến độ chỉ tiêu).
 ///
 /// A target is judged through its deadline at the latest. Of what each club should meet, the clubs that do are counted.
 #[utoipa::path(
     tag = "plans",
     operation_id = "show_national_target_progress",
     params(OnDay),
-    responses((status = 200, body = Progress, description = "All targets, each with its status")),
+    responses((status = 200, body = PlaceProgress, description = "All targets, each with its status")),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/targets/progress")]
@@ -38,10 +38,10 @@ pub async fn nation(
     caller: Allowed<can::ReadTargets>,
     on: Params<OnDay>,
     db: Data<Db>,
-) -> Result<Json<Progress>> {
+) -> Result<Json<PlaceProgress>> {
     let day = day(*on, &caller)?;
     let items = judged(&db, &caller, &Place::nation(), day).await?;
-    Ok(Json(Progress { unit_id: None, club_id: None, name: "Việt Nam".to_owned(), on: day, items }))
+    Ok(Json(PlaceProgress { unit_id: None, club_id: None, name: "Việt Nam".to_owned(), on: day, items }))
 }
 
 /// The targets that apply to a place, each with its status on a day.
@@ -62,7 +62,7 @@ async fn judged(db: &Db, caller: &Scope, place: &Place, day: NaiveDate) -> Resul
         ("unit" = String, Path, description = "Id or official code of a unit", example = "19"),
         OnDay,
     ),
-    responses((status = 200, body = Progress, description = "All targets, each with its status")),
+    responses((status = 200, body = PlaceProgress, description = "All targets, each with its status")),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/units/{unit}/targets/progress")]
@@ -71,11 +71,11 @@ pub async fn of_unit(
     unit: Path<UnitRef>,
     on: Params<OnDay>,
     db: Data<Db>,
-) -> Result<Json<Progress>> {
+) -> Result<Json<PlaceProgress>> {
     let day = day(*on, &caller)?;
     let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, caller.today()).await?;
     let items = judged(&db, &caller, &Place::unit(&unit), day).await?;
-    Ok(Json(Progress { unit_id: Some(unit.id), club_id: None, name: unit.name, on: day, items }))
+    Ok(Json(PlaceProgress { unit_id: Some(unit.id), club_id: None, name: unit.name, on: day, items }))
 }
 
 /// Show how far a club meets what the plans demand of each club.
@@ -83,7 +83,7 @@ pub async fn of_unit(
     tag = "plans",
     operation_id = "show_target_progress_of_club",
     params(("club_id" = Uuid, Path), OnDay),
-    responses((status = 200, body = Progress, description = "All targets, each with its status")),
+    responses((status = 200, body = PlaceProgress, description = "All targets, each with its status")),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/clubs/{club_id}/targets/progress")]
@@ -92,9 +92,9 @@ pub async fn of_club(
     club: Path<ClubId>,
     on: Params<OnDay>,
     db: Data<Db>,
-) -> Result<Json<Progress>> {
+) -> Result<Json<PlaceProgress>> {
     let day = day(*on, &caller)?;
     let club = clubs::store::find(&mut db.read(&caller).await?, *club).await?;
     let items = judged(&db, &caller, &Place::club(&club), day).await?;
-    Ok(Json(Progress { unit_id: None, club_id: Some(club.id), name: club.name, on: day, items }))
+    Ok(Json(PlaceProgress { unit_id: None, club_id: Some(club.id), name: club.name, on: day, items }))
 }

@@ -1,10 +1,10 @@
 //! Which question a target asks, and what its answer is.
 
-use super::model::{Applying, JudgedOf, Question, TargetProgress};
+use super::model::{Applying, JudgedOf, TargetProgress, TargetQuestion};
 use crate::planning::targets::model::{Target, TargetMeasure};
 use crate::planning::targets::rules::{Judgement, TargetStatus};
 use crate::platform::auth::Level;
-use crate::statistics::indicators::model::{Among, Indicator, MeasureUnit, Period, Value};
+use crate::statistics::indicators::model::{Among, Indicator, IndicatorPeriod, IndicatorValue, MeasureUnit};
 use chrono::NaiveDate;
 
 /// Whether what an indicator counts is what a target counts: no number of clubs is compared with a number of people.
@@ -22,7 +22,7 @@ impl Applying {
     /// What has to be counted for a place of a level on a day, if anything can be: nothing for what is in words, for
     /// what is demanded of units between, and before the period has begun.
     #[must_use]
-    pub fn question(&self, level: Level, day: NaiveDate) -> Option<Question> {
+    pub fn question(&self, level: Level, day: NaiveDate) -> Option<TargetQuestion> {
         let (target, document) = (&self.target, &self.document);
         let indicator = target.indicator?;
         if !agree(indicator, target.measure) {
@@ -43,22 +43,22 @@ impl Applying {
         }
         let flows = indicator.definition().flow;
         let period = match from {
-            Some(since) if flows => Period { since, day },
-            _ => Period::year_to(day),
+            Some(since) if flows => IndicatorPeriod { since, day },
+            _ => IndicatorPeriod::year_to(day),
         };
         let founded = from.filter(|_| target.new_only && indicator != Indicator::NewClubs);
         let among = Among { founded: founded.map(|from| (from, day)), terrain: target.terrain.clone() };
         let before = self.before.as_ref().filter(|_| of == JudgedOf::Predecessor).map(|unit| unit.id);
-        Some(Question { of, before, period, among })
+        Some(TargetQuestion { of, before, period, among })
     }
 
     /// The answer, as shown: `exact` is judged, `shown` is told.
     #[must_use]
     pub fn answer(
         self,
-        question: Option<&Question>,
-        exact: Option<&Value>,
-        shown: Option<&Value>,
+        question: Option<&TargetQuestion>,
+        exact: Option<&IndicatorValue>,
+        shown: Option<&IndicatorValue>,
     ) -> TargetProgress {
         let judgement = match (question, exact) {
             (Some(_), Some(exact)) => self.target.demand().judge(exact.numerator, exact.denominator),
@@ -77,7 +77,7 @@ impl Applying {
 
     /// The answer of a standard that each club should meet: `met` of `judged` clubs do.
     #[must_use]
-    pub fn answer_of_clubs(self, question: &Question, met: i64, judged: i64) -> TargetProgress {
+    pub fn answer_of_clubs(self, question: &TargetQuestion, met: i64, judged: i64) -> TargetProgress {
         let judgement = match judged - met {
             _ if judged == 0 => Judgement { status: TargetStatus::NoData, by: None },
             0 => Judgement { status: TargetStatus::Met, by: None },
@@ -88,7 +88,7 @@ impl Applying {
 
     fn told(
         self,
-        question: Option<&Question>,
+        question: Option<&TargetQuestion>,
         judgement: Judgement,
         numerator: Option<i64>,
         denominator: Option<i64>,

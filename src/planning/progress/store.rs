@@ -1,6 +1,6 @@
 //! Which targets apply to a place, and their values.
 
-use super::model::{Applying, JudgedOf, Question, TargetProgress};
+use super::model::{Applying, JudgedOf, TargetProgress, TargetQuestion};
 use super::rules;
 use crate::Result;
 use crate::planning::documents::model::{Document, DocumentState};
@@ -115,7 +115,7 @@ struct Reading {
     needs: Needs,
 }
 impl Reading {
-    fn answers(&self, question: &Question) -> bool {
+    fn answers(&self, question: &TargetQuestion) -> bool {
         (self.before, self.asked.period) == (question.before, question.period)
     }
 }

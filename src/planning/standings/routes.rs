@@ -1,6 +1,6 @@
 //! Standings over HTTP.
 
-use super::model::{ClubStanding, Standings};
+use super::model::{ClubStanding, UnitStandings};
 use super::store;
 use crate::Result;
 use crate::planning::progress::store::Place;
@@ -17,14 +17,16 @@ use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
-/// Say where a club stands: what it is short of by the norms of the plan nearest to it, in words and numbers.
+/// Show where a club stands: what it is short of by the norms of the plan nearest to it, in words and numbers.
 ///
-/// Norms are aims, never conditions. Numbers of people are left out for whoever may not read the members.
+/// Norms are aims, never conditions. Numbers of people are suppressed for whoever may not read the members.
 #[utoipa::path(
     tag = "plans",
     operation_id = "show_standing",
     params(("club_id" = Uuid, Path)),
-    responses((status = 200, body = ClubStanding, description = "Pass, or what is missing")),
+    responses(
+        (status = 200, body = ClubStanding, description = "Whether the club passes, and otherwise everything that it is short of"),
+    ),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/clubs/{club_id}/standing")]
@@ -45,7 +47,7 @@ pub async fn of_club(
     tag = "plans",
     operation_id = "count_standings",
     params(("unit" = String, Path, description = "Id or official code of a unit", example = "19")),
-    responses((status = 200, body = Standings, description = "The counts of today")),
+    responses((status = 200, body = UnitStandings, description = "Counts of the unit's clubs, as of today")),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/units/{unit}/standings")]
@@ -53,12 +55,12 @@ pub async fn of_unit(
     caller: Allowed<can::ReadTargets>,
     unit: Path<UnitRef>,
     db: Data<Db>,
-) -> Result<Json<Standings>> {
+) -> Result<Json<UnitStandings>> {
     let today = caller.today();
     let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, today).await?;
     let place = Place::unit(&unit);
     let asked = Asked::now(place.whose.clone(), today);
     let mut reader = Fresh::read_for(&db, &caller, [&asked]).await?;
     let (document_id, (clubs, pass, lacks)) = store::of_unit(&mut reader, place).await?;
-    Ok(Json(Standings { unit_id: unit.id, name: unit.name, on: today, clubs, pass, lacks, document_id }))
+    Ok(Json(UnitStandings { unit_id: unit.id, name: unit.name, on: today, clubs, pass, lacks, document_id }))
 }

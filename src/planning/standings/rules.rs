@@ -1,9 +1,9 @@
 //! What a club is short of, in words and whole numbers.
 
-use super::model::{Lack, LackCount, StandingNeed};
+use super::model::{StandingLack, StandingLackCount, StandingNeed};
 use crate::planning::targets::model::{Target, TargetMeasure};
 use crate::planning::targets::rules::{Demand, TargetStatus};
-use crate::statistics::indicators::model::{Indicator, Value};
+use crate::statistics::indicators::model::{Indicator, IndicatorValue};
 
 impl StandingNeed {
     /// What it is called.
@@ -17,9 +17,9 @@ impl StandingNeed {
     }
     /// That it is missing.
     #[must_use]
-    pub fn lack(self) -> Lack {
+    pub fn lack(self) -> StandingLack {
         let (vi, en) = self.names();
-        Lack {
+        StandingLack {
             target_id: None,
             need: Some(self),
             status: TargetStatus::Below,
@@ -78,7 +78,7 @@ pub fn joining(demand: &Demand, numerator: i64, denominator: i64) -> Option<i64>
 
 /// What a club is short of by one norm; none if it meets it. The number is left out where it may not be told.
 #[must_use]
-pub fn lack(target: &Target, exact: &Value, tell: bool) -> Option<Lack> {
+pub fn lack(target: &Target, exact: &IndicatorValue, tell: bool) -> Option<StandingLack> {
     let indicator = target.indicator?;
     let demand = target.demand();
     let judgement = demand.judge(exact.numerator, exact.denominator);
@@ -119,7 +119,14 @@ pub fn lack(target: &Target, exact: &Value, tell: bool) -> Option<Lack> {
             (format!("{vi}: {}", definition.name_vi), format!("{}: {en}", definition.name_en))
         }
     };
-    Some(Lack { target_id: Some(target.id), need: None, status: judgement.status, persons, text_vi, text_en })
+    Some(StandingLack {
+        target_id: Some(target.id),
+        need: None,
+        status: judgement.status,
+        persons,
+        text_vi,
+        text_en,
+    })
 }
 
 /// The clubs of a unit, counted by what they are short of: how many run, how many are short of nothing, and of what
@@ -127,8 +134,8 @@ pub fn lack(target: &Target, exact: &Value, tell: bool) -> Option<Lack> {
 #[must_use]
 pub fn count<'a>(
     norms: &[Target],
-    clubs: impl Iterator<Item = (&'a [Value], Vec<StandingNeed>)>,
-) -> (i64, i64, Vec<LackCount>) {
+    clubs: impl Iterator<Item = (&'a [IndicatorValue], Vec<StandingNeed>)>,
+) -> (i64, i64, Vec<StandingLackCount>) {
     let named = |target: Option<&Target>, need: Option<StandingNeed>| {
         let (vi, en) = match (need, target.and_then(|target| target.indicator)) {
             (Some(need), _) => need.names(),
@@ -136,7 +143,7 @@ pub fn count<'a>(
             (None, None) => ("", ""),
         };
         let (name_vi, name_en) = (vi.to_owned(), en.to_owned());
-        LackCount {
+        StandingLackCount {
             target_id: target.map(|target| target.id),
             need,
             name_vi,
@@ -146,8 +153,8 @@ pub fn count<'a>(
             unknown: 0,
         }
     };
-    let mut of_norms: Vec<LackCount> = norms.iter().map(|target| named(Some(target), None)).collect();
-    let mut of_needs: Vec<LackCount> =
+    let mut of_norms: Vec<StandingLackCount> = norms.iter().map(|target| named(Some(target), None)).collect();
+    let mut of_needs: Vec<StandingLackCount> =
         StandingNeed::ALL.iter().map(|need| named(None, Some(*need))).collect();
     let (mut all, mut pass) = (0, 0);
     for (values, needs) in clubs {
@@ -180,12 +187,12 @@ pub fn count<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::planning::targets::model::Comparator;
+    use crate::planning::targets::model::TargetComparator;
     use proptest::prelude::*;
 
     fn between(low: i64, high: i64) -> Demand {
         Demand {
-            comparator: Comparator::Between,
+            comparator: TargetComparator::Between,
             low: Some(low),
             high: Some(high),
             measure: TargetMeasure::Percent,

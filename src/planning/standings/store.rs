@@ -1,6 +1,6 @@
 //! What clubs have and lack.
 
-use super::model::{ClubStanding, LackCount, StandingNeed};
+use super::model::{ClubStanding, StandingLackCount, StandingNeed};
 use super::rules;
 use crate::Result;
 use crate::money::funds::model::FundKind;
@@ -14,7 +14,7 @@ use crate::register::clubs::model::Club;
 use crate::register::tables::club_regulations;
 use crate::statistics::fresh::Kept;
 use crate::statistics::indicators;
-use crate::statistics::indicators::model::{Asked, Indicator, Value};
+use crate::statistics::indicators::model::{Asked, Indicator, IndicatorValue};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -83,7 +83,7 @@ pub async fn of_club(db: &mut Kept<impl Reads>, club: Club, tell: bool) -> Resul
     let mut lacks = vec![];
     let mut unknown = vec![];
     for target in &norms {
-        let value: Option<&Value> = of(target);
+        let value: Option<&IndicatorValue> = of(target);
         let silent = value.is_none_or(|value| value.denominator == Some(0) || value.numerator.is_none());
         if silent {
             unknown.push(target.id);
@@ -100,7 +100,7 @@ pub async fn of_club(db: &mut Kept<impl Reads>, club: Club, tell: bool) -> Resul
 pub async fn of_unit(
     db: &mut Kept<impl Reads>,
     place: Place,
-) -> Result<(Option<DocumentId>, (i64, i64, Vec<LackCount>))> {
+) -> Result<(Option<DocumentId>, (i64, i64, Vec<StandingLackCount>))> {
     let today = db.scope().today();
     let (document, norms) = norms(db, &place, today).await?;
     let asked = Asked::now(place.whose, today);

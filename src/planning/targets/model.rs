@@ -18,42 +18,42 @@ use validator::Validate;
 
 column! { text:
     /// How a value is compared with the bounds. Strict ones stay strict.
-    pub enum Comparator {
-        /// Ít nhất: not less than `low`.
+    pub enum TargetComparator {
+        /// At least (ít nhất): not less than `low`.
         Ge,
-        /// Trên: more than `low`.
+        /// More than (trên): more than `low`.
         Gt,
-        /// Tối đa: not more than `high`.
+        /// At most (tối đa): not more than `high`.
         Le,
-        /// Dưới: less than `high`.
+        /// Less than (dưới): less than `high`.
         Lt,
-        /// Đúng: exactly `low`.
+        /// Exactly (đúng): `low`.
         Eq,
-        /// Từ … đến: from `low` to `high`, both included.
+        /// Between (từ … đến): from `low` to `high`, both included.
         Between,
-        /// Khoảng: within a tenth of `low`, above or below.
+        /// About (khoảng): within a tenth of `low`, above or below.
         Approx,
-        /// Định tính: nothing is compared.
+        /// In words (định tính): nothing is compared.
         None,
     }
 }
 
 column! { text:
-    /// What is counted.
+    /// What the bounds of a target are numbers of.
     pub enum TargetMeasure {
-        /// Per hundred of the denominator.
+        /// Percent (phần trăm), per hundred of the denominator: 0 to 100.
         Percent,
-        /// Câu lạc bộ.
+        /// Clubs (câu lạc bộ).
         Clubs,
-        /// Người.
+        /// Persons (người).
         Persons,
-        /// Xã, phường, thị trấn.
+        /// Communes (xã, phường, thị trấn).
         Communes,
-        /// Quận, huyện.
+        /// Districts (quận, huyện).
         Districts,
-        /// Tỉnh, thành phố.
+        /// Provinces (tỉnh, thành phố).
         Provinces,
-        /// Đồng.
+        /// Đồng, the currency.
         Dong,
         /// Nothing: the target is in words.
         None,
@@ -63,9 +63,9 @@ column! { text:
 /// A bound: a whole number from 0 to 10¹². Percentages are whole, too: 90, neither 0.9 nor "90%".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Bound(i64);
+pub struct TargetBound(i64);
 
-impl Bound {
+impl TargetBound {
     /// The number.
     #[must_use]
     pub const fn get(self) -> i64 {
@@ -76,30 +76,30 @@ impl Bound {
 struct Whole;
 
 impl serde::de::Visitor<'_> for Whole {
-    type Value = Bound;
+    type Value = TargetBound;
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a whole number")
     }
-    fn visit_i64<E: serde::de::Error>(self, given: i64) -> Result<Bound, E> {
+    fn visit_i64<E: serde::de::Error>(self, given: i64) -> Result<TargetBound, E> {
         let fits = (0..=1_000_000_000_000).contains(&given);
-        if fits { Ok(Bound(given)) } else { Err(E::custom(<&str>::from(FieldCode::Range))) }
+        if fits { Ok(TargetBound(given)) } else { Err(E::custom(<&str>::from(FieldCode::Range))) }
     }
-    fn visit_u64<E: serde::de::Error>(self, given: u64) -> Result<Bound, E> {
+    fn visit_u64<E: serde::de::Error>(self, given: u64) -> Result<TargetBound, E> {
         self.visit_i64(i64::try_from(given).unwrap_or(i64::MAX))
     }
-    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Bound, E> {
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<TargetBound, E> {
         Err(E::custom(<&str>::from(FieldCode::BoundNotWhole)))
     }
-    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Bound, E> {
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<TargetBound, E> {
         Err(E::custom(<&str>::from(FieldCode::BoundNotWhole)))
     }
 }
-impl<'de> Deserialize<'de> for Bound {
+impl<'de> Deserialize<'de> for TargetBound {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         d.deserialize_any(Whole)
     }
 }
-impl utoipa::PartialSchema for Bound {
+impl utoipa::PartialSchema for TargetBound {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::Integer)
@@ -112,56 +112,56 @@ impl utoipa::PartialSchema for Bound {
             .into()
     }
 }
-impl ToSchema for Bound {}
+impl ToSchema for TargetBound {}
 
-/// A target (chỉ tiêu).
+/// A target (chỉ tiêu): what a document demands, in whole numbers.
 #[derive(
     Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, Deserialize, ToSchema,
 )]
 #[diesel(table_name = targets, check_for_backend(diesel::pg::Pg), treat_none_as_default_value = false)]
 pub struct Target {
-    /// Its id.
+    /// UUID of the target.
     pub id: TargetId,
     /// The document that sets it.
     pub document_id: DocumentId,
-    /// What it is called within the document.
+    /// Its code within the document.
     #[schema(example = "T1")]
     pub code: String,
-    /// Where it is written.
+    /// Clause in which it is written, such as `II.1.a`.
     pub clause: Option<String>,
-    /// What is demanded, in words.
+    /// What is demanded, in short words.
     pub statement: String,
     /// What is measured; null where nothing that is recorded measures it.
     pub indicator: Option<Indicator>,
-    /// How it is compared.
-    pub comparator: Comparator,
-    /// The lower bound, or the one to be met exactly.
+    /// How the value is compared with the bounds.
+    pub comparator: TargetComparator,
+    /// Lower bound, or the one to be met exactly, in the unit of `measure`.
     pub low: Option<i64>,
-    /// The upper bound.
+    /// Upper bound, in the unit of `measure`.
     pub high: Option<i64>,
-    /// What is counted.
+    /// What the bounds are numbers of.
     pub measure: TargetMeasure,
     /// Of what it is demanded: of each club, of each commune, …, of the nation.
     pub level: Level,
-    /// Only of communes of this terrain.
+    /// Restricts the target to communes of these terrains; null for all.
     pub terrain: Option<Vec<Terrain>>,
-    /// Only of clubs founded in the period.
+    /// Whether only clubs founded in the period are counted.
     pub new_only: bool,
-    /// Only of people in need.
+    /// Whether only people in need are counted (nghèo, cận nghèo, hoàn cảnh khó khăn).
     pub in_need: bool,
     /// First day of what is counted; that of the document where it is null.
     pub period_from: Option<NaiveDate>,
-    /// By when.
+    /// Last day by which it has to be met; that of the document where it is null.
     pub deadline: Option<NaiveDate>,
-    /// The words of the document.
+    /// The words of the document, verbatim.
     pub quotation: String,
     /// The members demanded per club lie outside 5 to 500. Kept as written: a document is not refused for it.
     pub implausible: bool,
-    /// The later target that took its place.
+    /// The later target that took the place of this one.
     pub superseded_by: Option<TargetId>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the target was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -212,38 +212,38 @@ pub struct NewTarget {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<TargetId>,
-    /// What it is called within the document.
+    /// Its code, unique within the document.
     pub code: Line<20>,
-    /// Where it is written.
+    /// Clause in which it is written, such as `II.1.a`.
     pub clause: Option<Line<100>>,
-    /// What is demanded, in words.
+    /// What is demanded, in short words.
     pub statement: Line<500>,
     /// What is measured; none where nothing that is recorded measures it.
     pub indicator: Option<Indicator>,
-    /// How it is compared; `none` for what is in words alone, which has neither bounds nor indicator.
-    pub comparator: Comparator,
+    /// How the value is compared with the bounds; `none` for a target in words, which has neither bounds nor indicator.
+    pub comparator: TargetComparator,
     /// The lower bound: needed for `ge`, `gt`, `eq`, `approx` and `between`.
-    pub low: Option<Bound>,
+    pub low: Option<TargetBound>,
     /// The upper bound: needed for `le`, `lt` and `between`.
-    pub high: Option<Bound>,
-    /// What is counted.
+    pub high: Option<TargetBound>,
+    /// What the bounds are numbers of.
     pub measure: TargetMeasure,
     /// Of what it is demanded: of each club, of each commune, …, of the nation.
     pub level: Level,
-    /// Only of communes of this terrain.
+    /// Restricts the target to communes of these terrains; all unless told.
     #[validate(length(min = 1, max = 4))]
     pub terrain: Option<Vec<Terrain>>,
-    /// Only of clubs founded in the period.
+    /// Whether only clubs founded in the period are counted; `false` unless told.
     #[serde(default)]
     pub new_only: bool,
-    /// Only of people in need.
+    /// Whether only people in need are counted (nghèo, cận nghèo, hoàn cảnh khó khăn); `false` unless told.
     #[serde(default)]
     pub in_need: bool,
-    /// First day of what is counted.
+    /// First day of what is counted; that of the document unless told.
     pub period_from: Option<Day>,
-    /// By when.
+    /// Last day by which it has to be met; that of the document unless told.
     pub deadline: Option<Day>,
-    /// The words of the document.
+    /// The words of the document, verbatim.
     pub quotation: Prose<1000>,
     /// An earlier target of the same indicator, of an issued document in your reach, whose place it takes.
     pub supersedes: Option<TargetId>,
@@ -254,39 +254,39 @@ pub struct NewTarget {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "low": 95 }))]
 pub struct TargetPatch {
-    /// Where it is written.
+    /// Clause in which it is written, such as `II.1.a`.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<100>>)]
     pub clause: Option<Option<Line<100>>>,
-    /// What is demanded, in words.
+    /// What is demanded, in short words.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub statement: Option<Line<500>>,
-    /// What is measured.
+    /// The indicator that is measured; `null` where nothing that is recorded measures it.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Indicator>)]
     pub indicator: Option<Option<Indicator>>,
-    /// How it is compared.
+    /// How the value is compared with the bounds.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
-    pub comparator: Option<Comparator>,
-    /// The lower bound.
+    pub comparator: Option<TargetComparator>,
+    /// Lower bound, or the one to be met exactly, in the unit of `measure`.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Bound>)]
-    pub low: Option<Option<Bound>>,
-    /// The upper bound.
+    #[schema(value_type = Option<TargetBound>)]
+    pub low: Option<Option<TargetBound>>,
+    /// Upper bound, in the unit of `measure`.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Bound>)]
-    pub high: Option<Option<Bound>>,
-    /// What is counted.
+    #[schema(value_type = Option<TargetBound>)]
+    pub high: Option<Option<TargetBound>>,
+    /// What the bounds are numbers of.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub measure: Option<TargetMeasure>,
-    /// By when.
+    /// Last day by which it has to be met.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Day>)]
     pub deadline: Option<Option<Day>>,
-    /// The words of the document.
+    /// The words of the document, verbatim.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub quotation: Option<Prose<1000>>,

@@ -18,7 +18,9 @@ use actix_web::{get, patch, post};
     tag = "plans",
     operation_id = "list_targets",
     params(("document_id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Page<Target>, description = "One page")),
+    responses(
+        (status = 200, body = Page<Target>, description = "One page of the document's targets, by code"),
+    ),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/documents/{document_id}/targets")]
@@ -31,12 +33,12 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *document, &page).await
 }
 
-/// Find a target.
+/// Find a target (chỉ tiêu).
 #[utoipa::path(
     tag = "plans",
     operation_id = "find_target",
     params(("target_id" = Uuid, Path)),
-    responses((status = 200, body = Target, description = "The target")),
+    responses((status = 200, body = Target, description = "The target with its bounds")),
     security(("bearer" = [can::ReadTargets::NAME])),
 )]
 #[get("/targets/{target_id}")]
@@ -48,7 +50,7 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Set a target of a draft.
+/// Add a target to a document that is a draft.
 ///
 /// Bounds are whole numbers, of percentages too: 90, neither 0.9 nor "90%". Only a target in words has none.
 #[utoipa::path(
@@ -56,7 +58,7 @@ pub async fn find(
     operation_id = "create_target",
     params(("document_id" = Uuid, Path), IdempotencyKey),
     request_body = NewTarget,
-    responses((status = 201, body = Target, description = "The target")),
+    responses((status = 201, body = Target, description = "The target as stored")),
     security(("bearer" = [can::EditTargets::NAME])),
 )]
 #[post("/documents/{document_id}/targets")]
@@ -74,13 +76,13 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Change a target of a draft.
+/// Change a target of a document that is a draft.
 #[utoipa::path(
     tag = "plans",
     operation_id = "update_target",
     params(("target_id" = Uuid, Path), IfMatch),
     request_body = TargetPatch,
-    responses((status = 200, body = Target, description = "The target")),
+    responses((status = 200, body = Target, description = "The target with its bounds")),
     security(("bearer" = [can::EditTargets::NAME])),
 )]
 #[patch("/targets/{target_id}")]

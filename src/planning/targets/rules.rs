@@ -1,6 +1,6 @@
 //! Which targets can be set, which are implausible, and whether a value meets one: on whole numbers alone.
 
-use super::model::{Comparator, Target, TargetMeasure};
+use super::model::{Target, TargetComparator, TargetMeasure};
 use crate::platform::error::{Field, FieldCode};
 use crate::platform::ids::TargetId;
 use crate::platform::text::number::grouped;
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Demand {
     /// How.
-    pub comparator: Comparator,
+    pub comparator: TargetComparator,
     /// The lower bound.
     pub low: Option<i64>,
     /// The upper bound.
@@ -61,7 +61,7 @@ impl Demand {
     /// # Errors
     /// 422 for bounds that are missing, superfluous, or in the wrong order.
     pub fn check(&self) -> Result<()> {
-        use Comparator::{Approx, Between, Eq, Ge, Gt, Le, Lt, None as Words};
+        use TargetComparator::{Approx, Between, Eq, Ge, Gt, Le, Lt, None as Words};
         let (low, high) = match self.comparator {
             Ge | Gt | Eq | Approx => (true, false),
             Le | Lt => (false, true),
@@ -94,7 +94,7 @@ impl Demand {
     /// What is demanded, as it stands in a report: `≥ 60 %`, `50–70 người`.
     #[must_use]
     pub fn words(&self) -> String {
-        use Comparator::{Approx, Between, Eq, Ge, Gt, Le, Lt, None as Words};
+        use TargetComparator::{Approx, Between, Eq, Ge, Gt, Le, Lt, None as Words};
         let unit = match self.measure {
             TargetMeasure::Percent => " %",
             TargetMeasure::Clubs => " câu lạc bộ",
@@ -121,7 +121,7 @@ impl Demand {
 
     /// The bounds as a band: not less than, not more than.
     const fn band(&self) -> (Option<i64>, Option<i64>) {
-        use Comparator::{Approx, Between, Eq, Ge, Gt, Le, Lt, None as Words};
+        use TargetComparator::{Approx, Between, Eq, Ge, Gt, Le, Lt, None as Words};
         match self.comparator {
             Ge | Gt => (self.low, None),
             Le | Lt => (None, self.high),
@@ -138,7 +138,7 @@ impl Demand {
         let only = |status| Judgement { status, by: None };
         let percent = self.measure == TargetMeasure::Percent;
         if self.indicator.is_none()
-            || self.comparator == Comparator::None
+            || self.comparator == TargetComparator::None
             || (percent && denominator.is_none() && numerator.is_some())
         {
             return only(TargetStatus::NotComputable);
@@ -151,9 +151,9 @@ impl Demand {
         // both sides times ten, for a tenth above and below what is approximate
         let scale = if percent { 1_000 } else { 10 };
         let value = i128::from(numerator) * scale;
-        let (lower, upper) = if self.comparator == Comparator::Approx { (9, 11) } else { (10, 10) };
+        let (lower, upper) = if self.comparator == TargetComparator::Approx { (9, 11) } else { (10, 10) };
         let (low, high) = self.band();
-        let strict = matches!(self.comparator, Comparator::Gt | Comparator::Lt);
+        let strict = matches!(self.comparator, TargetComparator::Gt | TargetComparator::Lt);
         if let Some(low) = low {
             let least = i128::from(low) * denominator * lower;
             let short = least - value;
@@ -217,14 +217,19 @@ pub fn implausible(targets: &[Target]) -> HashSet<TargetId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Comparator::{Approx, Between, Eq, Ge, Gt, Le, Lt};
+    use TargetComparator::{Approx, Between, Eq, Ge, Gt, Le, Lt};
     use TargetStatus::{AboveBand, Below, Met, NoData, NotComputable};
     use proptest::prelude::*;
 
-    fn demand(comparator: Comparator, low: Option<i64>, high: Option<i64>, measure: TargetMeasure) -> Demand {
+    fn demand(
+        comparator: TargetComparator,
+        low: Option<i64>,
+        high: Option<i64>,
+        measure: TargetMeasure,
+    ) -> Demand {
         Demand { comparator, low, high, measure, indicator: Some(Indicator::ShareOfOlderPeople) }
     }
-    fn percent(comparator: Comparator, low: Option<i64>, high: Option<i64>) -> Demand {
+    fn percent(comparator: TargetComparator, low: Option<i64>, high: Option<i64>) -> Demand {
         demand(comparator, low, high, TargetMeasure::Percent)
     }
     fn said(demand: Demand, numerator: i64, denominator: i64) -> (TargetStatus, Option<i64>) {
@@ -260,7 +265,7 @@ mod tests {
             "khoảng 6.000 câu lạc bộ"
         );
         assert_eq!(demand(Gt, Some(30_000_000), None, TargetMeasure::Dong).words(), "> 30.000.000 đồng");
-        assert_eq!(demand(Comparator::None, None, None, TargetMeasure::None).words(), "");
+        assert_eq!(demand(TargetComparator::None, None, None, TargetMeasure::None).words(), "");
     }
 
     #[test]
@@ -270,7 +275,7 @@ mod tests {
         assert_eq!(count.judge(None, None), Judgement { status: NoData, by: None });
         assert_eq!(count.judge(Some(12), None), Judgement { status: Below, by: Some(3) });
         assert_eq!(percent(Ge, Some(90), None).judge(Some(1), None).status, NotComputable);
-        let words = Demand { comparator: Comparator::None, low: None, indicator: None, ..count };
+        let words = Demand { comparator: TargetComparator::None, low: None, indicator: None, ..count };
         assert_eq!(words.judge(Some(1), Some(1)).status, NotComputable);
     }
 
@@ -292,7 +297,7 @@ mod tests {
         assert!(percent(Between, Some(70), Some(60)).check().is_err());
         assert!(percent(Ge, Some(101), None).check().is_err());
         assert!(demand(Ge, Some(101), None, TargetMeasure::Clubs).check().is_ok());
-        let words = demand(Comparator::None, None, None, TargetMeasure::None);
+        let words = demand(TargetComparator::None, None, None, TargetMeasure::None);
         assert!(words.check().is_err(), "words measure nothing");
         assert!(Demand { indicator: None, ..words }.check().is_ok());
     }

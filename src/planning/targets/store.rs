@@ -1,6 +1,6 @@
 //! Targets in the database.
 
-use super::model::{Bound, Comparator, NewTarget, Target, TargetMeasure, TargetPatch};
+use super::model::{NewTarget, Target, TargetBound, TargetComparator, TargetMeasure, TargetPatch};
 use super::rules::{self, Demand};
 use crate::planning::documents;
 use crate::planning::documents::model::{Document, DocumentState};
@@ -73,7 +73,7 @@ async fn mark(w: &mut Writer<'_>, document: DocumentId) -> Result<()> {
 /// Sets a target of a draft.
 pub async fn insert(w: &mut Writer<'_>, document: &Held<Document>, new: &NewTarget) -> Result<Target> {
     document.is_draft()?;
-    let (low, high) = (new.low.map(Bound::get), new.high.map(Bound::get));
+    let (low, high) = (new.low.map(TargetBound::get), new.high.map(TargetBound::get));
     let demand =
         Demand { comparator: new.comparator, low, high, measure: new.measure, indicator: new.indicator };
     demand.check()?;
@@ -143,7 +143,7 @@ struct Changed<'a> {
     clause: Option<Option<&'a str>>,
     statement: Option<&'a str>,
     indicator: Option<Option<Indicator>>,
-    comparator: Option<Comparator>,
+    comparator: Option<TargetComparator>,
     low: Option<Option<i64>>,
     high: Option<Option<i64>>,
     measure: Option<TargetMeasure>,
@@ -159,7 +159,7 @@ pub async fn update(
     patch: &TargetPatch,
 ) -> Result<Target> {
     document.is_draft()?;
-    let bound = |bound: Option<Bound>| bound.map(Bound::get);
+    let bound = |bound: Option<TargetBound>| bound.map(TargetBound::get);
     let changed = Changed {
         clause: patch.clause.as_ref().map(Option::as_deref),
         statement: patch.statement.as_deref(),

@@ -1,4 +1,4 @@
-//! What an upper level does with the reports of those below it (tổng hợp): sums up what is sealed, says who is missing
+//! What an upper level does with the reports of those below it (tổng hợp): adds up what is sealed, says who is missing
 //! and how much is covered, and sees who is late and how long reports lie.
 
 pub mod model;

@@ -1,7 +1,7 @@
 //! Those below, their reports, and how late they are.
 
 use crate::platform::ids::{ClubId, ReportId, ReportPeriodId, UnitId};
-use crate::reporting::reports::model::{ChildStanding, ReportLine, ReportRegime, ReportState};
+use crate::reporting::reports::model::{ReportChildStanding, ReportLine, ReportRegime, ReportState};
 use crate::reporting::schema::reports;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -10,40 +10,40 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// Somebody below who has to report.
+/// Somebody below who has to report for a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
-    /// The club, commune or province.
+    /// UUID of the club, commune or province.
     pub place_id: Uuid,
     /// Its name at the end of the period.
     pub name: String,
-    /// How many clubs it stands for.
+    /// Number of clubs that it stands for.
     pub clubs: i32,
 }
 
-/// The report of one below.
+/// The report of somebody below.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = reports, check_for_backend(diesel::pg::Pg))]
 pub struct Below {
-    /// Its id.
+    /// UUID of the report.
     pub id: ReportId,
-    /// Of which club.
+    /// The club that reports, if it is one.
     pub club_id: Option<ClubId>,
-    /// Of which unit.
+    /// The commune or province that reports, if it is one.
     pub unit_id: Option<UnitId>,
-    /// Of which organisation there.
+    /// Organisation of the place that reports.
     pub line: ReportLine,
-    /// Which kind.
+    /// Kind of report.
     pub regime: ReportRegime,
-    /// Which edition.
+    /// Edition: 1, and 2 or more after a correction.
     pub edition: i16,
-    /// How far it has come.
+    /// How far the report has come.
     pub state: ReportState,
-    /// By when it had to be there.
+    /// Last day for its submission.
     pub due_on: NaiveDate,
-    /// When it was.
+    /// Day of its first submission.
     pub submitted_on: Option<NaiveDate>,
-    /// When it was accepted.
+    /// Day on which it was accepted.
     pub accepted_on: Option<NaiveDate>,
 }
 
@@ -55,22 +55,22 @@ impl Below {
     }
 }
 
-/// Where the report of one below stands.
+/// Somebody below, and where the report stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Child {
-    /// Who.
+    /// Who has to report.
     pub due: Due,
-    /// Its report.
+    /// UUID of the report, if it was opened.
     pub report: Option<ReportId>,
-    /// Where it stands.
-    pub standing: ChildStanding,
+    /// Where the report stands.
+    pub standing: ReportChildStanding,
 }
 
-/// For which period.
+/// The period of the reports.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct BelowQuery {
-    /// The period.
+    /// UUID of the reporting period.
     #[param(example = "3fc0a580-bbee-88ea-ad7b-6e5e04b1b403")]
     pub period: ReportPeriodId,
 }
@@ -78,38 +78,38 @@ pub struct BelowQuery {
 /// A report that is not there in time (quá hạn).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OverdueReport {
-    /// The club, commune or province.
+    /// UUID of the club, commune or province that has to report.
     pub place_id: Uuid,
-    /// Its name.
+    /// Name of that place at the end of the period.
     pub name: String,
-    /// Its report, if it was opened.
+    /// UUID of its report; null where none was opened.
     pub report_id: Option<ReportId>,
-    /// How far it has come.
+    /// How far the report has come; null where none was opened.
     pub state: Option<ReportState>,
-    /// By when it had to be there.
+    /// Last day for the submission (hạn nộp).
     pub due_on: NaiveDate,
-    /// For how many days it is late.
+    /// Days since the due day.
     pub days_late: i64,
 }
 
-/// How long a report lay.
+/// How long a report lay before it was submitted, and before it was accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Turnaround {
-    /// The club, commune or province.
+pub struct ReportTurnaround {
+    /// UUID of the club, commune or province that reports.
     pub place_id: Uuid,
-    /// Its name.
+    /// Name of that place at the end of the period.
     pub name: String,
-    /// Its report.
+    /// UUID of its report.
     pub report_id: ReportId,
-    /// Which kind.
+    /// Kind of report.
     pub regime: ReportRegime,
-    /// How far it has come.
+    /// How far the report has come.
     pub state: ReportState,
-    /// By when it had to be there.
+    /// Last day for the submission (hạn nộp).
     pub due_on: NaiveDate,
-    /// When it was first submitted.
+    /// Day of the first submission (nộp); null until then.
     pub submitted_on: Option<NaiveDate>,
-    /// When it was accepted.
+    /// Day of the acceptance (tiếp nhận); null until then.
     pub accepted_on: Option<NaiveDate>,
     /// Days from the due day to the first submission; negative if it came early.
     pub days_to_submission: Option<i64>,

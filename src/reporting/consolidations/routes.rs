@@ -1,6 +1,6 @@
 //! Consolidation over HTTP.
 
-use super::model::{BelowQuery, OverdueReport, Turnaround};
+use super::model::{BelowQuery, OverdueReport, ReportTurnaround};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -14,9 +14,9 @@ use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// Sum up the sealed reports of those below (tổng hợp): clubs in the commune's, communes in the province's, provinces in
-/// the nation's.
+/// Consolidate the sealed reports of those below (tổng hợp).
 ///
+/// A commune's report sums up those of its clubs, a province's those of its communes, the nation's those of provinces.
 /// What is summed up stands beside what is computed from the records. Those whose reports are missing or late are
 /// listed, and how many of those below and of the clubs are covered. Without one sealed report below it is refused.
 #[utoipa::path(
@@ -78,7 +78,9 @@ pub async fn overdue(
         ("unit" = String, Path, description = "Id or official code of a province or commune", example = "19"),
         BelowQuery,
     ),
-    responses((status = 200, body = Vec<Turnaround>, description = "All of them")),
+    responses(
+        (status = 200, body = Vec<ReportTurnaround>, description = "All reports of the period, with the days that they lay"),
+    ),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/units/{unit}/reports/turnaround")]
@@ -87,7 +89,7 @@ pub async fn turnaround(
     unit: Path<UnitRef>,
     query: Params<BelowQuery>,
     db: Data<Db>,
-) -> Result<Json<Vec<Turnaround>>> {
+) -> Result<Json<Vec<ReportTurnaround>>> {
     let mut reader = db.read(&caller).await?;
     let unit = units::store::find_in_reach(&mut reader, &unit, caller.today()).await?;
     let period = report_periods::store::named(&mut reader, query.period, "?period").await?;

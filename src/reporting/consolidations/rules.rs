@@ -1,7 +1,7 @@
 //! Which report of one below counts, and who is late.
 
-use super::model::{Below, Child, Due, OverdueReport, Turnaround};
-use crate::reporting::reports::model::{ChildStanding, ReportLine, ReportState};
+use super::model::{Below, Child, Due, OverdueReport, ReportTurnaround};
+use crate::reporting::reports::model::{ReportChildStanding, ReportLine, ReportState};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -28,10 +28,10 @@ pub fn children(due: Vec<Due>, found: &[Below], line: ReportLine, today: NaiveDa
             (!sealed, report.line != line, report.line != ReportLine::ElderlyAssociation, report.id)
         });
         let standing = match best {
-            None => ChildStanding::Missing,
-            Some(report) if report.state == ReportState::Sealed => ChildStanding::Included,
-            Some(report) if report.due_on < today => ChildStanding::Late,
-            Some(_) => ChildStanding::Pending,
+            None => ReportChildStanding::Missing,
+            Some(report) if report.state == ReportState::Sealed => ReportChildStanding::Included,
+            Some(report) if report.due_on < today => ReportChildStanding::Late,
+            Some(_) => ReportChildStanding::Pending,
         };
         Child { report: best.map(|report| report.id), due, standing }
     };
@@ -63,11 +63,11 @@ pub fn overdue(due: Vec<Due>, found: &[Below], due_on: NaiveDate, today: NaiveDa
 
 /// How long each report lay.
 #[must_use]
-pub fn turnaround(due: &[Due], found: &[Below]) -> Vec<Turnaround> {
+pub fn turnaround(due: &[Due], found: &[Below]) -> Vec<ReportTurnaround> {
     let names: HashMap<Uuid, &str> = due.iter().map(|due| (due.place_id, due.name.as_str())).collect();
     let lay = |report: &Below| {
         let place_id = report.place_id()?;
-        Some(Turnaround {
+        Some(ReportTurnaround {
             place_id,
             name: (*names.get(&place_id)?).to_owned(),
             report_id: report.id,
@@ -115,9 +115,9 @@ mod tests {
         ];
         let children = super::children(due(), &both, ReportLine::ElderlyAssociation, today);
         let stands: Vec<_> = children.iter().map(|child| (child.report, child.standing)).collect();
-        assert_eq!(stands, [(both.first().map(|report| report.id), ChildStanding::Included)]);
+        assert_eq!(stands, [(both.first().map(|report| report.id), ReportChildStanding::Included)]);
         let (late, pending) = ("2026-12-19", "2026-12-20");
-        for (day, standing) in [(late, ChildStanding::Late), (pending, ChildStanding::Pending)] {
+        for (day, standing) in [(late, ReportChildStanding::Late), (pending, ReportChildStanding::Pending)] {
             let one = [report(ReportLine::ElderlyAssociation, ReportState::Submitted, day)];
             let children = super::children(due(), &one, ReportLine::ElderlyAssociation, today);
             assert_eq!(children.first().map(|child| child.standing), Some(standing));

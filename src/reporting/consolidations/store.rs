@@ -1,6 +1,6 @@
 //! Those below and their reports in the database: a handful of statements, however many there are.
 
-use super::model::{Below, Child, Due, OverdueReport, Turnaround};
+use super::model::{Below, Child, Due, OverdueReport, ReportTurnaround};
 use super::rules;
 use crate::platform::auth::Level;
 use crate::platform::db::{Held, Reads, Writer};
@@ -10,11 +10,13 @@ use crate::register::clubs;
 use crate::register::tables::{club_placements, clubs as c};
 use crate::reporting::report_periods::model::ReportPeriod;
 use crate::reporting::reports;
-use crate::reporting::reports::model::{ChildStanding, OfficialReport, ReportRegime, ReportState, StepKind};
+use crate::reporting::reports::model::{
+    OfficialReport, ReportChildStanding, ReportRegime, ReportState, ReportStepKind,
+};
 use crate::reporting::schema::{report_cells, report_children, reports as r};
 use crate::statistics::fresh::Proof;
 use crate::statistics::indicators;
-use crate::statistics::indicators::model::{Indicator, Value};
+use crate::statistics::indicators::model::{Indicator, IndicatorValue};
 use crate::territory::tables::unit_versions;
 use crate::territory::units;
 use crate::territory::units::model::Unit;
@@ -100,7 +102,7 @@ async fn to_sum_up(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<
 
 /// What additive indicators of some reports add up to: numerators and denominators each, never percentages. Few people
 /// make it up if few make up each part that is anything.
-async fn sums(w: &mut Writer<'_>, included: &[ReportId], which: &[Indicator]) -> Result<Vec<Value>> {
+async fn sums(w: &mut Writer<'_>, included: &[ReportId], which: &[Indicator]) -> Result<Vec<IndicatorValue>> {
     type Sum = Nullable<BigInt>;
     let told = |name: &str| {
         format!("case when consolidated_numerator is null then {name} else consolidated_{name} end")
@@ -116,7 +118,7 @@ async fn sums(w: &mut Writer<'_>, included: &[ReportId], which: &[Indicator]) ->
         .select((report_cells::indicator, added("numerator"), added("denominator"), few))
         .load(w.conn())
         .await?;
-    let value = |(indicator, numerator, denominator, few): (Indicator, _, _, bool)| Value {
+    let value = |(indicator, numerator, denominator, few): (Indicator, _, _, bool)| IndicatorValue {
         indicator,
         definition_version: indicator.definition().version,
         numerator,
@@ -146,7 +148,7 @@ pub async fn consolidate(
     let found = to_sum_up(w, report).await?;
     let children = rules::children(due, &found, report.line, today);
     let included: Vec<&Child> =
-        children.iter().filter(|child| child.standing == ChildStanding::Included).collect();
+        children.iter().filter(|child| child.standing == ReportChildStanding::Included).collect();
     if included.is_empty() {
         return Err(Error::from(Code::ReportWithoutChildren).with("due", children.len()));
     }
@@ -176,14 +178,14 @@ pub async fn consolidate(
         .returning(OfficialReport::as_returning())
         .get_result(w.conn())
         .await?;
-    reports::store::step(w, &after, StepKind::Consolidated, role).await?;
+    reports::store::step(w, &after, ReportStepKind::Consolidated, role).await?;
     Ok(after)
 }
 
 /// Puts what is summed up beside what is computed.
-async fn put(w: &mut Writer<'_>, report: &Held<OfficialReport>, values: &[Value]) -> Result<()> {
+async fn put(w: &mut Writer<'_>, report: &Held<OfficialReport>, values: &[IndicatorValue]) -> Result<()> {
     use report_cells as cell;
-    let row = |value: &Value| {
+    let row = |value: &IndicatorValue| {
         (
             cell::report_id.eq(report.id),
             cell::indicator.eq(value.indicator),
@@ -251,7 +253,11 @@ pub async fn overdue(db: &mut impl Reads, unit: &Unit, period: &ReportPeriod) ->
 }
 
 /// How long the reports below a unit lay.
-pub async fn turnaround(db: &mut impl Reads, unit: &Unit, period: &ReportPeriod) -> Result<Vec<Turnaround>> {
+pub async fn turnaround(
+    db: &mut impl Reads,
+    unit: &Unit,
+    period: &ReportPeriod,
+) -> Result<Vec<ReportTurnaround>> {
     let found = first_editions(db, unit, period).await?;
     let due = due_below(db, unit.level, Some(unit.id), period.until).await?;
     Ok(rules::turnaround(&due, &found))

@@ -28,11 +28,11 @@ pub use workbook::xlsx;
 /// All that is printed of a report. Names are what people read; nothing here is looked up any more.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
-    /// The report's id.
+    /// UUID of the report.
     pub report_id: String,
-    /// Its version.
+    /// Edition of the report.
     pub version: i32,
-    /// Whether it is not yet approved (dự thảo).
+    /// Whether the report is not yet approved (dự thảo).
     pub draft: bool,
     /// The body above the one that reports (cơ quan chủ quản).
     pub superior: Option<String>,
@@ -54,17 +54,17 @@ pub struct Form {
     pub sections: Vec<Section>,
     /// The indicators (chỉ tiêu).
     pub lines: Vec<Line>,
-    /// The parts that it was put together from, in their order.
+    /// The figures of those below that it is consolidated from, in their order.
     pub parts: Vec<Part>,
-    /// Parts that sent nothing.
+    /// Names of those below whose sealed reports were missing.
     pub missing: Vec<String>,
-    /// How many parts reported, of how many.
+    /// How many of those below are summed up, of how many that had to report.
     pub coverage: Option<(i64, i64)>,
-    /// To whom it goes (nơi nhận).
+    /// Names of the organisations that it goes to (nơi nhận).
     pub addressees: Vec<String>,
     /// Who signed, in order: the one who drew it up first, the head last.
     pub signatures: Vec<Signature>,
-    /// Hash of the sealed content.
+    /// SHA-256 of the sealed snapshot in hexadecimal; none for a draft.
     pub content_hash: Option<String>,
 }
 
@@ -125,16 +125,16 @@ impl Heading {
 /// One indicator of a report.
 #[derive(Debug, Clone, Default)]
 pub struct Line {
-    /// Its code, such as `I03`.
+    /// Code of the indicator, such as `I03`.
     pub code: String,
-    /// Its name.
+    /// Name of the indicator in Vietnamese.
     pub name: String,
     /// What it is counted in, as printed: `người`, `%`, `đồng`.
     pub counted_in: String,
     /// How its figures are written.
     pub measure: Measure,
     /// The targets for it (kế hoạch), as printed, and how they stand.
-    pub plans: Vec<Plan>,
+    pub plans: Vec<PrintedTarget>,
     /// What is reported: summed up from below, or computed.
     pub value: Figure,
     /// What the system computed from the records.
@@ -143,13 +143,13 @@ pub struct Line {
     pub declared: Option<Figure>,
     /// Why the two differ.
     pub explanation: String,
-    /// The version of its definition.
+    /// Version of the indicator's definition.
     pub definition_version: i16,
 }
 
 /// A target for an indicator, as printed.
 #[derive(Debug, Clone, Default)]
-pub struct Plan {
+pub struct PrintedTarget {
     /// What was planned: `≥ 60%`, `50–70 người`.
     pub bounds: String,
     /// How much of it is reached, as a fraction; none where that has no meaning.
@@ -158,22 +158,22 @@ pub struct Plan {
     pub standing: String,
 }
 
-/// One of the parts that a report was put together from.
+/// The figures of somebody below that a report is consolidated from.
 #[derive(Debug, Clone, Default)]
 pub struct Part {
-    /// Its name.
+    /// Name of the club or unit.
     pub name: String,
     /// Its figures, by the code of the indicator.
     pub values: BTreeMap<String, Figure>,
 }
 
-/// Who signed.
+/// A signature under a report (ký).
 #[derive(Debug, Clone, Default)]
 pub struct Signature {
-    /// As what: `Người lập biểu`, `TM. Ủy ban nhân dân, Chủ tịch`.
+    /// The role signed in: `Người lập biểu`, `TM. Ủy ban nhân dân, Chủ tịch`.
     pub role: String,
-    /// Who.
+    /// Name of whoever signed; none where only the role is known.
     pub name: Option<String>,
-    /// When.
+    /// Day of the signature.
     pub on: Option<NaiveDate>,
 }

@@ -179,7 +179,7 @@ fn counted<'p>(parts: &'p [Part], code: &str) -> Vec<(&'p str, i64)> {
 
 /// One indicator; a row for each target that it stands under. The percentage reached, where the table has one.
 fn indicator(index: usize, line: &Line, percent: bool) -> String {
-    let none = [super::Plan::default()];
+    let none = [super::PrintedTarget::default()];
     let plans = if line.plans.is_empty() { none.as_slice() } else { line.plans.as_slice() };
     let span = plans.len();
     let spanned = if span > 1 { format!(" rowspan=\"{span}\"") } else { String::new() };

@@ -165,7 +165,7 @@ fn indicators(filling: &mut Filling<'_>, form: &Form) -> Result<(), XlsxError> {
     ];
     filling.heads(&form.title, &heads)?;
     for line in &form.lines {
-        let none = [super::Plan::default()];
+        let none = [super::PrintedTarget::default()];
         let plans = if line.plans.is_empty() { none.as_slice() } else { line.plans.as_slice() };
         for plan in plans {
             let reached = plan.reached.and_then(|(part, whole)| tenths(100 * i128::from(part), whole.into()));

@@ -1,4 +1,4 @@
-//! Organisations (tổ chức, cơ quan): the associations of older people, the people's committees, the offices and the
+//! Organisations (tổ chức, cơ quan): the associations of the elderly, the people's committees, the offices and the
 //! partners, each at its place and for its dates. Roles are held at places; reports go between organisations.
 
 pub mod model;

@@ -14,34 +14,35 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What kind of organisation it is.
+    /// Kind of organisation.
     pub enum OrganisationKind {
-        /// Câu lạc bộ: reports as organisations do, but is none of these rows.
+        /// Club (câu lạc bộ): reports as organisations do, but is none of these rows.
         Club,
-        /// Hội Người cao tuổi (Ban đại diện) of a commune, a district, a province, or the nation.
+        /// Association of the elderly (Hội Người cao tuổi, Ban đại diện) of a commune, a district, a province, or the
+        /// nation.
         ElderlyAssociation,
-        /// Chi hội người cao tuổi of a hamlet.
+        /// Branch of the elderly (chi hội người cao tuổi) of a hamlet.
         ElderlyBranch,
-        /// Ủy ban nhân dân.
+        /// People's committee (Ủy ban nhân dân).
         PeoplesCommittee,
-        /// Cơ quan phụ trách công tác người cao tuổi: once Sở Lao động - Thương binh và Xã hội, now Sở Y tế; in the
-        /// commune Phòng Văn hóa - Xã hội.
+        /// Office for the elderly (cơ quan phụ trách công tác người cao tuổi): once Sở Lao động - Thương binh và Xã
+        /// hội, now Sở Y tế; in the commune Phòng Văn hóa - Xã hội.
         SocialOffice,
-        /// Sở Tài chính; tài chính - kế toán xã.
+        /// Finance office (Sở Tài chính; tài chính - kế toán xã).
         FinanceOffice,
-        /// Sở Y tế; trạm y tế xã.
+        /// Health office (Sở Y tế; trạm y tế xã).
         HealthOffice,
-        /// Ủy ban Mặt trận Tổ quốc.
+        /// Fatherland Front (Ủy ban Mặt trận Tổ quốc).
         Front,
-        /// Hội Liên hiệp Phụ nữ.
+        /// Women's Union (Hội Liên hiệp Phụ nữ).
         WomensUnion,
-        /// Hội Chữ thập đỏ.
+        /// Red Cross (Hội Chữ thập đỏ).
         RedCross,
         /// Another department, union or society; there may be several at a place.
         OtherPartner,
-        /// Ủy ban Quốc gia về người cao tuổi.
+        /// National Committee on Ageing (Ủy ban Quốc gia về người cao tuổi).
         NationalCommittee,
-        /// Bộ.
+        /// Ministry (bộ).
         Ministry,
     }
 }
@@ -66,32 +67,32 @@ impl OrganisationKind {
     }
 }
 
-/// An organisation, for its dates.
+/// An organisation at a place, for the dates on which it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = organisations, check_for_backend(diesel::pg::Pg))]
 pub struct Organisation {
-    /// Its id.
+    /// UUID of the organisation.
     pub id: OrganisationId,
-    /// What kind it is.
+    /// Kind of organisation.
     pub kind: OrganisationKind,
-    /// At which level.
+    /// Level at which it stands.
     pub level: Level,
     /// The unit at which it stands; null for the nation.
     pub unit_id: Option<UnitId>,
-    /// What it is called.
+    /// Full official name.
     #[schema(example = "Hội Người cao tuổi xã Bình Thành")]
     pub name: String,
-    /// The document by which it was set up.
+    /// Document by which it was set up (quyết định thành lập), by its number.
     pub legal_document: Option<String>,
-    /// First day.
+    /// First day on which it stands.
     pub valid_from: NaiveDate,
-    /// Last day; null while it stands.
+    /// Last day on which it stands; null while it does.
     pub valid_to: Option<NaiveDate>,
-    /// What stands in its place since.
+    /// The organisation that took its place; null where none did.
     pub successor_id: Option<OrganisationId>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the organisation was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -134,15 +135,15 @@ impl Audited for Organisation {
     }
 }
 
-/// Which organisations.
+/// Which organisations are listed.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OrganisationQuery {
     /// Only those that stand on this day; today unless told.
     pub on: Option<Day>,
-    /// Only this kind.
+    /// Only organisations of this kind.
     pub kind: Option<OrganisationKind>,
-    /// Only this level.
+    /// Only organisations at this level.
     pub level: Option<Level>,
 }
 
@@ -155,15 +156,15 @@ pub struct NewOrganisation {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<OrganisationId>,
-    /// What kind; one that exists at the level of the unit.
+    /// Kind of organisation: one that exists at the level of the unit.
     pub kind: OrganisationKind,
     /// The unit at which it stands, in your reach; none for the nation.
     pub unit_id: Option<UnitId>,
-    /// What it is called.
+    /// Full official name.
     pub name: Line<200>,
-    /// The document by which it was set up.
+    /// Document by which it was set up (quyết định thành lập), by its number.
     pub legal_document: Option<Line<200>>,
-    /// First day; today unless told.
+    /// First day on which it stands; today unless told.
     pub valid_from: Option<Day>,
 }
 
@@ -173,19 +174,19 @@ pub struct NewOrganisation {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "name": "Hội Người cao tuổi xã mẫu", "legal_document": "12/QĐ-UBND" }))]
 pub struct OrganisationPatch {
-    /// What it is called.
+    /// Full official name.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub name: Option<Line<200>>,
-    /// The document by which it was set up.
+    /// Document by which it was set up (quyết định thành lập), by its number.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Line<200>>)]
     pub legal_document: Option<Option<Line<200>>>,
-    /// First day.
+    /// First day on which it stands.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub valid_from: Option<Day>,
-    /// Last day; `null` while it stands.
+    /// Last day on which it stands; `null` while it does.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Day>)]
     pub valid_to: Option<Option<Day>>,
@@ -196,15 +197,15 @@ pub struct OrganisationPatch {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "effective_on": "2026-11-22", "name": "Hội Người cao tuổi mẫu (mới)", "legal_document": "34/QĐ-UBND" }))]
-pub struct Succession {
+pub struct OrganisationSuccession {
     /// First day of the successor; the day before is the last of this one.
     pub effective_on: Day,
-    /// An organisation of the same kind that stands on that day and takes over.
+    /// An organisation of the same kind that stands on that day and takes over; none if a new one begins.
     pub into: Option<OrganisationId>,
-    /// Otherwise what the new one is called.
+    /// Full official name of the new one, if one begins.
     pub name: Option<Line<200>>,
-    /// Where the new one stands: at the same place unless told.
+    /// The unit at which the new one stands; the same as before unless told.
     pub unit_id: Option<UnitId>,
-    /// The document by which it comes about.
+    /// Document by which the succession comes about, by its number.
     pub legal_document: Line<200>,
 }

@@ -1,6 +1,8 @@
 //! Organisations over HTTP.
 
-use super::model::{NewOrganisation, Organisation, OrganisationPatch, OrganisationQuery, Succession};
+use super::model::{
+    NewOrganisation, Organisation, OrganisationPatch, OrganisationQuery, OrganisationSuccession,
+};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -21,7 +23,7 @@ use actix_web::{get, patch, post};
     tag = "chain",
     operation_id = "list_organisations",
     params(OrganisationQuery, PageQuery),
-    responses((status = 200, body = Page<Organisation>, description = "One page")),
+    responses((status = 200, body = Page<Organisation>, description = "One page of organisations")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/organisations")]
@@ -38,8 +40,8 @@ pub async fn list(
 #[utoipa::path(
     tag = "chain",
     operation_id = "list_organisations_of_unit",
-    params(("unit" = String, Path, description = "Id or official code"), OrganisationQuery, PageQuery),
-    responses((status = 200, body = Page<Organisation>, description = "One page")),
+    params(("unit" = String, Path, description = "Id or official code of a unit"), OrganisationQuery, PageQuery),
+    responses((status = 200, body = Page<Organisation>, description = "One page of organisations")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/units/{unit}/organisations")]
@@ -61,7 +63,7 @@ pub async fn list_of_unit(
     tag = "chain",
     operation_id = "find_organisation",
     params(("organisation_id" = Uuid, Path)),
-    responses((status = 200, body = Organisation, description = "The organisation")),
+    responses((status = 200, body = Organisation, description = "The organisation for its dates")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/organisations/{organisation_id}")]
@@ -79,7 +81,7 @@ pub async fn find(
     operation_id = "create_organisation",
     params(IdempotencyKey),
     request_body = NewOrganisation,
-    responses((status = 201, body = Organisation, description = "The organisation")),
+    responses((status = 201, body = Organisation, description = "The organisation for its dates")),
     security(("bearer" = [can::EditOrganisations::NAME])),
 )]
 #[post("/organisations")]
@@ -97,13 +99,13 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Correct an organisation, or say its last day.
+/// Correct an organisation, or set its last day.
 #[utoipa::path(
     tag = "chain",
     operation_id = "update_organisation",
     params(("organisation_id" = Uuid, Path), IfMatch),
     request_body = OrganisationPatch,
-    responses((status = 200, body = Organisation, description = "The organisation")),
+    responses((status = 200, body = Organisation, description = "The organisation for its dates")),
     security(("bearer" = [can::EditOrganisations::NAME])),
 )]
 #[patch("/organisations/{organisation_id}")]
@@ -129,8 +131,8 @@ pub async fn update(
     tag = "chain",
     operation_id = "succeed_organisation",
     params(("organisation_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = Succession,
-    responses((status = 201, body = Organisation, description = "The successor")),
+    request_body = OrganisationSuccession,
+    responses((status = 201, body = Organisation, description = "The organisation that takes its place")),
     security(("bearer" = [can::EditOrganisations::NAME])),
 )]
 #[post("/organisations/{organisation_id}/succession")]
@@ -139,7 +141,7 @@ pub async fn succeed(
     id: Path<OrganisationId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    succession: Valid<Succession>,
+    succession: Valid<OrganisationSuccession>,
     db: Data<Db>,
 ) -> Result<Created<Organisation>> {
     let successor = db.write_once(&caller, &key, &*succession, async |w| {

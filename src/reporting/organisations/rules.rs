@@ -1,6 +1,6 @@
 //! Who acts for which organisation, and at which places which kinds stand.
 
-use super::model::{OrganisationKind, Succession};
+use super::model::{OrganisationKind, OrganisationSuccession};
 use crate::platform::auth::{Level, Role};
 use crate::platform::error::FieldCode;
 use crate::{Error, Result};
@@ -42,7 +42,7 @@ pub fn belongs(kind: OrganisationKind, level: Level) -> Result<()> {
 ///
 /// # Errors
 /// 422 where it says both or neither.
-pub fn says_what(succession: &Succession) -> Result<()> {
+pub fn says_what(succession: &OrganisationSuccession) -> Result<()> {
     match (&succession.into, &succession.name) {
         (Some(_), Some(_)) => Err(Error::field("/name", FieldCode::NotHere)),
         (Some(_), None) if succession.unit_id.is_some() => Err(Error::field("/unit_id", FieldCode::NotHere)),

@@ -1,7 +1,8 @@
 //! Organisations in the database.
 
 use super::model::{
-    NewOrganisation, Organisation, OrganisationKind, OrganisationPatch, OrganisationQuery, Succession,
+    NewOrganisation, Organisation, OrganisationKind, OrganisationPatch, OrganisationQuery,
+    OrganisationSuccession,
 };
 use super::rules;
 use crate::platform::auth::{Level, Scope};
@@ -266,7 +267,7 @@ pub async fn update(
 pub async fn succeed(
     w: &mut Writer<'_>,
     organisation: &Held<Organisation>,
-    succession: &Succession,
+    succession: &OrganisationSuccession,
 ) -> Result<(Organisation, Organisation)> {
     rules::says_what(succession)?;
     let on = succession.effective_on.get();

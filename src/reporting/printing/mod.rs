@@ -1,5 +1,5 @@
-//! Reports as they are printed and as workbooks. Nothing is stored here: the pages are made of what was sealed, or
-//! of a draft as it stands, by the pure functions of [`crate::reporting::forms`].
+//! Reports on paper and as workbooks. Nothing is stored here: the pages are made of what was sealed, or of a draft as
+//! it stands, by the pure functions of [`crate::reporting::forms`].
 
 pub mod routes;
 pub mod rules;

@@ -49,7 +49,7 @@ pub async fn print(caller: Allowed<can::ReadReports>, id: Path<ReportId>, db: Da
     operation_id = "download_report_workbook",
     params(("report_id" = Uuid, Path)),
     responses(
-        (status = 200, body = String, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", description = "The workbook"),
+        (status = 200, body = String, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", description = "The workbook, with a sheet for each annex table"),
     ),
     security(("bearer" = [can::ReadReports::NAME])),
 )]

@@ -3,21 +3,21 @@
 use crate::planning::targets::rules::TargetStatus;
 use crate::platform::auth::Level;
 use crate::reporting::forms::{
-    Figure, Form, Heading, Line, Measure, Part, Plan, Section as Told, Signature as Signed,
+    Figure, Form, Heading, Line, Measure, Part, PrintedTarget, Section as Told, Signature as Signed,
 };
 use crate::reporting::reports::model::{
-    ChildStanding, Named, OfficialReport, ReportCell, ReportLine, ReportRegime, ReportState, Section,
-    StepKind, WholeReport,
+    NamedReporter, OfficialReport, ReportCell, ReportChildStanding, ReportLine, ReportRegime, ReportSection,
+    ReportState, ReportStepKind, WholeReport,
 };
-use crate::reporting::sealed_reports::model::{SealedCell, Snapshot};
+use crate::reporting::sealed_reports::model::{ReportSnapshot, SealedCell};
 use crate::statistics::indicators::model::{Indicator, MeasureUnit};
 
 /// What a sealed report is printed from.
 #[must_use]
-pub fn of_snapshot(whole: &WholeReport, snapshot: &Snapshot, hash: String) -> Form {
+pub fn of_snapshot(whole: &WholeReport, snapshot: &ReportSnapshot, hash: String) -> Form {
     let plans = |indicator: Indicator| {
         let targets = snapshot.targets.iter().filter(move |target| target.indicator == indicator);
-        targets.map(|target| Plan {
+        targets.map(|target| PrintedTarget {
             bounds: if target.of_each_club {
                 format!("mỗi CLB {}", target.demanded)
             } else {
@@ -65,7 +65,7 @@ pub fn of_snapshot(whole: &WholeReport, snapshot: &Snapshot, hash: String) -> Fo
 #[must_use]
 pub fn of_draft(whole: &WholeReport) -> Form {
     let open = whole.report.state == ReportState::Open;
-    let missing = whole.children.iter().filter(|child| child.standing != ChildStanding::Included);
+    let missing = whole.children.iter().filter(|child| child.standing != ReportChildStanding::Included);
     let signatures = signers(&whole.report).into_iter();
     Form {
         draft: true,
@@ -83,7 +83,7 @@ pub fn of_draft(whole: &WholeReport) -> Form {
 }
 
 /// Who reports to whom, as it stands above and below every report.
-fn heads(whole: &WholeReport, reporter: &Named) -> Form {
+fn heads(whole: &WholeReport, reporter: &NamedReporter) -> Form {
     let report = &whole.report;
     Form {
         report_id: report.id.to_string(),
@@ -122,7 +122,7 @@ fn organisation(line: ReportLine, level: Level, place: &str) -> String {
 }
 
 /// The body above the one that reports.
-fn superior(report: &OfficialReport, reporter: &Named) -> Option<String> {
+fn superior(report: &OfficialReport, reporter: &NamedReporter) -> Option<String> {
     let above = reporter.ancestors.first();
     match (report.level, report.line) {
         (Level::Nation, _) => None,
@@ -146,18 +146,18 @@ fn place(name: &str) -> String {
 }
 
 /// Those whose names stand under a report, by the step that they did.
-fn signers(report: &OfficialReport) -> [(StepKind, String); 2] {
+fn signers(report: &OfficialReport) -> [(ReportStepKind, String); 2] {
     let head = match (report.level, report.line) {
         (Level::Club, _) => "TM. Ban chủ nhiệm\nChủ nhiệm".to_owned(),
         (_, ReportLine::ElderlyAssociation) => "TM. Ban Thường vụ\nChủ tịch".to_owned(),
         (_, ReportLine::PeoplesCommittee) => "TM. Ủy ban nhân dân\nChủ tịch".to_owned(),
         (_, ReportLine::SocialOffice) => "Thủ trưởng đơn vị".to_owned(),
     };
-    [(StepKind::Drafted, "Người lập".to_owned()), (StepKind::Approved, head)]
+    [(ReportStepKind::Drafted, "Người lập".to_owned()), (ReportStepKind::Approved, head)]
 }
 
 /// What the report is on, in words.
-fn subject(regime: ReportRegime, reporter: &Named, period: &str) -> String {
+fn subject(regime: ReportRegime, reporter: &NamedReporter, period: &str) -> String {
     let clubs = match reporter.level {
         Level::Club => "câu lạc bộ",
         _ => "các câu lạc bộ",
@@ -182,18 +182,18 @@ fn programme(code: &str) -> String {
     format!("(Chương trình {code})")
 }
 
-fn told(section: Section, text: &str) -> Told {
+fn told(section: ReportSection, text: &str) -> Told {
     let heading = match section {
-        Section::Direction => Heading::Direction,
-        Section::Targets => Heading::Targets,
-        Section::Results => Heading::Activities,
-        Section::Resources => Heading::Resources,
-        Section::Communication => Heading::Support,
-        Section::Funds => Heading::Funds,
-        Section::Assessment => Heading::Assessment,
-        Section::NextPeriod => Heading::Outlook,
-        Section::Proposals => Heading::Proposals,
-        Section::Answers => Heading::Answers,
+        ReportSection::Direction => Heading::Direction,
+        ReportSection::Targets => Heading::Targets,
+        ReportSection::Results => Heading::Activities,
+        ReportSection::Resources => Heading::Resources,
+        ReportSection::Communication => Heading::Support,
+        ReportSection::Funds => Heading::Funds,
+        ReportSection::Assessment => Heading::Assessment,
+        ReportSection::NextPeriod => Heading::Outlook,
+        ReportSection::Proposals => Heading::Proposals,
+        ReportSection::Answers => Heading::Answers,
     };
     Told { heading, text: text.to_owned() }
 }

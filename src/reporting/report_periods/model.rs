@@ -14,63 +14,63 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// What kind of period.
-    pub enum PeriodKind {
-        /// 6 tháng.
+    /// Kind of reporting period.
+    pub enum ReportPeriodKind {
+        /// Half a year (6 tháng).
         HalfYear,
-        /// Năm.
+        /// A year (năm).
         Year,
-        /// Quý.
+        /// A quarter (quý).
         Quarter,
-        /// Tháng.
+        /// A month (tháng).
         Month,
-        /// Giai đoạn của chương trình: for mid-term and final reports.
+        /// A phase of a programme (giai đoạn của chương trình), for mid-term and final reports.
         Programme,
     }
 }
 
-/// A way to cut time into periods (chế độ báo cáo).
+/// A scheme by which time is cut into reporting periods (chế độ báo cáo).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = period_schemes, check_for_backend(diesel::pg::Pg))]
 pub struct PeriodScheme {
-    /// Its code.
+    /// Code of the scheme.
     #[schema(example = "state")]
     pub code: String,
-    /// Its name in Vietnamese.
+    /// Name in Vietnamese.
     pub name_vi: String,
-    /// Its name in English.
+    /// Name in English.
     pub name_en: String,
-    /// Where it is written.
+    /// Document and clause in which the scheme is written.
     pub source: String,
 }
 
-/// A period (kỳ báo cáo). It is never changed: reports stand on it.
+/// A reporting period (kỳ báo cáo). It is never changed: reports stand on it.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_periods, check_for_backend(diesel::pg::Pg))]
 pub struct ReportPeriod {
-    /// Its id.
+    /// UUID of the period.
     pub id: ReportPeriodId,
-    /// Code of its scheme.
+    /// Code of the scheme that it belongs to.
     #[schema(example = "state")]
     pub scheme: String,
-    /// What kind.
-    pub kind: PeriodKind,
-    /// The year that it is counted to.
+    /// Kind of period.
+    pub kind: ReportPeriodKind,
+    /// Year that the period is counted to, as 2026.
     pub year: i16,
-    /// What it is called.
+    /// Name of the period in Vietnamese.
     #[schema(example = "6 tháng đầu năm 2026")]
     pub label: String,
-    /// First day.
+    /// First day of the period.
     pub since: NaiveDate,
-    /// Last day: the cut-off (ngày chốt số liệu).
+    /// Last day of the period: the cut-off (ngày chốt số liệu).
     pub until: NaiveDate,
     /// Days from the cut-off within which clubs report.
     pub due_club: i16,
-    /// The same of communes.
+    /// Days from the cut-off within which communes report.
     pub due_commune: i16,
-    /// The same of provinces.
+    /// Days from the cut-off within which provinces report.
     pub due_province: i16,
-    /// The same of the nation.
+    /// Days from the cut-off within which the nation reports.
     pub due_nation: i16,
 }
 
@@ -115,18 +115,18 @@ impl Audited for ReportPeriod {
     }
 }
 
-/// Which periods.
+/// Which reporting periods are listed.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct PeriodQuery {
-    /// Only those of this scheme.
+pub struct ReportPeriodQuery {
+    /// Only periods of this scheme, by its code.
     #[param(value_type = Option<String>, max_length = 40)]
     pub scheme: Option<Line<40>>,
-    /// Only those counted to this year.
+    /// Only periods counted to this year.
     pub year: Option<i16>,
 }
 
-/// A period to be added.
+/// A reporting period to be added.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "scheme": "state", "kind": "programme", "year": 2030, "label": "Sơ kết giai đoạn 2025-2030", "since": "2025-08-01", "until": "2030-06-30" }))]
@@ -135,35 +135,35 @@ pub struct NewReportPeriod {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ReportPeriodId>,
-    /// Code of a scheme.
+    /// Code of the scheme that it belongs to.
     pub scheme: Line<40>,
-    /// What kind. Two of one kind in a scheme do not overlap.
-    pub kind: PeriodKind,
-    /// The year that it is counted to.
+    /// Kind of period. Two of one kind in a scheme do not overlap.
+    pub kind: ReportPeriodKind,
+    /// Year that the period is counted to, 2000 to 2199.
     #[validate(range(min = 2000, max = 2199))]
     pub year: i16,
-    /// What it is called.
+    /// Name of the period in Vietnamese.
     pub label: Line<100>,
-    /// First day.
+    /// First day of the period.
     pub since: Day,
-    /// Last day.
+    /// Last day of the period: the cut-off (ngày chốt số liệu).
     pub until: Day,
-    /// Days from the last one within which clubs report; 2 unless told.
+    /// Days from the cut-off within which clubs report; 2 unless told.
     #[validate(range(min = 0, max = 366))]
     #[serde(default = "two")]
     #[schema(default = 2)]
     pub due_club: i16,
-    /// The same of communes; 5 unless told.
+    /// Days from the cut-off within which communes report; 5 unless told.
     #[validate(range(min = 0, max = 366))]
     #[serde(default = "five")]
     #[schema(default = 5)]
     pub due_commune: i16,
-    /// The same of provinces; 10 unless told.
+    /// Days from the cut-off within which provinces report; 10 unless told.
     #[validate(range(min = 0, max = 366))]
     #[serde(default = "ten")]
     #[schema(default = 10)]
     pub due_province: i16,
-    /// The same of the nation; 20 unless told.
+    /// Days from the cut-off within which the nation reports; 20 unless told.
     #[validate(range(min = 0, max = 366))]
     #[serde(default = "twenty")]
     #[schema(default = 20)]

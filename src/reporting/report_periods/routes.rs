@@ -1,6 +1,6 @@
 //! Schemes and periods over HTTP.
 
-use super::model::{NewReportPeriod, PeriodQuery, PeriodScheme, ReportPeriod};
+use super::model::{NewReportPeriod, PeriodScheme, ReportPeriod, ReportPeriodQuery};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, Anyone, can};
@@ -9,11 +9,11 @@ use crate::platform::http::{Created, IdempotencyKey, Params, Public, Valid};
 use actix_web::web::Data;
 use actix_web::{get, post};
 
-/// List the ways in which time is cut into reporting periods.
+/// List the schemes by which time is cut into reporting periods (chế độ báo cáo).
 #[utoipa::path(
     tag = "reports",
     operation_id = "list_period_schemes",
-    responses((status = 200, body = Vec<PeriodScheme>, description = "All of them")),
+    responses((status = 200, body = Vec<PeriodScheme>, description = "All schemes")),
 )]
 #[get("/period-schemes")]
 pub async fn schemes(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<PeriodScheme>>> {
@@ -24,13 +24,15 @@ pub async fn schemes(anyone: Anyone, db: Data<Db>) -> Result<Public<Vec<PeriodSc
 #[utoipa::path(
     tag = "reports",
     operation_id = "list_report_periods",
-    params(PeriodQuery),
-    responses((status = 200, body = Vec<ReportPeriod>, description = "All of them")),
+    params(ReportPeriodQuery),
+    responses(
+        (status = 200, body = Vec<ReportPeriod>, description = "All periods that match, the last first"),
+    ),
 )]
 #[get("/report-periods")]
 pub async fn list(
     anyone: Anyone,
-    query: Params<PeriodQuery>,
+    query: Params<ReportPeriodQuery>,
     db: Data<Db>,
 ) -> Result<Public<Vec<ReportPeriod>>> {
     store::list(&mut db.read(&anyone).await?, &query).await.map(Public)
@@ -42,7 +44,7 @@ pub async fn list(
     operation_id = "create_report_period",
     params(IdempotencyKey),
     request_body = NewReportPeriod,
-    responses((status = 201, body = ReportPeriod, description = "The period")),
+    responses((status = 201, body = ReportPeriod, description = "The reporting period")),
     security(("bearer" = [can::EditReportPeriods::NAME])),
 )]
 #[post("/report-periods")]

@@ -1,6 +1,6 @@
 //! Schemes and periods in the database. They are public knowledge: the scope does not narrow them.
 
-use super::model::{NewReportPeriod, PeriodQuery, PeriodScheme, ReportPeriod};
+use super::model::{NewReportPeriod, PeriodScheme, ReportPeriod, ReportPeriodQuery};
 use crate::platform::db::{Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::ids::ReportPeriodId;
@@ -16,7 +16,7 @@ pub async fn schemes(db: &mut impl Reads) -> Result<Vec<PeriodScheme>> {
 }
 
 /// All periods, or those of a scheme or a year: the last first.
-pub async fn list(db: &mut impl Reads, query: &PeriodQuery) -> Result<Vec<ReportPeriod>> {
+pub async fn list(db: &mut impl Reads, query: &ReportPeriodQuery) -> Result<Vec<ReportPeriod>> {
     let mut rows = report_periods::table.into_boxed();
     if let Some(scheme) = &query.scheme {
         rows = rows.filter(report_periods::scheme.eq(scheme.to_string()));

@@ -1,5 +1,5 @@
 //! Ad-hoc requests (yêu cầu báo cáo đột xuất): an upper level asks chosen clubs, communes or provinces for answers and
-//! figures by a day, and a report to be drawn up appears at each of them. The answer may be in words alone.
+//! figures by a day, and a report to be drawn up is opened for each of them. The answer may be in words alone.
 
 pub mod model;
 pub mod routes;

@@ -14,35 +14,35 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-/// Something asked for beyond the periods (báo cáo đột xuất).
+/// A request for a report beyond the periods (yêu cầu báo cáo đột xuất).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_requests, check_for_backend(diesel::pg::Pg))]
 pub struct ReportRequest {
-    /// Its id.
+    /// UUID of the request.
     pub id: ReportRequestId,
-    /// For which place it was asked; null for the nation.
+    /// The unit that asks; null for the nation.
     pub unit_id: Option<UnitId>,
-    /// What it is called.
+    /// Title of the request.
     pub title: String,
-    /// What is asked, to be answered in words.
+    /// Questions to be answered in words, in order.
     pub questions: Vec<String>,
-    /// Which figures are asked for.
+    /// Codes of the indicators whose figures are asked for.
     pub indicators: Vec<Indicator>,
-    /// Of which period.
+    /// The period that the answers are of.
     pub period_id: ReportPeriodId,
-    /// Of which programme; null for all that the clubs do.
+    /// Code of the programme; null for all that the clubs do.
     pub programme: Option<String>,
-    /// Which organisation of the chosen places answers.
+    /// Organisation of the chosen places that answers.
     pub line: ReportLine,
-    /// By when.
+    /// Last day for the submission of the answers (hạn nộp).
     pub due_on: NaiveDate,
-    /// When it was asked.
+    /// Day on which the request was made.
     pub requested_on: NaiveDate,
-    /// By whom.
+    /// The account that made the request.
     pub requested_by: UserId,
-    /// Counts the changes.
+    /// Row version. A request is not changed once it is made.
     pub version: i32,
-    /// When it was entered.
+    /// When the request was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -81,14 +81,14 @@ impl Audited for ReportRequest {
 /// A request with the reports that answer it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WholeReportRequest {
-    /// The request.
+    /// The request as it was made.
     #[serde(flatten)]
     pub request: ReportRequest,
     /// The reports in your reach, each in its latest edition.
     pub reports: Vec<OfficialReport>,
 }
 
-/// A request to be made.
+/// A request for a report beyond the periods, to be made.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "title": "Tình hình sau bão số 10", "questions": ["Câu lạc bộ nào phải tạm ngừng sinh hoạt?"], "indicators": ["I03"], "period_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "due_on": "2026-11-30", "clubs": ["018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f"] }))]
@@ -97,30 +97,30 @@ pub struct NewReportRequest {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ReportRequestId>,
-    /// What it is called.
+    /// Title of the request.
     pub title: Line<200>,
-    /// What is asked, to be answered in words.
+    /// Questions to be answered in words, in order; at most 50.
     #[serde(default)]
     #[validate(length(max = 50))]
     pub questions: Vec<Line<500>>,
-    /// Which figures are asked for; at least one question or one figure.
+    /// Codes of the indicators whose figures are asked for; at least one question or one figure.
     #[serde(default)]
     #[validate(length(max = 100))]
     pub indicators: Vec<Indicator>,
-    /// Of which period: one that has begun.
+    /// The period that the answers are of: one that has begun.
     pub period_id: ReportPeriodId,
-    /// Of which programme.
+    /// Code of the programme; all that the clubs do unless told.
     pub programme: Option<Line<60>>,
-    /// Which organisation of the chosen places answers: the association of the elderly unless told.
+    /// Organisation of the chosen places that answers: the association of the elderly unless told.
     #[serde(default)]
     pub line: ReportLine,
-    /// By when; not in the past.
+    /// Last day for the submission of the answers (hạn nộp); not in the past.
     pub due_on: Day,
-    /// The clubs that are to answer.
+    /// The clubs that are to answer, at most 500.
     #[serde(default)]
     #[validate(length(max = 500))]
     pub clubs: Vec<ClubId>,
-    /// The communes or provinces that are to answer: below your place.
+    /// The communes or provinces that are to answer, below your place; at most 500.
     #[serde(default)]
     #[validate(length(max = 500))]
     pub units: Vec<UnitId>,

@@ -16,7 +16,7 @@ use actix_web::{get, post};
     tag = "reports",
     operation_id = "list_report_requests",
     params(PageQuery),
-    responses((status = 200, body = Page<ReportRequest>, description = "One page")),
+    responses((status = 200, body = Page<ReportRequest>, description = "One page of requests")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/report-requests")]
@@ -33,7 +33,9 @@ pub async fn list(
     tag = "reports",
     operation_id = "find_report_request",
     params(("report_request_id" = Uuid, Path)),
-    responses((status = 200, body = WholeReportRequest, description = "The request")),
+    responses(
+        (status = 200, body = WholeReportRequest, description = "The request with the reports that answer it"),
+    ),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/report-requests/{report_request_id}")]
@@ -52,7 +54,9 @@ pub async fn find(
     operation_id = "request_reports",
     params(IdempotencyKey),
     request_body = NewReportRequest,
-    responses((status = 201, body = ReportRequest, description = "The request")),
+    responses(
+        (status = 201, body = ReportRequest, description = "The request; the reports to be drawn up are open"),
+    ),
     security(("bearer" = [can::RequestReports::NAME])),
 )]
 #[post("/report-requests")]

@@ -1,5 +1,6 @@
-//! Who reports to whom (tuyến báo cáo): rules between kinds of organisations, each for its dates, and what they come
-//! to at a place on a day. A level at which nobody is there is named and passed over; it blocks nothing.
+//! Reporting lines (tuyến báo cáo): rules of who reports to whom between kinds of organisations, each for its dates,
+//! and what they come to at a place on a day. A level at which nobody is there is named and passed over; it blocks
+//! nothing.
 
 pub mod model;
 pub mod routes;

@@ -17,32 +17,32 @@ use validator::Validate;
 column! { text:
     /// What the receiver does with a report. The first is the strongest.
     pub enum LineRole {
-        /// Tổng hợp: adds it up with those of others.
+        /// Consolidates it with the reports of others (tổng hợp).
         Consolidator,
-        /// Nơi nhận: takes it.
+        /// Receives it (nơi nhận).
         Addressee,
-        /// Để biết: is told of it.
+        /// Is told of it (để biết).
         Information,
     }
 }
 
 column! { text:
-    /// Which reports go this way.
+    /// Which reports go along a reporting line.
     #[derive(Default)]
-    pub enum Regime {
-        /// Báo cáo 6 tháng.
+    pub enum LineRegime {
+        /// Half-yearly reports (báo cáo 6 tháng).
         HalfYear,
-        /// Báo cáo năm.
+        /// Yearly reports (báo cáo năm).
         Year,
-        /// Báo cáo đột xuất, sơ kết, tổng kết.
+        /// Ad-hoc, mid-term and final reports (báo cáo đột xuất, sơ kết, tổng kết).
         AdHoc,
-        /// All of them.
+        /// All reports.
         #[default]
         Any,
     }
 }
 
-impl Regime {
+impl LineRegime {
     /// Whether a report of one goes the way of the other.
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
@@ -53,41 +53,41 @@ impl Regime {
 /// A kind of organisation at a level: where a line begins or ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Node {
-    /// The kind.
+    /// Kind of organisation.
     pub kind: OrganisationKind,
-    /// The level.
+    /// Level at which it stands.
     pub level: Level,
 }
 
-/// A rule of who reports to whom.
+/// A rule of who reports to whom (tuyến báo cáo), between kinds of organisations.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = reporting_lines, check_for_backend(diesel::pg::Pg))]
 pub struct ReportingLine {
-    /// Its id.
+    /// UUID of the line.
     pub id: ReportingLineId,
-    /// What kind reports.
+    /// Kind of organisation that reports.
     pub from_kind: OrganisationKind,
-    /// At which level it stands.
+    /// Level at which the reporter stands.
     pub from_level: Level,
-    /// To what kind.
+    /// Kind of organisation that receives the report.
     pub to_kind: OrganisationKind,
-    /// At which level that one stands: in the same unit, or in one above.
+    /// Level at which the receiver stands: in the same unit, or in one above.
     pub to_level: Level,
-    /// What the receiver does with it.
+    /// What the receiver does with the report.
     pub role: LineRole,
-    /// Which reports go this way.
-    pub regime: Regime,
+    /// Which reports go along the line.
+    pub regime: LineRegime,
     /// Only in this province; null: wherever the province has no line of its own from that kind and level.
     pub province_id: Option<UnitId>,
-    /// First day.
+    /// First day on which the line holds.
     pub valid_from: NaiveDate,
-    /// Last day; null while it holds.
+    /// Last day on which the line holds; null while it does.
     pub valid_to: Option<NaiveDate>,
-    /// The document, and the line of it, that says so.
+    /// Document and clause that the line is taken from.
     pub source: String,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the line was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -137,19 +137,19 @@ impl Audited for ReportingLine {
     }
 }
 
-/// Which lines.
+/// Which reporting lines are listed.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct LineQuery {
+pub struct ReportingLineQuery {
     /// Only those that hold on this day; all that ever held unless told.
     pub on: Option<Day>,
-    /// Only those from this kind.
+    /// Only lines from this kind of organisation.
     pub from_kind: Option<OrganisationKind>,
     /// Only those of this province, and those that hold everywhere.
     pub province_id: Option<UnitId>,
 }
 
-/// A line to be entered.
+/// A reporting line to be entered.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -162,25 +162,25 @@ pub struct NewReportingLine {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ReportingLineId>,
-    /// What kind reports; clubs do too.
+    /// Kind of organisation that reports; clubs do too.
     pub from_kind: OrganisationKind,
-    /// At which level it stands.
+    /// Level at which the reporter stands.
     pub from_level: Level,
-    /// To what kind.
+    /// Kind of organisation that receives the report.
     pub to_kind: OrganisationKind,
-    /// At which level: the same or one above.
+    /// Level at which the receiver stands: the same or one above.
     pub to_level: Level,
-    /// What the receiver does with it.
+    /// What the receiver does with the report.
     pub role: LineRole,
-    /// Which reports go this way.
-    pub regime: Regime,
+    /// Which reports go along the line.
+    pub regime: LineRegime,
     /// Only in this province, in your reach; everywhere unless told, which the nation alone may say.
     pub province_id: Option<UnitId>,
-    /// First day.
+    /// First day on which the line holds.
     pub valid_from: Day,
-    /// Last day, if it is known.
+    /// Last day on which the line holds, if it is known.
     pub valid_to: Option<Day>,
-    /// The document, and the line of it, that says so.
+    /// Document and clause that the line is taken from.
     pub source: Line<300>,
 }
 
@@ -189,143 +189,143 @@ pub struct NewReportingLine {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "valid_to": "2026-12-31" }))]
 pub struct ReportingLinePatch {
-    /// What the receiver does with it.
+    /// What the receiver does with the report.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub role: Option<LineRole>,
-    /// First day.
+    /// First day on which the line holds.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub valid_from: Option<Day>,
-    /// Last day.
+    /// Last day on which the line holds; `null` while it does.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Day>)]
     pub valid_to: Option<Option<Day>>,
-    /// The document, and the line of it, that says so.
+    /// Document and clause that the line is taken from.
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub source: Option<Line<300>>,
 }
 
-/// Who reports.
+/// Who reports: a club, or an organisation at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sender {
-    /// A club.
+    /// The club of this id.
     Club(ClubId),
     /// An organisation, by its kind, its level, and its unit; none is the nation.
     Office(Node, Option<UnitId>),
 }
 
-/// Why nobody is there.
+/// Why nobody is there to take a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum VacancyReason {
+pub enum ReportingVacancyReason {
     /// There is no unit of that level on that day: no districts since 1 July 2025.
     NoUnit,
-    /// No organisation of that kind stands there.
+    /// No organisation of that kind stands at the unit on that day.
     NoOrganisation,
-    /// It stands, but nobody holds the role that acts for it.
+    /// The organisation stands, but nobody holds the role that acts for it.
     NobodyAssigned,
 }
 
 /// A level of the chain at which nobody is there (cấp còn khuyết).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Vacancy {
-    /// What kind should stand there.
+pub struct ReportingVacancy {
+    /// Kind of organisation that should stand there.
     pub kind: OrganisationKind,
-    /// At which level.
+    /// Level at which it should stand.
     pub level: Level,
-    /// At which unit; null for the nation, and where there is no unit of that level.
+    /// The unit at which it should stand; null for the nation, and where there is no unit of that level.
     pub unit_id: Option<UnitId>,
-    /// The organisation, where it is only nobody who acts for it.
+    /// The organisation, where it stands and only nobody acts for it.
     pub organisation_id: Option<OrganisationId>,
-    /// Why.
-    pub reason: VacancyReason,
+    /// Why nobody is there.
+    pub reason: ReportingVacancyReason,
 }
 
-/// To whom a report goes.
+/// An organisation that a report goes to (nơi nhận).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Addressee {
-    /// The receiver.
+pub struct ReportAddressee {
+    /// The organisation that receives the report.
     pub organisation: Organisation,
-    /// What it does with the report.
+    /// What the receiver does with the report.
     pub role: LineRole,
-    /// The levels in between at which nobody is there.
-    pub passed_over: Vec<Vacancy>,
+    /// The levels in between at which nobody is there (cấp còn khuyết).
+    pub passed_over: Vec<ReportingVacancy>,
 }
 
 /// What the lines come to for somebody who reports.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Resolved {
-    /// To whom the report goes.
-    pub addressees: Vec<Addressee>,
+    /// The organisations that the report goes to.
+    pub addressees: Vec<ReportAddressee>,
     /// Every level on the way at which nobody is there, also where no way leads on from it.
-    pub vacant: Vec<Vacancy>,
+    pub vacant: Vec<ReportingVacancy>,
 }
 
-/// On which day, and for which reports.
+/// The day and the reports for which a chain is shown.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ChainQuery {
-    /// The day asked about; today unless told.
+pub struct ReportingChainQuery {
+    /// The day on which the lines hold; today unless told.
     pub on: Option<Day>,
-    /// For these reports; all of them unless told.
-    pub regime: Option<Regime>,
+    /// Only lines for these reports; for all of them unless told.
+    pub regime: Option<LineRegime>,
 }
 
-/// Those of a kind who report to an organisation.
+/// The organisations of one kind and level that report to an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Feeder {
-    /// What kind reports.
+pub struct ReportFeeder {
+    /// Kind of organisation that reports.
     pub kind: OrganisationKind,
-    /// At which level.
+    /// Level at which the reporters stand.
     pub level: Level,
-    /// What this one does with it.
+    /// What the receiver does with their reports.
     pub role: LineRole,
-    /// Which reports come this way.
-    pub regime: Regime,
-    /// How many of them stand there.
+    /// Which reports come along this line.
+    pub regime: LineRegime,
+    /// Number of such reporters on the day.
     pub count: i64,
-    /// The document that says so.
+    /// Document and clause that the line is taken from.
     pub source: String,
 }
 
-/// Where an organisation stands in the chain on a day.
+/// Where an organisation stands in the reporting lines on a day: who it reports to, and who to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Chain {
-    /// The organisation.
+pub struct ReportingChain {
+    /// The organisation asked about.
     pub organisation: Organisation,
-    /// On which day.
+    /// The day on which the lines hold.
     pub on: NaiveDate,
-    /// For which reports.
-    pub regime: Regime,
-    /// To whom it reports.
-    pub reports_to: Vec<Addressee>,
-    /// The levels above at which nobody is there.
-    pub vacant: Vec<Vacancy>,
-    /// Who reports to it, by kind.
-    pub receives_from: Vec<Feeder>,
+    /// The reports for which the lines are shown.
+    pub regime: LineRegime,
+    /// The organisations that it reports to.
+    pub reports_to: Vec<ReportAddressee>,
+    /// The levels above at which nobody is there (cấp còn khuyết).
+    pub vacant: Vec<ReportingVacancy>,
+    /// Those that report to it, by kind and level.
+    pub receives_from: Vec<ReportFeeder>,
 }
 
-/// Which gaps.
+/// Which gaps in the reporting lines are listed.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct GapQuery {
+pub struct ReportingGapQuery {
     /// Only at this unit of your reach and below it.
     pub unit: Option<UnitId>,
-    /// Only at this level.
+    /// Only units at this level.
     pub level: Option<Level>,
 }
 
-/// A unit at which somebody is missing.
+/// A unit at which somebody who should take reports is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Gap {
-    /// The unit.
+pub struct ReportingGap {
+    /// UUID of the unit.
     pub unit_id: UnitId,
-    /// Its level.
+    /// Level of the unit.
     pub level: Level,
-    /// What it is called.
+    /// The unit's full name.
     pub name: String,
-    /// Who is missing there.
-    pub vacant: Vec<Vacancy>,
+    /// The organisations that are missing there, or for which nobody acts.
+    pub vacant: Vec<ReportingVacancy>,
 }

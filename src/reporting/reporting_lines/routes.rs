@@ -1,7 +1,8 @@
 //! Reporting lines and the chain over HTTP.
 
 use super::model::{
-    Chain, ChainQuery, Gap, GapQuery, LineQuery, NewReportingLine, ReportingLine, ReportingLinePatch,
+    NewReportingLine, ReportingChain, ReportingChainQuery, ReportingGap, ReportingGapQuery, ReportingLine,
+    ReportingLinePatch, ReportingLineQuery,
 };
 use super::store;
 use crate::Result;
@@ -19,14 +20,14 @@ use actix_web::{get, patch, post};
 #[utoipa::path(
     tag = "chain",
     operation_id = "list_reporting_lines",
-    params(LineQuery, PageQuery),
-    responses((status = 200, body = Page<ReportingLine>, description = "One page")),
+    params(ReportingLineQuery, PageQuery),
+    responses((status = 200, body = Page<ReportingLine>, description = "One page of reporting lines")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/reporting-lines")]
 pub async fn list(
     caller: Allowed<can::ReadOrganisations>,
-    query: Params<LineQuery>,
+    query: Params<ReportingLineQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<ReportingLine>> {
@@ -38,7 +39,7 @@ pub async fn list(
     tag = "chain",
     operation_id = "find_reporting_line",
     params(("reporting_line_id" = Uuid, Path)),
-    responses((status = 200, body = ReportingLine, description = "The line")),
+    responses((status = 200, body = ReportingLine, description = "The reporting line for its dates")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/reporting-lines/{reporting_line_id}")]
@@ -50,7 +51,7 @@ pub async fn find(
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Say who reports to whom in your province from a day on; everywhere, if you are of the nation.
+/// Enter who reports to whom in your province from a day on; everywhere, if you are of the nation.
 ///
 /// What a province has of its own from a kind and level stands there in place of what holds everywhere. A line that
 /// would let reports go in a circle is refused.
@@ -59,7 +60,7 @@ pub async fn find(
     operation_id = "create_reporting_line",
     params(IdempotencyKey),
     request_body = NewReportingLine,
-    responses((status = 201, body = ReportingLine, description = "The line")),
+    responses((status = 201, body = ReportingLine, description = "The reporting line for its dates")),
     security(("bearer" = [can::EditReportingLines::NAME])),
 )]
 #[post("/reporting-lines")]
@@ -74,13 +75,13 @@ pub async fn create(
     created.await.map(Created)
 }
 
-/// Correct a reporting line, or say its last day.
+/// Correct a reporting line, or set its last day.
 #[utoipa::path(
     tag = "chain",
     operation_id = "update_reporting_line",
     params(("reporting_line_id" = Uuid, Path), IfMatch),
     request_body = ReportingLinePatch,
-    responses((status = 200, body = ReportingLine, description = "The line")),
+    responses((status = 200, body = ReportingLine, description = "The reporting line for its dates")),
     security(("bearer" = [can::EditReportingLines::NAME])),
 )]
 #[patch("/reporting-lines/{reporting_line_id}")]
@@ -99,23 +100,23 @@ pub async fn update(
     updated.await.map(Tagged)
 }
 
-/// Say to whom an organisation reports and who reports to it, on a day.
+/// Show to whom an organisation reports and who reports to it, on a day.
 ///
 /// A level at which nobody is there is named and passed over: what it would have passed on goes to the next.
 #[utoipa::path(
     tag = "chain",
     operation_id = "find_chain",
-    params(("organisation_id" = Uuid, Path), ChainQuery),
-    responses((status = 200, body = Chain, description = "Where it stands in the chain")),
+    params(("organisation_id" = Uuid, Path), ReportingChainQuery),
+    responses((status = 200, body = ReportingChain, description = "Where it stands in the chain")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/organisations/{organisation_id}/chain")]
 pub async fn chain(
     caller: Allowed<can::ReadOrganisations>,
     id: Path<OrganisationId>,
-    query: Params<ChainQuery>,
+    query: Params<ReportingChainQuery>,
     db: Data<Db>,
-) -> Result<Json<Chain>> {
+) -> Result<Json<ReportingChain>> {
     store::chain(&mut db.read(&caller).await?, *id, &query).await.map(Json)
 }
 
@@ -123,15 +124,15 @@ pub async fn chain(
 #[utoipa::path(
     tag = "chain",
     operation_id = "list_reporters",
-    params(("organisation_id" = Uuid, Path), ChainQuery, PageQuery),
-    responses((status = 200, body = Page<Organisation>, description = "One page")),
+    params(("organisation_id" = Uuid, Path), ReportingChainQuery, PageQuery),
+    responses((status = 200, body = Page<Organisation>, description = "One page of organisations")),
     security(("bearer" = [can::ReadOrganisations::NAME])),
 )]
 #[get("/organisations/{organisation_id}/reporters")]
 pub async fn reporters(
     caller: Allowed<can::ReadOrganisations>,
     id: Path<OrganisationId>,
-    query: Params<ChainQuery>,
+    query: Params<ReportingChainQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<Organisation>> {
@@ -142,16 +143,18 @@ pub async fn reporters(
 #[utoipa::path(
     tag = "chain",
     operation_id = "list_chain_gaps",
-    params(GapQuery, PageQuery),
-    responses((status = 200, body = Page<Gap>, description = "One page")),
+    params(ReportingGapQuery, PageQuery),
+    responses(
+        (status = 200, body = Page<ReportingGap>, description = "One page of units, each with who is missing there"),
+    ),
     security(("bearer" = [can::ReadChainGaps::NAME])),
 )]
 #[get("/chain/gaps")]
 pub async fn gaps(
     caller: Allowed<can::ReadChainGaps>,
-    query: Params<GapQuery>,
+    query: Params<ReportingGapQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<Gap>> {
+) -> Result<Page<ReportingGap>> {
     store::gaps(&mut db.read(&caller).await?, &query, &page).await
 }

@@ -1,7 +1,8 @@
 //! What the lines come to at a place: to whom a report goes, and who is missing on the way.
 
 use super::model::{
-    Addressee, LineRole, NewReportingLine, Node, Regime, ReportingLine, Resolved, Vacancy, VacancyReason,
+    LineRegime, LineRole, NewReportingLine, Node, ReportAddressee, ReportingLine, ReportingVacancy,
+    ReportingVacancyReason, Resolved,
 };
 use crate::platform::auth::{Level, Role};
 use crate::platform::error::FieldCode;
@@ -27,7 +28,7 @@ pub struct Ground {
 /// The lines by which reports of a regime leave a node. What a province has of its own stands in place of what holds
 /// everywhere.
 #[must_use]
-pub fn leaving(lines: &[ReportingLine], from: Node, regime: Regime) -> Vec<&ReportingLine> {
+pub fn leaving(lines: &[ReportingLine], from: Node, regime: LineRegime) -> Vec<&ReportingLine> {
     let of = |own: bool| {
         lines.iter().filter(move |line| {
             line.from() == from && line.regime.meets(regime) && line.province_id.is_some() == own
@@ -39,15 +40,15 @@ pub fn leaving(lines: &[ReportingLine], from: Node, regime: Regime) -> Vec<&Repo
 
 /// The lines by which reports of a regime come to a node.
 #[must_use]
-pub fn arriving(lines: &[ReportingLine], to: Node, regime: Regime) -> Vec<&ReportingLine> {
+pub fn arriving(lines: &[ReportingLine], to: Node, regime: LineRegime) -> Vec<&ReportingLine> {
     let from: BTreeSet<Node> = lines.iter().filter(|line| line.to() == to).map(ReportingLine::from).collect();
     from.into_iter().flat_map(|from| leaving(lines, from, regime)).filter(|line| line.to() == to).collect()
 }
 
 /// Who stands at the end of a line, or why nobody does.
-fn at(ground: &Ground, node: Node) -> std::result::Result<Vec<&Organisation>, Vacancy> {
+fn at(ground: &Ground, node: Node) -> std::result::Result<Vec<&Organisation>, ReportingVacancy> {
     let unit_id = ground.path.get(&node.level).copied();
-    let vacancy = |organisation: Option<&Organisation>, reason| Vacancy {
+    let vacancy = |organisation: Option<&Organisation>, reason| ReportingVacancy {
         kind: node.kind,
         level: node.level,
         unit_id,
@@ -55,7 +56,7 @@ fn at(ground: &Ground, node: Node) -> std::result::Result<Vec<&Organisation>, Va
         reason,
     };
     if node.level != Level::Nation && unit_id.is_none() {
-        return Err(vacancy(None, VacancyReason::NoUnit));
+        return Err(vacancy(None, ReportingVacancyReason::NoUnit));
     }
     let there: Vec<&Organisation> = ground
         .organisations
@@ -63,17 +64,21 @@ fn at(ground: &Ground, node: Node) -> std::result::Result<Vec<&Organisation>, Va
         .filter(|o| o.kind == node.kind && o.level == node.level && o.unit_id == unit_id)
         .collect();
     if there.is_empty() {
-        return Err(vacancy(None, VacancyReason::NoOrganisation));
+        return Err(vacancy(None, ReportingVacancyReason::NoOrganisation));
     }
     let staffed =
         acts_for(node.kind, node.level).is_none_or(|role| ground.staffed.contains(&(role, unit_id)));
-    if staffed { Ok(there) } else { Err(vacancy(there.first().copied(), VacancyReason::NobodyAssigned)) }
+    if staffed {
+        Ok(there)
+    } else {
+        Err(vacancy(there.first().copied(), ReportingVacancyReason::NobodyAssigned))
+    }
 }
 
 /// To whom a report of a regime goes. Where nobody is there, it goes on to whom that one would have reported; of a
 /// level that is only told, nothing goes on. The nearest way to a receiver counts, and of two the stronger role.
 #[must_use]
-pub fn resolve(ground: &Ground, from: Node, regime: Regime) -> Resolved {
+pub fn resolve(ground: &Ground, from: Node, regime: LineRegime) -> Resolved {
     let mut resolved = Resolved::default();
     let (mut seen, mut left) =
         (HashSet::from([from]), VecDeque::from([(from, LineRole::Consolidator, vec![])]));
@@ -102,11 +107,16 @@ pub fn resolve(ground: &Ground, from: Node, regime: Regime) -> Resolved {
     resolved
 }
 
-fn receive(found: &mut Vec<Addressee>, organisation: &Organisation, role: LineRole, passed_over: &[Vacancy]) {
+fn receive(
+    found: &mut Vec<ReportAddressee>,
+    organisation: &Organisation,
+    role: LineRole,
+    passed_over: &[ReportingVacancy],
+) {
     match found.iter_mut().find(|to| to.organisation.id == organisation.id) {
         Some(to) if to.passed_over.len() >= passed_over.len() => to.role = to.role.min(role),
         Some(_) => {}
-        None => found.push(Addressee {
+        None => found.push(ReportAddressee {
             organisation: organisation.clone(),
             role,
             passed_over: passed_over.to_vec(),
@@ -154,7 +164,7 @@ mod tests {
             to_kind: to.0,
             to_level: to.1,
             role,
-            regime: Regime::Any,
+            regime: LineRegime::Any,
             province_id: None,
             valid_from: NaiveDate::MIN,
             valid_to: None,
@@ -200,20 +210,22 @@ mod tests {
             staffed: HashSet::from([(Role::ProvinceAssociation, Some(province))]),
         };
         let from = Node { kind: Club, level: Level::Club };
-        let found = resolve(&ground, from, Regime::Year);
+        let found = resolve(&ground, from, LineRegime::Year);
         let to = found.addressees.first().unwrap();
         assert_eq!(
             (found.addressees.len(), to.organisation.level, to.role),
             (1, Level::Province, Consolidator)
         );
         let why: Vec<_> = to.passed_over.iter().map(|vacancy| (vacancy.level, vacancy.reason)).collect();
-        let expected =
-            [(Level::Commune, VacancyReason::NobodyAssigned), (Level::District, VacancyReason::NoUnit)];
+        let expected = [
+            (Level::Commune, ReportingVacancyReason::NobodyAssigned),
+            (Level::District, ReportingVacancyReason::NoUnit),
+        ];
         assert_eq!(why, expected);
         assert_eq!(found.vacant.len(), 4, "the branch and the committee are missing too: {found:?}");
 
         ground.staffed.insert((Role::CommuneAssociation, Some(commune)));
-        let found = resolve(&ground, from, Regime::Year);
+        let found = resolve(&ground, from, LineRegime::Year);
         assert_eq!(found.addressees.first().unwrap().organisation.level, Level::Commune);
         assert!(found.addressees.first().unwrap().passed_over.is_empty());
     }
@@ -226,11 +238,11 @@ mod tests {
         let mut own =
             line((Association, Level::Commune), (PeoplesCommittee, Level::Province), LineRole::Consolidator);
         own.province_id = Some(UnitId::new());
-        own.regime = Regime::Year;
+        own.regime = LineRegime::Year;
         let lines = [everywhere.clone(), own.clone()];
         let from = everywhere.from();
-        assert_eq!(leaving(&lines, from, Regime::Year), [&own]);
-        assert_eq!(leaving(&lines, from, Regime::HalfYear), [&everywhere]);
-        assert!(arriving(&lines, everywhere.to(), Regime::Year).is_empty());
+        assert_eq!(leaving(&lines, from, LineRegime::Year), [&own]);
+        assert_eq!(leaving(&lines, from, LineRegime::HalfYear), [&everywhere]);
+        assert!(arriving(&lines, everywhere.to(), LineRegime::Year).is_empty());
     }
 }

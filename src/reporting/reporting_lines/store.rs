@@ -1,8 +1,9 @@
 //! Reporting lines in the database.
 
 use super::model::{
-    Addressee, Chain, ChainQuery, Feeder, Gap, GapQuery, LineQuery, LineRole, NewReportingLine, Node, Regime,
-    ReportingLine, ReportingLinePatch, Resolved, Sender, Vacancy, VacancyReason,
+    LineRegime, LineRole, NewReportingLine, Node, ReportAddressee, ReportFeeder, ReportingChain,
+    ReportingChainQuery, ReportingGap, ReportingGapQuery, ReportingLine, ReportingLinePatch,
+    ReportingLineQuery, ReportingVacancy, ReportingVacancyReason, Resolved, Sender,
 };
 use super::rules::{self, Ground};
 use crate::access::tables::{assignments, users};
@@ -53,7 +54,11 @@ pub fn visible(scope: &Scope) -> reporting_lines::BoxedQuery<'static, Pg> {
 }
 
 /// Lists lines, the oldest entered first.
-pub async fn list(db: &mut impl Reads, query: &LineQuery, page: &PageQuery) -> Result<Page<ReportingLine>> {
+pub async fn list(
+    db: &mut impl Reads,
+    query: &ReportingLineQuery,
+    page: &PageQuery,
+) -> Result<Page<ReportingLine>> {
     let mut rows = visible(db.scope());
     if let Some(day) = query.on {
         rows = rows.filter(holding(day.get()));
@@ -266,16 +271,20 @@ const fn node_of(from: Sender) -> Node {
 pub async fn addressees(
     db: &mut impl Reads,
     from: Sender,
-    regime: Regime,
+    regime: LineRegime,
     on: NaiveDate,
-) -> Result<Vec<Addressee>> {
+) -> Result<Vec<ReportAddressee>> {
     let unit = seat(db, from, on).await?;
     let ground = ground(db, unit, on).await?;
     Ok(rules::resolve(&ground, node_of(from), regime).addressees)
 }
 
 /// Where an organisation stands in the chain.
-pub async fn chain(db: &mut impl Reads, id: OrganisationId, query: &ChainQuery) -> Result<Chain> {
+pub async fn chain(
+    db: &mut impl Reads,
+    id: OrganisationId,
+    query: &ReportingChainQuery,
+) -> Result<ReportingChain> {
     let on = query.on.map_or_else(|| db.scope().today(), Day::get);
     let regime = query.regime.unwrap_or_default();
     let organisation = organisations::store::find(db, id).await?;
@@ -284,7 +293,7 @@ pub async fn chain(db: &mut impl Reads, id: OrganisationId, query: &ChainQuery) 
     let resolved = rules::resolve(&ground, node, regime);
     let receives_from = feeders(db, &ground.lines, (unit, node), regime, on).await?;
     let Resolved { addressees: reports_to, vacant } = resolved;
-    Ok(Chain { organisation, on, regime, reports_to, vacant, receives_from })
+    Ok(ReportingChain { organisation, on, regime, reports_to, vacant, receives_from })
 }
 
 /// Who reports to a node, counted by kind: two statements, however many kinds.
@@ -292,9 +301,9 @@ async fn feeders(
     db: &mut impl Reads,
     lines: &[ReportingLine],
     (unit, node): (Option<UnitId>, Node),
-    regime: Regime,
+    regime: LineRegime,
     on: NaiveDate,
-) -> Result<Vec<Feeder>> {
+) -> Result<Vec<ReportFeeder>> {
     let arriving = rules::arriving(lines, node, regime);
     if arriving.is_empty() {
         return Ok(vec![]);
@@ -329,7 +338,7 @@ async fn feeders(
             .await?;
         counted.insert(club, clubs);
     }
-    let feeder = |line: &&ReportingLine| Feeder {
+    let feeder = |line: &&ReportingLine| ReportFeeder {
         kind: line.from_kind,
         level: line.from_level,
         role: line.role,
@@ -344,7 +353,7 @@ async fn feeders(
 pub async fn reporters(
     db: &mut impl Reads,
     id: OrganisationId,
-    query: &ChainQuery,
+    query: &ReportingChainQuery,
     page: &PageQuery,
 ) -> Result<Page<Organisation>> {
     let on = query.on.map_or_else(|| db.scope().today(), Day::get);
@@ -410,7 +419,11 @@ fn missing(node: Node, province: Option<UnitId>, on: NaiveDate) -> Missing {
 
 /// Lists the units in reach at which somebody is missing of those who report or are reported to, by name in Vietnamese
 /// order. Of the hamlets only those with a club matter.
-pub async fn gaps(db: &mut impl Reads, query: &GapQuery, page: &PageQuery) -> Result<Page<Gap>> {
+pub async fn gaps(
+    db: &mut impl Reads,
+    query: &ReportingGapQuery,
+    page: &PageQuery,
+) -> Result<Page<ReportingGap>> {
     type Row = (UnitId, Level, String, UnitId);
     let on = db.scope().today();
     let all: Vec<ReportingLine> =
@@ -464,22 +477,28 @@ pub async fn gaps(db: &mut impl Reads, query: &GapQuery, page: &PageQuery) -> Re
         let here = required
             .iter()
             .filter(|(node, own)| node.level == level && own.is_none_or(|own| own == province));
-        let mut vacant: Vec<Vacancy> = here
+        let mut vacant: Vec<ReportingVacancy> = here
             .filter_map(|(node, _)| {
                 let stands = there.iter().find(|o| o.kind == node.kind && o.unit_id == Some(unit_id));
                 let acted =
                     acts_for(node.kind, level).is_none_or(|role| staffed.contains(&(role, Some(unit_id))));
                 let reason = match stands {
-                    None => VacancyReason::NoOrganisation,
-                    Some(_) if !acted => VacancyReason::NobodyAssigned,
+                    None => ReportingVacancyReason::NoOrganisation,
+                    Some(_) if !acted => ReportingVacancyReason::NobodyAssigned,
                     Some(_) => return None,
                 };
                 let organisation_id = stands.map(|o| o.id);
-                Some(Vacancy { kind: node.kind, level, unit_id: Some(unit_id), organisation_id, reason })
+                Some(ReportingVacancy {
+                    kind: node.kind,
+                    level,
+                    unit_id: Some(unit_id),
+                    organisation_id,
+                    reason,
+                })
             })
             .collect();
         vacant.dedup();
-        Gap { unit_id, level, name, vacant }
+        ReportingGap { unit_id, level, name, vacant }
     };
     Ok(Page { items: page.items.into_iter().map(gap).collect(), next: page.next })
 }

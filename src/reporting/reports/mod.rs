@@ -1,5 +1,5 @@
-//! Reports up the chain (báo cáo): opened for a period, drawn up from the indicators, submitted, accepted or returned
-//! by those above. What is approved is a sealed report.
+//! Reports (báo cáo): opened for a period, drawn up from the indicators, submitted, accepted or returned by those
+//! above. What is approved is a sealed report.
 
 pub mod model;
 pub mod routes;

@@ -9,8 +9,8 @@ use crate::platform::ids::{
 };
 use crate::platform::log::{Audited, Facts};
 use crate::reporting::organisations::model::OrganisationKind;
-use crate::reporting::report_periods::model::{PeriodKind, ReportPeriod};
-use crate::reporting::reporting_lines::model::{LineRole, Node, Regime, Sender};
+use crate::reporting::report_periods::model::{ReportPeriod, ReportPeriodKind};
+use crate::reporting::reporting_lines::model::{LineRegime, LineRole, Node, Sender};
 use crate::reporting::schema::{
     report_cells, report_children, report_deliveries, report_returns, report_sections, report_steps, reports,
 };
@@ -23,31 +23,31 @@ use uuid::Uuid;
 use validator::Validate;
 
 column! { text:
-    /// Which organisation of a place reports.
+    /// Organisation of a place that reports.
     #[derive(Default)]
     pub enum ReportLine {
-        /// Hội Người cao tuổi.
+        /// Association of the elderly (Hội Người cao tuổi); of a club, the club itself.
         #[default]
         ElderlyAssociation,
-        /// Ủy ban nhân dân.
+        /// People's committee (Ủy ban nhân dân).
         PeoplesCommittee,
-        /// Cơ quan phụ trách công tác người cao tuổi.
+        /// Office for the elderly (cơ quan phụ trách công tác người cao tuổi).
         SocialOffice,
     }
 }
 
 column! { text:
-    /// Which kind of report.
+    /// Kind of report (loại báo cáo).
     pub enum ReportRegime {
-        /// Báo cáo 6 tháng.
+        /// Half-yearly report (báo cáo 6 tháng).
         HalfYear,
-        /// Báo cáo năm.
+        /// Yearly report (báo cáo năm).
         Year,
-        /// Báo cáo đột xuất.
+        /// Ad-hoc report (báo cáo đột xuất).
         AdHoc,
-        /// Báo cáo sơ kết.
+        /// Mid-term report (báo cáo sơ kết).
         MidTerm,
-        /// Báo cáo tổng kết.
+        /// Final report (báo cáo tổng kết).
         Final,
     }
 }
@@ -55,21 +55,21 @@ column! { text:
 impl ReportRegime {
     /// Whether reports of this kind are made for periods of that kind.
     #[must_use]
-    pub const fn is_for(self, kind: PeriodKind) -> bool {
+    pub const fn is_for(self, kind: ReportPeriodKind) -> bool {
         match self {
-            Self::HalfYear => matches!(kind, PeriodKind::HalfYear),
-            Self::Year => matches!(kind, PeriodKind::Year),
+            Self::HalfYear => matches!(kind, ReportPeriodKind::HalfYear),
+            Self::Year => matches!(kind, ReportPeriodKind::Year),
             Self::AdHoc => true,
-            Self::MidTerm | Self::Final => matches!(kind, PeriodKind::Programme),
+            Self::MidTerm | Self::Final => matches!(kind, ReportPeriodKind::Programme),
         }
     }
     /// Which way reports of this kind go.
     #[must_use]
-    pub const fn goes(self) -> Regime {
+    pub const fn goes(self) -> LineRegime {
         match self {
-            Self::HalfYear => Regime::HalfYear,
-            Self::Year => Regime::Year,
-            Self::AdHoc | Self::MidTerm | Self::Final => Regime::AdHoc,
+            Self::HalfYear => LineRegime::HalfYear,
+            Self::Year => LineRegime::Year,
+            Self::AdHoc | Self::MidTerm | Self::Final => LineRegime::AdHoc,
         }
     }
 }
@@ -77,81 +77,82 @@ impl ReportRegime {
 column! { text:
     /// How far a report has come. What is approved is sealed in the same moment.
     pub enum ReportState {
-        /// Đã mở, chưa lập.
+        /// Open (đã mở, chưa lập): nothing is in it yet.
         Open,
-        /// Đang lập.
+        /// Being drawn up (đang lập).
         Draft,
-        /// Đã nộp.
+        /// Submitted (đã nộp).
         Submitted,
-        /// Bị trả lại.
+        /// Returned with reasons (bị trả lại).
         Returned,
-        /// Đã tiếp nhận.
+        /// Accepted by those above (đã tiếp nhận).
         Accepted,
-        /// Đã duyệt, đã khóa.
+        /// Approved and sealed (đã duyệt, đã khóa): never changed again.
         Sealed,
     }
 }
 
 column! { text:
-    /// A step in the life of a report.
-    pub enum StepKind {
-        /// Mở.
+    /// Kind of step in the life of a report.
+    pub enum ReportStepKind {
+        /// Opened (mở).
         Opened,
-        /// Lập.
+        /// Drawn up from the records (lập).
         Drafted,
-        /// Tổng hợp từ cấp dưới.
+        /// Consolidated from the reports below (tổng hợp từ cấp dưới).
         Consolidated,
-        /// Nộp.
+        /// Submitted (nộp).
         Submitted,
-        /// Rút lại.
+        /// Taken back before it was approved (rút lại).
         Withdrawn,
-        /// Trả lại.
+        /// Returned with reasons (trả lại).
         Returned,
-        /// Tiếp nhận.
+        /// Accepted by those above (tiếp nhận).
         Accepted,
-        /// Duyệt.
+        /// Approved and sealed (duyệt).
         Approved,
-        /// Mở bản đính chính.
+        /// Opened as the next edition of a sealed report (mở bản đính chính).
         Corrected,
     }
 }
 
 column! { text:
-    /// A section of the text (các phần của báo cáo).
-    pub enum Section {
-        /// I. Chỉ đạo, triển khai.
+    /// Section of a report's text (các phần của báo cáo).
+    pub enum ReportSection {
+        /// I. Direction and launch (chỉ đạo, triển khai).
         Direction,
-        /// II. Kết quả thực hiện chỉ tiêu.
+        /// II. How targets are met (kết quả thực hiện chỉ tiêu).
         Targets,
-        /// III. Kết quả hoạt động theo các lĩnh vực.
+        /// III. Results by area (kết quả hoạt động theo các lĩnh vực).
         Results,
-        /// IV. Nguồn lực.
+        /// IV. Resources (nguồn lực).
         Resources,
-        /// V. Truyền thông, tập huấn, tham quan, giám sát, khen thưởng.
+        /// V. Communication, training, visits, monitoring, awards (truyền thông, tập huấn, tham quan, giám sát, khen
+        /// thưởng).
         Communication,
-        /// VI. Quỹ và vay vốn.
+        /// VI. Funds and loans (quỹ và vay vốn).
         Funds,
-        /// VII. Đánh giá: thuận lợi, khó khăn, nguyên nhân.
+        /// VII. Assessment: what helped, what hindered, why (đánh giá: thuận lợi, khó khăn, nguyên nhân).
         Assessment,
-        /// VIII. Phương hướng, chỉ tiêu kỳ tới.
+        /// VIII. Directions and targets of the next period (phương hướng, chỉ tiêu kỳ tới).
         NextPeriod,
-        /// IX. Kiến nghị, đề xuất.
+        /// IX. Proposals (kiến nghị, đề xuất).
         Proposals,
-        /// Trả lời những điều được hỏi, in an ad-hoc report.
+        /// Answers to what was asked, in an ad-hoc report (trả lời những điều được hỏi).
         Answers,
     }
 }
 
 column! { text:
-    /// Where the report of one below stands, as its parent was consolidated.
-    pub enum ChildStanding {
-        /// Đã duyệt, đã tổng hợp.
+    /// Where the report of somebody below stood when the report above was consolidated.
+    pub enum ReportChildStanding {
+        /// Sealed, and summed up (đã duyệt, đã tổng hợp).
         Included,
-        /// Có báo cáo nhưng chưa duyệt, quá hạn.
+        /// Opened, not sealed, and past its due day (có báo cáo nhưng chưa duyệt, quá hạn).
         Late,
-        /// Có báo cáo nhưng chưa duyệt, còn hạn.
+        /// Opened, not sealed, and not due yet (có báo cáo nhưng chưa duyệt, còn hạn).
         Pending,
-        /// Chưa có báo cáo.
+        /// Not opened (chưa có báo cáo).
         Missing,
     }
 }
@@ -160,65 +161,65 @@ column! { text:
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = reports, check_for_backend(diesel::pg::Pg))]
 pub struct OfficialReport {
-    /// Its id.
+    /// UUID of the report.
     pub id: ReportId,
-    /// The club that reports, if it is one.
+    /// The club that reports; null for a unit and for the nation.
     pub club_id: Option<ClubId>,
     /// The commune or province that reports; null for a club and for the nation.
     pub unit_id: Option<UnitId>,
-    /// The commune at the end of the period.
+    /// The commune in which the reporter lies at the end of the period.
     pub commune_id: Option<UnitId>,
-    /// The district at the end of the period; none since 1 July 2025.
+    /// The district in which the reporter lies at the end of the period; none since 1 July 2025.
     pub district_id: Option<UnitId>,
-    /// The province at the end of the period.
+    /// The province in which the reporter lies at the end of the period.
     pub province_id: Option<UnitId>,
-    /// Club, commune, province or nation.
+    /// Level of the reporter: club, commune, province or nation.
     pub level: Level,
-    /// Which organisation there.
+    /// Organisation of the place that reports.
     pub line: ReportLine,
     /// Code of the programme; null for all that the clubs do.
     pub programme: Option<String>,
-    /// For which period.
+    /// The reporting period.
     pub period_id: ReportPeriodId,
-    /// Which kind of report.
+    /// Kind of report.
     pub regime: ReportRegime,
     /// The request that it answers, if it is an ad-hoc one.
     pub request_id: Option<ReportRequestId>,
-    /// 1; each correction after sealing is the next.
+    /// Edition: 1, and the next with each correction after sealing.
     pub edition: i16,
-    /// The edition that this one corrects.
+    /// The edition that this one corrects; null for the first.
     pub supersedes: Option<ReportId>,
     /// Whether a later edition is sealed.
     pub superseded: bool,
-    /// How far it has come.
+    /// How far the report has come.
     pub state: ReportState,
-    /// By when it has to be submitted.
+    /// Last day for the submission (hạn nộp).
     pub due_on: NaiveDate,
-    /// When it was opened.
+    /// Day on which it was opened.
     pub opened_on: NaiveDate,
-    /// When it was first submitted.
+    /// Day of the first submission (nộp); null until then.
     pub submitted_on: Option<NaiveDate>,
-    /// When it was accepted.
+    /// Day of the acceptance (tiếp nhận); null until then.
     pub accepted_on: Option<NaiveDate>,
-    /// When it was approved and sealed.
+    /// Day of the approval, by which it was sealed (duyệt); null until then.
     pub sealed_on: Option<NaiveDate>,
-    /// Everybody who put something into it.
+    /// The accounts that put something into it: none of them may approve it.
     pub drawn_up_by: Vec<UserId>,
-    /// Who last submitted it.
+    /// The account that last submitted it: it may not approve it.
     pub submitted_by: Option<UserId>,
-    /// When it was last consolidated from the reports below.
+    /// Day on which it was last consolidated from the reports below; null until then.
     pub consolidated_on: Option<NaiveDate>,
-    /// How many below had to report.
+    /// Number of reporters below that had to report; null before it is consolidated.
     pub children_due: Option<i32>,
-    /// How many of these were sealed, and are summed up in it.
+    /// Of these, the number whose reports were sealed and are summed up in it.
     pub children_sealed: Option<i32>,
-    /// How many clubs there are below.
+    /// Number of clubs below; null before it is consolidated.
     pub clubs_due: Option<i32>,
-    /// How many of these are covered by what is summed up.
+    /// Of these clubs, the number covered by what is summed up.
     pub clubs_covered: Option<i32>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the report was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -313,23 +314,23 @@ impl Audited for OfficialReport {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_cells, check_for_backend(diesel::pg::Pg))]
 pub struct ReportCell {
-    /// Which indicator.
+    /// Code of the indicator.
     pub indicator: Indicator,
-    /// Version of its definition when it was computed.
+    /// Version of the indicator's definition when it was computed.
     pub definition_version: i16,
-    /// As computed from the records when the report was last drafted.
+    /// Computed from the records when the report was last drawn up, in the unit of the indicator.
     pub numerator: Option<i64>,
-    /// What it is a share of; null for a count.
+    /// Denominator of what is computed; null for a count.
     pub denominator: Option<i64>,
-    /// As the sealed reports below add up to.
+    /// Sum of the sealed reports below; null where none is summed up.
     pub consolidated_numerator: Option<i64>,
-    /// What that is a share of.
+    /// Denominator of the sum; null for a count.
     pub consolidated_denominator: Option<i64>,
-    /// What the reporter says.
+    /// What the reporter declares; null where nothing is declared.
     pub declared_numerator: Option<i64>,
-    /// What that is a share of.
+    /// Denominator of what is declared; null for a count.
     pub declared_denominator: Option<i64>,
-    /// Why what it says differs from what is computed.
+    /// Why what is declared differs from what is computed.
     pub explanation: Option<String>,
     /// Whether so few people make up what is computed or summed up that it can show one of them.
     #[serde(skip)]
@@ -348,10 +349,10 @@ impl ReportCell {
 /// A figure in a report, as the change log knows it.
 #[derive(Debug, Clone, Serialize)]
 pub struct CellOf {
-    /// Of which report.
+    /// The report that the figure stands in.
     #[serde(skip)]
     pub report: OfficialReport,
-    /// The figure.
+    /// The figure as it stands.
     #[serde(flatten)]
     pub cell: ReportCell,
 }
@@ -375,124 +376,124 @@ impl Audited for CellOf {
     }
 }
 
-/// A section of a report.
+/// A section of a report as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_sections, check_for_backend(diesel::pg::Pg))]
 pub struct WrittenSection {
-    /// Which.
-    pub section: Section,
-    /// What it says.
+    /// Which section it is.
+    pub section: ReportSection,
+    /// Text of the section, in paragraphs.
     pub body: String,
 }
 
-/// A step in the life of a report.
+/// A step that was taken with a report.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_steps, check_for_backend(diesel::pg::Pg))]
 pub struct ReportStep {
-    /// What was done.
-    pub step: StepKind,
-    /// By whom, as what.
+    /// Kind of step.
+    pub step: ReportStepKind,
+    /// Role in which the account acted.
     pub role: String,
-    /// By which user.
+    /// The account that took the step.
     pub done_by: UserId,
-    /// When.
+    /// Day of the step.
     pub done_on: NaiveDate,
 }
 
-/// Why a report was returned.
+/// A reason for which a report was returned.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_returns, check_for_backend(diesel::pg::Pg))]
-pub struct ReturnReason {
-    /// When.
+pub struct ReportReturnReason {
+    /// Day of the return.
     pub returned_on: NaiveDate,
-    /// The figure that is meant, if one is.
+    /// Code of the indicator whose figure is meant; null where none is.
     pub indicator: Option<Indicator>,
-    /// The section that is meant, if one is.
-    pub section: Option<Section>,
-    /// Why.
+    /// Section that is meant; null where none is.
+    pub section: Option<ReportSection>,
+    /// The reason, in words.
     pub reason: String,
 }
 
-/// One of those below, and where its report stood when its parent was consolidated.
+/// Somebody below, and where the report stood when the one above was consolidated.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_children, check_for_backend(diesel::pg::Pg))]
 pub struct ReportChild {
-    /// The club, commune or province.
+    /// UUID of the club, commune or province.
     pub place_id: Uuid,
-    /// Its report.
+    /// UUID of its report; null where none was opened.
     pub child_id: Option<ReportId>,
-    /// Its name then.
+    /// Name of that place at the end of the period.
     pub name: String,
-    /// How many clubs it stands for.
+    /// Number of clubs that it stands for.
     pub clubs: i32,
     /// Where its report stood.
-    pub standing: ChildStanding,
+    pub standing: ReportChildStanding,
 }
 
 /// A report handed to one addressee (nơi nhận), as the reporting lines of the day say.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = report_deliveries, check_for_backend(diesel::pg::Pg))]
 pub struct ReportDelivery {
-    /// Its id.
+    /// UUID of the delivery.
     pub id: ReportDeliveryId,
-    /// To which organisation.
+    /// UUID of the organisation that received it.
     pub organisation_id: Option<OrganisationId>,
-    /// What kind it is.
+    /// Kind of organisation.
     pub kind: OrganisationKind,
-    /// At which level.
+    /// Level at which the organisation stood.
     pub level: Level,
-    /// Of which place; null for the nation.
+    /// The unit at which the organisation stood; null for the nation.
     pub unit_id: Option<UnitId>,
-    /// What it was called then.
+    /// Name of the organisation on that day.
     pub name: String,
-    /// What it does with the report.
+    /// What the organisation does with the report.
     pub role: LineRole,
-    /// When it was handed over.
+    /// Day of the delivery.
     pub delivered_on: NaiveDate,
-    /// When it was taken note of.
+    /// Day on which somebody took note of it (đã nhận); null until then.
     pub received_on: Option<NaiveDate>,
 }
 
-/// How much of what is below is summed up.
+/// How much of what is below is summed up in a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ReportCoverage {
-    /// How many below had to report.
+    /// Number of reporters below that had to report.
     pub due: i32,
-    /// How many of these were sealed, and are summed up.
+    /// Of these, the number whose reports were sealed and are summed up.
     pub sealed: i32,
-    /// How many clubs there are below.
+    /// Number of clubs below.
     pub clubs_due: i32,
-    /// How many of these are covered.
+    /// Of these clubs, the number covered by what is summed up.
     pub clubs_covered: i32,
 }
 
-/// A report with all that is in it.
+/// A report with its figures, text, steps, deliveries and coverage.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct WholeReport {
-    /// The report.
+    /// The report itself.
     #[serde(flatten)]
     pub report: OfficialReport,
-    /// Its period.
+    /// The reporting period.
     pub period: ReportPeriod,
-    /// Who reports, by the names of the end of the period.
-    pub reporter: Named,
-    /// Its figures. Whoever may not read the members sees no small number of people.
+    /// The reporter, by the names of the end of the period.
+    pub reporter: NamedReporter,
+    /// The figures. Whoever may not read the members sees no small number of people.
     pub cells: Vec<ReportCell>,
-    /// Its text.
+    /// The text, section by section.
     pub sections: Vec<WrittenSection>,
-    /// What was done with it, in order.
+    /// The steps that were taken with it, in order.
     pub steps: Vec<ReportStep>,
-    /// Why it was returned.
-    pub returns: Vec<ReturnReason>,
-    /// Who got it.
+    /// The reasons for which it was returned.
+    pub returns: Vec<ReportReturnReason>,
+    /// The organisations that the sealed report was delivered to.
     pub deliveries: Vec<ReportDelivery>,
-    /// How much of what is below is summed up; null before it is consolidated.
+    /// How much of what is below is summed up in it; null before it is consolidated.
     pub coverage: Option<ReportCoverage>,
-    /// Those below, as it was consolidated.
+    /// Those below, as they stood when it was consolidated.
     pub children: Vec<ReportChild>,
     /// Whether reports from below were sealed or corrected since: another edition would add up to something else.
     pub children_changed: bool,
-    /// Of the sealed snapshot.
+    /// SHA-256 of the sealed snapshot in hexadecimal; null before it is sealed.
     pub content_hash: Option<String>,
 }
 
@@ -502,19 +503,19 @@ impl Versioned for WholeReport {
     }
 }
 
-/// Which reports.
+/// Which reports are listed.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ReportQuery {
-    /// Only those that have come so far.
+    /// Only reports in this state.
     pub state: Option<ReportState>,
-    /// Only those for this period.
+    /// Only reports for this period.
     pub period: Option<ReportPeriodId>,
     /// Those of the clubs (`club`) or communes (`commune`) in the place; its own unless told.
     pub level: Option<Level>,
 }
 
-/// A report to be opened.
+/// A report to be opened for a period.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "period_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "regime": "half_year", "line": "elderly_association" }))]
@@ -523,11 +524,11 @@ pub struct NewReport {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<ReportId>,
-    /// For which period: one that has begun.
+    /// The reporting period: one that has begun.
     pub period_id: ReportPeriodId,
-    /// Which kind of report; it has to fit the period.
+    /// Kind of report; it has to fit the period.
     pub regime: ReportRegime,
-    /// Which organisation reports: the association of the elderly (Hội Người cao tuổi) unless told.
+    /// Organisation that reports: the association of the elderly (Hội Người cao tuổi) unless told.
     #[serde(default)]
     pub line: ReportLine,
     /// Code of the programme; all that the clubs do unless told.
@@ -540,12 +541,12 @@ pub struct NewReport {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "declared_numerator": 3, "explanation": "Tính cả những người mới vào chưa cập nhật" }))]
 pub struct ReportCellPatch {
-    /// What it says.
+    /// What the reporter declares, in the unit of the indicator.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[validate(range(min = 0, max = 1_000_000_000_000_000_i64))]
     #[schema(value_type = Option<i64>)]
     pub declared_numerator: Option<Option<i64>>,
-    /// What that is a share of: of shares only, and then always.
+    /// Denominator of what is declared: of shares only, and then always.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[validate(range(min = 0, max = 1_000_000_000_000_000_i64))]
     #[schema(value_type = Option<i64>)]
@@ -556,12 +557,12 @@ pub struct ReportCellPatch {
     pub explanation: Option<Option<Prose<2000>>>,
 }
 
-/// The text of a section.
+/// The text of a section of a report.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "body": "Ban chủ nhiệm đã tổ chức sinh hoạt đều đặn hằng tháng." }))]
-pub struct NewSection {
-    /// What it says.
+pub struct NewReportSection {
+    /// Text of the section, in paragraphs; at most 20,000 characters.
     pub body: Prose<20_000>,
 }
 
@@ -569,49 +570,49 @@ pub struct NewSection {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "reasons": [{ "reason": "Chưa nêu kiến nghị với cấp trên" }] }))]
-pub struct NewReturn {
-    /// The reasons, each of a figure, of a section, or of the whole.
+pub struct NewReportReturn {
+    /// The reasons, 1 to 100: each of a figure, of a section, or of the whole.
     #[validate(length(min = 1, max = 100), nested)]
-    pub reasons: Vec<NewReason>,
+    pub reasons: Vec<NewReportReturnReason>,
 }
 
-/// A reason to return a report.
+/// A reason for which a report is returned.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewReason {
-    /// The figure that is meant.
+pub struct NewReportReturnReason {
+    /// Code of the indicator whose figure is meant.
     pub indicator: Option<Indicator>,
-    /// The section that is meant; not both.
-    pub section: Option<Section>,
-    /// Why.
+    /// Section that is meant; not together with an indicator.
+    pub section: Option<ReportSection>,
+    /// The reason, in words.
     pub reason: Prose<1000>,
 }
 
-/// Somebody who reports, by name.
+/// Who reports, by the names of the end of the period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Named {
-    /// The name.
+pub struct NamedReporter {
+    /// Name of the club or unit.
     pub name: String,
-    /// At which level.
+    /// Level of the reporter: club, commune, province or nation.
     pub level: Level,
-    /// The units above, nearest first.
+    /// Names of the units above, nearest first.
     pub ancestors: Vec<String>,
 }
 
 /// Who is to report, and where that lies at the end of the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reporter {
-    /// Club, commune, province or nation.
+    /// Level of the reporter: club, commune, province or nation.
     pub level: Level,
     /// The club, if it is one.
     pub club_id: Option<ClubId>,
     /// The commune or province, if it is one.
     pub unit_id: Option<UnitId>,
-    /// The commune.
+    /// The commune in which it lies.
     pub commune_id: Option<UnitId>,
-    /// The district.
+    /// The district in which it lies.
     pub district_id: Option<UnitId>,
-    /// The province.
+    /// The province in which it lies.
     pub province_id: Option<UnitId>,
 }
 
@@ -630,16 +631,16 @@ impl Reporter {
 /// What is opened, beside who reports and for when.
 #[derive(Debug, Clone)]
 pub struct Opening {
-    /// Made by the client, if it liked.
+    /// UUID made by the client, if it made one.
     pub id: Option<ReportId>,
-    /// Which kind of report.
+    /// Kind of report.
     pub regime: ReportRegime,
-    /// Which organisation.
+    /// Organisation that reports.
     pub line: ReportLine,
-    /// Code of the programme.
+    /// Code of the programme; none for all that the clubs do.
     pub programme: Option<String>,
-    /// The request that it answers.
+    /// The request that the report answers.
     pub request: Option<ReportRequestId>,
-    /// By when.
+    /// Last day for the submission.
     pub due_on: NaiveDate,
 }

@@ -1,8 +1,8 @@
 //! Reports over HTTP.
 
 use super::model::{
-    NewReport, NewReturn, NewSection, OfficialReport, ReportCellPatch, ReportQuery, Reporter, Section,
-    WholeReport,
+    NewReport, NewReportReturn, NewReportSection, OfficialReport, ReportCellPatch, ReportQuery,
+    ReportSection, Reporter, WholeReport,
 };
 use super::store;
 use crate::Result;
@@ -30,7 +30,7 @@ fn role(scope: &Scope) -> Result<Role> {
     tag = "reports",
     operation_id = "list_reports_of_club",
     params(("club_id" = Uuid, Path), ReportQuery, PageQuery),
-    responses((status = 200, body = Page<OfficialReport>, description = "One page")),
+    responses((status = 200, body = Page<OfficialReport>, description = "One page of reports")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/clubs/{club_id}/reports")]
@@ -54,7 +54,7 @@ pub async fn list_of_club(
         ReportQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<OfficialReport>, description = "One page")),
+    responses((status = 200, body = Page<OfficialReport>, description = "One page of reports")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/units/{unit}/reports")]
@@ -75,7 +75,7 @@ pub async fn list_of_unit(
     tag = "reports",
     operation_id = "list_reports",
     params(ReportQuery, PageQuery),
-    responses((status = 200, body = Page<OfficialReport>, description = "One page")),
+    responses((status = 200, body = Page<OfficialReport>, description = "One page of reports")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/reports")]
@@ -94,7 +94,7 @@ pub async fn list_of_nation(
     operation_id = "open_report_of_club",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewReport,
-    responses((status = 201, body = OfficialReport, description = "The report, open")),
+    responses((status = 201, body = OfficialReport, description = "The report, open and still empty")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[post("/clubs/{club_id}/reports")]
@@ -115,8 +115,9 @@ pub async fn open_of_club(
     opened.await.map(Created)
 }
 
-/// Open the report of a commune or province for a period. A unit that did not stand at the end of the period is refused,
-/// with those that stand for it.
+/// Open the report of a commune or province for a period.
+///
+/// A unit that did not stand at the end of the period is refused, with those that stand for it.
 #[utoipa::path(
     tag = "reports",
     operation_id = "open_report_of_unit",
@@ -125,7 +126,7 @@ pub async fn open_of_club(
         IdempotencyKey,
     ),
     request_body = NewReport,
-    responses((status = 201, body = OfficialReport, description = "The report, open")),
+    responses((status = 201, body = OfficialReport, description = "The report, open and still empty")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[post("/units/{unit}/reports")]
@@ -153,7 +154,7 @@ pub async fn open_of_unit(
     operation_id = "open_report",
     params(IdempotencyKey),
     request_body = NewReport,
-    responses((status = 201, body = OfficialReport, description = "The report, open")),
+    responses((status = 201, body = OfficialReport, description = "The report, open and still empty")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[post("/reports")]
@@ -182,7 +183,9 @@ pub async fn open_of_nation(
     tag = "reports",
     operation_id = "find_report",
     params(("report_id" = Uuid, Path)),
-    responses((status = 200, body = WholeReport, description = "The report")),
+    responses(
+        (status = 200, body = WholeReport, description = "The report with its figures, text, steps and coverage"),
+    ),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/reports/{report_id}")]
@@ -199,7 +202,7 @@ pub async fn find(
     tag = "reports",
     operation_id = "draft_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = OfficialReport, description = "The report, drawn up")),
+    responses((status = 201, body = OfficialReport, description = "The report, filled from the records")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[post("/reports/{report_id}/draft")]
@@ -219,14 +222,15 @@ pub async fn draft(
     drafted.await.map(Created)
 }
 
-/// Say what the reporter says of a figure, beside what is computed. A share is declared in its two parts, never as a
-/// percentage.
+/// Declare a figure beside the computed one, or explain the difference.
+///
+/// A share is declared in its two parts, never as a percentage.
 #[utoipa::path(
     tag = "reports",
     operation_id = "declare_report_cell",
     params(("report_id" = Uuid, Path), ("indicator" = Indicator, Path), IfMatch),
     request_body = ReportCellPatch,
-    responses((status = 200, body = OfficialReport, description = "The report")),
+    responses((status = 200, body = OfficialReport, description = "The report with its new version")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[patch("/reports/{report_id}/cells/{indicator}")]
@@ -247,21 +251,21 @@ pub async fn declare(
     declared.await.map(Tagged)
 }
 
-/// Write a section of a report.
+/// Write a section of a report's text, in place of what stands there.
 #[utoipa::path(
     tag = "reports",
     operation_id = "write_report_section",
-    params(("report_id" = Uuid, Path), ("section" = Section, Path), IfMatch),
-    request_body = NewSection,
-    responses((status = 200, body = OfficialReport, description = "The report")),
+    params(("report_id" = Uuid, Path), ("section" = ReportSection, Path), IfMatch),
+    request_body = NewReportSection,
+    responses((status = 200, body = OfficialReport, description = "The report with its new version")),
     security(("bearer" = [can::DraftReports::NAME])),
 )]
 #[put("/reports/{report_id}/sections/{section}")]
 pub async fn write(
     caller: Allowed<can::DraftReports>,
-    path: Path<(ReportId, Section)>,
+    path: Path<(ReportId, ReportSection)>,
     etag: IfMatch,
-    new: Valid<NewSection>,
+    new: Valid<NewReportSection>,
     db: Data<Db>,
 ) -> Result<Tagged<OfficialReport>> {
     let (id, section) = *path;
@@ -278,7 +282,7 @@ pub async fn write(
     tag = "reports",
     operation_id = "submit_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = OfficialReport, description = "The report, submitted")),
+    responses((status = 201, body = OfficialReport, description = "The report, submitted to those above")),
     security(("bearer" = [can::SubmitReports::NAME])),
 )]
 #[post("/reports/{report_id}/submission")]
@@ -326,7 +330,7 @@ pub async fn withdraw(
     tag = "reports",
     operation_id = "accept_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = OfficialReport, description = "The report, accepted")),
+    responses((status = 201, body = OfficialReport, description = "The report, accepted by those above")),
     security(("bearer" = [can::ReceiveReports::NAME])),
 )]
 #[post("/reports/{report_id}/acceptance")]
@@ -350,8 +354,8 @@ pub async fn accept(
     tag = "reports",
     operation_id = "return_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    request_body = NewReturn,
-    responses((status = 201, body = OfficialReport, description = "The report, returned")),
+    request_body = NewReportReturn,
+    responses((status = 201, body = OfficialReport, description = "The report, returned with its reasons")),
     security(("bearer" = [can::ReceiveReports::NAME])),
 )]
 #[post("/reports/{report_id}/return")]
@@ -360,7 +364,7 @@ pub async fn send_back(
     id: Path<ReportId>,
     etag: IfMatch,
     key: IdempotencyKey,
-    new: Valid<NewReturn>,
+    new: Valid<NewReportReturn>,
     db: Data<Db>,
 ) -> Result<Created<OfficialReport>> {
     let done = db.write_once(&caller, &key, &*new, async |w| {

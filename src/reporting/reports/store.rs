@@ -1,9 +1,9 @@
 //! Reports in the database.
 
 use super::model::{
-    CellOf, ChildStanding, Named, NewReport, NewReturn, OfficialReport, Opening, ReportCell, ReportCellPatch,
-    ReportChild, ReportDelivery, ReportQuery, ReportRegime, ReportState, ReportStep, Reporter, ReturnReason,
-    Section, StepKind, WholeReport, WrittenSection,
+    CellOf, NamedReporter, NewReport, NewReportReturn, OfficialReport, Opening, ReportCell, ReportCellPatch,
+    ReportChild, ReportChildStanding, ReportDelivery, ReportQuery, ReportRegime, ReportReturnReason,
+    ReportSection, ReportState, ReportStep, ReportStepKind, Reporter, WholeReport, WrittenSection,
 };
 use super::rules;
 use crate::planning::programmes;
@@ -22,7 +22,9 @@ use crate::reporting::schema::{
 };
 use crate::statistics::fresh::Proof;
 use crate::statistics::indicators;
-use crate::statistics::indicators::model::{Among, Asked, Indicator, Period, Tree, Value, Whose};
+use crate::statistics::indicators::model::{
+    Among, Asked, Indicator, IndicatorPeriod, IndicatorValue, Tree, Whose,
+};
 use crate::territory::tables::unit_versions;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
@@ -175,7 +177,11 @@ pub async fn children(db: &mut impl Reads, report: &OfficialReport) -> Result<Ve
 }
 
 /// Who reports, by the names of the end of the period.
-pub async fn named(db: &mut impl Reads, report: &OfficialReport, period: &ReportPeriod) -> Result<Named> {
+pub async fn named(
+    db: &mut impl Reads,
+    report: &OfficialReport,
+    period: &ReportPeriod,
+) -> Result<NamedReporter> {
     let above = [report.commune_id, report.district_id, report.province_id].into_iter().flatten();
     let above: Vec<UnitId> = above.filter(|id| Some(*id) != report.unit_id).collect();
     let wanted = above.iter().copied().chain(report.unit_id).collect();
@@ -186,7 +192,7 @@ pub async fn named(db: &mut impl Reads, report: &OfficialReport, period: &Report
         (None, None) => "Việt Nam".to_owned(),
     };
     let ancestors = above.iter().filter_map(|id| names.get(id).cloned()).collect();
-    Ok(Named { name, level: report.level, ancestors })
+    Ok(NamedReporter { name, level: report.level, ancestors })
 }
 
 /// Finds a report with all that is in it, without small numbers where the caller may not know the people.
@@ -200,7 +206,7 @@ pub async fn find(db: &mut impl Reads, id: ReportId) -> Result<WholeReport> {
     let returns = report_returns::table
         .filter(report_returns::report_id.eq(id))
         .order((report_returns::returned_on, report_returns::id, report_returns::position))
-        .select(ReturnReason::as_select())
+        .select(ReportReturnReason::as_select())
         .load(db.conn())
         .await?;
     let deliveries = report_deliveries::table
@@ -230,14 +236,14 @@ pub async fn find(db: &mut impl Reads, id: ReportId) -> Result<WholeReport> {
 /// Whether reports from below were sealed or corrected since a report was consolidated.
 async fn children_changed(db: &mut impl Reads, report: &OfficialReport) -> Result<bool> {
     let those = report_children::table.filter(report_children::report_id.eq(report.id));
-    let included = report_children::standing.eq(ChildStanding::Included);
+    let included = report_children::standing.eq(ReportChildStanding::Included);
     let moved =
         those.inner_join(reports::table.on(report_children::child_id.eq(reports::id.nullable()))).filter(
             included
                 .and(reports::superseded)
                 .or(diesel::dsl::not(included).and(reports::state.eq(ReportState::Sealed))),
         );
-    let missing = those.filter(report_children::standing.eq(ChildStanding::Missing));
+    let missing = those.filter(report_children::standing.eq(ReportChildStanding::Missing));
     let clubs = missing.select(report_children::place_id.nullable());
     let came = reports::table
         .filter(reports::period_id.eq(report.period_id))
@@ -438,16 +444,26 @@ pub async fn insert(
         .returning(OfficialReport::as_returning())
         .get_results(w.conn())
         .await?;
-    step_of_each(w, &opened, StepKind::Opened, role).await?;
+    step_of_each(w, &opened, ReportStepKind::Opened, role).await?;
     Ok(opened)
 }
 
 /// Writes down what was done with a report.
-pub async fn step(w: &mut Writer<'_>, report: &OfficialReport, kind: StepKind, role: Role) -> Result<()> {
+pub async fn step(
+    w: &mut Writer<'_>,
+    report: &OfficialReport,
+    kind: ReportStepKind,
+    role: Role,
+) -> Result<()> {
     step_of_each(w, std::slice::from_ref(report), kind, role).await
 }
 
-async fn step_of_each(w: &mut Writer<'_>, done: &[OfficialReport], kind: StepKind, role: Role) -> Result<()> {
+async fn step_of_each(
+    w: &mut Writer<'_>,
+    done: &[OfficialReport],
+    kind: ReportStepKind,
+    role: Role,
+) -> Result<()> {
     let (user, today) = (w.scope().user(), w.scope().today());
     let row = |report: &OfficialReport| {
         (
@@ -491,7 +507,7 @@ pub async fn asked(db: &mut impl Reads, report: &OfficialReport, period: &Report
         (None, None) => Whose::Nation,
     };
     let day = period.until.min(db.scope().today());
-    let period = Period { since: period.since, day };
+    let period = IndicatorPeriod { since: period.since, day };
     Ok(Asked { whose, period, tree: Tree::Then, among: Among::default() })
 }
 
@@ -528,14 +544,14 @@ pub async fn draft(
         compute(w, report, &values).await?;
     }
     let after = worked_on(w, report).await?;
-    step(w, &after, StepKind::Drafted, role).await?;
+    step(w, &after, ReportStepKind::Drafted, role).await?;
     Ok(after)
 }
 
 /// Puts computed values into the figures of a report.
-async fn compute(w: &mut Writer<'_>, report: &Held<OfficialReport>, values: &[Value]) -> Result<()> {
+async fn compute(w: &mut Writer<'_>, report: &Held<OfficialReport>, values: &[IndicatorValue]) -> Result<()> {
     use report_cells as c;
-    let row = |value: &Value| {
+    let row = |value: &IndicatorValue| {
         (
             c::report_id.eq(report.id),
             c::indicator.eq(value.indicator),
@@ -591,7 +607,7 @@ pub async fn declare(
 pub async fn write(
     w: &mut Writer<'_>,
     report: &Held<OfficialReport>,
-    section: Section,
+    section: ReportSection,
     body: &str,
 ) -> Result<OfficialReport> {
     use report_sections as s;
@@ -627,7 +643,7 @@ pub async fn submit(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result
         .returning(OfficialReport::as_returning())
         .get_result(w.conn())
         .await?;
-    step(w, &after, StepKind::Submitted, role).await?;
+    step(w, &after, ReportStepKind::Submitted, role).await?;
     Ok(after)
 }
 
@@ -636,7 +652,7 @@ async fn moved(
     report: &Held<OfficialReport>,
     state: ReportState,
     accepted_on: Option<NaiveDate>,
-    (kind, role): (StepKind, Role),
+    (kind, role): (ReportStepKind, Role),
 ) -> Result<OfficialReport> {
     let after = diesel::update(reports::table.filter(reports::id.eq(report.id)))
         .set((
@@ -655,7 +671,7 @@ async fn moved(
 pub async fn withdraw(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<OfficialReport> {
     let role = rules::speaks_for(w.scope(), report)?;
     rules::in_one_of(report, &[ReportState::Submitted, ReportState::Accepted])?;
-    moved(w, report, ReportState::Draft, None, (StepKind::Withdrawn, role)).await
+    moved(w, report, ReportState::Draft, None, (ReportStepKind::Withdrawn, role)).await
 }
 
 /// The role in which the caller receives a report.
@@ -678,14 +694,14 @@ pub async fn accept(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result
     let role = receiver(w, report).await?;
     rules::in_one_of(report, &[ReportState::Submitted])?;
     let today = w.scope().today();
-    moved(w, report, ReportState::Accepted, Some(today), (StepKind::Accepted, role)).await
+    moved(w, report, ReportState::Accepted, Some(today), (ReportStepKind::Accepted, role)).await
 }
 
 /// Returns a report that was submitted, with the reasons.
 pub async fn send_back(
     w: &mut Writer<'_>,
     report: &Held<OfficialReport>,
-    new: &NewReturn,
+    new: &NewReportReturn,
 ) -> Result<OfficialReport> {
     let role = receiver(w, report).await?;
     rules::in_one_of(report, &[ReportState::Submitted])?;
@@ -704,7 +720,7 @@ pub async fn send_back(
         return Err(Error::invalid(wrong));
     }
     let today = w.scope().today();
-    let row = |(position, reason): (i16, &super::model::NewReason)| {
+    let row = |(position, reason): (i16, &super::model::NewReportReturnReason)| {
         (
             report_returns::id.eq(uuid::Uuid::now_v7()),
             report_returns::report_id.eq(report.id),
@@ -717,5 +733,5 @@ pub async fn send_back(
     };
     let rows: Vec<_> = (1..).zip(&new.reasons).map(row).collect();
     diesel::insert_into(report_returns::table).values(rows).execute(w.conn()).await?;
-    moved(w, report, ReportState::Returned, None, (StepKind::Returned, role)).await
+    moved(w, report, ReportState::Returned, None, (ReportStepKind::Returned, role)).await
 }

@@ -1,5 +1,5 @@
 //! Sealed reports (báo cáo đã duyệt): approved by the head of the reporting organisation and sealed with the approval,
-//! byte for byte, then handed to the addressees. Live data move on and the difference is shown; a correction is another
+//! byte for byte, then delivered to the addressees. Live data move on, and the drift is shown; a correction is another
 //! edition.
 
 pub mod model;

@@ -1,6 +1,6 @@
 //! Approval, sealed bytes and corrections over HTTP.
 
-use super::model::{Drift, Snapshot};
+use super::model::{ReportDrift, ReportSnapshot};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -14,13 +14,14 @@ use crate::reporting::reports::store::hold;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// Approve a report (duyệt) and seal it: by the head of the reporting organisation, who neither drew it up nor submitted
-/// it.
+/// Approve a report (duyệt), which seals it.
+///
+/// The head of the reporting organisation approves, who neither drew it up nor submitted it.
 #[utoipa::path(
     tag = "reports",
     operation_id = "approve_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = OfficialReport, description = "The report, sealed")),
+    responses((status = 201, body = OfficialReport, description = "The report, approved and sealed")),
     security(("bearer" = [can::ApproveReports::NAME])),
 )]
 #[post("/reports/{report_id}/approval")]
@@ -75,7 +76,7 @@ pub async fn correct(
     tag = "reports",
     operation_id = "receive_report",
     params(("report_id" = Uuid, Path), IfMatch, IdempotencyKey),
-    responses((status = 201, body = OfficialReport, description = "The report")),
+    responses((status = 201, body = OfficialReport, description = "The report with its new version")),
     security(("bearer" = [can::ReceiveReports::NAME])),
 )]
 #[post("/reports/{report_id}/receipt")]
@@ -102,7 +103,7 @@ pub async fn receive(
     tag = "reports",
     operation_id = "show_report_snapshot",
     params(("report_id" = Uuid, Path)),
-    responses((status = 200, body = Snapshot, description = "What was approved")),
+    responses((status = 200, body = ReportSnapshot, description = "The sealed bytes as approved")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/reports/{report_id}/snapshot")]
@@ -111,12 +112,12 @@ pub async fn snapshot(caller: Allowed<can::ReadReports>, id: Path<ReportId>, db:
     Ok(Sealed { body, hash })
 }
 
-/// Show what is recorded of the same period by now, beside what was sealed.
+/// Show the drift of a sealed report: what is computed for its period now, beside what was sealed.
 #[utoipa::path(
     tag = "reports",
     operation_id = "show_report_drift",
     params(("report_id" = Uuid, Path)),
-    responses((status = 200, body = Vec<Drift>, description = "Each figure of the report")),
+    responses((status = 200, body = Vec<ReportDrift>, description = "Each figure of the report")),
     security(("bearer" = [can::ReadReports::NAME])),
 )]
 #[get("/reports/{report_id}/drift")]
@@ -124,7 +125,7 @@ pub async fn drift(
     caller: Allowed<can::ReadReports>,
     id: Path<ReportId>,
     db: Data<Db>,
-) -> Result<Json<Vec<Drift>>> {
+) -> Result<Json<Vec<ReportDrift>>> {
     let figures = reports::store::figures_of(&db, &caller, *id).await?;
     store::drift(&mut figures.read(&db, &caller).await?, *id).await.map(Json)
 }

@@ -1,16 +1,18 @@
 //! What is sealed of a report, which of it is withheld, and how live values stand to it.
 
-use super::model::{Drift, SealedCell, SealedPart, SealedTarget, SealedValue, Signature, Snapshot};
+use super::model::{
+    ReportDrift, ReportSignature, ReportSnapshot, SealedCell, SealedPart, SealedTarget, SealedValue,
+};
 use crate::planning::progress::model::{JudgedOf, TargetProgress};
 use crate::platform::auth::Level;
 use crate::platform::disclosure::hide_a_second;
 use crate::platform::ids::ReportId;
 use crate::reporting::report_periods::model::ReportPeriod;
 use crate::reporting::reports::model::{
-    ChildStanding, Named, OfficialReport, ReportCell, ReportChild, ReportLine, ReportStep, StepKind,
-    WrittenSection,
+    NamedReporter, OfficialReport, ReportCell, ReportChild, ReportChildStanding, ReportLine, ReportStep,
+    ReportStepKind, WrittenSection,
 };
-use crate::statistics::indicators::model::{Indicator, Value};
+use crate::statistics::indicators::model::{Indicator, IndicatorValue};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A cell, as sealed.
@@ -84,7 +86,7 @@ pub struct Dossier {
     /// Its period.
     pub period: ReportPeriod,
     /// Who reports.
-    pub reporter: Named,
+    pub reporter: NamedReporter,
     /// Its figures.
     pub cells: Vec<ReportCell>,
     /// Its text.
@@ -102,7 +104,7 @@ pub struct Dossier {
 impl Dossier {
     /// What is sealed.
     #[must_use]
-    pub fn snapshot(self) -> Snapshot {
+    pub fn snapshot(self) -> ReportSnapshot {
         let withhold = seals_without_small(self.report.level);
         let mut values: BTreeMap<ReportId, Vec<SealedValue>> = BTreeMap::new();
         for (child, cell) in self.values {
@@ -110,7 +112,7 @@ impl Dossier {
             let value = SealedValue { indicator: cell.indicator, numerator, denominator, few_people };
             values.entry(child).or_default().push(value);
         }
-        let included = self.children.iter().filter(|child| child.standing == ChildStanding::Included);
+        let included = self.children.iter().filter(|child| child.standing == ReportChildStanding::Included);
         let parts = included.map(|child| SealedPart {
             name: child.name.clone(),
             values: child.child_id.and_then(|id| values.remove(&id)).unwrap_or_default(),
@@ -119,15 +121,20 @@ impl Dossier {
         if withhold {
             withhold_in_parts(&mut parts);
         }
-        let missing = self.children.iter().filter(|child| child.standing != ChildStanding::Included);
-        let signs = [StepKind::Drafted, StepKind::Submitted, StepKind::Accepted, StepKind::Approved];
+        let missing = self.children.iter().filter(|child| child.standing != ReportChildStanding::Included);
+        let signs = [
+            ReportStepKind::Drafted,
+            ReportStepKind::Submitted,
+            ReportStepKind::Accepted,
+            ReportStepKind::Approved,
+        ];
         let last = |step| self.steps.iter().rev().find(|done| done.step == step);
-        let signed = signs.into_iter().filter_map(last).map(|done| Signature {
+        let signed = signs.into_iter().filter_map(last).map(|done| ReportSignature {
             step: done.step,
             role: done.role.clone(),
             on: done.done_on,
         });
-        Snapshot {
+        ReportSnapshot {
             report_id: self.report.id,
             version: i32::from(self.report.edition),
             title_vi: title(&self.report, &self.period, &self.reporter),
@@ -149,7 +156,7 @@ impl Dossier {
 
 /// A snapshot as shown to those who may not know the people.
 #[must_use]
-pub fn snapshot_without_small(mut snapshot: Snapshot) -> Snapshot {
+pub fn snapshot_without_small(mut snapshot: ReportSnapshot) -> ReportSnapshot {
     for cell in snapshot.cells.iter_mut().filter(|cell| cell.few_people) {
         (cell.numerator, cell.denominator) = (None, None);
         (cell.computed_numerator, cell.computed_denominator) = (None, None);
@@ -162,7 +169,7 @@ pub fn snapshot_without_small(mut snapshot: Snapshot) -> Snapshot {
 }
 
 /// What a report is called.
-fn title(report: &OfficialReport, period: &ReportPeriod, reporter: &Named) -> String {
+fn title(report: &OfficialReport, period: &ReportPeriod, reporter: &NamedReporter) -> String {
     let mut letters = period.label.chars();
     let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
     let who = match (report.level, report.line) {
@@ -181,13 +188,13 @@ fn title(report: &OfficialReport, period: &ReportPeriod, reporter: &Named) -> St
 
 /// Live values beside sealed ones.
 #[must_use]
-pub fn drift(sealed: &[ReportCell], live: &[Value], withhold: bool) -> Vec<Drift> {
+pub fn drift(sealed: &[ReportCell], live: &[IndicatorValue], withhold: bool) -> Vec<ReportDrift> {
     let beside = |cell: &ReportCell| {
         let now = live.iter().find(|value| value.indicator == cell.indicator);
         let (numerator, denominator) = now.map_or((None, None), |value| (value.numerator, value.denominator));
         let hide = withhold && (cell.few_people || now.is_some_and(|value| value.few_people));
         let shown = |n: Option<i64>| n.filter(|_| !hide);
-        Drift {
+        ReportDrift {
             indicator: cell.indicator,
             name_vi: cell.indicator.definition().name_vi.to_owned(),
             sealed_numerator: shown(cell.numerator),

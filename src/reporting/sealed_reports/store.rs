@@ -1,6 +1,6 @@
 //! Approval, sealed bytes and corrections in the database.
 
-use super::model::{Drift, Snapshot};
+use super::model::{ReportDrift, ReportSnapshot};
 use super::rules::{self, Dossier};
 use crate::planning::progress::model::Applying;
 use crate::planning::{programmes, progress};
@@ -11,8 +11,10 @@ use crate::platform::ids::{ReportDeliveryId, ReportId, UnitId};
 use crate::register::clubs;
 use crate::reporting::report_periods::model::ReportPeriod;
 use crate::reporting::reporting_lines;
-use crate::reporting::reporting_lines::model::Addressee;
-use crate::reporting::reports::model::{ChildStanding, OfficialReport, ReportCell, ReportState, StepKind};
+use crate::reporting::reporting_lines::model::ReportAddressee;
+use crate::reporting::reports::model::{
+    OfficialReport, ReportCell, ReportChildStanding, ReportState, ReportStepKind,
+};
 use crate::reporting::reports::rules::{in_one_of, knows_those_in, speaks_for};
 use crate::reporting::reports::store::{
     asked, cells, children, head, named, period_of, sections, step, steps,
@@ -91,7 +93,7 @@ pub async fn approve(
         .returning(OfficialReport::as_returning())
         .get_result(w.conn())
         .await?;
-    step(w, &after, StepKind::Approved, role).await?;
+    step(w, &after, ReportStepKind::Approved, role).await?;
     seal(w, &after, figures).await?;
     Ok((after, before))
 }
@@ -102,7 +104,7 @@ async fn seal(w: &mut Writer<'_>, report: &OfficialReport, figures: &Proof) -> R
     let period = period_of(w, report).await?;
     let until = period.until;
     let children = children(w, report).await?;
-    let included = children.iter().filter(|child| child.standing == ChildStanding::Included);
+    let included = children.iter().filter(|child| child.standing == ReportChildStanding::Included);
     let included: Vec<ReportId> = included.filter_map(|child| child.child_id).collect();
     let values = report_cells::table
         .filter(report_cells::report_id.eq_any(included))
@@ -146,7 +148,7 @@ async fn deliver(w: &mut Writer<'_>, report: &OfficialReport, until: NaiveDate) 
     if to.is_empty() {
         to = reporting_lines::store::addressees(w, from, regime, until).await?;
     }
-    let delivery = |Addressee { organisation, role, .. }| {
+    let delivery = |ReportAddressee { organisation, role, .. }| {
         (
             report_deliveries::id.eq(ReportDeliveryId::new()),
             report_deliveries::report_id.eq(report.id),
@@ -208,7 +210,7 @@ pub async fn correct(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Resul
         .returning(OfficialReport::as_returning())
         .get_result(w.conn())
         .await?;
-    step(w, &next, StepKind::Corrected, role).await?;
+    step(w, &next, ReportStepKind::Corrected, role).await?;
     let copied = cells(w, report).await?.into_iter().map(|cell| {
         (
             c::report_id.eq(next.id),
@@ -277,14 +279,14 @@ pub async fn snapshot(db: &mut impl Reads, id: ReportId) -> Result<(String, Stri
     if rules::seals_without_small(report.level) || knows_those_in(db.scope(), &report) {
         return Ok((body, content_hash));
     }
-    let snapshot: Snapshot = serde_json::from_str(&body).map_err(Error::internal)?;
+    let snapshot: ReportSnapshot = serde_json::from_str(&body).map_err(Error::internal)?;
     let shown = serde_json::to_string(&rules::snapshot_without_small(snapshot)).map_err(Error::internal)?;
     let content_hash = hash(&shown);
     Ok((shown, content_hash))
 }
 
 /// What is recorded of the same period by now, beside what is sealed.
-pub async fn drift(db: &mut Kept<impl Reads>, id: ReportId) -> Result<Vec<Drift>> {
+pub async fn drift(db: &mut Kept<impl Reads>, id: ReportId) -> Result<Vec<ReportDrift>> {
     let report = head(db, id).await?;
     if report.state != ReportState::Sealed {
         return Err(Error::from(Code::ReportStateRefuses).with("state", report.state));

@@ -1,5 +1,5 @@
-//! What upper levels see of what the clubs do: exact sums over one metric row per club, which is written in the
-//! transaction that changes the facts. Persons and turns are two numbers. No names, nothing of what a health day
+//! What the clubs do (hoạt động), as upper levels see it: exact sums over one metric row a club, written in the
+//! transaction that changes the facts. Persons and takings-part are two numbers. No names, nothing of what a health day
 //! found, and no number of persons that could show one.
 
 pub mod model;

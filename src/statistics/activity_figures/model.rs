@@ -4,15 +4,15 @@ use crate::activity::areas::model::Area;
 use crate::platform::disclosure::Count;
 use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::money::Vnd;
-use crate::statistics::finances::model::Ratio;
+use crate::statistics::finances::model::FigureRatio;
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The exact sums of some clubs, before what few people make up is withheld.
+/// Exact sums of what some clubs do, before what few people make up is suppressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is what the column of its name adds up to")]
-pub struct Sums {
+pub struct ActivitySums {
     pub clubs: i64,
     pub members: i64,
     /// Clubs active in each area, in the order of [`Area`].
@@ -40,10 +40,10 @@ pub struct Sums {
     pub labour_half_days: i64,
 }
 
-/// In how many clubs an area is active.
+/// How many clubs were active in an area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ActiveArea {
-    /// The area.
+    /// One of the eight areas of the clubs' work (lĩnh vực hoạt động).
     pub area: Area,
     /// Clubs that were active in it in the last twelve months.
     pub clubs: i64,
@@ -52,43 +52,43 @@ pub struct ActiveArea {
 /// What some clubs do. Areas are of the last twelve months, everything else of the calendar year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ActivityFigures {
-    /// The day.
+    /// The day that the figures are of.
     pub as_of: NaiveDate,
     /// Clubs that have not ended (số câu lạc bộ), I01.
     pub clubs: i64,
     /// Clubs active in all eight areas (hoạt động đủ các lĩnh vực), I10.
-    pub all_areas: Ratio,
-    /// Area by area.
+    pub all_areas: FigureRatio,
+    /// For each of the eight areas, the clubs active in it.
     pub areas: Vec<ActiveArea>,
-    /// Activities done this year (số hoạt động).
+    /// Activities done this calendar year (số hoạt động).
     pub activities: i64,
-    /// Takings-part in them (lượt người tham gia).
+    /// Takings-part in these activities (lượt người tham gia): a person counts as often as she came.
     pub turns: i64,
-    /// Meetings held this year (số buổi sinh hoạt), I28.
+    /// Meetings held this calendar year (số buổi sinh hoạt), I28.
     pub meetings: i64,
     /// Takings-part of members in meetings (lượt thành viên dự).
     pub attendance: i64,
-    /// Volunteers now (tình nguyện viên), I27.
+    /// Volunteers serving now, in persons (tình nguyện viên), I27.
     pub volunteers: Count,
     /// Persons cared for at home now (ca chăm sóc), I27.
     pub care_cases: Count,
-    /// Visits to them this year (lượt thăm), I27.
+    /// Visits of volunteers to them this calendar year (lượt thăm), I27.
     pub care_visits: Count,
     /// Members examined at least once this year (khám sức khỏe từ 1 lần), I26.
-    pub checked: Ratio,
+    pub checked: FigureRatio,
     /// Members examined at least twice this year (từ 2 lần), I26.
-    pub checked_twice: Ratio,
+    pub checked_twice: FigureRatio,
     /// Members with health insurance this year, as recorded (bảo hiểm y tế), I31.
-    pub insured: Ratio,
+    pub insured: FigureRatio,
     /// Courses in which members took part this year, each club's counted for itself (lớp tập huấn), I29.
     pub trainings: i64,
-    /// Takings-part in them (lượt người), I29.
+    /// Takings-part in these courses (lượt người), I29.
     pub training_turns: i64,
     /// Visits to other clubs this year (tham quan, giao lưu).
     pub exchange_visits: i64,
     /// Visits by upper levels this year (giám sát).
     pub monitoring_visits: i64,
-    /// Awards this year (khen thưởng).
+    /// Awards given this calendar year (khen thưởng).
     pub awards: i64,
     /// Acts of mutual help this year (tự giúp nhau).
     pub self_help_actions: i64,
@@ -102,25 +102,25 @@ pub struct ActivityFigures {
     pub labour_half_days: i64,
 }
 
-/// What the clubs of a unit do.
+/// What the clubs of a unit do, in exact sums.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct UnitActivityFigures {
-    /// The unit.
+    /// UUID of the unit.
     pub unit_id: UnitId,
-    /// Its name.
+    /// The unit's full name.
     #[schema(example = "Tỉnh Thái Nguyên")]
     pub name: String,
-    /// What is done in it.
+    /// Sums over the clubs of the unit.
     #[serde(flatten)]
     pub figures: ActivityFigures,
 }
 
-/// What a club does.
+/// What one club does.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ClubActivityFigures {
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// What is done in it.
+    /// Figures of this club alone.
     #[serde(flatten)]
     pub figures: ActivityFigures,
 }

@@ -1,6 +1,6 @@
 //! What the clubs do over HTTP.
 
-use super::model::{ActivityFigures, ClubActivityFigures, Sums, UnitActivityFigures};
+use super::model::{ActivityFigures, ActivitySums, ClubActivityFigures, UnitActivityFigures};
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
@@ -15,12 +15,14 @@ use actix_web::web::{Data, Path};
 #[utoipa::path(
     tag = "figures",
     operation_id = "count_all_activities",
-    responses((status = 200, body = ActivityFigures, description = "The sums of today")),
+    responses(
+        (status = 200, body = ActivityFigures, description = "Sums of all clubs in your reach, as of today"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/activity-figures")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<ActivityFigures>> {
-    summary::nation::<Sums>(&db, &caller).await.map(Json)
+    summary::nation::<ActivitySums>(&db, &caller).await.map(Json)
 }
 
 /// Count what the clubs of a unit in your reach do.
@@ -32,7 +34,9 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
     params(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
     ),
-    responses((status = 200, body = UnitActivityFigures, description = "The sums of today")),
+    responses(
+        (status = 200, body = UnitActivityFigures, description = "Sums of the unit's clubs, as of today"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/activity-figures")]
@@ -41,11 +45,11 @@ pub async fn of_unit(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<UnitActivityFigures>> {
-    let (unit, figures) = summary::of_unit::<Sums>(&db, &caller, &unit).await?;
+    let (unit, figures) = summary::of_unit::<ActivitySums>(&db, &caller, &unit).await?;
     Ok(Json(UnitActivityFigures { unit_id: unit.id, name: unit.name, figures }))
 }
 
-/// Count by the units below one: communes of a province, hamlets of a commune. Only those with clubs.
+/// Count what clubs do in each unit below one: communes of a province, hamlets of a commune. Only those with clubs.
 #[utoipa::path(
     tag = "figures",
     operation_id = "count_activities_of_children",
@@ -63,7 +67,7 @@ pub async fn of_children(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitActivityFigures>>> {
-    let parts = summary::of_children::<Sums>(&db, &caller, &unit).await?;
+    let parts = summary::of_children::<ActivitySums>(&db, &caller, &unit).await?;
     let shown =
         parts.into_iter().map(|(unit_id, name, figures)| UnitActivityFigures { unit_id, name, figures });
     Ok(Json(shown.collect()))
@@ -74,7 +78,7 @@ pub async fn of_children(
     tag = "figures",
     operation_id = "count_club_activities",
     params(("club_id" = Uuid, Path)),
-    responses((status = 200, body = ClubActivityFigures, description = "The sums of today")),
+    responses((status = 200, body = ClubActivityFigures, description = "Figures of the club, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/activity-figures")]
@@ -83,6 +87,6 @@ pub async fn of_club(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubActivityFigures>> {
-    let (club, sums, hidden) = summary::of_club::<Sums>(&db, &caller, *club).await?;
+    let (club, sums, hidden) = summary::of_club::<ActivitySums>(&db, &caller, *club).await?;
     Ok(Json(ClubActivityFigures { club_id: club.id, figures: sums.show(caller.today(), hidden) }))
 }

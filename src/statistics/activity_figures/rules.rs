@@ -1,6 +1,6 @@
 //! Which numbers may be shown. Whole numbers only.
 
-use super::model::{ActiveArea, ActivityFigures, Sums};
+use super::model::{ActiveArea, ActivityFigures, ActivitySums};
 use crate::activity::areas::model::Area;
 use crate::platform::disclosure::Count;
 use crate::platform::disclosure::{SMALL, hide_a_second};
@@ -15,13 +15,13 @@ pub const TOPICS: usize = 6;
 /// Which topics are withheld, in the order of `persons`.
 pub type Hidden = [bool; TOPICS];
 
-fn persons(s: &Sums) -> [i64; TOPICS] {
+fn persons(s: &ActivitySums) -> [i64; TOPICS] {
     [s.volunteers, s.care_cases, s.checked, s.checked_twice, s.insured, s.rights_cases]
 }
 
 /// What of some sums has to be withheld: persons who are 1 to 4, and members of whom all but 1 to 4 are meant.
 #[must_use]
-pub fn small(s: &Sums) -> Hidden {
+pub fn small(s: &ActivitySums) -> Hidden {
     let few = |persons: i64| SMALL.contains(&persons);
     let part = |persons: i64, whole: i64| few(persons) || few(whole - persons);
     let checked = part(s.checked, s.members);
@@ -32,7 +32,7 @@ pub fn small(s: &Sums) -> Hidden {
 
 /// What to withhold in each of several parts of a whole that is shown too.
 #[must_use]
-pub fn small_parts(parts: &[Sums]) -> Vec<Hidden> {
+pub fn small_parts(parts: &[ActivitySums]) -> Vec<Hidden> {
     let mut hidden: Vec<Hidden> = parts.iter().map(small).collect();
     let counts: Vec<[i64; TOPICS]> = parts.iter().map(persons).collect();
     hide_a_second(&counts, &mut hidden);
@@ -41,7 +41,7 @@ pub fn small_parts(parts: &[Sums]) -> Vec<Hidden> {
 
 /// Sums as shown, with or without small numbers of persons.
 #[must_use]
-pub fn show(s: &Sums, as_of: NaiveDate, hidden: Option<Hidden>) -> ActivityFigures {
+pub fn show(s: &ActivitySums, as_of: NaiveDate, hidden: Option<Hidden>) -> ActivityFigures {
     let [volunteers, cases, checked, twice, insured, rights] = hidden.unwrap_or([false; TOPICS]);
     let count = |value: i64, suppressed: bool| Count { value: (!suppressed).then_some(value), suppressed };
     let areas = Area::iter().zip(s.areas).map(|(area, clubs)| ActiveArea { area, clubs });
@@ -77,8 +77,8 @@ pub fn show(s: &Sums, as_of: NaiveDate, hidden: Option<Hidden>) -> ActivityFigur
 mod tests {
     use super::*;
 
-    fn many() -> Sums {
-        Sums {
+    fn many() -> ActivitySums {
+        ActivitySums {
             clubs: 2,
             members: 120,
             volunteers: 12,
@@ -89,10 +89,10 @@ mod tests {
             insured: 100,
             rights_cases: 7,
             all_areas: 1,
-            ..Sums::default()
+            ..ActivitySums::default()
         }
     }
-    fn shown(s: &Sums) -> ActivityFigures {
+    fn shown(s: &ActivitySums) -> ActivityFigures {
         show(s, NaiveDate::default(), Some(small(s)))
     }
 
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn few_persons_are_withheld_and_with_the_cared_for_the_visits() {
-        let seen = shown(&Sums { care_cases: 3, volunteers: 4, rights_cases: 1, ..many() });
+        let seen = shown(&ActivitySums { care_cases: 3, volunteers: 4, rights_cases: 1, ..many() });
         assert!(seen.care_cases.suppressed && seen.care_visits.suppressed);
         assert!(seen.volunteers.suppressed && seen.rights_cases.suppressed);
         assert!(!seen.checked.suppressed);
@@ -114,16 +114,19 @@ mod tests {
 
     #[test]
     fn all_but_a_few_and_the_few_between_once_and_twice_are_withheld() {
-        assert!(shown(&Sums { checked: 118, ..many() }).checked.suppressed);
-        let seen = shown(&Sums { checked_twice: 107, ..many() });
+        assert!(shown(&ActivitySums { checked: 118, ..many() }).checked.suppressed);
+        let seen = shown(&ActivitySums { checked_twice: 107, ..many() });
         assert!(!seen.checked.suppressed && seen.checked_twice.suppressed);
-        assert!(shown(&Sums { insured: 2, ..many() }).insured.suppressed);
+        assert!(shown(&ActivitySums { insured: 2, ..many() }).insured.suppressed);
     }
 
     #[test]
     fn no_withheld_part_can_be_had_by_taking_the_others_from_the_whole() {
-        let hidden =
-            small_parts(&[Sums { volunteers: 2, ..many() }, many(), Sums { volunteers: 30, ..many() }]);
+        let hidden = small_parts(&[
+            ActivitySums { volunteers: 2, ..many() },
+            many(),
+            ActivitySums { volunteers: 30, ..many() },
+        ]);
         assert_eq!(hidden.iter().map(|flags| flags[0]).collect::<Vec<_>>(), [true, true, false]);
     }
 }

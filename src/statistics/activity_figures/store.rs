@@ -1,12 +1,12 @@
 //! What the clubs do, from the metric rows.
 
-use super::model::{ActivityFigures, Sums};
+use super::model::{ActivityFigures, ActivitySums};
 use super::rules;
 use crate::statistics::figures::store::Adding;
 use crate::statistics::summary::Summary;
 use chrono::NaiveDate;
 
-impl Summary for Sums {
+impl Summary for ActivitySums {
     type Hidden = rules::Hidden;
     type Shown = ActivityFigures;
     const COLUMNS: Adding = &[

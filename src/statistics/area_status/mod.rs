@@ -1,5 +1,5 @@
-//! Whether a club is active in all areas ("triển khai đầy đủ các hoạt động", the second yardstick of the plans),
-//! in any period and by any catalogue: which areas are missing, and what shows the others.
+//! Whether a club is active in all areas (triển khai đầy đủ các hoạt động, the second yardstick of the plans), in any
+//! period and by any catalogue: which areas are missing, and what evidence there is of the others.
 
 pub mod model;
 pub mod routes;

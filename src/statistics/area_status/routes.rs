@@ -1,6 +1,6 @@
 //! Activity by area over HTTP.
 
-use super::model::{AreaGap, AreaStatus, Evidence, StatusQuery};
+use super::model::{AreaEvidence, AreaGap, AreaStatus, AreaStatusQuery};
 use super::store;
 use crate::Result;
 use crate::activity::areas::model::Area;
@@ -18,41 +18,45 @@ use actix_web::web::{Data, Path};
 #[utoipa::path(
     tag = "activities",
     operation_id = "show_area_status",
-    params(("club_id" = Uuid, Path), StatusQuery),
-    responses((status = 200, body = AreaStatus, description = "Area by area")),
+    params(("club_id" = Uuid, Path), AreaStatusQuery),
+    responses(
+        (status = 200, body = AreaStatus, description = "Whether each area was active, with the evidence counted"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/areas")]
 pub async fn of_club(
     caller: Allowed<can::ReadFigures>,
     club: Path<ClubId>,
-    query: Params<StatusQuery>,
+    query: Params<AreaStatusQuery>,
     db: Data<Db>,
 ) -> Result<Json<AreaStatus>> {
     store::of_club(&mut db.read(&caller).await?, *club, &query).await.map(Json)
 }
 
-/// List what shows that a club was active in an area, the last first.
+/// List the evidence that a club was active in an area, the last first.
 #[utoipa::path(
     tag = "activities",
     operation_id = "list_area_evidence",
     params(
         ("club_id" = Uuid, Path),
         ("area" = String, Path, description = "One of the eight areas", example = "health_care"),
-        StatusQuery,
+        AreaStatusQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<Evidence>, description = "One page")),
+    responses(
+        (status = 200, body = Page<AreaEvidence>, description = "One page of evidence, the last first"),
+    ),
     security(("bearer" = [can::ReadActivities::NAME])),
 )]
 #[get("/clubs/{club_id}/areas/{area}/evidence")]
 pub async fn evidence(
     caller: Allowed<can::ReadActivities>,
     path: Path<(ClubId, Area)>,
-    query: Params<StatusQuery>,
+    query: Params<AreaStatusQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Page<Evidence>> {
+) -> Result<Page<AreaEvidence>> {
     let (club, area) = *path;
     store::evidence(&mut db.read(&caller).await?, club, area, &query, &page).await
 }
@@ -65,7 +69,9 @@ pub async fn evidence(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
         PageQuery,
     ),
-    responses((status = 200, body = Page<AreaGap>, description = "One page")),
+    responses(
+        (status = 200, body = Page<AreaGap>, description = "One page of clubs, each with the areas that it lacks"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/area-gaps")]

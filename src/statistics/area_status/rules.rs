@@ -1,16 +1,16 @@
 //! When an area is active.
 
-use super::model::{ItemStatus, Pieces};
+use super::model::{AreaItemStatus, Pieces};
 use crate::activity::areas::model::CatalogueArea;
 
 /// Each item of a catalogue, with the evidence of all areas that it is made up of.
 #[must_use]
-pub fn judge(items: Vec<CatalogueArea>, evidence: &[Pieces]) -> Vec<ItemStatus> {
+pub fn judge(items: Vec<CatalogueArea>, evidence: &[Pieces]) -> Vec<AreaItemStatus> {
     let status = |item: CatalogueArea| {
         let of_item = || evidence.iter().filter(|pieces| item.areas.contains(&pieces.area));
         let pieces = of_item().map(|pieces| pieces.count).sum();
         let last_on = of_item().map(|pieces| pieces.last_on).max();
-        ItemStatus { active: pieces >= i64::from(item.at_least), pieces, last_on, item }
+        AreaItemStatus { active: pieces >= i64::from(item.at_least), pieces, last_on, item }
     };
     items.into_iter().map(status).collect()
 }

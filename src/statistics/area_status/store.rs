@@ -1,6 +1,6 @@
 //! Evidence from the tables of what was done.
 
-use super::model::{AreaGap, AreaStatus, Evidence, Pieces, StatusQuery};
+use super::model::{AreaEvidence, AreaGap, AreaStatus, AreaStatusQuery, Pieces};
 use super::rules;
 use crate::activity::areas;
 use crate::activity::areas::model::{Area, CURRENT};
@@ -30,7 +30,7 @@ pub fn visible(scope: &Scope) -> e::BoxedQuery<'static, Pg> {
 }
 
 /// The days that are asked about: the twelve months through today unless told.
-fn period(query: &StatusQuery, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
+fn period(query: &AreaStatusQuery, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
     let to = query.to.map_or(today, crate::platform::fields::Day::get);
     let year_before =
         to.checked_sub_months(Months::new(12)).and_then(|day| day.checked_add_days(Days::new(1)));
@@ -39,7 +39,7 @@ fn period(query: &StatusQuery, today: NaiveDate) -> Result<(NaiveDate, NaiveDate
 }
 
 /// Whether a club was active in all areas of a catalogue.
-pub async fn of_club(db: &mut impl Reads, club: ClubId, query: &StatusQuery) -> Result<AreaStatus> {
+pub async fn of_club(db: &mut impl Reads, club: ClubId, query: &AreaStatusQuery) -> Result<AreaStatus> {
     let (from, to) = period(query, db.scope().today())?;
     let club = clubs::store::find(db, club).await?;
     let catalogue = query.catalogue.as_deref().unwrap_or(CURRENT);
@@ -71,9 +71,9 @@ pub async fn evidence(
     db: &mut impl Reads,
     club: ClubId,
     area: Area,
-    query: &StatusQuery,
+    query: &AreaStatusQuery,
     page: &PageQuery,
-) -> Result<Page<Evidence>> {
+) -> Result<Page<AreaEvidence>> {
     let (from, to) = period(query, db.scope().today())?;
     let mut rows = visible(db.scope())
         .filter(e::club_id.eq(club))
@@ -83,10 +83,10 @@ pub async fn evidence(
         let day = seek.day()?;
         rows = rows.filter(e::on_day.lt(day).or(e::on_day.eq(day).and(e::id.lt(seek.id))));
     }
-    let rows: Vec<Evidence> = rows
+    let rows: Vec<AreaEvidence> = rows
         .order((e::on_day.desc(), e::id.desc()))
         .limit(page.limit + 1)
-        .select(Evidence::as_select())
+        .select(AreaEvidence::as_select())
         .load(db.conn())
         .await?;
     if rows.is_empty() {

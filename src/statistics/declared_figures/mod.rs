@@ -1,5 +1,5 @@
-//! Declared figures (số liệu tự báo cáo): what a document said of an indicator, beside what the system computes. It
-//! never replaces the computed figure; both are shown, with their difference and with what makes one doubt.
+//! Declared figures (số liệu tự báo cáo): what a document said of an indicator, beside what the system computes. They
+//! never replace the computed figure; both are shown, with their difference and with what makes one doubt.
 
 pub mod model;
 pub mod routes;

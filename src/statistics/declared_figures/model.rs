@@ -13,40 +13,40 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// What a document said of an indicator (số liệu tự báo cáo).
+/// What a document said of an indicator (số liệu tự báo cáo), as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = declared_figures, check_for_backend(diesel::pg::Pg))]
 pub struct DeclaredFigure {
-    /// Its id.
+    /// UUID of the declared figure.
     pub id: DeclaredFigureId,
-    /// The unit that it tells of.
+    /// The unit that it tells of; null for a club and for the nation.
     pub unit_id: Option<UnitId>,
     /// The club that it tells of. Where neither is named, it tells of the nation.
     pub club_id: Option<ClubId>,
-    /// The indicator.
+    /// Code of the indicator.
     pub indicator: Indicator,
-    /// First day of its period.
+    /// First day of the period that it tells of.
     pub since: NaiveDate,
-    /// Last day of its period.
+    /// Last day of the period that it tells of.
     pub until: NaiveDate,
-    /// The number, or what is divided.
+    /// The count, or the numerator of a ratio, in the unit of the indicator.
     pub numerator: i64,
-    /// By what it is divided; null for a count.
+    /// The denominator of a ratio; null for a count.
     pub denominator: Option<i64>,
-    /// The document that says so.
+    /// The document that declares it, by number and title.
     #[schema(example = "Báo cáo 57/BC-HNCT")]
     pub document: String,
-    /// The body that says so.
+    /// The body that declared it.
     pub declared_by: String,
-    /// When it said so.
+    /// Day on which it was declared.
     pub declared_on: NaiveDate,
-    /// What else is to be known of it.
+    /// What else is to be known of it, in words.
     pub note: Option<String>,
-    /// Who entered it.
+    /// The account that entered it.
     pub recorded_by: UserId,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
-    /// When it was entered.
+    /// When the declared figure was entered (UTC).
     pub created_at: DateTime<Utc>,
 }
 
@@ -95,11 +95,11 @@ pub struct NewDeclaredFigure {
     #[serde(default, deserialize_with = "client_made")]
     #[schema(value_type = Option<Uuid>)]
     pub id: Option<DeclaredFigureId>,
-    /// The indicator.
+    /// Code or name of the indicator.
     pub indicator: Indicator,
-    /// First day of its period.
+    /// First day of the period that it tells of.
     pub since: Day,
-    /// Last day of its period; not in the future.
+    /// Last day of the period that it tells of; not in the future.
     pub until: Day,
     /// The number, or what is divided. Not less than nothing, but for growth.
     #[validate(range(min = -1_000_000_000_000_000_i64, max = 1_000_000_000_000_000_i64))]
@@ -107,31 +107,31 @@ pub struct NewDeclaredFigure {
     /// By what it is divided: required for a ratio, refused for a count.
     #[validate(range(min = 1, max = 1_000_000_000_000_000_i64))]
     pub denominator: Option<i64>,
-    /// The document that says so.
+    /// The document that declares it, by number and title.
     pub document: Line<200>,
-    /// The body that says so.
+    /// The body that declared it.
     pub declared_by: Line<200>,
-    /// When it said so; not in the future.
+    /// Day on which it was declared; not in the future.
     pub declared_on: Day,
-    /// What else is to be known of it.
+    /// What else is to be known of it, in words.
     pub note: Option<Prose<1000>>,
 }
 
-/// Which declared figures.
+/// Which declared figures are listed.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct DeclaredQuery {
-    /// Only of this indicator.
+pub struct DeclaredFigureQuery {
+    /// Only those of this indicator, by its code or name.
     pub indicator: Option<Indicator>,
     /// A day on which the unit stood: figures of old provinces are of their own time. Today unless told.
     pub on: Option<Day>,
 }
 
-/// Which figure is compared.
+/// Which declared figures are compared with the computed one.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ComparisonQuery {
-    /// The indicator.
+pub struct FigureComparisonQuery {
+    /// Code or name of the indicator.
     #[param(example = "I03")]
     pub indicator: Indicator,
     /// First day of the period.
@@ -145,7 +145,7 @@ pub struct ComparisonQuery {
 /// What makes one doubt a declared figure. None of these is an error: each has an innocent explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Doubt {
+pub enum FigureDoubt {
     /// Members are clubs times seventy to the last: imputed and not counted.
     MembersAreClubsTimesSeventy,
     /// Women, older people and the poor add up to all members to the last, although they overlap.
@@ -159,50 +159,50 @@ pub enum Doubt {
 /// What the system computes for the same place and period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ComputedFigure {
-    /// The number, or what is divided; null where it is not known or withheld.
+    /// The count, or the numerator of a ratio; null where it is not known or suppressed.
     pub numerator: Option<i64>,
-    /// By what it is divided; null for a count.
+    /// The denominator of a ratio; null for a count.
     pub denominator: Option<i64>,
-    /// Whether it was withheld, because it is so small that it could show a person.
+    /// Whether it was suppressed, because it is so small that it could show a person.
     pub suppressed: bool,
     /// The version of the indicator's definition.
     pub definition_version: i16,
 }
 
-/// Declared less computed.
+/// Declared less computed, in the unit of the indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FigureDifference {
-    /// Of the numbers, or of what is divided.
+    /// Difference of the counts, or of the numerators.
     pub numerator: i64,
-    /// Of what it is divided by; null for a count.
+    /// Difference of the denominators; null for a count.
     pub denominator: Option<i64>,
 }
 
 /// A declared figure beside the computed one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DeclaredBeside {
-    /// What was declared.
+    /// The figure as it was declared.
     pub declared: DeclaredFigure,
-    /// Declared less computed; null where the computed figure is not known or withheld.
+    /// Declared less computed; null where the computed figure is not known or suppressed.
     pub difference: Option<FigureDifference>,
-    /// What makes one doubt it.
-    pub doubts: Vec<Doubt>,
+    /// What makes one doubt the declared figure; empty where nothing does.
+    pub doubts: Vec<FigureDoubt>,
 }
 
 /// An indicator as computed, and as each document declared it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FigureComparison {
-    /// The indicator.
+    /// Code of the indicator.
     pub indicator: Indicator,
-    /// Its name.
+    /// Name of the indicator in Vietnamese.
     #[schema(example = "Số thành viên")]
     pub name_vi: &'static str,
     /// First day of the period.
     pub since: NaiveDate,
     /// Last day of the period.
     pub until: NaiveDate,
-    /// What the system computes.
+    /// What the system computes for the same place and period.
     pub computed: ComputedFigure,
-    /// What was declared, latest first.
+    /// What documents declared for it, last declared first.
     pub declarations: Vec<DeclaredBeside>,
 }

@@ -1,6 +1,8 @@
 //! Declared figures over HTTP.
 
-use super::model::{ComparisonQuery, DeclaredFigure, DeclaredQuery, FigureComparison, NewDeclaredFigure};
+use super::model::{
+    DeclaredFigure, DeclaredFigureQuery, FigureComparison, FigureComparisonQuery, NewDeclaredFigure,
+};
 use super::{rules, store};
 use crate::Result;
 use crate::platform::auth::{Allowed, Scope, can};
@@ -12,31 +14,31 @@ use crate::register::clubs;
 use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::statistics::fresh::Fresh;
 use crate::statistics::indicators;
-use crate::statistics::indicators::model::{Among, Asked, Indicator, Period, Tree, Whose};
+use crate::statistics::indicators::model::{Among, Asked, Indicator, IndicatorPeriod, Tree, Whose};
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List what was declared of a unit, last entered first.
+/// List the figures declared of a unit (số liệu tự báo cáo), last entered first.
 ///
 /// Whoever may not read the members sees no figure of 1 to 4 people, nor one that leaves so few.
 #[utoipa::path(
     tag = "figures",
     operation_id = "list_declared_figures_of_unit",
     params(
-        ("unit" = String, Path, description = "Id or official code", example = "19"),
-        DeclaredQuery,
+        ("unit" = String, Path, description = "Id or official code of a unit", example = "19"),
+        DeclaredFigureQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
+    responses((status = 200, body = Page<DeclaredFigure>, description = "One page of declared figures")),
     security(("bearer" = [can::ReadDeclaredFigures::NAME])),
 )]
 #[get("/units/{unit}/declared-figures")]
 pub async fn list_of_unit(
     caller: Allowed<can::ReadDeclaredFigures>,
     unit: Path<UnitRef>,
-    query: Params<DeclaredQuery>,
+    query: Params<DeclaredFigureQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<DeclaredFigure>> {
@@ -47,19 +49,19 @@ pub async fn list_of_unit(
     store::list(&mut db, (&Whose::Unit(Box::new(unit)), open), &query, &page).await
 }
 
-/// List what was declared of a club, last entered first.
+/// List the figures declared of a club (số liệu tự báo cáo), last entered first.
 #[utoipa::path(
     tag = "figures",
     operation_id = "list_declared_figures_of_club",
-    params(("club_id" = Uuid, Path), DeclaredQuery, PageQuery),
-    responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
+    params(("club_id" = Uuid, Path), DeclaredFigureQuery, PageQuery),
+    responses((status = 200, body = Page<DeclaredFigure>, description = "One page of declared figures")),
     security(("bearer" = [can::ReadDeclaredFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/declared-figures")]
 pub async fn list_of_club(
     caller: Allowed<can::ReadDeclaredFigures>,
     club: Path<ClubId>,
-    query: Params<DeclaredQuery>,
+    query: Params<DeclaredFigureQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<DeclaredFigure>> {
@@ -69,18 +71,18 @@ pub async fn list_of_club(
     store::list(&mut db, (&Whose::Club(club.id), open), &query, &page).await
 }
 
-/// List what was declared of the nation, last entered first. These figures are published.
+/// List the figures declared of the nation (số liệu đã công bố), last entered first. They are published.
 #[utoipa::path(
     tag = "figures",
     operation_id = "list_declared_figures_of_nation",
-    params(DeclaredQuery, PageQuery),
-    responses((status = 200, body = Page<DeclaredFigure>, description = "One page")),
+    params(DeclaredFigureQuery, PageQuery),
+    responses((status = 200, body = Page<DeclaredFigure>, description = "One page of declared figures")),
     security(("bearer" = [can::ReadDeclaredFigures::NAME])),
 )]
 #[get("/declared-figures")]
 pub async fn list_of_nation(
     caller: Allowed<can::ReadDeclaredFigures>,
-    query: Params<DeclaredQuery>,
+    query: Params<DeclaredFigureQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<DeclaredFigure>> {
@@ -91,7 +93,7 @@ pub async fn list_of_nation(
 async fn compare(
     (db, caller): (&Db, &Scope),
     (whose, open): (Whose, bool),
-    (indicator, period): (Indicator, Period),
+    (indicator, period): (Indicator, IndicatorPeriod),
 ) -> Result<Json<FigureComparison>> {
     let asked = Asked { whose, period, tree: Tree::Then, among: Among::default() };
     let mut reader = Fresh::read_for(db, caller, [&asked]).await?;
@@ -107,8 +109,8 @@ async fn compare(
     tag = "figures",
     operation_id = "compare_declared_figures_of_unit",
     params(
-        ("unit" = String, Path, description = "Id or official code", example = "19"),
-        ComparisonQuery,
+        ("unit" = String, Path, description = "Id or official code of a unit", example = "19"),
+        FigureComparisonQuery,
     ),
     responses(
         (status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"),
@@ -119,7 +121,7 @@ async fn compare(
 pub async fn compare_of_unit(
     caller: Allowed<can::ReadDeclaredFigures>,
     unit: Path<UnitRef>,
-    query: Params<ComparisonQuery>,
+    query: Params<FigureComparisonQuery>,
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
@@ -132,7 +134,7 @@ pub async fn compare_of_unit(
 #[utoipa::path(
     tag = "figures",
     operation_id = "compare_declared_figures_of_club",
-    params(("club_id" = Uuid, Path), ComparisonQuery),
+    params(("club_id" = Uuid, Path), FigureComparisonQuery),
     responses(
         (status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"),
     ),
@@ -142,7 +144,7 @@ pub async fn compare_of_unit(
 pub async fn compare_of_club(
     caller: Allowed<can::ReadDeclaredFigures>,
     club: Path<ClubId>,
-    query: Params<ComparisonQuery>,
+    query: Params<FigureComparisonQuery>,
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
@@ -155,7 +157,7 @@ pub async fn compare_of_club(
 #[utoipa::path(
     tag = "figures",
     operation_id = "compare_declared_figures_of_nation",
-    params(ComparisonQuery),
+    params(FigureComparisonQuery),
     responses(
         (status = 200, body = FigureComparison, description = "Both, their difference, and the doubts"),
     ),
@@ -164,7 +166,7 @@ pub async fn compare_of_club(
 #[get("/declared-figures/comparison")]
 pub async fn compare_of_nation(
     caller: Allowed<can::CompareNationalFigures>,
-    query: Params<ComparisonQuery>,
+    query: Params<FigureComparisonQuery>,
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
@@ -178,9 +180,9 @@ pub async fn compare_of_nation(
 #[utoipa::path(
     tag = "figures",
     operation_id = "declare_figure_of_unit",
-    params(("unit" = String, Path, description = "Id or official code", example = "19"), IdempotencyKey),
+    params(("unit" = String, Path, description = "Id or official code of a unit", example = "19"), IdempotencyKey),
     request_body = NewDeclaredFigure,
-    responses((status = 201, body = DeclaredFigure, description = "The declared figure")),
+    responses((status = 201, body = DeclaredFigure, description = "The declared figure as stored")),
     security(("bearer" = [can::EditDeclaredFigures::NAME])),
 )]
 #[post("/units/{unit}/declared-figures")]
@@ -205,7 +207,7 @@ pub async fn create_of_unit(
     operation_id = "declare_figure_of_club",
     params(("club_id" = Uuid, Path), IdempotencyKey),
     request_body = NewDeclaredFigure,
-    responses((status = 201, body = DeclaredFigure, description = "The declared figure")),
+    responses((status = 201, body = DeclaredFigure, description = "The declared figure as stored")),
     security(("bearer" = [can::EditDeclaredFigures::NAME])),
 )]
 #[post("/clubs/{club_id}/declared-figures")]
@@ -230,7 +232,7 @@ pub async fn create_of_club(
     operation_id = "declare_figure_of_nation",
     params(IdempotencyKey),
     request_body = NewDeclaredFigure,
-    responses((status = 201, body = DeclaredFigure, description = "The declared figure")),
+    responses((status = 201, body = DeclaredFigure, description = "The declared figure as stored")),
     security(("bearer" = [can::EditNationalFigures::NAME])),
 )]
 #[post("/declared-figures")]

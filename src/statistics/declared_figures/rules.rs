@@ -1,11 +1,11 @@
 //! What may be declared, and what makes one doubt it: pure.
 
 use super::model::{
-    ComparisonQuery, ComputedFigure, DeclaredBeside, DeclaredFigure, Doubt, FigureComparison,
-    FigureDifference, NewDeclaredFigure,
+    ComputedFigure, DeclaredBeside, DeclaredFigure, FigureComparison, FigureComparisonQuery,
+    FigureDifference, FigureDoubt, NewDeclaredFigure,
 };
 use crate::platform::error::{Field, FieldCode};
-use crate::statistics::indicators::model::{Indicator, MeasureUnit, Period, Value};
+use crate::statistics::indicators::model::{Indicator, IndicatorPeriod, IndicatorValue, MeasureUnit};
 use crate::{Error, Result};
 use chrono::NaiveDate;
 
@@ -38,12 +38,12 @@ pub fn check(new: &NewDeclaredFigure, today: NaiveDate) -> Result<()> {
 }
 
 /// The days of a period that has ended.
-pub fn period(query: &ComparisonQuery, today: NaiveDate) -> Result<Period> {
+pub fn period(query: &FigureComparisonQuery, today: NaiveDate) -> Result<IndicatorPeriod> {
     let until = query.until.not_after(today, "?until")?;
     if until < query.since.get() {
         return Err(Error::field("?until", FieldCode::DateOrder));
     }
-    Ok(Period { since: query.since.get(), day: until })
+    Ok(IndicatorPeriod { since: query.since.get(), day: until })
 }
 
 /// Puts each declaration of the indicator beside what is computed. `declared` is of one place and period, of any
@@ -51,9 +51,9 @@ pub fn period(query: &ComparisonQuery, today: NaiveDate) -> Result<Period> {
 #[must_use]
 pub fn compare(
     indicator: Indicator,
-    period: Period,
+    period: IndicatorPeriod,
     declared: &[DeclaredFigure],
-    computed: Option<&Value>,
+    computed: Option<&IndicatorValue>,
 ) -> FigureComparison {
     let definition = indicator.definition();
     let computed = ComputedFigure {
@@ -90,7 +90,7 @@ fn difference(declared: &DeclaredFigure, computed: ComputedFigure) -> Option<Fig
 
 /// What makes one doubt a figure, given what else was declared of the same place and period.
 #[must_use]
-pub fn doubts(figure: &DeclaredFigure, all: &[DeclaredFigure]) -> Vec<Doubt> {
+pub fn doubts(figure: &DeclaredFigure, all: &[DeclaredFigure]) -> Vec<FigureDoubt> {
     use Indicator::{
         Clubs, Members, MembersPerClub, OlderMembers, ShareInNeed, ShareOfOlderPeople, ShareOfWomen,
     };
@@ -125,15 +125,18 @@ pub fn doubts(figure: &DeclaredFigure, all: &[DeclaredFigure]) -> Vec<Doubt> {
     let found = [
         (
             of_clubs.is_some_and(|(persons, clubs)| clubs > 1 && persons == NORM * clubs),
-            Doubt::MembersAreClubsTimesSeventy,
+            FigureDoubt::MembersAreClubsTimesSeventy,
         ),
-        (of_members && said(Members) == Some(parts.iter().sum()), Doubt::OverlappingPartsAddUp),
-        (percentage.is_some_and(|whole| is_round(figure.numerator.into(), whole)), Doubt::RoundPercentage),
+        (of_members && said(Members) == Some(parts.iter().sum()), FigureDoubt::OverlappingPartsAddUp),
+        (
+            percentage.is_some_and(|whole| is_round(figure.numerator.into(), whole)),
+            FigureDoubt::RoundPercentage,
+        ),
         (
             of_clubs.is_some_and(|(persons, clubs)| {
                 clubs > 0 && !(fewest * clubs..=most * clubs).contains(&persons)
             }),
-            Doubt::PersonsPerClubImplausible,
+            FigureDoubt::PersonsPerClubImplausible,
         ),
     ];
     found.into_iter().filter(|(is, _)| *is).map(|(_, doubt)| doubt).collect()

@@ -1,6 +1,6 @@
 //! Declared figures in the database.
 
-use super::model::{DeclaredFigure, DeclaredQuery, NewDeclaredFigure};
+use super::model::{DeclaredFigure, DeclaredFigureQuery, NewDeclaredFigure};
 use crate::Result;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::disclosure::SMALL;
@@ -8,7 +8,7 @@ use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, DeclaredFigureId, UnitId};
 use crate::register::clubs;
-use crate::statistics::indicators::model::{Indicator, Period, Whose};
+use crate::statistics::indicators::model::{Indicator, IndicatorPeriod, Whose};
 use crate::statistics::schema::declared_figures as d;
 use crate::territory::tables::units as units_table;
 use crate::territory::units;
@@ -48,7 +48,7 @@ fn seen(whose: &Whose, open: bool) -> d::BoxedQuery<'static, Pg> {
 pub async fn list(
     db: &mut impl Reads,
     (whose, open): (&Whose, bool),
-    query: &DeclaredQuery,
+    query: &DeclaredFigureQuery,
     page: &PageQuery,
 ) -> Result<Page<DeclaredFigure>> {
     let mut rows = seen(whose, open);
@@ -71,7 +71,7 @@ pub async fn list(
 pub async fn of_period(
     db: &mut impl Reads,
     (whose, open): (&Whose, bool),
-    period: Period,
+    period: IndicatorPeriod,
 ) -> Result<Vec<DeclaredFigure>> {
     let rows = seen(whose, open).filter(d::since.eq(period.since)).filter(d::until.eq(period.day));
     let rows = rows.order((d::declared_on.desc(), d::id.desc())).limit(ENOUGH);

@@ -1,5 +1,5 @@
-//! Counts for those above: tier 0 of personal data, without names and without small cells. Exact sums over
-//! one metric row per club, which changes in the transaction that changes the facts.
+//! Counts of clubs and people for those above (tier 0 of personal data): without names and without small cells. Exact
+//! sums over one metric row a club, written in the transaction that changes the facts.
 
 pub mod model;
 pub mod routes;

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The exact sums, before small cells are withheld.
+/// Exact sums of clubs and people, before small cells are suppressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sums {
+pub struct PeopleSums {
     /// Clubs that have not ended.
     pub clubs: i64,
     /// Of these, launched and active.
@@ -21,117 +21,117 @@ pub struct Sums {
 /// How many counts of people there are.
 pub const PEOPLE: usize = 12;
 
-/// What is counted of some clubs on a day. Persons, not turns.
+/// What is counted of some clubs on a day. All but the clubs are persons, not takings-part.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Figures {
-    /// The day.
+    /// The day that the counts are of.
     pub as_of: NaiveDate,
     /// Clubs that have not ended (số câu lạc bộ).
     pub clubs: i64,
-    /// Of these, launched and active (đang hoạt động).
+    /// Of these clubs, those launched and active (đang hoạt động).
     pub active_clubs: i64,
     /// Active members (số thành viên).
     pub members: Count,
-    /// Women (phụ nữ).
+    /// Members recorded as women (phụ nữ).
     pub women: Count,
-    /// Neither recorded as women nor as men.
+    /// Members recorded neither as women nor as men.
     pub sex_unknown: Count,
-    /// Full 60 years old on the day (người cao tuổi, Luật 39/2009/QH12, điều 2).
+    /// Members of full 60 years on the day (người cao tuổi, Luật 39/2009/QH12, điều 2).
     pub older: Count,
-    /// Of these, with a birth date of which only the year or month is known.
+    /// Of these older members, those of whose birth only the year or the month is known.
     pub older_approximate: Count,
-    /// Without a birth date.
+    /// Members without a birth date.
     pub birth_unknown: Count,
-    /// In poor households (hộ nghèo) in the year of the day.
+    /// Members in poor households (hộ nghèo) in the year of the day.
     pub poor: Count,
-    /// In near-poor households (hộ cận nghèo).
+    /// Members in near-poor households (hộ cận nghèo) in the year of the day.
     pub near_poor: Count,
-    /// In newly escaped or otherwise difficult households (mới thoát nghèo, hoàn cảnh khó khăn).
+    /// Members in newly escaped or otherwise difficult households (mới thoát nghèo, hoàn cảnh khó khăn).
     pub difficult: Count,
-    /// Of ethnic minorities (dân tộc thiểu số).
+    /// Members of ethnic minorities (dân tộc thiểu số).
     pub ethnic_minority: Count,
-    /// Disabled (khuyết tật).
+    /// Members with a disability (khuyết tật).
     pub disabled: Count,
-    /// Living alone (sống một mình).
+    /// Members who live alone (sống một mình).
     pub lives_alone: Count,
-    /// On the lists, not yet members.
+    /// Persons on the lists who are not members yet.
     pub applicants: Count,
 }
 
-/// The figures of a unit.
+/// The figures of the clubs of a unit.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct UnitFigures {
-    /// The unit.
+    /// UUID of the unit.
     pub unit_id: UnitId,
-    /// Its name.
+    /// The unit's full name.
     #[schema(example = "Tỉnh Thái Nguyên")]
     pub name: String,
-    /// What is counted in it.
+    /// Counts over the clubs of the unit.
     #[serde(flatten)]
     pub figures: Figures,
 }
 
 /// A club's figures against the norms of the programme. Norms are aims: real clubs have 43 or 88 members.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Composition {
-    /// The club.
+pub struct ClubComposition {
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// What is counted in it.
+    /// Counts of this club alone.
     #[serde(flatten)]
     pub figures: Figures,
-    /// The norms that it does not meet.
-    pub warnings: Vec<Shortfall>,
+    /// The norms that the club does not meet; empty if it meets all.
+    pub warnings: Vec<NormShortfall>,
 }
 
-/// What a norm measures.
+/// What a norm for clubs is a number of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Measure {
-    /// Number of members.
+pub enum NormMeasure {
+    /// Number of active members.
     Members,
-    /// Women, of a hundred members.
+    /// Women, in percent of the members.
     WomenPercent,
-    /// Older people, of a hundred members.
+    /// Older people, in percent of the members.
     OlderPercent,
 }
 
-/// An aim of the programme for each club.
+/// An aim of the programme for each club: from one whole number to another.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub struct Norm {
-    /// What it measures.
-    pub measure: Measure,
-    /// Not less than.
+pub struct ClubNorm {
+    /// What the bounds are numbers of.
+    pub measure: NormMeasure,
+    /// Lower bound, included: persons, or percent.
     pub at_least: i64,
-    /// Not more than.
+    /// Upper bound, included: persons, or percent.
     pub at_most: i64,
-    /// Where it is written.
+    /// Document and clause in which the norm is written.
     #[schema(example = "Kế hoạch 13335/KH-UBND (Đồng Nai, 2020), mục tiêu")]
     pub source: &'static str,
 }
 
-/// A norm that is not met.
+/// A norm that a club does not meet.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub struct Shortfall {
-    /// The norm.
+pub struct NormShortfall {
+    /// The norm that is not met.
     #[serde(flatten)]
-    pub norm: Norm,
-    /// `below` or `above`.
+    pub norm: ClubNorm,
+    /// Side on which the club is out of bounds: `below` or `above`.
     #[schema(example = "below")]
     pub side: &'static str,
-    /// How many persons more (below) or fewer (above) would meet it, all else equal; absent where small
-    /// numbers are withheld.
+    /// How many persons more (below) or fewer (above) would meet it, all else equal; `null` where small
+    /// numbers are suppressed.
     pub persons: Option<i64>,
 }
 
-/// A club that has been silent.
+/// A running club that recorded nothing in the three whole months before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SilentClub {
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Its name.
+    /// The club's name.
     #[schema(example = "CLB Liên thế hệ tự giúp nhau thôn 3")]
     pub name: String,
-    /// Its commune.
+    /// UUID of the commune in which it lies.
     pub commune_id: UnitId,
     /// When something was recorded last: a meeting, an activity, an entry, or its launch.
     pub last_on: Option<NaiveDate>,

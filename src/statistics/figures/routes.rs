@@ -1,6 +1,6 @@
 //! Figures over HTTP.
 
-use super::model::{Composition, Figures, Sums, UnitFigures};
+use super::model::{ClubComposition, Figures, PeopleSums, UnitFigures};
 use super::rules;
 use crate::Result;
 use crate::platform::auth::{Allowed, Scope, can};
@@ -22,12 +22,12 @@ pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Uni
 #[utoipa::path(
     tag = "figures",
     operation_id = "count_all",
-    responses((status = 200, body = Figures, description = "The counts of today")),
+    responses((status = 200, body = Figures, description = "Counts of all clubs in your reach, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/figures")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<Figures>> {
-    summary::nation::<Sums>(&db, &caller).await.map(Json)
+    summary::nation::<PeopleSums>(&db, &caller).await.map(Json)
 }
 
 /// Count the clubs of a unit in your reach and the people in them.
@@ -39,7 +39,7 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
     params(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
     ),
-    responses((status = 200, body = UnitFigures, description = "The counts of today")),
+    responses((status = 200, body = UnitFigures, description = "Counts of the unit's clubs, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/figures")]
@@ -48,11 +48,11 @@ pub async fn of_unit(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<UnitFigures>> {
-    let (unit, figures) = summary::of_unit::<Sums>(&db, &caller, &unit).await?;
+    let (unit, figures) = summary::of_unit::<PeopleSums>(&db, &caller, &unit).await?;
     Ok(Json(UnitFigures { unit_id: unit.id, name: unit.name, figures }))
 }
 
-/// Count by the units below one: communes of a province, hamlets of a commune. Only those with clubs.
+/// Count clubs and people in each unit below one: communes of a province, hamlets of a commune. Only those with clubs.
 #[utoipa::path(
     tag = "figures",
     operation_id = "count_children",
@@ -70,7 +70,7 @@ pub async fn of_children(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitFigures>>> {
-    let parts = summary::of_children::<Sums>(&db, &caller, &unit).await?;
+    let parts = summary::of_children::<PeopleSums>(&db, &caller, &unit).await?;
     let shown = parts.into_iter().map(|(unit_id, name, figures)| UnitFigures { unit_id, name, figures });
     Ok(Json(shown.collect()))
 }
@@ -83,7 +83,7 @@ pub async fn of_children(
     operation_id = "show_composition",
     params(("club_id" = Uuid, Path)),
     responses(
-        (status = 200, body = Composition, description = "The counts of today and the norms not met"),
+        (status = 200, body = ClubComposition, description = "The counts of today and the norms not met"),
     ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
@@ -92,8 +92,8 @@ pub async fn composition(
     caller: Allowed<can::ReadFigures>,
     club: Path<ClubId>,
     db: Data<Db>,
-) -> Result<Json<Composition>> {
-    let (club, sums, hidden) = summary::of_club::<Sums>(&db, &caller, *club).await?;
+) -> Result<Json<ClubComposition>> {
+    let (club, sums, hidden) = summary::of_club::<PeopleSums>(&db, &caller, *club).await?;
     let warnings = rules::shortfalls(&sums, hidden.is_none());
-    Ok(Json(Composition { club_id: club.id, figures: sums.show(caller.today(), hidden), warnings }))
+    Ok(Json(ClubComposition { club_id: club.id, figures: sums.show(caller.today(), hidden), warnings }))
 }

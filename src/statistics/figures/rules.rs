@@ -1,6 +1,6 @@
 //! Which numbers may be shown, and which norms a club meets. Whole numbers only.
 
-use super::model::{Figures, Measure, Norm, PEOPLE, Shortfall, Sums};
+use super::model::{ClubNorm, Figures, NormMeasure, NormShortfall, PEOPLE, PeopleSums};
 use crate::platform::auth::{Permission, Place, Scope, can};
 use crate::platform::disclosure::{Count, SMALL, hide_a_second};
 use crate::register::clubs::model::Club;
@@ -34,21 +34,21 @@ pub fn knows_those_of_club(scope: &Scope, club: &Club) -> bool {
 }
 
 /// The programme's norms for a club, from Đồng Nai's plan; Bình Thành's (2024) are the same.
-pub const NORMS: [Norm; 3] = [
-    Norm {
-        measure: Measure::Members,
+pub const NORMS: [ClubNorm; 3] = [
+    ClubNorm {
+        measure: NormMeasure::Members,
         at_least: 50,
         at_most: 70,
         source: "Kế hoạch 13335/KH-UBND (Đồng Nai, 2020)",
     },
-    Norm {
-        measure: Measure::WomenPercent,
+    ClubNorm {
+        measure: NormMeasure::WomenPercent,
         at_least: 60,
         at_most: 70,
         source: "Kế hoạch 13335/KH-UBND (Đồng Nai, 2020)",
     },
-    Norm {
-        measure: Measure::OlderPercent,
+    ClubNorm {
+        measure: NormMeasure::OlderPercent,
         at_least: 60,
         at_most: 70,
         source: "Kế hoạch 13335/KH-UBND (Đồng Nai, 2020)",
@@ -57,7 +57,7 @@ pub const NORMS: [Norm; 3] = [
 
 /// Which counts of some sums have to be withheld: those that are small, and those whose rest is small.
 #[must_use]
-pub fn small(sums: &Sums) -> [bool; PEOPLE] {
+pub fn small(sums: &PeopleSums) -> [bool; PEOPLE] {
     let hidden = SMALL.contains(&sums.members);
     let mut small = sums.people.map(|n| hidden || SMALL.contains(&n) || SMALL.contains(&(sums.members - n)));
     // sex: women and unknown leave the men over
@@ -74,7 +74,7 @@ pub fn small(sums: &Sums) -> [bool; PEOPLE] {
 
 /// Sums as shown, with or without small numbers.
 #[must_use]
-pub fn show(sums: &Sums, as_of: NaiveDate, hidden: Option<[bool; PEOPLE]>) -> Figures {
+pub fn show(sums: &PeopleSums, as_of: NaiveDate, hidden: Option<[bool; PEOPLE]>) -> Figures {
     let count =
         |value, suppressed| if suppressed { Count { value: None, suppressed } } else { Count::from(value) };
     let hide = hidden.unwrap_or([false; PEOPLE]);
@@ -103,7 +103,7 @@ pub fn show(sums: &Sums, as_of: NaiveDate, hidden: Option<[bool; PEOPLE]>) -> Fi
 
 /// What to withhold in each of several parts of a whole.
 #[must_use]
-pub fn small_parts(parts: &[Sums]) -> Vec<[bool; PEOPLE]> {
+pub fn small_parts(parts: &[PeopleSums]) -> Vec<[bool; PEOPLE]> {
     let mut hidden: Vec<[bool; PEOPLE]> = parts.iter().map(small).collect();
     let counts: Vec<[i64; PEOPLE]> = parts.iter().map(|sums| sums.people).collect();
     hide_a_second(&counts, &mut hidden);
@@ -112,21 +112,25 @@ pub fn small_parts(parts: &[Sums]) -> Vec<[bool; PEOPLE]> {
 
 /// The norms that a club does not meet, with the persons that it is short of or has too many.
 #[must_use]
-pub fn shortfalls(sums: &Sums, exact: bool) -> Vec<Shortfall> {
+pub fn shortfalls(sums: &PeopleSums, exact: bool) -> Vec<NormShortfall> {
     let [women, _, older, ..] = sums.people;
-    let judge = |norm: &Norm| {
+    let judge = |norm: &ClubNorm| {
         let (part, low, high) = match norm.measure {
-            Measure::Members => (sums.members * 100, norm.at_least * 100, norm.at_most * 100),
-            Measure::WomenPercent => (women * 100, norm.at_least * sums.members, norm.at_most * sums.members),
-            Measure::OlderPercent => (older * 100, norm.at_least * sums.members, norm.at_most * sums.members),
+            NormMeasure::Members => (sums.members * 100, norm.at_least * 100, norm.at_most * 100),
+            NormMeasure::WomenPercent => {
+                (women * 100, norm.at_least * sums.members, norm.at_most * sums.members)
+            }
+            NormMeasure::OlderPercent => {
+                (older * 100, norm.at_least * sums.members, norm.at_most * sums.members)
+            }
         };
         let missing = |hundredths: i64| Some((hundredths + 99) / 100).filter(|_| exact);
         match part {
             part if part < low => {
-                Some(Shortfall { norm: *norm, side: "below", persons: missing(low - part) })
+                Some(NormShortfall { norm: *norm, side: "below", persons: missing(low - part) })
             }
             part if part > high => {
-                Some(Shortfall { norm: *norm, side: "above", persons: missing(part - high) })
+                Some(NormShortfall { norm: *norm, side: "above", persons: missing(part - high) })
             }
             _ => None,
         }
@@ -138,10 +142,10 @@ pub fn shortfalls(sums: &Sums, exact: bool) -> Vec<Shortfall> {
 mod tests {
     use super::*;
 
-    fn sums(members: i64, women: i64, older: i64) -> Sums {
+    fn sums(members: i64, women: i64, older: i64) -> PeopleSums {
         let mut people = [0; PEOPLE];
         (people[0], people[2]) = (women, older);
-        Sums { clubs: 1, active_clubs: 1, members, people }
+        PeopleSums { clubs: 1, active_clubs: 1, members, people }
     }
 
     #[test]
@@ -164,7 +168,10 @@ mod tests {
         let short = shortfalls(&sums(47, 20, 30), true);
         let said: Vec<_> = short.iter().map(|s| (s.norm.measure, s.side, s.persons)).collect();
         // 47 members: 3 short of 50; 60 % of 47 is 28.2, so 9 women short; 30 of 47 is 63.8 %
-        assert_eq!(said, [(Measure::Members, "below", Some(3)), (Measure::WomenPercent, "below", Some(9))]);
+        assert_eq!(
+            said,
+            [(NormMeasure::Members, "below", Some(3)), (NormMeasure::WomenPercent, "below", Some(9))]
+        );
         assert!(shortfalls(&sums(60, 36, 42), true).is_empty(), "60 % and 70 % are within");
     }
 }

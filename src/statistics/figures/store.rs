@@ -1,6 +1,6 @@
 //! Figures from the metric rows.
 
-use super::model::{Figures, PEOPLE, SilentClub, Sums};
+use super::model::{Figures, PEOPLE, PeopleSums, SilentClub};
 use super::rules;
 use crate::Result;
 use crate::platform::auth::{Level, Scope};
@@ -29,7 +29,7 @@ use uuid::Uuid;
 /// What is added up: clubs that stand, those that are active, and columns of metric rows, by their full names.
 pub type Adding = &'static [&'static str];
 
-impl Summary for Sums {
+impl Summary for PeopleSums {
     type Hidden = [bool; PEOPLE];
     type Shown = Figures;
     const COLUMNS: Adding = &[

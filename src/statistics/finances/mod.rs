@@ -1,5 +1,5 @@
-//! What upper levels see of the clubs' money: exact sums over two metric rows per club, which are written in
-//! the transaction that moves the money. No names, no single loans, and no sum that few people make up.
+//! The clubs' money, as upper levels see it: exact sums over two metric rows a club, written in the transaction that
+//! moves the money. No names, no single loans, and no sum that few people make up.
 
 pub mod model;
 pub mod routes;

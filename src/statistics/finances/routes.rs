@@ -1,6 +1,6 @@
 //! The clubs' money over HTTP.
 
-use super::model::{ClubFinances, Finances, Sums, UnitFinances};
+use super::model::{ClubFinances, FinanceSums, Finances, UnitFinances};
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
@@ -11,22 +11,24 @@ use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
-/// Add up the money of all clubs in your reach.
+/// Add up the money of all clubs in your reach: funds, lending, and how many members borrow.
 #[utoipa::path(
     tag = "figures",
     operation_id = "sum_all_finances",
-    responses((status = 200, body = Finances, description = "The sums of today")),
+    responses(
+        (status = 200, body = Finances, description = "Sums of all clubs in your reach in đồng, as of today"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/finances")]
 pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<Json<Finances>> {
-    summary::nation::<Sums>(&db, &caller).await.map(Json)
+    summary::nation::<FinanceSums>(&db, &caller).await.map(Json)
 }
 
 /// Add up the money of the clubs of a unit in your reach.
 ///
 /// Whoever may not read the members sees neither a number of people from 1 to 4, nor one whose rest is so
-/// small, nor a sum that so few make up. Where what is owed or saved is withheld, so is what the income
+/// small, nor a sum that so few make up. Where what is owed or saved is suppressed, so is what the income
 /// funds have in hand: the books balance, and one would give the other away.
 #[utoipa::path(
     tag = "figures",
@@ -34,7 +36,9 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
     params(
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
     ),
-    responses((status = 200, body = UnitFinances, description = "The sums of today")),
+    responses(
+        (status = 200, body = UnitFinances, description = "Sums of the unit's clubs in đồng, as of today"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/finances")]
@@ -43,12 +47,11 @@ pub async fn of_unit(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<UnitFinances>> {
-    let (unit, finances) = summary::of_unit::<Sums>(&db, &caller, &unit).await?;
+    let (unit, finances) = summary::of_unit::<FinanceSums>(&db, &caller, &unit).await?;
     Ok(Json(UnitFinances { unit_id: unit.id, name: unit.name, finances }))
 }
 
-/// Add up the money by the units below one: communes of a province, hamlets of a commune. Only those with
-/// clubs.
+/// Add up the money of each unit below one: communes of a province, hamlets of a commune. Only those with clubs.
 #[utoipa::path(
     tag = "figures",
     operation_id = "sum_finances_of_children",
@@ -66,7 +69,7 @@ pub async fn of_children(
     unit: Path<UnitRef>,
     db: Data<Db>,
 ) -> Result<Json<Vec<UnitFinances>>> {
-    let parts = summary::of_children::<Sums>(&db, &caller, &unit).await?;
+    let parts = summary::of_children::<FinanceSums>(&db, &caller, &unit).await?;
     let shown = parts.into_iter().map(|(unit_id, name, finances)| UnitFinances { unit_id, name, finances });
     Ok(Json(shown.collect()))
 }
@@ -76,7 +79,7 @@ pub async fn of_children(
     tag = "figures",
     operation_id = "sum_club_finances",
     params(("club_id" = Uuid, Path)),
-    responses((status = 200, body = ClubFinances, description = "The sums of today")),
+    responses((status = 200, body = ClubFinances, description = "Sums of the club in đồng, as of today")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/finances")]
@@ -85,6 +88,6 @@ pub async fn of_club(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubFinances>> {
-    let (club, sums, hidden) = summary::of_club::<Sums>(&db, &caller, *club).await?;
+    let (club, sums, hidden) = summary::of_club::<FinanceSums>(&db, &caller, *club).await?;
     Ok(Json(ClubFinances { club_id: club.id, finances: sums.show(caller.today(), hidden) }))
 }

@@ -1,6 +1,8 @@
 //! Which sums may be shown, and what shares come to. Whole numbers only.
 
-use super::model::{Coverage, Finances, Funds, Lending, Ratio, Sum, Sums};
+use super::model::{
+    FigureRatio, FigureSum, FinanceSums, Finances, FundFigures, LendingFigures, LoanCoverage,
+};
 use crate::platform::disclosure::Count;
 use crate::platform::disclosure::{SMALL, hide_a_second};
 use crate::platform::money::Vnd;
@@ -13,7 +15,7 @@ pub const TOPICS: usize = 18;
 pub type Hidden = [bool; TOPICS];
 
 /// Who stands behind each topic.
-fn persons(s: &Sums) -> [i64; TOPICS] {
+fn persons(s: &FinanceSums) -> [i64; TOPICS] {
     [
         s.members,
         s.savers,    // how many
@@ -38,7 +40,7 @@ fn persons(s: &Sums) -> [i64; TOPICS] {
 
 /// What of some sums has to be withheld: what 1 to 4 people make up, and what all but 1 to 4 of them do.
 #[must_use]
-pub fn small(s: &Sums) -> Hidden {
+pub fn small(s: &FinanceSums) -> Hidden {
     let few = |persons: i64| SMALL.contains(&persons);
     let part = |persons: i64, whole: i64| few(persons) || few(whole - persons);
     // each class of lateness is a part of the one before: what lies between two that are shown is shown too
@@ -85,7 +87,7 @@ fn with_the_purse(mut hidden: Hidden) -> Hidden {
 
 /// What to withhold in each of several parts of a whole that is shown too.
 #[must_use]
-pub fn small_parts(parts: &[Sums]) -> Vec<Hidden> {
+pub fn small_parts(parts: &[FinanceSums]) -> Vec<Hidden> {
     let mut hidden: Vec<Hidden> = parts.iter().map(small).collect();
     let counts: Vec<[i64; TOPICS]> = parts.iter().map(persons).collect();
     // to withhold a second part's loans is to withhold its purse, and then perhaps a second purse
@@ -106,17 +108,17 @@ fn per_mille(numerator: i64, denominator: i64) -> Option<i64> {
 
 /// A share, unless it is withheld.
 #[must_use]
-pub fn ratio(numerator: i64, denominator: i64, suppressed: bool) -> Ratio {
+pub fn ratio(numerator: i64, denominator: i64, suppressed: bool) -> FigureRatio {
     if suppressed {
-        return Ratio { numerator: None, denominator: None, per_mille: None, suppressed };
+        return FigureRatio { numerator: None, denominator: None, per_mille: None, suppressed };
     }
     let per_mille = per_mille(numerator, denominator);
-    Ratio { numerator: Some(numerator), denominator: Some(denominator), per_mille, suppressed }
+    FigureRatio { numerator: Some(numerator), denominator: Some(denominator), per_mille, suppressed }
 }
 
 /// Sums as shown, with or without what few people make up.
 #[must_use]
-pub fn show(s: &Sums, as_of: NaiveDate, hidden: Option<Hidden>) -> Finances {
+pub fn show(s: &FinanceSums, as_of: NaiveDate, hidden: Option<Hidden>) -> Finances {
     let [
         members,
         savers,
@@ -140,7 +142,8 @@ pub fn show(s: &Sums, as_of: NaiveDate, hidden: Option<Hidden>) -> Finances {
     let count = |value, suppressed| {
         if suppressed { Count { value: None, suppressed } } else { Count { value: Some(value), suppressed } }
     };
-    let sum = |value, suppressed: bool| Sum { value: (!suppressed).then_some(Vnd::new(value)), suppressed };
+    let sum =
+        |value, suppressed: bool| FigureSum { value: (!suppressed).then_some(Vnd::new(value)), suppressed };
     let (income, operating) = (s.income_cash + s.income_bank, s.operating_cash + s.operating_bank);
     let net_assets = income + s.lent - s.savings - s.pooled;
     let average = (s.loans_disbursed > 0).then(|| Vnd::new(s.disbursed).share(1, s.loans_disbursed, 1));
@@ -149,7 +152,7 @@ pub fn show(s: &Sums, as_of: NaiveDate, hidden: Option<Hidden>) -> Finances {
         clubs: s.clubs,
         clubs_with_both_funds: s.with_both_funds,
         members: count(s.members, members),
-        funds: Funds {
+        funds: FundFigures {
             income_cash_vnd: sum(s.income_cash, purse),
             income_bank_vnd: sum(s.income_bank, purse),
             income_total_vnd: sum(income, purse),
@@ -170,7 +173,7 @@ pub fn show(s: &Sums, as_of: NaiveDate, hidden: Option<Hidden>) -> Finances {
             social_help_vnd: Vnd::new(s.social_help),
             losses_vnd: sum(s.loss, written_off),
         },
-        lending: Lending {
+        lending: LendingFigures {
             borrowers: count(s.borrowers, borrowers),
             loans_open: count(s.loans_open, owed),
             outstanding_vnd: sum(s.outstanding, owed),
@@ -178,7 +181,7 @@ pub fn show(s: &Sums, as_of: NaiveDate, hidden: Option<Hidden>) -> Finances {
             disbursed_vnd: sum(s.disbursed, taken),
             loans_disbursed_this_year: count(s.loans_disbursed_year, taken_year),
             disbursed_this_year_vnd: sum(s.disbursed_year, taken_year),
-            average_loan_vnd: Sum { value: average.filter(|_| !taken), suppressed: taken },
+            average_loan_vnd: FigureSum { value: average.filter(|_| !taken), suppressed: taken },
             borrowers_late: count(s.borrowers_late, late),
             loans_late: count(s.loans_late, late),
             late_vnd: sum(s.late, late),
@@ -192,7 +195,7 @@ pub fn show(s: &Sums, as_of: NaiveDate, hidden: Option<Hidden>) -> Finances {
             recovered_vnd: sum(s.recovered, written_off),
             utilisation: ratio(s.outstanding, net_assets, owed || purse),
         },
-        coverage: Coverage {
+        coverage: LoanCoverage {
             ever: ratio(s.borrowers_ever, s.members, ever || members),
             this_year: ratio(s.borrowers_year, s.members, year || members),
             of_need: ratio(s.borrowers_year, s.in_need_year, year || in_need),
@@ -204,13 +207,13 @@ pub fn show(s: &Sums, as_of: NaiveDate, hidden: Option<Hidden>) -> Finances {
 mod tests {
     use super::*;
 
-    fn shown(s: &Sums) -> Finances {
+    fn shown(s: &FinanceSums) -> Finances {
         show(s, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(), Some(small(s)))
     }
 
     /// A commune in which nobody can be told from the others.
-    fn many() -> Sums {
-        Sums {
+    fn many() -> FinanceSums {
+        FinanceSums {
             members: 60,
             savers: 30,
             savings: 3_000_000,
@@ -230,7 +233,7 @@ mod tests {
             borrowers_ever: 30,
             borrowers_year: 25,
             in_need_year: 31,
-            ..Sums::default()
+            ..FinanceSums::default()
         }
     }
 
@@ -261,26 +264,26 @@ mod tests {
 
     #[test]
     fn what_few_people_owe_saved_or_lost_is_withheld_and_so_is_what_would_give_it_away() {
-        let few = shown(&Sums { borrowers: 4, ..many() });
+        let few = shown(&FinanceSums { borrowers: 4, ..many() });
         for sum in [few.lending.outstanding_vnd, few.funds.lent_vnd, few.funds.income_cash_vnd] {
             assert!(sum.suppressed && sum.value.is_none());
         }
         assert!(few.lending.par_30.suppressed && few.lending.utilisation.numerator.is_none());
         assert!(few.funds.income_net_assets_vnd.suppressed && !few.funds.savings_vnd.suppressed);
 
-        let few = shown(&Sums { savers: 2, ..many() });
+        let few = shown(&FinanceSums { savers: 2, ..many() });
         assert!(few.funds.savings_vnd.suppressed && few.funds.total_vnd.suppressed);
         assert!(!few.lending.outstanding_vnd.suppressed && few.lending.utilisation.suppressed);
 
-        let few = shown(&Sums { borrowers_written_off: 1, ..many() });
+        let few = shown(&FinanceSums { borrowers_written_off: 1, ..many() });
         assert!(few.funds.losses_vnd.suppressed && few.lending.recovered_vnd.suppressed);
     }
 
     #[test]
     fn what_lies_between_two_classes_of_lateness_is_withheld_too() {
-        let seen = shown(&Sums { borrowers_late_30: 9, ..many() });
+        let seen = shown(&FinanceSums { borrowers_late_30: 9, ..many() });
         assert!(!seen.lending.late_vnd.suppressed && seen.lending.par_30.suppressed, "one is late by less");
-        let seen = shown(&Sums { borrowers_late: 18, ..many() });
+        let seen = shown(&FinanceSums { borrowers_late: 18, ..many() });
         assert!(
             seen.lending.late_vnd.suppressed && !seen.lending.outstanding_vnd.suppressed,
             "two are not late"
@@ -289,17 +292,17 @@ mod tests {
 
     #[test]
     fn all_but_a_few_is_as_telling_as_a_few() {
-        let seen = shown(&Sums { borrowers_ever: 58, ..many() });
+        let seen = shown(&FinanceSums { borrowers_ever: 58, ..many() });
         assert!(seen.coverage.ever.suppressed && !seen.coverage.this_year.suppressed);
-        let seen = shown(&Sums { in_need_year: 26, ..many() });
+        let seen = shown(&FinanceSums { in_need_year: 26, ..many() });
         assert!(seen.coverage.of_need.suppressed && seen.coverage.this_year.suppressed);
-        let seen = shown(&Sums { savers: 57, ..many() });
+        let seen = shown(&FinanceSums { savers: 57, ..many() });
         assert!(seen.funds.savers.suppressed && !seen.funds.savings_vnd.suppressed, "how many, not how much");
     }
 
     #[test]
     fn no_withheld_part_can_be_had_by_taking_the_others_from_the_whole() {
-        let (few, more) = (Sums { borrowers: 3, ..many() }, Sums { borrowers: 30, ..many() });
+        let (few, more) = (FinanceSums { borrowers: 3, ..many() }, FinanceSums { borrowers: 30, ..many() });
         let hidden = small_parts(&[few, many(), more]);
         let owed: Vec<bool> = hidden.iter().map(|flags| flags[4]).collect();
         let purse: Vec<bool> = hidden.iter().map(|flags| flags[17]).collect();
@@ -308,7 +311,7 @@ mod tests {
 
     #[test]
     fn whoever_knows_the_people_sees_every_sum() {
-        let all = show(&Sums { borrowers: 1, savers: 1, ..many() }, NaiveDate::default(), None);
+        let all = show(&FinanceSums { borrowers: 1, savers: 1, ..many() }, NaiveDate::default(), None);
         assert!(!serde_json::to_string(&all).unwrap().contains("\"suppressed\":true"));
     }
 }

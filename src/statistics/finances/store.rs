@@ -1,12 +1,12 @@
 //! The clubs' money from the metric rows.
 
-use super::model::{Finances, Sums};
+use super::model::{FinanceSums, Finances};
 use super::rules;
 use crate::statistics::figures::store::Adding;
 use crate::statistics::summary::Summary;
 use chrono::NaiveDate;
 
-impl Summary for Sums {
+impl Summary for FinanceSums {
     type Hidden = rules::Hidden;
     type Shown = Finances;
     const COLUMNS: Adding = &[

@@ -1,6 +1,6 @@
 //! Indicators (chỉ tiêu): what the plans measure clubs by, each defined once, as a whole number over a whole number.
-//! Today's come from the metric rows, those of any other period from the dated rows by the same definitions, on the
-//! territorial tree of any day.
+//! Today's values come from kept sums and metric rows; those of any other period are historical figures, counted by the
+//! same definitions on the territorial tree of any day. Where a value is read is chosen in one place, `store::read`.
 
 pub mod model;
 pub mod routes;

@@ -1,7 +1,8 @@
 //! Indicators over HTTP.
 
 use super::model::{
-    Asked, ClubBehind, Definition, FactKind, Facts, Indicator, Tree, Values, ValuesQuery, Whose,
+    Asked, ClubBehind, FactKind, Indicator, IndicatorDefinition, IndicatorFacts, IndicatorValues, Tree,
+    ValuesQuery, Whose,
 };
 use super::{rules, store};
 use crate::Result;
@@ -19,16 +20,16 @@ use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
-/// List the indicators and what each of them means.
+/// List the indicators (chỉ tiêu) with their definitions.
 #[utoipa::path(
     tag = "indicators",
     operation_id = "list_indicators",
     responses(
-        (status = 200, body = Vec<Definition>, description = "All of them, in the order of their codes"),
+        (status = 200, body = Vec<IndicatorDefinition>, description = "All of them, in the order of their codes"),
     ),
 )]
 #[get("/indicators")]
-pub async fn definitions(_anyone: Anyone) -> Result<Public<Vec<Definition>>> {
+pub async fn definitions(_anyone: Anyone) -> Result<Public<Vec<IndicatorDefinition>>> {
     Ok(Public(rules::all().into_iter().map(Indicator::definition).collect()))
 }
 
@@ -48,12 +49,12 @@ async fn show(
     asked: &Asked,
     query: &ValuesQuery,
     name: String,
-) -> Result<Json<Values>> {
+) -> Result<Json<IndicatorValues>> {
     let which = query.indicators();
     let mut reader = Fresh::read_for(db, caller, [asked]).await?;
     let (values, heard) = store::values_heard(&mut reader, asked, &which, None).await?;
     let break_in_series = store::breaks(&mut reader, asked).await?;
-    Ok(Json(Values {
+    Ok(Json(IndicatorValues {
         unit_id: asked.whose.unit().map(|unit| unit.id),
         club_id: if let Whose::Club(id) = asked.whose { Some(id) } else { None },
         name,
@@ -70,7 +71,7 @@ async fn show_parts(
     caller: &Scope,
     asked: &Asked,
     query: &ValuesQuery,
-) -> Result<Json<Vec<Values>>> {
+) -> Result<Json<Vec<IndicatorValues>>> {
     let which = query.indicators();
     let mut reader = Fresh::read_for(db, caller, [asked]).await?;
     let parts = store::values_of_parts(&mut reader, asked, &which).await?;
@@ -78,9 +79,9 @@ async fn show_parts(
     let tree = asked.tree.day(asked.period, caller.today());
     let ids: Vec<UnitId> = parts.iter().map(|(id, ..)| *id).collect();
     let names = units::store::names(&mut reader, ids, tree).await?;
-    let mut shown: Vec<Values> = parts
+    let mut shown: Vec<IndicatorValues> = parts
         .into_iter()
-        .map(|(id, values, heard)| Values {
+        .map(|(id, values, heard)| IndicatorValues {
             unit_id: Some(id),
             club_id: None,
             name: names.get(&id).cloned().unwrap_or_default(),
@@ -97,13 +98,13 @@ async fn show_parts(
 
 /// Show indicators of all clubs in your reach: live, or as of any day since the beginning.
 ///
-/// Today's are exact sums that change in the transaction that changes the facts. Others are counted from the facts as
-/// they are known now, by the same definitions.
+/// Today's values are exact sums that change in the transaction that changes the facts. Historical ones are counted
+/// from the facts as they are known now, by the same definitions.
 #[utoipa::path(
     tag = "indicators",
     operation_id = "show_indicators",
     params(ValuesQuery),
-    responses((status = 200, body = Values, description = "The values")),
+    responses((status = 200, body = IndicatorValues, description = "Values of the indicators asked for")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/indicators/values")]
@@ -111,7 +112,7 @@ pub async fn nation(
     caller: Allowed<can::ReadFigures>,
     query: Params<ValuesQuery>,
     db: Data<Db>,
-) -> Result<Json<Values>> {
+) -> Result<Json<IndicatorValues>> {
     let asked = asked(Whose::Nation, &query, &caller)?;
     show(&db, &caller, &asked, &query, "Việt Nam".to_owned()).await
 }
@@ -121,7 +122,7 @@ pub async fn nation(
     tag = "indicators",
     operation_id = "show_indicators_of_provinces",
     params(ValuesQuery),
-    responses((status = 200, body = Vec<Values>, description = "The values, in Vietnamese order")),
+    responses((status = 200, body = Vec<IndicatorValues>, description = "The values, in Vietnamese order")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/indicators/values/provinces")]
@@ -129,7 +130,7 @@ pub async fn provinces(
     caller: Allowed<can::ReadFigures>,
     query: Params<ValuesQuery>,
     db: Data<Db>,
-) -> Result<Json<Vec<Values>>> {
+) -> Result<Json<Vec<IndicatorValues>>> {
     show_parts(&db, &caller, &asked(Whose::Nation, &query, &caller)?, &query).await
 }
 
@@ -141,7 +142,7 @@ pub async fn provinces(
         ("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"),
         ValuesQuery,
     ),
-    responses((status = 200, body = Values, description = "The values")),
+    responses((status = 200, body = IndicatorValues, description = "Values of the indicators asked for")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/indicators")]
@@ -150,7 +151,7 @@ pub async fn of_unit(
     unit: Path<UnitRef>,
     query: Params<ValuesQuery>,
     db: Data<Db>,
-) -> Result<Json<Values>> {
+) -> Result<Json<IndicatorValues>> {
     let unit = unit_on(&db, &caller, &unit, &query).await?;
     let name = unit.name.clone();
     show(&db, &caller, &asked(Whose::Unit(Box::new(unit)), &query, &caller)?, &query, name).await
@@ -164,7 +165,7 @@ pub async fn of_unit(
         ("unit" = String, Path, description = "Id or official code of a province, district or commune", example = "19"),
         ValuesQuery,
     ),
-    responses((status = 200, body = Vec<Values>, description = "The values, in Vietnamese order")),
+    responses((status = 200, body = Vec<IndicatorValues>, description = "The values, in Vietnamese order")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/indicators/children")]
@@ -173,7 +174,7 @@ pub async fn of_children(
     unit: Path<UnitRef>,
     query: Params<ValuesQuery>,
     db: Data<Db>,
-) -> Result<Json<Vec<Values>>> {
+) -> Result<Json<Vec<IndicatorValues>>> {
     let unit = unit_on(&db, &caller, &unit, &query).await?;
     show_parts(&db, &caller, &asked(Whose::Unit(Box::new(unit)), &query, &caller)?, &query).await
 }
@@ -183,7 +184,7 @@ pub async fn of_children(
     tag = "indicators",
     operation_id = "show_indicators_of_club",
     params(("club_id" = Uuid, Path), ValuesQuery),
-    responses((status = 200, body = Values, description = "The values")),
+    responses((status = 200, body = IndicatorValues, description = "Values of the indicators asked for")),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/indicators")]
@@ -192,22 +193,24 @@ pub async fn of_club(
     club: Path<ClubId>,
     query: Params<ValuesQuery>,
     db: Data<Db>,
-) -> Result<Json<Values>> {
+) -> Result<Json<IndicatorValues>> {
     let club = clubs::store::find(&mut db.read(&caller).await?, *club).await?;
     show(&db, &caller, &asked(Whose::Club(club.id), &query, &caller)?, &query, club.name).await
 }
 
-/// List the clubs behind a value of a unit, each with its part.
+/// List the clubs that a unit's value is counted from, each with its part.
 #[utoipa::path(
     tag = "indicators",
     operation_id = "trace_indicator_to_clubs",
     params(
         ("unit" = String, Path, description = "Id or official code of a province, district, commune or hamlet", example = "19"),
-        ("indicator" = String, Path, description = "Its code or name", example = "I05"),
+        ("indicator" = String, Path, description = "Code or name of the indicator", example = "I05"),
         ValuesQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Page<ClubBehind>, description = "One page")),
+    responses(
+        (status = 200, body = Page<ClubBehind>, description = "One page of clubs, each with its part of the value"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/units/{unit}/indicators/{indicator}/trace")]
@@ -274,17 +277,19 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
     kinds.into_iter().filter(|(_, holders)| may(holders)).map(|(kind, _)| kind).collect()
 }
 
-/// List the rows behind a value of a club: those that you may see one by one, and how many others there are.
+/// List the records that a club's value is counted from: those that you may see one by one, and how many others.
 #[utoipa::path(
     tag = "indicators",
     operation_id = "trace_indicator_to_rows",
     params(
         ("club_id" = Uuid, Path),
-        ("indicator" = String, Path, description = "Its code or name", example = "I03"),
+        ("indicator" = String, Path, description = "Code or name of the indicator", example = "I03"),
         ValuesQuery,
         PageQuery,
     ),
-    responses((status = 200, body = Facts, description = "One page")),
+    responses(
+        (status = 200, body = IndicatorFacts, description = "The value, and one page of the records behind it"),
+    ),
     security(("bearer" = [can::ReadFigures::NAME])),
 )]
 #[get("/clubs/{club_id}/indicators/{indicator}/trace")]
@@ -294,7 +299,7 @@ pub async fn facts_behind(
     query: Params<ValuesQuery>,
     page: Params<PageQuery>,
     db: Data<Db>,
-) -> Result<Json<Facts>> {
+) -> Result<Json<IndicatorFacts>> {
     let (club, indicator) = *path;
     let club = clubs::store::find(&mut db.read(&caller).await?, club).await?;
     let shown = seen_one_by_one(&caller, &club, indicator);

@@ -1,5 +1,5 @@
-//! The loans of a place without names: for the province and for auditors, who look at lending and not at
-//! people. No id, no number, no purpose, no day: nothing here can be joined to a person.
+//! The loans of a unit without names, for the province and for auditors, who look at lending and not at people. No id,
+//! no number, no purpose and no day: nothing here can be joined to a person.
 
 pub mod model;
 pub mod routes;

@@ -7,24 +7,24 @@ use crate::platform::money::Vnd;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A loan, and nothing of who has it.
+/// A loan without anything that tells who has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LoanWithoutName {
-    /// The club.
+    /// UUID of the club that lent the money.
     pub club_id: ClubId,
-    /// Where the loan stands.
+    /// State of the loan.
     pub state: LoanState,
-    /// What was approved (số tiền vay), once it is.
+    /// Principal as approved (số tiền vay), in đồng; null until it is.
     pub principal_vnd: Option<Vnd>,
-    /// Outstanding principal (dư nợ).
+    /// Outstanding principal (dư nợ), in đồng.
     pub outstanding_vnd: Vnd,
-    /// For how many months it was asked (thời hạn vay).
+    /// Term for which the loan was asked (thời hạn vay), in months.
     pub term_months: i16,
-    /// The month in which it was handed out (tháng giải ngân); the day is withheld.
+    /// Month of the disbursement (tháng giải ngân), as `YYYY-MM`; the day is withheld.
     #[schema(example = "2026-03")]
     pub disbursed_month: Option<String>,
     /// How late it is today (nhóm nợ quá hạn): `current` also if it stands still, or is no longer owed.
     pub lateness: ArrearsClass,
-    /// Whether it was ever rescheduled (đã gia hạn).
+    /// Whether the loan was ever rescheduled (đã gia hạn).
     pub rescheduled: bool,
 }

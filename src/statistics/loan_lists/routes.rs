@@ -14,7 +14,7 @@ use actix_web::web::{Data, Path};
 /// List the loans of a unit without names, by club.
 ///
 /// No loan, member or purpose can be told from it: a loan has no id here, its day of disbursement is a month,
-/// and the cursor is sealed.
+/// and the cursor is encrypted.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_loans_without_names",
@@ -22,7 +22,7 @@ use actix_web::web::{Data, Path};
         ("unit" = String, Path, description = "Id or official code of a province, commune or hamlet", example = "19"),
         PageQuery,
     ),
-    responses((status = 200, body = Page<LoanWithoutName>, description = "One page")),
+    responses((status = 200, body = Page<LoanWithoutName>, description = "One page of loans without names")),
     security(("bearer" = [can::ListLoansWithoutNames::NAME])),
 )]
 #[get("/units/{unit}/loans")]

@@ -1,7 +1,9 @@
 //! A made-up report to print: no such places exist.
 
 use chrono::NaiveDate;
-use lien_the_he::reporting::forms::{Figure, Form, Heading, Line, Measure, Part, Plan, Section, Signature};
+use lien_the_he::reporting::forms::{
+    Figure, Form, Heading, Line, Measure, Part, PrintedTarget, Section, Signature,
+};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -15,7 +17,7 @@ fn line(code: &str, name: &str, counted_in: &str, value: Figure, plans: &[(&str,
         measure: if counted_in == "%" { Measure::Percent } else { Measure::Plain },
         plans: plans
             .iter()
-            .map(|(bounds, standing)| Plan {
+            .map(|(bounds, standing)| PrintedTarget {
                 bounds: (*bounds).to_owned(),
                 reached: None,
                 standing: (*standing).to_owned(),

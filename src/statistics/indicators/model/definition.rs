@@ -4,7 +4,7 @@ use super::Indicator;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What a value is a number of.
+/// What the values of an indicator are numbers of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MeasureUnit {
@@ -12,17 +12,17 @@ pub enum MeasureUnit {
     Clubs,
     /// Persons, each once (người).
     Persons,
-    /// Turns: a person as often as she came (lượt người).
+    /// Takings-part: a person as often as she came (lượt người).
     Turns,
     /// Things held or done: visits, cases, classes.
     Times,
-    /// Đồng.
+    /// Đồng, the currency.
     Dong,
     /// Half days of labour (nửa ngày công).
     HalfDays,
-    /// Numerator over denominator, of a hundred (phần trăm).
+    /// Percent: numerator over denominator, of a hundred (phần trăm).
     Percent,
-    /// Numerator over denominator (bình quân).
+    /// Mean: numerator over denominator (bình quân).
     Mean,
 }
 
@@ -32,29 +32,29 @@ pub type Terms = &'static [(i64, &'static str)];
 /// Columns that count people, each with the column of all those of whom they are some, if it has one.
 pub type People = &'static [(&'static str, Option<&'static str>)];
 
-/// What an indicator is (định nghĩa chỉ tiêu).
+/// What an indicator is and how it is counted (định nghĩa chỉ tiêu).
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub struct Definition {
-    /// Its code.
+pub struct IndicatorDefinition {
+    /// Code of the indicator, such as `I20`.
     pub indicator: Indicator,
-    /// Its name for programs, taken wherever a code is.
+    /// Name for programs, taken wherever a code is.
     #[schema(example = "portfolio_at_risk_30")]
     pub name: &'static str,
-    /// Its name in Vietnamese.
+    /// Name in Vietnamese.
     pub name_vi: &'static str,
-    /// Its name in English.
+    /// Name in English.
     pub name_en: &'static str,
-    /// What is counted, in words.
+    /// How it is counted, in English words.
     pub formula: &'static str,
-    /// What its values are numbers of.
+    /// What the values are numbers of.
     pub unit: MeasureUnit,
-    /// Whether it is of the period rather than of its last day.
+    /// Whether a value is of the whole period (flow) rather than of its last day (stock).
     pub flow: bool,
     /// Whether values of disjoint places may be added: numerators and denominators each, never percentages.
     pub additive: bool,
-    /// Whether it counts people, so that small numbers are withheld from those who may not know them.
+    /// Whether it counts people, so that small numbers are suppressed for those who may not know them.
     pub people: bool,
-    /// Counts the changes of the definition.
+    /// Version of the definition: grows with every change of what is counted.
     pub version: i16,
     /// The columns of the numerator.
     #[serde(skip)]

@@ -5,7 +5,9 @@ mod indicator;
 mod question;
 mod value;
 
-pub use definition::{Definition, MeasureUnit, People, Terms};
+pub use definition::{IndicatorDefinition, MeasureUnit, People, Terms};
 pub use indicator::Indicator;
-pub use question::{Among, Asked, Period, Tree, ValuesQuery, Whose};
-pub use value::{ClubBehind, Covered, Fact, FactKind, Facts, Heard, Value, Values};
+pub use question::{Among, Asked, IndicatorPeriod, Tree, ValuesQuery, Whose};
+pub use value::{
+    ClubBehind, ClubsHeard, Covered, FactKind, IndicatorFact, IndicatorFacts, IndicatorValue, IndicatorValues,
+};

@@ -13,15 +13,15 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-/// Of when values are: what flows, from the first day through the last; what stands, on the last.
+/// The days that values are of: flows from the first day through the last, stocks on the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Period {
-    /// First day.
+pub struct IndicatorPeriod {
+    /// First day, from which flows count.
     pub since: NaiveDate,
-    /// Last day.
+    /// Last day, through which flows count and which stocks are of.
     pub day: NaiveDate,
 }
-impl Period {
+impl IndicatorPeriod {
     /// The calendar year of a day, through that day.
     #[must_use]
     pub fn year_to(day: NaiveDate) -> Self {
@@ -29,15 +29,15 @@ impl Period {
     }
 }
 
-/// On the territorial tree of which day clubs are counted to units.
+/// The day on whose territorial tree clubs are counted to units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tree {
-    /// Of the last day of the period.
+    /// The tree of the last day of the period.
     #[default]
     Then,
-    /// Of today.
+    /// The tree of today.
     Now,
-    /// Of another day.
+    /// The tree of another day.
     On(NaiveDate),
 }
 /// `then`, `now`, or a date.
@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for Tree {
 impl Tree {
     /// Its day.
     #[must_use]
-    pub fn day(self, period: Period, today: NaiveDate) -> NaiveDate {
+    pub fn day(self, period: IndicatorPeriod, today: NaiveDate) -> NaiveDate {
         match self {
             Self::Then => period.day,
             Self::Now => today,
@@ -62,23 +62,23 @@ impl Tree {
     }
 }
 
-/// Only some clubs.
+/// Restricts what is counted to some clubs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Among {
-    /// Established from one day through another.
+    /// Only clubs established from the first of these days through the second.
     pub founded: Option<(NaiveDate, NaiveDate)>,
     /// In communes of one of these terrains, as known today.
     pub terrain: Option<Vec<Terrain>>,
 }
 
-/// Of whom values are asked.
+/// Whose values are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whose {
     /// All clubs in reach.
     Nation,
-    /// Those of a unit.
+    /// The clubs of a unit.
     Unit(Box<Unit>),
-    /// One.
+    /// One club.
     Club(ClubId),
 }
 impl Whose {
@@ -89,23 +89,23 @@ impl Whose {
     }
 }
 
-/// A question.
+/// A question for values: whose, for which period, on which tree, of which clubs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// Of whom.
+    /// Whose values.
     pub whose: Whose,
-    /// Of when.
-    pub period: Period,
-    /// On which tree.
+    /// The period that they are of.
+    pub period: IndicatorPeriod,
+    /// The territorial tree on which clubs are counted to units.
     pub tree: Tree,
-    /// Of which clubs.
+    /// The clubs that are counted.
     pub among: Among,
 }
 impl Asked {
     /// Of all clubs there, as of today and since the beginning of the year.
     #[must_use]
     pub fn now(whose: Whose, today: NaiveDate) -> Self {
-        Self { whose, period: Period::year_to(today), tree: Tree::Now, among: Among::default() }
+        Self { whose, period: IndicatorPeriod::year_to(today), tree: Tree::Now, among: Among::default() }
     }
 }
 
@@ -114,16 +114,16 @@ const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a date")
 /// After all clubs.
 const LATEST: NaiveDate = NaiveDate::from_ymd_opt(2199, 12, 31).expect("a date");
 
-/// Which values.
+/// Which indicators are shown, for which period, on which territorial tree and of which clubs.
 #[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ValuesQuery {
     /// Codes or names with commas between them; all unless told.
     #[param(value_type = Option<String>, max_length = 600, example = "I01,I03,I05")]
     pub indicators: Option<Several<Indicator>>,
-    /// Flows count from this day; from 1 January unless told.
+    /// First day of the period, from which flows count; 1 January unless told.
     pub since: Option<Day>,
-    /// Stocks are of this day; today unless told.
+    /// Last day of the period, which stocks are of; today unless told, and not in the future.
     pub on: Option<Day>,
     /// On whose territorial tree: `then` (of the day), `now`, or a date.
     #[param(value_type = Option<String>, example = "now")]
@@ -146,16 +146,16 @@ impl ValuesQuery {
     ///
     /// # Errors
     /// 422 for a day to come, and for one that ends before it begins.
-    pub fn period(&self, today: NaiveDate) -> Result<Period> {
+    pub fn period(&self, today: NaiveDate) -> Result<IndicatorPeriod> {
         let day = self.on.map_or(today, Day::get);
-        let since = self.since.map_or_else(|| Period::year_to(day).since, Day::get);
+        let since = self.since.map_or_else(|| IndicatorPeriod::year_to(day).since, Day::get);
         if day > today {
             return Err(Error::field("?on", FieldCode::DateInFuture));
         }
         if since > day {
             return Err(Error::field("?since", FieldCode::DateOrder));
         }
-        Ok(Period { since, day })
+        Ok(IndicatorPeriod { since, day })
     }
     /// The tree.
     #[must_use]

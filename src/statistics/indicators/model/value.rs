@@ -1,6 +1,6 @@
 //! Values, and what stands behind them.
 
-use super::{Indicator, Period};
+use super::{Indicator, IndicatorPeriod};
 use crate::platform::ids::{ClubId, UnitId, column};
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
@@ -11,78 +11,78 @@ use uuid::Uuid;
 /// A commune, and how many clubs run in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Covered {
-    /// The commune.
+    /// UUID of the commune.
     pub unit_id: UnitId,
-    /// Its province.
+    /// UUID of its province.
     pub province_id: UnitId,
-    /// Its terrain, if it is known.
+    /// Terrain of the commune; none where it is not recorded.
     pub terrain: Option<Terrain>,
-    /// Clubs that run in it.
+    /// Clubs that run in it on the day.
     pub clubs: i64,
 }
 
-/// How much of what is counted has been heard of lately.
+/// How many of the clubs that were counted have recorded anything lately.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Heard {
+pub struct ClubsHeard {
     /// Running clubs that were counted.
     pub clubs: i64,
-    /// Of these, those that recorded nothing in the three whole months before.
+    /// Of these clubs, those that recorded nothing in the three whole months before.
     pub silent: i64,
 }
 
-/// A value: whole numbers, so that it can be compared and added exactly.
+/// A value of an indicator, in whole numbers, so that it can be compared and added exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Value {
-    /// Of what.
+pub struct IndicatorValue {
+    /// Code of the indicator.
     pub indicator: Indicator,
-    /// Which definition.
+    /// Version of the definition by which it was counted.
     pub definition_version: i16,
-    /// The count, or what stands above the line; `null` where it is withheld.
+    /// The count, or the numerator of a ratio, in the unit of the indicator; `null` where it is suppressed.
     pub numerator: Option<i64>,
-    /// What stands below the line; `null` for a count and where it is withheld. A ratio over nought is none.
+    /// The denominator of a ratio; `null` for a count and where it is suppressed. A ratio over 0 is none.
     pub denominator: Option<i64>,
-    /// Whether it was withheld, because it could show a person.
+    /// Whether it was suppressed, because it could show a person.
     pub suppressed: bool,
     /// Whether so few people make it up, or are left by those who do, that it can show one of them.
     #[serde(skip)]
     pub few_people: bool,
 }
 
-/// Values of one place.
+/// Values of indicators at one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Values {
-    /// The unit, if they are one's.
+pub struct IndicatorValues {
+    /// The unit whose values they are; null for a club and for the nation.
     pub unit_id: Option<UnitId>,
-    /// The club, if they are one's.
+    /// The club whose values they are; null for a unit and for the nation.
     pub club_id: Option<ClubId>,
-    /// Its name.
+    /// Name of the club or unit, or `Việt Nam`.
     pub name: String,
-    /// Of when they are.
-    pub period: Period,
+    /// The period that they are of.
+    pub period: IndicatorPeriod,
     /// The day of whose territorial tree they are.
     pub tree: NaiveDate,
     /// Whether the tree changed between the two: shares of units are then of other units (`break_in_series`).
     pub break_in_series: bool,
-    /// How much was heard of.
-    pub heard: Heard,
-    /// The values.
-    pub values: Vec<Value>,
+    /// How many of the clubs counted have recorded anything lately.
+    pub heard: ClubsHeard,
+    /// The values, in the order in which they were asked for.
+    pub values: Vec<IndicatorValue>,
 }
 
-/// A club behind a value.
+/// A club that is counted in a unit's value, with its part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClubBehind {
-    /// The club.
+    /// UUID of the club.
     pub club_id: ClubId,
-    /// Its name.
+    /// The club's name.
     pub name: String,
-    /// Its part.
+    /// The club's own value: its part of the unit's.
     #[serde(flatten)]
-    pub value: Value,
+    pub value: IndicatorValue,
 }
 
 column! { text:
-    /// What kind of row stands behind a value.
+    /// Kind of record that a value is counted from.
     pub enum FactKind {
         /// A member (`/v1/members/{id}`).
         Member,
@@ -90,7 +90,7 @@ column! { text:
         Loan,
         /// A repayment (`/v1/repayments/{id}`).
         Repayment,
-        /// An entry of the ledger (`/v1/entries/{id}`).
+        /// A ledger entry (`/v1/entries/{id}`).
         LedgerEntry,
         /// A meeting (`/v1/meetings/{id}`).
         Meeting,
@@ -100,7 +100,7 @@ column! { text:
         Volunteer,
         /// A case of care at home (`/v1/care-cases/{id}`).
         CareCase,
-        /// A visit (`/v1/care-visits/{id}`).
+        /// A visit of volunteers at home (`/v1/care-visits/{id}`).
         CareVisit,
         /// An activity (`/v1/activities/{id}`).
         Activity,
@@ -114,31 +114,31 @@ column! { text:
         SelfHelpAction,
         /// A rights case (`/v1/rights-cases/{id}`).
         RightsCase,
-        /// A resource (`/v1/resources/{id}`).
+        /// A mobilised resource (`/v1/resources/{id}`).
         Resource,
     }
 }
 
-/// A row behind a value of a club.
+/// A record that a value of a club is counted from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Fact {
-    /// What it is.
+pub struct IndicatorFact {
+    /// Kind of record, which tells its address.
     pub kind: FactKind,
-    /// Its id.
+    /// UUID of the record.
     pub id: Uuid,
-    /// Its day.
+    /// Day of the record, which decides to which period it counts.
     pub on: NaiveDate,
 }
 
-/// The rows behind a value of a club: those that the caller may see, and how many others there are.
+/// The records that a club's value is counted from: those that the caller may see, and how many others there are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Facts {
-    /// The value.
-    pub value: Value,
-    /// A page of the rows.
-    pub items: Vec<Fact>,
-    /// Where the next page begins.
+pub struct IndicatorFacts {
+    /// The value that they make up.
+    pub value: IndicatorValue,
+    /// A page of the records that the caller may see one by one.
+    pub items: Vec<IndicatorFact>,
+    /// Cursor of the next page, for `after`; null on the last.
     pub next: Option<String>,
-    /// Rows that the caller may not see one by one.
+    /// Number of records that the caller may not see one by one.
     pub others: i64,
 }

@@ -2,13 +2,13 @@
 
 mod definitions;
 
-use super::model::{Indicator, People, Terms, Value};
+use super::model::{Indicator, IndicatorValue, People, Terms};
 use crate::platform::disclosure::{SMALL, complement};
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
 
 /// Sums by the full names of their columns.
-pub type Sums = BTreeMap<&'static str, i64>;
+pub type ColumnSums = BTreeMap<&'static str, i64>;
 
 /// All indicators, in the order of their codes.
 #[must_use]
@@ -83,7 +83,7 @@ pub fn columns(which: &[Indicator]) -> Vec<&'static str> {
 
 /// A value, of the sums of its columns.
 #[must_use]
-pub fn value(indicator: Indicator, sums: &Sums) -> Value {
+pub fn value(indicator: Indicator, sums: &ColumnSums) -> IndicatorValue {
     let definition = indicator.definition();
     let sum = |name: &str| sums.get(name).copied().unwrap_or(0);
     let total = |terms: Terms| terms.iter().map(|(weight, name)| weight * sum(name)).sum();
@@ -91,7 +91,7 @@ pub fn value(indicator: Indicator, sums: &Sums) -> Value {
     let few = |(some, all): &(&'static str, Option<&'static str>)| {
         SMALL.contains(&sum(some)) || all.is_some_and(|all| SMALL.contains(&(sum(all) - sum(some))))
     };
-    Value {
+    IndicatorValue {
         indicator,
         definition_version: definition.version,
         numerator,
@@ -102,7 +102,7 @@ pub fn value(indicator: Indicator, sums: &Sums) -> Value {
     }
 }
 
-impl Value {
+impl IndicatorValue {
     /// As shown: without the numbers, where they can show a person to whoever may not know the people.
     #[must_use]
     pub const fn shown(self, knows: bool) -> Self {
@@ -114,10 +114,11 @@ impl Value {
 }
 
 /// Complementary suppression among the values of the parts of a whole, indicator by indicator.
-pub fn hide_a_second<'a>(parts: impl Iterator<Item = &'a mut Vec<Value>>) {
-    let mut parts: Vec<&mut Vec<Value>> = parts.collect();
+pub fn hide_a_second<'a>(parts: impl Iterator<Item = &'a mut Vec<IndicatorValue>>) {
+    let mut parts: Vec<&mut Vec<IndicatorValue>> = parts.collect();
     for at in 0..parts.first().map_or(0, |values| values.len()) {
-        let mut column: Vec<&mut Value> = parts.iter_mut().filter_map(|values| values.get_mut(at)).collect();
+        let mut column: Vec<&mut IndicatorValue> =
+            parts.iter_mut().filter_map(|values| values.get_mut(at)).collect();
         let shown = column.iter().map(|value| value.numerator.filter(|_| !value.suppressed));
         if let Some(value) = complement(shown).and_then(|second| column.get_mut(second)) {
             **value = value.hidden();
@@ -128,12 +129,12 @@ pub fn hide_a_second<'a>(parts: impl Iterator<Item = &'a mut Vec<Value>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::indicators::model::{Definition, MeasureUnit};
+    use crate::statistics::indicators::model::{IndicatorDefinition, MeasureUnit};
     use std::collections::HashSet;
 
     #[test]
     fn each_indicator_has_names_of_its_own_and_terms() {
-        let definitions: Vec<Definition> = all().into_iter().map(Indicator::definition).collect();
+        let definitions: Vec<IndicatorDefinition> = all().into_iter().map(Indicator::definition).collect();
         let names: HashSet<&str> = definitions.iter().flat_map(|d| [d.name_vi, d.name_en]).collect();
         assert_eq!((definitions.len(), names.len()), (88, 176));
         assert_eq!(definitions.iter().map(|d| d.name).collect::<HashSet<&str>>().len(), 88);
@@ -147,7 +148,7 @@ mod tests {
     #[test]
     fn an_indicator_is_written_by_its_code_and_read_by_its_name_too() {
         for indicator in all() {
-            let Definition { indicator: own, name, .. } = indicator.definition();
+            let IndicatorDefinition { indicator: own, name, .. } = indicator.definition();
             let code: &str = indicator.into();
             assert_eq!(own, indicator, "{name}");
             assert_eq!(serde_json::to_value(indicator).unwrap(), code);
@@ -161,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_value_is_its_weighted_sums() {
-        let sums = Sums::from([
+        let sums = ColumnSums::from([
             ("club_metrics.members", 60),
             ("club_metrics.birth_unknown", 4),
             ("club_metrics.older", 40),
@@ -217,7 +218,10 @@ mod tests {
     #[test]
     fn a_part_that_is_withheld_alone_takes_the_next_smallest_with_it() {
         let part = |members| {
-            vec![value(Indicator::Members, &Sums::from([("club_metrics.members", members)])).shown(false)]
+            vec![
+                value(Indicator::Members, &ColumnSums::from([("club_metrics.members", members)]))
+                    .shown(false),
+            ]
         };
         let mut parts = [part(3), part(70), part(50), part(0)];
         hide_a_second(parts.iter_mut());

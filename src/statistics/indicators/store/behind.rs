@@ -12,9 +12,9 @@ use crate::register::tables::clubs;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::{By, clubs_of};
 use crate::statistics::indicators::model::{
-    Asked, ClubBehind, Fact, FactKind, Facts, Indicator, Value, Whose,
+    Asked, ClubBehind, FactKind, Indicator, IndicatorFact, IndicatorFacts, IndicatorValue, Whose,
 };
-use crate::statistics::indicators::rules::{self, Sums};
+use crate::statistics::indicators::rules::{self, ColumnSums};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Text, Uuid as SqlUuid};
@@ -47,8 +47,8 @@ pub async fn clubs_behind(
     let ids = page.items.iter().map(|(id, ..)| *id).collect();
     let open = knows(db, &asked.whose).await?;
     let sums = read(db, asked, (By::Club, Some(ids)), &Wanted::of(&[indicator], &[])).await?.by_name();
-    let value = |sums: Sums| vec![rules::value(indicator, &sums).shown(open)];
-    let mut values: HashMap<ClubId, Vec<Value>> =
+    let value = |sums: ColumnSums| vec![rules::value(indicator, &sums).shown(open)];
+    let mut values: HashMap<ClubId, Vec<IndicatorValue>> =
         sums.into_iter().filter_map(|(club, sums)| Some((ClubId(club?), value(sums)))).collect();
     rules::hide_a_second(values.values_mut());
     let behind = |(club_id, name, _): (ClubId, String, String)| {
@@ -75,7 +75,7 @@ pub async fn facts_behind(
     indicator: Indicator,
     shown: &[FactKind],
     page: &PageQuery,
-) -> Result<Facts> {
+) -> Result<IndicatorFacts> {
     let Whose::Club(club) = asked.whose else { return Err(Code::NotFound.into()) };
     let value = values(db, asked, &[indicator]).await?.pop().ok_or(Code::NotFound)?;
     let terms = indicator.definition().numerator;
@@ -98,13 +98,13 @@ pub async fn facts_behind(
     .await?;
     let (open, hidden): (Vec<FactRow>, Vec<FactRow>) =
         rows.into_iter().partition(|row| shown.contains(&row.kind));
-    let behind = |row: FactRow| Fact { kind: row.kind, id: row.id, on: row.on_day };
-    let mut facts: Vec<Fact> = open.into_iter().map(behind).collect();
+    let behind = |row: FactRow| IndicatorFact { kind: row.kind, id: row.id, on: row.on_day };
+    let mut facts: Vec<IndicatorFact> = open.into_iter().map(behind).collect();
     if let Some(seek) = page.seek() {
         let day = seek.day()?;
         facts.retain(|fact| fact.on < day || (fact.on == day && fact.id > seek.id));
     }
     let page = Page::cut(facts, page, |fact| Seek { key: fact.on.to_string(), id: fact.id });
     let others = if value.suppressed { 0 } else { i64::try_from(hidden.len()).unwrap_or(i64::MAX) };
-    Ok(Facts { value, items: page.items, next: page.next, others })
+    Ok(IndicatorFacts { value, items: page.items, next: page.next, others })
 }

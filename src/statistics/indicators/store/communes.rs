@@ -10,7 +10,7 @@ use crate::register::tables::clubs;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::By;
 use crate::statistics::indicators::model::{Asked, Covered};
-use crate::statistics::indicators::rules::Sums;
+use crate::statistics::indicators::rules::ColumnSums;
 use crate::territory::tables::{unit_terrains as t, unit_versions as v};
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
@@ -72,12 +72,12 @@ async fn running(db: &mut Kept<impl Reads>, asked: &Asked, tree: NaiveDate) -> R
         return Ok(counted.into_iter().collect());
     }
     let rows = read(db, asked, (By::Commune, None), &Wanted::running()).await?.by_name();
-    let count = |(commune, sums): (Option<Uuid>, Sums)| Some((UnitId(commune?), sums.values().sum()));
+    let count = |(commune, sums): (Option<Uuid>, ColumnSums)| Some((UnitId(commune?), sums.values().sum()));
     Ok(rows.into_iter().filter_map(count).collect())
 }
 
 /// How many communes there are on the tree's day, and in how many of them clubs run.
-pub(super) async fn coverage(db: &mut Kept<impl Reads>, asked: &Asked) -> Result<Sums> {
+pub(super) async fn coverage(db: &mut Kept<impl Reads>, asked: &Asked) -> Result<ColumnSums> {
     if asked.among.terrain.is_some() {
         return Ok(covered(&communes(db, asked).await?));
     }
@@ -90,16 +90,16 @@ pub(super) async fn coverage(db: &mut Kept<impl Reads>, asked: &Asked) -> Result
 }
 
 /// [`coverage`], of communes that are known already.
-pub(super) fn covered(communes: &[Covered]) -> Sums {
+pub(super) fn covered(communes: &[Covered]) -> ColumnSums {
     let clubs: Vec<i64> = communes.iter().map(|commune| commune.clubs).collect();
     sums_of_communes(i64::try_from(communes.len()).unwrap_or(i64::MAX), &clubs)
 }
 
 /// Some communes, and how many clubs run in each of those in which any do.
-fn sums_of_communes(all: i64, clubs: &[i64]) -> Sums {
+fn sums_of_communes(all: i64, clubs: &[i64]) -> ColumnSums {
     let with =
         |least: i64| i64::try_from(clubs.iter().filter(|clubs| **clubs >= least).count()).unwrap_or(i64::MAX);
-    Sums::from([
+    ColumnSums::from([
         ("communes.all", all),
         ("communes.with_1", with(1)),
         ("communes.with_2", with(2)),

@@ -10,8 +10,8 @@ use crate::register::clubs::store::visible;
 use crate::register::tables::clubs;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::By;
-use crate::statistics::indicators::model::{Among, Asked, Covered, Indicator, Terms, Value};
-use crate::statistics::indicators::rules::{self, Sums};
+use crate::statistics::indicators::model::{Among, Asked, Covered, Indicator, IndicatorValue, Terms};
+use crate::statistics::indicators::rules::{self, ColumnSums};
 use crate::territory::tables::unit_terrains as t;
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
@@ -42,7 +42,7 @@ struct OneClub {
 /// What was read.
 #[derive(Debug, Default)]
 pub struct Figures {
-    whole: Vec<(Among, Vec<Value>)>,
+    whole: Vec<(Among, Vec<IndicatorValue>)>,
     columns: Vec<&'static str>,
     clubs: Vec<OneClub>,
 }
@@ -60,7 +60,7 @@ impl Among {
 impl Figures {
     /// The value of some clubs together, as it is.
     #[must_use]
-    pub fn whole(&self, among: &Among, indicator: Indicator) -> Option<Value> {
+    pub fn whole(&self, among: &Among, indicator: Indicator) -> Option<IndicatorValue> {
         let (_, values) = self.whole.iter().find(|(kind, _)| kind == among)?;
         values.iter().find(|value| value.indicator == indicator).copied()
     }
@@ -120,7 +120,7 @@ async fn together(
     needs: &Needs,
     among: &Among,
     (communes, figures): (&[Covered], &Figures),
-) -> Result<Vec<Value>> {
+) -> Result<Vec<IndicatorValue>> {
     let which = || needs.whole.iter().filter(|(kind, _)| kind == among).map(|(_, one)| *one);
     // who has ended is none of the clubs that were read, and communes are none
     let of_each = |one: &Indicator| !figures.clubs.is_empty() && read::of_standing_clubs(*one);
@@ -131,7 +131,7 @@ async fn together(
         for club in figures.clubs.iter().filter(|club| among.holds(club)) {
             all.iter_mut().zip(&club.row).for_each(|(sum, more)| *sum += more);
         }
-        let all: Sums = figures.columns.iter().copied().zip(all).collect();
+        let all: ColumnSums = figures.columns.iter().copied().zip(all).collect();
         values.extend(of_each.into_iter().map(|one| rules::value(one, &all)));
     }
     if !of_place.is_empty() {

@@ -10,8 +10,8 @@ pub use behind::{clubs_behind, facts_behind};
 pub use communes::communes;
 pub use many::{Figures, Needs, figures};
 
-use super::model::{Asked, Covered, Heard, Indicator, Value, Whose};
-use super::rules::{self, Sums};
+use super::model::{Asked, ClubsHeard, Covered, Indicator, IndicatorValue, Whose};
+use super::rules::{self, ColumnSums};
 use crate::Result;
 use crate::platform::auth::Level;
 use crate::platform::db::Reads;
@@ -35,7 +35,7 @@ async fn sums(
     asked: &Asked,
     (which, more): (&[Indicator], &[&'static str]),
     known: Option<&[Covered]>,
-) -> Result<Sums> {
+) -> Result<ColumnSums> {
     let read = read(db, asked, (By::Nothing, None), &Wanted::of(which, more)).await?;
     let mut sums = read.by_name().remove(&None).unwrap_or_default();
     if read::of_communes(which) {
@@ -68,13 +68,13 @@ pub async fn knows(db: &mut impl Reads, whose: &Whose) -> Result<bool> {
     })
 }
 
-fn values_from(sums: &Sums, which: &[Indicator], open: bool) -> Vec<Value> {
+fn values_from(sums: &ColumnSums, which: &[Indicator], open: bool) -> Vec<IndicatorValue> {
     which.iter().map(|indicator| rules::value(*indicator, sums).shown(open)).collect()
 }
 
-fn heard(sums: &Sums) -> Heard {
+fn heard(sums: &ColumnSums) -> ClubsHeard {
     let [clubs, silent] = HEARD.map(|name| sums.get(name).copied().unwrap_or(0));
-    Heard { clubs, silent }
+    ClubsHeard { clubs, silent }
 }
 
 /// Values of a place and how much was heard of there; of its communes too, if they are known already. Small numbers of
@@ -84,19 +84,27 @@ pub async fn values_heard(
     asked: &Asked,
     which: &[Indicator],
     communes: Option<&[Covered]>,
-) -> Result<(Vec<Value>, Heard)> {
+) -> Result<(Vec<IndicatorValue>, ClubsHeard)> {
     let open = knows(db, &asked.whose).await?;
     let sums = sums(db, asked, (which, &HEARD), communes).await?;
     Ok((values_from(&sums, which, open), heard(&sums)))
 }
 
 /// Values of a place, as shown.
-pub async fn values(db: &mut Kept<impl Reads>, asked: &Asked, which: &[Indicator]) -> Result<Vec<Value>> {
+pub async fn values(
+    db: &mut Kept<impl Reads>,
+    asked: &Asked,
+    which: &[Indicator],
+) -> Result<Vec<IndicatorValue>> {
     Ok(values_heard(db, asked, which, None).await?.0)
 }
 
 /// Values of a place as they are, for what is no answer to the caller: a report's cells, a target's status.
-pub async fn exact(db: &mut Kept<impl Reads>, asked: &Asked, which: &[Indicator]) -> Result<Vec<Value>> {
+pub async fn exact(
+    db: &mut Kept<impl Reads>,
+    asked: &Asked,
+    which: &[Indicator],
+) -> Result<Vec<IndicatorValue>> {
     let sums = sums(db, asked, (which, &[]), None).await?;
     Ok(values_from(&sums, which, true))
 }
@@ -107,7 +115,7 @@ pub async fn values_of_parts(
     db: &mut Kept<impl Reads>,
     asked: &Asked,
     which: &[Indicator],
-) -> Result<Vec<(UnitId, Vec<Value>, Heard)>> {
+) -> Result<Vec<(UnitId, Vec<IndicatorValue>, ClubsHeard)>> {
     let open = knows(db, &asked.whose).await?;
     if asked.whose.unit().is_some_and(|unit| unit.level == Level::Hamlet) {
         return Ok(vec![]); // nothing lies below a hamlet
@@ -115,7 +123,7 @@ pub async fn values_of_parts(
     let which: Vec<Indicator> = which.iter().copied().filter(|one| read::of_clubs(*one)).collect();
     let by = By::below(asked.whose.unit());
     let rows = read(db, asked, (by, None), &Wanted::of(&which, &HEARD)).await?.by_name();
-    let mut parts: Vec<(UnitId, Vec<Value>, Heard)> = rows
+    let mut parts: Vec<(UnitId, Vec<IndicatorValue>, ClubsHeard)> = rows
         .into_iter()
         .filter_map(|(place, sums)| Some((UnitId(place?), values_from(&sums, &which, open), heard(&sums))))
         .collect();
@@ -128,8 +136,9 @@ pub async fn exact_of_clubs(
     db: &mut Kept<impl Reads>,
     asked: &Asked,
     which: &[Indicator],
-) -> Result<Vec<(ClubId, Vec<Value>)>> {
+) -> Result<Vec<(ClubId, Vec<IndicatorValue>)>> {
     let rows = read(db, asked, (By::Club, None), &Wanted::of(which, &[])).await?.by_name();
-    let values = |(club, sums): (Option<Uuid>, Sums)| Some((ClubId(club?), values_from(&sums, which, true)));
+    let values =
+        |(club, sums): (Option<Uuid>, ColumnSums)| Some((ClubId(club?), values_from(&sums, which, true)));
     Ok(rows.into_iter().filter_map(values).collect())
 }

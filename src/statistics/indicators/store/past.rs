@@ -6,7 +6,7 @@ use crate::platform::ids::ClubId;
 use crate::statistics::figures::store::ByPlace;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::{By, WHILE_WAITING, being_counted, told_apart};
-use crate::statistics::indicators::model::{Asked, Period};
+use crate::statistics::indicators::model::{Asked, IndicatorPeriod};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Uuid as SqlUuid};
@@ -118,7 +118,7 @@ pub async fn add_up(
 /// 503 while so many clubs are counted in the background.
 pub async fn kept_and_missing(
     db: &mut Kept<impl Reads>,
-    period: Period,
+    period: IndicatorPeriod,
     clubs: Vec<ClubId>,
 ) -> Result<(Vec<ClubId>, Vec<ClubId>)> {
     let (kept, missing) = told_apart(db, period, clubs).await?;

@@ -12,8 +12,8 @@ use crate::statistics::figures;
 use crate::statistics::figures::store::ByPlace;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::{By, clubs_of};
-use crate::statistics::indicators::model::{Among, Asked, Indicator, Period, Whose};
-use crate::statistics::indicators::rules::{self, Sums};
+use crate::statistics::indicators::model::{Among, Asked, Indicator, IndicatorPeriod, Whose};
+use crate::statistics::indicators::rules::{self, ColumnSums};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -100,7 +100,7 @@ impl Wanted {
     fn is_live(&self, asked: &Asked, today: NaiveDate) -> bool {
         asked.period.day == today
             && asked.tree.day(asked.period, today) == today
-            && (asked.period == Period::year_to(today) || !self.flows)
+            && (asked.period == IndicatorPeriod::year_to(today) || !self.flows)
     }
 }
 
@@ -138,9 +138,9 @@ impl Read {
         sums.iter_mut().skip(at).zip(more).for_each(|(sum, more)| *sum += more);
     }
     /// The sums by the names of their columns.
-    pub fn by_name(self) -> BTreeMap<Option<Uuid>, Sums> {
+    pub fn by_name(self) -> BTreeMap<Option<Uuid>, ColumnSums> {
         let Self { columns, rows } = self;
-        let named = |row: Vec<i64>| columns.iter().copied().zip(row).collect::<Sums>();
+        let named = |row: Vec<i64>| columns.iter().copied().zip(row).collect::<ColumnSums>();
         rows.into_iter().map(|(place, row)| (place, named(row))).collect()
     }
 }
@@ -159,7 +159,7 @@ pub async fn read(
     let all = some.is_none() && asked.among == Among::default();
     // clubs are told by where they lie now, unless only some are meant or they lay elsewhere then
     let lying = all && asked.tree.day(asked.period, today) == today;
-    let of_the_year = asked.period == Period::year_to(today);
+    let of_the_year = asked.period == IndicatorPeriod::year_to(today);
     let by_own_rows = !of_the_year && (lying || matches!(by, By::Nothing | By::Club));
     let (own, mut columns): (Vec<&'static str>, Vec<&'static str>) =
         wanted.columns.iter().copied().partition(|name| by_own_rows && OWN.contains(name));
@@ -264,7 +264,7 @@ fn standing_then(
     named: Option<&[ClubId]>,
     column: &str,
 ) -> clubs::BoxedQuery<'static, Pg> {
-    let Period { since, day } = asked.period;
+    let IndicatorPeriod { since, day } = asked.period;
     let rows = visible(scope)
         .filter(clubs::proposed_on.le(day))
         .filter(clubs::ended_on.is_null().or(clubs::ended_on.gt(day)));
@@ -342,7 +342,7 @@ mod tests {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let today = day("2026-11-22");
         let live = |which: Indicator, since: &str, until: &str| {
-            let period = Period { since: day(since), day: day(until) };
+            let period = IndicatorPeriod { since: day(since), day: day(until) };
             let asked = Asked { period, tree: Tree::Now, ..Asked::now(Whose::Nation, today) };
             Wanted::of(&[which], &[]).is_live(&asked, today)
         };

@@ -1,9 +1,9 @@
 //! In which areas of activity clubs are active.
 
-use crate::statistics::indicators::model::{Definition, Indicator, MeasureUnit};
+use crate::statistics::indicators::model::{Indicator, IndicatorDefinition, MeasureUnit};
 
 /// Số câu lạc bộ có hoạt động: tăng thu nhập.
-pub const CLUBS_ACTIVE_IN_INCOME: Definition = Definition {
+pub const CLUBS_ACTIVE_IN_INCOME: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsActiveInIncome,
     name: "clubs_active_in_income",
     name_vi: "Số câu lạc bộ có hoạt động: tăng thu nhập",
@@ -19,7 +19,7 @@ pub const CLUBS_ACTIVE_IN_INCOME: Definition = Definition {
 };
 
 /// Số câu lạc bộ có hoạt động: chăm sóc sức khỏe.
-pub const CLUBS_ACTIVE_IN_HEALTH_CARE: Definition = Definition {
+pub const CLUBS_ACTIVE_IN_HEALTH_CARE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsActiveInHealthCare,
     name: "clubs_active_in_health_care",
     name_vi: "Số câu lạc bộ có hoạt động: chăm sóc sức khỏe",
@@ -35,7 +35,7 @@ pub const CLUBS_ACTIVE_IN_HEALTH_CARE: Definition = Definition {
 };
 
 /// Số câu lạc bộ có hoạt động: chăm sóc tại nhà.
-pub const CLUBS_ACTIVE_IN_HOME_CARE: Definition = Definition {
+pub const CLUBS_ACTIVE_IN_HOME_CARE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsActiveInHomeCare,
     name: "clubs_active_in_home_care",
     name_vi: "Số câu lạc bộ có hoạt động: chăm sóc tại nhà",
@@ -51,7 +51,7 @@ pub const CLUBS_ACTIVE_IN_HOME_CARE: Definition = Definition {
 };
 
 /// Số câu lạc bộ có hoạt động: tự giúp nhau và cộng đồng.
-pub const CLUBS_ACTIVE_IN_SELF_HELP: Definition = Definition {
+pub const CLUBS_ACTIVE_IN_SELF_HELP: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsActiveInSelfHelp,
     name: "clubs_active_in_self_help",
     name_vi: "Số câu lạc bộ có hoạt động: tự giúp nhau và cộng đồng",
@@ -67,7 +67,7 @@ pub const CLUBS_ACTIVE_IN_SELF_HELP: Definition = Definition {
 };
 
 /// Số câu lạc bộ có hoạt động: quyền và lợi ích.
-pub const CLUBS_ACTIVE_IN_RIGHTS: Definition = Definition {
+pub const CLUBS_ACTIVE_IN_RIGHTS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsActiveInRights,
     name: "clubs_active_in_rights",
     name_vi: "Số câu lạc bộ có hoạt động: quyền và lợi ích",
@@ -83,7 +83,7 @@ pub const CLUBS_ACTIVE_IN_RIGHTS: Definition = Definition {
 };
 
 /// Số câu lạc bộ có hoạt động: truyền thông, kiến thức.
-pub const CLUBS_ACTIVE_IN_COMMUNICATION: Definition = Definition {
+pub const CLUBS_ACTIVE_IN_COMMUNICATION: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsActiveInCommunication,
     name: "clubs_active_in_communication",
     name_vi: "Số câu lạc bộ có hoạt động: truyền thông, kiến thức",
@@ -99,7 +99,7 @@ pub const CLUBS_ACTIVE_IN_COMMUNICATION: Definition = Definition {
 };
 
 /// Số câu lạc bộ có hoạt động: văn hóa, thể thao.
-pub const CLUBS_ACTIVE_IN_CULTURE: Definition = Definition {
+pub const CLUBS_ACTIVE_IN_CULTURE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsActiveInCulture,
     name: "clubs_active_in_culture",
     name_vi: "Số câu lạc bộ có hoạt động: văn hóa, thể thao",
@@ -115,7 +115,7 @@ pub const CLUBS_ACTIVE_IN_CULTURE: Definition = Definition {
 };
 
 /// Số câu lạc bộ có hoạt động: vận động nguồn lực.
-pub const CLUBS_ACTIVE_IN_MOBILISATION: Definition = Definition {
+pub const CLUBS_ACTIVE_IN_MOBILISATION: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsActiveInMobilisation,
     name: "clubs_active_in_mobilisation",
     name_vi: "Số câu lạc bộ có hoạt động: vận động nguồn lực",

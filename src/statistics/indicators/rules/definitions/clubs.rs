@@ -1,9 +1,9 @@
 //! Clubs: how many there are, where, and how they stand.
 
-use crate::statistics::indicators::model::{Definition, Indicator, MeasureUnit};
+use crate::statistics::indicators::model::{Indicator, IndicatorDefinition, MeasureUnit};
 
 /// Số câu lạc bộ.
-pub const CLUBS: Definition = Definition {
+pub const CLUBS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::Clubs,
     name: "clubs",
     name_vi: "Số câu lạc bộ",
@@ -19,7 +19,7 @@ pub const CLUBS: Definition = Definition {
 };
 
 /// Số câu lạc bộ thành lập mới.
-pub const NEW_CLUBS: Definition = Definition {
+pub const NEW_CLUBS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::NewClubs,
     name: "new_clubs",
     name_vi: "Số câu lạc bộ thành lập mới",
@@ -35,7 +35,7 @@ pub const NEW_CLUBS: Definition = Definition {
 };
 
 /// Quy mô trung bình.
-pub const MEMBERS_PER_CLUB: Definition = Definition {
+pub const MEMBERS_PER_CLUB: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MembersPerClub,
     name: "members_per_club",
     name_vi: "Quy mô trung bình",
@@ -51,7 +51,7 @@ pub const MEMBERS_PER_CLUB: Definition = Definition {
 };
 
 /// Tỷ lệ xã, phường có câu lạc bộ.
-pub const COMMUNES_WITH_CLUB: Definition = Definition {
+pub const COMMUNES_WITH_CLUB: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::CommunesWithClub,
     name: "communes_with_club",
     name_vi: "Tỷ lệ xã, phường có câu lạc bộ",
@@ -67,7 +67,7 @@ pub const COMMUNES_WITH_CLUB: Definition = Definition {
 };
 
 /// Tỷ lệ xã, phường có từ hai câu lạc bộ.
-pub const COMMUNES_WITH_TWO_CLUBS: Definition = Definition {
+pub const COMMUNES_WITH_TWO_CLUBS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::CommunesWithTwoClubs,
     name: "communes_with_two_clubs",
     name_vi: "Tỷ lệ xã, phường có từ hai câu lạc bộ",
@@ -83,7 +83,7 @@ pub const COMMUNES_WITH_TWO_CLUBS: Definition = Definition {
 };
 
 /// Tỷ lệ xã, phường có từ ba câu lạc bộ.
-pub const COMMUNES_WITH_THREE_CLUBS: Definition = Definition {
+pub const COMMUNES_WITH_THREE_CLUBS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::CommunesWithThreeClubs,
     name: "communes_with_three_clubs",
     name_vi: "Tỷ lệ xã, phường có từ ba câu lạc bộ",
@@ -99,7 +99,7 @@ pub const COMMUNES_WITH_THREE_CLUBS: Definition = Definition {
 };
 
 /// Tỷ lệ câu lạc bộ đủ các mặt hoạt động.
-pub const CLUBS_ACTIVE_IN_ALL_AREAS: Definition = Definition {
+pub const CLUBS_ACTIVE_IN_ALL_AREAS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsActiveInAllAreas,
     name: "clubs_active_in_all_areas",
     name_vi: "Tỷ lệ câu lạc bộ đủ các mặt hoạt động",
@@ -115,7 +115,7 @@ pub const CLUBS_ACTIVE_IN_ALL_AREAS: Definition = Definition {
 };
 
 /// Tỷ lệ câu lạc bộ được quản lý tốt.
-pub const WELL_MANAGED_CLUBS: Definition = Definition {
+pub const WELL_MANAGED_CLUBS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::WellManagedClubs,
     name: "well_managed_clubs",
     name_vi: "Tỷ lệ câu lạc bộ được quản lý tốt",
@@ -131,7 +131,7 @@ pub const WELL_MANAGED_CLUBS: Definition = Definition {
 };
 
 /// Tỷ lệ câu lạc bộ đạt chuẩn kép.
-pub const DOUBLE_STANDARD_CLUBS: Definition = Definition {
+pub const DOUBLE_STANDARD_CLUBS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::DoubleStandardClubs,
     name: "double_standard_clubs",
     name_vi: "Tỷ lệ câu lạc bộ đạt chuẩn kép",
@@ -147,7 +147,7 @@ pub const DOUBLE_STANDARD_CLUBS: Definition = Definition {
 };
 
 /// Tỷ lệ câu lạc bộ có hai quỹ theo quy chế.
-pub const CLUBS_WITH_BOTH_FUNDS: Definition = Definition {
+pub const CLUBS_WITH_BOTH_FUNDS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsWithBothFunds,
     name: "clubs_with_both_funds",
     name_vi: "Tỷ lệ câu lạc bộ có hai quỹ theo quy chế",
@@ -163,7 +163,7 @@ pub const CLUBS_WITH_BOTH_FUNDS: Definition = Definition {
 };
 
 /// Tỷ lệ câu lạc bộ có ban chủ nhiệm được tập huấn.
-pub const CLUBS_WITH_TRAINED_BOARD: Definition = Definition {
+pub const CLUBS_WITH_TRAINED_BOARD: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsWithTrainedBoard,
     name: "clubs_with_trained_board",
     name_vi: "Tỷ lệ câu lạc bộ có ban chủ nhiệm được tập huấn",
@@ -179,7 +179,7 @@ pub const CLUBS_WITH_TRAINED_BOARD: Definition = Definition {
 };
 
 /// Tỷ lệ báo cáo đúng hạn.
-pub const REPORTS_IN_TIME: Definition = Definition {
+pub const REPORTS_IN_TIME: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ReportsInTime,
     name: "reports_in_time",
     name_vi: "Tỷ lệ báo cáo đúng hạn",
@@ -195,7 +195,7 @@ pub const REPORTS_IN_TIME: Definition = Definition {
 };
 
 /// Tỷ lệ câu lạc bộ duy trì.
-pub const MAINTAINED_CLUBS: Definition = Definition {
+pub const MAINTAINED_CLUBS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MaintainedClubs,
     name: "maintained_clubs",
     name_vi: "Tỷ lệ câu lạc bộ duy trì",
@@ -211,7 +211,7 @@ pub const MAINTAINED_CLUBS: Definition = Definition {
 };
 
 /// Số câu lạc bộ giải thể, sáp nhập.
-pub const ENDED_CLUBS: Definition = Definition {
+pub const ENDED_CLUBS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::EndedClubs,
     name: "ended_clubs",
     name_vi: "Số câu lạc bộ giải thể, sáp nhập",

@@ -1,9 +1,9 @@
 //! What the clubs do.
 
-use crate::statistics::indicators::model::{Definition, Indicator, MeasureUnit};
+use crate::statistics::indicators::model::{Indicator, IndicatorDefinition, MeasureUnit};
 
 /// Tỷ lệ thành viên được khám ít nhất một lần.
-pub const CHECKED_ONCE: Definition = Definition {
+pub const CHECKED_ONCE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::CheckedOnce,
     name: "checked_once",
     name_vi: "Tỷ lệ thành viên được khám ít nhất một lần",
@@ -19,7 +19,7 @@ pub const CHECKED_ONCE: Definition = Definition {
 };
 
 /// Tỷ lệ thành viên được khám ít nhất hai lần.
-pub const CHECKED_TWICE: Definition = Definition {
+pub const CHECKED_TWICE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::CheckedTwice,
     name: "checked_twice",
     name_vi: "Tỷ lệ thành viên được khám ít nhất hai lần",
@@ -35,7 +35,7 @@ pub const CHECKED_TWICE: Definition = Definition {
 };
 
 /// Số tình nguyện viên chăm sóc tại nhà.
-pub const HOME_CARE_VOLUNTEERS: Definition = Definition {
+pub const HOME_CARE_VOLUNTEERS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::HomeCareVolunteers,
     name: "home_care_volunteers",
     name_vi: "Số tình nguyện viên chăm sóc tại nhà",
@@ -51,7 +51,7 @@ pub const HOME_CARE_VOLUNTEERS: Definition = Definition {
 };
 
 /// Số ca chăm sóc tại nhà.
-pub const HOME_CARE_CASES: Definition = Definition {
+pub const HOME_CARE_CASES: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::HomeCareCases,
     name: "home_care_cases",
     name_vi: "Số ca chăm sóc tại nhà",
@@ -67,7 +67,7 @@ pub const HOME_CARE_CASES: Definition = Definition {
 };
 
 /// Số lượt thăm.
-pub const HOME_CARE_VISITS: Definition = Definition {
+pub const HOME_CARE_VISITS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::HomeCareVisits,
     name: "home_care_visits",
     name_vi: "Số lượt thăm",
@@ -83,7 +83,7 @@ pub const HOME_CARE_VISITS: Definition = Definition {
 };
 
 /// Số buổi sinh hoạt một tháng.
-pub const MEETINGS_PER_MONTH: Definition = Definition {
+pub const MEETINGS_PER_MONTH: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MeetingsPerMonth,
     name: "meetings_per_month",
     name_vi: "Số buổi sinh hoạt một tháng",
@@ -99,7 +99,7 @@ pub const MEETINGS_PER_MONTH: Definition = Definition {
 };
 
 /// Tỷ lệ dự sinh hoạt.
-pub const MEETING_ATTENDANCE: Definition = Definition {
+pub const MEETING_ATTENDANCE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MeetingAttendance,
     name: "meeting_attendance",
     name_vi: "Tỷ lệ dự sinh hoạt",
@@ -115,7 +115,7 @@ pub const MEETING_ATTENDANCE: Definition = Definition {
 };
 
 /// Số lớp tập huấn.
-pub const TRAININGS: Definition = Definition {
+pub const TRAININGS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::Trainings,
     name: "trainings",
     name_vi: "Số lớp tập huấn",
@@ -131,7 +131,7 @@ pub const TRAININGS: Definition = Definition {
 };
 
 /// Số lượt người dự tập huấn.
-pub const TRAINING_TURNS: Definition = Definition {
+pub const TRAINING_TURNS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::TrainingTurns,
     name: "training_turns",
     name_vi: "Số lượt người dự tập huấn",
@@ -147,7 +147,7 @@ pub const TRAINING_TURNS: Definition = Definition {
 };
 
 /// Nguồn lực vận động bằng tiền.
-pub const MOBILISED_CASH: Definition = Definition {
+pub const MOBILISED_CASH: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MobilisedCash,
     name: "mobilised_cash",
     name_vi: "Nguồn lực vận động bằng tiền",
@@ -163,7 +163,7 @@ pub const MOBILISED_CASH: Definition = Definition {
 };
 
 /// Nguồn lực vận động bằng hiện vật.
-pub const MOBILISED_IN_KIND: Definition = Definition {
+pub const MOBILISED_IN_KIND: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MobilisedInKind,
     name: "mobilised_in_kind",
     name_vi: "Nguồn lực vận động bằng hiện vật",
@@ -179,7 +179,7 @@ pub const MOBILISED_IN_KIND: Definition = Definition {
 };
 
 /// Ngày công vận động.
-pub const MOBILISED_LABOUR: Definition = Definition {
+pub const MOBILISED_LABOUR: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MobilisedLabour,
     name: "mobilised_labour",
     name_vi: "Ngày công vận động",
@@ -195,7 +195,7 @@ pub const MOBILISED_LABOUR: Definition = Definition {
 };
 
 /// Tỷ lệ thành viên có bảo hiểm y tế.
-pub const SHARE_INSURED: Definition = Definition {
+pub const SHARE_INSURED: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ShareInsured,
     name: "share_insured",
     name_vi: "Tỷ lệ thành viên có bảo hiểm y tế",
@@ -211,7 +211,7 @@ pub const SHARE_INSURED: Definition = Definition {
 };
 
 /// Số hoạt động.
-pub const ACTIVITIES: Definition = Definition {
+pub const ACTIVITIES: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::Activities,
     name: "activities",
     name_vi: "Số hoạt động",
@@ -227,7 +227,7 @@ pub const ACTIVITIES: Definition = Definition {
 };
 
 /// Số lượt người tham gia hoạt động.
-pub const ACTIVITY_TURNS: Definition = Definition {
+pub const ACTIVITY_TURNS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ActivityTurns,
     name: "activity_turns",
     name_vi: "Số lượt người tham gia hoạt động",
@@ -243,7 +243,7 @@ pub const ACTIVITY_TURNS: Definition = Definition {
 };
 
 /// Số việc tự giúp nhau.
-pub const SELF_HELP_ACTS: Definition = Definition {
+pub const SELF_HELP_ACTS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::SelfHelpActs,
     name: "self_help_acts",
     name_vi: "Số việc tự giúp nhau",
@@ -259,7 +259,7 @@ pub const SELF_HELP_ACTS: Definition = Definition {
 };
 
 /// Số vụ việc bảo vệ quyền lợi.
-pub const RIGHTS_CASES: Definition = Definition {
+pub const RIGHTS_CASES: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::RightsCases,
     name: "rights_cases",
     name_vi: "Số vụ việc bảo vệ quyền lợi",
@@ -275,7 +275,7 @@ pub const RIGHTS_CASES: Definition = Definition {
 };
 
 /// Số lần tham quan, giao lưu.
-pub const EXCHANGE_VISITS: Definition = Definition {
+pub const EXCHANGE_VISITS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ExchangeVisits,
     name: "exchange_visits",
     name_vi: "Số lần tham quan, giao lưu",
@@ -291,7 +291,7 @@ pub const EXCHANGE_VISITS: Definition = Definition {
 };
 
 /// Số lần kiểm tra, giám sát.
-pub const MONITORING_VISITS: Definition = Definition {
+pub const MONITORING_VISITS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MonitoringVisits,
     name: "monitoring_visits",
     name_vi: "Số lần kiểm tra, giám sát",
@@ -307,7 +307,7 @@ pub const MONITORING_VISITS: Definition = Definition {
 };
 
 /// Số lần khen thưởng.
-pub const AWARDS: Definition = Definition {
+pub const AWARDS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::Awards,
     name: "awards",
     name_vi: "Số lần khen thưởng",

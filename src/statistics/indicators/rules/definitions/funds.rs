@@ -1,9 +1,9 @@
 //! The funds and what is saved in them.
 
-use crate::statistics::indicators::model::{Definition, Indicator, MeasureUnit};
+use crate::statistics::indicators::model::{Indicator, IndicatorDefinition, MeasureUnit};
 
 /// Quỹ tăng thu nhập.
-pub const INCOME_FUNDS: Definition = Definition {
+pub const INCOME_FUNDS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::IncomeFunds,
     name: "income_funds",
     name_vi: "Quỹ tăng thu nhập",
@@ -23,7 +23,7 @@ pub const INCOME_FUNDS: Definition = Definition {
 };
 
 /// Quỹ ban đầu.
-pub const INITIAL_FUNDS: Definition = Definition {
+pub const INITIAL_FUNDS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::InitialFunds,
     name: "initial_funds",
     name_vi: "Quỹ ban đầu",
@@ -39,7 +39,7 @@ pub const INITIAL_FUNDS: Definition = Definition {
 };
 
 /// Tỷ lệ câu lạc bộ có quỹ ban đầu từ 20 triệu đồng.
-pub const CLUBS_FROM_20_MILLION: Definition = Definition {
+pub const CLUBS_FROM_20_MILLION: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsFrom20Million,
     name: "clubs_from_20_million",
     name_vi: "Tỷ lệ câu lạc bộ có quỹ ban đầu từ 20 triệu đồng",
@@ -55,7 +55,7 @@ pub const CLUBS_FROM_20_MILLION: Definition = Definition {
 };
 
 /// Tỷ lệ câu lạc bộ có quỹ ban đầu từ 30 triệu đồng.
-pub const CLUBS_FROM_30_MILLION: Definition = Definition {
+pub const CLUBS_FROM_30_MILLION: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ClubsFrom30Million,
     name: "clubs_from_30_million",
     name_vi: "Tỷ lệ câu lạc bộ có quỹ ban đầu từ 30 triệu đồng",
@@ -71,7 +71,7 @@ pub const CLUBS_FROM_30_MILLION: Definition = Definition {
 };
 
 /// Tăng trưởng quỹ.
-pub const FUND_GROWTH: Definition = Definition {
+pub const FUND_GROWTH: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::FundGrowth,
     name: "fund_growth",
     name_vi: "Tăng trưởng quỹ",
@@ -93,7 +93,7 @@ pub const FUND_GROWTH: Definition = Definition {
 };
 
 /// Tiết kiệm.
-pub const SAVINGS: Definition = Definition {
+pub const SAVINGS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::Savings,
     name: "savings",
     name_vi: "Tiết kiệm",
@@ -109,7 +109,7 @@ pub const SAVINGS: Definition = Definition {
 };
 
 /// Tỷ lệ thành viên gửi tiết kiệm.
-pub const SHARE_OF_SAVERS: Definition = Definition {
+pub const SHARE_OF_SAVERS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ShareOfSavers,
     name: "share_of_savers",
     name_vi: "Tỷ lệ thành viên gửi tiết kiệm",
@@ -125,7 +125,7 @@ pub const SHARE_OF_SAVERS: Definition = Definition {
 };
 
 /// Nguồn bổ sung quỹ tăng thu nhập.
-pub const INCOME_FUNDS_ADDED: Definition = Definition {
+pub const INCOME_FUNDS_ADDED: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::IncomeFundsAdded,
     name: "income_funds_added",
     name_vi: "Nguồn bổ sung quỹ tăng thu nhập",
@@ -141,7 +141,7 @@ pub const INCOME_FUNDS_ADDED: Definition = Definition {
 };
 
 /// Quỹ hoạt động đầu kỳ.
-pub const OPERATING_FUNDS_BEFORE: Definition = Definition {
+pub const OPERATING_FUNDS_BEFORE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::OperatingFundsBefore,
     name: "operating_funds_before",
     name_vi: "Quỹ hoạt động đầu kỳ",
@@ -157,7 +157,7 @@ pub const OPERATING_FUNDS_BEFORE: Definition = Definition {
 };
 
 /// Hội phí, đóng góp của thành viên.
-pub const MEMBER_CONTRIBUTIONS: Definition = Definition {
+pub const MEMBER_CONTRIBUTIONS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MemberContributions,
     name: "member_contributions",
     name_vi: "Hội phí, đóng góp của thành viên",
@@ -173,7 +173,7 @@ pub const MEMBER_CONTRIBUTIONS: Definition = Definition {
 };
 
 /// Tài trợ, ủng hộ.
-pub const DONATIONS: Definition = Definition {
+pub const DONATIONS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::Donations,
     name: "donations",
     name_vi: "Tài trợ, ủng hộ",
@@ -189,7 +189,7 @@ pub const DONATIONS: Definition = Definition {
 };
 
 /// Chi hoạt động.
-pub const OPERATING_EXPENSES: Definition = Definition {
+pub const OPERATING_EXPENSES: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::OperatingExpenses,
     name: "operating_expenses",
     name_vi: "Chi hoạt động",
@@ -205,7 +205,7 @@ pub const OPERATING_EXPENSES: Definition = Definition {
 };
 
 /// Chi trợ giúp, thăm hỏi.
-pub const SOCIAL_HELP: Definition = Definition {
+pub const SOCIAL_HELP: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::SocialHelp,
     name: "social_help",
     name_vi: "Chi trợ giúp, thăm hỏi",
@@ -221,7 +221,7 @@ pub const SOCIAL_HELP: Definition = Definition {
 };
 
 /// Quỹ hoạt động cuối kỳ.
-pub const OPERATING_FUNDS: Definition = Definition {
+pub const OPERATING_FUNDS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::OperatingFunds,
     name: "operating_funds",
     name_vi: "Quỹ hoạt động cuối kỳ",

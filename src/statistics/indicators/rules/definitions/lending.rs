@@ -1,9 +1,9 @@
 //! Loans: who has one, what is owed, and how it is repaid.
 
-use crate::statistics::indicators::model::{Definition, Indicator, MeasureUnit};
+use crate::statistics::indicators::model::{Indicator, IndicatorDefinition, MeasureUnit};
 
 /// Độ phủ vay vốn.
-pub const LOAN_COVERAGE_EVER: Definition = Definition {
+pub const LOAN_COVERAGE_EVER: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::LoanCoverageEver,
     name: "loan_coverage_ever",
     name_vi: "Độ phủ vay vốn",
@@ -19,7 +19,7 @@ pub const LOAN_COVERAGE_EVER: Definition = Definition {
 };
 
 /// Độ phủ vay vốn trong kỳ.
-pub const LOAN_COVERAGE_IN_PERIOD: Definition = Definition {
+pub const LOAN_COVERAGE_IN_PERIOD: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::LoanCoverageInPeriod,
     name: "loan_coverage_in_period",
     name_vi: "Độ phủ vay vốn trong kỳ",
@@ -35,7 +35,7 @@ pub const LOAN_COVERAGE_IN_PERIOD: Definition = Definition {
 };
 
 /// Độ phủ vay vốn trên nhu cầu.
-pub const LOAN_COVERAGE_OF_NEED: Definition = Definition {
+pub const LOAN_COVERAGE_OF_NEED: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::LoanCoverageOfNeed,
     name: "loan_coverage_of_need",
     name_vi: "Độ phủ vay vốn trên nhu cầu",
@@ -51,7 +51,7 @@ pub const LOAN_COVERAGE_OF_NEED: Definition = Definition {
 };
 
 /// Doanh số cho vay.
-pub const LENT_IN_PERIOD: Definition = Definition {
+pub const LENT_IN_PERIOD: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::LentInPeriod,
     name: "lent_in_period",
     name_vi: "Doanh số cho vay",
@@ -67,7 +67,7 @@ pub const LENT_IN_PERIOD: Definition = Definition {
 };
 
 /// Dư nợ.
-pub const OUTSTANDING_PRINCIPAL: Definition = Definition {
+pub const OUTSTANDING_PRINCIPAL: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::OutstandingPrincipal,
     name: "outstanding_principal",
     name_vi: "Dư nợ",
@@ -83,7 +83,7 @@ pub const OUTSTANDING_PRINCIPAL: Definition = Definition {
 };
 
 /// Tỷ lệ dư nợ có rủi ro trên 30 ngày.
-pub const PORTFOLIO_AT_RISK_30: Definition = Definition {
+pub const PORTFOLIO_AT_RISK_30: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::PortfolioAtRisk30,
     name: "portfolio_at_risk_30",
     name_vi: "Tỷ lệ dư nợ có rủi ro trên 30 ngày",
@@ -99,7 +99,7 @@ pub const PORTFOLIO_AT_RISK_30: Definition = Definition {
 };
 
 /// Tỷ lệ hoàn trả đúng hạn.
-pub const REPAID_IN_TIME: Definition = Definition {
+pub const REPAID_IN_TIME: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::RepaidInTime,
     name: "repaid_in_time",
     name_vi: "Tỷ lệ hoàn trả đúng hạn",
@@ -115,7 +115,7 @@ pub const REPAID_IN_TIME: Definition = Definition {
 };
 
 /// Tỷ lệ thu hồi.
-pub const RECOVERY_RATE: Definition = Definition {
+pub const RECOVERY_RATE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::RecoveryRate,
     name: "recovery_rate",
     name_vi: "Tỷ lệ thu hồi",
@@ -131,7 +131,7 @@ pub const RECOVERY_RATE: Definition = Definition {
 };
 
 /// Tỷ lệ nợ xóa.
-pub const WRITTEN_OFF_RATE: Definition = Definition {
+pub const WRITTEN_OFF_RATE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::WrittenOffRate,
     name: "written_off_rate",
     name_vi: "Tỷ lệ nợ xóa",
@@ -150,7 +150,7 @@ pub const WRITTEN_OFF_RATE: Definition = Definition {
 };
 
 /// Món vay trung bình.
-pub const MEAN_LOAN: Definition = Definition {
+pub const MEAN_LOAN: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MeanLoan,
     name: "mean_loan",
     name_vi: "Món vay trung bình",
@@ -166,7 +166,7 @@ pub const MEAN_LOAN: Definition = Definition {
 };
 
 /// Hệ số sử dụng vốn.
-pub const FUND_USE: Definition = Definition {
+pub const FUND_USE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::FundUse,
     name: "fund_use",
     name_vi: "Hệ số sử dụng vốn",
@@ -186,7 +186,7 @@ pub const FUND_USE: Definition = Definition {
 };
 
 /// Lãi, phí vay thu được.
-pub const LOAN_INTEREST_RECEIVED: Definition = Definition {
+pub const LOAN_INTEREST_RECEIVED: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::LoanInterestReceived,
     name: "loan_interest_received",
     name_vi: "Lãi, phí vay thu được",
@@ -202,7 +202,7 @@ pub const LOAN_INTEREST_RECEIVED: Definition = Definition {
 };
 
 /// Tổn thất vốn vay.
-pub const LOAN_LOSSES: Definition = Definition {
+pub const LOAN_LOSSES: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::LoanLosses,
     name: "loan_losses",
     name_vi: "Tổn thất vốn vay",
@@ -218,7 +218,7 @@ pub const LOAN_LOSSES: Definition = Definition {
 };
 
 /// Dư nợ quá hạn.
-pub const LATE_PRINCIPAL: Definition = Definition {
+pub const LATE_PRINCIPAL: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::LatePrincipal,
     name: "late_principal",
     name_vi: "Dư nợ quá hạn",

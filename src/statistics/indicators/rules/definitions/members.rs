@@ -1,9 +1,9 @@
 //! Members: how many there are, and who they are.
 
-use crate::statistics::indicators::model::{Definition, Indicator, MeasureUnit};
+use crate::statistics::indicators::model::{Indicator, IndicatorDefinition, MeasureUnit};
 
 /// Số thành viên.
-pub const MEMBERS: Definition = Definition {
+pub const MEMBERS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::Members,
     name: "members",
     name_vi: "Số thành viên",
@@ -19,7 +19,7 @@ pub const MEMBERS: Definition = Definition {
 };
 
 /// Số thành viên là người cao tuổi.
-pub const OLDER_MEMBERS: Definition = Definition {
+pub const OLDER_MEMBERS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::OlderMembers,
     name: "older_members",
     name_vi: "Số thành viên là người cao tuổi",
@@ -35,7 +35,7 @@ pub const OLDER_MEMBERS: Definition = Definition {
 };
 
 /// Tỷ lệ phụ nữ.
-pub const SHARE_OF_WOMEN: Definition = Definition {
+pub const SHARE_OF_WOMEN: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ShareOfWomen,
     name: "share_of_women",
     name_vi: "Tỷ lệ phụ nữ",
@@ -51,7 +51,7 @@ pub const SHARE_OF_WOMEN: Definition = Definition {
 };
 
 /// Tỷ lệ nam giới.
-pub const SHARE_OF_MEN: Definition = Definition {
+pub const SHARE_OF_MEN: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ShareOfMen,
     name: "share_of_men",
     name_vi: "Tỷ lệ nam giới",
@@ -67,7 +67,7 @@ pub const SHARE_OF_MEN: Definition = Definition {
 };
 
 /// Tỷ lệ phụ nữ trong số người cao tuổi.
-pub const SHARE_OF_WOMEN_AMONG_OLDER: Definition = Definition {
+pub const SHARE_OF_WOMEN_AMONG_OLDER: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ShareOfWomenAmongOlder,
     name: "share_of_women_among_older",
     name_vi: "Tỷ lệ phụ nữ trong số người cao tuổi",
@@ -83,7 +83,7 @@ pub const SHARE_OF_WOMEN_AMONG_OLDER: Definition = Definition {
 };
 
 /// Tỷ lệ người cao tuổi.
-pub const SHARE_OF_OLDER_PEOPLE: Definition = Definition {
+pub const SHARE_OF_OLDER_PEOPLE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ShareOfOlderPeople,
     name: "share_of_older_people",
     name_vi: "Tỷ lệ người cao tuổi",
@@ -99,7 +99,7 @@ pub const SHARE_OF_OLDER_PEOPLE: Definition = Definition {
 };
 
 /// Tỷ lệ người từ đủ 55 tuổi.
-pub const SHARE_FROM_55: Definition = Definition {
+pub const SHARE_FROM_55: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ShareFrom55,
     name: "share_from_55",
     name_vi: "Tỷ lệ người từ đủ 55 tuổi",
@@ -115,7 +115,7 @@ pub const SHARE_FROM_55: Definition = Definition {
 };
 
 /// Tỷ lệ người trẻ tuổi hơn.
-pub const SHARE_OF_YOUNGER_PEOPLE: Definition = Definition {
+pub const SHARE_OF_YOUNGER_PEOPLE: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ShareOfYoungerPeople,
     name: "share_of_younger_people",
     name_vi: "Tỷ lệ người trẻ tuổi hơn",
@@ -131,7 +131,7 @@ pub const SHARE_OF_YOUNGER_PEOPLE: Definition = Definition {
 };
 
 /// Tỷ lệ nghèo, cận nghèo, hoàn cảnh khó khăn.
-pub const SHARE_IN_NEED: Definition = Definition {
+pub const SHARE_IN_NEED: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::ShareInNeed,
     name: "share_in_need",
     name_vi: "Tỷ lệ nghèo, cận nghèo, hoàn cảnh khó khăn",
@@ -147,7 +147,7 @@ pub const SHARE_IN_NEED: Definition = Definition {
 };
 
 /// Tỷ lệ hộ thoát nghèo.
-pub const HOUSEHOLDS_OUT_OF_POVERTY: Definition = Definition {
+pub const HOUSEHOLDS_OUT_OF_POVERTY: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::HouseholdsOutOfPoverty,
     name: "households_out_of_poverty",
     name_vi: "Tỷ lệ hộ thoát nghèo",
@@ -163,7 +163,7 @@ pub const HOUSEHOLDS_OUT_OF_POVERTY: Definition = Definition {
 };
 
 /// Số thành viên từ đủ 80 tuổi.
-pub const MEMBERS_FROM_80: Definition = Definition {
+pub const MEMBERS_FROM_80: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MembersFrom80,
     name: "members_from_80",
     name_vi: "Số thành viên từ đủ 80 tuổi",
@@ -179,7 +179,7 @@ pub const MEMBERS_FROM_80: Definition = Definition {
 };
 
 /// Số thành viên thuộc hộ nghèo.
-pub const POOR_MEMBERS: Definition = Definition {
+pub const POOR_MEMBERS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::PoorMembers,
     name: "poor_members",
     name_vi: "Số thành viên thuộc hộ nghèo",
@@ -195,7 +195,7 @@ pub const POOR_MEMBERS: Definition = Definition {
 };
 
 /// Số thành viên thuộc hộ cận nghèo.
-pub const NEAR_POOR_MEMBERS: Definition = Definition {
+pub const NEAR_POOR_MEMBERS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::NearPoorMembers,
     name: "near_poor_members",
     name_vi: "Số thành viên thuộc hộ cận nghèo",
@@ -211,7 +211,7 @@ pub const NEAR_POOR_MEMBERS: Definition = Definition {
 };
 
 /// Số thành viên có hoàn cảnh khó khăn.
-pub const MEMBERS_IN_DIFFICULTY: Definition = Definition {
+pub const MEMBERS_IN_DIFFICULTY: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::MembersInDifficulty,
     name: "members_in_difficulty",
     name_vi: "Số thành viên có hoàn cảnh khó khăn",
@@ -227,7 +227,7 @@ pub const MEMBERS_IN_DIFFICULTY: Definition = Definition {
 };
 
 /// Số thành viên dân tộc thiểu số.
-pub const ETHNIC_MINORITY_MEMBERS: Definition = Definition {
+pub const ETHNIC_MINORITY_MEMBERS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::EthnicMinorityMembers,
     name: "ethnic_minority_members",
     name_vi: "Số thành viên dân tộc thiểu số",
@@ -243,7 +243,7 @@ pub const ETHNIC_MINORITY_MEMBERS: Definition = Definition {
 };
 
 /// Số thành viên khuyết tật.
-pub const DISABLED_MEMBERS: Definition = Definition {
+pub const DISABLED_MEMBERS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::DisabledMembers,
     name: "disabled_members",
     name_vi: "Số thành viên khuyết tật",
@@ -259,7 +259,7 @@ pub const DISABLED_MEMBERS: Definition = Definition {
 };
 
 /// Số người vào câu lạc bộ.
-pub const JOINED_MEMBERS: Definition = Definition {
+pub const JOINED_MEMBERS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::JoinedMembers,
     name: "joined_members",
     name_vi: "Số người vào câu lạc bộ",
@@ -275,7 +275,7 @@ pub const JOINED_MEMBERS: Definition = Definition {
 };
 
 /// Số người ra khỏi câu lạc bộ.
-pub const LEFT_MEMBERS: Definition = Definition {
+pub const LEFT_MEMBERS: IndicatorDefinition = IndicatorDefinition {
     indicator: Indicator::LeftMembers,
     name: "left_members",
     name_vi: "Số người ra khỏi câu lạc bộ",

@@ -7,12 +7,12 @@ mod funds;
 mod lending;
 mod members;
 
-use crate::statistics::indicators::model::{Definition, Indicator};
+use crate::statistics::indicators::model::{Indicator, IndicatorDefinition};
 
 impl Indicator {
     /// What it is.
     #[must_use]
-    pub const fn definition(self) -> Definition {
+    pub const fn definition(self) -> IndicatorDefinition {
         match self {
             Self::Clubs => clubs::CLUBS,
             Self::NewClubs => clubs::NEW_CLUBS,
