@@ -5,6 +5,7 @@ use crate::planning::documents::model::{
     Document, DocumentPatch, DocumentState, DocumentStep, Duty, FundingSource, KnownFrom, NewDocument,
     ReportingDuty,
 };
+use crate::planning::documents::rules;
 use crate::planning::programmes;
 use crate::planning::schema::{
     document_bases, document_duties, documents, funding_sources, reporting_duties,
@@ -91,6 +92,7 @@ async fn rest_on(w: &mut Writer<'_>, document: DocumentId, based_on: &[DocumentI
 
 async fn write_duties(w: &mut Writer<'_>, document: DocumentId, duties: &[Duty]) -> Result<()> {
     use document_duties as d;
+    rules::levels_fit(duties)?;
     let rows = (1_i16..).zip(duties).map(|(position, duty)| {
         (
             d::document_id.eq(document),

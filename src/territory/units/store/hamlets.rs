@@ -2,7 +2,7 @@
 
 use super::{find, hold, standing};
 use crate::platform::db::{Held, Reads, Writer};
-use crate::platform::error::Code;
+use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::ids::UnitId;
 use crate::platform::text;
 use crate::territory::schema::{unit_lineage, unit_versions, units};
@@ -93,9 +93,24 @@ async fn bump(w: &mut Writer<'_>, unit: &Held<Unit>) -> Result<()> {
     Ok(())
 }
 
+/// A hamlet that ends goes into others, and into each of them once.
+fn goes_into_others(hamlet: UnitId, successors: &[UnitId]) -> Result<()> {
+    let wrong = |(index, successor): (usize, &UnitId)| {
+        let code = match successors.iter().position(|other| other == successor) {
+            _ if *successor == hamlet => FieldCode::NotHere,
+            Some(first) if first < index => FieldCode::Repeated,
+            _ => return None,
+        };
+        Some(Field::new(format!("/successors/{index}"), code))
+    };
+    let wrong: Vec<Field> = successors.iter().enumerate().filter_map(wrong).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
+}
+
 /// Ends a hamlet in which no club lies any more.
 pub async fn end_hamlet(w: &mut Writer<'_>, hamlet: &Held<Unit>, closure: &Closure) -> Result<Unit> {
     let last = closure.last_day.get();
+    goes_into_others(hamlet.id, &closure.successors)?;
     diesel::update(units::table.filter(units::id.eq(hamlet.id)))
         .set((units::valid_to.eq(last), units::version.eq(units::version + 1)))
         .execute(w.conn())
