@@ -10,7 +10,6 @@ use crate::money::schema::{
     ledger_entries, loan_schedules, loans as loans_table, repayment_lines, repayments,
 };
 use crate::money::{ledger, loans};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
@@ -18,20 +17,16 @@ use crate::platform::ids::{EntryId, LoanId, MeetingId, RepaymentId};
 use crate::platform::log::Event;
 use crate::platform::money::Vnd;
 use crate::register::clubs;
-use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::dsl::{exists, max, select};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
-/// The repayments to the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> repayments::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    repayments::table.into_boxed().filter(repayments::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The repayments to the clubs that the caller can see.
+    visible: repayments;
 }
 
 /// Lists a loan's repayments, newest first.

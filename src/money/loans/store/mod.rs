@@ -14,8 +14,7 @@ pub use steps::{agree, decide, insert, preview, screen, withdraw};
 
 use super::model::{Loan, LoanDetails, LoanQuery, LoanSort, LoanState, LoanStep};
 use crate::money::schema::{loan_guarantors, loan_steps, loans};
-use crate::platform::auth::Scope;
-use crate::platform::db::{Held, Reads, Writer};
+use crate::platform::db::{Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, LoanId};
@@ -23,7 +22,7 @@ use crate::platform::log::Event;
 use crate::register::clubs;
 use crate::register::members::model::Sex;
 use crate::register::personal::model::PovertyStatus;
-use crate::register::tables::{clubs as clubs_table, household_poverty, memberships, persons};
+use crate::register::tables::{household_poverty, memberships, persons};
 use crate::{Error, Result};
 use chrono::{Datelike, Months, NaiveDate};
 use diesel::pg::Pg;
@@ -31,16 +30,13 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
-/// The loans of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> loans::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    loans::table.into_boxed().filter(loans::club_id.eq_any(clubs))
-}
-
-/// Finds a loan.
-pub async fn find(db: &mut impl Reads, id: LoanId) -> Result<Loan> {
-    Ok(visible(db.scope()).filter(loans::id.eq(id)).select(Loan::as_select()).first(db.conn()).await?)
+clubs::store::rows_of_clubs! {
+    /// The loans of the clubs that the caller can see.
+    visible: loans;
+    /// Finds a loan.
+    find: Loan by LoanId;
+    /// A loan in the caller's reach, locked.
+    hold;
 }
 
 /// A loan with its guarantors and steps.
@@ -142,13 +138,6 @@ pub async fn list(
         clubs::store::find(db, club).await?; // no loans, or a club out of reach
     }
     Ok(Page::cut(rows, page, |loan| Seek { key: loan.number.to_string(), id: loan.id.0 }))
-}
-
-/// A loan in the caller's reach, locked.
-pub async fn hold(w: &mut Writer<'_>, id: LoanId) -> Result<Held<Loan>> {
-    let of = visible(w.scope()).filter(loans::id.eq(id)).select(loans::club_id);
-    clubs::store::lock_of(w, of).await?;
-    find(w, id).await.map(Held::new)
 }
 
 /// The running loans of clubs that are locked, in the order of their ids.
