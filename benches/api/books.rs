@@ -4,7 +4,7 @@ use super::load::local;
 use super::world::{World, connect, only_id, run, token};
 use chrono::{Days, Duration, Months, NaiveDate, Utc};
 use lien_the_he::commands::Outcome;
-use lien_the_he::lending::{Contract, LendingRules, Schedule, schedule};
+use lien_the_he::lending::{LendingRules, LoanContract, RepaymentSchedule, schedule};
 use lien_the_he::money::funds::model::FundKind;
 use lien_the_he::money::ledger::model::{Account, ChainLink, EntryHead, EntryKind, LedgerLine};
 use lien_the_he::money::ledger::rules::{hex, seal};
@@ -54,8 +54,8 @@ pub struct Books {
 
 /// The terms of all the loans, and where they stand.
 pub struct Terms {
-    contract: Contract,
-    schedule: Schedule,
+    contract: LoanContract,
+    schedule: RepaymentSchedule,
     pub today: NaiveDate,
     disbursed_on: NaiveDate,
     /// When the first instalment is due that is not paid.
@@ -73,7 +73,7 @@ impl Terms {
         let rules: LendingRules = serde_json::from_str(LENDING)?;
         let principal = Amount::new(PRINCIPAL_VND).map_err(|_| "no such amount")?;
         let contract =
-            Contract::new(&rules, principal, MONTHS, 0, None).map_err(|_| "the rules do not allow it")?;
+            LoanContract::new(&rules, principal, MONTHS, 0, None).map_err(|_| "the rules do not allow it")?;
         let schedule = schedule::plan(&contract, disbursed_on);
         let paid = schedule.instalments.iter().take(PAID);
         let repaid_vnd = paid.map(|instalment| instalment.principal_vnd.get()).sum();

@@ -50,7 +50,7 @@
 //! To care: the courses in [`tables`], for what volunteers are trained in. To statistics: [`areas`], with the
 //! catalogue by which a club counts as active in all areas; its SQL reads activities, visits, courses, help, cases and
 //! resources. To planning: the areas, for activities that a plan names. What was written says through its event that
-//! the club's deeds have to be counted again ([`Facts::DEEDS`](crate::platform::log::Facts::DEEDS)).
+//! the club's deeds have to be counted again ([`LoanFacts::DEEDS`](crate::platform::log::Facts::DEEDS)).
 
 pub mod activities;
 pub mod activity_series;

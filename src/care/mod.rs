@@ -40,7 +40,7 @@
 //! # What it publishes
 //!
 //! No table is read by other wings in Rust; statistics counts from its facts by SQL. What was written says through its
-//! event that the club's deeds have to be counted again ([`Facts::DEEDS`](crate::platform::log::Facts::DEEDS)). To
+//! event that the club's deeds have to be counted again ([`LoanFacts::DEEDS`](crate::platform::log::Facts::DEEDS)). To
 //! lifecycle: `care_cases::store::close_for_death`, `care_cases::store::clubs_caring` and
 //! `volunteers::store::end_serving`.
 

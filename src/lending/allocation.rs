@@ -4,8 +4,8 @@
 
 use super::late;
 use super::payoff::payoff;
-use super::schedule::{Replan, Schedule, replan};
-use super::standing::{Facts, Row, View};
+use super::schedule::{RepaymentSchedule, Replan, replan};
+use super::standing::{LoanFacts, Row, View};
 use crate::platform::money::{Amount, Vnd};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ const PERIOD_DAYS: i64 = 31;
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum Part {
+pub enum AllocationPart {
     /// Late charge (tiền phạt chậm trả).
     LateCharge,
     /// Interest (tiền lãi).
@@ -47,7 +47,7 @@ pub enum Part {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Allocation {
     /// Kind of debt that it pays.
-    pub part: Part,
+    pub part: AllocationPart,
     /// Of which instalment: for a late charge the oldest unpaid one, for principal in advance the one in
     /// whose period it was paid.
     #[schema(example = 1)]
@@ -66,7 +66,7 @@ pub struct Allocated {
     /// Late charge that is waived with this payment, to be recorded with it.
     pub late_charge_waived_vnd: Vnd,
     /// The version of the schedule that takes effect with this payment, if principal was paid in advance.
-    pub next_version: Option<Schedule>,
+    pub next_version: Option<RepaymentSchedule>,
     /// Whether nothing is owed any more.
     pub closes: bool,
 }
@@ -74,7 +74,7 @@ pub struct Allocated {
 impl Allocated {
     /// How much of the payment is of one kind.
     #[must_use]
-    pub fn of(&self, part: Part) -> Vnd {
+    pub fn of(&self, part: AllocationPart) -> Vnd {
         self.lines.iter().filter(|line| line.part == part).map(|line| line.amount_vnd).sum()
     }
 }
@@ -114,7 +114,7 @@ pub enum Refusal {
 /// # Errors
 /// Why the payment cannot be taken.
 pub fn allocate(
-    facts: &Facts<'_>,
+    facts: &LoanFacts<'_>,
     amount: Amount,
     paid_on: NaiveDate,
     early: bool,
@@ -141,7 +141,7 @@ pub fn allocate(
     };
     let oldest = view.rows.iter().find(|row| row.left() > Vnd::ZERO);
     let number = |row: Option<&Row>| row.map_or(1, |row| row.instalment.number);
-    purse.pay(Part::LateCharge, number(oldest.or(view.rows.last())), late_charge);
+    purse.pay(AllocationPart::LateCharge, number(oldest.or(view.rows.last())), late_charge);
     view.due().for_each(|row| purse.interest(row, row.interest_left()));
     if closes {
         purse.end(&view, end.interest_vnd - view.interest_due());
@@ -161,7 +161,7 @@ pub fn allocate(
         purse.principal(row);
     }
     let repaid: Vnd =
-        purse.lines.iter().filter(|line| line.part == Part::Principal).map(|l| l.amount_vnd).sum();
+        purse.lines.iter().filter(|line| line.part == AllocationPart::Principal).map(|l| l.amount_vnd).sum();
     let (owed, advance) = (view.outstanding - repaid, purse.left);
     if !advance.is_zero() && advance >= owed {
         let at_most_vnd = amount.vnd() - advance + owed - Vnd::new(1);
@@ -169,23 +169,23 @@ pub fn allocate(
     }
     let next_version = (!advance.is_zero()).then(|| after(facts, paid_on, &purse, advance));
     let period = view.to_come().next().or(next);
-    purse.pay(Part::AdvancePrincipal, number(period), advance);
+    purse.pay(AllocationPart::AdvancePrincipal, number(period), advance);
     Ok(Allocated { lines: purse.lines, late_charge_due_vnd, late_charge_waived_vnd, next_version, closes })
 }
 
 /// The schedule after principal was paid in advance, with the rest of the payment counted in.
-fn after(facts: &Facts<'_>, paid_on: NaiveDate, purse: &Purse, principal_vnd: Vnd) -> Schedule {
+fn after(facts: &LoanFacts<'_>, paid_on: NaiveDate, purse: &Purse, principal_vnd: Vnd) -> RepaymentSchedule {
     let mut payments = facts.payments.to_vec();
-    payments.push(super::standing::Payment {
+    payments.push(super::standing::DividedPayment {
         paid_on,
         allocations: purse.lines.clone(),
         late_charge_waived_vnd: Vnd::ZERO,
     });
-    let facts = Facts { payments: &payments, ..*facts };
+    let facts = LoanFacts { payments: &payments, ..*facts };
     let rule = facts.contract.rules.partial_prepayment;
     let left = super::standing::remaining(&facts, paid_on);
     left.map_or_else(
-        || Schedule { starts_on: paid_on, interest_carried_vnd: Vnd::ZERO, instalments: vec![] },
+        || RepaymentSchedule { starts_on: paid_on, interest_carried_vnd: Vnd::ZERO, instalments: vec![] },
         |left| replan(facts.contract, &left, &Replan::Prepaid { principal_vnd, rule }),
     )
 }
@@ -198,7 +198,7 @@ struct Purse {
 
 impl Purse {
     /// At most so much for one thing.
-    fn pay(&mut self, part: Part, instalment: u16, at_most: Vnd) {
+    fn pay(&mut self, part: AllocationPart, instalment: u16, at_most: Vnd) {
         let amount_vnd = at_most.min(self.left);
         if amount_vnd > Vnd::ZERO {
             self.left -= amount_vnd;
@@ -206,10 +206,10 @@ impl Purse {
         }
     }
     fn interest(&mut self, row: &Row, at_most: Vnd) {
-        self.pay(Part::Interest, row.instalment.number, at_most);
+        self.pay(AllocationPart::Interest, row.instalment.number, at_most);
     }
     fn principal(&mut self, row: &Row) {
-        self.pay(Part::Principal, row.instalment.number, row.principal_left());
+        self.pay(AllocationPart::Principal, row.instalment.number, row.principal_left());
     }
     /// The end of the loan: the interest that is not due yet on the instalments in their order, then all
     /// principal; what was not due within the period is in advance.
@@ -225,6 +225,6 @@ impl Purse {
             self.principal(row);
         }
         let number = next.or(view.rows.last()).map_or(1, |row| row.instalment.number);
-        self.pay(Part::AdvancePrincipal, number, self.left);
+        self.pay(AllocationPart::AdvancePrincipal, number, self.left);
     }
 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 /// A loan's contract: its principal, its term and a frozen copy of the rules under which it was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Contract {
+pub struct LoanContract {
     /// The principal (tiền gốc) in đồng.
     pub principal_vnd: Vnd,
     /// The term (thời hạn vay) in months.
@@ -68,7 +68,7 @@ pub enum Refusal {
     },
 }
 
-impl Contract {
+impl LoanContract {
     /// A contract under these rules. `due_dates` replaces the monthly anniversaries by days after harvests.
     ///
     /// # Errors
@@ -169,7 +169,7 @@ mod tests {
     use super::super::tests::{day, rules};
     use super::*;
 
-    fn ask(dong: i64, term: u8, grace: u8, dates: Option<&[&str]>) -> Result<Contract, Refusal> {
+    fn ask(dong: i64, term: u8, grace: u8, dates: Option<&[&str]>) -> Result<LoanContract, Refusal> {
         let rules = LendingRules {
             min_principal_vnd: Some(Amount::new(1_000_000).unwrap()),
             max_principal_vnd: Amount::new(10_000_000).unwrap(),
@@ -178,7 +178,7 @@ mod tests {
             ..rules(InterestMethod::Flat, 7_000)
         };
         let dates = dates.map(|dates| dates.iter().map(|date| day(date)).collect());
-        Contract::new(&rules, Amount::new(dong).unwrap(), term, grace, dates)
+        LoanContract::new(&rules, Amount::new(dong).unwrap(), term, grace, dates)
     }
 
     #[test]

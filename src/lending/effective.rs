@@ -4,7 +4,7 @@
 
 use super::exact::{calendar_months, days, months_after};
 use super::rules::LEGAL_YEARLY_CAP_PPM;
-use super::schedule::Schedule;
+use super::schedule::RepaymentSchedule;
 use chrono::NaiveDate;
 use num_bigint::BigUint;
 
@@ -15,7 +15,7 @@ const CEILING_PPM: u32 = 10_000_000;
 /// year. Periods are months where every instalment is due on the monthly day, otherwise days. 0 where the
 /// loan costs nothing.
 #[must_use]
-pub fn effective_yearly_ppm(schedule: &Schedule, disbursed_on: NaiveDate) -> u32 {
+pub fn effective_yearly_ppm(schedule: &RepaymentSchedule, disbursed_on: NaiveDate) -> u32 {
     let months: Option<Vec<u32>> = schedule
         .instalments
         .iter()

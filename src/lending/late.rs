@@ -1,22 +1,22 @@
 //! What being late costs (tiền phạt chậm trả). Each đồng counts the days from its due date to the day on which
 //! it is paid, or to today; paused days count nothing, and neither does an instalment within the days of grace.
 
-use super::allocation::Part;
+use super::allocation::AllocationPart;
 use super::exact::{MILLION, round};
 use super::rules::LateCharge;
 use super::schedule::Instalment;
-use super::standing::{Facts, Version};
+use super::standing::{EffectiveSchedule, LoanFacts};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 
 /// Late charge that has accrued by a day and was neither paid nor waived.
 #[must_use]
-pub fn due(facts: &Facts<'_>, on: NaiveDate) -> Vnd {
+pub fn due(facts: &LoanFacts<'_>, on: NaiveDate) -> Vnd {
     if !facts.claimed(on) {
         return Vnd::ZERO;
     }
     let waived: Vnd = facts.payments(on).map(|payment| payment.late_charge_waived_vnd).sum();
-    (accrued(facts, on) - facts.paid(Part::LateCharge, on) - waived).max(Vnd::ZERO)
+    (accrued(facts, on) - facts.paid(AllocationPart::LateCharge, on) - waived).max(Vnd::ZERO)
 }
 
 /// What lateness amounts to, of all versions of the schedule.
@@ -31,7 +31,7 @@ struct Lateness {
 }
 
 /// Late charge that has accrued from the beginning to a day. It never decreases, and it is rounded once.
-fn accrued(facts: &Facts<'_>, on: NaiveDate) -> Vnd {
+fn accrued(facts: &LoanFacts<'_>, on: NaiveDate) -> Vnd {
     let rules = &facts.contract.rules;
     if rules.late_charge == LateCharge::None {
         return Vnd::ZERO;
@@ -69,8 +69,8 @@ impl Lateness {
     /// replaced untouched (`!ours`) was paid nothing: its number means another one by then.
     fn add(
         &mut self,
-        facts: &Facts<'_>,
-        version: &Version,
+        facts: &LoanFacts<'_>,
+        version: &EffectiveSchedule,
         instalment: &Instalment,
         ours: bool,
         until: NaiveDate,
@@ -86,15 +86,15 @@ impl Lateness {
         for payment in facts.payments(until).filter(|_| ours) {
             for paid in payment.allocations.iter().filter(|paid| paid.instalment == instalment.number) {
                 match paid.part {
-                    Part::Principal => {
+                    AllocationPart::Principal => {
                         principal -= paid.amount_vnd;
                         count(paid.amount_vnd, paid.amount_vnd, payment.paid_on);
                     }
-                    Part::Interest => {
+                    AllocationPart::Interest => {
                         interest -= paid.amount_vnd;
                         count(Vnd::ZERO, paid.amount_vnd, payment.paid_on);
                     }
-                    Part::LateCharge | Part::AdvancePrincipal => continue,
+                    AllocationPart::LateCharge | AllocationPart::AdvancePrincipal => continue,
                 }
                 settled = settled.max(payment.paid_on);
             }

@@ -49,7 +49,7 @@ pub mod standing;
 mod tests;
 pub mod vote;
 
-pub use contract::Contract;
+pub use contract::LoanContract;
 pub use rules::LendingRules;
-pub use schedule::{Instalment, Schedule};
-pub use standing::{Facts, Standing};
+pub use schedule::{Instalment, RepaymentSchedule};
+pub use standing::{LoanFacts, LoanStanding};

@@ -3,7 +3,7 @@
 use super::exact::portion;
 use super::late;
 use super::rules::EarlyRepayment;
-use super::standing::{Facts, Row, View};
+use super::standing::{LoanFacts, Row, View};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -39,7 +39,7 @@ pub struct PayoffLine {
 
 /// Amounts that end a loan on a day (tất toán), in đồng.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Payoff {
+pub struct LoanPayoff {
     /// Day for which the payoff was computed.
     pub on: NaiveDate,
     /// Rule by which interest is owed at an early end.
@@ -58,7 +58,7 @@ pub struct Payoff {
 
 /// What ends the loan on a day. Nothing before the disbursement, after the end, or after a write-off.
 #[must_use]
-pub fn payoff(facts: &Facts<'_>, on: NaiveDate) -> Payoff {
+pub fn payoff(facts: &LoanFacts<'_>, on: NaiveDate) -> LoanPayoff {
     let view = View::of(facts, on).filter(|_| facts.claimed(on));
     let charge = late::due(facts, on);
     let (principal, interest) =
@@ -87,7 +87,7 @@ pub fn payoff(facts: &Facts<'_>, on: NaiveDate) -> Payoff {
         line(PayoffItem::PrincipalDue, number, part);
     }
     line(PayoffItem::PrincipalToCome, None, principal_left);
-    Payoff {
+    LoanPayoff {
         on,
         rule,
         principal_vnd: principal,

@@ -211,7 +211,7 @@ pub enum PartialPrepayment {
 /// A part of a whole, such as two thirds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Fraction {
+pub struct VoteFraction {
     /// Numerator.
     #[schema(example = 2)]
     pub numerator: u8,
@@ -220,7 +220,7 @@ pub struct Fraction {
     pub denominator: u8,
 }
 
-impl Fraction {
+impl VoteFraction {
     /// Two thirds.
     pub const TWO_THIRDS: Self = Self { numerator: 2, denominator: 3 };
     /// Whether `part` of `whole` people are at least so many. Nobody of nobody is not.
@@ -308,7 +308,7 @@ pub struct LendingRules {
     pub guarantors_min: u8,
     /// Part of those entitled that must be present to decide: at least half, two thirds unless told.
     #[serde(default = "two_thirds")]
-    pub quorum: Fraction,
+    pub quorum: VoteFraction,
     /// Whether the chair (chủ nhiệm) must be among those in favour.
     #[serde(default = "yes")]
     pub chair_must_vote: bool,
@@ -348,8 +348,8 @@ const fn hundred() -> u8 {
 const fn yes() -> bool {
     true
 }
-const fn two_thirds() -> Fraction {
-    Fraction::TWO_THIRDS
+const fn two_thirds() -> VoteFraction {
+    VoteFraction::TWO_THIRDS
 }
 
 impl LendingRules {
@@ -387,9 +387,9 @@ impl Validate for LendingRules {
         let flat = self.interest_method == InterestMethod::Flat;
         let costly =
             matches!(self.early_repayment, EarlyRepayment::FullInterest | EarlyRepayment::RuleOfMonths);
-        let Fraction { numerator, denominator } = self.quorum;
+        let VoteFraction { numerator, denominator } = self.quorum;
         let proper = numerator <= denominator
-            && Fraction { numerator: 1, denominator: 2 }
+            && VoteFraction { numerator: 1, denominator: 2 }
                 .reached(usize::from(numerator), usize::from(denominator));
         let daily = match self.late_charge {
             LateCharge::PerDay { rate_ppm } => (1..=10_000).contains(&rate_ppm),
@@ -451,7 +451,7 @@ mod tests {
         let rules: LendingRules = serde_json::from_value(example).unwrap();
         assert_eq!(faults(&rules), []);
         assert_eq!((rules.max_term_months, rules.late_grace_days, rules.max_reschedules), (12, 5, 2));
-        assert_eq!((rules.quorum, rules.interest_to_operating_percent), (Fraction::TWO_THIRDS, 100));
+        assert_eq!((rules.quorum, rules.interest_to_operating_percent), (VoteFraction::TWO_THIRDS, 100));
         assert_eq!((rules.max_open_loans_per_member, rules.max_open_loans_per_household), (1, 2));
         assert_eq!(rules.rounding_unit_vnd, RoundingUnit::FiveHundred);
         let again: LendingRules = serde_json::from_value(serde_json::to_value(&rules).unwrap()).unwrap();
@@ -519,7 +519,7 @@ mod tests {
             early_repayment: EarlyRepayment::RuleOfMonths,
             max_reschedules: 3,
             guarantors_min: 11,
-            quorum: Fraction { numerator: 1, denominator: 3 },
+            quorum: VoteFraction { numerator: 1, denominator: 3 },
             approval_valid_days: 0,
             interest_to_operating_percent: 101,
             ..rules(InterestMethod::Annuity, 7_000)
@@ -531,7 +531,7 @@ mod tests {
 
     #[test]
     fn two_thirds_are_counted_exactly() {
-        let reached = |part, whole| Fraction::TWO_THIRDS.reached(part, whole);
+        let reached = |part, whole| VoteFraction::TWO_THIRDS.reached(part, whole);
         assert!(reached(2, 3) && reached(4, 5) && reached(4, 6) && reached(5, 7));
         assert!(!reached(3, 5) && !reached(4, 7) && !reached(0, 0));
     }

@@ -4,7 +4,7 @@
 //! Each instalment is rounded down, or half up where it is interest on a balance; what is left over stands on
 //! the last. So the principal of a schedule is exactly what was owed when it was drawn up.
 
-use super::contract::Contract;
+use super::contract::LoanContract;
 use super::exact::{Year, calendar_months, interest, months_after, portion, round, split};
 use super::rules::{BulletInterest, EarlyRepayment, InterestMethod, PartialPrepayment};
 use crate::platform::money::Vnd;
@@ -39,7 +39,7 @@ impl Instalment {
 
 /// A version of a loan's schedule. Due dates strictly increase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Schedule {
+pub struct RepaymentSchedule {
     /// First day for which the interest of the first instalment yet to come runs.
     pub starts_on: NaiveDate,
     /// Interest of that instalment that was earned before that day, in đồng: it is part of the instalment.
@@ -48,7 +48,7 @@ pub struct Schedule {
     pub instalments: Vec<Instalment>,
 }
 
-impl Schedule {
+impl RepaymentSchedule {
     /// All principal.
     #[must_use]
     pub fn principal_vnd(&self) -> Vnd {
@@ -79,7 +79,7 @@ impl Schedule {
 /// The schedule of a loan paid out on this day: due every month on the same day, or on the last of a month
 /// that has no such day, or on the contract's seasonal dates.
 #[must_use]
-pub fn plan(contract: &Contract, disbursed_on: NaiveDate) -> Schedule {
+pub fn plan(contract: &LoanContract, disbursed_on: NaiveDate) -> RepaymentSchedule {
     let seasonal = contract.due_dates.iter().flatten().copied().filter(|due| *due > disbursed_on);
     let mut dues: Vec<NaiveDate> = seasonal.collect();
     if dues.is_empty() {
@@ -143,7 +143,7 @@ pub enum Replan {
 /// A new version of the schedule. Its principal is what is owed; interest that was due or earned before is
 /// never lost: it stands on the first instalment.
 #[must_use]
-pub fn replan(contract: &Contract, left: &Remaining, how: &Replan) -> Schedule {
+pub fn replan(contract: &LoanContract, left: &Remaining, how: &Replan) -> RepaymentSchedule {
     match how {
         Replan::Prepaid { principal_vnd, rule } => prepaid(contract, left, *principal_vnd, *rule),
         Replan::NewTerm { term_months, grace_principal_months } => {
@@ -160,7 +160,7 @@ pub fn replan(contract: &Contract, left: &Remaining, how: &Replan) -> Schedule {
 
 /// Simple interest by days (lãi theo ngày): `outstanding × yearly rate × days ÷ 365`, half up to the unit.
 #[must_use]
-pub fn daily_interest(contract: &Contract, outstanding: Vnd, from: NaiveDate, to: NaiveDate) -> Vnd {
+pub fn daily_interest(contract: &LoanContract, outstanding: Vnd, from: NaiveDate, to: NaiveDate) -> Vnd {
     let time = contract.days_of_year(from, to);
     interest(outstanding, contract.rules.yearly_ppm(), time, contract.unit())
 }
@@ -178,7 +178,7 @@ fn number(
     first: u16,
     interest_carried_vnd: Vnd,
     lines: impl IntoIterator<Item = Line>,
-) -> Schedule {
+) -> RepaymentSchedule {
     let something = lines.into_iter().filter(|(_, principal, interest)| *principal + *interest > Vnd::ZERO);
     let instalments = something
         .zip(first..)
@@ -189,11 +189,11 @@ fn number(
             interest_vnd,
         })
         .collect();
-    Schedule { starts_on, interest_carried_vnd, instalments }
+    RepaymentSchedule { starts_on, interest_carried_vnd, instalments }
 }
 
 /// The first `grace` instalments bear no principal.
-fn lines(contract: &Contract, owed: Vnd, from: NaiveDate, dues: &[NaiveDate], grace: usize) -> Vec<Line> {
+fn lines(contract: &LoanContract, owed: Vnd, from: NaiveDate, dues: &[NaiveDate], grace: usize) -> Vec<Line> {
     let (unit, yearly, count) = (contract.unit(), contract.rules.yearly_ppm(), dues.len());
     let bearing = count.saturating_sub(grace).max(1);
     let rest = count - bearing;
@@ -246,7 +246,7 @@ fn annuity_principal(bearing: bool, each: Vnd, interest: Vnd) -> Vnd {
 
 /// The equal instalment of principal and interest: `P·r ÷ (1 − (1 + r)⁻ⁿ)`, exactly, half up to the unit.
 /// With `r = a ÷ d` it is `P·a·(d + a)ⁿ ÷ d·((d + a)ⁿ − dⁿ)`.
-fn annuity(contract: &Contract, owed: Vnd, count: usize) -> Vnd {
+fn annuity(contract: &LoanContract, owed: Vnd, count: usize) -> Vnd {
     let unit = contract.unit();
     let yearly = contract.rules.yearly_ppm();
     let count = u32::try_from(count).unwrap_or(u32::MAX).max(1);
@@ -263,7 +263,7 @@ fn annuity(contract: &Contract, owed: Vnd, count: usize) -> Vnd {
 }
 
 /// As a new loan of what is owed, with unpaid interest on the first instalment.
-fn anew(contract: &Contract, left: &Remaining, dues: &[NaiveDate], grace: usize) -> Schedule {
+fn anew(contract: &LoanContract, left: &Remaining, dues: &[NaiveDate], grace: usize) -> RepaymentSchedule {
     let carried = left.interest_due_vnd + left.interest_running_vnd;
     let mut lines = lines(contract, left.outstanding_vnd, left.on, dues, grace);
     if let Some((_, _, interest)) = lines.first_mut() {
@@ -273,7 +273,7 @@ fn anew(contract: &Contract, left: &Remaining, dues: &[NaiveDate], grace: usize)
 }
 
 /// Those due from `since` on are due so many months later.
-fn shifted(contract: &Contract, left: &Remaining, since: NaiveDate, months: u8) -> Schedule {
+fn shifted(contract: &LoanContract, left: &Remaining, since: NaiveDate, months: u8) -> RepaymentSchedule {
     // a 28 February of a loan paid out on a 31st becomes a 31 March
     let day = left.instalments.iter().map(|instalment| instalment.due_on.day()).max().unwrap_or(1);
     let later = |due: NaiveDate| {
@@ -292,7 +292,12 @@ fn shifted(contract: &Contract, left: &Remaining, since: NaiveDate, months: u8) 
     number(left.starts_on, left.first_number, left.interest_running_vnd, lines.collect::<Vec<_>>())
 }
 
-fn prepaid(contract: &Contract, left: &Remaining, paid: Vnd, rule: PartialPrepayment) -> Schedule {
+fn prepaid(
+    contract: &LoanContract,
+    left: &Remaining,
+    paid: Vnd,
+    rule: PartialPrepayment,
+) -> RepaymentSchedule {
     let (unit, method) = (contract.unit(), contract.rules.interest_method);
     let shorten = rule == PartialPrepayment::ShortenTerm;
     let flat = method == InterestMethod::Flat;

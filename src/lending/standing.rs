@@ -1,12 +1,12 @@
 //! Where a loan stands on a day (tình trạng khoản vay): a function of what is recorded up to that day, so that
 //! what is entered for a later day never changes the answer.
 
-use super::allocation::{Allocation, Part};
-use super::contract::Contract;
+use super::allocation::{Allocation, AllocationPart};
+use super::contract::LoanContract;
 use super::exact::{calendar_months, days, months_begun, portion};
 use super::late;
 use super::rules::{EarlyRepayment, InterestMethod};
-use super::schedule::{Instalment, Remaining, Schedule, daily_interest};
+use super::schedule::{Instalment, Remaining, RepaymentSchedule, daily_interest};
 use crate::platform::money::Vnd;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -15,18 +15,18 @@ use utoipa::ToSchema;
 /// A version of the schedule, and from which day on it holds. The first takes effect on the day of the
 /// disbursement (ngày giải ngân).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Version {
+pub struct EffectiveSchedule {
     /// Counts the versions, from 1.
     pub number: u16,
     /// First day on which this version holds.
     pub effective_on: NaiveDate,
     /// The schedule of this version.
-    pub schedule: Schedule,
+    pub schedule: RepaymentSchedule,
 }
 
 /// A payment (lần trả nợ), as it was divided.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Payment {
+pub struct DividedPayment {
     /// Day of the payment.
     pub paid_on: NaiveDate,
     /// Parts of the payment, by debt.
@@ -53,20 +53,20 @@ impl Freeze {
 /// All that is recorded of a loan that was paid out. Versions by number and payments in the order in which
 /// they were made.
 #[derive(Debug, Clone, Copy)]
-pub struct Facts<'a> {
+pub struct LoanFacts<'a> {
     /// The contract, frozen at the agreement.
-    pub contract: &'a Contract,
+    pub contract: &'a LoanContract,
     /// The versions of the schedule, by number.
-    pub versions: &'a [Version],
+    pub versions: &'a [EffectiveSchedule],
     /// The payments, in the order in which they were made.
-    pub payments: &'a [Payment],
+    pub payments: &'a [DividedPayment],
     /// Pauses, for which no day counts as late.
     pub freezes: &'a [Freeze],
     /// When how much principal was written off (xóa nợ).
     pub written_off: Option<(NaiveDate, Vnd)>,
 }
 
-impl<'a> Facts<'a> {
+impl<'a> LoanFacts<'a> {
     /// When the loan was paid out.
     #[must_use]
     pub fn disbursed_on(&self) -> Option<NaiveDate> {
@@ -74,18 +74,18 @@ impl<'a> Facts<'a> {
     }
     /// The version that holds on a day.
     #[must_use]
-    pub fn version(&self, on: NaiveDate) -> Option<&'a Version> {
+    pub fn version(&self, on: NaiveDate) -> Option<&'a EffectiveSchedule> {
         self.versions.iter().rev().find(|version| version.effective_on <= on)
     }
     /// The payments up to and including a day.
-    pub(super) fn payments(&self, on: NaiveDate) -> impl Iterator<Item = &'a Payment> + use<'a> {
+    pub(super) fn payments(&self, on: NaiveDate) -> impl Iterator<Item = &'a DividedPayment> + use<'a> {
         self.payments.iter().filter(move |payment| payment.paid_on <= on)
     }
     fn allocations(&self, on: NaiveDate) -> impl Iterator<Item = &'a Allocation> + use<'a> {
         self.payments(on).flat_map(|payment| &payment.allocations)
     }
     /// What was paid of one kind up to a day.
-    pub(super) fn paid(&self, part: Part, on: NaiveDate) -> Vnd {
+    pub(super) fn paid(&self, part: AllocationPart, on: NaiveDate) -> Vnd {
         self.allocations(on).filter(|paid| paid.part == part).map(|paid| paid.amount_vnd).sum()
     }
     /// What was written off up to a day.
@@ -94,7 +94,8 @@ impl<'a> Facts<'a> {
     }
     /// Principal owed on a day, from the disbursement on.
     pub(super) fn outstanding(&self, on: NaiveDate) -> Vnd {
-        let repaid = self.paid(Part::Principal, on) + self.paid(Part::AdvancePrincipal, on);
+        let repaid =
+            self.paid(AllocationPart::Principal, on) + self.paid(AllocationPart::AdvancePrincipal, on);
         (self.contract.principal_vnd - repaid - self.written_off(on)).max(Vnd::ZERO)
     }
     /// Whether anything is claimed: not after the end of the loan, nor what was written off.
@@ -121,7 +122,8 @@ impl<'a> Facts<'a> {
     }
     /// The number of an instalment that no payment touched and none before did.
     pub(super) fn next_number(&self, on: NaiveDate) -> u16 {
-        let touching = |paid: &&Allocation| matches!(paid.part, Part::Interest | Part::Principal);
+        let touching =
+            |paid: &&Allocation| matches!(paid.part, AllocationPart::Interest | AllocationPart::Principal);
         let last = self.allocations(on).filter(touching).map(|paid| paid.instalment).max();
         last.map_or(1, |last| last.saturating_add(1))
     }
@@ -183,7 +185,7 @@ impl ArrearsClass {
 
 /// Where a loan stands on a day. Amounts in đồng.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Standing {
+pub struct LoanStanding {
     /// Day for which the standing was computed.
     pub as_of: NaiveDate,
     /// Outstanding principal (dư nợ gốc), in đồng.
@@ -216,7 +218,7 @@ pub struct Standing {
 
 /// Where the loan stands on a day.
 #[must_use]
-pub fn standing(facts: &Facts<'_>, as_of: NaiveDate) -> Standing {
+pub fn standing(facts: &LoanFacts<'_>, as_of: NaiveDate) -> LoanStanding {
     let view = View::of(facts, as_of);
     let rows = view.as_ref().map_or(&[][..], |view| &view.rows);
     let claimed = facts.claimed(as_of);
@@ -231,12 +233,13 @@ pub fn standing(facts: &Facts<'_>, as_of: NaiveDate) -> Standing {
         Some(due) if !frozen => facts.days_counted(due, as_of),
         _ => 0,
     };
-    Standing {
+    LoanStanding {
         as_of,
         outstanding_principal_vnd: view.as_ref().map_or(Vnd::ZERO, |view| view.outstanding),
-        repaid_principal_vnd: facts.paid(Part::Principal, as_of) + facts.paid(Part::AdvancePrincipal, as_of),
+        repaid_principal_vnd: facts.paid(AllocationPart::Principal, as_of)
+            + facts.paid(AllocationPart::AdvancePrincipal, as_of),
         written_off_principal_vnd: facts.written_off(as_of),
-        paid_interest_vnd: facts.paid(Part::Interest, as_of),
+        paid_interest_vnd: facts.paid(AllocationPart::Interest, as_of),
         due_principal_vnd: sum(false, Row::principal_left),
         due_interest_vnd: sum(false, Row::interest_left),
         overdue_principal_vnd: sum(true, Row::principal_left),
@@ -259,7 +262,7 @@ pub const NO_END: NaiveDate = match NaiveDate::from_ymd_opt(2199, 12, 31) {
 /// were paused since: while nothing is recorded and no pause holds, days past due are the days since.
 /// Pauses that begin after the day are not looked at.
 #[must_use]
-pub fn late_since(facts: &Facts<'_>, as_of: NaiveDate) -> Option<NaiveDate> {
+pub fn late_since(facts: &LoanFacts<'_>, as_of: NaiveDate) -> Option<NaiveDate> {
     let view = View::of(facts, as_of).filter(|_| facts.claimed(as_of))?;
     let due = view.rows.iter().find(|row| row.left() > Vnd::ZERO)?.due_on();
     let begun = facts.freezes.iter().filter(|freeze| freeze.from <= as_of);
@@ -270,14 +273,14 @@ pub fn late_since(facts: &Facts<'_>, as_of: NaiveDate) -> Option<NaiveDate> {
 
 /// Through which day the loan stands still, if it does: [`NO_END`] where nobody knows.
 #[must_use]
-pub fn frozen_until(facts: &Facts<'_>, as_of: NaiveDate) -> Option<NaiveDate> {
+pub fn frozen_until(facts: &LoanFacts<'_>, as_of: NaiveDate) -> Option<NaiveDate> {
     let holding = facts.freezes.iter().filter(|freeze| freeze.holds(as_of));
     holding.map(|freeze| freeze.to.unwrap_or(NO_END)).max()
 }
 
 /// What is left of the loan on a day, to draw up a new schedule ([`super::schedule::replan`]).
 #[must_use]
-pub fn remaining(facts: &Facts<'_>, on: NaiveDate) -> Option<Remaining> {
+pub fn remaining(facts: &LoanFacts<'_>, on: NaiveDate) -> Option<Remaining> {
     View::of(facts, on).map(|view| view.remaining())
 }
 
@@ -309,16 +312,16 @@ impl Row {
 
 /// A loan on a day, by the version that holds on it.
 pub(super) struct View<'a> {
-    pub facts: Facts<'a>,
+    pub facts: LoanFacts<'a>,
     pub on: NaiveDate,
-    pub version: &'a Version,
+    pub version: &'a EffectiveSchedule,
     pub outstanding: Vnd,
     pub rows: Vec<Row>,
 }
 
 impl<'a> View<'a> {
     /// Nothing before the disbursement.
-    pub fn of(facts: &Facts<'a>, on: NaiveDate) -> Option<Self> {
+    pub fn of(facts: &LoanFacts<'a>, on: NaiveDate) -> Option<Self> {
         let version = facts.version(on)?;
         let mut rows: Vec<Row> = version
             .schedule
@@ -335,9 +338,9 @@ impl<'a> View<'a> {
             let place = paid.instalment.checked_sub(first).map(usize::from);
             if let Some(row) = place.and_then(|place| rows.get_mut(place)) {
                 match paid.part {
-                    Part::Interest => row.interest_paid += paid.amount_vnd,
-                    Part::Principal => row.principal_paid += paid.amount_vnd,
-                    Part::LateCharge | Part::AdvancePrincipal => {}
+                    AllocationPart::Interest => row.interest_paid += paid.amount_vnd,
+                    AllocationPart::Principal => row.principal_paid += paid.amount_vnd,
+                    AllocationPart::LateCharge | AllocationPart::AdvancePrincipal => {}
                 }
             }
         }

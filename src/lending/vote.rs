@@ -1,7 +1,7 @@
 //! Whether those entitled have decided (biểu quyết). The borrower and her household neither vote
 //! nor count; whoever is present and does not vote, or abstains, counts as present.
 
-use super::rules::Fraction;
+use super::rules::VoteFraction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum Choice {
+pub enum VoteChoice {
     /// In favour (tán thành).
     InFavour,
     /// Against (không tán thành).
@@ -37,7 +37,7 @@ pub struct Ballot<V> {
     /// Voter: one of those entitled.
     pub voter: V,
     /// Choice of the voter.
-    pub choice: Choice,
+    pub choice: VoteChoice,
 }
 
 /// Who decides, and by which rule.
@@ -52,7 +52,7 @@ pub struct Assembly<'a, V> {
     /// The chair (chủ nhiệm).
     pub chair: Option<V>,
     /// Which part of those entitled must be present.
-    pub quorum: Fraction,
+    pub quorum: VoteFraction,
     /// Whether the chair must be in favour. Falls away where the chair is excluded or there is none.
     pub chair_must_vote: bool,
 }
@@ -120,8 +120,9 @@ pub fn tally<V: Copy + PartialEq>(
 ) -> Result<Outcome, Refusal<V>> {
     let mut outcome = count(ballots, assembly)?;
     let chair = assembly.chair.filter(|chair| assembly.chair_must_vote && !assembly.excluded.contains(chair));
-    let agrees =
-        |chair: V| ballots.iter().any(|ballot| ballot.voter == chair && ballot.choice == Choice::InFavour);
+    let agrees = |chair: V| {
+        ballots.iter().any(|ballot| ballot.voter == chair && ballot.choice == VoteChoice::InFavour)
+    };
     outcome.verdict = if !assembly.quorum.reached(outcome.present, outcome.eligible) {
         VoteVerdict::NoQuorum
     } else if 2 * outcome.in_favour <= outcome.present {
@@ -143,7 +144,7 @@ pub fn tally_write_off<V: Copy + PartialEq>(
     assembly: &Assembly<'_, V>,
 ) -> Result<Outcome, Refusal<V>> {
     let mut outcome = count(ballots, assembly)?;
-    outcome.verdict = if Fraction::TWO_THIRDS.reached(outcome.in_favour, outcome.eligible) {
+    outcome.verdict = if VoteFraction::TWO_THIRDS.reached(outcome.in_favour, outcome.eligible) {
         VoteVerdict::Approved
     } else if assembly.quorum.reached(outcome.present, outcome.eligible) {
         VoteVerdict::NoMajority
@@ -173,7 +174,7 @@ fn count<V: Copy + PartialEq>(
         }
     }
     let said = |choice| ballots.iter().filter(|ballot| ballot.choice == choice).count();
-    let (in_favour, against) = (said(Choice::InFavour), said(Choice::Against));
+    let (in_favour, against) = (said(VoteChoice::InFavour), said(VoteChoice::Against));
     let distinct = |people: &[V]| {
         let first = |(index, voter): &(usize, &V)| !people.iter().take(*index).any(|one| one == *voter);
         people.iter().enumerate().filter(first).filter(|(_, voter)| entitled(voter)).count()
@@ -192,21 +193,21 @@ fn count<V: Copy + PartialEq>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Choice::{Abstain, Against, InFavour};
+    use VoteChoice::{Abstain, Against, InFavour};
 
     const BOARD: Assembly<'static, u8> = Assembly {
         eligible: &[1, 2, 3, 4, 5],
         present: &[1, 2, 3, 4, 5],
         excluded: &[],
         chair: Some(1),
-        quorum: Fraction::TWO_THIRDS,
+        quorum: VoteFraction::TWO_THIRDS,
         chair_must_vote: true,
     };
 
-    fn ballots(choices: &[(u8, Choice)]) -> Vec<Ballot<u8>> {
+    fn ballots(choices: &[(u8, VoteChoice)]) -> Vec<Ballot<u8>> {
         choices.iter().map(|(voter, choice)| Ballot { voter: *voter, choice: *choice }).collect()
     }
-    fn verdict(choices: &[(u8, Choice)], assembly: &Assembly<'_, u8>) -> VoteVerdict {
+    fn verdict(choices: &[(u8, VoteChoice)], assembly: &Assembly<'_, u8>) -> VoteVerdict {
         tally(&ballots(choices), assembly).unwrap().verdict
     }
 
@@ -267,7 +268,7 @@ mod tests {
 
     #[test]
     fn each_vote_is_of_somebody_entitled_and_there_and_counts_once() {
-        let of = |choices: &[(u8, Choice)]| {
+        let of = |choices: &[(u8, VoteChoice)]| {
             tally(&ballots(choices), &Assembly { present: &[1, 2, 3, 4], ..BOARD })
         };
         assert_eq!(of(&[(9, InFavour)]), Err(Refusal::NotEligible(9)));
@@ -277,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_write_off_needs_two_thirds_of_the_board() {
-        let of = |choices: &[(u8, Choice)]| tally_write_off(&ballots(choices), &BOARD).unwrap().verdict;
+        let of = |choices: &[(u8, VoteChoice)]| tally_write_off(&ballots(choices), &BOARD).unwrap().verdict;
         let three = [(1, InFavour), (2, InFavour), (3, InFavour)];
         assert_eq!(of(&three), VoteVerdict::NoMajority);
         let four = [(1, Against), (2, InFavour), (3, InFavour), (4, InFavour), (5, InFavour)];

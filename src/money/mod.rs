@@ -56,7 +56,7 @@
 //!
 //! The wings above read [`tables`]. To statistics: `balances_on` and `loans_on`, from which figures and historical
 //! figures are counted. What was written says through its event that the club's money has to be counted again
-//! ([`Facts::MONEY`](crate::platform::log::Facts::MONEY)). To lifecycle: `books::store::holdings` and
+//! ([`LoanFacts::MONEY`](crate::platform::log::Facts::MONEY)). To lifecycle: `books::store::holdings` and
 //! `loans::store::running` (does a club that ends still hold or lend anything?), `loans::store::owes_nothing` (may a
 //! member leave?), `pauses::store::freeze_for_death`, `funds::store::opened_by`. The register settles with
 //! `settle_clubs` what was settled by a clock that was ahead.

@@ -9,13 +9,13 @@ pub const SMALL: std::ops::Range<i64> = 1..5;
 
 /// A count that is suppressed where it could show a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Count {
+pub struct SuppressibleCount {
     /// The number; `null` where showing it could show a person: it is from 1 to 4, or would reveal such a number.
     pub value: Option<i64>,
     /// Whether the number was suppressed.
     pub suppressed: bool,
 }
-impl From<i64> for Count {
+impl From<i64> for SuppressibleCount {
     fn from(value: i64) -> Self {
         Self { value: Some(value), suppressed: false }
     }

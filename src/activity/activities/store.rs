@@ -9,7 +9,6 @@ use crate::activity::areas::model::Area;
 use crate::activity::schema::{activities, activity_attendances};
 use crate::money::ledger;
 use crate::money::ledger::model::EntryKind;
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
@@ -18,19 +17,20 @@ use crate::platform::ids::{ActivityId, ClubId, EntryId, MemberId, SeriesId};
 use crate::platform::log::Event;
 use crate::platform::money::{Counted, Vnd};
 use crate::register::clubs::model::Club;
-use crate::register::tables::{clubs as clubs_table, memberships, persons};
+use crate::register::tables::{memberships, persons};
 use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::{NaiveDate, NaiveTime, Utc};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The activities of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> activities::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    activities::table.into_boxed().filter(activities::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The activities of the clubs that the caller can see.
+    visible: activities;
+    /// Finds an activity.
+    find: Activity by ActivityId;
+    /// An activity in the caller's reach, locked.
+    hold;
 }
 
 /// Lists a club's activities in the order of the calendar.
@@ -70,15 +70,6 @@ pub async fn list(
     Ok(Page::cut(rows, page, |row| Seek { key: row.starts_on.to_string(), id: row.id.0 }))
 }
 
-/// Finds an activity.
-pub async fn find(db: &mut impl Reads, id: ActivityId) -> Result<Activity> {
-    Ok(visible(db.scope())
-        .filter(activities::id.eq(id))
-        .select(Activity::as_select())
-        .first(db.conn())
-        .await?)
-}
-
 /// The members who took part in an activity, in the order of a Vietnamese list of names.
 pub async fn attendance(db: &mut impl Reads, id: ActivityId) -> Result<Vec<ActivityAttendee>> {
     let activity = find(db, id).await?;
@@ -91,13 +82,6 @@ pub async fn attendance(db: &mut impl Reads, id: ActivityId) -> Result<Vec<Activ
         .select(ActivityAttendee::as_select())
         .load(db.conn())
         .await?)
-}
-
-/// An activity in the caller's reach, locked.
-pub async fn hold(w: &mut Writer<'_>, id: ActivityId) -> Result<Held<Activity>> {
-    let of = visible(w.scope()).filter(activities::id.eq(id)).select(activities::club_id);
-    clubs::store::lock_of(w, of).await?;
-    find(w, id).await.map(Held::new)
 }
 
 /// What a report comes to, once it agrees with the club, its members and its books.

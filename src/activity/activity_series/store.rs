@@ -5,7 +5,6 @@ use crate::activity::activities;
 use crate::activity::activities::model::ActivityState;
 use crate::activity::activities::store::Pattern;
 use crate::activity::schema::{activities as activities_table, activity_series};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
@@ -13,10 +12,8 @@ use crate::platform::ids::{ClubId, SeriesId};
 use crate::platform::log::Event;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
-use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use diesel::dsl::count_star;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
@@ -24,11 +21,9 @@ use std::collections::HashMap;
 /// What is said of the days that an end cancels, if nothing else is.
 const ENDED: &str = "Lịch hoạt động định kỳ đã kết thúc.";
 
-/// The series of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> activity_series::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    activity_series::table.into_boxed().filter(activity_series::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The series of the clubs that the caller can see.
+    visible: activity_series;
 }
 
 /// Lists a club's series, the last to begin first.

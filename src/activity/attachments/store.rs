@@ -3,20 +3,17 @@
 use super::model::{FileOfClub, FileQuery, NewFile};
 use super::rules::Checked;
 use crate::activity::schema::{attachable as t, attachments as a};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{AttachmentId, ClubId};
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
-use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, select};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sha2::{Digest, Sha256};
@@ -25,11 +22,13 @@ use uuid::Uuid;
 /// What a link to a file is sealed for.
 const LINK: &[u8] = b"link to an attachment";
 
-/// The files of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> a::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    a::table.into_boxed().filter(a::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The files of the clubs that the caller can see.
+    visible: a;
+    /// Finds a file.
+    find: FileOfClub by AttachmentId;
+    /// A file in the caller's reach, locked.
+    hold;
 }
 
 /// Lists a club's files, those taken away left out, the last first.
@@ -59,18 +58,6 @@ pub async fn list(
         clubs::store::find(db, club).await?; // no files, or a club out of reach
     }
     Ok(Page::cut(rows, page, |file| Seek { key: String::new(), id: file.id.0 }))
-}
-
-/// Finds a file.
-pub async fn find(db: &mut impl Reads, id: AttachmentId) -> Result<FileOfClub> {
-    Ok(visible(db.scope()).filter(a::id.eq(id)).select(FileOfClub::as_select()).first(db.conn()).await?)
-}
-
-/// A file in the caller's reach, locked.
-pub async fn hold(w: &mut Writer<'_>, id: AttachmentId) -> Result<Held<FileOfClub>> {
-    let of = visible(w.scope()).filter(a::id.eq(id)).select(a::club_id);
-    clubs::store::lock_of(w, of).await?;
-    find(w, id).await.map(Held::new)
 }
 
 /// What tells one file from another.

@@ -2,25 +2,24 @@
 
 use super::model::{Award, AwardLevel, AwardPatch, AwardTitle, NewAward};
 use crate::activity::schema::awards;
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{AwardId, ClubId};
 use crate::register::clubs::model::Club;
-use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The awards of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> awards::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    awards::table.into_boxed().filter(awards::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The awards of the clubs that the caller can see.
+    visible: awards;
+    /// Finds an award.
+    find: Award by AwardId;
+    /// An award in the caller's reach, locked after its club, as everybody does.
+    hold;
 }
 
 /// Lists the awards of a club and its members, newest first.
@@ -42,19 +41,6 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
         clubs::store::find(db, club).await?; // no awards, or a club out of reach
     }
     Ok(Page::cut(rows, page, |row| Seek { key: row.decided_on.to_string(), id: row.id.0 }))
-}
-
-/// Finds an award.
-pub async fn find(db: &mut impl Reads, id: AwardId) -> Result<Award> {
-    let rows = visible(db.scope()).filter(awards::id.eq(id));
-    Ok(rows.select(Award::as_select()).first(db.conn()).await?)
-}
-
-/// An award in the caller's reach, locked after its club, as everybody does.
-pub async fn hold(w: &mut Writer<'_>, id: AwardId) -> Result<Held<Award>> {
-    let of = visible(w.scope()).filter(awards::id.eq(id)).select(awards::club_id);
-    clubs::store::lock_of(w, of).await?;
-    find(w, id).await.map(Held::new)
 }
 
 /// Refuses a level that was no more on the day of the decision.

@@ -2,7 +2,6 @@
 
 use super::model::{CalendarItem, CalendarQuery};
 use crate::activity::schema::calendar_items as c;
-use crate::platform::auth::Scope;
 use crate::platform::db::Reads;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
@@ -12,7 +11,6 @@ use crate::register::clubs;
 use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -20,11 +18,9 @@ use uuid::Uuid;
 /// The longest calendar, in days.
 const LONGEST: i64 = 366;
 
-/// What stands in the calendars of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> c::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    c::table.into_boxed().filter(c::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// What stands in the calendars of the clubs that the caller can see.
+    visible: c;
 }
 
 /// The calendar of a club.

@@ -2,7 +2,6 @@
 
 use super::model::{ExchangeVisit, ExchangeVisitPatch, NewExchangeVisit};
 use crate::activity::schema::exchange_visits;
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
@@ -10,18 +9,18 @@ use crate::platform::ids::{ClubId, ExchangeVisitId};
 use crate::platform::money::{Counted, Vnd};
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
-use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The visits of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> exchange_visits::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    exchange_visits::table.into_boxed().filter(exchange_visits::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The visits of the clubs that the caller can see.
+    visible: exchange_visits;
+    /// Finds a visit.
+    find: ExchangeVisit by ExchangeVisitId;
+    /// A visit in the caller's reach, locked.
+    hold;
 }
 
 /// Lists a club's visits to others, the last first.
@@ -43,22 +42,6 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
         clubs::store::find(db, club).await?; // no visits, or a club out of reach
     }
     Ok(Page::cut(rows, page, |row| Seek { key: row.visited_on.to_string(), id: row.id.0 }))
-}
-
-/// Finds a visit.
-pub async fn find(db: &mut impl Reads, id: ExchangeVisitId) -> Result<ExchangeVisit> {
-    Ok(visible(db.scope())
-        .filter(exchange_visits::id.eq(id))
-        .select(ExchangeVisit::as_select())
-        .first(db.conn())
-        .await?)
-}
-
-/// A visit in the caller's reach, locked.
-pub async fn hold(w: &mut Writer<'_>, id: ExchangeVisitId) -> Result<Held<ExchangeVisit>> {
-    let of = visible(w.scope()).filter(exchange_visits::id.eq(id)).select(exchange_visits::club_id);
-    clubs::store::lock_of(w, of).await?;
-    find(w, id).await.map(Held::new)
 }
 
 /// Enters a visit.

@@ -8,17 +8,14 @@ use super::rules;
 use crate::activity::schema::{
     monitoring_checklists, monitoring_questions, monitoring_scores, monitoring_tasks, monitoring_visits,
 };
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, MonitoringTaskId, MonitoringVisitId};
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
-use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -34,11 +31,9 @@ pub async fn checklists(db: &mut impl Reads) -> Result<Vec<WholeChecklist>> {
     Ok(rules::whole(checklists, questions))
 }
 
-/// The visits to the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> monitoring_visits::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    monitoring_visits::table.into_boxed().filter(monitoring_visits::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The visits to the clubs that the caller can see.
+    visible: monitoring_visits;
 }
 
 /// Lists the visits to a club, newest first.

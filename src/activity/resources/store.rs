@@ -6,22 +6,21 @@ use super::model::{
 use crate::Result;
 use crate::activity::schema::mobilised_resources;
 use crate::money::ledger;
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, MobilisedResourceId};
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
-use crate::register::tables::clubs as clubs_table;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// What the clubs that the caller can see were given.
-#[must_use]
-pub fn visible(scope: &Scope) -> mobilised_resources::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    mobilised_resources::table.into_boxed().filter(mobilised_resources::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// What the clubs that the caller can see were given.
+    visible: mobilised_resources;
+    /// Finds something that a club was given.
+    find: MobilisedResource by MobilisedResourceId;
+    /// A resource in the caller's reach, locked after its club, as everybody does.
+    hold;
 }
 
 /// Lists what a club was given, newest first.
@@ -44,19 +43,6 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
     }
     let page = Page::cut(rows, page, |row| Seek { key: row.received_on.to_string(), id: row.id.0 });
     Ok(Page { items: page.items.into_iter().map(ShownResource::from).collect(), next: page.next })
-}
-
-/// Finds something that a club was given.
-pub async fn find(db: &mut impl Reads, id: MobilisedResourceId) -> Result<MobilisedResource> {
-    let rows = visible(db.scope()).filter(mobilised_resources::id.eq(id));
-    Ok(rows.select(MobilisedResource::as_select()).first(db.conn()).await?)
-}
-
-/// A resource in the caller's reach, locked after its club, as everybody does.
-pub async fn hold(w: &mut Writer<'_>, id: MobilisedResourceId) -> Result<Held<MobilisedResource>> {
-    let of = visible(w.scope()).filter(mobilised_resources::id.eq(id)).select(mobilised_resources::club_id);
-    clubs::store::lock_of(w, of).await?;
-    find(w, id).await.map(Held::new)
 }
 
 /// What a resource says of itself, if it can be: in its fields, and by its entry in the ledger.

@@ -4,25 +4,24 @@ use super::model::{
     NewRightsCase, RightsCase, RightsCasePatch, RightsCaseState, RightsCaseStep, RightsIssue, WholeRightsCase,
 };
 use crate::activity::schema::rights_cases;
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, RightsCaseId};
 use crate::register::clubs::model::Club;
-use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::Utc;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The cases of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> rights_cases::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    rights_cases::table.into_boxed().filter(rights_cases::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The cases of the clubs that the caller can see.
+    visible: rights_cases;
+    /// Finds a case with its story and its outcome.
+    find: WholeRightsCase by RightsCaseId;
+    /// A case in the caller's reach, locked after its club, as everybody does.
+    hold;
 }
 
 /// Lists a club's cases, newest first, without their stories.
@@ -44,19 +43,6 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
         clubs::store::find(db, club).await?; // no cases, or a club out of reach
     }
     Ok(Page::cut(rows, page, |row| Seek { key: row.opened_on.to_string(), id: row.id.0 }))
-}
-
-/// Finds a case with its story and its outcome.
-pub async fn find(db: &mut impl Reads, id: RightsCaseId) -> Result<WholeRightsCase> {
-    let rows = visible(db.scope()).filter(rights_cases::id.eq(id));
-    Ok(rows.select(WholeRightsCase::as_select()).first(db.conn()).await?)
-}
-
-/// A case in the caller's reach, locked after its club, as everybody does.
-pub async fn hold(w: &mut Writer<'_>, id: RightsCaseId) -> Result<Held<WholeRightsCase>> {
-    let of = visible(w.scope()).filter(rights_cases::id.eq(id)).select(rights_cases::club_id);
-    clubs::store::lock_of(w, of).await?;
-    find(w, id).await.map(Held::new)
 }
 
 /// Takes up a case.

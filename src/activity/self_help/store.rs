@@ -3,22 +3,21 @@
 use super::model::{Help, NewSelfHelpAction, SelfHelpAction, SelfHelpActionPatch};
 use crate::Result;
 use crate::activity::schema::self_help_actions;
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, SelfHelpActionId};
 use crate::register::clubs::model::Club;
-use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The help given in the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> self_help_actions::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    self_help_actions::table.into_boxed().filter(self_help_actions::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The help given in the clubs that the caller can see.
+    visible: self_help_actions;
+    /// Finds help that was given.
+    find: SelfHelpAction by SelfHelpActionId;
+    /// Help in the caller's reach, locked after its club, as everybody does.
+    hold;
 }
 
 /// Lists the help given in a club, newest first.
@@ -40,19 +39,6 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
         clubs::store::find(db, club).await?; // no help, or a club out of reach
     }
     Ok(Page::cut(rows, page, |row| Seek { key: row.helped_on.to_string(), id: row.id.0 }))
-}
-
-/// Finds help that was given.
-pub async fn find(db: &mut impl Reads, id: SelfHelpActionId) -> Result<SelfHelpAction> {
-    let rows = visible(db.scope()).filter(self_help_actions::id.eq(id));
-    Ok(rows.select(SelfHelpAction::as_select()).first(db.conn()).await?)
-}
-
-/// Help in the caller's reach, locked after its club, as everybody does.
-pub async fn hold(w: &mut Writer<'_>, id: SelfHelpActionId) -> Result<Held<SelfHelpAction>> {
-    let of = visible(w.scope()).filter(self_help_actions::id.eq(id)).select(self_help_actions::club_id);
-    clubs::store::lock_of(w, of).await?;
-    find(w, id).await.map(Held::new)
 }
 
 /// Whether what an action says of itself can be: in its fields, and of members of the club on that day.

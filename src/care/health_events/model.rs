@@ -1,7 +1,7 @@
 //! Health days as stored and as shown. Nothing here names anybody but the list of those who are invited.
 
 use crate::care::schema::health_events;
-use crate::platform::disclosure::Count;
+use crate::platform::disclosure::SuppressibleCount;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, HealthEventId, MemberId, UnitId, UserId, column};
@@ -234,9 +234,9 @@ pub struct ExaminedMembers {
     /// Invited members, in persons.
     pub invited: i64,
     /// Those of them who came, in persons; a small number may be suppressed.
-    pub attended: Count,
+    pub attended: SuppressibleCount,
     /// Those who were sent on to a hospital, in persons; a small number may be suppressed.
-    pub referred: Count,
+    pub referred: SuppressibleCount,
 }
 
 /// Members of one club at a health day.

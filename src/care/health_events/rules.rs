@@ -2,7 +2,7 @@
 
 use super::model::{ExaminedMembers, HealthEvent, HealthEventReport, HealthEventState, Tally};
 use crate::platform::auth::{Permission, Place, Role, can};
-use crate::platform::disclosure::Count;
+use crate::platform::disclosure::SuppressibleCount;
 use crate::platform::disclosure::{SMALL, hide_a_second};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::ids::MemberId;
@@ -108,8 +108,13 @@ pub fn small_parts(parts: &[Tally], rest: Tally) -> (Vec<Hidden>, Hidden) {
 /// A tally as shown.
 #[must_use]
 pub fn show(tally: &Tally, [attended, referred]: Hidden) -> ExaminedMembers {
-    let count =
-        |value, suppressed| if suppressed { Count { value: None, suppressed } } else { Count::from(value) };
+    let count = |value, suppressed| {
+        if suppressed {
+            SuppressibleCount { value: None, suppressed }
+        } else {
+            SuppressibleCount::from(value)
+        }
+    };
     ExaminedMembers {
         invited: tally.invited,
         attended: count(tally.attended, attended),

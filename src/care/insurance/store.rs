@@ -2,7 +2,6 @@
 
 use super::model::{InsurancePayer, InsuranceSupport, InsuredMember, NewInsurance};
 use crate::care::schema::insurance_supports as i;
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
@@ -10,11 +9,10 @@ use crate::platform::ids::{ClubId, InsuranceSupportId, MemberId};
 use crate::platform::log::Event;
 use crate::platform::money::{Amount, Vnd};
 use crate::register::members::model::Member;
-use crate::register::tables::{clubs as clubs_table, memberships, persons};
+use crate::register::tables::{memberships, persons};
 use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::{Datelike, NaiveDate};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
@@ -22,11 +20,9 @@ use std::collections::HashMap;
 /// The most that a year's insurance can cost, in đồng.
 const MOST: Vnd = Vnd::new(100_000_000);
 
-/// What is known of the members of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> i::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    i::table.into_boxed().filter(i::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// What is known of the members of the clubs that the caller can see.
+    visible: i;
 }
 
 /// Lists those who were members of a club in a year, in the order of a Vietnamese list of names, and what is

@@ -3,7 +3,6 @@
 use super::model::{AssignedTo, NewVolunteer, ServingVolunteer, Volunteer, VolunteerEnd};
 use crate::activity::tables::{training_participants, trainings};
 use crate::care::schema::{care_case_volunteers, care_cases, care_visit_volunteers, care_visits, volunteers};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
@@ -11,12 +10,11 @@ use crate::platform::ids::{CareCaseId, ClubId, MemberId, VolunteerId};
 use crate::platform::log::Event;
 use crate::register::clubs::model::Club;
 use crate::register::members::model::MemberState;
-use crate::register::tables::{clubs as clubs_table, memberships, persons};
+use crate::register::tables::{memberships, persons};
 use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::{Months, NaiveDate, Utc};
 use diesel::dsl::{count_star, max, sum};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Date;
 use diesel_async::RunQueryDsl;
@@ -25,11 +23,9 @@ use std::collections::HashMap;
 /// Which trainings prepare for care at home.
 const PREPARING: [&str; 3] = ["initial", "health", "home_care"];
 
-/// The volunteers of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> volunteers::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    volunteers::table.into_boxed().filter(volunteers::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The volunteers of the clubs that the caller can see.
+    visible: volunteers;
 }
 
 /// Lists a club's volunteers in the order in which they began.

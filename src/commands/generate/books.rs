@@ -5,10 +5,10 @@
 use super::making::{Making, Meeting, Person, Regulation};
 use super::rows::{Bytes, Cell, Json, Table};
 use crate::commands::Outcome;
-use crate::lending::Contract;
-use crate::lending::allocation::{Part, allocate};
+use crate::lending::LoanContract;
+use crate::lending::allocation::{AllocationPart, allocate};
 use crate::lending::schedule::plan;
-use crate::lending::standing::{Payment, Version, late_since, standing};
+use crate::lending::standing::{DividedPayment, EffectiveSchedule, late_since, standing};
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Account, ChainLink, EntryKind, MoneySource, NewEntry, Posting};
 use crate::money::ledger::rules::{posting, receipt_code, seal};
@@ -310,10 +310,10 @@ impl Books<'_, '_> {
             return Ok(None);
         }
         let contract =
-            Contract::new(&regulation.rules, amount_of(principal)?, u8::try_from(months)?, 0, None)
+            LoanContract::new(&regulation.rules, amount_of(principal)?, u8::try_from(months)?, 0, None)
                 .map_err(|refusal| format!("a loan against the rules: {refusal:?}"))?;
         let schedule = plan(&contract, day);
-        let version = Version { number: 1, effective_on: day, schedule };
+        let version = EffectiveSchedule { number: 1, effective_on: day, schedule };
         let posting = Posting::new(Some(EntryId(entry)), EntryKind::Disbursement, day)
             .moving(
                 FundKind::Income,
@@ -356,9 +356,9 @@ impl Books<'_, '_> {
         }
         let entry = self.making.ids.next(Table::LedgerEntries);
         let accounts = [
-            (Part::Principal, Account::Loans),
-            (Part::Interest, Account::InterestIncome),
-            (Part::LateCharge, Account::LateChargeIncome),
+            (AllocationPart::Principal, Account::Loans),
+            (AllocationPart::Interest, Account::InterestIncome),
+            (AllocationPart::LateCharge, Account::LateChargeIncome),
         ];
         // as `repayments::rules::posting` has it
         let posting = accounts.into_iter().fold(
@@ -368,7 +368,7 @@ impl Books<'_, '_> {
                 posting.moving(FundKind::Income, divided.of(part), Account::Cash, credit)
             },
         );
-        self.earned += (divided.of(Part::Interest) + divided.of(Part::LateCharge)).get();
+        self.earned += (divided.of(AllocationPart::Interest) + divided.of(AllocationPart::LateCharge)).get();
         self.post(&posting.in_meeting(Some(MeetingId(meeting.id))), day);
         let Making { ids, rows, club, recorders, .. } = &mut *self.making;
         let id = ids.next(Table::Repayments);
@@ -382,7 +382,7 @@ impl Books<'_, '_> {
             let cells: [&dyn Cell; 5] = [&id, &index, &part, &instalment, &line.amount_vnd.get()];
             rows.add(Table::RepaymentLines, &cells);
         }
-        loan.file.payments.push(Payment {
+        loan.file.payments.push(DividedPayment {
             paid_on: day,
             allocations: divided.lines,
             late_charge_waived_vnd: divided.late_charge_waived_vnd,

@@ -3,21 +3,21 @@
 use super::super::rules::{
     BulletInterest, DayCount, InterestMethod as M, LendingRules, RatePeriod, RoundingUnit,
 };
-use super::super::schedule::{Schedule, daily_interest, plan};
+use super::super::schedule::{RepaymentSchedule, daily_interest, plan};
 use super::{agree, contract, day, rules};
 use crate::platform::money::Amount;
 use crate::platform::money::Vnd;
 
-fn schedule(method: M, rate: u32, dong: i64, months: u8) -> Schedule {
+fn schedule(method: M, rate: u32, dong: i64, months: u8) -> RepaymentSchedule {
     plan(&contract(method, rate, dong, months), day("2026-01-15"))
 }
-fn principals(schedule: &Schedule) -> Vec<i64> {
+fn principals(schedule: &RepaymentSchedule) -> Vec<i64> {
     schedule.instalments.iter().map(|instalment| instalment.principal_vnd.get()).collect()
 }
-fn interests(schedule: &Schedule) -> Vec<i64> {
+fn interests(schedule: &RepaymentSchedule) -> Vec<i64> {
     schedule.instalments.iter().map(|instalment| instalment.interest_vnd.get()).collect()
 }
-fn totals(schedule: &Schedule) -> Vec<i64> {
+fn totals(schedule: &RepaymentSchedule) -> Vec<i64> {
     schedule.instalments.iter().map(|instalment| instalment.total_vnd().get()).collect()
 }
 
@@ -138,7 +138,7 @@ fn principal_rests_while_interest_is_paid() {
     let rules = LendingRules { grace_principal_months: 3, ..rules(M::DecliningEqualPrincipal, 10_000) };
     for method in [M::Flat, M::DecliningEqualPrincipal, M::Annuity] {
         let rules = LendingRules { interest_method: method, ..rules.clone() };
-        let loan = super::Contract::new(&rules, Amount::new(3_000_000).unwrap(), 6, 3, None).unwrap();
+        let loan = super::LoanContract::new(&rules, Amount::new(3_000_000).unwrap(), 6, 3, None).unwrap();
         let schedule = plan(&loan, day("2026-01-15"));
         assert_eq!(principals(&schedule)[..3], [0, 0, 0]);
         assert_eq!(interests(&schedule)[..4], [30_000; 4], "{method:?}");

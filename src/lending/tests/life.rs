@@ -1,6 +1,6 @@
 //! Loans as they go: on time, late, early, anew.
 
-use super::super::allocation::{Allocated, Part, Refusal};
+use super::super::allocation::{Allocated, AllocationPart, Refusal};
 use super::super::payoff::{PayoffItem, payoff};
 use super::super::rules::{
     BulletInterest, EarlyRepayment, InterestMethod as M, LateCharge, LendingRules, PartialPrepayment,
@@ -17,7 +17,7 @@ fn loan(method: M) -> Loan {
 fn loan_under(rules: &LendingRules) -> Loan {
     Loan::new(agree(rules, 6_000_000, 6), day("2026-01-15"))
 }
-fn lines(divided: &Allocated) -> Vec<(Part, u16, i64)> {
+fn lines(divided: &Allocated) -> Vec<(AllocationPart, u16, i64)> {
     divided.lines.iter().map(|line| (line.part, line.instalment, line.amount_vnd.get())).collect()
 }
 fn shape(loan: &Loan) -> Vec<(u16, String, i64, i64)> {
@@ -42,13 +42,19 @@ fn a_loan_paid_on_time_closes_with_the_last_instalment() {
     {
         let divided = loan.pay(1_060_000, on).unwrap();
         let number = u16::try_from(month).unwrap() + 1;
-        assert_eq!(lines(&divided), [(Part::Interest, number, 60_000), (Part::Principal, number, 1_000_000)]);
+        assert_eq!(
+            lines(&divided),
+            [(AllocationPart::Interest, number, 60_000), (AllocationPart::Principal, number, 1_000_000)]
+        );
         assert!(!divided.closes && divided.next_version.is_none());
         assert_eq!(loan.on(on).days_past_due, 0);
     }
     let last = loan.pay(1_060_000, "2026-07-15").unwrap();
     assert!(last.closes);
-    assert_eq!(lines(&last), [(Part::Interest, 6, 60_000), (Part::Principal, 6, 1_000_000)]);
+    assert_eq!(
+        lines(&last),
+        [(AllocationPart::Interest, 6, 60_000), (AllocationPart::Principal, 6, 1_000_000)]
+    );
     assert_eq!(loan.on("2026-07-15").outstanding_principal_vnd, Vnd::ZERO);
     assert_eq!(loan.pay(1, "2026-07-15"), Err(Refusal::NothingOwed));
 }
@@ -57,7 +63,10 @@ fn a_loan_paid_on_time_closes_with_the_last_instalment() {
 fn a_payment_a_few_days_early_is_that_instalment() {
     let mut loan = loan(M::DecliningEqualPrincipal);
     let divided = loan.pay(1_060_000, "2026-02-10").unwrap();
-    assert_eq!(lines(&divided), [(Part::Interest, 1, 60_000), (Part::Principal, 1, 1_000_000)]);
+    assert_eq!(
+        lines(&divided),
+        [(AllocationPart::Interest, 1, 60_000), (AllocationPart::Principal, 1, 1_000_000)]
+    );
     assert_eq!(divided.next_version, None);
     assert_eq!(loan.on("2026-02-16").days_past_due, 0);
 }
@@ -82,10 +91,10 @@ fn days_past_due_count_from_the_oldest_unpaid_instalment() {
     assert_eq!(
         lines(&divided),
         [
-            (Part::Interest, 1, 60_000),
-            (Part::Interest, 2, 60_000),
-            (Part::Principal, 1, 1_000_000),
-            (Part::Principal, 2, 380_000)
+            (AllocationPart::Interest, 1, 60_000),
+            (AllocationPart::Interest, 2, 60_000),
+            (AllocationPart::Principal, 1, 1_000_000),
+            (AllocationPart::Principal, 2, 380_000)
         ]
     );
     let standing = loan.on("2026-03-20");
@@ -107,7 +116,11 @@ fn being_late_costs_150_percent_by_days_after_the_grace() {
     assert_eq!(divided.late_charge_due_vnd, Vnd::new(2_959));
     assert_eq!(
         lines(&divided),
-        [(Part::LateCharge, 1, 2_959), (Part::Interest, 1, 60_000), (Part::Principal, 1, 500_000)]
+        [
+            (AllocationPart::LateCharge, 1, 2_959),
+            (AllocationPart::Interest, 1, 60_000),
+            (AllocationPart::Principal, 1, 500_000)
+        ]
     );
     assert_eq!(loan.on("2026-02-21").due_late_charge_vnd, Vnd::ZERO);
     // the other half for ten days more
@@ -117,7 +130,7 @@ fn being_late_costs_150_percent_by_days_after_the_grace() {
         (waived.late_charge_due_vnd, waived.late_charge_waived_vnd),
         (Vnd::new(2_466), Vnd::new(2_466))
     );
-    assert_eq!(lines(&waived), [(Part::Principal, 1, 500_000)]);
+    assert_eq!(lines(&waived), [(AllocationPart::Principal, 1, 500_000)]);
     assert_eq!(loan.on("2026-03-15").due_late_charge_vnd, Vnd::ZERO);
 }
 
@@ -173,7 +186,7 @@ fn an_early_end_costs_what_the_rule_says() {
         );
         let last = loan.pay(principal + interest, on).unwrap();
         assert!(last.closes);
-        assert_eq!(last.of(Part::Interest).get(), interest);
+        assert_eq!(last.of(AllocationPart::Interest).get(), interest);
         assert_eq!(loan.on(on).outstanding_principal_vnd, Vnd::ZERO);
         interest
     };
@@ -214,7 +227,7 @@ fn a_bullet_with_interest_at_the_end_owes_the_months_that_have_begun() {
     let mut loan = loan_under(&rules);
     assert_eq!(ends(&loan, "2026-03-16"), (6_000_000, 180_000, 0));
     let divided = loan.pay(2_000_000, "2026-03-16").unwrap();
-    assert_eq!(lines(&divided), [(Part::AdvancePrincipal, 1, 2_000_000)]);
+    assert_eq!(lines(&divided), [(AllocationPart::AdvancePrincipal, 1, 2_000_000)]);
     // three months of six million, three of four
     assert_eq!(shape(&loan), [(1, "2026-07-15".to_owned(), 4_000_000, 300_000)]);
     assert_eq!(ends(&loan, "2026-03-16"), (4_000_000, 180_000, 0));
@@ -228,11 +241,11 @@ fn principal_in_advance_shortens_the_term() {
     assert_eq!(
         lines(&divided),
         [
-            (Part::Interest, 1, 60_000),
-            (Part::Principal, 1, 1_000_000),
-            (Part::Interest, 2, 50_000),
-            (Part::Principal, 2, 1_000_000),
-            (Part::AdvancePrincipal, 2, 1_450_000)
+            (AllocationPart::Interest, 1, 60_000),
+            (AllocationPart::Principal, 1, 1_000_000),
+            (AllocationPart::Interest, 2, 50_000),
+            (AllocationPart::Principal, 2, 1_000_000),
+            (AllocationPart::AdvancePrincipal, 2, 1_450_000)
         ]
     );
     let rest = [
@@ -255,7 +268,7 @@ fn who_asks_for_it_lowers_the_principal_at_once() {
     let mut loan = loan_under(&rules);
     loan.pay(1_060_000, "2026-02-15").unwrap();
     let divided = loan.pay_as(2_500_000, "2026-02-20", true, false).unwrap();
-    assert_eq!(lines(&divided), [(Part::AdvancePrincipal, 2, 2_500_000)]);
+    assert_eq!(lines(&divided), [(AllocationPart::AdvancePrincipal, 2, 2_500_000)]);
     // the period has begun, so its interest stays; the others are halved
     let shape = shape(&loan);
     assert_eq!(shape[0], (2, "2026-03-15".to_owned(), 500_000, 60_000));
@@ -296,7 +309,10 @@ fn an_instalment_begun_is_finished_first() {
     let mut loan = loan(M::DecliningEqualPrincipal);
     loan.pay(100_000, "2026-02-10").unwrap();
     let divided = loan.pay_as(2_000_000, "2026-02-12", true, false).unwrap();
-    assert_eq!(lines(&divided), [(Part::Principal, 1, 960_000), (Part::AdvancePrincipal, 1, 1_040_000)]);
+    assert_eq!(
+        lines(&divided),
+        [(AllocationPart::Principal, 1, 960_000), (AllocationPart::AdvancePrincipal, 1, 1_040_000)]
+    );
     assert_eq!(shape(&loan)[0], (2, "2026-03-15".to_owned(), 1_000_000, 39_600));
 }
 
@@ -317,7 +333,10 @@ fn more_time_loses_no_interest() {
     assert_eq!(ends(&loan, "2026-03-20"), (6_000_000, 180_000, 0));
     assert_eq!(ends(&loan, "2026-03-21"), (6_000_000, 240_000, 0));
     let divided = loan.pay(840_000, "2026-04-20").unwrap();
-    assert_eq!(lines(&divided), [(Part::Interest, 1, 240_000), (Part::Principal, 1, 600_000)]);
+    assert_eq!(
+        lines(&divided),
+        [(AllocationPart::Interest, 1, 240_000), (AllocationPart::Principal, 1, 600_000)]
+    );
     let dates = Replan::NewDates { due_dates: vec![day("2026-10-01"), day("2026-04-01")] };
     let left = remaining(&loan.facts(), day("2026-04-20")).unwrap();
     let schedule = replan(&loan.contract, &left, &dates);

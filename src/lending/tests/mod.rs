@@ -5,10 +5,10 @@ mod life;
 mod random;
 
 use super::allocation::{Allocated, Refusal, allocate};
-use super::contract::Contract;
+use super::contract::LoanContract;
 use super::rules::{InterestMethod, LendingRules};
 use super::schedule::plan;
-use super::standing::{Facts, Freeze, Payment, Standing, Version, standing};
+use super::standing::{DividedPayment, EffectiveSchedule, Freeze, LoanFacts, LoanStanding, standing};
 use crate::platform::money::{Amount, Vnd};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -25,32 +25,32 @@ pub(super) fn rules(interest_method: InterestMethod, rate_ppm: u32) -> LendingRu
     serde_json::from_value(all).unwrap()
 }
 
-pub(super) fn contract(method: InterestMethod, rate_ppm: u32, dong: i64, term_months: u8) -> Contract {
+pub(super) fn contract(method: InterestMethod, rate_ppm: u32, dong: i64, term_months: u8) -> LoanContract {
     agree(&rules(method, rate_ppm), dong, term_months)
 }
 
-fn agree(rules: &LendingRules, dong: i64, term_months: u8) -> Contract {
-    Contract::new(rules, Amount::new(dong).unwrap(), term_months, 0, None).unwrap()
+fn agree(rules: &LendingRules, dong: i64, term_months: u8) -> LoanContract {
+    LoanContract::new(rules, Amount::new(dong).unwrap(), term_months, 0, None).unwrap()
 }
 
 /// A loan and all that happened to it.
 #[derive(Debug, Clone)]
 struct Loan {
-    contract: Contract,
-    versions: Vec<Version>,
-    payments: Vec<Payment>,
+    contract: LoanContract,
+    versions: Vec<EffectiveSchedule>,
+    payments: Vec<DividedPayment>,
     freezes: Vec<Freeze>,
     written_off: Option<(NaiveDate, Vnd)>,
 }
 
 impl Loan {
-    fn new(contract: Contract, effective_on: NaiveDate) -> Self {
+    fn new(contract: LoanContract, effective_on: NaiveDate) -> Self {
         let schedule = plan(&contract, effective_on);
-        let versions = vec![Version { number: 1, effective_on, schedule }];
+        let versions = vec![EffectiveSchedule { number: 1, effective_on, schedule }];
         Self { contract, versions, payments: vec![], freezes: vec![], written_off: None }
     }
-    fn facts(&self) -> Facts<'_> {
-        Facts {
+    fn facts(&self) -> LoanFacts<'_> {
+        LoanFacts {
             contract: &self.contract,
             versions: &self.versions,
             payments: &self.payments,
@@ -58,11 +58,11 @@ impl Loan {
             written_off: self.written_off,
         }
     }
-    fn on(&self, as_of: &str) -> Standing {
+    fn on(&self, as_of: &str) -> LoanStanding {
         standing(&self.facts(), day(as_of))
     }
     fn record(&mut self, paid_on: NaiveDate, divided: &Allocated) {
-        self.payments.push(Payment {
+        self.payments.push(DividedPayment {
             paid_on,
             allocations: divided.lines.clone(),
             late_charge_waived_vnd: divided.late_charge_waived_vnd,
@@ -71,9 +71,9 @@ impl Loan {
             self.renew(paid_on, schedule);
         }
     }
-    fn renew(&mut self, effective_on: NaiveDate, schedule: super::Schedule) {
+    fn renew(&mut self, effective_on: NaiveDate, schedule: super::RepaymentSchedule) {
         let number = u16::try_from(self.versions.len()).unwrap() + 1;
-        self.versions.push(Version { number, effective_on, schedule });
+        self.versions.push(EffectiveSchedule { number, effective_on, schedule });
     }
     fn pay(&mut self, dong: i64, on: &str) -> Result<Allocated, Refusal> {
         self.pay_as(dong, on, false, false)

@@ -1,7 +1,7 @@
 //! Any loan, and any way to repay it: not one đồng drifts.
 
-use super::super::allocation::{Part, Refusal, allocate};
-use super::super::contract::Contract;
+use super::super::allocation::{AllocationPart, Refusal, allocate};
+use super::super::contract::LoanContract;
 use super::super::exact::{Year, interest, months_after};
 use super::super::payoff::payoff;
 use super::super::rules::{
@@ -9,7 +9,7 @@ use super::super::rules::{
     PartialPrepayment, RatePeriod, RoundingUnit,
 };
 use super::super::schedule::{Instalment, Replan, plan, replan};
-use super::super::standing::{Freeze, Standing, remaining, standing};
+use super::super::standing::{Freeze, LoanStanding, remaining, standing};
 use super::{Loan, day, rules};
 use crate::platform::money::{Amount, Vnd};
 use chrono::{Days, NaiveDate};
@@ -75,7 +75,7 @@ impl Dice {
         rules.check().unwrap();
         rules
     }
-    fn contract(&mut self, start: NaiveDate) -> Contract {
+    fn contract(&mut self, start: NaiveDate) -> LoanContract {
         let rules = self.rules();
         let scale = self.pick(&[10, 10_000, 1_000_000, 50_000_000]);
         let principal = Amount::new(self.amount(scale)).unwrap();
@@ -87,12 +87,12 @@ impl Dice {
                 date = date + Days::new(1 + self.roll(u64::from(term) * 7));
                 dates.push(date);
             }
-            let contract = Contract::new(&rules, principal, term, 0, Some(dates)).unwrap();
+            let contract = LoanContract::new(&rules, principal, term, 0, Some(dates)).unwrap();
             contract.may_start(start).unwrap();
             return contract;
         }
         let grace = u8::try_from(self.roll(7)).unwrap().min(term - 1);
-        Contract::new(&rules, principal, term, grace, None).unwrap()
+        LoanContract::new(&rules, principal, term, grace, None).unwrap()
     }
 }
 
@@ -136,7 +136,7 @@ struct Life {
     dice: Dice,
     loan: Loan,
     today: NaiveDate,
-    seen: Vec<Standing>,
+    seen: Vec<LoanStanding>,
     advanced: usize,
     below_payoff: usize,
 }
@@ -181,7 +181,7 @@ impl Life {
                 assert!(divided.lines.iter().all(|line| line.amount_vnd > Vnd::ZERO), "{}", self.told());
                 let ends = dong == end - divided.late_charge_waived_vnd.get();
                 assert_eq!(divided.closes, ends, "{divided:?} {}", self.told());
-                let advance = divided.of(Part::AdvancePrincipal) > Vnd::ZERO;
+                let advance = divided.of(AllocationPart::AdvancePrincipal) > Vnd::ZERO;
                 assert_eq!(divided.next_version.is_some(), advance && !divided.closes, "{}", self.told());
                 self.advanced += usize::from(divided.next_version.is_some());
                 self.loan.record(self.today, &divided);
@@ -203,7 +203,7 @@ impl Life {
         assert_eq!((now.written_off_principal_vnd, now.outstanding_principal_vnd), (owed, Vnd::ZERO));
     }
     /// What must be true of any loan on any day.
-    fn check(&self) -> Standing {
+    fn check(&self) -> LoanStanding {
         let facts = self.loan.facts();
         let now = standing(&facts, self.today);
         let owed = now.outstanding_principal_vnd;
@@ -234,7 +234,7 @@ impl Life {
             assert_eq!(end.total_vnd, Vnd::ZERO, "{}", self.told());
             assert_eq!(payoff(&facts, later).total_vnd, Vnd::ZERO, "{}", self.told());
             assert_eq!(
-                Standing { as_of: self.today, frozen: now.frozen, ..standing(&facts, later) },
+                LoanStanding { as_of: self.today, frozen: now.frozen, ..standing(&facts, later) },
                 now,
                 "{}",
                 self.told()

@@ -10,7 +10,6 @@ use super::rules;
 use crate::care::volunteers;
 use crate::lifecycle::schema::club_transitions;
 use crate::money::{books, funds, loans};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::Day;
@@ -21,7 +20,6 @@ use crate::register::boards::model::Position;
 use crate::register::clubs::model::{Club, ClubState};
 use crate::register::clubs::store::Milestones;
 use crate::register::members::model::{MemberState, Membership};
-use crate::register::tables::clubs as clubs_table;
 use crate::register::{boards, clubs, members, placements, regulations};
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -30,11 +28,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
-/// The steps of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> club_transitions::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    club_transitions::table.into_boxed().filter(club_transitions::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The steps of the clubs that the caller can see.
+    visible: club_transitions;
 }
 
 /// Lists the steps in the life of a club, newest first.

@@ -5,25 +5,22 @@ use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Account, Entry, EntryKind, Ledger, Posting};
 use crate::money::schema::{cash_counts, funds as funds_table};
 use crate::money::{books, funds, ledger};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{CashCountId, ClubId, EntryId, MeetingId};
 use crate::platform::money::Vnd;
-use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The counts of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> cash_counts::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    cash_counts::table.into_boxed().filter(cash_counts::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The counts of the clubs that the caller can see.
+    visible: cash_counts;
+    /// Finds a count.
+    find: CashCount by CashCountId;
 }
 
 /// Lists a club's counts, newest first.
@@ -44,15 +41,6 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
         clubs::store::find(db, club).await?; // never counted, or a club out of reach
     }
     Ok(Page::cut(rows, page, |count| Seek { key: count.counted_on.to_string(), id: count.id.0 }))
-}
-
-/// Finds a count.
-pub async fn find(db: &mut impl Reads, id: CashCountId) -> Result<CashCount> {
-    Ok(visible(db.scope())
-        .filter(cash_counts::id.eq(id))
-        .select(CashCount::as_select())
-        .first(db.conn())
-        .await?)
 }
 
 /// The counts of a meeting already found.

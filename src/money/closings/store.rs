@@ -4,27 +4,22 @@ use super::model::{Closing, ClosingBalance, ClosingHead, NewClosing};
 use crate::money::funds;
 use crate::money::ledger::model::Ledger;
 use crate::money::schema::{closing_balances, funds as funds_table, ledger_closings, ledger_lines, ledgers};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClosingId, ClubId};
 use crate::register::clubs;
-use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::dsl::sql;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
-/// The closings of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> ledger_closings::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    ledger_closings::table.into_boxed().filter(ledger_closings::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The closings of the clubs that the caller can see.
+    visible: ledger_closings;
 }
 
 /// Lists a club's closings, newest first.

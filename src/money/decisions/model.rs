@@ -1,6 +1,6 @@
 //! Decisions as stored and as shown.
 
-use crate::lending::vote::Choice;
+use crate::lending::vote::VoteChoice;
 use crate::money::schema::{loan_decisions, loan_votes};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::ids::{DecisionId, LoanId, MeetingId, MemberId, UserId, column};
@@ -50,7 +50,7 @@ column! { text:
 )]
 #[serde(transparent)]
 #[diesel(sql_type = Text)]
-pub struct Said(pub Choice);
+pub struct Said(pub VoteChoice);
 
 impl std::str::FromStr for Said {
     type Err = strum::ParseError;
@@ -75,7 +75,7 @@ pub struct LoanVote {
     /// UUID of the member who voted.
     pub member_id: MemberId,
     /// In favour, against, or abstained.
-    #[schema(value_type = Choice)]
+    #[schema(value_type = VoteChoice)]
     pub vote: Said,
 }
 

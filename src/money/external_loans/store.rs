@@ -2,7 +2,6 @@
 
 use super::model::{ExternalLoan, ExternalLoanPatch, NewExternalLoan};
 use crate::money::schema::external_loans;
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
@@ -11,18 +10,19 @@ use crate::platform::ids::{ClubId, ExternalLoanId};
 use crate::platform::money::{Amount, Vnd};
 use crate::register::clubs;
 use crate::register::members::model::{Member, MemberState};
-use crate::register::tables::{clubs as clubs_table, membership_states};
+use crate::register::tables::membership_states;
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The loans of others to members of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> external_loans::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    external_loans::table.into_boxed().filter(external_loans::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The loans of others to members of the clubs that the caller can see.
+    visible: external_loans;
+    /// Finds a loan of somebody else.
+    find: ExternalLoan by ExternalLoanId;
+    /// A loan of somebody else in the caller's reach, locked.
+    hold;
 }
 
 /// Lists what others lent to a club's members, newest first.
@@ -44,22 +44,6 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
         clubs::store::find(db, club).await?; // an empty list, or a club out of reach
     }
     Ok(Page::cut(rows, page, |row| Seek { key: row.lent_on.to_string(), id: row.id.0 }))
-}
-
-/// Finds a loan of somebody else.
-pub async fn find(db: &mut impl Reads, id: ExternalLoanId) -> Result<ExternalLoan> {
-    Ok(visible(db.scope())
-        .filter(external_loans::id.eq(id))
-        .select(ExternalLoan::as_select())
-        .first(db.conn())
-        .await?)
-}
-
-/// A loan of somebody else in the caller's reach, locked.
-pub async fn hold(w: &mut Writer<'_>, id: ExternalLoanId) -> Result<Held<ExternalLoan>> {
-    let of = visible(w.scope()).filter(external_loans::id.eq(id)).select(external_loans::club_id);
-    clubs::store::lock_of(w, of).await?;
-    find(w, id).await.map(Held::new)
 }
 
 /// Records what somebody else lent to a member.

@@ -2,25 +2,20 @@
 
 use super::model::{Fund, FundKind, FundWithMoney, NewFund};
 use crate::money::schema::{funds, ledger_balances, ledgers};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::ids::ClubId;
 use crate::platform::money::Vnd;
 use crate::register::clubs;
 use crate::register::clubs::model::{Club, ClubState};
-use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The funds of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> funds::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    funds::table.into_boxed().filter(funds::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The funds of the clubs that the caller can see.
+    visible: funds;
 }
 
 /// A club's funds, with the money in them now.

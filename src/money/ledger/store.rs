@@ -7,7 +7,6 @@ use super::model::{
 use super::rules;
 use crate::money::funds::model::FundKind;
 use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::Day;
@@ -23,11 +22,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
-/// The entries of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> ledger_entries::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    ledger_entries::table.into_boxed().filter(ledger_entries::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The entries of the clubs that the caller can see.
+    visible: ledger_entries;
 }
 
 /// Lists a club's entries, newest first.

@@ -1,9 +1,9 @@
 //! Loans as stored and as shown.
 
-use crate::lending::allocation::{Allocation, Part};
-use crate::lending::payoff::Payoff;
-use crate::lending::standing::{Facts, Freeze, Payment, Standing, Version};
-use crate::lending::{Contract, Schedule};
+use crate::lending::allocation::{Allocation, AllocationPart};
+use crate::lending::payoff::LoanPayoff;
+use crate::lending::standing::{DividedPayment, EffectiveSchedule, Freeze, LoanFacts, LoanStanding};
+use crate::lending::{LoanContract, RepaymentSchedule};
 use crate::money::ledger::model::Purse;
 use crate::money::schema::{loan_steps, loans, repayment_lines, repayments};
 use crate::platform::fields::{Day, Line, Prose, client_made};
@@ -89,13 +89,13 @@ column! { text:
     }
 }
 
-impl From<Part> for RepaymentPart {
-    fn from(part: Part) -> Self {
+impl From<AllocationPart> for RepaymentPart {
+    fn from(part: AllocationPart) -> Self {
         match part {
-            Part::LateCharge => Self::LateCharge,
-            Part::Interest => Self::Interest,
-            Part::Principal => Self::Principal,
-            Part::AdvancePrincipal => Self::AdvancePrincipal,
+            AllocationPart::LateCharge => Self::LateCharge,
+            AllocationPart::Interest => Self::Interest,
+            AllocationPart::Principal => Self::Principal,
+            AllocationPart::AdvancePrincipal => Self::AdvancePrincipal,
         }
     }
 }
@@ -134,7 +134,7 @@ pub struct Loan {
     pub regulation_id: Option<RegulationId>,
     /// Terms, frozen when it was approved; null before.
     #[diesel(deserialize_as = FrozenContract)]
-    pub contract: Option<Contract>,
+    pub contract: Option<LoanContract>,
     /// Principal approved, đồng: at most what was asked for; null before the decision.
     pub principal_vnd: Option<Vnd>,
     /// Day of the board's decision.
@@ -214,7 +214,7 @@ impl Audited for Loan {
 }
 
 /// A contract in its column.
-pub struct FrozenContract(Option<Contract>);
+pub struct FrozenContract(Option<LoanContract>);
 
 impl Queryable<Nullable<Jsonb>, diesel::pg::Pg> for FrozenContract {
     type Row = Option<serde_json::Value>;
@@ -222,7 +222,7 @@ impl Queryable<Nullable<Jsonb>, diesel::pg::Pg> for FrozenContract {
         Ok(Self(row.map(serde_json::from_value).transpose()?))
     }
 }
-impl From<FrozenContract> for Option<Contract> {
+impl From<FrozenContract> for Option<LoanContract> {
     fn from(contract: FrozenContract) -> Self {
         contract.0
     }
@@ -247,11 +247,11 @@ impl From<DueDates> for Option<Vec<NaiveDate>> {
 #[derive(Debug, Clone)]
 pub struct LoanFile {
     /// Terms of the loan.
-    pub contract: Contract,
+    pub contract: LoanContract,
     /// Versions of its schedule, by number.
-    pub versions: Vec<Version>,
+    pub versions: Vec<EffectiveSchedule>,
     /// Payments that were not reversed, in their order.
-    pub payments: Vec<Payment>,
+    pub payments: Vec<DividedPayment>,
     /// Pauses of the loan.
     pub freezes: Vec<Freeze>,
     /// Day and amount of the write-off, if there was one.
@@ -261,8 +261,8 @@ pub struct LoanFile {
 impl LoanFile {
     /// As the arithmetic takes it.
     #[must_use]
-    pub fn facts(&self) -> Facts<'_> {
-        Facts {
+    pub fn facts(&self) -> LoanFacts<'_> {
+        LoanFacts {
             contract: &self.contract,
             versions: &self.versions,
             payments: &self.payments,
@@ -272,7 +272,7 @@ impl LoanFile {
     }
     /// The schedule that was made last.
     #[must_use]
-    pub fn schedule(&self) -> Option<&Schedule> {
+    pub fn schedule(&self) -> Option<&RepaymentSchedule> {
         self.versions.last().map(|version| &version.schedule)
     }
 }
@@ -347,9 +347,9 @@ pub enum LoanWarning {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoanTerms {
     /// Contract, with the lending rules in it.
-    pub contract: Contract,
+    pub contract: LoanContract,
     /// Schedule of instalments (kế hoạch trả nợ).
-    pub schedule: Schedule,
+    pub schedule: RepaymentSchedule,
     /// Sum of the principal of all instalments, đồng.
     pub principal_vnd: Vnd,
     /// Sum of the interest of all instalments, đồng.
@@ -440,19 +440,19 @@ pub struct LoanPayment {
 impl LoanPayment {
     /// As the arithmetic takes it; none for what came in after a write-off.
     #[must_use]
-    pub fn payment(&self) -> Option<Payment> {
+    pub fn payment(&self) -> Option<DividedPayment> {
         let part = |part| match part {
-            RepaymentPart::LateCharge => Some(Part::LateCharge),
-            RepaymentPart::Interest => Some(Part::Interest),
-            RepaymentPart::Principal => Some(Part::Principal),
-            RepaymentPart::AdvancePrincipal => Some(Part::AdvancePrincipal),
+            RepaymentPart::LateCharge => Some(AllocationPart::LateCharge),
+            RepaymentPart::Interest => Some(AllocationPart::Interest),
+            RepaymentPart::Principal => Some(AllocationPart::Principal),
+            RepaymentPart::AdvancePrincipal => Some(AllocationPart::AdvancePrincipal),
             RepaymentPart::Recovery => None,
         };
         let allocation = |line: &RepaymentLine| {
             let instalment = line.instalment.unsigned_abs();
             Some(Allocation { part: part(line.part)?, instalment, amount_vnd: line.amount_vnd })
         };
-        (!self.head.recovery).then(|| Payment {
+        (!self.head.recovery).then(|| DividedPayment {
             paid_on: self.head.paid_on,
             allocations: self.lines.iter().filter_map(allocation).collect(),
             late_charge_waived_vnd: self.head.waived_vnd,
@@ -480,9 +480,9 @@ pub struct LoanStatement {
     #[serde(flatten)]
     pub schedule: LoanSchedule,
     /// Standing of the loan at the end of that day: what is owed and what is late.
-    pub standing: Standing,
+    pub standing: LoanStanding,
     /// Amount that would end the loan on that day (tất toán), line by line.
-    pub payoff: Payoff,
+    pub payoff: LoanPayoff,
     /// Payments up to that day that were not reversed.
     pub payments: Vec<LoanPayment>,
 }

@@ -4,7 +4,7 @@ use super::model::{CarriedOverLoan, Loan, LoanState, LoanTerms, LoanWarning};
 use crate::lending::contract::Refusal;
 use crate::lending::effective::{above_legal_cap, effective_yearly_ppm};
 use crate::lending::schedule::plan;
-use crate::lending::{Contract, LendingRules, Schedule};
+use crate::lending::{LendingRules, LoanContract, RepaymentSchedule};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::money::Amount;
@@ -79,8 +79,8 @@ pub fn agree(
     grace_months: u8,
     due_dates: Option<Vec<NaiveDate>>,
     on: NaiveDate,
-) -> Result<Contract> {
-    let contract = Contract::new(rules, amount, months, grace_months, due_dates).map_err(refused)?;
+) -> Result<LoanContract> {
+    let contract = LoanContract::new(rules, amount, months, grace_months, due_dates).map_err(refused)?;
     contract.may_start(on).map_err(refused)?;
     Ok(contract)
 }
@@ -93,7 +93,7 @@ pub fn dates(days: Option<&[Day]>) -> Option<Vec<NaiveDate>> {
 
 /// What a loan is and costs: `schedule` is the one that holds, `first` the one with which it began.
 #[must_use]
-pub fn terms(contract: &Contract, schedule: &Schedule, first: &Schedule) -> LoanTerms {
+pub fn terms(contract: &LoanContract, schedule: &RepaymentSchedule, first: &RepaymentSchedule) -> LoanTerms {
     let effective = effective_yearly_ppm(first, first.starts_on);
     let costly = above_legal_cap(effective);
     LoanTerms {
@@ -117,7 +117,7 @@ pub fn carried_over(
     rules: &LendingRules,
     new: &CarriedOverLoan,
     on: NaiveDate,
-) -> Result<(Contract, Schedule)> {
+) -> Result<(LoanContract, RepaymentSchedule)> {
     // what is left of a loan may be less than the smallest loan
     let lenient = LendingRules { min_principal_vnd: None, ..rules.clone() };
     let mut contract =

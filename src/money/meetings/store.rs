@@ -10,26 +10,21 @@ use crate::money::loans::model::{Loan, NewDisbursement};
 use crate::money::repayments::model::{NewRepayment, PreparedRepayment};
 use crate::money::schema::{ledger_entries, meeting_attendances, meeting_resolutions, meetings};
 use crate::money::{cash_counts, ledger, loans, repayments};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Moment;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId};
 use crate::platform::log::Event;
-use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The meetings of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> meetings::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    meetings::table.into_boxed().filter(meetings::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The meetings of the clubs that the caller can see.
+    visible: meetings;
 }
 
 /// Lists a club's meetings, the last first.

@@ -1,6 +1,6 @@
 //! Repayments as stored, as shown and as asked for.
 
-use crate::lending::{Instalment, Schedule};
+use crate::lending::{Instalment, RepaymentSchedule};
 use crate::money::ledger::model::{Posting, Purse};
 use crate::money::loans::model::{Loan, RepaymentLine};
 use crate::money::schema::repayments;
@@ -130,7 +130,7 @@ pub struct PaymentReceipt {
     /// What is left of the oldest instalment that is not fully paid; `null` if nothing is.
     pub next_due: Option<Instalment>,
     /// Schedule from now on; `null` unless principal was paid in advance.
-    pub schedule: Option<Schedule>,
+    pub schedule: Option<RepaymentSchedule>,
 }
 
 /// It never changes, so this is its first version and its last.

@@ -3,7 +3,7 @@
 use super::model::{NewRepayment, PaymentReceipt, Repayment};
 use super::store;
 use crate::Result;
-use crate::lending::payoff::Payoff;
+use crate::lending::payoff::LoanPayoff;
 use crate::money::{ledger, loans};
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
@@ -102,7 +102,7 @@ pub async fn preview(
     tag = "loans",
     operation_id = "find_payoff",
     params(("loan_id" = Uuid, Path), OnDay),
-    responses((status = 200, body = Payoff, description = "Amount that ends the loan on that day, line by line")),
+    responses((status = 200, body = LoanPayoff, description = "Amount that ends the loan on that day, line by line")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
 #[get("/loans/{loan_id}/payoff")]
@@ -111,7 +111,7 @@ pub async fn payoff(
     loan: Path<LoanId>,
     on: Params<OnDay>,
     db: Data<Db>,
-) -> Result<Json<Payoff>> {
+) -> Result<Json<LoanPayoff>> {
     let on = on.on.map_or(caller.today(), Day::get);
     store::payoff(&mut db.read(&caller).await?, *loan, on).await.map(Json)
 }

@@ -1,9 +1,9 @@
 //! What a payment pays of a loan, and how it is refused.
 
 use super::model::{NewRepayment, PaymentReceipt};
-use crate::lending::Schedule;
+use crate::lending::RepaymentSchedule;
 use crate::lending::allocation::{Allocated, Allocation, Refusal, allocate};
-use crate::lending::standing::{Payment, remaining};
+use crate::lending::standing::{DividedPayment, remaining};
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Account, EntryKind, Posting};
 use crate::money::loans::model::{Loan, LoanFile, LoanState, RepaymentLine, RepaymentPart};
@@ -18,11 +18,11 @@ pub struct Divided {
     /// What it pays.
     pub lines: Vec<RepaymentLine>,
     /// As the loan's file will hold it; nothing for a recovery.
-    pub payment: Option<Payment>,
+    pub payment: Option<DividedPayment>,
     /// Late charge that was due.
     pub late_charge_due_vnd: Vnd,
     /// The version of the schedule that takes effect with it.
-    pub next_version: Option<Schedule>,
+    pub next_version: Option<RepaymentSchedule>,
     /// Whether nothing is owed any more.
     pub closes: bool,
 }
@@ -63,7 +63,7 @@ fn divided(allocated: &Allocated, on: NaiveDate) -> Divided {
     };
     Divided {
         lines: allocated.lines.iter().map(line).collect(),
-        payment: Some(Payment {
+        payment: Some(DividedPayment {
             paid_on: on,
             allocations: allocated.lines.clone(),
             late_charge_waived_vnd: allocated.late_charge_waived_vnd,

@@ -2,15 +2,14 @@
 
 use super::model::{NewRepayment, PaymentReceipt, PreparedRepayment, Repayment, RepaymentHead};
 use super::rules;
-use crate::lending::payoff::{self, Payoff};
-use crate::lending::standing::Version;
+use crate::lending::payoff::{self, LoanPayoff};
+use crate::lending::standing::EffectiveSchedule;
 use crate::money::ledger::model::{Entry, EntryKind, Ledger};
 use crate::money::loans::model::{Loan, LoanFile, LoanState, RepaymentLine, RepaymentPart, ScheduleReason};
 use crate::money::schema::{
     ledger_entries, loan_schedules, loans as loans_table, repayment_lines, repayments,
 };
 use crate::money::{ledger, loans};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
@@ -18,20 +17,16 @@ use crate::platform::ids::{EntryId, LoanId, MeetingId, RepaymentId};
 use crate::platform::log::Event;
 use crate::platform::money::Vnd;
 use crate::register::clubs;
-use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::dsl::{exists, max, select};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
-/// The repayments to the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> repayments::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    repayments::table.into_boxed().filter(repayments::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The repayments to the clubs that the caller can see.
+    visible: repayments;
 }
 
 /// Lists a loan's repayments, newest first.
@@ -97,7 +92,7 @@ async fn with_lines(db: &mut impl Reads, payments: Vec<RepaymentHead>) -> Result
 }
 
 /// What ends a loan on a day.
-pub async fn payoff(db: &mut impl Reads, loan: LoanId, on: NaiveDate) -> Result<Payoff> {
+pub async fn payoff(db: &mut impl Reads, loan: LoanId, on: NaiveDate) -> Result<LoanPayoff> {
     let loan = loans::store::find(db, loan).await?;
     let file = file(db, &loan).await?;
     Ok(payoff::payoff(&file.facts(), on))
@@ -119,7 +114,7 @@ pub async fn preview(db: &mut impl Reads, loan: LoanId, new: &NewRepayment) -> R
     file.payments.extend(divided.payment.clone());
     if let Some(schedule) = divided.next_version.clone() {
         let number = file.versions.last().map_or(0, |last| last.number) + 1;
-        file.versions.push(Version { number, effective_on: on, schedule });
+        file.versions.push(EffectiveSchedule { number, effective_on: on, schedule });
     }
     Ok(rules::receipt(&loan, &file, new, on, &divided))
 }

@@ -1,6 +1,6 @@
 //! Reschedules as shown and as asked for, and the versions of a schedule.
 
-use crate::lending::Schedule;
+use crate::lending::RepaymentSchedule;
 use crate::money::decisions::model::{LoanDecision, LoanVote, NewLoanDecision};
 use crate::money::loans::model::{Loan, ScheduleReason};
 use crate::platform::fields::{Day, Line, Prose, client_made};
@@ -23,7 +23,7 @@ pub struct ScheduleVersion {
     pub reason: ScheduleReason,
     /// The schedule with its instalments.
     #[serde(flatten)]
-    pub schedule: Schedule,
+    pub schedule: RepaymentSchedule,
 }
 
 /// The board's decision on more time for a loan (gia hạn nợ), and what follows from it.
@@ -34,7 +34,7 @@ pub struct Reschedule {
     /// Decision, with each vote.
     pub decision: LoanDecision,
     /// Schedule from now on; `null` where it was refused.
-    pub schedule: Option<Schedule>,
+    pub schedule: Option<RepaymentSchedule>,
 }
 
 impl Versioned for Reschedule {

@@ -2,7 +2,7 @@
 
 use super::model::NewReschedule;
 use crate::lending::schedule::{Remaining, Replan, replan};
-use crate::lending::{Contract, LendingRules, Schedule};
+use crate::lending::{LendingRules, LoanContract, RepaymentSchedule};
 use crate::money::loans;
 use crate::money::loans::model::LoanFile;
 use crate::platform::error::{Code, FieldCode};
@@ -21,7 +21,12 @@ pub fn last_event(file: &LoanFile) -> Option<NaiveDate> {
 ///
 /// # Errors
 /// 422 for neither or both of a term and due dates; 409 for what the rules do not allow.
-pub fn grant(contract: &Contract, left: &Remaining, new: &NewReschedule, on: NaiveDate) -> Result<Schedule> {
+pub fn grant(
+    contract: &LoanContract,
+    left: &Remaining,
+    new: &NewReschedule,
+    on: NaiveDate,
+) -> Result<RepaymentSchedule> {
     let owed = Amount::new(left.outstanding_vnd.get()).map_err(|_| Code::LoanStateRefuses)?;
     let dates = loans::rules::dates(new.due_dates.as_deref());
     let how = match (new.months, &dates) {

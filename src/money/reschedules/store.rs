@@ -3,7 +3,7 @@
 use super::model::{NewReschedule, Reschedule, ScheduleVersion};
 use super::rules;
 use crate::lending::standing::remaining;
-use crate::lending::{Instalment, Schedule};
+use crate::lending::{Instalment, RepaymentSchedule};
 use crate::money::decisions::model::LoanDecisionKind;
 use crate::money::ledger::model::Ledger;
 use crate::money::loans::model::{Loan, LoanState, ScheduleReason};
@@ -48,7 +48,8 @@ pub async fn list(db: &mut impl Reads, loan: LoanId) -> Result<Vec<ScheduleVersi
     let mut versions: Vec<ScheduleVersion> = vec![];
     for (number, effective_on, reason, starts_on, carried, instalment, due_on, principal, interest) in rows {
         if versions.last().is_none_or(|last| last.number != number) {
-            let schedule = Schedule { starts_on, interest_carried_vnd: carried, instalments: vec![] };
+            let schedule =
+                RepaymentSchedule { starts_on, interest_carried_vnd: carried, instalments: vec![] };
             versions.push(ScheduleVersion { number, effective_on, reason, schedule });
         }
         if let Some(version) = versions.last_mut() {

@@ -5,7 +5,6 @@ use super::rules::{self, Undoing};
 use crate::money::ledger::model::{Entry, Ledger, Posting};
 use crate::money::schema::{ledger_entries, reversals};
 use crate::money::{ledger, repayments};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
@@ -13,19 +12,17 @@ use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, EntryId, ReversalId};
 use crate::platform::log::Event;
 use crate::register::clubs;
-use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use chrono::{NaiveDate, Utc};
 use diesel::dsl::exists;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The requests in the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> reversals::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    reversals::table.into_boxed().filter(reversals::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The requests in the clubs that the caller can see.
+    visible: reversals;
+    /// Finds a request.
+    find: Reversal by ReversalId;
 }
 
 /// Lists a club's requests, newest first.
@@ -52,15 +49,6 @@ pub async fn list(
         clubs::store::find(db, club).await?; // nothing asked for, or a club out of reach
     }
     Ok(Page::cut(rows, page, |reversal| Seek { key: String::new(), id: reversal.id.0 }))
-}
-
-/// Finds a request.
-pub async fn find(db: &mut impl Reads, id: ReversalId) -> Result<Reversal> {
-    Ok(visible(db.scope())
-        .filter(reversals::id.eq(id))
-        .select(Reversal::as_select())
-        .first(db.conn())
-        .await?)
 }
 
 /// A request in the caller's reach and the books that it is about, both held by the lock of their club.

@@ -3,7 +3,7 @@
 use super::model::WriteOffVote;
 use crate::lending::standing::standing;
 use crate::lending::vote::{Assembly, Ballot, Outcome, VoteVerdict, tally_write_off};
-use crate::lending::{Facts, LendingRules};
+use crate::lending::{LendingRules, LoanFacts};
 use crate::money::decisions;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Account, EntryKind, Posting};
@@ -22,7 +22,7 @@ const HOPELESS_AFTER_DAYS: i64 = 90;
 ///
 /// # Errors
 /// 409 for a loan that is not running, or not late enough while its borrower lives.
-pub fn hopeless(loan: &Loan, facts: &Facts<'_>, borrower_died: bool, today: NaiveDate) -> Result<()> {
+pub fn hopeless(loan: &Loan, facts: &LoanFacts<'_>, borrower_died: bool, today: NaiveDate) -> Result<()> {
     in_one_of(loan, &[LoanState::Active])?;
     let late = standing(facts, today).days_past_due;
     if borrower_died || late > HOPELESS_AFTER_DAYS {

@@ -7,25 +7,23 @@ use crate::money::ledger::model::Ledger;
 use crate::money::loans::model::{Loan, LoanState};
 use crate::money::schema::{loan_decisions, write_offs};
 use crate::money::{decisions, ledger, loans};
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, MemberId, WriteOffId};
 use crate::platform::log::Event;
-use crate::register::tables::{clubs as clubs_table, memberships, persons};
+use crate::register::tables::{memberships, persons};
 use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The write-offs in the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> write_offs::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    write_offs::table.into_boxed().filter(write_offs::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The write-offs in the clubs that the caller can see.
+    visible: write_offs;
+    /// Finds a write-off.
+    find: WriteOff by WriteOffId;
 }
 
 /// Lists a club's write-offs, newest first.
@@ -52,12 +50,6 @@ pub async fn list(
         clubs::store::find(db, club).await?; // no debt was given up, or a club out of reach
     }
     Ok(Page::cut(rows, page, |row| Seek { key: String::new(), id: row.id.0 }))
-}
-
-/// Finds a write-off.
-pub async fn find(db: &mut impl Reads, id: WriteOffId) -> Result<WriteOff> {
-    let rows = visible(db.scope()).filter(write_offs::id.eq(id));
-    Ok(rows.select(WriteOff::as_select()).first(db.conn()).await?)
 }
 
 /// A write-off in the caller's reach with its loan and the club's books, all held by the lock of the club.

@@ -1,12 +1,23 @@
 //! What a document lacks, and what may become of it.
 
 use super::model::{
-    Document, DocumentCompleteness, DocumentPatch, DocumentState, DocumentStep, KnownFrom,
+    Document, DocumentCompleteness, DocumentDuty, DocumentPatch, DocumentState, DocumentStep, KnownFrom,
     MissingDocumentPart, ShownDocument,
 };
-use crate::platform::error::{Code, FieldCode};
+use crate::platform::error::{Code, Field, FieldCode};
 use crate::territory::units::model::Level;
 use crate::{Error, Result};
+
+/// Duties are of organisations, which stand at units or are of the nation: a club is none.
+///
+/// # Errors
+/// 422 for each duty of the level of a club.
+pub fn levels_fit(duties: &[DocumentDuty]) -> Result<()> {
+    let of_clubs = duties.iter().enumerate().filter(|(_, duty)| duty.level == Level::Club);
+    let wrong: Vec<Field> =
+        of_clubs.map(|(index, _)| Field::new(format!("/duties/{index}/level"), FieldCode::Choice)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong)) }
+}
 
 impl Document {
     /// The document, with what it lacks.

@@ -28,7 +28,6 @@ pub enum Code {
     Internal,
     Unavailable,
     FiguresBeingCounted,
-    StateOfTheWorld,
     // Sign-in and accounts.
     WrongCredentials,
     RefreshTokenRefused,
@@ -52,6 +51,7 @@ pub enum Code {
     UnitNameTaken,
     UnitHasClubs,
     UnitEndsBeforeItBegins,
+    UnitChangesLater,
     NotAHamlet,
     // Clubs.
     ClubNameTaken,
@@ -127,6 +127,7 @@ pub enum Code {
     // What the clubs do.
     ActivityStateRefuses,
     SeriesHasEnded,
+    SeriesDayTaken,
     PeriodClosed,
     EntryAlreadyLinked,
     MonitoringTaskRefuses,
@@ -223,7 +224,6 @@ impl Code {
             Self::Internal => (S::INTERNAL_SERVER_ERROR, "Lỗi hệ thống.", "Internal error."),
             Self::FiguresBeingCounted => (S::SERVICE_UNAVAILABLE, "Số liệu của kỳ này đang được tính; hãy hỏi lại sau.", "The figures of that time are being counted; ask again in a moment."),
             Self::Unavailable => (S::SERVICE_UNAVAILABLE, "Hệ thống đang bận; hãy thử lại sau.", "The service is busy; try again shortly."),
-            Self::StateOfTheWorld => (S::CONFLICT, "Dữ liệu liên quan không cho phép.", "Related data do not allow this."),
 
             Self::WrongCredentials => (S::UNAUTHORIZED, "Tên đăng nhập hoặc mật khẩu không đúng.", "Wrong login or password."),
             Self::RefreshTokenRefused => (S::UNAUTHORIZED, "Mã làm mới không còn hiệu lực; hãy đăng nhập lại.", "The refresh token is no longer valid; sign in again."),
@@ -247,6 +247,7 @@ impl Code {
             Self::UnitNameTaken => (S::CONFLICT, "Trong địa bàn này đã có đơn vị cùng tên.", "A unit of that name lies in the same parent."),
             Self::UnitHasClubs => (S::CONFLICT, "Còn câu lạc bộ đặt tại đây.", "Clubs still lie here."),
             Self::UnitEndsBeforeItBegins => (S::CONFLICT, "Ngày này trước khi đơn vị có hiệu lực.", "That day lies before the unit's first."),
+            Self::UnitChangesLater => (S::CONFLICT, "Đã ghi nhận một thay đổi của đơn vị này cho ngày sau; hãy sửa tiếp khi ngày đó đã đến.", "A change of this unit is recorded for a later day; change it again once that day has come."),
             Self::NotAHamlet => (S::CONFLICT, "Chỉ thôn, xóm, tổ dân phố mới sửa được ở đây.", "Only hamlets can be changed here."),
 
             Self::ClubNameTaken => (S::CONFLICT, "Thôn này đã có câu lạc bộ cùng tên.", "This hamlet already has a club of that name."),
@@ -322,6 +323,7 @@ impl Code {
 
             Self::ActivityStateRefuses => (S::CONFLICT, "Hoạt động đã thực hiện hoặc đã hủy.", "The activity is done or cancelled already."),
             Self::SeriesHasEnded => (S::CONFLICT, "Lịch hoạt động này đã kết thúc.", "This series has ended already."),
+            Self::SeriesDayTaken => (S::CONFLICT, "Chuỗi hoạt động này đã có hoạt động bắt đầu vào ngày đó; hãy chọn ngày khác.", "The series has an activity that begins on that day already; choose another day."),
             Self::PeriodClosed => (S::CONFLICT, "Kỳ này đã khóa; không ghi hoạt động lùi vào kỳ đã khóa.", "The period is closed; nothing is recorded back into it."),
             Self::EntryAlreadyLinked => (S::CONFLICT, "Bút toán này đã gắn với một hoạt động hoặc nguồn lực khác.", "This entry belongs to another activity or resource already."),
             Self::MonitoringTaskRefuses => (S::CONFLICT, "Trạng thái của việc cần làm không cho phép thao tác này.", "The task's state does not allow this."),

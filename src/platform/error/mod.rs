@@ -153,10 +153,14 @@ impl From<Sql> for Error {
         }
         match &e {
             Sql::NotFound => Code::NotFound.into(),
-            Sql::DatabaseError(_, info) => match info.constraint_name().and_then(constraints::answer) {
-                Some(code) => Self::from(code).with_facts(info.details()),
-                None => Self::internal(e),
-            },
+            Sql::DatabaseError(_, info) => {
+                let Some(rule) = info.constraint_name() else { return Self::internal(e) };
+                match constraints::answer(rule) {
+                    Some(code) => Self::from(code).with_facts(info.details()),
+                    // the name says enough: PostgreSQL's own words may show values
+                    None => Self::internal(format!("{rule}: a constraint that no client should trip")),
+                }
+            }
             _ => Self::internal(e),
         }
     }

@@ -31,11 +31,11 @@ type Positions = diesel::helper_types::IntoBoxed<
     Pg,
 >;
 
-/// The terms of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> board_terms::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    board_terms::table.into_boxed().filter(board_terms::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The terms of the clubs that the caller can see.
+    visible: board_terms;
+    /// Finds a term.
+    find: BoardTerm by BoardTermId;
 }
 
 /// The positions in the clubs that the caller can see, with their holders.
@@ -73,15 +73,6 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
         clubs::store::find(db, club).await?; // an empty list, or a club out of reach
     }
     Ok(Page::cut(rows, page, |row| Seek { key: row.starts_on.to_string(), id: row.id.0 }))
-}
-
-/// Finds a term.
-pub async fn find(db: &mut impl Reads, id: BoardTermId) -> Result<BoardTerm> {
-    Ok(visible(db.scope())
-        .filter(board_terms::id.eq(id))
-        .select(BoardTerm::as_select())
-        .first(db.conn())
-        .await?)
 }
 
 /// The board in office on a day.

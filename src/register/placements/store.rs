@@ -1,7 +1,7 @@
 //! Placements in the database.
 
 use super::model::{ClubPlaces, NewClubPlaces, Placement, PlacementQuery};
-use crate::platform::auth::{Level, Scope};
+use crate::platform::auth::Level;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
@@ -10,22 +10,19 @@ use crate::platform::log::Event;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
 use crate::register::clubs::store::placed;
-use crate::register::schema::{club_placements, clubs as clubs_table};
+use crate::register::schema::club_placements;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::dsl::auto_type;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The placements of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> club_placements::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    club_placements::table.into_boxed().filter(club_placements::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The placements of the clubs that the caller can see.
+    visible: club_placements;
 }
 
 /// Lists where a club has lain, newest first.

@@ -2,7 +2,6 @@
 
 use super::model::{NewRegulation, Regulation, RegulationOnDay};
 use crate::lending::LendingRules;
-use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::Day;
@@ -10,19 +9,16 @@ use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, RegulationId};
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
-use crate::register::schema::{club_regulations, clubs as clubs_table};
+use crate::register::schema::club_regulations;
 use crate::territory::units::model::OnDay;
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The regulations of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> club_regulations::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    club_regulations::table.into_boxed().filter(club_regulations::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The regulations of the clubs that the caller can see.
+    visible: club_regulations;
 }
 
 /// Lists a club's regulations, newest first.

@@ -1,7 +1,7 @@
 //! What the clubs do, as shown to those above.
 
 use crate::activity::areas::model::Area;
-use crate::platform::disclosure::Count;
+use crate::platform::disclosure::SuppressibleCount;
 use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::money::Vnd;
 use crate::statistics::finances::model::FigureRatio;
@@ -69,11 +69,11 @@ pub struct ActivityFigures {
     /// Takings-part of members in meetings (lượt thành viên dự).
     pub attendance: i64,
     /// Volunteers serving now, in persons (tình nguyện viên), I27.
-    pub volunteers: Count,
+    pub volunteers: SuppressibleCount,
     /// Persons cared for at home now (ca chăm sóc), I27.
-    pub care_cases: Count,
+    pub care_cases: SuppressibleCount,
     /// Visits of volunteers to them this calendar year (lượt thăm), I27.
-    pub care_visits: Count,
+    pub care_visits: SuppressibleCount,
     /// Members examined at least once this year (khám sức khỏe từ 1 lần), I26.
     pub checked: FigureRatio,
     /// Members examined at least twice this year (từ 2 lần), I26.
@@ -93,7 +93,7 @@ pub struct ActivityFigures {
     /// Acts of mutual help this year (tự giúp nhau).
     pub self_help_actions: i64,
     /// Cases of members' rights taken up this year (bảo vệ quyền lợi).
-    pub rights_cases: Count,
+    pub rights_cases: SuppressibleCount,
     /// Cash mobilised this year, đồng (vận động bằng tiền), I30.
     pub mobilised_cash_vnd: Vnd,
     /// Goods mobilised this year, by their estimated value in đồng (hiện vật), I30.

@@ -2,7 +2,7 @@
 
 use super::model::{ActiveArea, ActivityFigures, ActivitySums};
 use crate::activity::areas::model::Area;
-use crate::platform::disclosure::Count;
+use crate::platform::disclosure::SuppressibleCount;
 use crate::platform::disclosure::{SMALL, hide_a_second};
 use crate::platform::money::Vnd;
 use crate::statistics::finances::rules::ratio;
@@ -43,7 +43,10 @@ pub fn small_parts(parts: &[ActivitySums]) -> Vec<Hidden> {
 #[must_use]
 pub fn show(s: &ActivitySums, as_of: NaiveDate, hidden: Option<Hidden>) -> ActivityFigures {
     let [volunteers, cases, checked, twice, insured, rights] = hidden.unwrap_or([false; TOPICS]);
-    let count = |value: i64, suppressed: bool| Count { value: (!suppressed).then_some(value), suppressed };
+    let count = |value: i64, suppressed: bool| SuppressibleCount {
+        value: (!suppressed).then_some(value),
+        suppressed,
+    };
     let areas = Area::iter().zip(s.areas).map(|(area, clubs)| ActiveArea { area, clubs });
     ActivityFigures {
         as_of,

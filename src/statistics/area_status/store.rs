@@ -4,7 +4,6 @@ use super::model::{AreaEvidence, AreaGap, AreaStatus, AreaStatusQuery, Pieces};
 use super::rules;
 use crate::activity::areas;
 use crate::activity::areas::model::{Area, CURRENT};
-use crate::platform::auth::Scope;
 use crate::platform::db::Reads;
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::http::{Page, PageQuery, Seek};
@@ -18,15 +17,12 @@ use crate::territory::units::model::Unit;
 use crate::{Error, Result};
 use chrono::{Days, Months, NaiveDate};
 use diesel::dsl::{count_star, max};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// The evidence of the clubs that the caller can see.
-#[must_use]
-pub fn visible(scope: &Scope) -> e::BoxedQuery<'static, Pg> {
-    let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    e::table.into_boxed().filter(e::club_id.eq_any(clubs))
+clubs::store::rows_of_clubs! {
+    /// The evidence of the clubs that the caller can see.
+    visible: e;
 }
 
 /// The days that are asked about: the twelve months through today unless told.

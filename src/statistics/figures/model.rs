@@ -1,6 +1,6 @@
 //! Figures, as shown.
 
-use crate::platform::disclosure::Count;
+use crate::platform::disclosure::SuppressibleCount;
 use crate::platform::ids::{ClubId, UnitId};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -31,31 +31,31 @@ pub struct Figures {
     /// Of these clubs, those launched and active (đang hoạt động).
     pub active_clubs: i64,
     /// Active members (số thành viên).
-    pub members: Count,
+    pub members: SuppressibleCount,
     /// Members recorded as women (phụ nữ).
-    pub women: Count,
+    pub women: SuppressibleCount,
     /// Members recorded neither as women nor as men.
-    pub sex_unknown: Count,
+    pub sex_unknown: SuppressibleCount,
     /// Members of full 60 years on the day (người cao tuổi, Luật 39/2009/QH12, điều 2).
-    pub older: Count,
+    pub older: SuppressibleCount,
     /// Of these older members, those of whose birth only the year or the month is known.
-    pub older_approximate: Count,
+    pub older_approximate: SuppressibleCount,
     /// Members without a birth date.
-    pub birth_unknown: Count,
+    pub birth_unknown: SuppressibleCount,
     /// Members in poor households (hộ nghèo) in the year of the day.
-    pub poor: Count,
+    pub poor: SuppressibleCount,
     /// Members in near-poor households (hộ cận nghèo) in the year of the day.
-    pub near_poor: Count,
+    pub near_poor: SuppressibleCount,
     /// Members in newly escaped or otherwise difficult households (mới thoát nghèo, hoàn cảnh khó khăn).
-    pub difficult: Count,
+    pub difficult: SuppressibleCount,
     /// Members of ethnic minorities (dân tộc thiểu số).
-    pub ethnic_minority: Count,
+    pub ethnic_minority: SuppressibleCount,
     /// Members with a disability (khuyết tật).
-    pub disabled: Count,
+    pub disabled: SuppressibleCount,
     /// Members who live alone (sống một mình).
-    pub lives_alone: Count,
+    pub lives_alone: SuppressibleCount,
     /// Persons on the lists who are not members yet.
-    pub applicants: Count,
+    pub applicants: SuppressibleCount,
 }
 
 /// The figures of the clubs of a unit.

@@ -2,7 +2,7 @@
 
 use super::model::{ClubNorm, Figures, NormMeasure, NormShortfall, PEOPLE, PeopleSums};
 use crate::platform::auth::{Permission, Place, Scope, can};
-use crate::platform::disclosure::{Count, SMALL, hide_a_second};
+use crate::platform::disclosure::{SMALL, SuppressibleCount, hide_a_second};
 use crate::register::clubs::model::Club;
 use crate::territory::units::model::Unit;
 use chrono::NaiveDate;
@@ -75,12 +75,17 @@ pub fn small(sums: &PeopleSums) -> [bool; PEOPLE] {
 /// Sums as shown, with or without small numbers.
 #[must_use]
 pub fn show(sums: &PeopleSums, as_of: NaiveDate, hidden: Option<[bool; PEOPLE]>) -> Figures {
-    let count =
-        |value, suppressed| if suppressed { Count { value: None, suppressed } } else { Count::from(value) };
+    let count = |value, suppressed| {
+        if suppressed {
+            SuppressibleCount { value: None, suppressed }
+        } else {
+            SuppressibleCount::from(value)
+        }
+    };
     let hide = hidden.unwrap_or([false; PEOPLE]);
     let members = count(sums.members, hidden.is_some() && SMALL.contains(&sums.members));
     let mut people = sums.people.into_iter().zip(hide).map(|(value, suppressed)| count(value, suppressed));
-    let mut next = || people.next().unwrap_or(Count { value: None, suppressed: true });
+    let mut next = || people.next().unwrap_or(SuppressibleCount { value: None, suppressed: true });
     Figures {
         as_of,
         clubs: sums.clubs,

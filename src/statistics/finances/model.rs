@@ -1,6 +1,6 @@
 //! The clubs' money, as shown to those above.
 
-use crate::platform::disclosure::Count;
+use crate::platform::disclosure::SuppressibleCount;
 use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
@@ -92,7 +92,7 @@ pub struct Finances {
     /// Of these, with both funds open (câu lạc bộ có hai quỹ), numerator of I14.
     pub clubs_with_both_funds: i64,
     /// Active members (số thành viên), I03.
-    pub members: Count,
+    pub members: SuppressibleCount,
     /// The two funds as the books have them (hai quỹ).
     pub funds: FundFigures,
     /// The loans to members (cho vay vốn).
@@ -124,7 +124,7 @@ pub struct FundFigures {
     /// What the members owe by the books (cho vay), account `loans`.
     pub lent_vnd: FigureSum,
     /// Persons with savings (số người gửi tiết kiệm), I34.
-    pub savers: Count,
+    pub savers: SuppressibleCount,
     /// What the clubs owe the members of their savings (tiết kiệm), I34.
     pub savings_vnd: FigureSum,
     /// Pooled capital that is paid back one day (vốn hùn, vốn góp có hoàn trả).
@@ -149,29 +149,29 @@ pub struct FundFigures {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct LendingFigures {
     /// Persons who owe a loan (người đang vay).
-    pub borrowers: Count,
+    pub borrowers: SuppressibleCount,
     /// Loans that are owed (lượt đang vay).
-    pub loans_open: Count,
+    pub loans_open: SuppressibleCount,
     /// Outstanding principal (dư nợ), I19.
     pub outstanding_vnd: FigureSum,
     /// Disbursements: loans ever disbursed (lượt vay từ trước đến nay).
-    pub loans_disbursed: Count,
+    pub loans_disbursed: SuppressibleCount,
     /// Principal ever disbursed (doanh số cho vay lũy kế), I18.
     pub disbursed_vnd: FigureSum,
     /// Loans disbursed in the calendar year (lượt vay trong năm).
-    pub loans_disbursed_this_year: Count,
+    pub loans_disbursed_this_year: SuppressibleCount,
     /// Principal disbursed in the calendar year (doanh số cho vay trong năm), I18.
     pub disbursed_this_year_vnd: FigureSum,
     /// Mean loan (vay bình quân), I24: principal ever disbursed, by loans, rounded half up.
     pub average_loan_vnd: FigureSum,
     /// Persons with a loan that is late (người có nợ quá hạn).
-    pub borrowers_late: Count,
+    pub borrowers_late: SuppressibleCount,
     /// Loans that are late (lượt quá hạn).
-    pub loans_late: Count,
+    pub loans_late: SuppressibleCount,
     /// Outstanding principal of loans that are late by a day or more (dư nợ quá hạn).
     pub late_vnd: FigureSum,
     /// Loans that are more than 30 days late.
-    pub loans_late_30: Count,
+    pub loans_late_30: SuppressibleCount,
     /// Portfolio at risk (nợ rủi ro), I20: all outstanding principal of loans more than 30 days late, of I19.
     pub par_30: FigureRatio,
     /// Portfolio at risk with more than 60 days late.

@@ -3,7 +3,7 @@
 use super::model::{
     FigureRatio, FigureSum, FinanceSums, Finances, FundFigures, LendingFigures, LoanCoverage,
 };
-use crate::platform::disclosure::Count;
+use crate::platform::disclosure::SuppressibleCount;
 use crate::platform::disclosure::{SMALL, hide_a_second};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
@@ -140,7 +140,11 @@ pub fn show(s: &FinanceSums, as_of: NaiveDate, hidden: Option<Hidden>) -> Financ
         purse,
     ] = hidden.unwrap_or([false; TOPICS]);
     let count = |value, suppressed| {
-        if suppressed { Count { value: None, suppressed } } else { Count { value: Some(value), suppressed } }
+        if suppressed {
+            SuppressibleCount { value: None, suppressed }
+        } else {
+            SuppressibleCount { value: Some(value), suppressed }
+        }
     };
     let sum =
         |value, suppressed: bool| FigureSum { value: (!suppressed).then_some(Vnd::new(value)), suppressed };

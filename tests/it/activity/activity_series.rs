@@ -47,6 +47,23 @@ async fn a_series_stands_in_the_calendar_at_once() {
 }
 
 #[actix_web::test]
+async fn a_series_has_one_activity_a_day() {
+    let app = TestApp::start().await;
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let made = chair.post(&format!("/v1/clubs/{}/activity-series", app.here.club), rhythm(&json!({}))).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let calendar = format!("/v1/clubs/{}/activities?state=planned&from=2026-12-01", app.here.club);
+    let days: Vec<Value> = walk(&chair, &calendar, 50).await;
+    let first = days.iter().find(|day| day["series_id"] == made.body["id"]).unwrap();
+    let one = format!("/v1/activities/{}", first["id"].as_str().unwrap());
+    let etag = chair.etag(&one).await;
+    let onto_another = chair.patch(&one, &etag, json!({ "starts_on": "2027-01-31" })).await;
+    assert_eq!((onto_another.status.as_u16(), onto_another.code()), (409, "series_day_taken"));
+    let beside = chair.patch(&one, &etag, json!({ "starts_on": "2027-01-30" })).await;
+    assert_eq!(beside.status, 200, "{}", beside.body);
+}
+
+#[actix_web::test]
 async fn a_series_is_refused_by_role_then_by_field_then_by_the_world() {
     let app = TestApp::start().await;
     let list = format!("/v1/clubs/{}/activity-series", app.here.club);

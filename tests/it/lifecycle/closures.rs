@@ -15,6 +15,10 @@ async fn a_commune_ends_a_hamlet_in_which_no_club_lies() {
     let hamlet = format!("/v1/hamlets/{}", made.id());
     let closure =
         json!({ "last_day": "2026-11-22", "legal_document": "NQ mẫu", "successors": [here.other_hamlet] });
+    let into_itself = json!({ "last_day": "2026-11-22", "legal_document": "NQ mẫu",
+        "successors": [made.id(), here.other_hamlet, here.other_hamlet] });
+    let into_itself = commune.post_if(&format!("{hamlet}/closure"), &made.etag(), into_itself).await;
+    assert_eq!(into_itself.errors(), [("/successors/0", "not_here"), ("/successors/2", "repeated")]);
     let ended = commune.post_if(&format!("{hamlet}/closure"), &made.etag(), closure.clone()).await;
     assert_eq!(
         (ended.status.as_u16(), &ended.body["valid_to"]),

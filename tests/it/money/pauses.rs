@@ -4,9 +4,9 @@ use crate::support::world::{LENDING, Site};
 use crate::support::{TODAY, TestApp};
 use actix_web::http::Method;
 use chrono::{Days, NaiveDate};
-use lien_the_he::lending::allocation::{Allocation, Part};
-use lien_the_he::lending::standing::{Freeze, Payment, Version, frozen_until, late_since};
-use lien_the_he::lending::{Contract, Facts, LendingRules, schedule};
+use lien_the_he::lending::allocation::{Allocation, AllocationPart};
+use lien_the_he::lending::standing::{DividedPayment, EffectiveSchedule, Freeze, frozen_until, late_since};
+use lien_the_he::lending::{LendingRules, LoanContract, LoanFacts, schedule};
 use lien_the_he::platform::auth::Role;
 use lien_the_he::platform::money::{Amount, Vnd};
 use serde_json::json;
@@ -102,7 +102,7 @@ impl Dice {
 /// A loan of any age, paid by any number of payments, paused in any way; and the statements that enter it.
 fn any_loan(dice: &mut Dice, site: Site, number: u64, sql: &mut String) -> (Uuid, [Option<NaiveDate>; 2]) {
     let rules: LendingRules = serde_json::from_str(LENDING).unwrap();
-    let contract = Contract::new(&rules, Amount::new(5_000_000).unwrap(), 6, 0, None).unwrap();
+    let contract = LoanContract::new(&rules, Amount::new(5_000_000).unwrap(), 6, 0, None).unwrap();
     let disbursed_on = dice.day("2026-02-01", 290);
     let plan = schedule::plan(&contract, disbursed_on);
     let id = Uuid::now_v7();
@@ -116,13 +116,13 @@ fn any_loan(dice: &mut Dice, site: Site, number: u64, sql: &mut String) -> (Uuid
         } else {
             instalment.principal_vnd
         };
-        let mut allocations = vec![part(Part::Interest, instalment.interest_vnd)];
+        let mut allocations = vec![part(AllocationPart::Interest, instalment.interest_vnd)];
         if dice.below(8) > 0 {
-            allocations.push(part(Part::Principal, principal));
+            allocations.push(part(AllocationPart::Principal, principal));
             repaid += principal.get();
         }
         let whole = allocations.len() == 2 && principal == instalment.principal_vnd;
-        payments.push(Payment { paid_on, allocations, late_charge_waived_vnd: Vnd::ZERO });
+        payments.push(DividedPayment { paid_on, allocations, late_charge_waived_vnd: Vnd::ZERO });
         if !whole {
             break;
         }
@@ -181,8 +181,8 @@ fn any_loan(dice: &mut Dice, site: Site, number: u64, sql: &mut String) -> (Uuid
         )
         .unwrap();
     }
-    let versions = [Version { number: 1, effective_on: disbursed_on, schedule: plan }];
-    let facts = Facts {
+    let versions = [EffectiveSchedule { number: 1, effective_on: disbursed_on, schedule: plan }];
+    let facts = LoanFacts {
         contract: &contract,
         versions: &versions,
         payments: &payments,

@@ -115,6 +115,9 @@ async fn a_document_is_refused_by_role_then_by_field() {
     let mut backwards = new();
     (backwards["period_from"], backwards["period_to"]) = (json!("2026-01-01"), json!("2025-12-31"));
     assert_eq!(association.post(&path, backwards).await.errors(), [("/period_to", "date_order")]);
+    let mut of_a_club = new();
+    of_a_club["duties"][0]["level"] = json!("club");
+    assert_eq!(association.post(&path, of_a_club).await.errors(), [("/duties/0/level", "choice")]);
     assert_eq!(app.census().await, census);
 }
 

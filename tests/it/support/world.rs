@@ -716,7 +716,7 @@ struct Chain(i32, Vec<u8>);
 
 /// Both funds of both clubs, seed money, a donation, and a loan of which one instalment is paid.
 fn money(sql: &mut String, s: Site) {
-    use lien_the_he::lending::{Contract, LendingRules, schedule};
+    use lien_the_he::lending::{LendingRules, LoanContract, schedule};
     for (club, opened, funds) in [
         (s.club, "2024-05-20", [s.fund, made_up(s.number, 70)]),
         (s.other_club, "2024-06-20", [made_up(s.number, 71), made_up(s.number, 72)]),
@@ -738,7 +738,7 @@ fn money(sql: &mut String, s: Site) {
     entry(sql, s, s.entry, "donation", "2024-06-20", &gift, &mut chain);
 
     let rules: LendingRules = serde_json::from_str(LENDING).unwrap();
-    let contract = Contract::new(&rules, Amount::new(5_000_000).unwrap(), 10, 0, None).unwrap();
+    let contract = LoanContract::new(&rules, Amount::new(5_000_000).unwrap(), 10, 0, None).unwrap();
     let plan = schedule::plan(&contract, NaiveDate::from_ymd_opt(2026, 9, 17).unwrap());
     let (club, loan, borrower, regulation) = (s.club, s.loan, s.borrower, s.regulation);
     let (decider, treasurer) = (s.user(Role::ClubChair), s.user(Role::ClubTreasurer));

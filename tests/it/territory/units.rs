@@ -166,6 +166,22 @@ async fn a_renamed_hamlet_keeps_its_old_name_for_the_days_before() {
 }
 
 #[actix_web::test]
+async fn a_hamlet_with_a_name_to_come_is_not_renamed_again_before_it_has_come() {
+    let app = TestApp::start().await;
+    let commune = app.role(Role::CommuneAssociation, app.here).await;
+    let path = format!("/v1/hamlets/{}", app.here.hamlet);
+    let etag = commune.etag(&path).await;
+    let to_come =
+        commune.patch(&path, &etag, json!({ "name": "Xóm Mai Sau", "effective_on": "2026-12-15" })).await;
+    assert_eq!(to_come.status, 200, "{}", to_come.body);
+    let etag = commune.etag(&path).await;
+    for day in ["2026-12-01", "2026-12-31"] {
+        let again = commune.patch(&path, &etag, json!({ "name": "Xóm Khác", "effective_on": day })).await;
+        assert_eq!((again.status.as_u16(), again.code()), (409, "unit_changes_later"), "{day}");
+    }
+}
+
+#[actix_web::test]
 async fn a_commune_enters_its_hamlets() {
     let app = TestApp::start().await;
     let here = app.here;

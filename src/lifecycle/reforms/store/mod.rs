@@ -1,10 +1,15 @@
 //! Reforms in the database.
 
+mod acts;
+mod facts;
+
+pub use acts::{apply, reverse};
+
 use super::model::{
-    AdminChange, AdminChangeOperation, AdminChangePatch, AdminChangePreview, AdminChangeQuery,
-    AdminChangeReversal, AdminChangeState, ClubPlaceChoice, NewAdminChange,
+    AdminChange, AdminChangePatch, AdminChangePreview, AdminChangeQuery, AdminChangeState, ClubPlaceChoice,
+    NewAdminChange,
 };
-use super::rules::{self, ReformFacts, ReformPlan};
+use super::rules;
 use crate::access::users;
 use crate::lifecycle::schema::{admin_change_choices, admin_changes};
 use crate::platform::auth::{Level, Scope};
@@ -14,18 +19,15 @@ use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{AdminChangeId, ClubId, UnitId, UserId};
 use crate::register::{clubs, placements};
-use crate::reporting::organisations;
-use crate::territory::tables::unit_versions;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
-use crate::territory::units::store::{LineageRow, VersionRow};
 use crate::{Error, Result};
 use chrono::{NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use std::collections::{BTreeMap, BTreeSet};
+use facts::planned;
 
 diesel::define_sql_function! {
     /// From here on what is written is written by this act; by none, where none is said.
@@ -117,93 +119,6 @@ pub async fn hold(w: &mut Writer<'_>, id: AdminChangeId) -> Result<Held<AdminCha
     let reach = w.scope().reach();
     let mine = reach.nation || row.province_id.is_some_and(|province| reach.provinces.contains(&province));
     if mine { Ok(Held::new(row)) } else { Err(Code::AboveOwnRole.into()) }
-}
-
-/// The territory on a day, as far as operations touch it: a handful of statements, however many units.
-async fn facts(
-    db: &mut impl Reads,
-    province: Option<UnitId>,
-    on: NaiveDate,
-    operations: &[AdminChangeOperation],
-    act: Option<AdminChangeId>,
-) -> Result<ReformFacts> {
-    let named: Vec<UnitId> = rules::named(operations).into_iter().collect();
-    let touched = unit_versions::unit_id
-        .eq_any(named.clone())
-        .or(unit_versions::parent_id.assume_not_null().eq_any(named.clone()))
-        .or(unit_versions::province_id.eq_any(named.clone()))
-        .or(unit_versions::district_id.assume_not_null().eq_any(named.clone()))
-        .or(unit_versions::commune_id.assume_not_null().eq_any(named.clone()));
-    let later: i64 = unit_versions::table
-        .filter(unit_versions::valid_from.gt(on))
-        .filter(touched.clone())
-        .count()
-        .get_result(db.conn())
-        .await?;
-    if later > 0 {
-        return Err(Error::field("/effective_on", FieldCode::NotValidThen)); // somebody has gone on from there
-    }
-    let rows: Vec<VersionRow> = unit_versions::table
-        .filter(units::store::standing(on))
-        .filter(touched)
-        .select(VersionRow::as_select())
-        .load(db.conn())
-        .await?;
-    let mut standing: BTreeMap<UnitId, VersionRow> = rows.into_iter().map(|row| (row.unit_id, row)).collect();
-    let above: BTreeSet<UnitId> = standing
-        .values()
-        .flat_map(|row| [row.parent_id, Some(row.province_id), row.district_id, row.commune_id])
-        .flatten()
-        .filter(|unit| !standing.contains_key(unit))
-        .collect();
-    let above: Vec<VersionRow> = unit_versions::table
-        .filter(units::store::standing(on))
-        .filter(unit_versions::unit_id.eq_any(above))
-        .select(VersionRow::as_select())
-        .load(db.conn())
-        .await?;
-    standing.extend(above.into_iter().map(|row| (row.unit_id, row)));
-    let hamlets: Vec<UnitId> =
-        standing.values().filter(|row| row.level == Level::Hamlet).map(|row| row.unit_id).collect();
-    let at_home = placements::store::homes_in(db, &hamlets, on).await?;
-    let mut homes: BTreeMap<UnitId, Vec<ClubId>> = BTreeMap::new();
-    for (hamlet, club) in at_home {
-        homes.entry(hamlet).or_default().push(club);
-    }
-    let choices: Vec<(ClubId, UnitId)> = match act {
-        None => vec![],
-        Some(act) => {
-            admin_change_choices::table
-                .filter(admin_change_choices::change_id.eq(act))
-                .select((admin_change_choices::club_id, admin_change_choices::unit_id))
-                .load(db.conn())
-                .await?
-        }
-    };
-    Ok(ReformFacts { province, standing, homes, choices: choices.into_iter().collect() })
-}
-
-/// What a reform comes to.
-///
-/// # Errors
-/// 422 with every problem, by its pointer into the operations.
-async fn planned(
-    db: &mut impl Reads,
-    province: Option<UnitId>,
-    on: NaiveDate,
-    operations: &[AdminChangeOperation],
-    act: Option<AdminChangeId>,
-) -> Result<ReformPlan> {
-    let facts = facts(db, province, on, operations, act).await?;
-    let plan = rules::plan(operations, &facts, on).map_err(Error::invalid)?;
-    let same_day = |row: &VersionRow| {
-        let was = facts.standing.get(&row.unit_id);
-        was.is_some_and(|was| was.valid_from >= on || was.valid_to.is_some())
-    };
-    if plan.goes_on.iter().any(same_day) {
-        return Err(Error::field("/effective_on", FieldCode::NotValidThen));
-    }
-    Ok(plan)
 }
 
 /// Drafts a reform of a province in reach, or of the nation.
@@ -349,117 +264,4 @@ pub async fn choose(
 pub async fn withdraw(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<AdminChange> {
     must_be(change, AdminChangeState::Draft)?;
     set(w, change, Changed { state: Some(AdminChangeState::Withdrawn), ..Changed::default() }).await
-}
-
-/// Puts a reform into force, all of it in this transaction. Every row that it writes is kept as it was.
-pub async fn apply(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<AdminChange> {
-    must_be(change, AdminChangeState::Draft)?;
-    let (user, today, on) = (w.scope().user(), w.scope().today(), change.effective_on);
-    if user == change.drafted_by {
-        return Err(Code::DrafterApplies.into());
-    }
-    if today < on {
-        return Err(Error::from(Code::AdminChangeTooEarly).with("effective_on", on));
-    }
-    let named: Vec<UnitId> = rules::named(&change.operations.0).into_iter().collect();
-    units::store::lock(w, &named).await?;
-    let plan = planned(w, change.province_id, on, &change.operations.0, Some(change.id)).await?;
-    let moving = lying_in(w, &plan, on).await?;
-    clubs::store::lock(w, &moving).await?;
-    if !plan.is_decided() {
-        let open: Vec<ClubId> = plan
-            .choices
-            .iter()
-            .filter(|choice| choice.chosen.is_none())
-            .map(|choice| choice.club_id)
-            .collect();
-        return Err(Error::from(Code::AdminChangeUndecided).with("clubs", open));
-    }
-    speak_for(w, Some(change.id)).await?;
-    let document = &change.legal_document;
-    rearrange(w, &plan, on, document).await?;
-    placements::store::move_to(w, &plan.end, &plan.heirs, &plan.chosen, on).await?;
-    users::store::carry_over(w, &plan.end, &plan.heirs, on, document).await?;
-    organisations::store::hand_over(w, &plan.end, &plan.heirs, on, document).await?;
-    speak_for(w, None).await?;
-    tell(w, change, Done::Applied).await?;
-    clubs::store::place(w, &moving).await?;
-    let changed = Changed {
-        state: Some(AdminChangeState::Applied),
-        applied_by: Some(user),
-        applied_at: Some(Utc::now()),
-        ..Changed::default()
-    };
-    set(w, change, changed).await
-}
-
-/// The clubs that lie or will lie in hamlets which a reform changes or ends.
-async fn lying_in(w: &mut Writer<'_>, plan: &ReformPlan, on: NaiveDate) -> Result<Vec<ClubId>> {
-    let go_on = plan.goes_on.iter().filter(|row| row.level == Level::Hamlet).map(|row| row.unit_id);
-    let hamlets: Vec<UnitId> = go_on.chain(plan.end.iter().copied()).collect();
-    placements::store::clubs_in(w, &hamlets, on).await
-}
-
-async fn speak_for(w: &mut Writer<'_>, act: Option<AdminChangeId>) -> Result<()> {
-    let _said: bool = diesel::select(in_the_name_of(act)).get_result(w.conn()).await?;
-    Ok(())
-}
-
-/// Ends units, begins others, and says of those that go on where they lie and what they are called.
-async fn rearrange(w: &mut Writer<'_>, plan: &ReformPlan, on: NaiveDate, document: &str) -> Result<()> {
-    let lineage = |(from, to, kind): &_| LineageRow {
-        from_id: *from,
-        to_id: *to,
-        kind: *kind,
-        effective_on: on,
-        legal_document: document.to_owned(),
-    };
-    let lineage: Vec<LineageRow> = plan.lineage.iter().map(lineage).collect();
-    units::store::rearrange(w, &plan.end, &plan.begin, &plan.goes_on, on).await?;
-    units::store::descend(w, &lineage).await
-}
-
-/// Which way an act is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Done {
-    Applied,
-    Reversed,
-}
-
-/// Says in the change log of every row that an act wrote, or gave back, what became of it: by one statement, however many
-/// there are.
-async fn tell(w: &mut Writer<'_>, change: &Held<AdminChange>, done: Done) -> Result<()> {
-    let back = done == Done::Reversed;
-    let scope = w.scope();
-    let (actor, acting_for, request) = (scope.user(), scope.acting_for(), scope.request());
-    let told = diesel::select(tell_of_admin_change(change.id, back, actor, acting_for, request));
-    let _rows: i64 = told.get_result(w.conn()).await?;
-    Ok(())
-}
-
-/// Undoes a reform: every row is again what it was. Until books are closed upon it, and only while nobody has built
-/// on it.
-pub async fn reverse(
-    w: &mut Writer<'_>,
-    change: &Held<AdminChange>,
-    reason: &AdminChangeReversal,
-) -> Result<AdminChange> {
-    must_be(change, AdminChangeState::Applied)?;
-    let (user, today) = (w.scope().user(), w.scope().today());
-    let touched: Vec<ClubId> = diesel::select(hold_units_of(change.id)).get_result(w.conn()).await?;
-    clubs::store::lock(w, &touched).await?;
-    let blocked: bool = diesel::select(admin_change_blocked(change.id)).get_result(w.conn()).await?;
-    if blocked {
-        return Err(Code::AdminChangeClosedUpon.into());
-    }
-    let _rows: i64 = diesel::select(undo_admin_change(change.id, today)).get_result(w.conn()).await?;
-    tell(w, change, Done::Reversed).await?;
-    let changed = Changed {
-        state: Some(AdminChangeState::Reversed),
-        reversed_by: Some(user),
-        reversed_at: Some(Utc::now()),
-        reversal_reason: Some(&reason.reason),
-        ..Changed::default()
-    };
-    set(w, change, changed).await
 }

@@ -1,7 +1,15 @@
 //! Clubs in the database.
 
+mod locks;
+mod reach;
+mod rows;
+
+pub use locks::{lock, lock_of, still_locked};
+pub use reach::{Condition, being, lying_in, place_column, placed, provinces_around, seen};
+pub(crate) use rows::rows_of_clubs;
+
 use super::model::{Club, ClubPatch, ClubQuery, ClubState, NewClub, Placement};
-use crate::platform::auth::{Level, Reach, Scope};
+use crate::platform::auth::{Level, Scope};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::Day;
@@ -14,131 +22,16 @@ use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use crate::{Error, Result};
 use chrono::{NaiveDate, Utc};
-use diesel::dsl::auto_type;
-use diesel::expression::{AppearsOnTable, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Array, Bool, Date, Integer, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Date, Integer, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use uuid::Uuid;
+use reach::in_unit;
 
 /// The clubs this caller can see. Every read in this file, and below clubs, starts here.
 #[must_use]
 pub fn visible(scope: &Scope) -> clubs::BoxedQuery<'static, Pg> {
     clubs::table.filter(seen(scope)).into_boxed()
-}
-
-/// The provinces in reach and those above it, with those in which its units and clubs have ever lain.
-#[must_use]
-pub fn provinces_around(reach: &Reach) -> Provinces {
-    let homes = clubs::table.filter(clubs::id.eq_any(reach.clubs.clone())).select(clubs::hamlet_id);
-    unit_versions::table
-        .select(unit_versions::province_id)
-        .into_boxed()
-        .filter(unit_versions::unit_id.eq_any(reach.units()).or(unit_versions::unit_id.eq_any(homes)))
-}
-type Provinces = diesel::helper_types::IntoBoxed<
-    'static,
-    diesel::helper_types::Select<unit_versions::table, unit_versions::province_id>,
-    Pg,
->;
-
-/// A condition on clubs, which queries that join and group them can carry too: that one of some columns holds one of some
-/// ids, or nothing at all. Only columns with ids are named, so that each can use its index.
-#[derive(Debug, Clone)]
-pub struct Condition(Option<Vec<(&'static str, Vec<Uuid>)>>);
-
-/// True of [`visible`] clubs.
-#[must_use]
-pub fn seen(scope: &Scope) -> Condition {
-    let reach = scope.reach();
-    if reach.nation {
-        return Condition(None);
-    }
-    let units = |units: &[UnitId]| units.iter().map(|id| id.0).collect::<Vec<Uuid>>();
-    let lists = [
-        ("id", reach.clubs.iter().map(|id| id.0).collect()),
-        ("hamlet_id", units(&reach.hamlets)),
-        ("commune_id", units(&reach.communes)),
-        ("district_id", units(&reach.districts)),
-        ("province_id", units(&reach.provinces)),
-    ];
-    Condition(Some(lists.into_iter().filter(|(_, ids)| !ids.is_empty()).collect()))
-}
-
-/// The column of a club's place that holds the unit of a level.
-#[must_use]
-pub const fn place_column(level: Level) -> &'static str {
-    match level {
-        Level::Province => "province_id",
-        Level::District => "district_id",
-        Level::Commune => "commune_id",
-        _ => "hamlet_id",
-    }
-}
-
-/// True of clubs that lie in a unit.
-#[must_use]
-fn in_unit(level: Level, unit: UnitId) -> Condition {
-    Condition(Some(vec![(place_column(level), vec![unit.0])]))
-}
-
-/// True of clubs that lie in a unit, or of all if there is none.
-#[must_use]
-pub fn lying_in(unit: Option<&Unit>) -> Condition {
-    unit.map_or(Condition(None), |unit| in_unit(unit.level, unit.id))
-}
-
-/// True of one club.
-#[must_use]
-pub fn being(club: ClubId) -> Condition {
-    Condition(Some(vec![("id", vec![club.0])]))
-}
-
-impl Expression for Condition {
-    type SqlType = Bool;
-}
-impl<Q> AppearsOnTable<Q> for Condition where clubs::id: AppearsOnTable<Q> {}
-impl<Q> SelectableExpression<Q> for Condition where clubs::id: SelectableExpression<Q> {}
-impl<G> ValidGrouping<G> for Condition {
-    type IsAggregate = is_aggregate::Never;
-}
-impl QueryId for Condition {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-impl QueryFragment<Pg> for Condition {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let Some(lists) = &self.0 else {
-            out.push_sql("true");
-            return Ok(());
-        };
-        out.push_sql("(false");
-        for (column, ids) in lists {
-            out.push_sql(" or clubs.");
-            out.push_sql(column);
-            if let [one] = ids.as_slice() {
-                out.push_sql(" = ");
-                out.push_bind_param::<SqlUuid, Uuid>(one)?;
-            } else {
-                out.push_sql(" = any (");
-                out.push_bind_param::<Array<SqlUuid>, Vec<Uuid>>(ids)?;
-                out.push_sql(")");
-            }
-        }
-        out.push_sql(")");
-        Ok(())
-    }
-}
-
-/// True of the placement that is valid on a day.
-#[must_use]
-#[auto_type(no_type_alias)]
-pub fn placed(day: NaiveDate) -> _ {
-    club_placements::valid_from
-        .le(day)
-        .and(club_placements::valid_to.is_null().or(club_placements::valid_to.assume_not_null().ge(day)))
 }
 
 /// Lists clubs, those of a unit if one is named, by name in Vietnamese order.
@@ -237,69 +130,6 @@ pub async fn hold(w: &mut Writer<'_>, id: ClubId) -> Result<Held<Club>> {
         .await?;
     w.note_locked(&[row.id])?;
     Ok(Held::new(row))
-}
-
-/// Locks all clubs that a transaction touches at once, in reach or not, in the order of their ids.
-pub async fn lock(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
-    if which.iter().all(|club| w.clubs().contains(club)) {
-        return Ok(());
-    }
-    let rows = clubs::table.filter(clubs::id.eq_any(which)).order(clubs::id).select(clubs::id);
-    let locked: Vec<ClubId> = rows.for_no_key_update().load(w.conn()).await?;
-    w.note_locked(&locked)
-}
-
-/// Locks the club of a row, which is read afterwards: `rows` are the ids of the clubs of those that the caller can see.
-///
-/// # Errors
-/// 404 when there is no such row, or one of another club than those that are locked already.
-pub async fn lock_of<Q>(w: &mut Writer<'_>, rows: Q) -> Result<ClubId>
-where
-    Q: QueryFragment<Pg> + Send + 'static,
-{
-    let of = clubs::table.filter(OneOf(rows)).select(clubs::id);
-    if w.clubs().is_empty() {
-        let club = of.for_no_key_update().first(w.conn()).await?;
-        w.note_locked(&[club])?;
-        return Ok(club);
-    }
-    let club = of.first(w.conn()).await?;
-    if w.clubs().contains(&club) { Ok(club) } else { Err(Code::NotFound.into()) }
-}
-
-/// That all of these clubs are locked: those that somebody has brought into it between the question, which they are, and
-/// the lock, are not.
-///
-/// # Errors
-/// 503, to be asked again.
-pub fn still_locked<'c>(w: &Writer<'_>, which: impl IntoIterator<Item = &'c ClubId>) -> Result<()> {
-    if which.into_iter().all(|club| w.clubs().contains(club)) {
-        return Ok(());
-    }
-    Err(Error::from(Code::Unavailable).retry_after(1))
-}
-
-/// True of the clubs whose ids a query finds.
-struct OneOf<Q>(Q);
-
-impl<Q> Expression for OneOf<Q> {
-    type SqlType = Bool;
-}
-impl<Q> AppearsOnTable<clubs::table> for OneOf<Q> {}
-impl<Q, G> ValidGrouping<G> for OneOf<Q> {
-    type IsAggregate = is_aggregate::Never;
-}
-impl<Q> QueryId for OneOf<Q> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for OneOf<Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("clubs.id in (");
-        self.0.walk_ast(out.reborrow())?;
-        out.push_sql(")");
-        Ok(())
-    }
 }
 
 /// Founds a club in a hamlet, as proposed. Returns it, and where it is placed.

@@ -1,119 +1,33 @@
-//! The books out of the database. Who has a [`LedgerBasis`] has been shown to reach the club.
+//! Statements drawn from the books: trial balance, cash book, the flow of a fund, and what each member has.
 
-use super::model::{
-    AccountTotals, AsOf, CashBook, CashBookLine, CashBookQuery, ChainHead, ChainedEntry, CopyComparison,
-    Digest, EntryReceipt, FundFlow, FundQuery, FundStatement, FundTotals, LedgerBasis, LedgerCopy,
-    LedgerProof, LedgerProofLine, MemberAccountTotals, MemberLedgerLine, MoneyStatement, ProofQuery,
-    StatementQuery, TrialBalance,
-};
-use super::rules::{self, Chain};
+use super::{basis, counted, credits, debits, lines, sum, total};
 use crate::access::tables::users;
+use crate::money::books::model::{
+    AccountTotals, AsOf, CashBook, CashBookLine, CashBookQuery, Digest, FundFlow, FundQuery, FundStatement,
+    FundTotals, LedgerBasis, MemberAccountTotals, MemberLedgerLine, MoneyStatement, StatementQuery,
+    TrialBalance,
+};
+use crate::money::books::rules;
 use crate::money::funds::model::FundKind;
-use crate::money::ledger;
-use crate::money::ledger::model::{Account, ChainLink, EntryHead, EntryKind, MoneySource};
-use crate::money::ledger::rules::seal;
-use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
-use crate::platform::auth::Level;
-use crate::platform::db::{Held, Reads, Writer};
-use crate::platform::error::{Code, FieldCode};
+use crate::money::ledger::model::{Account, EntryKind, MoneySource};
+use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
+use crate::platform::db::Reads;
+use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId};
 use crate::platform::money::Vnd;
-use crate::register::clubs;
-use crate::register::clubs::model::Club;
 use crate::register::members::model::Member;
-use crate::register::tables::{clubs as clubs_table, memberships, persons};
-use crate::territory::tables::unit_versions;
-use crate::territory::units;
+use crate::register::tables::{memberships, persons};
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::dsl::{auto_type, exists, sql};
-use diesel::expression::SqlLiteral;
-use diesel::pg::Pg;
+use diesel::dsl::{auto_type, exists};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 use std::collections::BTreeMap;
 
-/// How many entries are read at once where all are read.
-const BATCH: i64 = 1_000;
-
 /// The purses of a fund.
 const PURSES: [Account; 2] = [Account::Cash, Account::Bank];
-
-/// What an answer about a club in the caller's reach rests on.
-///
-/// # Errors
-/// 422 for an entry that is not there yet: nobody knows what it will be.
-pub async fn basis(db: &mut impl Reads, club: ClubId, through: Option<i32>) -> Result<LedgerBasis> {
-    let seen = clubs::store::visible(db.scope()).filter(clubs_table::id.eq(club)).select(clubs_table::id);
-    let head: Option<(i32, Vec<u8>)> = ledgers::table
-        .filter(ledgers::club_id.eq_any(seen))
-        .select((ledgers::last_number, ledgers::last_hash))
-        .first(db.conn())
-        .await
-        .optional()?;
-    if head.is_none() {
-        clubs::store::find(db, club).await?; // no books yet, or a club out of reach
-    }
-    let (last, last_hash) = head.unwrap_or_else(|| (0, rules::beginning()));
-    let through = through.unwrap_or(last);
-    let hash = if through == last {
-        last_hash
-    } else if through == 0 {
-        rules::beginning()
-    } else {
-        let entry = ledger_entries::table
-            .filter(ledger_entries::club_id.eq(club))
-            .filter(ledger_entries::number.eq(through))
-            .select(ledger_entries::hash);
-        let hash: Option<Vec<u8>> = entry.first(db.conn()).await.optional()?;
-        hash.ok_or_else(|| Error::field("?through", FieldCode::Range))?
-    };
-    Ok(LedgerBasis { club_id: club, through, hash: Digest::of(&hash) })
-}
-
-/// True of the lines that a basis counts.
-#[auto_type(no_type_alias)]
-fn counted(club: ClubId, through: i32) -> _ {
-    let (of_club, known) = (ledger_lines::club_id.eq(club), ledger_lines::number.le(through));
-    of_club.and(known)
-}
-
-/// The lines that a basis counts.
-fn lines(basis: &LedgerBasis) -> ledger_lines::BoxedQuery<'static, Pg> {
-    ledger_lines::table.into_boxed().filter(counted(basis.club_id, basis.through))
-}
-
-/// What lines add up to. PostgreSQL's sums are `numeric`; balances fit into 64 bits by a rule of the tables.
-fn total() -> SqlLiteral<BigInt> {
-    sql("coalesce(sum(ledger_lines.amount_vnd), 0)::bigint")
-}
-/// What their debits add up to.
-fn debits() -> SqlLiteral<BigInt> {
-    sql("coalesce(sum(ledger_lines.amount_vnd) filter (where ledger_lines.amount_vnd > 0), 0)::bigint")
-}
-/// What their credits add up to, as a positive sum.
-fn credits() -> SqlLiteral<BigInt> {
-    sql("coalesce(-sum(ledger_lines.amount_vnd) filter (where ledger_lines.amount_vnd < 0), 0)::bigint")
-}
-
-async fn sum(db: &mut impl Reads, lines: ledger_lines::BoxedQuery<'static, Pg>) -> Result<Vnd> {
-    Ok(lines.select(total()).first(db.conn()).await?)
-}
-
-/// The balance of an account of a fund at the end of a day.
-pub async fn balance(
-    db: &mut impl Reads,
-    basis: &LedgerBasis,
-    fund: FundKind,
-    account: Account,
-    on: NaiveDate,
-) -> Result<Vnd> {
-    let lines = lines(basis).filter(ledger_lines::fund.eq(fund)).filter(ledger_lines::account.eq(account));
-    sum(db, lines.filter(ledger_lines::on_day.le(on))).await
-}
 
 /// Adds up every account.
 pub async fn trial_balance(db: &mut impl Reads, club: ClubId, asked: AsOf) -> Result<TrialBalance> {
@@ -167,7 +81,7 @@ fn up_to(on: NaiveDate, number: i32) -> _ {
 
 /// The entry of a line.
 #[auto_type(no_type_alias)]
-fn of_line() -> _ {
+pub(super) fn of_line() -> _ {
     let same = ledger_entries::number.eq(ledger_lines::number);
     ledger_entries::club_id.eq(ledger_lines::club_id).and(same)
 }
@@ -426,167 +340,4 @@ pub async fn own_memberships(db: &mut impl Reads) -> Result<Vec<(Member, LedgerB
         (member, basis)
     };
     Ok(rows.into_iter().map(based).collect())
-}
-
-/// The links of a club in the caller's reach behind a number, computed anew.
-pub async fn chain(
-    db: &mut impl Reads,
-    basis: &LedgerBasis,
-    after: i32,
-    limit: i64,
-) -> Result<Vec<ChainedEntry>> {
-    let stored: Vec<(EntryHead, Vec<u8>, Vec<u8>)> = ledger_entries::table
-        .filter(ledger_entries::club_id.eq(basis.club_id))
-        .filter(ledger_entries::number.gt(after))
-        .order(ledger_entries::number)
-        .limit(limit)
-        .select((EntryHead::as_select(), ledger_entries::previous_hash, ledger_entries::hash))
-        .load(db.conn())
-        .await?;
-    let (heads, hashes): (Vec<EntryHead>, Vec<_>) =
-        stored.into_iter().map(|(head, previous, hash)| (head, (previous, hash))).unzip();
-    let whole = ledger::store::with_lines(db, basis.club_id, heads).await?;
-    let sealed = whole.into_iter().zip(hashes).map(|(entry, (previous_hash, hash))| {
-        let link = ChainLink::of(&entry.head, entry.lines);
-        ChainedEntry { number: link.number, computed: seal(&previous_hash, &link), previous_hash, hash, link }
-    });
-    Ok(sealed.collect())
-}
-
-/// The first entry of a club whose lines count for another day than it says.
-pub async fn misdated(db: &mut impl Reads, basis: &LedgerBasis) -> Result<Option<i32>> {
-    Ok(ledger_lines::table
-        .inner_join(ledger_entries::table.on(of_line()))
-        .filter(ledger_lines::club_id.eq(basis.club_id))
-        .filter(ledger_lines::on_day.ne(ledger_entries::on_day))
-        .order(ledger_lines::number)
-        .select(ledger_lines::number)
-        .first(db.conn())
-        .await
-        .optional()?)
-}
-
-/// What the head of a club's books says: number and hash of the last entry.
-pub async fn head(db: &mut impl Reads, basis: &LedgerBasis) -> Result<(i32, Vec<u8>)> {
-    let head = ledgers::table
-        .filter(ledgers::club_id.eq(basis.club_id))
-        .select((ledgers::last_number, ledgers::last_hash))
-        .first(db.conn())
-        .await
-        .optional()?;
-    Ok(head.unwrap_or_else(|| (0, rules::beginning())))
-}
-
-/// Follows the whole chain, and hands on each link of it.
-async fn follow(
-    db: &mut impl Reads,
-    basis: &LedgerBasis,
-    mut each: impl FnMut(ChainedEntry),
-) -> Result<ChainHead> {
-    let (last_number, last_hash) = head(db, basis).await?;
-    let (mut chain_so_far, mut after) = (Chain::default(), 0);
-    loop {
-        let batch = chain(db, basis, after, BATCH).await?;
-        let Some(last) = batch.last().map(|entry| entry.number) else { break };
-        after = last;
-        for entry in batch {
-            chain_so_far.follow(&entry);
-            each(entry);
-        }
-    }
-    chain_so_far.end(last_number, &last_hash);
-    let first_broken = chain_so_far.first_broken(misdated(db, basis).await?);
-    Ok(ChainHead {
-        last_number,
-        last_hash: Digest::of(&last_hash),
-        holds: first_broken.is_none(),
-        first_broken,
-    })
-}
-
-/// Shows a part of the chain, and whether all of it holds.
-pub async fn prove(db: &mut impl Reads, club: ClubId, asked: ProofQuery) -> Result<LedgerProof> {
-    let basis = basis(db, club, None).await?;
-    let limit = usize::try_from(asked.limit).unwrap_or(0);
-    let (mut items, mut more) = (vec![], false);
-    let head = follow(db, &basis, |entry| {
-        if entry.number > asked.after {
-            more = items.len() == limit;
-            if !more {
-                items.push(LedgerProofLine {
-                    number: entry.number,
-                    previous_hash: Digest::of(&entry.previous_hash),
-                    hash: Digest::of(&entry.hash),
-                    link: entry.link,
-                });
-            }
-        }
-    })
-    .await?;
-    let next = items.last().map(|line| line.number).filter(|_| more);
-    Ok(LedgerProof { head, items, next })
-}
-
-/// Holds a copy that somebody kept against the ledger.
-pub async fn compare(db: &mut impl Reads, club: ClubId, copy: &LedgerCopy) -> Result<CopyComparison> {
-    let basis = basis(db, club, None).await?;
-    let part = copy.from.unwrap_or(1)..=copy.to.unwrap_or(i32::MAX);
-    let mut own = vec![];
-    let head = follow(db, &basis, |entry| {
-        if part.contains(&entry.number) {
-            own.push(entry);
-        }
-    })
-    .await?;
-    let first_difference = rules::first_difference(&copy.entries, &own);
-    Ok(CopyComparison { agrees: first_difference.is_none(), first_difference, head })
-}
-
-/// What a receipt with this code says. The code is its own key: who holds a receipt may see that it is real, and so this
-/// alone goes round the scope. It shows no person and no words.
-pub async fn receipt(db: &mut impl Reads, typed: &str) -> Result<EntryReceipt> {
-    let today = db.scope().today();
-    let reversing = diesel::alias!(ledger_entries as reversing);
-    let reversed =
-        exists(reversing.filter(reversing.field(ledger_entries::reverses).eq(ledger_entries::id.nullable())));
-    let amount = ledger_lines::table
-        .filter(of_line())
-        .filter(ledger_lines::amount_vnd.gt(Vnd::ZERO))
-        .select(total())
-        .single_value();
-    let (club_name, commune_name, on, kind, amount, reversed): (_, _, _, _, Option<Vnd>, _) =
-        ledger_entries::table
-            .inner_join(clubs_table::table)
-            .inner_join(unit_versions::table.on(unit_versions::unit_id.eq(clubs_table::commune_id)))
-            .filter(units::store::standing(today))
-            .filter(unit_versions::level.eq(Level::Commune))
-            .filter(ledger_entries::receipt_code.eq(rules::receipt_code(typed)))
-            .select((
-                clubs_table::name,
-                unit_versions::name,
-                ledger_entries::on_day,
-                ledger_entries::kind,
-                amount,
-                reversed,
-            ))
-            .first(db.conn())
-            .await?;
-    let amount_vnd = amount.ok_or(Code::NotFound)?;
-    Ok(EntryReceipt { club_name, commune_name, on, kind, amount_vnd, reversed })
-}
-
-/// What a club has to be rid of before it ends: what it has, what it is owed, what it owes.
-const HOLDINGS: [&str; 5] = ["cash", "bank", "loans", "savings", "pooled_capital"];
-
-/// The accounts in which a club still has something, or owes it, by name.
-pub async fn holdings(w: &mut Writer<'_>, club: &Held<Club>) -> Result<Vec<String>> {
-    Ok(ledger_balances::table
-        .filter(ledger_balances::club_id.eq(club.id))
-        .filter(ledger_balances::account.eq_any(HOLDINGS))
-        .filter(ledger_balances::balance_vnd.ne(0))
-        .select(ledger_balances::account)
-        .distinct()
-        .order(ledger_balances::account)
-        .load(w.conn())
-        .await?)
 }

@@ -1,0 +1,117 @@
+//! The books out of the database. Who has a [`LedgerBasis`] has been shown to reach the club.
+
+mod proof;
+mod statements;
+
+pub use proof::{chain, compare, head, misdated, prove, receipt};
+pub use statements::{cash_book, fund_statement, money_statements, own_memberships, trial_balance};
+
+use super::model::{Digest, LedgerBasis};
+use super::rules;
+use crate::money::funds::model::FundKind;
+use crate::money::ledger::model::Account;
+use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
+use crate::platform::db::{Held, Reads, Writer};
+use crate::platform::error::FieldCode;
+use crate::platform::ids::ClubId;
+use crate::platform::money::Vnd;
+use crate::register::clubs;
+use crate::register::clubs::model::Club;
+use crate::register::tables::clubs as clubs_table;
+use crate::{Error, Result};
+use chrono::NaiveDate;
+use diesel::dsl::{auto_type, sql};
+use diesel::expression::SqlLiteral;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use diesel_async::RunQueryDsl;
+
+/// What an answer about a club in the caller's reach rests on.
+///
+/// # Errors
+/// 422 for an entry that is not there yet: nobody knows what it will be.
+pub async fn basis(db: &mut impl Reads, club: ClubId, through: Option<i32>) -> Result<LedgerBasis> {
+    let seen = clubs::store::visible(db.scope()).filter(clubs_table::id.eq(club)).select(clubs_table::id);
+    let head: Option<(i32, Vec<u8>)> = ledgers::table
+        .filter(ledgers::club_id.eq_any(seen))
+        .select((ledgers::last_number, ledgers::last_hash))
+        .first(db.conn())
+        .await
+        .optional()?;
+    if head.is_none() {
+        clubs::store::find(db, club).await?; // no books yet, or a club out of reach
+    }
+    let (last, last_hash) = head.unwrap_or_else(|| (0, rules::beginning()));
+    let through = through.unwrap_or(last);
+    let hash = if through == last {
+        last_hash
+    } else if through == 0 {
+        rules::beginning()
+    } else {
+        let entry = ledger_entries::table
+            .filter(ledger_entries::club_id.eq(club))
+            .filter(ledger_entries::number.eq(through))
+            .select(ledger_entries::hash);
+        let hash: Option<Vec<u8>> = entry.first(db.conn()).await.optional()?;
+        hash.ok_or_else(|| Error::field("?through", FieldCode::Range))?
+    };
+    Ok(LedgerBasis { club_id: club, through, hash: Digest::of(&hash) })
+}
+
+/// True of the lines that a basis counts.
+#[auto_type(no_type_alias)]
+fn counted(club: ClubId, through: i32) -> _ {
+    let (of_club, known) = (ledger_lines::club_id.eq(club), ledger_lines::number.le(through));
+    of_club.and(known)
+}
+
+/// The lines that a basis counts.
+fn lines(basis: &LedgerBasis) -> ledger_lines::BoxedQuery<'static, Pg> {
+    ledger_lines::table.into_boxed().filter(counted(basis.club_id, basis.through))
+}
+
+/// What lines add up to. PostgreSQL's sums are `numeric`; balances fit into 64 bits by a rule of the tables.
+fn total() -> SqlLiteral<BigInt> {
+    sql("coalesce(sum(ledger_lines.amount_vnd), 0)::bigint")
+}
+/// What their debits add up to.
+fn debits() -> SqlLiteral<BigInt> {
+    sql("coalesce(sum(ledger_lines.amount_vnd) filter (where ledger_lines.amount_vnd > 0), 0)::bigint")
+}
+/// What their credits add up to, as a positive sum.
+fn credits() -> SqlLiteral<BigInt> {
+    sql("coalesce(-sum(ledger_lines.amount_vnd) filter (where ledger_lines.amount_vnd < 0), 0)::bigint")
+}
+
+async fn sum(db: &mut impl Reads, lines: ledger_lines::BoxedQuery<'static, Pg>) -> Result<Vnd> {
+    Ok(lines.select(total()).first(db.conn()).await?)
+}
+
+/// The balance of an account of a fund at the end of a day.
+pub async fn balance(
+    db: &mut impl Reads,
+    basis: &LedgerBasis,
+    fund: FundKind,
+    account: Account,
+    on: NaiveDate,
+) -> Result<Vnd> {
+    let lines = lines(basis).filter(ledger_lines::fund.eq(fund)).filter(ledger_lines::account.eq(account));
+    sum(db, lines.filter(ledger_lines::on_day.le(on))).await
+}
+
+/// What a club has to be rid of before it ends: what it has, what it is owed, what it owes.
+const HOLDINGS: [&str; 5] = ["cash", "bank", "loans", "savings", "pooled_capital"];
+
+/// The accounts in which a club still has something, or owes it, by name.
+pub async fn holdings(w: &mut Writer<'_>, club: &Held<Club>) -> Result<Vec<String>> {
+    Ok(ledger_balances::table
+        .filter(ledger_balances::club_id.eq(club.id))
+        .filter(ledger_balances::account.eq_any(HOLDINGS))
+        .filter(ledger_balances::balance_vnd.ne(0))
+        .select(ledger_balances::account)
+        .distinct()
+        .order(ledger_balances::account)
+        .load(w.conn())
+        .await?)
+}

@@ -1,0 +1,158 @@
+//! Loans in the database.
+
+mod borrower;
+mod file;
+mod payout;
+mod statements;
+mod steps;
+
+pub use borrower::{household, is_caller_of, lending_rules, may_borrow, owes_nothing};
+pub use file::{add_schedule, file, files, settle, settle_lateness};
+pub use payout::{carry_over, disburse};
+pub use statements::{own, schedule, statement};
+pub use steps::{agree, decide, insert, preview, screen, withdraw};
+
+use super::model::{Loan, LoanDetails, LoanQuery, LoanSort, LoanState, LoanStep};
+use crate::money::schema::{loan_guarantors, loan_steps, loans};
+use crate::platform::db::{Reads, Writer};
+use crate::platform::error::FieldCode;
+use crate::platform::http::{Page, PageQuery, Seek};
+use crate::platform::ids::{ClubId, LoanId};
+use crate::platform::log::Event;
+use crate::register::clubs;
+use crate::register::members::model::Sex;
+use crate::register::personal::model::PovertyStatus;
+use crate::register::tables::{household_poverty, memberships, persons};
+use crate::{Error, Result};
+use chrono::{Datelike, Months, NaiveDate};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
+
+clubs::store::rows_of_clubs! {
+    /// The loans of the clubs that the caller can see.
+    visible: loans;
+    /// Finds a loan.
+    find: Loan by LoanId;
+    /// A loan in the caller's reach, locked.
+    hold;
+}
+
+/// A loan with its guarantors and steps.
+pub async fn details(db: &mut impl Reads, id: LoanId) -> Result<LoanDetails> {
+    let loan = find(db, id).await?;
+    let guarantors = loan_guarantors::table
+        .filter(loan_guarantors::loan_id.eq(id))
+        .order(loan_guarantors::member_id)
+        .select(loan_guarantors::member_id)
+        .load(db.conn())
+        .await?;
+    let steps = loan_steps::table
+        .filter(loan_steps::loan_id.eq(id))
+        .order(loan_steps::created_at)
+        .select(LoanStep::as_select())
+        .load(db.conn())
+        .await?;
+    Ok(LoanDetails { loan, guarantors, steps })
+}
+
+/// Poor and near-poor older women of a club: theirs is the first turn (DOMAIN 4.2).
+fn first_in_turn(
+    club: ClubId,
+    today: NaiveDate,
+) -> memberships::BoxedQuery<'static, Pg, diesel::sql_types::Uuid> {
+    let year = i16::try_from(today.year()).unwrap_or(i16::MAX);
+    let poor = household_poverty::table
+        .filter(household_poverty::year.eq(year))
+        .filter(household_poverty::status.eq_any([PovertyStatus::Poor, PovertyStatus::NearPoor]))
+        .select(household_poverty::household_id.nullable());
+    let sixty =
+        today.checked_sub_months(Months::new(12 * crate::register::personal::rules::OLDER)).unwrap_or(today);
+    let women = persons::table
+        .filter(persons::sex.eq(Sex::Female))
+        .filter(persons::birth_date.le(sixty))
+        .filter(persons::household_id.eq_any(poor))
+        .select(persons::id);
+    memberships::table
+        .filter(memberships::club_id.eq(club))
+        .filter(memberships::person_id.eq_any(women))
+        .select(memberships::id)
+        .into_boxed()
+}
+
+/// Lists a club's loans, newest first or in the order of their turns.
+pub async fn list(
+    db: &mut impl Reads,
+    club: ClubId,
+    query: &LoanQuery,
+    page: &PageQuery,
+) -> Result<Page<Loan>> {
+    let today = db.scope().today();
+    let mut rows = visible(db.scope()).filter(loans::club_id.eq(club));
+    if let Some(state) = query.state {
+        rows = rows.filter(loans::state.eq(state));
+    }
+    if let Some(member) = query.member_id {
+        rows = rows.filter(loans::member_id.eq(member));
+    }
+    if query.late {
+        let stands_still = loans::frozen_until.assume_not_null().ge(today);
+        rows = rows
+            .filter(loans::state.eq(LoanState::Active))
+            .filter(loans::late_since.assume_not_null().lt(today))
+            .filter(loans::frozen_until.is_null().or(diesel::dsl::not(stands_still)));
+    }
+    let seek = page.seek();
+    rows = match query.sort {
+        LoanSort::Newest => {
+            if let Some(seek) = seek {
+                rows = rows.filter(loans::number.lt(seek.key.parse().unwrap_or(i32::MAX)));
+            }
+            rows.order(loans::number.desc())
+        }
+        LoanSort::Queue => {
+            if let Some(seek) = seek {
+                let last =
+                    visible(db.scope()).filter(loans::club_id.eq(club)).filter(loans::id.eq(LoanId(seek.id)));
+                let turn =
+                    (loans::applied_on, loans::number, loans::member_id.eq_any(first_in_turn(club, today)));
+                let last: Option<(NaiveDate, i32, bool)> =
+                    last.select(turn).first(db.conn()).await.optional()?;
+                let (day, number, first) = last.ok_or_else(|| Error::field("?after", FieldCode::Cursor))?;
+                let later =
+                    loans::applied_on.gt(day).or(loans::applied_on.eq(day).and(loans::number.gt(number)));
+                let others = loans::member_id.ne_all(first_in_turn(club, today));
+                rows = if first { rows.filter(later.or(others)) } else { rows.filter(later).filter(others) };
+            }
+            let first = loans::member_id.eq_any(first_in_turn(club, today));
+            rows.filter(loans::state.eq_any(LoanState::WAITING)).order((
+                first.desc(),
+                loans::applied_on,
+                loans::number,
+            ))
+        }
+    };
+    let rows: Vec<Loan> = rows.limit(page.limit + 1).select(Loan::as_select()).load(db.conn()).await?;
+    if rows.is_empty() {
+        clubs::store::find(db, club).await?; // no loans, or a club out of reach
+    }
+    Ok(Page::cut(rows, page, |loan| Seek { key: loan.number.to_string(), id: loan.id.0 }))
+}
+
+/// The running loans of clubs that are locked, in the order of their ids.
+pub async fn running(w: &mut Writer<'_>, clubs: &[ClubId]) -> Result<Vec<Loan>> {
+    let rows = loans::table.filter(loans::club_id.eq_any(clubs)).filter(loans::state.eq(LoanState::Active));
+    Ok(rows.order(loans::id).select(Loan::as_select()).load(w.conn()).await?)
+}
+
+/// What the change log says of those of these loans that an act has changed since.
+pub async fn told(w: &mut Writer<'_>, action: &'static str, before: &[Loan]) -> Result<Vec<Event>> {
+    let ids: Vec<LoanId> = before.iter().map(|loan| loan.id).collect();
+    let rows = loans::table.filter(loans::id.eq_any(ids)).select(Loan::as_select());
+    let rows: Vec<Loan> = rows.load(w.conn()).await?;
+    let after: HashMap<LoanId, Loan> = rows.into_iter().map(|loan| (loan.id, loan)).collect();
+    let both = before.iter().filter_map(|before| Some((before, after.get(&before.id)?)));
+    let changed = both.filter(|(before, after)| before.version != after.version);
+    Ok(changed.map(|(before, after)| Event::changed(action, before, after)).collect())
+}

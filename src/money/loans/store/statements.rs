@@ -1,0 +1,106 @@
+//! What a loan is to its borrower: its schedule and its statement, as of a day.
+
+use super::file::{file, files};
+use crate::access::tables::users;
+use crate::lending::payoff;
+use crate::lending::standing;
+use crate::money::loans::model::{
+    Loan, LoanFile, LoanPayment, LoanSchedule, LoanState, LoanStatement, OwnLoan,
+};
+use crate::money::loans::rules;
+use crate::money::schema::loans;
+use crate::platform::db::Reads;
+use crate::platform::error::FieldCode;
+use crate::platform::fields::Day;
+use crate::platform::ids::LoanId;
+use crate::register::tables::memberships;
+use crate::{Error, Result};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
+use std::slice;
+
+/// The caller's own loans, in every club that she is or was in: her own data, so the scope narrows nothing.
+pub async fn own(db: &mut impl Reads) -> Result<Vec<OwnLoan>> {
+    let today = db.scope().today();
+    let me = users::table
+        .filter(users::id.eq(db.scope().user()))
+        .filter(users::person_id.is_not_null())
+        .select(users::person_id.assume_not_null());
+    let mine = memberships::table.filter(memberships::person_id.eq_any(me)).select(memberships::id);
+    let rows: Vec<Loan> = loans::table
+        .filter(loans::member_id.eq_any(mine))
+        .order(loans::id.desc())
+        .select(Loan::as_select())
+        .load(db.conn())
+        .await?;
+    let handed_out: Vec<Loan> = rows.iter().filter(|loan| loan.disbursed_on.is_some()).cloned().collect();
+    let mut statements: HashMap<LoanId, LoanStatement> =
+        statements(db, &handed_out, today).await?.into_iter().map(|s| (s.schedule.loan_id, s)).collect();
+    Ok(rows
+        .into_iter()
+        .map(|loan| {
+            let statement = statements.remove(&loan.id);
+            OwnLoan { loan, statement }
+        })
+        .collect())
+}
+
+/// The statements of loans that were handed out, as of a day; none for those that were not by then.
+async fn statements(db: &mut impl Reads, of: &[Loan], on: NaiveDate) -> Result<Vec<LoanStatement>> {
+    let statement = |(loan, (file, paid)): (&Loan, (LoanFile, Vec<LoanPayment>))| {
+        let facts = file.facts();
+        Some(LoanStatement {
+            club_id: loan.club_id,
+            member_id: loan.member_id,
+            number: loan.number,
+            regulation_id: loan.regulation_id,
+            disbursed_on: loan.disbursed_on,
+            carried_over: loan.carried_over,
+            schedule: scheduled(loan, &file, on)?,
+            standing: standing::standing(&facts, on),
+            payoff: payoff::payoff(&facts, on),
+            payments: paid.into_iter().filter(|paid| paid.head.paid_on <= on).collect(),
+        })
+    };
+    let files = files(db, of).await?;
+    Ok(of.iter().zip(files).filter_map(statement).collect())
+}
+
+/// The version that holds on a day.
+fn scheduled(loan: &Loan, file: &LoanFile, on: NaiveDate) -> Option<LoanSchedule> {
+    let (first, version) = (file.versions.as_slice().first()?, file.facts().version(on)?);
+    Some(LoanSchedule {
+        loan_id: loan.id,
+        schedule_number: version.number,
+        effective_on: version.effective_on,
+        terms: rules::terms(&file.contract, &version.schedule, &first.schedule),
+    })
+}
+
+/// A loan that was handed out, by the day asked about.
+fn handed_out(loan: &Loan, on: Option<Day>, today: NaiveDate) -> Result<NaiveDate> {
+    rules::in_one_of(loan, &LoanState::HANDED_OUT)?;
+    Ok(on.map_or(today, Day::get))
+}
+
+/// The schedule of a loan that holds on a day.
+///
+/// # Errors
+/// 409 for a loan that was not handed out; 422 for a day before it was.
+pub async fn schedule(db: &mut impl Reads, loan: &Loan, on: Option<Day>) -> Result<LoanSchedule> {
+    let on = handed_out(loan, on, db.scope().today())?;
+    let file = file(db, loan).await?;
+    scheduled(loan, &file, on).ok_or_else(|| Error::field("?on", FieldCode::Range))
+}
+
+/// The statement of a loan as of a day.
+///
+/// # Errors
+/// 409 for a loan that was not handed out; 422 for a day before it was.
+pub async fn statement(db: &mut impl Reads, loan: &Loan, on: Option<Day>) -> Result<LoanStatement> {
+    let on = handed_out(loan, on, db.scope().today())?;
+    let statement = statements(db, slice::from_ref(loan), on).await?.into_iter().next();
+    statement.ok_or_else(|| Error::field("?on", FieldCode::Range))
+}
