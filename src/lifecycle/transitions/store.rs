@@ -23,7 +23,6 @@ use crate::register::members::model::{MemberState, Membership};
 use crate::register::{boards, clubs, members, placements, regulations};
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;

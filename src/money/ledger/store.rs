@@ -17,7 +17,6 @@ use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members, regulations};
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;

@@ -1,8 +1,8 @@
 //! Health days in the database.
 
-mod invitations;
+mod invited;
 
-pub use invitations::{list_invitations, replace_invitations, summary};
+pub use invited::{list_invitations, replace_invitations, summary};
 
 use super::model::{
     HealthEvent, HealthEventCancellation, HealthEventPatch, HealthEventReport, HealthEventState,

@@ -18,7 +18,6 @@ use crate::territory::units;
 use crate::territory::units::store::LineageRow;
 use crate::{Error, Result};
 use chrono::{NaiveDate, Utc};
-use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 /// Puts a reform into force, all of it in this transaction. Every row that it writes is kept as it was.

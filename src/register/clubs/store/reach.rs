@@ -4,7 +4,6 @@ use crate::platform::auth::{Level, Reach, Scope};
 use crate::platform::ids::{ClubId, UnitId};
 use crate::register::schema::{club_placements, clubs};
 use crate::territory::tables::unit_versions;
-use crate::territory::units;
 use crate::territory::units::model::Unit;
 use chrono::NaiveDate;
 use diesel::dsl::auto_type;

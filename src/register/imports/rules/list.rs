@@ -2,10 +2,8 @@
 
 use super::listed::{Hamlets, Listed};
 use crate::platform::error::Code;
-use crate::platform::fields::{InsuranceNumber, NationalId, Phone};
 use crate::platform::sheet::{self, Sheet, Unreadable};
 use crate::platform::text;
-use crate::register::personal::model::Ethnicity;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

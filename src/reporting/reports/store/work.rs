@@ -303,7 +303,7 @@ pub async fn send_back(
         return Err(Error::invalid(wrong));
     }
     let today = w.scope().today();
-    let row = |(position, reason): (i16, &super::model::NewReportReturnReason)| {
+    let row = |(position, reason): (i16, &NewReportReturnReason)| {
         (
             report_returns::id.eq(uuid::Uuid::now_v7()),
             report_returns::report_id.eq(report.id),
