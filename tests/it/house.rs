@@ -478,8 +478,7 @@ fn every_store_has_one_door() {
                 || function.contains(&format!("{table}_table::table"));
             let proof =
                 ["&Held<", "Writer<", "&Basis", "Basis)>"].iter().any(|held| signature.contains(held));
-            let scoped =
-                ["visible", "hold", "scope", "seen"].iter().any(|word| function.contains(word));
+            let scoped = ["visible", "hold", "scope", "seen"].iter().any(|word| function.contains(word));
             let name = format!("{resource}/{name}");
             let all = [
                 ASKED_OF_SOMEBODY_IN_REACH,

@@ -8,8 +8,8 @@ use crate::platform::ids::UnitId;
 use crate::register::clubs;
 use crate::reporting::report_periods::model::ReportPeriod;
 use crate::reporting::reports::model::{
-    CellOf, NewReportReturn, OfficialReport, Opening, ReportCell, ReportCellPatch, ReportRegime,
-    ReportSection, ReportState, ReportStepKind, Reporter,
+    CellOf, NewReportReturn, NewReportReturnReason, OfficialReport, Opening, ReportCell, ReportCellPatch,
+    ReportRegime, ReportSection, ReportState, ReportStepKind, Reporter,
 };
 use crate::reporting::reports::rules;
 use crate::reporting::schema::{report_cells, report_returns, report_sections, report_steps, reports};
