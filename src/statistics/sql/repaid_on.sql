@@ -23,8 +23,9 @@ create function logic.repaid_on(p_which uuid[], p_since date, p_day date) return
       left join (
            select n.club_id,
                   sum(i.principal_vnd) filter (where i.due_on between p_since and p_day) as due,
-                  sum(least(i.principal_vnd, i.in_time)) filter (where i.due_on between p_since and p_day) as in_time,
-                  sum(i.principal_vnd - coalesce(least(i.principal_vnd, i.before), 0)) filter (where i.due_on < p_since)
+                  sum(least(i.principal_vnd, coalesce(i.in_time, 0))) filter (where i.due_on between p_since and p_day)
+                      as in_time,
+                  sum(i.principal_vnd - least(i.principal_vnd, coalesce(i.before, 0))) filter (where i.due_on < p_since)
                       as arrears_before,
                   min(i.due_on) filter (where i.due_on > p_day and n.closed_on is null) as next_due
              from lent n
