@@ -10,14 +10,14 @@ use lien_the_he::money::ledger::model::{Account, ChainLink, EntryHead, EntryKind
 use lien_the_he::money::ledger::rules::{hex, seal};
 use lien_the_he::platform::auth::token::Signer;
 use lien_the_he::platform::auth::{Grant, Place, Role};
-use lien_the_he::platform::ids::{ClubId, EntryId, LoanId, MemberId, UnitId, UserId};
+use lien_the_he::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UnitId, UserId};
 use lien_the_he::platform::money::{Amount, Vnd};
 use std::fmt::Write;
-use std::mem::take;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-const LENDING: &str = r#"{ "max_principal_vnd": 10000000, "max_term_months": 36, "rate_ppm": 7000,
+/// What a club's regulation says of lending.
+pub const LENDING: &str = r#"{ "max_principal_vnd": 10000000, "max_term_months": 36, "rate_ppm": 7000,
     "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1000, "late_charge": { "kind": "penalty_rate" } }"#;
 const PRINCIPAL_VND: i64 = 5_000_000;
 const MONTHS: u8 = 36;
@@ -164,8 +164,24 @@ pub async fn caller(
     Ok((UserId(user), token(signer, UserId(user), grants, version)?))
 }
 
+/// A line of an entry: the account, đồng, and whose.
+pub type Leg = (Account, i64, Option<Whose>);
+
+/// Whose money a line is: a member's, or what was lent to her.
+#[derive(Clone, Copy)]
+pub struct Whose {
+    pub member: Uuid,
+    pub loan: Option<Uuid>,
+}
+
+impl From<Lent> for Whose {
+    fn from(lent: Lent) -> Self {
+        Self { member: lent.member, loan: Some(lent.loan) }
+    }
+}
+
 /// Entries of a club, each chained to the one before, as rows in SQL.
-struct Chain {
+pub struct Chain {
     club: Uuid,
     recorded_by: UserId,
     number: i32,
@@ -175,12 +191,19 @@ struct Chain {
 }
 
 impl Chain {
-    fn post(
+    /// Of a club that has no entries.
+    pub fn new(club: Uuid, recorded_by: UserId) -> Self {
+        Self { club, recorded_by, number: 0, hash: vec![0; 32], entries: vec![], lines: vec![] }
+    }
+
+    /// Adds an entry, if it was posted in a meeting of that one, and returns its id.
+    pub fn post(
         &mut self,
         kind: EntryKind,
         on: NaiveDate,
         fund: FundKind,
-        legs: &[(Account, i64, Option<Lent>)],
+        meeting: Option<Uuid>,
+        legs: &[Leg],
     ) -> Outcome<Uuid> {
         self.number += 1;
         let id = Uuid::now_v7();
@@ -196,35 +219,61 @@ impl Chain {
             document: None,
             narrative: None,
             reverses: None,
-            meeting_id: None,
+            meeting_id: meeting.map(MeetingId),
             receipt_code: id.simple().to_string(),
             recorded_by: by,
             recorded_at: on.and_hms_opt(3, 0, 0).ok_or("no such time")?.and_utc(),
         };
-        let lines = legs.iter().map(|(account, vnd, lent)| LedgerLine {
+        let lines = legs.iter().map(|(account, vnd, whose)| LedgerLine {
             fund,
             account: *account,
             amount_vnd: Vnd::new(*vnd),
-            member_id: lent.map(|lent| MemberId(lent.member)),
-            loan_id: lent.map(|lent| LoanId(lent.loan)),
+            member_id: whose.map(|whose| MemberId(whose.member)),
+            loan_id: whose.and_then(|whose| whose.loan).map(LoanId),
         });
         let hash = seal(&self.hash, &ChainLink::of(&head, lines.collect()));
         let (kind, fund, code) = (<&str>::from(kind), <&str>::from(fund), &head.receipt_code);
+        let meeting = or_null(meeting);
         self.entries.push(format!(
-            "('{id}', '{club}', {number}, '{kind}', '{on}', '{code}', '{by}', '{on} 03:00:00+00', '\\x{}', '\\x{}')",
+            "('{id}', '{club}', {number}, '{kind}', '{on}', {meeting}, '{code}', '{by}', '{on} 03:00:00+00', '\\x{}', '\\x{}')",
             hex(&self.hash),
             hex(&hash)
         ));
         self.hash = hash;
-        for ((account, vnd, lent), line) in legs.iter().zip(1..) {
+        for ((account, vnd, whose), line) in legs.iter().zip(1..) {
             let account = <&str>::from(*account);
-            let whose = lent.map(|lent| format!("'{}', '{}'", lent.member, lent.loan));
-            let whose = whose.as_deref().unwrap_or("null, null");
-            self.lines
-                .push(format!("('{club}', {number}, {line}, '{fund}', '{account}', {vnd}, {whose}, '{on}')"));
+            let member = or_null(whose.map(|whose| whose.member));
+            let loan = or_null(whose.and_then(|whose| whose.loan));
+            self.lines.push(format!(
+                "('{club}', {number}, {line}, '{fund}', '{account}', {vnd}, {member}, {loan}, '{on}')"
+            ));
         }
         Ok(id)
     }
+
+    /// How many were posted.
+    pub fn entries(&self) -> i32 {
+        self.number
+    }
+
+    /// What writes all of it into books that are open and empty, with all their triggers.
+    pub fn into_sql(self) -> String {
+        let (club, number, hash) = (self.club, self.number, hex(&self.hash));
+        format!(
+            "insert into ledger_entries (id, club_id, number, kind, on_day, meeting_id, receipt_code, recorded_by,
+                                         recorded_at, previous_hash, hash) values {};
+             insert into ledger_lines (club_id, number, line, fund, account, amount_vnd, member_id, loan_id, on_day)
+             values {};
+             update ledgers set last_number = {number}, last_hash = '\\x{hash}', version = 1 + {number}
+              where club_id = '{club}';",
+            self.entries.join(", "),
+            self.lines.join(", ")
+        )
+    }
+}
+
+fn or_null(id: Option<Uuid>) -> String {
+    id.map_or_else(|| "null".to_owned(), |id| format!("'{id}'"))
 }
 
 /// The books of a club as SQL.
@@ -233,12 +282,11 @@ fn books(club: Uuid, loans: &[Lent], terms: &Terms, decider: UserId, treasurer: 
     use FundKind::{Income, Operating};
     let (regulation, opened) = (Uuid::now_v7(), terms.disbursed_on);
     let contract = serde_json::to_string(&terms.contract)?;
-    let mut chain =
-        Chain { club, recorded_by: treasurer, number: 0, hash: vec![0; 32], entries: vec![], lines: vec![] };
+    let mut chain = Chain::new(club, treasurer);
     let seed = [(Cash, 120_000_000, None), (Capital, -120_000_000, None)];
-    chain.post(EntryKind::SeedMoney, opened, Income, &seed)?;
+    chain.post(EntryKind::SeedMoney, opened, Income, None, &seed)?;
     let seed = [(Cash, 5_000_000, None), (OperatingCapital, -5_000_000, None)];
-    chain.post(EntryKind::SeedMoney, opened, Operating, &seed)?;
+    chain.post(EntryKind::SeedMoney, opened, Operating, None, &seed)?;
     let (mut rows, mut schedules, mut instalments) = (vec![], vec![], vec![]);
     for (lent, number) in loans.iter().zip(1..) {
         let Lent { loan, member, .. } = lent;
@@ -254,8 +302,8 @@ fn books(club: Uuid, loans: &[Lent], terms: &Terms, decider: UserId, treasurer: 
             let (principal, interest) = (i.principal_vnd, i.interest_vnd);
             instalments.push(format!("('{loan}', 1, {number}, '{due_on}', {principal}, {interest})"));
         }
-        let out = [(Loans, PRINCIPAL_VND, Some(*lent)), (Cash, -PRINCIPAL_VND, None)];
-        chain.post(EntryKind::Disbursement, opened, Income, &out)?;
+        let out = [(Loans, PRINCIPAL_VND, Some(Whose::from(*lent))), (Cash, -PRINCIPAL_VND, None)];
+        chain.post(EntryKind::Disbursement, opened, Income, None, &out)?;
     }
     let (mut repayments, mut parts) = (vec![], vec![]);
     for i in terms.schedule.instalments.iter().take(PAID) {
@@ -263,9 +311,9 @@ fn books(club: Uuid, loans: &[Lent], terms: &Terms, decider: UserId, treasurer: 
         let (principal, interest) = (i.principal_vnd.get(), i.interest_vnd.get());
         let paid = principal + interest;
         for lent in loans {
-            let (id, loan, whose) = (Uuid::now_v7(), lent.loan, Some(*lent));
+            let (id, loan, whose) = (Uuid::now_v7(), lent.loan, Some(Whose::from(*lent)));
             let back = [(Cash, paid, None), (Loans, -principal, whose), (InterestIncome, -interest, whose)];
-            let entry = chain.post(EntryKind::Repayment, on, Income, &back)?;
+            let entry = chain.post(EntryKind::Repayment, on, Income, None, &back)?;
             repayments.push(format!(
                 "('{id}', '{loan}', '{club}', '{entry}', {number}, '{on}', {paid}, 1, false, '{treasurer}')"
             ));
@@ -291,15 +339,6 @@ fn books(club: Uuid, loans: &[Lent], terms: &Terms, decider: UserId, treasurer: 
         ("loan_schedules (loan_id, number, effective_on, reason, starts_on)", schedules),
         ("loan_instalments (loan_id, schedule, number, due_on, principal_vnd, interest_vnd)", instalments),
         (
-            "ledger_entries (id, club_id, number, kind, on_day, receipt_code, recorded_by, recorded_at,
-                             previous_hash, hash)",
-            take(&mut chain.entries),
-        ),
-        (
-            "ledger_lines (club_id, number, line, fund, account, amount_vnd, member_id, loan_id, on_day)",
-            take(&mut chain.lines),
-        ),
-        (
             "repayments (id, loan_id, club_id, entry_id, number, paid_on, amount_vnd, schedule_number, closes,
                          recorded_by)",
             repayments,
@@ -308,12 +347,7 @@ fn books(club: Uuid, loans: &[Lent], terms: &Terms, decider: UserId, treasurer: 
     ] {
         write!(sql, "insert into {table} values {};", rows.join(", "))?;
     }
-    let (number, hash) = (chain.number, hex(&chain.hash));
-    write!(
-        sql,
-        "update ledgers set last_number = {number}, last_hash = '\\x{hash}', version = 1 + {number}
-          where club_id = '{club}'"
-    )?;
+    sql += &chain.into_sql();
     Ok(sql)
 }
 

@@ -11,6 +11,7 @@ mod ceilings;
 mod load;
 mod money;
 mod nation;
+mod past;
 mod world;
 
 use actix_web::http::Method;
@@ -342,6 +343,41 @@ fn median(values: impl Iterator<Item = f64>) -> (f64, f64, f64) {
     values.sort_unstable_by(f64::total_cmp);
     let at = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
     (at(values.len() / 2), at(0), at(values.len().saturating_sub(1)))
+}
+
+/// The same done in two places in turns, each round the other way round: how long it takes in each, and how many times
+/// longer in the second. A line for people, with the goal.
+fn in_turns(
+    name: &str,
+    first: &dyn Fn() -> Outcome<Run>,
+    second: &dyn Fn() -> Outcome<Run>,
+    pace: Pace,
+    goal: f64,
+) -> Outcome<String> {
+    let mut rounds: Vec<(Run, Run)> = vec![];
+    for round in 0..pace.rounds {
+        rounds.push(if round % 2 == 0 {
+            let run = first()?;
+            (run, second()?)
+        } else {
+            let run = second()?;
+            (first()?, run)
+        });
+    }
+    let ms = |run: &Run, of_hundred| run.percentile(of_hundred).as_secs_f64() * 1e3;
+    let told = |of: &dyn Fn(&(Run, Run)) -> f64| median(rounds.iter().map(of));
+    let (ratio, least, most) = told(&|(first, second)| ms(second, 50) / ms(first, 50));
+    Ok(format!(
+        "{name:<34}{:>14}{:>14}{:>24}   < {goal}: {}",
+        format!("{:.2} / {:.2}", told(&|(first, _)| ms(first, 50)).0, told(&|(first, _)| ms(first, 99)).0),
+        format!(
+            "{:.2} / {:.2}",
+            told(&|(_, second)| ms(second, 50)).0,
+            told(&|(_, second)| ms(second, 99)).0
+        ),
+        format!("{ratio:.2} ({least:.2}..{most:.2})"),
+        verdict(ratio < goal),
+    ))
 }
 
 /// One after the other, over and over.

@@ -1,11 +1,11 @@
 //! The clubs' money: a repayment, a loan's statement, and what all the clubs of the nation have.
 
-use super::activities;
 use super::books::{self, Books, Lent};
 use super::ceilings::{MEMBER, serve_bytes};
 use super::load::{Bound, ask, one_by_one, prepared, request, requests};
 use super::world::{self, World};
 use super::{Ceiling, Contest, Cycle, Pace, Server, Table, json_with_key, median, record, verdict};
+use super::{activities, past};
 use actix_web::http::Method;
 use lien_the_he::commands::Outcome;
 use lien_the_he::platform::auth::token::Signer;
@@ -39,6 +39,7 @@ pub fn measure(
     one_club(table, url, world, &books, server, pace)?;
     statements(table, url, world, &books, server, pace)?;
     activities::measure(table, url, world, &books, server, pace)?;
+    past::measure(table, url, world, signer, server, pace)?; // nothing tidies all books after this
     let clubs = books::grow(url, world, books.terms.today)?;
     println!("{clubs} clubs from here on");
     finances(table, url, &books, server, pace)

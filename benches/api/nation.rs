@@ -6,7 +6,7 @@ use super::books::caller;
 use super::ceilings::{Recorded, serve_bytes};
 use super::load::{Bound, Reply, Run, ask, local, one_by_one, request, requests};
 use super::world::{connect, ids, only_id, run};
-use super::{Ceiling, Contest, Cycle, Keys, Pace, Server, Table, json_with_key, median, verdict};
+use super::{Ceiling, Contest, Cycle, Keys, Pace, Server, Table, in_turns, json_with_key, median, verdict};
 use actix_web::http::Method;
 use chrono::{Days, NaiveDate, TimeDelta, Utc};
 use lien_the_he::commands::Outcome;
@@ -108,32 +108,13 @@ fn said(reply: &Reply) -> Outcome<OfficialReport> {
 /// Makes the next request that writes.
 type Write = fn(&Nation) -> Vec<u8>;
 
-/// In turns, each round the other way round.
+/// What a write costs in the one and in the other.
 fn beside(name: &str, few: &Nation, many: &Nation, write: Write, pace: Pace) -> Outcome {
     let bound = Bound { time: pace.entries.time, count: 150 };
     let one = |nation: &Nation| one_by_one(nation.server.address, 201, bound, &|| write(nation));
     one(few)?;
     one(many)?;
-    let mut rounds: Vec<(Run, Run)> = vec![];
-    for round in 0..pace.rounds {
-        rounds.push(if round % 2 == 0 {
-            let first = one(few)?;
-            (first, one(many)?)
-        } else {
-            let first = one(many)?;
-            (one(few)?, first)
-        });
-    }
-    let ms = |run: &Run, of_hundred| run.percentile(of_hundred).as_secs_f64() * 1e3;
-    let told = |of: &dyn Fn(&(Run, Run)) -> f64| median(rounds.iter().map(of));
-    let ratio = told(&|(few, many)| ms(many, 50) / ms(few, 50));
-    println!(
-        "{name:<34}{:>14}{:>14}{:>24}   < 1.25: {}",
-        format!("{:.2} / {:.2}", told(&|(few, _)| ms(few, 50)).0, told(&|(few, _)| ms(few, 99)).0),
-        format!("{:.2} / {:.2}", told(&|(_, many)| ms(many, 50)).0, told(&|(_, many)| ms(many, 99)).0),
-        format!("{:.2} ({:.2}..{:.2})", ratio.0, ratio.1, ratio.2),
-        verdict(ratio.0 < 1.25),
-    );
+    println!("{}", in_turns(name, &|| one(few), &|| one(many), pace, 1.25)?);
     Ok(())
 }
 

@@ -228,17 +228,20 @@ pub async fn import(db: &Db, today: Today) -> Outcome<usize> {
     let entries = entries()?;
     let scope = Scope::operator(today.get());
     let imported = db.write(&scope, async |w| {
-        let mut events = vec![];
+        let (mut new, mut events) = (0, vec![]);
         for entry in &entries {
             let programme = programmes::store::named(w, &entry.programme).await?;
             let document = entry.document(programme, scope.today());
             if documents::store::import(w, &document).await? {
-                targets::store::import(w, &entry.targets()).await?;
-                plan_items::store::import(w, &entry.items()).await?;
+                let (targets, items) = (entry.targets(), entry.items());
+                targets::store::import(w, &targets).await?;
+                plan_items::store::import(w, &items).await?;
+                new += 1;
                 events.push(Event::created(&document.document));
+                events.extend(targets.iter().map(Event::created));
+                events.extend(items.iter().map(Event::created));
             }
         }
-        let new = events.len();
         let mut events = events.into_iter();
         Ok(match events.next() {
             Some(first) => Change::several(new, first, events),

@@ -46,9 +46,11 @@ impl Facts {
     /// Nothing that is counted.
     pub const NONE: Self = Self(0);
     /// Who is in the club (`club_metrics`). How many of the members borrow depends on it, so their money is counted too.
-    pub const PEOPLE: Self = Self(0b0011);
+    pub const PEOPLE: Self = Self(0b1_0011);
     /// Its funds and loans (`fund_metrics`, `lending_metrics`, `repayment_metrics`).
-    pub const MONEY: Self = Self(0b0010);
+    pub const MONEY: Self = Self(0b1_0010);
+    /// Its funds alone (`fund_metrics`): an entry that is of no loan.
+    pub const FUNDS: Self = Self(0b1_0000);
     /// What it does (`activity_metrics`). Whether it is well run depends on it, so that is counted too.
     pub const DEEDS: Self = Self(0b1100);
     /// How it is run (`management_metrics`): its state, board, regulation and reports.
@@ -194,6 +196,11 @@ diesel::define_sql_function! {
     fn count_finances(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 diesel::define_sql_function! {
+    /// Counts the funds of clubs anew, as of a day.
+    #[sql_name = "logic.count_funds"]
+    fn count_funds(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+diesel::define_sql_function! {
     /// Counts the activities of clubs, and how they are run, anew, as of a day.
     #[sql_name = "logic.count_activities"]
     fn count_activities(which: Array<SqlUuid>, on_day: Date) -> BigInt;
@@ -215,6 +222,7 @@ pub async fn count(
     };
     let people = of(|facts| facts.has(Facts::PEOPLE));
     let money = of(|facts| facts.has(Facts::MONEY));
+    let funds = of(|facts| facts.has(Facts::FUNDS) && !facts.has(Facts::MONEY));
     let deeds = of(|facts| facts.has(Facts::DEEDS));
     let running = of(|facts| facts.has(Facts::RUNNING) && !facts.has(Facts::DEEDS));
     if !people.is_empty() {
@@ -222,6 +230,9 @@ pub async fn count(
     }
     if !money.is_empty() {
         diesel::select(count_finances(&money, day)).get_result::<i64>(conn).await?;
+    }
+    if !funds.is_empty() {
+        diesel::select(count_funds(&funds, day)).get_result::<i64>(w.conn()).await?;
     }
     if !deeds.is_empty() {
         diesel::select(count_activities(&deeds, day)).get_result::<i64>(conn).await?;

@@ -477,7 +477,7 @@ fn every_store_has_one_door() {
             let reads = function.contains(&format!("{table}::table"))
                 || function.contains(&format!("{table}_table::table"));
             let proof =
-                ["&Held<", "Writer<", "&Basis", "Basis)>"].iter().any(|held| signature.contains(held));
+                ["&Held<", "Writer<", "&LedgerBasis", "Basis)>"].iter().any(|held| signature.contains(held));
             let scoped = ["visible", "hold", "scope", "seen"].iter().any(|word| function.contains(word));
             let name = format!("{resource}/{name}");
             let all = [
@@ -761,7 +761,7 @@ fn no_request_brings_text_that_nobody_looks_at() {
     let sources = sources();
     let (seen, found) = unchecked(&sources);
     assert_eq!(found, Vec::<String>::new());
-    assert!(seen > 250, "{seen} types: the test has gone blind");
+    assert!(seen > 200, "{seen} types: the test has gone blind");
 
     let handler = |argument: &str| format!("pub async fn planted(caller: SignedIn, {argument}) {{}}");
     let model = "#[derive(Debug, Deserialize)]\n#[schema(example = json!({ \"a\": [\"b\"] }))]\npub struct Planted {\n #[serde(default)]\n pub parts: Vec<PlantedPart>,\n}\n\

@@ -55,8 +55,8 @@ pub async fn record(
 ) -> Result<Created<RecordedCareVisit>> {
     let visit = db.write_once(&caller, &key, &*new, async |w| {
         let case = care_cases::store::hold(w, *case).await?;
-        let visit = store::insert(w, &case, &new).await?;
-        Ok(Change::created(visit).map(|visit| visit.recorded))
+        let (visit, visited) = store::insert(w, &case, &new).await?;
+        Ok(Change::created(visit).and(visited).map(|visit| visit.recorded))
     });
     visit.await.map(Created)
 }

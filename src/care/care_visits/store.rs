@@ -11,6 +11,7 @@ use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::fields::Moment;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, PersonId, VolunteerId};
+use crate::platform::log::Event;
 use chrono::{NaiveDate, NaiveTime};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -65,8 +66,12 @@ pub async fn list(
     Ok((Page { items: rows.items.into_iter().map(shown).collect(), next: rows.next }, person, club))
 }
 
-/// Records a visit.
-pub async fn insert(w: &mut Writer<'_>, case: &Held<CareFile>, new: &NewCareVisit) -> Result<WholeCareVisit> {
+/// Records a visit. Returns it, and what the change log says of the case.
+pub async fn insert(
+    w: &mut Writer<'_>,
+    case: &Held<CareFile>,
+    new: &NewCareVisit,
+) -> Result<(WholeCareVisit, Event)> {
     let (today, recorded_by) = (w.scope().today(), w.scope().user());
     let on = new.visited_on.not_after(today, "/visited_on")?;
     care_cases::store::active_on(w, case, on).await?;
@@ -103,9 +108,9 @@ pub async fn insert(w: &mut Writer<'_>, case: &Held<CareFile>, new: &NewCareVisi
     };
     let rows: Vec<_> = new.volunteers.iter().map(row).collect();
     diesel::insert_into(care_visit_volunteers::table).values(rows).execute(w.conn()).await?;
-    care_cases::store::visited(w, case, on).await?;
+    let visited = care_cases::store::visited(w, case, on).await?;
     let recorded = RecordedCareVisit { visit, volunteers: new.volunteers.clone() };
-    Ok(WholeCareVisit { recorded, note: new.note.as_deref().map(str::to_owned) })
+    Ok((WholeCareVisit { recorded, note: new.note.as_deref().map(str::to_owned) }, visited))
 }
 
 /// When these volunteers were with others that day, as far as the times are known.

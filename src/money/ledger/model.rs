@@ -248,7 +248,10 @@ impl Audited for Entry {
         // lending is what a club does for income: a loan handed out, or taken back, changes that too
         match self.head.kind {
             EntryKind::Disbursement | EntryKind::Reversal => Facts::MONEY.and(Facts::DEEDS),
-            _ => Facts::MONEY,
+            EntryKind::Repayment | EntryKind::WriteOff | EntryKind::Recovery | EntryKind::Takeover => {
+                Facts::MONEY
+            }
+            _ => Facts::FUNDS,
         }
     }
     fn entity_id(&self) -> Uuid {

@@ -72,8 +72,8 @@ pub async fn record(
     let receipt = db.write_once(&caller, &key, &*new, async |w| {
         let loan = loans::store::hold(w, *loan).await?;
         let mut ledger = ledger::store::hold(w, loan.club_id).await?;
-        let (receipt, [paid, repaid]) = store::pay(w, &mut ledger, loan, &new).await?;
-        Ok(Change::several(receipt, paid, [repaid]))
+        let (receipt, [paid, repaid, posted]) = store::pay(w, &mut ledger, loan, &new).await?;
+        Ok(Change::several(receipt, paid, [repaid, posted]))
     });
     receipt.await.map(Created)
 }

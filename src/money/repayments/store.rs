@@ -125,12 +125,14 @@ pub async fn pay(
     ledger: &mut Held<Ledger>,
     loan: Held<Loan>,
     new: &NewRepayment,
-) -> Result<(PaymentReceipt, [Event; 2])> {
+) -> Result<(PaymentReceipt, [Event; 3])> {
     let prepared = prepare(w, ledger, loan, new, None).await?;
-    let events = prepared.events();
-    let entries = ledger::store::post(w, ledger, vec![prepared.posting]).await?;
-    let receipt_code = entries.into_iter().next().map(|entry| entry.head.receipt_code);
-    Ok((PaymentReceipt { receipt_code, ..prepared.receipt }, events))
+    let [paid, repaid] = prepared.events();
+    let entry = ledger::store::post(w, ledger, vec![prepared.posting]).await?.pop();
+    let entry = entry.ok_or_else(|| Error::internal("nothing was posted"))?;
+    let posted = Event::created(&entry);
+    let receipt_code = Some(entry.head.receipt_code);
+    Ok((PaymentReceipt { receipt_code, ..prepared.receipt }, [paid, repaid, posted]))
 }
 
 /// Takes a payment, all but its entry, which is to be posted before the transaction ends: for those who post

@@ -28,11 +28,12 @@ begin
             detail = json_build_object('fund', wrong.fund, 'opened_on', wrong.opened_on);
     end if;
 
-    -- Money cannot be there before it came: on no day is a purse below nothing, whenever it was recorded.
-    -- Only what goes out can break this; and what goes out last of all, only the balance.
+    -- Money cannot be there before it came: on no day is a purse below nothing, whenever it was recorded. Only what goes
+    -- out can break this, and only from its day on: what is there after each entry since is the balance without what moved
+    -- after it. The balances do not have what is added yet, the lines do.
     select t.fund, t.account, w.on_day, w.running into wrong
       from (select a.club_id, a.fund, a.account, min(a.on_day) as since, sum(a.amount_vnd) as change,
-                   count(distinct a.number) as entries
+                   case when a.account = 'pooled_capital' then -1 else 1 end as sign
               from added a where a.account in ('cash', 'bank', 'pooled_capital')
              group by a.club_id, a.fund, a.account
             having bool_or(case when a.account = 'pooled_capital' then a.amount_vnd > 0 else a.amount_vnd < 0 end)) t
@@ -40,15 +41,12 @@ begin
       cross join lateral (
             select s.on_day, s.running
               from (select l.on_day, l.number,
-                           sum(sum(case when t.account = 'pooled_capital' then -l.amount_vnd else l.amount_vnd end))
-                               over (order by l.on_day, l.number) as running
+                           t.sign * (coalesce(b.balance_vnd, 0) + t.change + sum(l.amount_vnd)
+                                     - sum(sum(l.amount_vnd)) over (order by l.on_day desc, l.number desc)) as running
                       from ledger_lines l
-                     where l.club_id = t.club_id and l.fund = t.fund and l.account = t.account
+                     where l.club_id = t.club_id and l.fund = t.fund and l.account = t.account and l.on_day >= t.since
                      group by l.on_day, l.number) s
              where s.running < 0 order by s.on_day, s.number limit 1) w
-     where not (t.entries = 1 and b.last_on is not null and b.last_on <= t.since
-                and case when t.account = 'pooled_capital' then -(b.balance_vnd + t.change)
-                         else b.balance_vnd + t.change end >= 0)
      limit 1;
     if found then
         raise exception 'there is not so much' using errcode = 'check_violation',
@@ -57,13 +55,21 @@ begin
                                        'missing_vnd', -wrong.running);
     end if;
 
+    -- likewise what a member saved
     select w.on_day, w.running into wrong
-      from (select distinct a.club_id, a.member_id from added a where a.account = 'savings' and a.amount_vnd > 0) t
+      from (select a.club_id, a.member_id, min(a.on_day) filter (where a.amount_vnd > 0) as since,
+                   sum(a.amount_vnd) as change
+              from added a where a.account = 'savings'
+             group by a.club_id, a.member_id having bool_or(a.amount_vnd > 0)) t
+      left join savings_balances b on b.member_id = t.member_id
       cross join lateral (
             select s.on_day, s.running
-              from (select l.on_day, l.number, sum(-sum(l.amount_vnd)) over (order by l.on_day, l.number) as running
+              from (select l.on_day, l.number,
+                           coalesce(b.balance_vnd, 0) - t.change - sum(l.amount_vnd)
+                               + sum(sum(l.amount_vnd)) over (order by l.on_day desc, l.number desc) as running
                       from ledger_lines l
                      where l.club_id = t.club_id and l.member_id = t.member_id and l.account = 'savings'
+                       and l.on_day >= t.since
                      group by l.on_day, l.number) s
              where s.running < 0 order by s.on_day, s.number limit 1) w
      limit 1;

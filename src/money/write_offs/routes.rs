@@ -124,12 +124,8 @@ pub async fn clear(
         let (mut ledger, loan, write_off) = store::hold(w, *id).await?;
         let write_off = write_off.if_matches(etag)?;
         let (cleared, written_off) = store::clear(w, &mut ledger, &loan, &write_off, &new).await?;
-        let action = if written_off.is_some() { "posted" } else { "objected" };
-        let change = Change::done(action, &write_off, cleared);
-        Ok(match written_off {
-            Some(event) => change.and(event),
-            None => change,
-        })
+        let action = if written_off.is_empty() { "objected" } else { "posted" };
+        Ok(Change::done(action, &write_off, cleared).and_all(written_off))
     });
     write_off.await.map(Created)
 }

@@ -151,7 +151,7 @@ pub async fn clear(
     loan: &Held<Loan>,
     write_off: &Held<WriteOff>,
     new: &WriteOffClearance,
-) -> Result<(WriteOff, Option<Event>)> {
+) -> Result<(WriteOff, Vec<Event>)> {
     in_state(write_off, WriteOffState::Voted)?;
     let (user, today) = (w.scope().user(), w.scope().today());
     if user == write_off.proposed_by || Some(user) == write_off.voted_by {
@@ -175,7 +175,7 @@ pub async fn clear(
     if let Some(objection) = new.objection.as_deref() {
         let objected = (write_offs::state.eq(WriteOffState::Objected), write_offs::objection.eq(objection));
         let after = diesel::update(this).set((objected, cleared)).returning(WriteOff::as_returning());
-        return Ok((after.get_result(w.conn()).await?, None));
+        return Ok((after.get_result(w.conn()).await?, vec![]));
     }
     loans::rules::in_one_of(loan, &[LoanState::Active])?;
     let mut file = loans::store::file(w, loan).await?;
@@ -197,6 +197,7 @@ pub async fn clear(
         .returning(WriteOff::as_returning())
         .get_result(w.conn())
         .await?;
-    ledger::store::post(w, ledger, vec![posting]).await?;
-    Ok((written_off, Some(Event::changed("written_off", &**loan, &after))))
+    let posted = ledger::store::post(w, ledger, vec![posting]).await?;
+    let loan = Event::changed("written_off", &**loan, &after);
+    Ok((written_off, std::iter::once(loan).chain(posted.iter().map(Event::created)).collect()))
 }

@@ -71,7 +71,8 @@ pub async fn create(
 ) -> Result<Created<Target>> {
     let created = db.write_once(&caller, &key, &*new, async |w| {
         let document = documents::store::hold(w, *document).await?;
-        store::insert(w, &document, &new).await.map(Change::created)
+        let (target, others) = store::insert(w, &document, &new).await?;
+        Ok(Change::created(target).and_all(others))
     });
     created.await.map(Created)
 }
@@ -96,8 +97,8 @@ pub async fn update(
     let updated = db.write(&caller, async |w| {
         let (document, before) = store::hold(w, *id).await?;
         let before = before.if_matches(etag)?;
-        let after = store::update(w, &document, &before, &patch).await?;
-        Ok(Change::updated(&before, after))
+        let (after, others) = store::update(w, &document, &before, &patch).await?;
+        Ok(Change::updated(&before, after).and_all(others))
     });
     updated.await.map(Tagged)
 }

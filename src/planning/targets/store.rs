@@ -11,12 +11,15 @@ use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{DocumentId, TargetId};
+use crate::platform::log::Event;
 use crate::statistics::indicators::model::Indicator;
 use crate::{Error, Result};
 use chrono::{NaiveDate, Utc};
+use diesel::dsl::not;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use std::collections::HashSet;
 
 /// The targets of the documents that the caller can see.
 #[must_use]
@@ -58,20 +61,32 @@ pub async fn hold(w: &mut Writer<'_>, id: TargetId) -> Result<(Held<Document>, H
     Ok((document, Held::new(row)))
 }
 
-/// Marks what is implausible of a document, and unmarks what no longer is.
-async fn mark(w: &mut Writer<'_>, document: DocumentId) -> Result<()> {
-    let mine = targets::table.filter(targets::document_id.eq(document));
-    let all: Vec<Target> = mine.select(Target::as_select()).load(w.conn()).await?;
-    let odd: Vec<TargetId> = rules::implausible(&all).into_iter().collect();
-    diesel::update(mine.filter(targets::implausible.eq(targets::id.eq_any(odd.clone())).eq(false)))
-        .set(targets::implausible.eq(targets::id.eq_any(odd)))
-        .execute(w.conn())
+/// Marks what is implausible of a document, and unmarks what no longer is. Returns what the change log says of the others
+/// than the target that was just written, which is marked with it.
+async fn mark(w: &mut Writer<'_>, document: DocumentId, written: TargetId) -> Result<Vec<Event>> {
+    let all = targets::table.filter(targets::document_id.eq(document)).select(Target::as_select());
+    let all: Vec<Target> = all.load(w.conn()).await?;
+    let odd: HashSet<TargetId> = rules::implausible(&all).into_iter().collect();
+    let other = |target: &Target| target.implausible != odd.contains(&target.id);
+    let before: Vec<Target> = all.into_iter().filter(other).collect();
+    let which: Vec<TargetId> = before.iter().map(|target| target.id).collect();
+    let marked = diesel::update(targets::table.filter(targets::id.eq_any(&which)));
+    marked.set(targets::implausible.eq(not(targets::implausible))).execute(w.conn()).await?;
+    let after: Vec<Target> = diesel::update(targets::table.filter(targets::id.eq_any(&which)))
+        .filter(targets::id.ne(written))
+        .set(targets::version.eq(targets::version + 1))
+        .returning(Target::as_returning())
+        .get_results(w.conn())
         .await?;
-    Ok(())
+    Ok(Event::each("marked", &before, &after))
 }
 
-/// Sets a target of a draft.
-pub async fn insert(w: &mut Writer<'_>, document: &Held<Document>, new: &NewTarget) -> Result<Target> {
+/// Sets a target of a draft. Returns it, and what the change log says of others that changed with it.
+pub async fn insert(
+    w: &mut Writer<'_>,
+    document: &Held<Document>,
+    new: &NewTarget,
+) -> Result<(Target, Vec<Event>)> {
     document.is_draft()?;
     let (low, high) = (new.low.map(TargetBound::get), new.high.map(TargetBound::get));
     let demand =
@@ -105,15 +120,15 @@ pub async fn insert(w: &mut Writer<'_>, document: &Held<Document>, new: &NewTarg
         created_at: Utc::now(),
     };
     diesel::insert_into(targets::table).values(&target).execute(w.conn()).await?;
+    let mut others = mark(w, document.id, target.id).await?;
     if let Some(old) = new.supersedes {
-        supersede(w, old, &target).await?;
+        others.push(supersede(w, old, &target).await?);
     }
-    mark(w, document.id).await?;
-    find(w, target.id).await
+    Ok((find(w, target.id).await?, others))
 }
 
 /// Says of an earlier target that another takes its place.
-async fn supersede(w: &mut Writer<'_>, old: TargetId, by: &Target) -> Result<()> {
+async fn supersede(w: &mut Writer<'_>, old: TargetId, by: &Target) -> Result<Event> {
     let seen = visible(w.scope())
         .filter(targets::id.eq(old))
         .filter(targets::document_id.ne(by.document_id))
@@ -130,11 +145,12 @@ async fn supersede(w: &mut Writer<'_>, old: TargetId, by: &Target) -> Result<()>
     if document.state == DocumentState::Draft {
         return Err(Error::field("/supersedes", FieldCode::UnknownTarget));
     }
-    diesel::update(targets::table.filter(targets::id.eq(held.id)))
+    let after: Target = diesel::update(targets::table.filter(targets::id.eq(held.id)))
         .set((targets::superseded_by.eq(by.id), targets::version.eq(targets::version + 1)))
-        .execute(w.conn())
+        .returning(Target::as_returning())
+        .get_result(w.conn())
         .await?;
-    Ok(())
+    Ok(Event::changed("superseded", &*held, &after))
 }
 
 #[derive(AsChangeset)]
@@ -151,13 +167,13 @@ struct Changed<'a> {
     quotation: Option<&'a str>,
 }
 
-/// Changes a target of a draft.
+/// Changes a target of a draft. Returns it, and what the change log says of others that changed with it.
 pub async fn update(
     w: &mut Writer<'_>,
     document: &Held<Document>,
     target: &Held<Target>,
     patch: &TargetPatch,
-) -> Result<Target> {
+) -> Result<(Target, Vec<Event>)> {
     document.is_draft()?;
     let bound = |bound: Option<TargetBound>| bound.map(TargetBound::get);
     let changed = Changed {
@@ -187,8 +203,8 @@ pub async fn update(
         .set((changed, targets::version.eq(targets::version + 1)))
         .execute(w.conn())
         .await?;
-    mark(w, document.id).await?;
-    find(w, target.id).await
+    let others = mark(w, document.id, target.id).await?;
+    Ok((find(w, target.id).await?, others))
 }
 
 /// Imports the targets of a document, unless they are known. Returns how many were new.

@@ -1,5 +1,5 @@
--- Counts the money of these clubs anew, as of a day: the calendar year until then.
-create function logic.count_finances(p_which uuid[], p_day date) returns bigint language plpgsql as $$
+-- Writes what the funds of these clubs come to, as of a day: the calendar year until then.
+create function logic.write_fund_metrics(p_which uuid[], p_day date) returns void language plpgsql as $$
 begin
     insert into fund_metrics
     select m.* from logic.funds_on(p_which, date_trunc('year', p_day)::date, p_day) m order by m.club_id
@@ -18,6 +18,19 @@ begin
             excluded.donations_period_vnd, excluded.interest_period_vnd, excluded.expenses_period_vnd,
             excluded.social_help_period_vnd, excluded.loss_period_vnd, excluded.first_funding_vnd,
             excluded.last_on);
+end $$;
+
+-- Counts the funds of these clubs anew: an entry that is of no loan changes nothing else of their money.
+create function logic.count_funds(p_which uuid[], p_day date) returns bigint language plpgsql as $$
+begin
+    perform logic.write_fund_metrics(p_which, p_day);
+    return logic.count_standing(p_which);
+end $$;
+
+-- Counts all the money of these clubs anew: their funds, their lending, and how well it is repaid.
+create function logic.count_finances(p_which uuid[], p_day date) returns bigint language plpgsql as $$
+begin
+    perform logic.write_fund_metrics(p_which, p_day);
     insert into lending_metrics
     select m.* from logic.lending_on(p_which, date_trunc('year', p_day)::date, p_day) m order by m.club_id
     on conflict (club_id) do update set

@@ -9,6 +9,7 @@ use lien_the_he::platform::db::Change;
 use lien_the_he::platform::error::Code;
 use lien_the_he::platform::fields::Login;
 use lien_the_he::platform::ids::UnitId;
+use lien_the_he::platform::log::Event;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -320,7 +321,7 @@ async fn the_first_administrator_is_created_once() {
         let created = db.write(&scope, async |w| {
             let (user, given) = store::create_admin(w, &login, "Quản trị", "no hash").await?;
             assert_eq!(given.len(), 2);
-            Ok(Change::created(user))
+            Ok(Change::several((), Event::created(&user), given.iter().map(Event::created)))
         });
         created.await.map_err(|e| e.code())
     };

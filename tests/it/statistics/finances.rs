@@ -336,6 +336,30 @@ async fn no_part_can_be_had_by_taking_the_others_from_the_whole() {
 }
 
 #[actix_web::test]
+async fn an_instalment_of_which_nothing_was_paid_is_in_arrears_and_was_not_paid_in_time() {
+    let app = TestApp::start().await;
+    let club = app.here.other_club; // nobody owes it anything yet
+    let member = app.text(&format!("select id from memberships where club_id = '{club}'")).await;
+    let loan = lend(&app, club, &member, 5_000_000, Some("2026-05-10")).await;
+    app.rows(&format!(
+        "insert into loan_schedules (loan_id, number, effective_on, reason, starts_on)
+         values ('{loan}', 1, '2026-03-10', 'disbursement', '2026-03-10');
+         insert into loan_instalments (loan_id, schedule, number, due_on, principal_vnd, interest_vnd)
+         values ('{loan}', 1, 1, '2026-05-10', 5000000, 35000);
+         update loans set schedule_number = 1 where id = '{loan}'"
+    ))
+    .await;
+    let repaid = |what: &str, since: &str| {
+        format!(
+            "select ({what})::text from logic.repaid_on(array['{club}']::uuid[], '{since}', '2026-11-22')"
+        )
+    };
+    assert_eq!(app.text(&repaid("due_vnd", "2026-01-01")).await, "5000000");
+    assert_eq!(app.text(&repaid("paid_in_time_vnd", "2026-01-01")).await, "0");
+    assert_eq!(app.text(&repaid("arrears_before_vnd", "2026-07-01")).await, "5000000");
+}
+
+#[actix_web::test]
 async fn loans_grow_late_without_any_write() {
     let app = TestApp::start().await;
     let here = app.here;

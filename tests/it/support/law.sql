@@ -132,7 +132,7 @@ begin
         ('report_cells', 'array[row.report_id]'), ('report_sections', 'array[row.report_id]'),
         ('report_steps', 'array[row.report_id]'), ('report_returns', 'array[row.report_id]'),
         ('report_children', 'array[row.report_id]'), ('report_deliveries', 'array[row.report_id]'),
-        ('report_snapshots', 'array[row.report_id]'), ('club_transitions', 'array[row.id]'),
+        ('report_snapshots', 'array[row.report_id]'), ('club_transitions', 'array[row.id, row.club_id]'),
         ('admin_changes', 'array[row.id]'), ('admin_change_choices', 'array[row.change_id]')) l (child, subjects)
     loop
         execute format($f$
@@ -150,7 +150,7 @@ begin
                 when (current_setting('application_name') = 'lien_the_he') execute function law.tell_%1$s();
             create constraint trigger a_law_of_the_word_changes after update on public.%1$I
                 deferrable initially deferred for each row
-                when (current_setting('application_name') = 'lien_the_he' and %4$s) execute function law.tell_%1$s();
+                when (current_setting('application_name') = 'lien_the_he' and (%4$s)) execute function law.tell_%1$s();
             $f$, law.child, replace(law.subjects, 'row.', 'old.'), replace(law.subjects, 'row.', 'new.'),
             case law.child
                 -- how late a loan is follows from the day: nobody does it, and no version says it

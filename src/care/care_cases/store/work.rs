@@ -1,6 +1,6 @@
 //! The work on a case: opened, changed, its volunteers assigned, and closed.
 
-use super::file;
+use super::{file, hold};
 use crate::care::care_cases::model::{
     CareCaseAssignment, CareCasePatch, CareCloseReason, CareFile, CareNeed, CareState, CareTransition,
     NewCareCase,
@@ -263,7 +263,7 @@ pub async fn close_for_death(
 }
 
 /// Somebody was visited: when the next visit is due is reckoned from the last.
-pub async fn visited(w: &mut Writer<'_>, case: &Held<CareFile>, on: NaiveDate) -> Result<()> {
+pub async fn visited(w: &mut Writer<'_>, case: &Held<CareFile>, on: NaiveDate) -> Result<Event> {
     diesel::update(care_cases::table.filter(care_cases::id.eq(case.id)))
         .set((
             care_cases::last_visit_on.eq(case.last_visit_on.max(Some(on))),
@@ -272,5 +272,6 @@ pub async fn visited(w: &mut Writer<'_>, case: &Held<CareFile>, on: NaiveDate) -
         ))
         .execute(w.conn())
         .await?;
-    Ok(())
+    let after = hold(w, case.id).await?;
+    Ok(Event::changed("visited", &**case, &*after))
 }
