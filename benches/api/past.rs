@@ -7,7 +7,7 @@ use super::world::{World, connect, run};
 use super::{Cycle, Pace, Server, Table, in_turns, json_with_key};
 use chrono::{Days, Duration, Months, NaiveDate, Utc};
 use lien_the_he::commands::Outcome;
-use lien_the_he::lending::{Contract, LendingRules, Schedule, schedule};
+use lien_the_he::lending::{LendingRules, LoanContract, RepaymentSchedule, schedule};
 use lien_the_he::money::funds::model::FundKind;
 use lien_the_he::money::ledger::model::{Account, EntryKind};
 use lien_the_he::platform::auth::token::Signer;
@@ -192,7 +192,7 @@ struct Loan {
     id: Uuid,
     borrower: Uuid,
     meeting: usize,
-    schedule: Schedule,
+    schedule: RepaymentSchedule,
     /// Instalments that are paid.
     paid: usize,
 }
@@ -214,7 +214,7 @@ impl Club {
         let rules: LendingRules = serde_json::from_str(LENDING)?;
         let principal = Amount::new(PRINCIPAL_VND).map_err(|_| "no such amount")?;
         let contract =
-            Contract::new(&rules, principal, TERM, 0, None).map_err(|_| "the rules do not allow it")?;
+            LoanContract::new(&rules, principal, TERM, 0, None).map_err(|_| "the rules do not allow it")?;
         let mut loans = vec![];
         for at in 0..many {
             let meeting = at * days.len() / many;
@@ -291,7 +291,7 @@ fn books(
     loans: &[Loan],
     meetings: &[Uuid],
     days: &[NaiveDate],
-    contract: &Contract,
+    contract: &LoanContract,
 ) -> Outcome<(String, i32)> {
     use Account::{
         Capital, Cash, Contributions, InterestIncome, Loans, OperatingCapital, OperatingExpenses, Savings,
@@ -363,7 +363,7 @@ fn files(
     treasurer: UserId,
     loans: &[Loan],
     days: &[NaiveDate],
-    contract: &Contract,
+    contract: &LoanContract,
 ) -> Outcome<String> {
     let contract = serde_json::to_string(contract)?;
     let (decider, mut rows, mut schedules, mut instalments) = (Uuid::now_v7(), vec![], vec![], vec![]);

@@ -232,7 +232,7 @@ pub async fn count(
         diesel::select(count_finances(&money, day)).get_result::<i64>(conn).await?;
     }
     if !funds.is_empty() {
-        diesel::select(count_funds(&funds, day)).get_result::<i64>(w.conn()).await?;
+        diesel::select(count_funds(&funds, day)).get_result::<i64>(conn).await?;
     }
     if !deeds.is_empty() {
         diesel::select(count_activities(&deeds, day)).get_result::<i64>(conn).await?;

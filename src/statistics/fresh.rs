@@ -11,8 +11,9 @@
 //! ```
 
 use crate::Result;
+use crate::money::loans;
 use crate::platform::auth::Scope;
-use crate::platform::db::{Db, Reader, Reads, Writer};
+use crate::platform::db::{Change, Db, Reader, Reads, Writer};
 use crate::platform::ids::ClubId;
 use crate::platform::log::{self, Facts};
 use crate::platform::vault::Vault;
@@ -158,16 +159,21 @@ async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     drop(reader);
     which.sort_unstable();
     for some in which.chunks(AT_ONCE) {
-        db.transaction(scope, async |w| {
+        db.write(scope, async |w| {
             clubs_store::lock(w, some).await?;
             // somebody else may have counted them while this one waited
             let still = stale(w, Some(some)).await?;
             let ahead = l::table.filter(l::counted_on.gt(w.scope().today())).filter(l::club_id.eq_any(some));
             let ahead: Vec<ClubId> = ahead.select(l::club_id).load(w.conn()).await?;
-            clubs_store::settle_loans(w, &ahead).await?;
+            let settled = loans::store::settle_again(w, &ahead).await?;
             let facts = still.iter().map(|row| (row.club, row.facts())).collect();
             let today = w.scope().today();
-            log::count(w.conn(), today, &facts).await
+            log::count(w.conn(), today, &facts).await?;
+            let mut settled = settled.into_iter();
+            Ok(match settled.next() {
+                Some(first) => Change::several((), first, settled),
+                None => Change::nothing((), "a figure counted again is no change of what it counts"),
+            })
         })
         .await?;
     }

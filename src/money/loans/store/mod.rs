@@ -27,6 +27,7 @@ use crate::{Error, Result};
 use chrono::{Datelike, Months, NaiveDate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
@@ -144,6 +145,20 @@ pub async fn list(
 pub async fn running(w: &mut Writer<'_>, clubs: &[ClubId]) -> Result<Vec<Loan>> {
     let rows = loans::table.filter(loans::club_id.eq_any(clubs)).filter(loans::state.eq(LoanState::Active));
     Ok(rows.order(loans::id).select(Loan::as_select()).load(w.conn()).await?)
+}
+
+diesel::define_sql_function! {
+    /// Brings lateness and pauses of the clubs' running loans in line with their records, as of a day.
+    #[sql_name = "logic.settle_clubs"]
+    fn settle_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
+}
+
+/// Settles the running loans of clubs that are locked as of today: those that were settled on a day to come, by a clock
+/// that was ahead. Returns what the change log says of them.
+pub async fn settle_again(w: &mut Writer<'_>, clubs: &[ClubId]) -> Result<Vec<Event>> {
+    let (before, today) = (running(w, clubs).await?, w.scope().today());
+    let _changed: i64 = diesel::select(settle_clubs(clubs, today)).get_result(w.conn()).await?;
+    told(w, "settled", &before).await
 }
 
 /// What the change log says of those of these loans that an act has changed since.

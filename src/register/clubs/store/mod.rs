@@ -333,16 +333,3 @@ pub async fn place_some(w: &mut Writer<'_>, at_most: i32) -> Result<usize> {
     }
     Ok(which.len())
 }
-
-diesel::define_sql_function! {
-    /// Brings lateness and pauses of the clubs' running loans in line with their records, as of a day.
-    #[sql_name = "logic.settle_clubs"]
-    fn settle_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
-}
-
-/// Settles the running loans of clubs as of today: those that were settled on a day to come, by a clock that was ahead.
-pub async fn settle_loans(w: &mut Writer<'_>, which: &[ClubId]) -> Result<()> {
-    let day = w.scope().today();
-    let _changed: i64 = diesel::select(settle_clubs(which, day)).get_result(w.conn()).await?;
-    Ok(())
-}
