@@ -5,7 +5,9 @@ use crate::platform::auth::{POLICY, Versions, identify, password::Passwords, tok
 use crate::platform::db::Db;
 use crate::platform::error::{Code, Problem, problem_responses};
 use crate::platform::files::Files;
-use crate::platform::http::{Limits, Mount, Patience, Promise, Today, catch, deadline, envelope, limit};
+use crate::platform::http::{
+    Limits, Mount, Patience, Promise, Public, Today, catch, deadline, envelope, limit,
+};
 use crate::{
     Error, access, activity, care, lifecycle, money, planning, register, reporting, statistics, territory,
 };
@@ -14,7 +16,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{Data, Json, PathConfig, scope, to};
+use actix_web::web::{Data, PathConfig, scope, to};
 use actix_web::{App, get};
 use serde_json::json;
 use std::mem;
@@ -139,8 +141,8 @@ pub fn openapi() -> &'static utoipa::openapi::OpenApi {
 
 /// The document, for whoever writes a client.
 #[get("/openapi.json")]
-async fn document() -> Json<&'static utoipa::openapi::OpenApi> {
-    Json(openapi())
+async fn document() -> Public<&'static utoipa::openapi::OpenApi> {
+    Public(openapi())
 }
 
 /// What requests are held to, on every worker.

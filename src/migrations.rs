@@ -2,6 +2,8 @@
 //! lies in the wing that uses it (`src/<wing>/sql/`). `migrations/README.md` has the laws.
 
 use crate::Result;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
@@ -54,13 +56,13 @@ pub fn migrate(url: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>
 
 const DROP_LOGIC: &str = "drop schema if exists logic cascade";
 
-/// SHA-256 of the texts of all functions, views and triggers, in hexadecimal.
+/// SHA-256 of the texts of all functions, views and triggers, in Base64.
 fn fingerprint() -> String {
     let mut hash = Sha256::new();
     for (_, text) in LOGIC.into_iter().flatten() {
         hash.update(text);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    BASE64_URL_SAFE_NO_PAD.encode(hash.finalize())
 }
 
 /// The fingerprint of the texts from which the functions of this database were made; none before the first.

@@ -130,11 +130,15 @@ async fn is_shown_only_to(shown_to: &[Role], levels: impl Fn(Level) -> bool) {
             if !sings(&String::from_utf8_lossy(&reply.bytes)) {
                 continue;
             }
-            let hers =
+            let her_own =
                 operation.id == "list_my_health_results" && matches!(role, Role::Member | Role::Volunteer); // both are she
-            let theirs = operation.id == "list_health_results_of_member"
+            let of_the_station = operation.id == "list_health_results_of_member"
                 && matches!(role, Role::CommuneHealthStation | Role::ClubHealthOfficer);
-            assert!(*site == here && (hers || theirs), "{} shows {role:?} the canary", operation.id);
+            assert!(
+                *site == here && (her_own || of_the_station),
+                "{} shows {role:?} the canary",
+                operation.id
+            );
             shown.push(*role);
         }
     }

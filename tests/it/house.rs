@@ -358,7 +358,7 @@ fn foreign_writes(sources: &BTreeMap<String, String>) -> (usize, Vec<String>) {
             if !known.contains_key(&name) {
                 let function = code.split_once(&format!("fn {name}("))?.1;
                 let (first, _) = function.split_once("::table")?;
-                name = first.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next()?.to_owned();
+                first.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next()?.clone_into(&mut name);
             }
             known.get(&name).cloned()
         };

@@ -183,12 +183,12 @@ impl Trial {
 type Row = BTreeMap<(&'static str, &'static str), Vec<&'static str>>;
 
 /// What a write would leave behind: a row, and in any case a word in the change log. Of an earlier day figures are
-/// counted by whoever reads them first.
+/// counted, and loans settled, by whoever reads them first.
 async fn traces(app: &TestApp) -> Vec<(String, String)> {
     if app.today == TODAY {
         app.census().await
     } else {
-        vec![("changes".to_owned(), app.count("changes").await.to_string())]
+        vec![("changes".to_owned(), app.count("changes where action <> 'settled'").await.to_string())]
     }
 }
 
@@ -220,7 +220,7 @@ async fn matrix(today: NaiveDate, roles: &[Option<Role>], operations: &[Operatio
 }
 
 async fn the_matrix(tag: &str) {
-    insta::assert_snapshot!(tag, matrix(TODAY, &everybody(), &operations_of(tag)).await);
+    insta::assert_snapshot!(tag, Box::pin(matrix(TODAY, &everybody(), &operations_of(tag))).await);
 }
 
 fn everybody() -> Vec<Option<Role>> {
@@ -237,7 +237,7 @@ mod the_permission_matrix {
 
 #[actix_web::test]
 async fn the_permission_matrix_of_the_districts_while_there_were_any() {
-    insta::assert_snapshot!(matrix(BEFORE, &of_the_districts(), &operations()).await);
+    insta::assert_snapshot!(Box::pin(matrix(BEFORE, &of_the_districts(), &operations())).await);
 }
 
 #[test]

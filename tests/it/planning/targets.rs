@@ -107,8 +107,16 @@ async fn twenty_thousand_members_in_fifteen_clubs_are_kept_and_marked() {
     let clubs = association.post(&path, count("C", "I01", "clubs", 15)).await;
     assert_eq!(clubs.status, 201);
     let one = format!("/v1/targets/{}", members.body["id"].as_str().unwrap());
-    assert_eq!(association.get(&one).await.body["implausible"], true);
-    let fewer = association.patch(&one, "\"1\"", json!({ "low": 900 })).await;
+    let marked = association.get(&one).await;
+    assert_eq!((&marked.body["implausible"], marked.etag().as_str()), (&json!(true), "\"2\""));
+    let told = "select string_agg(concat_ws(' ', action, version), ', ' order by seq) from changes where entity = 'target'";
+    assert_eq!(app.text(told).await, "created 1, created 1, marked 2");
+    assert_eq!(
+        association.patch(&one, "\"1\"", json!({ "low": 900 })).await.status,
+        412,
+        "it was marked since"
+    );
+    let fewer = association.patch(&one, &marked.etag(), json!({ "low": 900 })).await;
     assert_eq!((fewer.status.as_u16(), &fewer.body["implausible"]), (200, &json!(false)), "{}", fewer.body);
     assert_eq!(association.patch(&one, "\"1\"", json!({ "low": 900 })).await.status, 412);
     let broken = association.patch(&one, &fewer.etag(), json!({ "comparator": "le" })).await;

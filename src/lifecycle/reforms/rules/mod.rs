@@ -76,7 +76,9 @@ pub fn name_units(operations: &mut [AdminChangeOperation]) {
                 name(unit);
             }
             AdminChangeOperation::Split { parts, .. } => {
-                parts.iter_mut().for_each(|part| name(&mut part.unit))
+                for part in parts {
+                    name(&mut part.unit);
+                }
             }
             _ => {}
         }
