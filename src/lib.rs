@@ -166,9 +166,10 @@
 //!    same definitions in `statistics/sql/`.
 //! 6. [`statistics::indicators::rules::value`] makes each value: a whole number over a whole number, never a rounded
 //!    percentage. A number of few people is withheld from whoever may not know them
-//!    ([`Value::shown`](statistics::indicators::model::Value::shown)).
+//!    ([`IndicatorValue::shown`](statistics::indicators::model::IndicatorValue::shown)).
 //! 7. [`breaks`](statistics::indicators::store::breaks) says whether the territory changed in between.
-//!    [`Json`](platform::http::Json) answers 200 with the [`Values`](statistics::indicators::model::Values).
+//!    [`Json`](platform::http::Json) answers 200 with the
+//!    [`IndicatorValues`](statistics::indicators::model::IndicatorValues).
 //!
 //! # A report up the chain
 //!
@@ -193,7 +194,8 @@
 //!    reasons.
 //! 6. **Approved, and so sealed.** [`approve`](reporting::sealed_reports::store::approve) is for the head of the
 //!    reporting organisation, who neither drew the report up nor submitted it. In the same transaction the whole
-//!    report becomes a [`Snapshot`](reporting::sealed_reports::model::Snapshot), kept byte for byte with its hash, and
+//!    report becomes a [`ReportSnapshot`](reporting::sealed_reports::model::ReportSnapshot), kept byte for byte with its
+//!    hash, and
 //!    is handed to its addressees ([`addressees`](reporting::reporting_lines::store::addressees)).
 //! 7. **Consolidated.** The commune opens its own report and calls [`reporting::consolidations::routes::consolidate`].
 //!    [`children`](reporting::consolidations::rules::children) says who is sealed, late or missing;
