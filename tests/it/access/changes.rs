@@ -1,8 +1,14 @@
 //! The change log, through the whole application.
 
-use crate::support::TestApp;
+use crate::support::{TestApp, pools};
 use crate::territory::units::walk;
-use lien_the_he::platform::auth::Role;
+use lien_the_he::platform::auth::{Role, Scope};
+use lien_the_he::platform::db::Change;
+use lien_the_he::platform::error::Code;
+use lien_the_he::platform::ids::ClubId;
+use lien_the_he::platform::log::Event;
+use lien_the_he::register::clubs;
+use lien_the_he::register::clubs::model::ClubPatch;
 use serde_json::json;
 
 #[actix_web::test]
@@ -59,4 +65,35 @@ async fn the_data_protection_officer_sees_who_looked_at_whom_in_the_own_province
     assert!(none.items().is_empty());
     let chair = app.role(Role::ClubChair, app.here).await;
     assert_eq!(chair.get("/v1/personal-data-reads").await.status, 403);
+}
+
+#[actix_web::test]
+async fn a_change_without_a_word_in_the_log_is_refused() {
+    let app = TestApp::start().await;
+    let (db, scope) = (pools(&app.db.url(), 1), Scope::operator(app.today));
+    let renamed = || serde_json::from_value::<ClubPatch>(json!({ "name": "CLB Không lời" })).unwrap();
+    let (club, before) = (ClubId(app.here.club), app.count("changes").await);
+    let quiet = db.write(&scope, async |w| {
+        let club = clubs::store::hold(w, club).await?;
+        clubs::store::update(w, &club, &renamed()).await?;
+        Ok(Change::nothing((), "planted"))
+    });
+    assert_eq!(quiet.await.map_err(|e| e.code()), Err(Code::Internal));
+    let of_another = db.write(&scope, async |w| {
+        let held = clubs::store::hold(w, club).await?;
+        clubs::store::update(w, &held, &renamed()).await?;
+        let other = clubs::store::find(w, ClubId(app.here.other_club)).await?;
+        Ok(Change::one((), Event::created(&other)))
+    });
+    assert_eq!(of_another.await.map_err(|e| e.code()), Err(Code::Internal), "a word about something else");
+    assert_eq!(app.count("changes").await, before);
+    assert_eq!(app.count("clubs where name = 'CLB Không lời'").await, 0, "nothing is half-written");
+    let told = db.write(&scope, async |w| {
+        let held = clubs::store::hold(w, club).await?;
+        let after = clubs::store::update(w, &held, &renamed()).await?;
+        Ok(Change::updated(&held, after).map(drop))
+    });
+    assert_eq!(told.await.map_err(|e| e.code()), Ok(()));
+    let under_the_law = "(select distinct tgrelid from pg_trigger where tgname like 'a_law_of_the_word%') t";
+    assert!(app.count(under_the_law).await > 70, "the law has gone blind");
 }
