@@ -1,4 +1,4 @@
-//! The life of a case of care (DOMAIN 3.4).
+//! The life of a case of care.
 
 use super::model::{CareCase, CareState, CareTransition, NewCareCase};
 use crate::platform::error::{Code, FieldCode};

@@ -1,4 +1,4 @@
-//! What each movement means in double entry (DOMAIN 4.6), and how entries are chained.
+//! What each movement means in double entry, and how entries are chained.
 
 use super::model::{Account, ChainLink, Movement, NewEntry, NewOpening, Posting};
 use crate::money::funds::model::FundKind;

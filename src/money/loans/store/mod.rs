@@ -58,7 +58,7 @@ pub async fn details(db: &mut impl Reads, id: LoanId) -> Result<LoanDetails> {
     Ok(LoanDetails { loan, guarantors, steps })
 }
 
-/// Poor and near-poor older women of a club: theirs is the first turn (DOMAIN 4.2).
+/// Poor and near-poor older women of a club: theirs is the first turn.
 fn first_in_turn(
     club: ClubId,
     today: NaiveDate,
