@@ -102,6 +102,8 @@ diesel::table! {
         borrowers_written_off -> Integer,
         takers -> Integer,
         takers_year -> Integer,
+        payers -> Integer,
+        carried -> Integer,
     }
 }
 
@@ -139,6 +141,9 @@ diesel::table! {
         mobilised_cash_vnd -> BigInt,
         mobilised_kind_vnd -> BigInt,
         labour_half_days -> Integer,
+        cared_for -> Integer,
+        visited -> Integer,
+        rights_holders -> Integer,
     }
 }
 
@@ -228,6 +233,10 @@ diesel::table! {
         outstanding_before_vnd -> BigInt,
         written_off_period_vnd -> BigInt,
         recovered_period_vnd -> BigInt,
+        debtors -> Integer,
+        payers -> Integer,
+        borrowers_before -> Integer,
+        given_up -> Integer,
     }
 }
 

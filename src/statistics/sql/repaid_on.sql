@@ -5,7 +5,7 @@
 create function logic.repaid_on(p_which uuid[], p_since date, p_day date) returns setof repayment_metrics
     language sql stable parallel safe as $$
     with lent as materialized (
-         select n.id, n.club_id, n.state, n.disbursed_on, n.closed_on, n.schedule_number, n.outstanding_vnd,
+         select n.id, n.club_id, n.member_id, n.state, n.disbursed_on, n.closed_on, n.schedule_number, n.outstanding_vnd,
                 n.written_off_vnd
            from loans n
           where n.club_id = any (p_which) and n.disbursed_on <= p_day
@@ -18,7 +18,8 @@ create function logic.repaid_on(p_which uuid[], p_since date, p_day date) return
     select c.id, p_day, least(make_date(extract(year from p_day)::int, 12, 31), d.next_due - 1),
            coalesce(d.due, 0)::bigint, coalesce(d.in_time, 0)::bigint, coalesce(r.received, 0)::bigint,
            coalesce(r.prepaid, 0)::bigint, coalesce(d.arrears_before, 0)::bigint, coalesce(o.before, 0)::bigint,
-           coalesce(o.written_off, 0)::bigint, coalesce(r.recovered, 0)::bigint
+           coalesce(o.written_off, 0)::bigint, coalesce(r.recovered, 0)::bigint, coalesce(d.debtors, 0)::int,
+           coalesce(r.payers, 0)::int, coalesce(o.borrowers_before, 0)::int, coalesce(o.given_up, 0)::int
       from clubs c
       left join (
            select n.club_id,
@@ -27,6 +28,8 @@ create function logic.repaid_on(p_which uuid[], p_since date, p_day date) return
                       as in_time,
                   sum(i.principal_vnd - least(i.principal_vnd, coalesce(i.before, 0))) filter (where i.due_on < p_since)
                       as arrears_before,
+                  count(distinct n.member_id) filter (where i.due_on between p_since and p_day
+                      or (i.due_on < p_since and i.principal_vnd > coalesce(i.before, 0))) as debtors,
                   min(i.due_on) filter (where i.due_on > p_day and n.closed_on is null) as next_due
              from lent n
              cross join lateral (
@@ -52,8 +55,10 @@ create function logic.repaid_on(p_which uuid[], p_since date, p_day date) return
       left join (
            select r.club_id, sum(r.amount_vnd) filter (where r.part = 'principal') as received,
                   sum(r.amount_vnd) filter (where r.part = 'advance_principal') as prepaid,
-                  sum(r.amount_vnd) filter (where r.part = 'recovery') as recovered
+                  sum(r.amount_vnd) filter (where r.part = 'recovery') as recovered,
+                  count(distinct m.member_id) as payers
              from paid r
+            cross join lateral (select n.member_id from loans n where n.id = r.loan_id offset 0) m
             where r.paid_on <= p_day
             group by r.club_id) r on r.club_id = c.id
       left join (
@@ -62,7 +67,10 @@ create function logic.repaid_on(p_which uuid[], p_since date, p_day date) return
                       + case when n.state = 'written_off' and n.closed_on >= p_since then n.written_off_vnd else 0 end)
                       filter (where n.disbursed_on < p_since) as before,
                   sum(n.written_off_vnd) filter (where n.state = 'written_off' and n.closed_on between p_since and p_day)
-                      as written_off
+                      as written_off,
+                  count(distinct n.member_id) filter (where n.disbursed_on < p_since) as borrowers_before,
+                  count(distinct n.member_id)
+                      filter (where n.state = 'written_off' and n.closed_on between p_since and p_day) as given_up
              from lent n
              left join (
                   select r.loan_id, sum(r.amount_vnd) as repaid
