@@ -64,6 +64,7 @@ pub mod loan_lists;
 mod schema;
 pub(crate) mod sql;
 pub mod summary;
+pub mod suppression;
 
 use crate::platform::http::Mount;
 

@@ -233,6 +233,34 @@ pub async fn kept(
     Ok(parts.into_iter().map(|(unit, sums)| (Some(unit.0), sums)).collect())
 }
 
+/// The sums of every province in which clubs stand, whoever asks: for what is withheld of it.
+pub(in crate::statistics) async fn provinces(
+    db: &mut Fresh<impl Reads>,
+    what: &[&'static str],
+) -> Result<Vec<(UnitId, Vec<i64>)>> {
+    Ok(kept_of_parts(db, &Whole::Nation, what).await?.unwrap_or_default())
+}
+
+/// The sums of every commune of a province in which clubs stand, whoever asks.
+pub(in crate::statistics) async fn communes_of(
+    db: &mut Fresh<impl Reads>,
+    province: UnitId,
+    what: &[&'static str],
+) -> Result<Vec<(UnitId, Vec<i64>)>> {
+    Ok(kept_of_parts(db, &Whole::Province(province), what).await?.unwrap_or_default())
+}
+
+/// What the metric rows of every standing club of some communes say, whoever asks.
+pub(in crate::statistics) async fn clubs_in(
+    db: &mut Fresh<impl Reads>,
+    communes: &[UnitId],
+    what: &[&'static str],
+) -> Result<Vec<(UnitId, ClubId, Vec<i64>)>> {
+    let rows = counted().filter(standing()).filter(clubs::commune_id.eq_any(communes.to_vec()));
+    let rows = rows.group_by((clubs::commune_id, clubs::id));
+    Ok(rows.select((clubs::commune_id, clubs::id, over_clubs(what))).load(db.conn()).await?)
+}
+
 /// Adds up metric rows by place: the query is another for each.
 macro_rules! by_place {
     ($db:expr, $rows:expr, $by:expr, $what:expr) => {{

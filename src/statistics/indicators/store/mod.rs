@@ -3,7 +3,7 @@
 mod behind;
 mod communes;
 mod many;
-mod past;
+pub(in crate::statistics) mod past;
 mod read;
 
 pub use behind::{clubs_behind, facts_behind};
