@@ -5,6 +5,7 @@ use crate::planning::targets::model::{Target, TargetMeasure};
 use crate::planning::targets::rules::{Judgement, TargetStatus};
 use crate::platform::auth::Level;
 use crate::statistics::indicators::model::{Among, Indicator, IndicatorPeriod, IndicatorValue, MeasureUnit};
+use crate::statistics::suppression::Knows;
 use chrono::NaiveDate;
 
 /// Whether what an indicator counts is what a target counts: no number of clubs is compared with a number of people.
@@ -52,16 +53,18 @@ impl Applying {
         Some(TargetQuestion { of, before, period, among })
     }
 
-    /// The answer, as shown: `exact` is judged, `shown` is told.
+    /// The answer, as shown: what is withheld is not judged, for the judgement would tell of it.
     #[must_use]
     pub fn answer(
         self,
         question: Option<&TargetQuestion>,
-        exact: Option<&IndicatorValue>,
         shown: Option<&IndicatorValue>,
     ) -> TargetProgress {
-        let judgement = match (question, exact) {
-            (Some(_), Some(exact)) => self.target.demand().judge(exact.numerator, exact.denominator),
+        let judgement = match (question, shown) {
+            (Some(_), Some(shown)) if shown.suppressed => {
+                Judgement { status: TargetStatus::Withheld, by: None }
+            }
+            (Some(_), Some(shown)) => self.target.demand().judge(shown.numerator, shown.denominator),
             (Some(_), None) => Judgement { status: TargetStatus::NoData, by: None },
             (None, _) => Judgement { status: TargetStatus::NotComputable, by: None },
         };
@@ -115,16 +118,26 @@ impl Applying {
 }
 
 /// How many clubs meet a standard, of how many of which it can be said, by what stands above and below the line for
-/// each.
+/// each. A club of which that would tell a number of 1 to 4 people is not counted for one who may not know them.
 #[must_use]
-pub fn clubs_meeting(target: &Target, clubs: impl Iterator<Item = (i64, Option<i64>)>) -> (i64, i64) {
+pub fn clubs_meeting(
+    target: &Target,
+    clubs: impl Iterator<Item = (i64, Option<i64>)>,
+    knows: Knows,
+) -> (i64, i64) {
     let demand = target.demand();
+    let tells = |numerator, denominator| {
+        target.indicator.is_some_and(|indicator| {
+            !indicator.is_known(knows)
+                && indicator.shows_somebody(Some(numerator), denominator) && demand.tells_few(denominator)
+        })
+    };
     let (mut met, mut judged) = (0, 0);
-    for (numerator, denominator) in clubs {
+    for (numerator, denominator) in clubs.filter(|(n, d)| !tells(*n, *d)) {
         match demand.judge(Some(numerator), denominator).status {
             TargetStatus::Met => (met, judged) = (met + 1, judged + 1),
             TargetStatus::Below | TargetStatus::AboveBand => judged += 1,
-            TargetStatus::NotComputable | TargetStatus::NoData => {}
+            TargetStatus::NotComputable | TargetStatus::NoData | TargetStatus::Withheld => {}
         }
     }
     (met, judged)

@@ -13,8 +13,9 @@ use crate::platform::ids::UnitId;
 use crate::register::clubs::model::Club;
 use crate::statistics::fresh::Kept;
 use crate::statistics::indicators;
-use crate::statistics::indicators::model::{Among, Asked, Tree, Whose};
+use crate::statistics::indicators::model::{Among, Asked, Indicator, IndicatorValue, Tree, Whose};
 use crate::statistics::indicators::store::{Figures, Needs};
+use crate::statistics::suppression::{Knows, Withheld};
 use crate::territory::tables::unit_lineage;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
@@ -160,26 +161,58 @@ pub async fn judge(
     applying: Vec<Applying>,
     day: NaiveDate,
 ) -> Result<Vec<TargetProgress>> {
-    let mut read: Vec<(Reading, Figures, bool)> = vec![];
+    let mut read: Vec<(Reading, Figures, Told)> = vec![];
     for reading in readings(place, &applying, day) {
         let figures = indicators::store::figures(db, &reading.asked, &reading.needs).await?;
-        let open = indicators::store::knows(db, &reading.asked.whose).await?;
-        read.push((reading, figures, open));
+        let told = Told::of(db, &reading.asked, &reading.needs).await?;
+        read.push((reading, figures, told));
     }
     let told = applying.into_iter().map(|one| {
         let question = one.question(place.level, day);
         let known = question.as_ref().and_then(|question| {
             read.iter().find(|(reading, ..)| reading.answers(question)).map(|found| (question, found))
         });
-        let Some((question, (_, figures, open))) = known else { return one.answer(None, None, None) };
+        let Some((question, (_, figures, told))) = known else { return one.answer(None, None) };
         if question.of == JudgedOf::Clubs {
             let each = one.target.indicator.map(|indicator| figures.each(&question.among, indicator));
-            let (met, judged) = rules::clubs_meeting(&one.target, each.into_iter().flatten());
+            let each = each.into_iter().flatten();
+            let (met, judged) = rules::clubs_meeting(&one.target, each, told.knows);
             return one.answer_of_clubs(question, met, judged);
         }
         let exact = one.target.indicator.and_then(|indicator| figures.whole(&question.among, indicator));
-        let shown = exact.map(|value| value.shown(*open));
-        one.answer(Some(question), exact.as_ref(), shown.as_ref())
+        let shown = exact.map(|value| told.shown(&question.among, value));
+        one.answer(Some(question), shown.as_ref())
     });
     Ok(told.collect())
+}
+
+/// What of the figures of a reading the caller is told.
+struct Told {
+    knows: Knows,
+    withheld: Vec<(Among, Withheld)>,
+}
+
+impl Told {
+    async fn of(db: &mut Kept<impl Reads>, asked: &Asked, needs: &Needs) -> Result<Self> {
+        let knows = indicators::store::knows(db, &asked.whose).await?;
+        let mut kinds: Vec<(Among, Vec<Indicator>)> = vec![];
+        for (among, indicator) in &needs.whole {
+            match kinds.iter_mut().find(|(kind, _)| kind == among) {
+                Some((_, which)) => which.push(*indicator),
+                None => kinds.push((among.clone(), vec![*indicator])),
+            }
+        }
+        let mut withheld = vec![];
+        for (among, which) in kinds {
+            let asked = Asked { among: among.clone(), ..asked.clone() };
+            withheld.push((among, indicators::store::withheld(db, &asked, &which, knows).await?));
+        }
+        Ok(Self { knows, withheld })
+    }
+    fn shown(&self, among: &Among, value: IndicatorValue) -> IndicatorValue {
+        match self.withheld.iter().find(|(kind, _)| kind == among) {
+            Some((_, withheld)) => value.shown(withheld),
+            None => value.hidden(),
+        }
+    }
 }

@@ -31,7 +31,7 @@ pub struct StandingLack {
     pub need: Option<StandingNeed>,
     /// Which side of the norm the club is on; a need that is missing counts as `below`.
     pub status: TargetStatus,
-    /// Persons who would have to join, to be lent to, or to be fewer; null where small numbers are suppressed.
+    /// Persons who would have to join, to be lent to, or to be fewer; null where no number is.
     pub persons: Option<i64>,
     /// The lack in words, in Vietnamese.
     #[schema(example = "Cần thêm 3 thành viên dưới 60 tuổi")]
@@ -50,12 +50,14 @@ pub struct ClubStanding {
     pub name: String,
     /// The day on which it is judged.
     pub on: NaiveDate,
-    /// Whether the club is short of nothing (đạt).
-    pub pass: bool,
+    /// Whether the club is short of nothing (đạt); null where that would tell of a suppressed number.
+    pub pass: Option<bool>,
     /// Everything that the club is short of; empty if it passes.
     pub lacks: Vec<StandingLack>,
     /// The norms that could not be judged: nothing is recorded that they could be true of.
     pub unknown: Vec<TargetId>,
+    /// The norms that are not judged, because the number that they are judged by is suppressed.
+    pub withheld: Vec<TargetId>,
     /// The document whose norms were taken: the nearest that has any. Null where none has.
     pub document_id: Option<DocumentId>,
 }

@@ -9,7 +9,6 @@ use crate::platform::db::Db;
 use crate::platform::http::Json;
 use crate::platform::ids::ClubId;
 use crate::register::clubs;
-use crate::statistics::figures::rules::knows_those_of_club;
 use crate::statistics::fresh::Fresh;
 use crate::statistics::indicators::model::Asked;
 use crate::territory::units;
@@ -19,7 +18,7 @@ use actix_web::web::{Data, Path};
 
 /// Show where a club stands: what it is short of by the norms of the plan nearest to it, in words and numbers.
 ///
-/// Norms are aims, never conditions. Numbers of people are suppressed for whoever may not read the members.
+/// Norms are aims, never conditions. What would be judged by a suppressed number of people is not judged.
 #[utoipa::path(
     tag = "plans",
     operation_id = "show_standing",
@@ -38,8 +37,7 @@ pub async fn of_club(
     let club = clubs::store::find(&mut db.read(&caller).await?, *club).await?;
     let asked = Asked::now(Place::club(&club).whose, caller.today());
     let mut reader = Fresh::read_for(&db, &caller, [&asked]).await?;
-    let tell = knows_those_of_club(&caller, &club);
-    store::of_club(&mut reader, club, tell).await.map(Json)
+    store::of_club(&mut reader, club).await.map(Json)
 }
 
 /// Count where the clubs of a unit stand: how many pass, and how many are short of what.

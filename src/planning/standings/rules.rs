@@ -4,6 +4,7 @@ use super::model::{StandingLack, StandingLackCount, StandingNeed};
 use crate::planning::targets::model::{Target, TargetMeasure};
 use crate::planning::targets::rules::{Demand, TargetStatus};
 use crate::statistics::indicators::model::{Indicator, IndicatorValue};
+use crate::statistics::suppression::Knows;
 
 impl StandingNeed {
     /// What it is called.
@@ -76,9 +77,9 @@ pub fn joining(demand: &Demand, numerator: i64, denominator: i64) -> Option<i64>
     Some(many)
 }
 
-/// What a club is short of by one norm; none if it meets it. The number is left out where it may not be told.
+/// What a club is short of by one norm; none if it meets it.
 #[must_use]
-pub fn lack(target: &Target, exact: &IndicatorValue, tell: bool) -> Option<StandingLack> {
+pub fn lack(target: &Target, exact: &IndicatorValue) -> Option<StandingLack> {
     let indicator = target.indicator?;
     let demand = target.demand();
     let judgement = demand.judge(exact.numerator, exact.denominator);
@@ -90,7 +91,7 @@ pub fn lack(target: &Target, exact: &IndicatorValue, tell: bool) -> Option<Stand
     let shares = who(indicator).filter(|_| target.measure == TargetMeasure::Percent);
     let joining =
         shares.and(exact.numerator.zip(exact.denominator)).and_then(|(n, d)| joining(&demand, n, d));
-    let persons = if shares.is_some() { joining.or(judgement.by) } else { judgement.by }.filter(|_| tell);
+    let persons = if shares.is_some() { joining.or(judgement.by) } else { judgement.by };
     let count = |text: &str| persons.map_or_else(|| text.to_owned(), |persons| format!("{persons} {text}"));
     let (text_vi, text_en) = match (shares, indicator, below) {
         (Some((counted, others)), ..) => {
@@ -130,11 +131,13 @@ pub fn lack(target: &Target, exact: &IndicatorValue, tell: bool) -> Option<Stand
 }
 
 /// The clubs of a unit, counted by what they are short of: how many run, how many are short of nothing, and of what
-/// the others are short. Each club comes with its values and with what it needs and lacks.
+/// the others are short. Each club comes with its values and with what it needs and lacks. A norm of which the judgement
+/// would tell a number of 1 to 4 people counts as unknown for one who may not know them.
 #[must_use]
 pub fn count<'a>(
     norms: &[Target],
     clubs: impl Iterator<Item = (&'a [IndicatorValue], Vec<StandingNeed>)>,
+    knows: Knows,
 ) -> (i64, i64, Vec<StandingLackCount>) {
     let named = |target: Option<&Target>, need: Option<StandingNeed>| {
         let (vi, en) = match (need, target.and_then(|target| target.indicator)) {
@@ -169,7 +172,11 @@ pub fn count<'a>(
             counted.below += 1;
         }
         for (target, counted) in norms.iter().zip(&mut of_norms) {
-            let value = target.indicator.and_then(of);
+            let told = |value: &&IndicatorValue| {
+                let hidden = value.few_people && !value.indicator.is_known(knows);
+                !(hidden && target.demand().tells_few(value.denominator))
+            };
+            let value = target.indicator.and_then(of).filter(told);
             let status = value.map(|value| target.demand().judge(value.numerator, value.denominator).status);
             match status {
                 Some(TargetStatus::Met) => {}

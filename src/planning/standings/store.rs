@@ -71,28 +71,34 @@ fn wanted(norms: &[Target]) -> Vec<Indicator> {
     which
 }
 
-/// Where a club stands today. `tell` says whether numbers of people may be told however small.
-pub async fn of_club(db: &mut Kept<impl Reads>, club: Club, tell: bool) -> Result<ClubStanding> {
+/// Where a club stands today. What would be judged by a number that is withheld is not.
+pub async fn of_club(db: &mut Kept<impl Reads>, club: Club) -> Result<ClubStanding> {
     let today = db.scope().today();
     let place = Place::club(&club);
     let (document_id, norms) = norms(db, &place, today).await?;
     let asked = Asked::now(place.whose, today);
-    let values = indicators::store::exact(db, &asked, &wanted(&norms)).await?;
+    let values = indicators::store::values(db, &asked, &wanted(&norms)).await?;
     let have = have(db, &[club.id], today).await?;
     let of = |target: &Target| values.iter().find(|value| Some(value.indicator) == target.indicator);
     let mut lacks = vec![];
     let mut unknown = vec![];
+    let mut withheld = vec![];
     for target in &norms {
         let value: Option<&IndicatorValue> = of(target);
+        if value.is_some_and(|value| value.suppressed) {
+            withheld.push(target.id);
+            continue;
+        }
         let silent = value.is_none_or(|value| value.denominator == Some(0) || value.numerator.is_none());
         if silent {
             unknown.push(target.id);
         }
-        lacks.extend(value.and_then(|value| rules::lack(target, value, tell)));
+        lacks.extend(value.and_then(|value| rules::lack(target, value)));
     }
     lacks.extend(lacking(&have, club.id).into_iter().map(StandingNeed::lack));
-    let pass = lacks.is_empty();
-    Ok(ClubStanding { club_id: club.id, name: club.name, on: today, pass, lacks, unknown, document_id })
+    let pass = (!lacks.is_empty() || withheld.is_empty()).then_some(lacks.is_empty());
+    let (club_id, name) = (club.id, club.name);
+    Ok(ClubStanding { club_id, name, on: today, pass, lacks, unknown, withheld, document_id })
 }
 
 /// Where the clubs of a unit stand today: by the norms of the document, how many run, how many are short of nothing,
@@ -104,9 +110,10 @@ pub async fn of_unit(
     let today = db.scope().today();
     let (document, norms) = norms(db, &place, today).await?;
     let asked = Asked::now(place.whose, today);
+    let knows = indicators::store::knows(db, &asked.whose).await?;
     let clubs = indicators::store::exact_of_clubs(db, &asked, &wanted(&norms)).await?;
     let ids: Vec<ClubId> = clubs.iter().map(|(club, _)| *club).collect();
     let have = have(db, &ids, today).await?;
     let each = clubs.iter().map(|(club, values)| (values.as_slice(), lacking(&have, *club)));
-    Ok((document, rules::count(&norms, each)))
+    Ok((document, rules::count(&norms, each, knows)))
 }

@@ -1,6 +1,7 @@
 //! Which targets can be set, which are implausible, and whether a value meets one: on whole numbers alone.
 
 use super::model::{Target, TargetComparator, TargetMeasure};
+use crate::platform::disclosure::SMALL;
 use crate::platform::error::{Field, FieldCode};
 use crate::platform::ids::TargetId;
 use crate::platform::text::number::grouped;
@@ -39,6 +40,8 @@ pub enum TargetStatus {
     NotComputable,
     /// There is nothing of which it could be true: no clubs, no members.
     NoData,
+    /// Không công bố: it would be judged by a number that is suppressed, and so tell of it.
+    Withheld,
 }
 
 /// A judgement: the status, and how many units of the numerator are missing or too many, all else equal.
@@ -129,6 +132,23 @@ impl Demand {
             Between => (self.low, self.high),
             Words => (None, None),
         }
+    }
+
+    /// Whether a bound lies where it tells 1 to 4 people from none or from more: of a number, or of the rest of a whole.
+    #[must_use]
+    pub fn tells_few(&self, denominator: Option<i64>) -> bool {
+        let percent = self.measure == TargetMeasure::Percent;
+        let (low, high) = self.band();
+        let persons = |bound: i64| match denominator {
+            Some(whole) if percent => bound.saturating_mul(whole) / 100,
+            _ => bound,
+        };
+        let few = |bound: i64| {
+            let bound = persons(bound);
+            (0..=SMALL.end).contains(&bound)
+                || denominator.is_some_and(|whole| (0..=SMALL.end).contains(&(whole - bound)))
+        };
+        low.into_iter().chain(high).any(few)
     }
 
     /// Judges a value: a numerator, and its denominator if it is a ratio. Percentages are compared as

@@ -206,6 +206,7 @@ const fn standing(status: TargetStatus) -> &'static str {
         TargetStatus::AboveBand => "Vượt khung",
         TargetStatus::NotComputable => "Không tính được",
         TargetStatus::NoData => "Chưa có số liệu",
+        TargetStatus::Withheld => "Không công bố",
     }
 }
 

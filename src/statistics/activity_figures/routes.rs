@@ -87,6 +87,6 @@ pub async fn of_club(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubActivityFigures>> {
-    let (club, sums, hidden) = summary::of_club::<ActivitySums>(&db, &caller, *club).await?;
-    Ok(Json(ClubActivityFigures { club_id: club.id, figures: sums.show(caller.today(), hidden) }))
+    let (club, sums, withheld) = summary::of_club::<ActivitySums>(&db, &caller, *club).await?;
+    Ok(Json(ClubActivityFigures { club_id: club.id, figures: sums.show(caller.today(), &withheld) }))
 }

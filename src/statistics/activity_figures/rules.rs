@@ -2,51 +2,19 @@
 
 use super::model::{ActiveArea, ActivityFigures, ActivitySums};
 use crate::activity::areas::model::Area;
-use crate::platform::disclosure::SuppressibleCount;
-use crate::platform::disclosure::{SMALL, hide_a_second};
 use crate::platform::money::Vnd;
 use crate::statistics::finances::rules::ratio;
+use crate::statistics::suppression::Withheld;
 use chrono::NaiveDate;
 use strum::IntoEnumIterator;
 
-/// How many topics count persons.
-pub const TOPICS: usize = 6;
-
-/// Which topics are withheld, in the order of `persons`.
-pub type Hidden = [bool; TOPICS];
-
-fn persons(s: &ActivitySums) -> [i64; TOPICS] {
-    [s.volunteers, s.care_cases, s.checked, s.checked_twice, s.insured, s.rights_cases]
-}
-
-/// What of some sums has to be withheld: persons who are 1 to 4, and members of whom all but 1 to 4 are meant.
+/// Sums as shown, without what is withheld.
 #[must_use]
-pub fn small(s: &ActivitySums) -> Hidden {
-    let few = |persons: i64| SMALL.contains(&persons);
-    let part = |persons: i64, whole: i64| few(persons) || few(whole - persons);
-    let checked = part(s.checked, s.members);
-    // who came once and not twice can be had from both
-    let twice = part(s.checked_twice, s.members) || !checked && part(s.checked_twice, s.checked);
-    [few(s.volunteers), few(s.care_cases), checked, twice, part(s.insured, s.members), few(s.rights_cases)]
-}
-
-/// What to withhold in each of several parts of a whole that is shown too.
-#[must_use]
-pub fn small_parts(parts: &[ActivitySums]) -> Vec<Hidden> {
-    let mut hidden: Vec<Hidden> = parts.iter().map(small).collect();
-    let counts: Vec<[i64; TOPICS]> = parts.iter().map(persons).collect();
-    hide_a_second(&counts, &mut hidden);
-    hidden
-}
-
-/// Sums as shown, with or without small numbers of persons.
-#[must_use]
-pub fn show(s: &ActivitySums, as_of: NaiveDate, hidden: Option<Hidden>) -> ActivityFigures {
-    let [volunteers, cases, checked, twice, insured, rights] = hidden.unwrap_or([false; TOPICS]);
-    let count = |value: i64, suppressed: bool| SuppressibleCount {
-        value: (!suppressed).then_some(value),
-        suppressed,
-    };
+pub fn show(s: &ActivitySums, as_of: NaiveDate, withheld: &Withheld) -> ActivityFigures {
+    const MEMBERS: &str = "club_metrics.members";
+    let count = |column: &'static str, value| withheld.count(&[column], value);
+    let of_members =
+        |column: &'static str, part| ratio(part, s.members, withheld.hides(&[column, MEMBERS]));
     let areas = Area::iter().zip(s.areas).map(|(area, clubs)| ActiveArea { area, clubs });
     ActivityFigures {
         as_of,
@@ -57,19 +25,19 @@ pub fn show(s: &ActivitySums, as_of: NaiveDate, hidden: Option<Hidden>) -> Activ
         turns: s.turns,
         meetings: s.meetings,
         attendance: s.attendance,
-        volunteers: count(s.volunteers, volunteers),
-        care_cases: count(s.care_cases, cases),
-        care_visits: count(s.care_visits, cases), // how many are visited could be guessed from how often
-        checked: ratio(s.checked, s.members, checked),
-        checked_twice: ratio(s.checked_twice, s.members, twice),
-        insured: ratio(s.insured, s.members, insured),
+        volunteers: count("activity_metrics.volunteers", s.volunteers),
+        care_cases: count("activity_metrics.care_cases", s.care_cases),
+        care_visits: count("activity_metrics.care_visits", s.care_visits),
+        checked: of_members("activity_metrics.checked", s.checked),
+        checked_twice: of_members("activity_metrics.checked_twice", s.checked_twice),
+        insured: of_members("activity_metrics.insured", s.insured),
         trainings: s.trainings,
         training_turns: s.training_turns,
         exchange_visits: s.exchange_visits,
         monitoring_visits: s.monitoring_visits,
         awards: s.awards,
         self_help_actions: s.self_help_actions,
-        rights_cases: count(s.rights_cases, rights),
+        rights_cases: count("activity_metrics.rights_cases", s.rights_cases),
         mobilised_cash_vnd: Vnd::new(s.mobilised_cash),
         mobilised_in_kind_vnd: Vnd::new(s.mobilised_kind),
         labour_half_days: s.labour_half_days,
@@ -79,6 +47,8 @@ pub fn show(s: &ActivitySums, as_of: NaiveDate, hidden: Option<Hidden>) -> Activ
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::summary::Summary;
+    use crate::statistics::suppression::Measured;
 
     fn many() -> ActivitySums {
         ActivitySums {
@@ -95,8 +65,21 @@ mod tests {
             ..ActivitySums::default()
         }
     }
+    /// As shown to whoever knows nobody: of one place alone, in which each case is another person's.
     fn shown(s: &ActivitySums) -> ActivityFigures {
-        show(s, NaiveDate::default(), Some(small(s)))
+        let people = [
+            ("club_metrics.members", s.members),
+            ("activity_metrics.volunteers", s.volunteers),
+            ("activity_metrics.cared_for", s.care_cases),
+            ("activity_metrics.visited", s.care_cases),
+            ("activity_metrics.checked", s.checked),
+            ("activity_metrics.checked_twice", s.checked_twice),
+            ("activity_metrics.insured", s.insured),
+            ("activity_metrics.rights_holders", s.rights_cases),
+        ];
+        let measured = Measured::of(ActivitySums::COLUMNS.iter().copied());
+        let marks = measured.alone(&measured.row(&people.into_iter().collect()));
+        show(s, NaiveDate::default(), &measured.withheld(&marks))
     }
 
     #[test]
@@ -121,15 +104,5 @@ mod tests {
         let seen = shown(&ActivitySums { checked_twice: 107, ..many() });
         assert!(!seen.checked.suppressed && seen.checked_twice.suppressed);
         assert!(shown(&ActivitySums { insured: 2, ..many() }).insured.suppressed);
-    }
-
-    #[test]
-    fn no_withheld_part_can_be_had_by_taking_the_others_from_the_whole() {
-        let hidden = small_parts(&[
-            ActivitySums { volunteers: 2, ..many() },
-            many(),
-            ActivitySums { volunteers: 30, ..many() },
-        ]);
-        assert_eq!(hidden.iter().map(|flags| flags[0]).collect::<Vec<_>>(), [true, true, false]);
     }
 }

@@ -4,10 +4,10 @@ use super::model::{ActivityFigures, ActivitySums};
 use super::rules;
 use crate::statistics::figures::store::Adding;
 use crate::statistics::summary::Summary;
+use crate::statistics::suppression::Withheld;
 use chrono::NaiveDate;
 
 impl Summary for ActivitySums {
-    type Hidden = rules::Hidden;
     type Shown = ActivityFigures;
     const COLUMNS: Adding = &[
         "clubs.standing",
@@ -72,13 +72,7 @@ impl Summary for ActivitySums {
             labour_half_days: next(),
         }
     }
-    fn small(&self) -> Self::Hidden {
-        rules::small(self)
-    }
-    fn small_parts(parts: &[Self]) -> Vec<Self::Hidden> {
-        rules::small_parts(parts)
-    }
-    fn show(&self, as_of: NaiveDate, hidden: Option<Self::Hidden>) -> ActivityFigures {
-        rules::show(self, as_of, hidden)
+    fn show(&self, as_of: NaiveDate, withheld: &Withheld) -> ActivityFigures {
+        rules::show(self, as_of, withheld)
     }
 }

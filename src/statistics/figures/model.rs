@@ -118,8 +118,8 @@ pub struct NormShortfall {
     /// Side on which the club is out of bounds: `below` or `above`.
     #[schema(example = "below")]
     pub side: &'static str,
-    /// How many persons more (below) or fewer (above) would meet it, all else equal; `null` where small
-    /// numbers are suppressed.
+    /// How many persons more (below) or fewer (above) would meet it, all else equal. A norm that would be judged by a
+    /// suppressed number is not judged.
     pub persons: Option<i64>,
 }
 

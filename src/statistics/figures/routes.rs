@@ -32,7 +32,8 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
 
 /// Count the clubs of a unit in your reach and the people in them.
 ///
-/// Whoever may not read the members sees no number of people from 1 to 4, nor one whose rest is so small.
+/// Whoever may not know those who are counted sees no number of people from 1 to 4, nor one that would give such a
+/// number away. Members are known by `members.read`, poverty, ethnicity and disability by `members.sensitive.read`.
 #[utoipa::path(
     tag = "figures",
     operation_id = "count_unit",
@@ -93,7 +94,7 @@ pub async fn composition(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubComposition>> {
-    let (club, sums, hidden) = summary::of_club::<PeopleSums>(&db, &caller, *club).await?;
-    let warnings = rules::shortfalls(&sums, hidden.is_none());
-    Ok(Json(ClubComposition { club_id: club.id, figures: sums.show(caller.today(), hidden), warnings }))
+    let (club, sums, withheld) = summary::of_club::<PeopleSums>(&db, &caller, *club).await?;
+    let warnings = rules::shortfalls(&sums, &withheld);
+    Ok(Json(ClubComposition { club_id: club.id, figures: sums.show(caller.today(), &withheld), warnings }))
 }

@@ -1,37 +1,8 @@
 //! Which numbers may be shown, and which norms a club meets. Whole numbers only.
 
 use super::model::{ClubNorm, Figures, NormMeasure, NormShortfall, PEOPLE, PeopleSums};
-use crate::platform::auth::{Permission, Place, Scope, can};
-use crate::platform::disclosure::{SMALL, SuppressibleCount, hide_a_second};
-use crate::register::clubs::model::Club;
-use crate::territory::units::model::Unit;
+use crate::statistics::suppression::Withheld;
 use chrono::NaiveDate;
-
-/// Whether the caller may know the people counted anyway: then no small numbers need be withheld.
-#[must_use]
-pub fn knows_the_people(scope: &Scope, within: impl Fn(Place) -> bool) -> bool {
-    scope.roles().iter().any(|(role, place)| can::ReadMembers::HOLDERS.contains(role) && within(*place))
-}
-
-/// Whether the caller may know the people of a unit anyway.
-#[must_use]
-pub fn knows_those_of(scope: &Scope, unit: &Unit) -> bool {
-    let path = [Some(unit.id), unit.commune_id, unit.district_id, Some(unit.province_id)];
-    knows_the_people(scope, |place| path.iter().flatten().any(|id| place.unit() == Some(*id)))
-}
-
-/// Whether a club lies in a place, or is it.
-#[must_use]
-pub fn is_within(place: Place, club: &Club) -> bool {
-    let path = [Some(club.hamlet_id), Some(club.commune_id), club.district_id, Some(club.province_id)];
-    place.club() == Some(club.id) || path.iter().flatten().any(|id| place.unit() == Some(*id))
-}
-
-/// Whether the caller may know the people of a club anyway.
-#[must_use]
-pub fn knows_those_of_club(scope: &Scope, club: &Club) -> bool {
-    knows_the_people(scope, |place| is_within(place, club))
-}
 
 /// The programme's norms for a club, from Đồng Nai's plan; Bình Thành's (2024) are the same.
 pub const NORMS: [ClubNorm; 3] = [
@@ -55,42 +26,32 @@ pub const NORMS: [ClubNorm; 3] = [
     },
 ];
 
-/// Which counts of some sums have to be withheld: those that are small, and those whose rest is small.
-#[must_use]
-pub fn small(sums: &PeopleSums) -> [bool; PEOPLE] {
-    let hidden = SMALL.contains(&sums.members);
-    let mut small = sums.people.map(|n| hidden || SMALL.contains(&n) || SMALL.contains(&(sums.members - n)));
-    // sex: women and unknown leave the men over
-    let [women, sex_unknown, older, approximate, .., applicants] = sums.people;
-    let men = sums.members - women - sex_unknown;
-    let exact = older - approximate;
-    let [hide_women, _, hide_older, hide_approximate, .., hide_applicants] = &mut small;
-    *hide_women |= SMALL.contains(&men);
-    *hide_older |= SMALL.contains(&exact);
-    *hide_approximate |= *hide_older;
-    *hide_applicants = SMALL.contains(&applicants); // no part of the members
-    small
-}
+/// The columns of the counts of people, in their order.
+const PEOPLE_COLUMNS: [&str; PEOPLE] = [
+    "club_metrics.women",
+    "club_metrics.sex_unknown",
+    "club_metrics.older",
+    "club_metrics.older_approximate",
+    "club_metrics.birth_unknown",
+    "club_metrics.poor",
+    "club_metrics.near_poor",
+    "club_metrics.difficult",
+    "club_metrics.ethnic_minority",
+    "club_metrics.disabled",
+    "club_metrics.lives_alone",
+    "club_metrics.applicants",
+];
 
-/// Sums as shown, with or without small numbers.
+/// Sums as shown, without what is withheld.
 #[must_use]
-pub fn show(sums: &PeopleSums, as_of: NaiveDate, hidden: Option<[bool; PEOPLE]>) -> Figures {
-    let count = |value, suppressed| {
-        if suppressed {
-            SuppressibleCount { value: None, suppressed }
-        } else {
-            SuppressibleCount::from(value)
-        }
-    };
-    let hide = hidden.unwrap_or([false; PEOPLE]);
-    let members = count(sums.members, hidden.is_some() && SMALL.contains(&sums.members));
-    let mut people = sums.people.into_iter().zip(hide).map(|(value, suppressed)| count(value, suppressed));
-    let mut next = || people.next().unwrap_or(SuppressibleCount { value: None, suppressed: true });
+pub fn show(sums: &PeopleSums, as_of: NaiveDate, withheld: &Withheld) -> Figures {
+    let mut people = sums.people.into_iter().zip(PEOPLE_COLUMNS);
+    let mut next = || people.next().map_or(withheld.count(&[], 0), |(n, column)| withheld.count(&[column], n));
     Figures {
         as_of,
         clubs: sums.clubs,
         active_clubs: sums.active_clubs,
-        members,
+        members: withheld.count(&[MEMBERS], sums.members),
         women: next(),
         sex_unknown: next(),
         older: next(),
@@ -106,20 +67,22 @@ pub fn show(sums: &PeopleSums, as_of: NaiveDate, hidden: Option<[bool; PEOPLE]>)
     }
 }
 
-/// What to withhold in each of several parts of a whole.
-#[must_use]
-pub fn small_parts(parts: &[PeopleSums]) -> Vec<[bool; PEOPLE]> {
-    let mut hidden: Vec<[bool; PEOPLE]> = parts.iter().map(small).collect();
-    let counts: Vec<[i64; PEOPLE]> = parts.iter().map(|sums| sums.people).collect();
-    hide_a_second(&counts, &mut hidden);
-    hidden
-}
+const MEMBERS: &str = "club_metrics.members";
 
-/// The norms that a club does not meet, with the persons that it is short of or has too many.
+/// The norms that a club does not meet, with the persons that it is short of or has too many. What would be judged by a
+/// number that is withheld is not.
 #[must_use]
-pub fn shortfalls(sums: &PeopleSums, exact: bool) -> Vec<NormShortfall> {
+pub fn shortfalls(sums: &PeopleSums, withheld: &Withheld) -> Vec<NormShortfall> {
     let [women, _, older, ..] = sums.people;
     let judge = |norm: &ClubNorm| {
+        let of: &[&str] = match norm.measure {
+            NormMeasure::Members => &[MEMBERS],
+            NormMeasure::WomenPercent => &[MEMBERS, "club_metrics.women"],
+            NormMeasure::OlderPercent => &[MEMBERS, "club_metrics.older"],
+        };
+        if withheld.hides(of) {
+            return None;
+        }
         let (part, low, high) = match norm.measure {
             NormMeasure::Members => (sums.members * 100, norm.at_least * 100, norm.at_most * 100),
             NormMeasure::WomenPercent => {
@@ -129,7 +92,7 @@ pub fn shortfalls(sums: &PeopleSums, exact: bool) -> Vec<NormShortfall> {
                 (older * 100, norm.at_least * sums.members, norm.at_most * sums.members)
             }
         };
-        let missing = |hundredths: i64| Some((hundredths + 99) / 100).filter(|_| exact);
+        let missing = |hundredths: i64| Some((hundredths + 99) / 100);
         match part {
             part if part < low => {
                 Some(NormShortfall { norm: *norm, side: "below", persons: missing(low - part) })
@@ -146,6 +109,7 @@ pub fn shortfalls(sums: &PeopleSums, exact: bool) -> Vec<NormShortfall> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::suppression::Measured;
 
     fn sums(members: i64, women: i64, older: i64) -> PeopleSums {
         let mut people = [0; PEOPLE];
@@ -153,30 +117,31 @@ mod tests {
         PeopleSums { clubs: 1, active_clubs: 1, members, people }
     }
 
-    #[test]
-    fn a_small_number_and_a_small_rest_are_withheld() {
-        assert!(small(&sums(60, 3, 40))[0], "three women");
-        assert!(small(&sums(60, 57, 40))[0], "three men");
-        assert!(!small(&sums(60, 40, 40))[0]);
-        assert!(!small(&sums(60, 0, 40))[0], "nobody is nobody");
-        assert!(small(&sums(4, 0, 0)).iter().take(11).all(|hidden| *hidden), "a handful of members");
+    fn shown(sums: &PeopleSums) -> Figures {
+        let measured = Measured::of(std::iter::once(MEMBERS).chain(PEOPLE_COLUMNS));
+        let named = std::iter::once((MEMBERS, sums.members)).chain(PEOPLE_COLUMNS.into_iter().zip(sums.people));
+        let marks = measured.alone(&measured.row(&named.collect()));
+        show(sums, NaiveDate::default(), &measured.withheld(&marks))
     }
 
     #[test]
-    fn no_withheld_part_can_be_had_by_taking_the_others_from_the_whole() {
-        let hidden = small_parts(&[sums(60, 3, 40), sums(60, 30, 40), sums(60, 40, 40)]);
-        assert_eq!(hidden.iter().map(|h| h[0]).collect::<Vec<_>>(), [true, true, false]);
+    fn a_small_number_and_a_small_rest_are_withheld() {
+        assert!(shown(&sums(60, 3, 40)).women.suppressed, "three women");
+        assert!(shown(&sums(60, 57, 40)).women.suppressed, "three men");
+        assert!(!shown(&sums(60, 40, 40)).women.suppressed);
+        assert!(!shown(&sums(60, 0, 40)).women.suppressed, "nobody is nobody");
+        assert!(shown(&sums(4, 0, 0)).members.suppressed, "a handful of members");
     }
 
     #[test]
     fn a_norm_says_how_many_persons_are_missing() {
-        let short = shortfalls(&sums(47, 20, 30), true);
+        let short = shortfalls(&sums(47, 20, 30), &Withheld::default());
         let said: Vec<_> = short.iter().map(|s| (s.norm.measure, s.side, s.persons)).collect();
         // 47 members: 3 short of 50; 60 % of 47 is 28.2, so 9 women short; 30 of 47 is 63.8 %
         assert_eq!(
             said,
             [(NormMeasure::Members, "below", Some(3)), (NormMeasure::WomenPercent, "below", Some(9))]
         );
-        assert!(shortfalls(&sums(60, 36, 42), true).is_empty(), "60 % and 70 % are within");
+        assert!(shortfalls(&sums(60, 36, 42), &Withheld::default()).is_empty(), "60 % and 70 % are within");
     }
 }

@@ -1,6 +1,6 @@
 //! Figures from the metric rows.
 
-use super::model::{Figures, PEOPLE, PeopleSums, SilentClub};
+use super::model::{Figures, PeopleSums, SilentClub};
 use super::rules;
 use crate::Result;
 use crate::platform::auth::{Level, Scope};
@@ -16,6 +16,7 @@ use crate::statistics::schema::{
     management_metrics as m, repayment_metrics as r, standing_metrics as s, sums_now as p,
 };
 use crate::statistics::summary::Summary;
+use crate::statistics::suppression::Withheld;
 use crate::territory::units::model::Unit;
 use chrono::NaiveDate;
 use diesel::dsl::{auto_type, sql};
@@ -30,7 +31,6 @@ use uuid::Uuid;
 pub type Adding = &'static [&'static str];
 
 impl Summary for PeopleSums {
-    type Hidden = [bool; PEOPLE];
     type Shown = Figures;
     const COLUMNS: Adding = &[
         "clubs.standing",
@@ -54,14 +54,8 @@ impl Summary for PeopleSums {
         let mut next = || row.next().unwrap_or(0);
         Self { clubs: next(), active_clubs: next(), members: next(), people: std::array::from_fn(|_| next()) }
     }
-    fn small(&self) -> Self::Hidden {
-        rules::small(self)
-    }
-    fn small_parts(parts: &[Self]) -> Vec<Self::Hidden> {
-        rules::small_parts(parts)
-    }
-    fn show(&self, as_of: NaiveDate, hidden: Option<Self::Hidden>) -> Figures {
-        rules::show(self, as_of, hidden)
+    fn show(&self, as_of: NaiveDate, withheld: &Withheld) -> Figures {
+        rules::show(self, as_of, withheld)
     }
 }
 

@@ -130,7 +130,7 @@ pub struct FundFigures {
     /// Pooled capital that is paid back one day (vốn hùn, vốn góp có hoàn trả).
     pub pooled_capital_vnd: Vnd,
     /// What the funds began with (vốn ban đầu), I16.
-    pub seed_capital_vnd: Vnd,
+    pub seed_capital_vnd: FigureSum,
     /// Contributions of members (đóng góp của thành viên).
     pub contributions_vnd: Vnd,
     /// Donations (tài trợ, ủng hộ).

@@ -27,7 +27,7 @@ pub async fn nation(caller: Allowed<can::ReadFigures>, db: Data<Db>) -> Result<J
 
 /// Add up the money of the clubs of a unit in your reach.
 ///
-/// Whoever may not read the members sees neither a number of people from 1 to 4, nor one whose rest is so
+/// Whoever may not read the loans sees neither a number of people from 1 to 4, nor one whose rest is so
 /// small, nor a sum that so few make up. Where what is owed or saved is suppressed, so is what the income
 /// funds have in hand: the books balance, and one would give the other away.
 #[utoipa::path(
@@ -88,6 +88,6 @@ pub async fn of_club(
     club: Path<ClubId>,
     db: Data<Db>,
 ) -> Result<Json<ClubFinances>> {
-    let (club, sums, hidden) = summary::of_club::<FinanceSums>(&db, &caller, *club).await?;
-    Ok(Json(ClubFinances { club_id: club.id, finances: sums.show(caller.today(), hidden) }))
+    let (club, sums, withheld) = summary::of_club::<FinanceSums>(&db, &caller, *club).await?;
+    Ok(Json(ClubFinances { club_id: club.id, finances: sums.show(caller.today(), &withheld) }))
 }

@@ -3,102 +3,9 @@
 use super::model::{
     FigureRatio, FigureSum, FinanceSums, Finances, FundFigures, LendingFigures, LoanCoverage,
 };
-use crate::platform::disclosure::SuppressibleCount;
-use crate::platform::disclosure::{SMALL, hide_a_second};
 use crate::platform::money::Vnd;
+use crate::statistics::suppression::Withheld;
 use chrono::NaiveDate;
-
-/// How many topics there are: what is shown or withheld together.
-pub const TOPICS: usize = 18;
-
-/// Which topics are withheld, in the order of `persons`.
-pub type Hidden = [bool; TOPICS];
-
-/// Who stands behind each topic.
-fn persons(s: &FinanceSums) -> [i64; TOPICS] {
-    [
-        s.members,
-        s.savers,    // how many
-        s.savers,    // what they saved
-        s.borrowers, // how many
-        s.borrowers, // what they owe
-        s.borrowers_late,
-        s.borrowers_late_30,
-        s.borrowers_late_60,
-        s.borrowers_late_90,
-        s.borrowers_rescheduled,
-        s.borrowers_frozen,
-        s.borrowers_written_off,
-        s.takers,
-        s.takers_year,
-        s.borrowers_ever,
-        s.borrowers_year,
-        s.in_need_year,
-        s.members, // whose is what the income funds have in hand
-    ]
-}
-
-/// What of some sums has to be withheld: what 1 to 4 people make up, and what all but 1 to 4 of them do.
-#[must_use]
-pub fn small(s: &FinanceSums) -> Hidden {
-    let few = |persons: i64| SMALL.contains(&persons);
-    let part = |persons: i64, whole: i64| few(persons) || few(whole - persons);
-    // each class of lateness is a part of the one before: what lies between two that are shown is shown too
-    let mut whole = s.borrowers;
-    let late =
-        [s.borrowers_late, s.borrowers_late_30, s.borrowers_late_60, s.borrowers_late_90].map(|persons| {
-            let hidden = part(persons, whole);
-            if !hidden {
-                whole = persons;
-            }
-            hidden
-        });
-    let [late, late_30, late_60, late_90] = late;
-    let hidden = [
-        few(s.members),
-        part(s.savers, s.members),
-        few(s.savers),
-        part(s.borrowers, s.members),
-        few(s.borrowers),
-        late,
-        late_30,
-        late_60,
-        late_90,
-        part(s.borrowers_rescheduled, s.borrowers),
-        part(s.borrowers_frozen, s.borrowers),
-        few(s.borrowers_written_off),
-        few(s.takers),
-        part(s.takers_year, s.takers),
-        part(s.borrowers_ever, s.members),
-        part(s.borrowers_year, s.members) || part(s.borrowers_year, s.in_need_year),
-        part(s.in_need_year, s.members),
-        false,
-    ];
-    with_the_purse(hidden)
-}
-
-/// The books balance: whoever knew all accounts but one would know that one. So what the income funds have
-/// in hand goes with what is saved, owed, lost or earned there.
-fn with_the_purse(mut hidden: Hidden) -> Hidden {
-    let [_, _, savings, _, owed, .., written_off, taken, _, _, _, _, purse] = &mut hidden;
-    *purse |= *savings || *owed || *written_off || *taken;
-    hidden
-}
-
-/// What to withhold in each of several parts of a whole that is shown too.
-#[must_use]
-pub fn small_parts(parts: &[FinanceSums]) -> Vec<Hidden> {
-    let mut hidden: Vec<Hidden> = parts.iter().map(small).collect();
-    let counts: Vec<[i64; TOPICS]> = parts.iter().map(persons).collect();
-    // to withhold a second part's loans is to withhold its purse, and then perhaps a second purse
-    for _ in 0..2 {
-        hide_a_second(&counts, &mut hidden);
-        for flags in &mut hidden {
-            *flags = with_the_purse(*flags);
-        }
-    }
-    hidden
-}
 
 /// A share in tenths of a percent, rounded half up.
 fn per_mille(numerator: i64, denominator: i64) -> Option<i64> {
@@ -116,93 +23,87 @@ pub fn ratio(numerator: i64, denominator: i64, suppressed: bool) -> FigureRatio 
     FigureRatio { numerator: Some(numerator), denominator: Some(denominator), per_mille, suppressed }
 }
 
-/// Sums as shown, with or without what few people make up.
+/// Sums as shown, without what is withheld.
 #[must_use]
-pub fn show(s: &FinanceSums, as_of: NaiveDate, hidden: Option<Hidden>) -> Finances {
-    let [
-        members,
-        savers,
-        savings,
-        borrowers,
-        owed,
-        late,
-        late_30,
-        late_60,
-        late_90,
-        rescheduled,
-        frozen,
-        written_off,
-        taken,
-        taken_year,
-        ever,
-        year,
-        in_need,
-        purse,
-    ] = hidden.unwrap_or([false; TOPICS]);
-    let count = |value, suppressed| {
-        if suppressed {
-            SuppressibleCount { value: None, suppressed }
-        } else {
-            SuppressibleCount { value: Some(value), suppressed }
-        }
+pub fn show(s: &FinanceSums, as_of: NaiveDate, withheld: &Withheld) -> Finances {
+    const PURSE: [&str; 2] = ["fund_metrics.income_cash_vnd", "fund_metrics.income_bank_vnd"];
+    const LENT: &str = "fund_metrics.lent_vnd";
+    const SAVINGS: &str = "fund_metrics.savings_vnd";
+    const MEMBERS: &str = "club_metrics.members";
+    const OUTSTANDING: &str = "lending_metrics.outstanding_vnd";
+    const NET_ASSETS: [&str; 4] = [PURSE[0], PURSE[1], LENT, SAVINGS];
+    let count = |column: &'static str, value| withheld.count(&[column], value);
+    let sum = |columns: &[&'static str], value: i64| {
+        let suppressed = withheld.hides(columns);
+        FigureSum { value: (!suppressed).then_some(Vnd::new(value)), suppressed }
     };
-    let sum =
-        |value, suppressed: bool| FigureSum { value: (!suppressed).then_some(Vnd::new(value)), suppressed };
+    let ratio = |columns: &[&'static str], numerator, denominator| {
+        ratio(numerator, denominator, withheld.hides(columns))
+    };
     let (income, operating) = (s.income_cash + s.income_bank, s.operating_cash + s.operating_bank);
     let net_assets = income + s.lent - s.savings - s.pooled;
     let average = (s.loans_disbursed > 0).then(|| Vnd::new(s.disbursed).share(1, s.loans_disbursed, 1));
+    let averaged = withheld.hides(&["lending_metrics.disbursed_vnd", "lending_metrics.loans_disbursed"]);
     Finances {
         as_of,
         clubs: s.clubs,
         clubs_with_both_funds: s.with_both_funds,
-        members: count(s.members, members),
+        members: count(MEMBERS, s.members),
         funds: FundFigures {
-            income_cash_vnd: sum(s.income_cash, purse),
-            income_bank_vnd: sum(s.income_bank, purse),
-            income_total_vnd: sum(income, purse),
+            income_cash_vnd: sum(&[PURSE[0]], s.income_cash),
+            income_bank_vnd: sum(&[PURSE[1]], s.income_bank),
+            income_total_vnd: sum(&PURSE, income),
             operating_cash_vnd: Vnd::new(s.operating_cash),
             operating_bank_vnd: Vnd::new(s.operating_bank),
             operating_total_vnd: Vnd::new(operating),
-            total_vnd: sum(income + operating, purse),
-            income_net_assets_vnd: sum(net_assets, purse),
-            lent_vnd: sum(s.lent, owed),
-            savers: count(s.savers, savers),
-            savings_vnd: sum(s.savings, savings),
+            total_vnd: sum(&PURSE, income + operating),
+            income_net_assets_vnd: sum(&NET_ASSETS, net_assets),
+            lent_vnd: sum(&[LENT], s.lent),
+            savers: count("fund_metrics.savers", s.savers),
+            savings_vnd: sum(&[SAVINGS], s.savings),
             pooled_capital_vnd: Vnd::new(s.pooled),
-            seed_capital_vnd: Vnd::new(s.seed),
+            seed_capital_vnd: sum(&["fund_metrics.seed_vnd"], s.seed),
             contributions_vnd: Vnd::new(s.contributions),
             donations_vnd: Vnd::new(s.donations),
-            interest_earned_vnd: sum(s.interest, taken),
+            interest_earned_vnd: sum(&["fund_metrics.interest_vnd"], s.interest),
             expenses_vnd: Vnd::new(s.expenses),
             social_help_vnd: Vnd::new(s.social_help),
-            losses_vnd: sum(s.loss, written_off),
+            losses_vnd: sum(&["fund_metrics.loss_vnd"], s.loss),
         },
         lending: LendingFigures {
-            borrowers: count(s.borrowers, borrowers),
-            loans_open: count(s.loans_open, owed),
-            outstanding_vnd: sum(s.outstanding, owed),
-            loans_disbursed: count(s.loans_disbursed, taken),
-            disbursed_vnd: sum(s.disbursed, taken),
-            loans_disbursed_this_year: count(s.loans_disbursed_year, taken_year),
-            disbursed_this_year_vnd: sum(s.disbursed_year, taken_year),
-            average_loan_vnd: FigureSum { value: average.filter(|_| !taken), suppressed: taken },
-            borrowers_late: count(s.borrowers_late, late),
-            loans_late: count(s.loans_late, late),
-            late_vnd: sum(s.late, late),
-            loans_late_30: count(s.loans_late_30, late_30),
-            par_30: ratio(s.late_30, s.outstanding, late_30 || owed),
-            par_60: ratio(s.late_60, s.outstanding, late_60 || owed),
-            par_90: ratio(s.late_90, s.outstanding, late_90 || owed),
-            rescheduled_vnd: sum(s.rescheduled, rescheduled),
-            frozen_vnd: sum(s.frozen, frozen),
-            written_off_vnd: sum(s.written_off, written_off),
-            recovered_vnd: sum(s.recovered, written_off),
-            utilisation: ratio(s.outstanding, net_assets, owed || purse),
+            borrowers: count("lending_metrics.borrowers", s.borrowers),
+            loans_open: count("lending_metrics.loans_open", s.loans_open),
+            outstanding_vnd: sum(&[OUTSTANDING], s.outstanding),
+            loans_disbursed: count("lending_metrics.loans_disbursed", s.loans_disbursed),
+            disbursed_vnd: sum(&["lending_metrics.disbursed_vnd"], s.disbursed),
+            loans_disbursed_this_year: count("lending_metrics.loans_disbursed_year", s.loans_disbursed_year),
+            disbursed_this_year_vnd: sum(&["lending_metrics.disbursed_year_vnd"], s.disbursed_year),
+            average_loan_vnd: FigureSum { value: average.filter(|_| !averaged), suppressed: averaged },
+            borrowers_late: count("lending_metrics.borrowers_late", s.borrowers_late),
+            loans_late: count("lending_metrics.loans_late", s.loans_late),
+            late_vnd: sum(&["lending_metrics.late_vnd"], s.late),
+            loans_late_30: count("lending_metrics.loans_late_30", s.loans_late_30),
+            par_30: ratio(&["lending_metrics.late_30_vnd", OUTSTANDING], s.late_30, s.outstanding),
+            par_60: ratio(&["lending_metrics.late_60_vnd", OUTSTANDING], s.late_60, s.outstanding),
+            par_90: ratio(&["lending_metrics.late_90_vnd", OUTSTANDING], s.late_90, s.outstanding),
+            rescheduled_vnd: sum(&["lending_metrics.rescheduled_vnd"], s.rescheduled),
+            frozen_vnd: sum(&["lending_metrics.frozen_vnd"], s.frozen),
+            written_off_vnd: sum(&["lending_metrics.written_off_vnd"], s.written_off),
+            recovered_vnd: sum(&["lending_metrics.recovered_vnd"], s.recovered),
+            utilisation: ratio(
+                &[OUTSTANDING, PURSE[0], PURSE[1], LENT, SAVINGS],
+                s.outstanding,
+                net_assets,
+            ),
         },
         coverage: LoanCoverage {
-            ever: ratio(s.borrowers_ever, s.members, ever || members),
-            this_year: ratio(s.borrowers_year, s.members, year || members),
-            of_need: ratio(s.borrowers_year, s.in_need_year, year || in_need),
+            ever: ratio(&["lending_metrics.borrowers_ever", MEMBERS], s.borrowers_ever, s.members),
+            this_year: ratio(&["lending_metrics.borrowers_year", MEMBERS], s.borrowers_year, s.members),
+            of_need: ratio(
+                &["lending_metrics.borrowers_year", "lending_metrics.in_need_year"],
+                s.borrowers_year,
+                s.in_need_year,
+            ),
         },
     }
 }
@@ -210,9 +111,30 @@ pub fn show(s: &FinanceSums, as_of: NaiveDate, hidden: Option<Hidden>) -> Financ
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::summary::Summary;
+    use crate::statistics::suppression::Measured;
 
+    /// As shown to whoever knows nobody: of one place alone.
     fn shown(s: &FinanceSums) -> Finances {
-        show(s, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(), Some(small(s)))
+        let people = [
+            ("club_metrics.members", s.members),
+            ("fund_metrics.savers", s.savers),
+            ("lending_metrics.borrowers", s.borrowers),
+            ("lending_metrics.borrowers_late", s.borrowers_late),
+            ("lending_metrics.borrowers_late_30", s.borrowers_late_30),
+            ("lending_metrics.borrowers_late_60", s.borrowers_late_60),
+            ("lending_metrics.borrowers_late_90", s.borrowers_late_90),
+            ("lending_metrics.borrowers_written_off", s.borrowers_written_off),
+            ("lending_metrics.takers", s.takers),
+            ("lending_metrics.takers_year", s.takers_year),
+            ("lending_metrics.borrowers_ever", s.borrowers_ever),
+            ("lending_metrics.borrowers_year", s.borrowers_year),
+            ("lending_metrics.in_need_year", s.in_need_year),
+            ("lending_metrics.payers", s.takers),
+        ];
+        let measured = Measured::of(FinanceSums::COLUMNS.iter().copied());
+        let marks = measured.alone(&measured.row(&people.into_iter().collect()));
+        show(s, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(), &measured.withheld(&marks))
     }
 
     /// A commune in which nobody can be told from the others.
@@ -305,17 +227,9 @@ mod tests {
     }
 
     #[test]
-    fn no_withheld_part_can_be_had_by_taking_the_others_from_the_whole() {
-        let (few, more) = (FinanceSums { borrowers: 3, ..many() }, FinanceSums { borrowers: 30, ..many() });
-        let hidden = small_parts(&[few, many(), more]);
-        let owed: Vec<bool> = hidden.iter().map(|flags| flags[4]).collect();
-        let purse: Vec<bool> = hidden.iter().map(|flags| flags[17]).collect();
-        assert_eq!((owed, purse), (vec![true, true, false], vec![true, true, false]));
-    }
-
-    #[test]
     fn whoever_knows_the_people_sees_every_sum() {
-        let all = show(&FinanceSums { borrowers: 1, savers: 1, ..many() }, NaiveDate::default(), None);
+        let few = FinanceSums { borrowers: 1, savers: 1, ..many() };
+        let all = show(&few, NaiveDate::default(), &Withheld::default());
         assert!(!serde_json::to_string(&all).unwrap().contains("\"suppressed\":true"));
     }
 }

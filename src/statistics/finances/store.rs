@@ -4,10 +4,10 @@ use super::model::{FinanceSums, Finances};
 use super::rules;
 use crate::statistics::figures::store::Adding;
 use crate::statistics::summary::Summary;
+use crate::statistics::suppression::Withheld;
 use chrono::NaiveDate;
 
 impl Summary for FinanceSums {
-    type Hidden = rules::Hidden;
     type Shown = Finances;
     const COLUMNS: Adding = &[
         "clubs.standing",
@@ -111,13 +111,7 @@ impl Summary for FinanceSums {
             in_need_year: next(),
         }
     }
-    fn small(&self) -> Self::Hidden {
-        rules::small(self)
-    }
-    fn small_parts(parts: &[Self]) -> Vec<Self::Hidden> {
-        rules::small_parts(parts)
-    }
-    fn show(&self, as_of: NaiveDate, hidden: Option<Self::Hidden>) -> Finances {
-        rules::show(self, as_of, hidden)
+    fn show(&self, as_of: NaiveDate, withheld: &Withheld) -> Finances {
+        rules::show(self, as_of, withheld)
     }
 }

@@ -383,13 +383,6 @@ pub const MEASURES: &[Measure] = &[
         with: &[MEMBERS],
         flow: true,
     },
-    Measure {
-        column: "activity_metrics.attendance",
-        tier: Tier::Members,
-        persons: &[],
-        with: &[MEMBERS],
-        flow: true,
-    },
 ];
 
 /// A column that tells of people; none of one that does not.

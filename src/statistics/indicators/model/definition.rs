@@ -29,9 +29,6 @@ pub enum MeasureUnit {
 /// A sum of columns of metric rows, each with its sign or weight.
 pub type Terms = &'static [(i64, &'static str)];
 
-/// Columns that count people, each with the column of all those of whom they are some, if it has one.
-pub type People = &'static [(&'static str, Option<&'static str>)];
-
 /// What an indicator is and how it is counted (định nghĩa chỉ tiêu).
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct IndicatorDefinition {

@@ -5,7 +5,7 @@ mod indicator;
 mod question;
 mod value;
 
-pub use definition::{IndicatorDefinition, MeasureUnit, People, Terms};
+pub use definition::{IndicatorDefinition, MeasureUnit, Terms};
 pub use indicator::Indicator;
 pub use question::{Among, Asked, IndicatorPeriod, Tree, ValuesQuery, Whose};
 pub use value::{

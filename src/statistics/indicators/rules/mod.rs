@@ -2,8 +2,10 @@
 
 mod definitions;
 
-use super::model::{Indicator, IndicatorValue, People, Terms};
-use crate::platform::disclosure::{SMALL, complement};
+use super::model::{Indicator, IndicatorValue, Terms};
+use crate::platform::disclosure::SMALL;
+use crate::statistics::suppression::measures::measure;
+use crate::statistics::suppression::{Knows, Withheld};
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
 
@@ -17,45 +19,16 @@ pub fn all() -> Vec<Indicator> {
 }
 
 impl Indicator {
-    /// Whose money it is, or of whom its people are some: so few of them, or so few others, can be shown by it. The
-    /// books balance: whoever knew all accounts but one would know that one, so what a fund holds goes with what is
-    /// saved in it and what is lost.
+    /// The columns of which its values are made.
+    pub fn columns(self) -> impl Iterator<Item = &'static str> {
+        let definition = self.definition();
+        definition.numerator.iter().chain(definition.denominator.unwrap_or_default()).map(|(_, name)| *name)
+    }
+
+    /// Whether one knows all who are counted by it.
     #[must_use]
-    const fn made_up_by(self) -> People {
-        const MEMBERS: Option<&str> = Some("club_metrics.members");
-        const BORROWERS: Option<&str> = Some("lending_metrics.borrowers");
-        match self {
-            Self::OlderMembers => &[("club_metrics.older", MEMBERS)],
-            Self::IncomeFunds | Self::FundGrowth => &[
-                ("lending_metrics.borrowers", None),
-                ("lending_metrics.borrowers_written_off", None),
-                ("fund_metrics.savers", None),
-            ],
-            Self::LentInPeriod | Self::MeanLoan => {
-                &[("lending_metrics.takers_year", Some("lending_metrics.takers"))]
-            }
-            Self::OutstandingPrincipal | Self::RepaidInTime | Self::RecoveryRate => {
-                &[("lending_metrics.borrowers", None)]
-            }
-            Self::PortfolioAtRisk30 => {
-                &[("lending_metrics.borrowers", None), ("lending_metrics.borrowers_late_30", BORROWERS)]
-            }
-            Self::WrittenOffRate => {
-                &[("lending_metrics.borrowers", None), ("lending_metrics.borrowers_written_off", None)]
-            }
-            Self::FundUse => &[("lending_metrics.borrowers", None), ("fund_metrics.savers", None)],
-            Self::Savings => &[("fund_metrics.savers", None)],
-            Self::MembersFrom80 => &[("club_metrics.from_80", MEMBERS)],
-            Self::PoorMembers => &[("club_metrics.poor", MEMBERS)],
-            Self::NearPoorMembers => &[("club_metrics.near_poor", MEMBERS)],
-            Self::MembersInDifficulty => &[("club_metrics.difficult", MEMBERS)],
-            Self::EthnicMinorityMembers => &[("club_metrics.ethnic_minority", MEMBERS)],
-            Self::DisabledMembers => &[("club_metrics.disabled", MEMBERS)],
-            Self::LoanInterestReceived => &[("lending_metrics.borrowers_year", None)],
-            Self::LoanLosses => &[("lending_metrics.borrowers_written_off", None)],
-            Self::LatePrincipal => &[("lending_metrics.borrowers_late", BORROWERS)],
-            _ => &[],
-        }
+    pub fn is_known(self, knows: Knows) -> bool {
+        self.columns().all(|column| measure(column).is_none_or(|measure| knows.knows(measure.tier)))
     }
 
     /// Whether a number of people, of all of them if it is a share, or the rest that it leaves, can show a person.
@@ -69,60 +42,37 @@ impl Indicator {
 /// The columns that some indicators need, each once.
 #[must_use]
 pub fn columns(which: &[Indicator]) -> Vec<&'static str> {
-    let of = |indicator: &Indicator| {
-        let definition = indicator.definition();
-        definition.numerator.iter().chain(definition.denominator.unwrap_or_default()).map(|(_, name)| *name)
-    };
-    let people = |indicator: &Indicator| {
-        indicator.made_up_by().iter().flat_map(|(some, all)| std::iter::once(*some).chain(*all))
-    };
-    let names: BTreeSet<&'static str> =
-        which.iter().flat_map(of).chain(which.iter().flat_map(people)).collect();
+    let names: BTreeSet<&'static str> = which.iter().flat_map(|indicator| indicator.columns()).collect();
     names.into_iter().collect()
 }
 
-/// A value, of the sums of its columns.
+/// A value, of the sums of its columns, and whether it is withheld from whoever may not know the people.
 #[must_use]
-pub fn value(indicator: Indicator, sums: &ColumnSums) -> IndicatorValue {
+pub fn value(indicator: Indicator, sums: &ColumnSums, withheld: &Withheld) -> IndicatorValue {
     let definition = indicator.definition();
     let sum = |name: &str| sums.get(name).copied().unwrap_or(0);
     let total = |terms: Terms| terms.iter().map(|(weight, name)| weight * sum(name)).sum();
-    let (numerator, denominator) = (Some(total(definition.numerator)), definition.denominator.map(total));
-    let few = |(some, all): &(&'static str, Option<&'static str>)| {
-        SMALL.contains(&sum(some)) || all.is_some_and(|all| SMALL.contains(&(sum(all) - sum(some))))
-    };
     IndicatorValue {
         indicator,
         definition_version: definition.version,
-        numerator,
-        denominator,
+        numerator: Some(total(definition.numerator)),
+        denominator: definition.denominator.map(total),
         suppressed: false,
-        few_people: indicator.shows_somebody(numerator, denominator)
-            || indicator.made_up_by().iter().any(few),
+        few_people: withheld.hides(&indicator.columns().collect::<Vec<&str>>()),
     }
 }
 
 impl IndicatorValue {
-    /// As shown: without the numbers, where they can show a person to whoever may not know the people.
+    /// As shown: without the numbers, where they are withheld from one who knows so much of the people.
     #[must_use]
-    pub const fn shown(self, knows: bool) -> Self {
-        if knows || !self.few_people { self } else { self.hidden() }
+    pub fn shown(self, withheld: &Withheld) -> Self {
+        let hidden = withheld.hides(&self.indicator.columns().collect::<Vec<&str>>());
+        if hidden { self.hidden() } else { self }
     }
-    const fn hidden(self) -> Self {
+    /// Without the numbers.
+    #[must_use]
+    pub const fn hidden(self) -> Self {
         Self { numerator: None, denominator: None, suppressed: true, ..self }
-    }
-}
-
-/// Complementary suppression among the values of the parts of a whole, indicator by indicator.
-pub fn hide_a_second<'a>(parts: impl Iterator<Item = &'a mut Vec<IndicatorValue>>) {
-    let mut parts: Vec<&mut Vec<IndicatorValue>> = parts.collect();
-    for at in 0..parts.first().map_or(0, |values| values.len()) {
-        let mut column: Vec<&mut IndicatorValue> =
-            parts.iter_mut().filter_map(|values| values.get_mut(at)).collect();
-        let shown = column.iter().map(|value| value.numerator.filter(|_| !value.suppressed));
-        if let Some(value) = complement(shown).and_then(|second| column.get_mut(second)) {
-            **value = value.hidden();
-        }
     }
 }
 
@@ -130,6 +80,7 @@ pub fn hide_a_second<'a>(parts: impl Iterator<Item = &'a mut Vec<IndicatorValue>
 mod tests {
     use super::*;
     use crate::statistics::indicators::model::{IndicatorDefinition, MeasureUnit};
+    use crate::statistics::suppression::Measured;
     use std::collections::HashSet;
 
     #[test]
@@ -168,17 +119,23 @@ mod tests {
             ("club_metrics.older", 40),
             ("repayment_metrics.written_off_period_vnd", 7),
         ]);
-        let younger = value(Indicator::ShareOfYoungerPeople, &sums);
+        let nothing = Withheld::default();
+        let younger = value(Indicator::ShareOfYoungerPeople, &sums, &nothing);
         assert_eq!((younger.numerator, younger.denominator), (Some(16), Some(56)));
-        assert_eq!(value(Indicator::WrittenOffRate, &sums).numerator, Some(14));
-        assert_eq!(value(Indicator::Members, &sums).denominator, None);
+        assert_eq!(value(Indicator::WrittenOffRate, &sums, &nothing).numerator, Some(14));
+        assert_eq!(value(Indicator::Members, &sums, &nothing).denominator, None);
+    }
+
+    /// Whether a value of one place alone is withheld from whoever knows nobody.
+    fn hidden(indicator: Indicator, sums: &[(&'static str, i64)]) -> bool {
+        let sums: ColumnSums = sums.iter().copied().collect();
+        let measured = Measured::of(indicator.columns());
+        let withheld = measured.withheld(&measured.alone(&measured.row(&sums)));
+        value(indicator, &sums, &withheld).few_people
     }
 
     #[test]
     fn few_people_are_withheld_and_few_clubs_are_not() {
-        let hidden = |indicator, sums: &[(&'static str, i64)]| {
-            value(indicator, &sums.iter().copied().collect()).shown(false).suppressed
-        };
         let (members, women, older) = ("club_metrics.members", "club_metrics.women", "club_metrics.older");
         assert!(hidden(Indicator::Members, &[(members, 4)]));
         assert!(!hidden(Indicator::Members, &[(members, 5)]));
@@ -189,43 +146,42 @@ mod tests {
             hidden(Indicator::OlderMembers, &[(older, 57), (members, 60)]),
             "three younger ones are left"
         );
+        assert!(
+            hidden(Indicator::MembersPerClub, &[(members, 4), ("management_metrics.running", 1)]),
+            "four over one club are four"
+        );
         let clubs = [("standing_metrics.whole", 1), ("management_metrics.running", 3)];
         assert!(!hidden(Indicator::ClubsActiveInAllAreas, &clubs));
     }
 
     #[test]
     fn money_of_few_people_is_withheld() {
-        let hidden = |indicator, sums: &[(&'static str, i64)]| {
-            value(indicator, &sums.iter().copied().collect()).shown(false).suppressed
-        };
         let (owed, borrowers) = (("lending_metrics.outstanding_vnd", 9_000_000), "lending_metrics.borrowers");
         assert!(hidden(Indicator::OutstandingPrincipal, &[owed, (borrowers, 3)]));
         assert!(!hidden(Indicator::OutstandingPrincipal, &[owed, (borrowers, 12)]));
-        let late = ("lending_metrics.borrowers_late_30", 10);
-        assert!(hidden(Indicator::PortfolioAtRisk30, &[owed, (borrowers, 12), late]), "all but two are late");
+        let late = [("lending_metrics.borrowers_late", 12), ("lending_metrics.borrowers_late_30", 10)];
+        assert!(
+            hidden(Indicator::PortfolioAtRisk30, &[owed, (borrowers, 12), late[0], late[1]]),
+            "all but two are late by so much"
+        );
         assert!(hidden(Indicator::Savings, &[("fund_metrics.savings_vnd", 1), ("fund_metrics.savers", 1)]));
         // what all accounts but one tell of that one
         assert!(hidden(
             Indicator::IncomeFunds,
             &[("fund_metrics.income_cash_vnd", 1), ("fund_metrics.savers", 1)]
         ));
-        assert!(!hidden(
-            Indicator::InitialFunds,
-            &[("fund_metrics.first_funding_vnd", 1), ("fund_metrics.savers", 1)]
-        ));
+        let first = ("fund_metrics.first_funding_vnd", 1);
+        assert!(!hidden(Indicator::InitialFunds, &[first, ("fund_metrics.savers", 1)]));
+        assert!(
+            hidden(Indicator::InitialFunds, &[first, ("lending_metrics.carried", 1)]),
+            "capital was booked for the one loan that was carried over"
+        );
     }
 
     #[test]
-    fn a_part_that_is_withheld_alone_takes_the_next_smallest_with_it() {
-        let part = |members| {
-            vec![
-                value(Indicator::Members, &ColumnSums::from([("club_metrics.members", members)]))
-                    .shown(false),
-            ]
-        };
-        let mut parts = [part(3), part(70), part(50), part(0)];
-        hide_a_second(parts.iter_mut());
-        let hidden: Vec<bool> = parts.iter().flatten().map(|value| value.suppressed).collect();
-        assert_eq!(hidden, [true, false, true, false]);
+    fn visits_are_withheld_for_the_sake_of_those_who_are_visited() {
+        let visits = ("activity_metrics.care_visits", 40);
+        assert!(hidden(Indicator::HomeCareVisits, &[visits, ("activity_metrics.visited", 2)]));
+        assert!(!hidden(Indicator::HomeCareVisits, &[visits, ("activity_metrics.visited", 9)]));
     }
 }

@@ -1,7 +1,7 @@
 //! What stands behind a value: clubs, and the rows of a club.
 
 use super::read::{Wanted, read};
-use super::{knows, values};
+use super::{knows, measured, values};
 use crate::Result;
 use crate::platform::db::Reads;
 use crate::platform::error::Code;
@@ -15,6 +15,7 @@ use crate::statistics::indicators::model::{
     Asked, ClubBehind, FactKind, Indicator, IndicatorFact, IndicatorFacts, IndicatorValue, Whose,
 };
 use crate::statistics::indicators::rules::{self, ColumnSums};
+use crate::statistics::suppression::store as suppression;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Text, Uuid as SqlUuid};
@@ -44,15 +45,18 @@ pub async fn clubs_behind(
         .load(db.conn())
         .await?;
     let page = Page::cut(rows, page, |(id, _, key)| Seek { key: key.clone(), id: id.0 });
-    let ids = page.items.iter().map(|(id, ..)| *id).collect();
-    let open = knows(db, &asked.whose).await?;
+    let ids: Vec<ClubId> = page.items.iter().map(|(id, ..)| *id).collect();
+    let knows = knows(db, &asked.whose).await?;
+    let withheld = suppression::clubs(db, asked, &measured(&[indicator], knows), &ids).await?;
     let sums = read(db, asked, (By::Club, Some(ids)), &Wanted::of(&[indicator], &[])).await?.by_name();
-    let value = |sums: ColumnSums| vec![rules::value(indicator, &sums).shown(open)];
-    let mut values: HashMap<ClubId, Vec<IndicatorValue>> =
-        sums.into_iter().filter_map(|(club, sums)| Some((ClubId(club?), value(sums)))).collect();
-    rules::hide_a_second(values.values_mut());
+    let value = |(club, sums): (Option<Uuid>, ColumnSums)| {
+        let club = ClubId(club?);
+        let withheld = withheld.get(&club).map(|withheld| withheld.from(knows)).unwrap_or_default();
+        Some((club, rules::value(indicator, &sums, &withheld).shown(&withheld)))
+    };
+    let mut values: HashMap<ClubId, IndicatorValue> = sums.into_iter().filter_map(value).collect();
     let behind = |(club_id, name, _): (ClubId, String, String)| {
-        let value = values.remove(&club_id)?.pop()?;
+        let value = values.remove(&club_id)?;
         Some(ClubBehind { club_id, name, value })
     };
     Ok(Page { items: page.items.into_iter().filter_map(behind).collect(), next: page.next })

@@ -12,6 +12,7 @@ use crate::statistics::fresh::Kept;
 use crate::statistics::history::By;
 use crate::statistics::indicators::model::{Among, Asked, Covered, Indicator, IndicatorValue, Terms};
 use crate::statistics::indicators::rules::{self, ColumnSums};
+use crate::statistics::suppression::Withheld;
 use crate::territory::tables::unit_terrains as t;
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
@@ -132,7 +133,7 @@ async fn together(
             all.iter_mut().zip(&club.row).for_each(|(sum, more)| *sum += more);
         }
         let all: ColumnSums = figures.columns.iter().copied().zip(all).collect();
-        values.extend(of_each.into_iter().map(|one| rules::value(one, &all)));
+        values.extend(of_each.into_iter().map(|one| rules::value(one, &all, &Withheld::default())));
     }
     if !of_place.is_empty() {
         let asked = Asked { among: among.clone(), ..asked.clone() };
@@ -143,7 +144,7 @@ async fn together(
         let known: Vec<Covered> = communes.iter().filter(here).copied().collect();
         let known = among.founded.is_none().then_some(known.as_slice());
         let sums = sums(db, &asked, (&of_place, &[]), known).await?;
-        values.extend(of_place.into_iter().map(|one| rules::value(one, &sums)));
+        values.extend(of_place.into_iter().map(|one| rules::value(one, &sums, &Withheld::default())));
     }
     Ok(values)
 }

@@ -16,9 +16,10 @@ use crate::Result;
 use crate::platform::auth::Level;
 use crate::platform::db::Reads;
 use crate::platform::ids::{ClubId, UnitId};
-use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::By;
+use crate::statistics::suppression::measures::measure;
+use crate::statistics::suppression::{Knows, Measured, Withheld, store as suppression};
 use crate::territory::tables::unit_lineage;
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -56,25 +57,44 @@ pub async fn breaks(db: &mut impl Reads, asked: &Asked) -> Result<bool> {
     Ok(day != tree && diesel::select(exists(changed)).get_result(db.conn()).await?)
 }
 
-/// Whether the caller may know the people of whom the values are.
-pub async fn knows(db: &mut impl Reads, whose: &Whose) -> Result<bool> {
+/// Whose small numbers the caller may know of those of whom the values are.
+pub async fn knows(db: &mut impl Reads, whose: &Whose) -> Result<Knows> {
     Ok(match whose {
-        Whose::Nation => false,
-        Whose::Unit(unit) => knows_those_of(db.scope(), unit),
+        Whose::Nation => Knows::nation(db.scope()),
+        Whose::Unit(unit) => Knows::of_unit(db.scope(), unit),
         Whose::Club(id) => {
             let club = crate::register::clubs::store::find(db, *id).await?;
-            knows_those_of_club(db.scope(), &club)
+            Knows::of_club(db.scope(), &club)
         }
     })
 }
 
-fn values_from(sums: &ColumnSums, which: &[Indicator], open: bool) -> Vec<IndicatorValue> {
-    which.iter().map(|indicator| rules::value(*indicator, sums).shown(open)).collect()
+/// What of some indicators may have to be withheld from one who knows so much of the people.
+fn measured(which: &[Indicator], knows: Knows) -> Measured {
+    let unknown = |column: &&'static str| measure(column).is_some_and(|measure| !knows.knows(measure.tier));
+    Measured::of(which.iter().flat_map(|indicator| indicator.columns()).filter(unknown))
+}
+
+/// What is withheld of some indicators from the caller, of all clubs of a question.
+pub async fn withheld(
+    db: &mut Kept<impl Reads>,
+    asked: &Asked,
+    which: &[Indicator],
+    knows: Knows,
+) -> Result<Withheld> {
+    let withheld = suppression::whole(db, asked, &measured(which, knows), None).await?;
+    Ok(withheld.from(knows))
 }
 
 fn heard(sums: &ColumnSums) -> ClubsHeard {
     let [clubs, silent] = HEARD.map(|name| sums.get(name).copied().unwrap_or(0));
     ClubsHeard { clubs, silent }
+}
+
+/// The values of some sums as shown.
+fn shown(which: &[Indicator], sums: &ColumnSums, withheld: &Withheld) -> Vec<IndicatorValue> {
+    let value = |one: &Indicator| rules::value(*one, sums, withheld).shown(withheld);
+    which.iter().map(value).collect()
 }
 
 /// Values of a place and how much was heard of there; of its communes too, if they are known already. Small numbers of
@@ -85,9 +105,12 @@ pub async fn values_heard(
     which: &[Indicator],
     communes: Option<&[Covered]>,
 ) -> Result<(Vec<IndicatorValue>, ClubsHeard)> {
-    let open = knows(db, &asked.whose).await?;
-    let sums = sums(db, asked, (which, &HEARD), communes).await?;
-    Ok((values_from(&sums, which, open), heard(&sums)))
+    let knows = knows(db, &asked.whose).await?;
+    let measured = measured(which, knows);
+    let more: Vec<&'static str> = HEARD.iter().chain(measured.columns()).copied().collect();
+    let sums = sums(db, asked, (which, &more), communes).await?;
+    let withheld = suppression::whole(db, asked, &measured, Some(&sums)).await?.from(knows);
+    Ok((shown(which, &sums, &withheld), heard(&sums)))
 }
 
 /// Values of a place, as shown.
@@ -99,46 +122,57 @@ pub async fn values(
     Ok(values_heard(db, asked, which, None).await?.0)
 }
 
-/// Values of a place as they are, for what is no answer to the caller: a report's cells, a target's status.
+/// Values of a place as they are, for what is no answer to the caller: a report's cells, a target's status. Each says
+/// whether it is withheld from whoever may not know the people.
 pub async fn exact(
     db: &mut Kept<impl Reads>,
     asked: &Asked,
     which: &[Indicator],
 ) -> Result<Vec<IndicatorValue>> {
-    let sums = sums(db, asked, (which, &[]), None).await?;
-    Ok(values_from(&sums, which, true))
+    let measured = Measured::of(which.iter().flat_map(|indicator| indicator.columns()));
+    let sums = sums(db, asked, (which, measured.columns()), None).await?;
+    let withheld = suppression::whole(db, asked, &measured, Some(&sums)).await?;
+    Ok(which.iter().map(|one| rules::value(*one, &sums, &withheld)).collect())
 }
 
-/// Values of each place below one in which clubs lie: provinces of the nation, communes of a province, hamlets of a
-/// commune. What is counted of units has no parts.
+/// Values of each unit below, of indicators that are counted of clubs, and how much was heard of there.
 pub async fn values_of_parts(
     db: &mut Kept<impl Reads>,
     asked: &Asked,
     which: &[Indicator],
 ) -> Result<Vec<(UnitId, Vec<IndicatorValue>, ClubsHeard)>> {
-    let open = knows(db, &asked.whose).await?;
+    let knows = knows(db, &asked.whose).await?;
     if asked.whose.unit().is_some_and(|unit| unit.level == Level::Hamlet) {
         return Ok(vec![]); // nothing lies below a hamlet
     }
     let which: Vec<Indicator> = which.iter().copied().filter(|one| read::of_clubs(*one)).collect();
     let by = By::below(asked.whose.unit());
-    let rows = read(db, asked, (by, None), &Wanted::of(&which, &HEARD)).await?.by_name();
-    let mut parts: Vec<(UnitId, Vec<IndicatorValue>, ClubsHeard)> = rows
-        .into_iter()
-        .filter_map(|(place, sums)| Some((UnitId(place?), values_from(&sums, &which, open), heard(&sums))))
-        .collect();
-    rules::hide_a_second(parts.iter_mut().map(|(_, values, _)| values));
-    Ok(parts)
+    let measured = measured(&which, knows);
+    let more: Vec<&'static str> = HEARD.iter().chain(measured.columns()).copied().collect();
+    let rows = read(db, asked, (by, None), &Wanted::of(&which, &more)).await?.by_name();
+    let withheld = suppression::parts(db, (asked, by), &measured, Some(&rows)).await?;
+    let part = |(place, sums): (Option<Uuid>, ColumnSums)| {
+        let place = place?;
+        let withheld = withheld.get(&place).map(|withheld| withheld.from(knows)).unwrap_or_default();
+        Some((UnitId(place), shown(&which, &sums, &withheld), heard(&sums)))
+    };
+    Ok(rows.into_iter().filter_map(part).collect())
 }
 
-/// Values of each club of a place as they are, for what is no answer to the caller: what each of them lacks.
+/// Values of each club of a place as they are, for what is no answer to the caller: what each of them lacks. Each says
+/// whether few people make it up.
 pub async fn exact_of_clubs(
     db: &mut Kept<impl Reads>,
     asked: &Asked,
     which: &[Indicator],
 ) -> Result<Vec<(ClubId, Vec<IndicatorValue>)>> {
-    let rows = read(db, asked, (By::Club, None), &Wanted::of(which, &[])).await?.by_name();
-    let values =
-        |(club, sums): (Option<Uuid>, ColumnSums)| Some((ClubId(club?), values_from(&sums, which, true)));
+    let measured = Measured::of(which.iter().flat_map(|indicator| indicator.columns()));
+    let wanted = Wanted::of(which, measured.columns());
+    let rows = read(db, asked, (By::Club, None), &wanted).await?.by_name();
+    let values = |(club, sums): (Option<Uuid>, ColumnSums)| {
+        let withheld = measured.withheld(&measured.alone(&measured.row(&sums)));
+        let values = which.iter().map(|one| rules::value(*one, &sums, &withheld)).collect();
+        Some((ClubId(club?), values))
+    };
     Ok(rows.into_iter().filter_map(values).collect())
 }
