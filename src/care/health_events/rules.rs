@@ -2,8 +2,7 @@
 
 use super::model::{ExaminedMembers, HealthEvent, HealthEventReport, HealthEventState, Tally};
 use crate::platform::auth::{Permission, Place, Role, can};
-use crate::platform::disclosure::SuppressibleCount;
-use crate::platform::disclosure::{SMALL, hide_a_second};
+use crate::platform::disclosure::{Reasons, SuppressibleCount, alone, among};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::ids::MemberId;
 use crate::register::clubs::model::Club;
@@ -50,12 +49,12 @@ impl HealthEventReport {
     }
 }
 
-/// Whether somebody may know who of a club was examined anyway: by name, or with what was found.
+/// Whether somebody may know who of a club was examined anyway: who was invited and came, or what was found.
 #[must_use]
 pub fn knows(roles: &[(Role, Place)], club: &Club) -> bool {
     let path = [Some(club.hamlet_id), Some(club.commune_id), club.district_id, Some(club.province_id)];
     let holds = |role: &Role| {
-        can::ReadMembers::HOLDERS.contains(role) || can::ReadHealthResults::HOLDERS.contains(role)
+        can::ReadInvitations::HOLDERS.contains(role) || can::ReadHealthResults::HOLDERS.contains(role)
     };
     let reaches = |place: Place| {
         place.club() == Some(club.id) || path.iter().flatten().any(|id| place.unit() == Some(*id))
@@ -73,52 +72,38 @@ impl std::iter::Sum for Tally {
     }
 }
 
-/// Which of attended and referred is withheld: few, and all but a few who were sent on.
-pub type Hidden = [bool; 2];
+/// Why attended and referred are withheld.
+pub type Hidden = [Reasons; 2];
+
+/// The numbers of persons that each of the two tells: who came; who was sent on, and who of those who came was not.
+fn persons(tally: &Tally) -> [Vec<i64>; 2] {
+    [vec![tally.attended], vec![tally.referred, tally.attended - tally.referred]]
+}
 
 /// What of a whole has to be withheld.
 #[must_use]
 pub fn small(tally: &Tally) -> Hidden {
-    let few = |persons: i64| SMALL.contains(&persons);
-    [few(tally.attended), few(tally.referred) || few(tally.attended - tally.referred)]
+    persons(tally).map(|terms| alone(&terms))
 }
 
-/// What to withhold in each of the parts that are shown, and in the whole. `rest` is what lies in no part that
-/// is shown: it could be had by taking these from the whole.
+/// What to withhold of the whole and of each club, whoever asks, in the order of their ids.
 #[must_use]
-pub fn small_parts(parts: &[Tally], rest: Tally) -> (Vec<Hidden>, Hidden) {
-    let all: Vec<Tally> = parts.iter().copied().chain([rest]).collect();
-    let mut hidden: Vec<Hidden> = all.iter().map(small).collect();
-    let counts: Vec<[i64; 2]> = all.iter().map(|tally| [tally.attended, tally.referred]).collect();
-    hide_a_second(&counts, &mut hidden);
-    let mut whole = small(&all.into_iter().sum());
-    // one part alone is withheld, and no other could be: then the whole would be that part
-    for measure in 0..2 {
-        let at = |flags: &Hidden| flags.get(measure).copied().unwrap_or(false);
-        if hidden.iter().filter(|flags| at(flags)).count() == 1
-            && let Some(flag) = whole.get_mut(measure)
-        {
-            *flag = true;
-        }
-    }
-    hidden.pop();
-    (hidden, whole)
+pub fn small_parts(clubs: &[Tally]) -> (Vec<Hidden>, Hidden) {
+    let whole = small(&clubs.iter().copied().sum());
+    let [attended, referred] = [0, 1].map(|measure: usize| {
+        let terms = clubs.iter().filter_map(|tally| persons(tally).into_iter().nth(measure)).collect::<Vec<_>>();
+        among(if measure == 0 { whole[0] } else { whole[1] }, &terms)
+    });
+    (attended.into_iter().zip(referred).map(|(attended, referred)| [attended, referred]).collect(), whole)
 }
 
-/// A tally as shown.
+/// A tally as shown to one who knows those people, or not.
 #[must_use]
-pub fn show(tally: &Tally, [attended, referred]: Hidden) -> ExaminedMembers {
-    let count = |value, suppressed| {
-        if suppressed {
-            SuppressibleCount { value: None, suppressed }
-        } else {
-            SuppressibleCount::from(value)
-        }
-    };
+pub fn show(tally: &Tally, [attended, referred]: Hidden, knows: bool) -> ExaminedMembers {
     ExaminedMembers {
         invited: tally.invited,
-        attended: count(tally.attended, attended),
-        referred: count(tally.referred, referred),
+        attended: SuppressibleCount::of(tally.attended, attended.unless(knows)),
+        referred: SuppressibleCount::of(tally.referred, referred.unless(knows)),
     }
 }
 
@@ -132,22 +117,23 @@ mod tests {
 
     #[test]
     fn a_few_people_are_withheld_and_so_are_all_but_a_few() {
-        assert_eq!(small(&tally(40, 10)), [false, false]);
-        assert_eq!(small(&tally(40, 3)), [false, true]);
-        assert_eq!(small(&tally(40, 38)), [false, true], "two were not sent on");
-        assert_eq!(small(&tally(4, 0)), [true, true]);
-        assert_eq!(small(&tally(0, 0)), [false, false], "nobody is nobody");
+        let hidden = |attended, referred| small(&tally(attended, referred)).map(Reasons::any);
+        assert_eq!(hidden(40, 10), [false, false]);
+        assert_eq!(hidden(40, 3), [false, true]);
+        assert_eq!(hidden(40, 38), [false, true], "two were not sent on");
+        assert_eq!(hidden(4, 0), [true, true]);
+        assert_eq!(hidden(0, 0), [false, false], "nobody is nobody");
     }
 
     #[test]
     fn no_withheld_part_can_be_had_by_taking_the_others_from_the_whole() {
-        let (parts, whole) = small_parts(&[tally(40, 3), tally(40, 10), tally(40, 20)], Tally::default());
-        assert_eq!(parts.iter().map(|hidden| hidden[1]).collect::<Vec<_>>(), [true, true, false]);
-        assert!(!whole[1]);
-        let (parts, whole) = small_parts(&[tally(40, 3), tally(40, 0)], Tally::default());
-        assert_eq!((parts[0][1], whole[1]), (true, true));
-        let (parts, whole) = small_parts(&[tally(40, 10)], tally(3, 0));
-        assert_eq!((parts[0][0], whole[0]), (true, false), "the rest is small, and out of reach");
+        let referred = |clubs: &[Tally]| {
+            let (clubs, whole) = small_parts(clubs);
+            (clubs.iter().map(|hidden| hidden[1].any()).collect::<Vec<bool>>(), whole[1].any())
+        };
+        let (few, some, more) = (tally(40, 3), tally(40, 10), tally(40, 20));
+        assert_eq!(referred(&[few, some, more]), (vec![true, true, false], false));
+        assert_eq!(referred(&[few, tally(40, 0)]), (vec![true, false], true), "the whole is small itself");
     }
 
     #[test]

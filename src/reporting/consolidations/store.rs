@@ -101,7 +101,7 @@ async fn to_sum_up(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<
 }
 
 /// What additive indicators of some reports add up to: numerators and denominators each, never percentages. Few people
-/// make it up if few make up each part that is anything.
+/// make it up if few make up each part that is anything, and just one that few make up could be had from it.
 async fn sums(w: &mut Writer<'_>, included: &[ReportId], which: &[Indicator]) -> Result<Vec<IndicatorValue>> {
     type Sum = Nullable<BigInt>;
     let told = |name: &str| {
@@ -109,7 +109,10 @@ async fn sums(w: &mut Writer<'_>, included: &[ReportId], which: &[Indicator]) ->
     };
     let added = |name: &str| sql::<Sum>(&format!("sum({})::bigint", told(name)));
     let anything = format!("{} <> 0", told("numerator"));
-    let few = format!("coalesce(bool_and(few_people) filter (where {anything}), false)");
+    let few = format!(
+        "(coalesce(bool_and(few_people) filter (where {anything}), false) \
+          or count(*) filter (where few_people and {anything}) = 1)"
+    );
     let few = sql::<Bool>(&few);
     let rows: Vec<(Indicator, Option<i64>, Option<i64>, bool)> = report_cells::table
         .filter(report_cells::report_id.eq_any(included.to_vec()))

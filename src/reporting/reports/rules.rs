@@ -4,8 +4,8 @@ use super::model::{OfficialReport, ReportCell, ReportCellPatch, ReportState, Wri
 use crate::platform::auth::{Place, Role, Scope};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::ids::UnitId;
-use crate::statistics::figures::rules::knows_the_people;
 use crate::statistics::indicators::model::{Indicator, MeasureUnit};
+use crate::statistics::suppression::Knows;
 use crate::{Error, Result};
 
 /// Refuses what the state does not allow.
@@ -43,11 +43,11 @@ pub fn stands_above(scope: &Scope, report: &OfficialReport, path: &[UnitId]) -> 
     role.map(|(role, _)| *role).ok_or_else(|| Code::ReportReceivedFromAbove.into())
 }
 
-/// Whether the caller may know the people who are counted in a report anyway.
+/// Whose small numbers the caller may know of those who are counted in a report.
 #[must_use]
-pub fn knows_those_in(scope: &Scope, report: &OfficialReport) -> bool {
+pub fn knows_those_in(scope: &Scope, report: &OfficialReport) -> Knows {
     let path = [report.unit_id, report.commune_id, report.district_id, report.province_id];
-    knows_the_people(scope, |place| {
+    Knows::of(scope, |place| {
         place == report.place() || path.iter().flatten().any(|id| place.unit() == Some(*id))
     })
 }
@@ -109,6 +109,11 @@ impl ReportCell {
     pub fn withheld(self) -> Self {
         if self.shows_somebody() { Self::empty(self.indicator, self.definition_version) } else { self }
     }
+    /// The figure, withheld from one who does not know all of whom it is.
+    #[must_use]
+    pub fn shown(self, knows: Knows) -> Self {
+        if self.indicator.is_known(knows) { self } else { self.withheld() }
+    }
     /// A figure of which nothing is said.
     #[must_use]
     pub fn empty(indicator: Indicator, definition_version: i16) -> Self {
@@ -136,10 +141,10 @@ impl ReportCell {
     }
 }
 
-/// Figures as shown to those who may not know the people.
+/// Figures as shown to one who knows so much of the people.
 #[must_use]
-pub fn without_small(cells: Vec<ReportCell>) -> Vec<ReportCell> {
-    cells.into_iter().map(ReportCell::withheld).collect()
+pub fn without_small(cells: Vec<ReportCell>, knows: Knows) -> Vec<ReportCell> {
+    cells.into_iter().map(|cell| cell.shown(knows)).collect()
 }
 
 /// The sections in the order of a report.
@@ -191,10 +196,9 @@ mod tests {
 
     #[test]
     fn small_numbers_of_people_are_withheld() {
-        let shown = without_small(vec![
-            cell(Indicator::ShareOfWomen, 57, Some(60)),
-            cell(Indicator::ShareOfWomen, 30, Some(60)),
-        ]);
+        let cells =
+            vec![cell(Indicator::ShareOfWomen, 57, Some(60)), cell(Indicator::ShareOfWomen, 30, Some(60))];
+        let shown = without_small(cells, Knows::nobody());
         assert_eq!(shown.iter().map(|cell| cell.numerator).collect::<Vec<_>>(), [None, Some(30)]);
     }
 }

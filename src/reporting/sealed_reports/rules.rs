@@ -4,8 +4,8 @@ use super::model::{
     ReportDrift, ReportSignature, ReportSnapshot, SealedCell, SealedPart, SealedTarget, SealedValue,
 };
 use crate::planning::progress::model::{JudgedOf, TargetProgress};
+use crate::planning::targets::rules::TargetStatus;
 use crate::platform::auth::Level;
-use crate::platform::disclosure::hide_a_second;
 use crate::platform::ids::ReportId;
 use crate::reporting::report_periods::model::ReportPeriod;
 use crate::reporting::reports::model::{
@@ -13,6 +13,7 @@ use crate::reporting::reports::model::{
     ReportStepKind, WrittenSection,
 };
 use crate::statistics::indicators::model::{Indicator, IndicatorValue};
+use crate::statistics::suppression::Knows;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A cell, as sealed.
@@ -52,24 +53,20 @@ fn sealed_target(one: TargetProgress) -> Option<SealedTarget> {
     })
 }
 
-/// Withholds what few people make up in the parts of a whole, and where just one part is withheld, the next smallest,
-/// or it could be had by taking the others from the whole.
-fn withhold_in_parts(parts: &mut [SealedPart]) {
-    let indicators: BTreeSet<Indicator> =
-        parts.iter().flat_map(|part| part.values.iter().map(|value| value.indicator)).collect();
-    for indicator in indicators {
-        let find = |part: &SealedPart| part.values.iter().find(|value| value.indicator == indicator).copied();
-        let count = |part: &SealedPart| find(part).and_then(|value| value.numerator).unwrap_or(0);
-        let counts: Vec<[i64; 1]> = parts.iter().map(|part| [count(part)]).collect();
-        let shows = |part: &SealedPart| find(part).is_some_and(|value| value.few_people);
-        let mut hidden: Vec<[bool; 1]> = parts.iter().map(|part| [shows(part)]).collect();
-        hide_a_second(&counts, &mut hidden);
-        for (part, [hide]) in parts.iter_mut().zip(hidden) {
-            for value in part.values.iter_mut().filter(|value| hide && value.indicator == indicator) {
-                (value.numerator, value.denominator) = (None, None);
+/// Withholds what few people make up in the parts of a whole. The decision was made over all of them: where just one part
+/// of those that are summed up is withheld, the others stand in reports of their own, and so it is the whole that goes
+/// with it. Those indicators are returned.
+fn withhold_in_parts(parts: &mut [SealedPart], knows: Knows) -> BTreeSet<Indicator> {
+    let mut hidden: BTreeMap<Indicator, usize> = BTreeMap::new();
+    for value in parts.iter_mut().flat_map(|part| &mut part.values) {
+        if value.few_people && !value.indicator.is_known(knows) {
+            if value.numerator.is_some_and(|numerator| numerator != 0) {
+                *hidden.entry(value.indicator).or_default() += 1;
             }
+            (value.numerator, value.denominator) = (None, None);
         }
     }
+    hidden.into_iter().filter(|(_, parts)| *parts == 1).map(|(indicator, _)| indicator).collect()
 }
 
 /// Whether the reports of a level are sealed without small numbers: above the commune nobody knows the people.
@@ -118,9 +115,15 @@ impl Dossier {
             values: child.child_id.and_then(|id| values.remove(&id)).unwrap_or_default(),
         });
         let mut parts: Vec<SealedPart> = parts.collect();
-        if withhold {
-            withhold_in_parts(&mut parts);
-        }
+        let alone =
+            if withhold { withhold_in_parts(&mut parts, Knows::nobody()) } else { BTreeSet::new() };
+        let cells = self.cells.into_iter().map(|cell| {
+            let few_people = cell.few_people || alone.contains(&cell.indicator);
+            sealed_cell(ReportCell { few_people, ..cell }, withhold)
+        });
+        let cells: Vec<SealedCell> = cells.collect();
+        let withheld: BTreeSet<Indicator> =
+            cells.iter().filter(|cell| cell.suppressed).map(|cell| cell.indicator).collect();
         let missing = self.children.iter().filter(|child| child.standing != ReportChildStanding::Included);
         let signs = [
             ReportStepKind::Drafted,
@@ -142,9 +145,9 @@ impl Dossier {
             regime: self.report.regime,
             since: self.period.since,
             until: self.period.until,
-            cells: self.cells.into_iter().map(|cell| sealed_cell(cell, withhold)).collect(),
+            cells,
             parts,
-            targets: self.targets.into_iter().filter_map(sealed_target).collect(),
+            targets: judged_without(self.targets.into_iter().filter_map(sealed_target).collect(), &withheld),
             sections: self.sections.into_iter().map(|written| (written.section, written.body)).collect(),
             coverage: self.report.coverage(),
             missing: missing.map(|child| child.name.clone()).collect(),
@@ -154,17 +157,43 @@ impl Dossier {
     }
 }
 
-/// A snapshot as shown to those who may not know the people.
+/// Targets, without the judgement on what is withheld, which would tell of it.
+fn judged_without(mut targets: Vec<SealedTarget>, withheld: &BTreeSet<Indicator>) -> Vec<SealedTarget> {
+    for target in &mut targets {
+        if !target.of_each_club && withheld.contains(&target.indicator) {
+            target.standing = TargetStatus::Withheld;
+        }
+    }
+    targets
+}
+
+/// Whether a snapshot tells somebody no more than may be known to one who knows so much of the people.
 #[must_use]
-pub fn snapshot_without_small(mut snapshot: ReportSnapshot) -> ReportSnapshot {
-    for cell in snapshot.cells.iter_mut().filter(|cell| cell.few_people) {
+pub fn tells_only_known(snapshot: &ReportSnapshot, knows: Knows) -> bool {
+    let of_parts = snapshot.parts.iter().flat_map(|part| &part.values);
+    let of_parts = of_parts.filter(|value| value.few_people).map(|value| value.indicator);
+    let cells = snapshot.cells.iter().filter(|cell| cell.few_people).map(|cell| cell.indicator);
+    cells.chain(of_parts).all(|indicator| indicator.is_known(knows))
+}
+
+/// A snapshot as shown to one who knows so much of the people, and not all.
+#[must_use]
+pub fn snapshot_without_small(mut snapshot: ReportSnapshot, knows: Knows) -> ReportSnapshot {
+    let alone = withhold_in_parts(&mut snapshot.parts, knows);
+    let mut withheld = BTreeSet::new();
+    for cell in &mut snapshot.cells {
+        let few = cell.few_people && !cell.indicator.is_known(knows);
+        if !few && !alone.contains(&cell.indicator) {
+            continue;
+        }
         (cell.numerator, cell.denominator) = (None, None);
         (cell.computed_numerator, cell.computed_denominator) = (None, None);
         (cell.declared_numerator, cell.declared_denominator) = (None, None);
         cell.explanation = None;
         cell.suppressed = true;
+        withheld.insert(cell.indicator);
     }
-    withhold_in_parts(&mut snapshot.parts);
+    snapshot.targets = judged_without(snapshot.targets, &withheld);
     snapshot
 }
 
@@ -188,11 +217,12 @@ fn title(report: &OfficialReport, period: &ReportPeriod, reporter: &NamedReporte
 
 /// Live values beside sealed ones.
 #[must_use]
-pub fn drift(sealed: &[ReportCell], live: &[IndicatorValue], withhold: bool) -> Vec<ReportDrift> {
+pub fn drift(sealed: &[ReportCell], live: &[IndicatorValue], knows: Knows) -> Vec<ReportDrift> {
     let beside = |cell: &ReportCell| {
         let now = live.iter().find(|value| value.indicator == cell.indicator);
         let (numerator, denominator) = now.map_or((None, None), |value| (value.numerator, value.denominator));
-        let hide = withhold && (cell.few_people || now.is_some_and(|value| value.few_people));
+        let few = cell.few_people || now.is_some_and(|value| value.few_people);
+        let hide = few && !cell.indicator.is_known(knows);
         let shown = |n: Option<i64>| n.filter(|_| !hide);
         ReportDrift {
             indicator: cell.indicator,
@@ -212,7 +242,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_part_of_few_people_is_withheld_and_never_alone() {
+    fn a_part_of_few_people_is_withheld_and_where_it_is_alone_the_whole_goes_with_it() {
         let value = |numerator, few_people| SealedValue {
             indicator: Indicator::OutstandingPrincipal,
             numerator: Some(numerator),
@@ -220,10 +250,16 @@ mod tests {
             few_people,
         };
         let part = |n, few| SealedPart { name: String::new(), values: vec![value(n, few)] };
-        let mut parts = vec![part(3_000_000, true), part(60_000_000, false), part(70_000_000, false)];
-        withhold_in_parts(&mut parts);
-        let left: Vec<_> =
-            parts.iter().map(|part| part.values.first().and_then(|value| value.numerator)).collect();
-        assert_eq!(left, [None, None, Some(70_000_000)]);
+        let withheld = |mut parts: Vec<SealedPart>| {
+            let whole = withhold_in_parts(&mut parts, Knows::nobody());
+            let left: Vec<Option<i64>> =
+                parts.iter().map(|part| part.values.first().and_then(|value| value.numerator)).collect();
+            (left, !whole.is_empty())
+        };
+        let [few, many, more] = [3_000_000, 60_000_000, 70_000_000];
+        let alone = withheld(vec![part(few, true), part(many, false), part(more, false)]);
+        assert_eq!(alone, (vec![None, Some(many), Some(more)], true));
+        let two = withheld(vec![part(few, true), part(many, true), part(more, false)]);
+        assert_eq!(two, (vec![None, None, Some(more)], false));
     }
 }

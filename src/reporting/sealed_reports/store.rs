@@ -269,18 +269,23 @@ pub async fn receive(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Resul
         .await?)
 }
 
-/// The sealed bytes and their hash. Whoever may not know the people of a club or commune gets other bytes, without
-/// small numbers, with a hash of their own.
+/// The sealed bytes and their hash. Whoever may not know all who are counted in them, of a club or commune, gets other
+/// bytes, without small numbers, with a hash of their own.
 pub async fn snapshot(db: &mut impl Reads, id: ReportId) -> Result<(String, String)> {
     let report = head(db, id).await?;
     let row =
         report_snapshots::table.find(id).select((report_snapshots::body, report_snapshots::content_hash));
     let (body, content_hash): (String, String) = row.first(db.conn()).await?;
-    if rules::seals_without_small(report.level) || knows_those_in(db.scope(), &report) {
+    if rules::seals_without_small(report.level) {
         return Ok((body, content_hash));
     }
+    let knows = knows_those_in(db.scope(), &report);
     let snapshot: ReportSnapshot = serde_json::from_str(&body).map_err(Error::internal)?;
-    let shown = serde_json::to_string(&rules::snapshot_without_small(snapshot)).map_err(Error::internal)?;
+    if rules::tells_only_known(&snapshot, knows) {
+        return Ok((body, content_hash));
+    }
+    let shown = rules::snapshot_without_small(snapshot, knows);
+    let shown = serde_json::to_string(&shown).map_err(Error::internal)?;
     let content_hash = hash(&shown);
     Ok((shown, content_hash))
 }
@@ -296,6 +301,6 @@ pub async fn drift(db: &mut Kept<impl Reads>, id: ReportId) -> Result<Vec<Report
     let which: Vec<Indicator> = sealed.iter().map(|cell| cell.indicator).collect();
     let asked = asked(db, &report, &period).await?;
     let live = indicators::store::exact(db, &asked, &which).await?;
-    let withhold = !knows_those_in(db.scope(), &report);
-    Ok(rules::drift(&sealed, &live, withhold))
+    let knows = knows_those_in(db.scope(), &report);
+    Ok(rules::drift(&sealed, &live, knows))
 }

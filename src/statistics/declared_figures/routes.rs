@@ -11,10 +11,10 @@ use crate::platform::fields::Day;
 use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Valid};
 use crate::platform::ids::ClubId;
 use crate::register::clubs;
-use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
 use crate::statistics::fresh::Fresh;
 use crate::statistics::indicators;
 use crate::statistics::indicators::model::{Among, Asked, Indicator, IndicatorPeriod, Tree, Whose};
+use crate::statistics::suppression::Knows;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::web::{Data, Path};
@@ -45,8 +45,8 @@ pub async fn list_of_unit(
     let mut db = db.read(&caller).await?;
     let day = query.on.map_or_else(|| caller.today(), Day::get);
     let unit = units::store::find_in_reach(&mut db, &unit, day).await?;
-    let open = knows_those_of(&caller, &unit);
-    store::list(&mut db, (&Whose::Unit(Box::new(unit)), open), &query, &page).await
+    let knows = Knows::of_unit(&caller, &unit);
+    store::list(&mut db, (&Whose::Unit(Box::new(unit)), knows), &query, &page).await
 }
 
 /// List the figures declared of a club (số liệu tự báo cáo), last entered first.
@@ -67,8 +67,8 @@ pub async fn list_of_club(
 ) -> Result<Page<DeclaredFigure>> {
     let mut db = db.read(&caller).await?;
     let club = clubs::store::find(&mut db, *club).await?;
-    let open = knows_those_of_club(&caller, &club);
-    store::list(&mut db, (&Whose::Club(club.id), open), &query, &page).await
+    let knows = Knows::of_club(&caller, &club);
+    store::list(&mut db, (&Whose::Club(club.id), knows), &query, &page).await
 }
 
 /// List the figures declared of the nation (số liệu đã công bố), last entered first. They are published.
@@ -86,18 +86,18 @@ pub async fn list_of_nation(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<DeclaredFigure>> {
-    store::list(&mut db.read(&caller).await?, (&Whose::Nation, false), &query, &page).await
+    store::list(&mut db.read(&caller).await?, (&Whose::Nation, Knows::nation(&caller)), &query, &page).await
 }
 
 /// What is computed for a place and period, and what was declared of it.
 async fn compare(
     (db, caller): (&Db, &Scope),
-    (whose, open): (Whose, bool),
+    (whose, knows): (Whose, Knows),
     (indicator, period): (Indicator, IndicatorPeriod),
 ) -> Result<Json<FigureComparison>> {
     let asked = Asked { whose, period, tree: Tree::Then, among: Among::default() };
     let mut reader = Fresh::read_for(db, caller, [&asked]).await?;
-    let declared = store::of_period(&mut reader, (&asked.whose, open), period).await?;
+    let declared = store::of_period(&mut reader, (&asked.whose, knows), period).await?;
     let computed = indicators::store::values(&mut reader, &asked, &[indicator]).await?;
     Ok(Json(rules::compare(indicator, period, &declared, computed.first())))
 }
@@ -126,8 +126,8 @@ pub async fn compare_of_unit(
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
     let unit = units::store::find_in_reach(&mut db.read(&caller).await?, &unit, query.until.get()).await?;
-    let open = knows_those_of(&caller, &unit);
-    compare((&db, &caller), (Whose::Unit(Box::new(unit)), open), (query.indicator, period)).await
+    let knows = Knows::of_unit(&caller, &unit);
+    compare((&db, &caller), (Whose::Unit(Box::new(unit)), knows), (query.indicator, period)).await
 }
 
 /// Compare what was declared of a club with what is computed, and say what makes one doubt it.
@@ -149,8 +149,8 @@ pub async fn compare_of_club(
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
     let club = clubs::store::find(&mut db.read(&caller).await?, *club).await?;
-    let open = knows_those_of_club(&caller, &club);
-    compare((&db, &caller), (Whose::Club(club.id), open), (query.indicator, period)).await
+    let knows = Knows::of_club(&caller, &club);
+    compare((&db, &caller), (Whose::Club(club.id), knows), (query.indicator, period)).await
 }
 
 /// Compare what was declared of the nation with what is computed, and say what makes one doubt it.
@@ -170,7 +170,7 @@ pub async fn compare_of_nation(
     db: Data<Db>,
 ) -> Result<Json<FigureComparison>> {
     let period = rules::period(&query, caller.today())?;
-    compare((&db, &caller), (Whose::Nation, false), (query.indicator, period)).await
+    compare((&db, &caller), (Whose::Nation, Knows::nation(&caller)), (query.indicator, period)).await
 }
 
 /// Enter what a document said of a unit (số liệu tự báo cáo).

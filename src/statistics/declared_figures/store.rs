@@ -10,6 +10,7 @@ use crate::platform::ids::{ClubId, DeclaredFigureId, UnitId};
 use crate::register::clubs;
 use crate::statistics::indicators::model::{Indicator, IndicatorPeriod, Whose};
 use crate::statistics::schema::declared_figures as d;
+use crate::statistics::suppression::Knows;
 use crate::territory::tables::units as units_table;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
@@ -25,10 +26,11 @@ const ENOUGH: i64 = 500;
 
 /// What was declared of a place that the caller has been found to see. Whoever may not know its people sees no
 /// figure of so few of them, nor one that leaves so few.
-fn seen(whose: &Whose, open: bool) -> d::BoxedQuery<'static, Pg> {
+fn seen(whose: &Whose, knows: Knows) -> d::BoxedQuery<'static, Pg> {
     let mut rows = d::table.into_boxed();
-    if !open {
-        let people: Vec<Indicator> = Indicator::iter().filter(|one| one.definition().people).collect();
+    let people = Indicator::iter().filter(|one| one.definition().people && !one.is_known(knows));
+    let people: Vec<Indicator> = people.collect();
+    if !people.is_empty() {
         let (least, most) = (SMALL.start, SMALL.end - 1);
         let of_all = d::denominator.assume_not_null();
         let small = d::numerator.between(least, most);
@@ -47,11 +49,11 @@ fn seen(whose: &Whose, open: bool) -> d::BoxedQuery<'static, Pg> {
 /// Lists what was declared of a place, last entered first.
 pub async fn list(
     db: &mut impl Reads,
-    (whose, open): (&Whose, bool),
+    (whose, knows): (&Whose, Knows),
     query: &DeclaredFigureQuery,
     page: &PageQuery,
 ) -> Result<Page<DeclaredFigure>> {
-    let mut rows = seen(whose, open);
+    let mut rows = seen(whose, knows);
     if let Some(indicator) = query.indicator {
         rows = rows.filter(d::indicator.eq(indicator));
     }
@@ -70,10 +72,10 @@ pub async fn list(
 /// All that was declared of a place for a period, of any indicator, latest first.
 pub async fn of_period(
     db: &mut impl Reads,
-    (whose, open): (&Whose, bool),
+    (whose, knows): (&Whose, Knows),
     period: IndicatorPeriod,
 ) -> Result<Vec<DeclaredFigure>> {
-    let rows = seen(whose, open).filter(d::since.eq(period.since)).filter(d::until.eq(period.day));
+    let rows = seen(whose, knows).filter(d::since.eq(period.since)).filter(d::until.eq(period.day));
     let rows = rows.order((d::declared_on.desc(), d::id.desc())).limit(ENOUGH);
     Ok(rows.select(DeclaredFigure::as_select()).load(db.conn()).await?)
 }

@@ -65,6 +65,11 @@ impl Knows {
         }
         Self(knows)
     }
+    /// Nobody's.
+    #[must_use]
+    pub const fn nobody() -> Self {
+        Self([false; Tier::COUNT])
+    }
     /// Of the nation.
     #[must_use]
     pub fn nation(scope: &Scope) -> Self {

@@ -168,20 +168,18 @@ pub async fn summary(db: &mut impl Reads, id: HealthEventId) -> Result<HealthEve
     let tallies = rows
         .into_iter()
         .map(|(club, invited, attended, referred)| (club, Tally { invited, attended, referred }));
-    let (mine, rest): (Vec<_>, Vec<_>) =
-        tallies.partition(|(club, _)| seen.iter().any(|seen| seen.id == *club));
-    let parts: Vec<Tally> = mine.iter().map(|(_, tally)| *tally).collect();
-    let rest: Tally = rest.into_iter().map(|(_, tally)| tally).sum();
-    let whole: Tally = parts.iter().copied().chain([rest]).sum();
-    let (hidden, hidden_whole) = rules::small_parts(&parts, rest);
-    let clubs = mine.into_iter().zip(hidden).map(|((club_id, tally), hidden)| ClubExaminedMembers {
-        club_id,
-        examined: rules::show(&tally, if open { [false; 2] } else { hidden }),
+    let tallies: Vec<(ClubId, Tally)> = tallies.collect();
+    let all: Vec<Tally> = tallies.iter().map(|(_, tally)| *tally).collect();
+    let whole: Tally = all.iter().copied().sum();
+    let (hidden, hidden_whole) = rules::small_parts(&all);
+    let own = |((club, _), _): &((ClubId, Tally), rules::Hidden)| seen.iter().any(|seen| seen.id == *club);
+    let clubs = tallies.into_iter().zip(hidden).filter(own).map(|((club_id, tally), hidden)| {
+        ClubExaminedMembers { club_id, examined: rules::show(&tally, hidden, knows(&club_id)) }
     });
     Ok(HealthEventSummary {
         health_event_id: event.id,
         state: event.state,
-        examined: rules::show(&whole, if open { [false; 2] } else { hidden_whole }),
+        examined: rules::show(&whole, hidden_whole, open),
         community: event.community,
         clubs: clubs.collect(),
     })

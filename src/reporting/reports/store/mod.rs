@@ -137,10 +137,8 @@ pub async fn hold(w: &mut Writer<'_>, id: ReportId) -> Result<Held<OfficialRepor
 pub async fn find(db: &mut impl Reads, id: ReportId) -> Result<WholeReport> {
     let report = head(db, id).await?;
     let period = period_of(db, &report).await?;
-    let mut cells = cells(db, &report).await?;
-    if !rules::knows_those_in(db.scope(), &report) {
-        cells = rules::without_small(cells);
-    }
+    let knows = rules::knows_those_in(db.scope(), &report);
+    let cells = rules::without_small(cells(db, &report).await?, knows);
     let returns = report_returns::table
         .filter(report_returns::report_id.eq(id))
         .order((report_returns::returned_on, report_returns::id, report_returns::position))
