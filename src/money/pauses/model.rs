@@ -1,6 +1,7 @@
 //! Pauses as stored, as shown and as asked for.
 
 use crate::money::schema::repayment_pauses;
+use crate::platform::disclosure::SMALL;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{PauseId, UnitId, UserId};
@@ -31,14 +32,25 @@ pub struct RepaymentPause {
     pub document: String,
     /// Reason of the pause, in words.
     pub reason: String,
-    /// Number of running loans that it paused.
-    pub loans: i32,
+    /// Number of running loans that it paused; null where they are from 1 to 4, for whoever may not read loans there.
+    #[diesel(select_expression = repayment_pauses::loans.nullable())]
+    #[diesel(select_expression_type = diesel::dsl::Nullable<repayment_pauses::loans>)]
+    pub loans: Option<i32>,
     /// UUID of the user who recorded it.
     pub recorded_by: UserId,
     /// Version number: one more with each change.
     pub version: i32,
     /// Time at which it was recorded, in UTC.
     pub created_at: DateTime<Utc>,
+}
+
+impl RepaymentPause {
+    /// As shown to one who may read the loans that it paused, or not: how many they are tells of those who owe them.
+    #[must_use]
+    pub fn shown(self, knows: bool) -> Self {
+        let few = self.loans.is_some_and(|loans| SMALL.contains(&i64::from(loans)));
+        Self { loans: self.loans.filter(|_| knows || !few), ..self }
+    }
 }
 
 impl Versioned for RepaymentPause {

@@ -4,7 +4,7 @@ use super::model::{NewPause, RepaymentPause};
 use crate::money::loans;
 use crate::money::loans::model::{Loan, LoanState};
 use crate::money::schema::{ledgers, loan_freezes, loans as loans_table, repayment_pauses};
-use crate::platform::auth::Level;
+use crate::platform::auth::{Level, Permission, Place, Scope, can};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
@@ -29,7 +29,7 @@ const AT_ONCE: usize = 5_000;
 pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<Page<RepaymentPause>> {
     let path = [Some(unit.id), unit.commune_id, unit.district_id, Some(unit.province_id)];
     let path: Vec<UnitId> = path.into_iter().flatten().collect();
-    let mut rows = repayment_pauses::table.filter(repayment_pauses::unit_id.eq_any(path)).into_boxed();
+    let mut rows = repayment_pauses::table.filter(repayment_pauses::unit_id.eq_any(path.clone())).into_boxed();
     if let Some(seek) = page.seek() {
         rows = rows.filter(repayment_pauses::id.lt(crate::platform::ids::PauseId(seek.id)));
     }
@@ -39,7 +39,22 @@ pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
         .select(RepaymentPause::as_select())
         .load(db.conn())
         .await?;
-    Ok(Page::cut(rows, page, |row| Seek { key: String::new(), id: row.id.0 }))
+    let page = Page::cut(rows, page, |row: &RepaymentPause| Seek { key: String::new(), id: row.id.0 });
+    let knows = |pause: &RepaymentPause| reads_loans_of(db.scope(), &path, pause.unit_id);
+    let shown = page.items.into_iter().map(|pause| {
+        let knows = knows(&pause);
+        pause.shown(knows)
+    });
+    Ok(Page { items: shown.collect(), next: page.next })
+}
+
+/// Whether somebody may read the loans of all clubs of a unit, of a path of units from below to above.
+fn reads_loans_of(scope: &Scope, path: &[UnitId], unit: UnitId) -> bool {
+    let from = path.iter().position(|id| *id == unit).unwrap_or(path.len());
+    let over = |place: Place| {
+        place == Place::Nation || path.iter().skip(from).any(|id| place.unit() == Some(*id))
+    };
+    scope.roles().iter().any(|(role, place)| can::ReadLoans::HOLDERS.contains(role) && over(*place))
 }
 
 /// Stops all running loans of the clubs that lie in a unit. Those that have books are locked, so that nobody pays or

@@ -14,7 +14,7 @@ use crate::platform::text;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
 use crate::statistics::fresh::Fresh;
-use crate::statistics::suppression::measures::is_within;
+use crate::statistics::suppression::model::is_within;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;

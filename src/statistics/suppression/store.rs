@@ -1,6 +1,6 @@
 //! The numbers of the places that have to be looked at before anything is shown: those of all clubs there, whoever asks.
 
-use super::decision::{Marks, Measured, Row, Withheld};
+use super::rules::{Marks, Measured, Row, Withheld};
 use crate::Result;
 use crate::platform::auth::Level;
 use crate::platform::db::Reads;

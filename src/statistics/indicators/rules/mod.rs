@@ -4,7 +4,7 @@ mod definitions;
 
 use super::model::{Indicator, IndicatorValue, Terms};
 use crate::platform::disclosure::SMALL;
-use crate::statistics::suppression::measures::measure;
+use crate::statistics::suppression::model::measure;
 use crate::statistics::suppression::{Knows, Withheld};
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;

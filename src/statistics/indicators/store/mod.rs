@@ -18,7 +18,7 @@ use crate::platform::db::Reads;
 use crate::platform::ids::{ClubId, UnitId};
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::By;
-use crate::statistics::suppression::measures::measure;
+use crate::statistics::suppression::model::measure;
 use crate::statistics::suppression::{Knows, Measured, Withheld, store as suppression};
 use crate::territory::tables::unit_lineage;
 use diesel::dsl::exists;

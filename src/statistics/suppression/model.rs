@@ -13,7 +13,7 @@ use strum::{EnumCount, IntoEnumIterator};
 pub enum Tier {
     /// Members, their sex and age.
     Members,
-    /// Poverty, ethnicity, disability.
+    /// Poverty, ethnicity, disability, living alone.
     Sensitive,
     /// Loans and savings.
     Loans,
@@ -276,7 +276,7 @@ pub const MEASURES: &[Measure] = &[
         &[&[(1, ETHNIC_MINORITY)], &[(1, MEMBERS), (-1, ETHNIC_MINORITY)]],
     ),
     stock(DISABLED, Tier::Sensitive, &[&[(1, DISABLED)], &[(1, MEMBERS), (-1, DISABLED)]]),
-    stock(LIVES_ALONE, Tier::Members, &[&[(1, LIVES_ALONE)], &[(1, MEMBERS), (-1, LIVES_ALONE)]]),
+    stock(LIVES_ALONE, Tier::Sensitive, &[&[(1, LIVES_ALONE)], &[(1, MEMBERS), (-1, LIVES_ALONE)]]),
     stock(APPLICANTS, Tier::Members, &[&[(1, APPLICANTS)]]),
     flow(JOINED, Tier::Members, &[&[(1, JOINED)]]),
     flow(LEFT, Tier::Members, &[&[(1, LEFT)]]),

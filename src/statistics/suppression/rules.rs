@@ -1,6 +1,6 @@
 //! From the numbers of places to what is withheld of them. No database here.
 
-use super::measures::{Knows, MEASURES, Measure, measure};
+use super::model::{Knows, MEASURES, Measure, measure};
 use crate::platform::disclosure::{Reasons, SuppressibleCount, alone, among, over};
 use crate::statistics::indicators::rules::ColumnSums;
 use std::collections::{BTreeMap, BTreeSet};
