@@ -66,7 +66,7 @@
 //! 6. A POST happens once: [`Db::write_once`](platform::db::Db::write_once) keeps key, effect, log and reply together.
 //!    *The door.*
 //! 7. A figure is never stale: it is read through [`Fresh`](statistics::fresh::Fresh) or
-//!    [`Kept`](statistics::fresh::Kept), and a small number of people is withheld ([`platform::disclosure`]). *Types;
+//!    [`Kept`](statistics::fresh::Kept), and a small number of people is withheld ([`statistics::suppression`]). *Types;
 //!    `tests/it/statistics/`.*
 //! 8. Imports run down the order of the wings, and a table is written by its wing alone. *House test; `schema` is
 //!    private.*
@@ -157,16 +157,16 @@
 //! 3. [`Fresh::read_for`](statistics::fresh::Fresh::read_for) opens the reader. First it counts the metric rows that
 //!    are of another day: people grow older and loans later by themselves. Then it has the figures of a day gone by
 //!    kept, if the question is about one. Nobody can read a figure without such a reader.
-//! 4. [`statistics::indicators::store::values_heard`] asks whether the caller may know the people
-//!    ([`knows`](statistics::indicators::store::knows)), and collects the columns that the definitions need
+//! 4. [`statistics::indicators::store::values_heard`] asks whose small numbers the caller may know
+//!    ([`Knows`](statistics::suppression::Knows)), and collects the columns that the definitions need
 //!    ([`statistics::indicators::rules::columns`]).
 //! 5. One walk reads them (`store::read`). A pure `choose` names the nearest source that knows: sums kept by place
 //!    ([`statistics::figures::store::kept`]), the metric rows of today ([`statistics::figures::store::rows`]), the
 //!    figures that are kept of a day gone by ([`statistics::history`]), or the facts themselves. All four follow the
 //!    same definitions in `statistics/sql/`.
-//! 6. [`statistics::indicators::rules::value`] makes each value: a whole number over a whole number, never a rounded
-//!    percentage. A number of few people is withheld from whoever may not know them
-//!    ([`IndicatorValue::shown`](statistics::indicators::model::IndicatorValue::shown)).
+//! 6. [`statistics::suppression::store::whole`] decides what is withheld there, from the numbers of all places that
+//!    would otherwise tell it. [`statistics::indicators::rules::value`] makes each value: a whole number over a whole
+//!    number, never a rounded percentage.
 //! 7. [`breaks`](statistics::indicators::store::breaks) says whether the territory changed in between.
 //!    [`Json`](platform::http::Json) answers 200 with the
 //!    [`IndicatorValues`](statistics::indicators::model::IndicatorValues).

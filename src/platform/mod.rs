@@ -10,7 +10,7 @@
 //! - [`ids`]: one type for each key, and the enumerations that the database knows by name.
 //! - [`money`]: whole đồng.
 //! - [`text`]: Vietnamese text: how a name is stored, searched and sorted; how a number is printed.
-//! - [`disclosure`]: suppression of small numbers, also complementary.
+//! - [`disclosure`]: suppression of small numbers, also complementary: the rule for the parts of one place.
 //! - [`vault`]: identity numbers and small secrets, encrypted in their column and found again by a keyed hash.
 //! - [`files`]: the bytes of attached files, in a folder or a bucket.
 //! - [`sheet`]: an uploaded CSV or XLSX as rows of text.

@@ -11,9 +11,9 @@
 //!   counts everything again from the facts and must find no difference.
 //! - **Persons (người) and takings-part (lượt) are two numbers.** An older person is one of full 60 years on the day
 //!   asked about (Law 39/2009/QH12, article 2).
-//! - **Suppression.** Whoever may not read the members sees no number of persons from 1 to 4, and no other that would
-//!   give one away: if exactly one part of a published total is suppressed, the next smallest is too (complementary
-//!   suppression). So de-identified, figures are no personal data (Law 91/2025/QH15, article 2).
+//! - **Suppression.** Whoever may not know those who are counted sees no number of persons from 1 to 4, nor what so few
+//!   make up, and no other number that would give one away (complementary suppression). It is decided once for a place,
+//!   a measure and a day, whoever asks, and every door asks [`suppression`]. So de-identified, figures are no personal data (Law 91/2025/QH15, article 2).
 //! - **Norms are aims, never conditions**: 50 to 70 members, 60 to 70 % women and as many older people (Kế hoạch
 //!   13335/KH-UBND, Đồng Nai 2020). They warn, and refuse nothing.
 //! - **Every day has its territorial tree.** Historical figures are counted by the same definitions as those of today,
@@ -30,7 +30,8 @@
 //! - [`declared_figures`]: what documents said of an indicator (số liệu tự báo cáo), compared with what is computed.
 //!
 //! Beside them: [`fresh`], the readers of figures; [`history`], historical figures, cached until a back-dated entry
-//! invalidates them; [`summary`], what figures, finances and activity figures have in common.
+//! invalidates them; [`summary`], what figures, finances and activity figures have in common; [`suppression`], which
+//! small numbers are withheld.
 //!
 //! # SQL functions (`sql/`)
 //!
@@ -50,7 +51,7 @@
 //! # What it publishes
 //!
 //! To planning and reporting: the values of indicators, by [`fresh`] readers, and who may know small numbers
-//! (`figures::rules`). To `verify`: the [`tables`].
+//! ([`suppression::Knows`]). To `verify`: the [`tables`].
 
 pub mod activity_figures;
 pub mod area_status;

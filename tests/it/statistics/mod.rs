@@ -8,3 +8,4 @@ pub mod finances;
 pub mod indicators;
 pub mod loan_lists;
 pub mod past_money;
+pub mod suppression;
