@@ -102,8 +102,6 @@ diesel::table! {
         borrowers_written_off -> Integer,
         takers -> Integer,
         takers_year -> Integer,
-        payers -> Integer,
-        carried -> Integer,
     }
 }
 
@@ -141,9 +139,6 @@ diesel::table! {
         mobilised_cash_vnd -> BigInt,
         mobilised_kind_vnd -> BigInt,
         labour_half_days -> Integer,
-        cared_for -> Integer,
-        visited -> Integer,
-        rights_holders -> Integer,
     }
 }
 
@@ -237,6 +232,8 @@ diesel::table! {
         payers -> Integer,
         borrowers_before -> Integer,
         given_up -> Integer,
+        payers_ever -> Integer,
+        carried -> Integer,
     }
 }
 
@@ -258,6 +255,9 @@ diesel::table! {
         reports_due -> Integer,
         reports_in_time -> Integer,
         last_on -> Nullable<Date>,
+        cared_for -> Integer,
+        visited -> Integer,
+        rights_holders -> Integer,
     }
 }
 

@@ -70,12 +70,12 @@ mod tests {
         let people = [
             ("club_metrics.members", s.members),
             ("activity_metrics.volunteers", s.volunteers),
-            ("activity_metrics.cared_for", s.care_cases),
-            ("activity_metrics.visited", s.care_cases),
+            ("management_metrics.cared_for", s.care_cases),
+            ("management_metrics.visited", s.care_cases),
             ("activity_metrics.checked", s.checked),
             ("activity_metrics.checked_twice", s.checked_twice),
             ("activity_metrics.insured", s.insured),
-            ("activity_metrics.rights_holders", s.rights_cases),
+            ("management_metrics.rights_holders", s.rights_cases),
         ];
         let measured = Measured::of(ActivitySums::COLUMNS.iter().copied());
         let marks = measured.alone(&measured.row(&people.into_iter().collect()));

@@ -130,7 +130,7 @@ mod tests {
             ("lending_metrics.borrowers_ever", s.borrowers_ever),
             ("lending_metrics.borrowers_year", s.borrowers_year),
             ("lending_metrics.in_need_year", s.in_need_year),
-            ("lending_metrics.payers", s.takers),
+            ("repayment_metrics.payers_ever", s.takers),
         ];
         let measured = Measured::of(FinanceSums::COLUMNS.iter().copied());
         let marks = measured.alone(&measured.row(&people.into_iter().collect()));

@@ -13,8 +13,7 @@ create function logic.activities_on(p_which uuid[], p_since date, p_day date) re
            coalesce(b.insured, 0)::int, coalesce(t.trainings, 0)::int, coalesce(t.turns, 0)::int,
            coalesce(x.visits, 0)::int, coalesce(o.visits, 0)::int, coalesce(p.awards, 0)::int,
            coalesce(s.actions, 0)::int, coalesce(r.cases, 0)::int, coalesce(u.cash, 0)::bigint,
-           coalesce(u.kind, 0)::bigint, (coalesce(u.half_days, 0) + coalesce(s.half_days, 0))::int,
-           coalesce(k.cared_for, 0)::int, coalesce(w.visited, 0)::int, coalesce(r.rights_holders, 0)::int
+           coalesce(u.kind, 0)::bigint, (coalesce(u.half_days, 0) + coalesce(s.half_days, 0))::int
       from clubs c
       -- An area is active by what was done in the twelve months before the day, whatever the period.
       left join (
@@ -48,14 +47,12 @@ create function logic.activities_on(p_which uuid[], p_since date, p_day date) re
             where z.club_id = any (p_which) and z.since <= p_day and (z.until is null or z.until > p_day)
             group by z.club_id) v on v.club_id = c.id
       left join (
-           select club_id, count(*) as care_cases, count(distinct person_id) as cared_for from care_cases
+           select club_id, count(*) as care_cases from care_cases
             where club_id = any (p_which) and started_on <= p_day and (ended_on is null or ended_on > p_day)
               and (state in ('active', 'closed') or state_since > p_day) group by club_id) k on k.club_id = c.id
       left join (
-           select g.club_id, count(*) as care_visits, count(distinct z.person_id) as visited
-             from care_visits g join care_cases z on z.id = g.case_id
-            where g.club_id = any (p_which) and g.visited_on between p_since and p_day
-            group by g.club_id) w on w.club_id = c.id
+           select club_id, count(*) as care_visits from care_visits
+            where club_id = any (p_which) and visited_on between p_since and p_day group by club_id) w on w.club_id = c.id
       left join (
            select g.club_id, count(*) as checked, count(*) filter (where g.times > 1) as checked_twice
              from (select i.club_id, i.member_id, count(*) as times
@@ -89,7 +86,7 @@ create function logic.activities_on(p_which uuid[], p_since date, p_day date) re
            select club_id, count(*) as actions, sum(half_days) as half_days from self_help_actions
             where club_id = any (p_which) and helped_on between p_since and p_day group by club_id) s on s.club_id = c.id
       left join (
-           select club_id, count(*) as cases, count(distinct member_id) as rights_holders from rights_cases
+           select club_id, count(*) as cases from rights_cases
             where club_id = any (p_which) and opened_on between p_since and p_day group by club_id) r on r.club_id = c.id
       left join (
            select g.club_id, sum(g.value_vnd) filter (where g.kind = 'cash') as cash,

@@ -8,7 +8,7 @@ begin
             resource_mobilisation, all_areas, activities, turns, meetings, attendance, volunteers, care_cases,
             care_visits, checked, checked_twice, insured, trainings, training_turns, exchange_visits,
             monitoring_visits, awards, self_help_actions, rights_cases, mobilised_cash_vnd, mobilised_kind_vnd,
-            labour_half_days, cared_for, visited, rights_holders) =
+            labour_half_days) =
            (excluded.counted_on, excluded.valid_through, excluded.income, excluded.health_care, excluded.home_care,
             excluded.self_help, excluded.rights, excluded.communication, excluded.sport_culture,
             excluded.resource_mobilisation, excluded.all_areas, excluded.activities, excluded.turns,
@@ -16,7 +16,6 @@ begin
             excluded.care_visits, excluded.checked, excluded.checked_twice, excluded.insured, excluded.trainings,
             excluded.training_turns, excluded.exchange_visits, excluded.monitoring_visits, excluded.awards,
             excluded.self_help_actions, excluded.rights_cases, excluded.mobilised_cash_vnd,
-            excluded.mobilised_kind_vnd, excluded.labour_half_days, excluded.cared_for, excluded.visited,
-            excluded.rights_holders);
+            excluded.mobilised_kind_vnd, excluded.labour_half_days);
     return logic.count_management(p_which, p_day);
 end $$;

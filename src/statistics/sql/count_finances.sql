@@ -39,7 +39,7 @@ begin
             loans_disbursed, loans_disbursed_year, loans_open, loans_late, loans_late_30, borrowers,
             borrowers_late, borrowers_ever, borrowers_year, in_need_year, borrowers_late_30, borrowers_late_60,
             borrowers_late_90, borrowers_rescheduled, borrowers_frozen, borrowers_written_off, takers,
-            takers_year, payers, carried) =
+            takers_year) =
            (excluded.counted_on, excluded.valid_through, excluded.disbursed_vnd, excluded.disbursed_year_vnd,
             excluded.outstanding_vnd, excluded.late_vnd, excluded.late_30_vnd, excluded.late_60_vnd,
             excluded.late_90_vnd, excluded.rescheduled_vnd, excluded.frozen_vnd, excluded.written_off_vnd,
@@ -47,17 +47,16 @@ begin
             excluded.loans_late, excluded.loans_late_30, excluded.borrowers, excluded.borrowers_late,
             excluded.borrowers_ever, excluded.borrowers_year, excluded.in_need_year, excluded.borrowers_late_30,
             excluded.borrowers_late_60, excluded.borrowers_late_90, excluded.borrowers_rescheduled,
-            excluded.borrowers_frozen, excluded.borrowers_written_off, excluded.takers, excluded.takers_year,
-            excluded.payers, excluded.carried);
+            excluded.borrowers_frozen, excluded.borrowers_written_off, excluded.takers, excluded.takers_year);
     insert into repayment_metrics
     select m.* from logic.repaid_on(p_which, date_trunc('year', p_day)::date, p_day) m order by m.club_id
     on conflict (club_id) do update set
            (counted_on, valid_through, due_vnd, paid_in_time_vnd, received_vnd, prepaid_vnd, arrears_before_vnd,
             outstanding_before_vnd, written_off_period_vnd, recovered_period_vnd, debtors, payers,
-            borrowers_before, given_up) =
+            borrowers_before, given_up, payers_ever, carried) =
            (excluded.counted_on, excluded.valid_through, excluded.due_vnd, excluded.paid_in_time_vnd, excluded.received_vnd,
             excluded.prepaid_vnd, excluded.arrears_before_vnd, excluded.outstanding_before_vnd,
             excluded.written_off_period_vnd, excluded.recovered_period_vnd, excluded.debtors, excluded.payers,
-            excluded.borrowers_before, excluded.given_up);
+            excluded.borrowers_before, excluded.given_up, excluded.payers_ever, excluded.carried);
     return logic.count_standing(p_which);
 end $$;

@@ -15,7 +15,7 @@ create function logic.lending_on(p_which uuid[], p_since date, p_day date) retur
            coalesce(l.borrowers_late_30, 0)::int, coalesce(l.borrowers_late_60, 0)::int,
            coalesce(l.borrowers_late_90, 0)::int, coalesce(l.borrowers_rescheduled, 0)::int,
            coalesce(l.borrowers_frozen, 0)::int, coalesce(l.borrowers_written_off, 0)::int, coalesce(l.takers, 0)::int,
-           coalesce(l.takers_period, 0)::int, coalesce(l.payers, 0)::int, coalesce(l.carried, 0)::int
+           coalesce(l.takers_period, 0)::int
       from clubs c
       left join (
            select o.club_id,
@@ -45,12 +45,8 @@ create function logic.lending_on(p_which uuid[], p_since date, p_day date) retur
                   count(distinct o.member_id) filter (where o.written_off_vnd > 0) as borrowers_written_off,
                   count(distinct o.member_id) as takers,
                   count(distinct o.member_id) filter (where o.in_period) as takers_period,
-                  count(distinct o.member_id) filter (where o.paid) as payers,
-                  count(distinct o.member_id) filter (where o.carried_over) as carried,
                   min(o.next_change) as next_change
              from (select n.*, n.disbursed_on >= p_since and not n.carried_over as in_period,
-                          exists (select from repayments q where q.loan_id = n.id and q.paid_on <= p_day
-                                     and q.reversed_by is null) as paid,
                           case when not n.open or n.frozen_until >= p_day then 0 else p_day - n.late_since end as days,
                           case when not n.open then null
                                when n.frozen_until >= p_day then n.frozen_until + 1

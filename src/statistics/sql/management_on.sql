@@ -15,7 +15,8 @@ create function logic.management_on(p_which uuid[], p_since date, p_day date) re
            (coalesce(m.of_six, 0) >= least(l.whole_months, 6) - 1)::int::smallint,
            (g.club_id is not null and g.now)::int::smallint,
            (e.club_id is not null)::int::smallint,
-           coalesce(w.due, 0), coalesce(w.in_time, 0), greatest(u.on_day, m.last_on, d.last_on)
+           coalesce(w.due, 0), coalesce(w.in_time, 0), greatest(u.on_day, m.last_on, d.last_on),
+           coalesce(k.cared_for, 0)::int, coalesce(v.visited, 0)::int, coalesce(r.rights_holders, 0)::int
       from clubs c
       cross join lateral (
            select coalesce(c.launched_on, case when c.state in ('active', 'suspended') then c.state_since end) as on_day)
@@ -61,5 +62,18 @@ create function logic.management_on(p_which uuid[], p_since date, p_day date) re
       left join (
            select club_id, min(due_on) as next_due from reports
             where club_id = any (p_which) and edition = 1 and due_on > p_day group by club_id) q on q.club_id = c.id
+      -- who makes up what activities_on counts: the cases and visits of care at home, and the rights cases
+      left join (
+           select club_id, count(distinct person_id) as cared_for from care_cases
+            where club_id = any (p_which) and started_on <= p_day and (ended_on is null or ended_on > p_day)
+              and (state in ('active', 'closed') or state_since > p_day) group by club_id) k on k.club_id = c.id
+      left join (
+           select g.club_id, count(distinct z.person_id) as visited
+             from care_visits g join care_cases z on z.id = g.case_id
+            where g.club_id = any (p_which) and g.visited_on between p_since and p_day
+            group by g.club_id) v on v.club_id = c.id
+      left join (
+           select club_id, count(distinct member_id) as rights_holders from rights_cases
+            where club_id = any (p_which) and opened_on between p_since and p_day group by club_id) r on r.club_id = c.id
      where c.id = any (p_which)
 $$;

@@ -19,7 +19,8 @@ create function logic.repaid_on(p_which uuid[], p_since date, p_day date) return
            coalesce(d.due, 0)::bigint, coalesce(d.in_time, 0)::bigint, coalesce(r.received, 0)::bigint,
            coalesce(r.prepaid, 0)::bigint, coalesce(d.arrears_before, 0)::bigint, coalesce(o.before, 0)::bigint,
            coalesce(o.written_off, 0)::bigint, coalesce(r.recovered, 0)::bigint, coalesce(d.debtors, 0)::int,
-           coalesce(r.payers, 0)::int, coalesce(o.borrowers_before, 0)::int, coalesce(o.given_up, 0)::int
+           coalesce(r.payers, 0)::int, coalesce(o.borrowers_before, 0)::int, coalesce(o.given_up, 0)::int,
+           coalesce(e.payers_ever, 0)::int, coalesce(e.carried, 0)::int
       from clubs c
       left join (
            select n.club_id,
@@ -78,5 +79,13 @@ create function logic.repaid_on(p_which uuid[], p_since date, p_day date) return
                    where r.part in ('principal', 'advance_principal')
                    group by r.loan_id) a on a.loan_id = n.id
             group by n.club_id) o on o.club_id = c.id
+      left join (
+           select n.club_id, count(distinct n.member_id) filter (where n.paid) as payers_ever,
+                  count(distinct n.member_id) filter (where n.carried_over) as carried
+             from (select n.club_id, n.member_id, n.carried_over,
+                          exists (select from repayments q where q.loan_id = n.id and q.paid_on <= p_day
+                                     and q.reversed_by is null) as paid
+                     from loans n where n.club_id = any (p_which) and n.disbursed_on <= p_day) n
+            group by n.club_id) e on e.club_id = c.id
      where c.id = any (p_which)
 $$;

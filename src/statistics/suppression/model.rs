@@ -178,8 +178,8 @@ const TAKERS_YEAR: &str = "lending_metrics.takers_year";
 const EVER: &str = "lending_metrics.borrowers_ever";
 const YEAR: &str = "lending_metrics.borrowers_year";
 const IN_NEED: &str = "lending_metrics.in_need_year";
-const PAYERS_EVER: &str = "lending_metrics.payers";
-const CARRIED: &str = "lending_metrics.carried";
+const PAYERS_EVER: &str = "repayment_metrics.payers_ever";
+const CARRIED: &str = "repayment_metrics.carried";
 
 const DEBTORS: &str = "repayment_metrics.debtors";
 const PAYERS: &str = "repayment_metrics.payers";
@@ -187,12 +187,12 @@ const BEFORE: &str = "repayment_metrics.borrowers_before";
 const GIVEN_UP: &str = "repayment_metrics.given_up";
 
 const VOLUNTEERS: &str = "activity_metrics.volunteers";
-const CARED_FOR: &str = "activity_metrics.cared_for";
-const VISITED: &str = "activity_metrics.visited";
+const CARED_FOR: &str = "management_metrics.cared_for";
+const VISITED: &str = "management_metrics.visited";
 const CHECKED: &str = "activity_metrics.checked";
 const CHECKED_TWICE: &str = "activity_metrics.checked_twice";
 const INSURED: &str = "activity_metrics.insured";
-const RIGHTS_HOLDERS: &str = "activity_metrics.rights_holders";
+const RIGHTS_HOLDERS: &str = "management_metrics.rights_holders";
 
 /// How many are late by more than so many days, and how many of those who are late by less are not.
 const OF_LATE: &[Terms] = &[&[(1, LATE)], &[(1, BORROWERS), (-1, LATE)]];

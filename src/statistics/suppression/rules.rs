@@ -104,7 +104,7 @@ impl Measured {
     pub fn flows(&self) -> bool {
         self.columns.iter().any(|column| match measure(column) {
             Some(measure) => measure.flow,
-            None => column.starts_with("repayment_metrics.") || OF_A_PERIOD.contains(column),
+            None => OF_A_PERIOD.contains(column),
         })
     }
     /// The sums of a place by the names of their columns, in their order.
@@ -168,8 +168,15 @@ impl Measured {
 }
 
 /// Numbers of persons of a period that are published only as what they make up.
-const OF_A_PERIOD: [&str; 3] =
-    ["lending_metrics.takers_year", "activity_metrics.visited", "activity_metrics.rights_holders"];
+const OF_A_PERIOD: [&str; 7] = [
+    "lending_metrics.takers_year",
+    "repayment_metrics.debtors",
+    "repayment_metrics.payers",
+    "repayment_metrics.borrowers_before",
+    "repayment_metrics.given_up",
+    "management_metrics.visited",
+    "management_metrics.rights_holders",
+];
 
 #[cfg(test)]
 mod tests {
@@ -205,7 +212,7 @@ mod tests {
     fn the_purse_goes_with_each_account_that_it_would_give_away() {
         let hidden = withheld(
             &["fund_metrics.income_cash_vnd"],
-            &[("lending_metrics.payers", 2), ("lending_metrics.borrowers", 20)],
+            &[("repayment_metrics.payers_ever", 2), ("lending_metrics.borrowers", 20)],
         );
         assert!(hidden.hides(&["fund_metrics.income_cash_vnd"]) && hidden.hides(&["fund_metrics.interest_vnd"]));
         assert!(!hidden.hides(&["fund_metrics.lent_vnd"]));

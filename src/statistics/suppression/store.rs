@@ -5,7 +5,6 @@ use crate::Result;
 use crate::platform::auth::Level;
 use crate::platform::db::Reads;
 use crate::platform::ids::{ClubId, UnitId};
-use crate::register::tables::clubs;
 use crate::statistics::figures;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::{By, clubs_of};

@@ -178,10 +178,11 @@ async fn what_was_paid_is_theirs_who_paid_it() {
     let app = TestApp::start().await;
     let [club, ..] = three_clubs(&app, [0, 0, 0]).await;
     app.rows(&format!(
-        "update lending_metrics set borrowers = 20, carried = 1 where club_id = '{club}';
-         update repayment_metrics set due_vnd = 90, received_vnd = 80, debtors = 2, payers = 2 where club_id = '{club}';
+        "update lending_metrics set borrowers = 20 where club_id = '{club}';
+         update repayment_metrics set due_vnd = 90, received_vnd = 80, debtors = 2, payers = 2, carried = 1 where club_id = '{club}';
          update fund_metrics set interest_period_vnd = 7, first_funding_vnd = 5 where club_id = '{club}';
-         update activity_metrics set care_visits = 40, visited = 2 where club_id = '{club}'"
+         update activity_metrics set care_visits = 40 where club_id = '{club}';
+         update management_metrics set visited = 2 where club_id = '{club}'"
     ))
     .await;
     let province = app.role(Role::ProvinceAssociation, app.here).await;

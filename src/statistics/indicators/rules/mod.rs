@@ -173,7 +173,7 @@ mod tests {
         let first = ("fund_metrics.first_funding_vnd", 1);
         assert!(!hidden(Indicator::InitialFunds, &[first, ("fund_metrics.savers", 1)]));
         assert!(
-            hidden(Indicator::InitialFunds, &[first, ("lending_metrics.carried", 1)]),
+            hidden(Indicator::InitialFunds, &[first, ("repayment_metrics.carried", 1)]),
             "capital was booked for the one loan that was carried over"
         );
     }
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn visits_are_withheld_for_the_sake_of_those_who_are_visited() {
         let visits = ("activity_metrics.care_visits", 40);
-        assert!(hidden(Indicator::HomeCareVisits, &[visits, ("activity_metrics.visited", 2)]));
-        assert!(!hidden(Indicator::HomeCareVisits, &[visits, ("activity_metrics.visited", 9)]));
+        assert!(hidden(Indicator::HomeCareVisits, &[visits, ("management_metrics.visited", 2)]));
+        assert!(!hidden(Indicator::HomeCareVisits, &[visits, ("management_metrics.visited", 9)]));
     }
 }
