@@ -65,7 +65,8 @@ pub fn among(place: Reasons, parts: &[Vec<i64>]) -> Vec<Reasons> {
     let persons = |part: usize, term: usize| parts.get(part).and_then(|terms| terms.get(term)).copied();
     for term in 0..parts.first().map_or(0, Vec::len) {
         let anybody = |part: usize| persons(part, term).is_some_and(|persons| persons != 0);
-        let there = withheld.iter().enumerate().filter(|(part, reasons)| reasons.any() && anybody(*part)).count();
+        let there =
+            withheld.iter().enumerate().filter(|(part, reasons)| reasons.any() && anybody(*part)).count();
         let for_it = withheld.iter().any(|reasons| reasons.because(term));
         let too_few = if place.any() { place.because(term) && there == 0 } else { for_it && there == 1 };
         if !too_few {
@@ -205,7 +206,8 @@ mod tests {
                 }
                 rank += 1;
             }
-            let single = self.rows.iter().take(rank).filter(|row| row.iter().filter(|v| **v != 0).count() == 1);
+            let single =
+                self.rows.iter().take(rank).filter(|row| row.iter().filter(|v| **v != 0).count() == 1);
             single.filter_map(|row| row.iter().position(|v| *v != 0)).collect()
         }
     }
@@ -222,7 +224,8 @@ mod tests {
             .collect();
         let provinces: Vec<[i64; 2]> =
             communes.iter().map(|communes| communes.iter().copied().fold([0, 0], add)).collect();
-        let terms = |measure: usize, v: [i64; 2]| if measure == 0 { vec![v[0]] } else { vec![v[1], v[0] - v[1]] };
+        let terms =
+            |measure: usize, v: [i64; 2]| if measure == 0 { vec![v[0]] } else { vec![v[1], v[0] - v[1]] };
         // cells: (value, withheld, parts)
         let mut cells: Vec<(i64, bool, Vec<usize>)> = vec![];
         let mut places: Vec<[usize; 2]> = vec![];
@@ -245,13 +248,21 @@ mod tests {
                     cells.push((communes[p][c][measure], of_communes[c].any(), below_commune.clone()));
                     below.push(cells.len() - 1);
                     for cell in below_commune.into_iter().chain([cells.len() - 1]) {
-                        if measure == 0 { places.push([cell, 0]) } else { places[at][1] = cell }
+                        if measure == 0 {
+                            places.push([cell, 0])
+                        } else {
+                            places[at][1] = cell
+                        }
                         at += 1;
                     }
                 }
                 cells.push((provinces[p][measure], of_province.any(), below));
                 below_nation.push(cells.len() - 1);
-                if measure == 0 { places.push([cells.len() - 1, 0]) } else { places[at][1] = cells.len() - 1 }
+                if measure == 0 {
+                    places.push([cells.len() - 1, 0])
+                } else {
+                    places[at][1] = cells.len() - 1
+                }
                 at += 1;
                 decided.push(of_province);
             }

@@ -91,7 +91,8 @@ pub fn small(tally: &Tally) -> Hidden {
 pub fn small_parts(clubs: &[Tally]) -> (Vec<Hidden>, Hidden) {
     let whole = small(&clubs.iter().copied().sum());
     let [attended, referred] = [0, 1].map(|measure: usize| {
-        let terms = clubs.iter().filter_map(|tally| persons(tally).into_iter().nth(measure)).collect::<Vec<_>>();
+        let terms =
+            clubs.iter().filter_map(|tally| persons(tally).into_iter().nth(measure)).collect::<Vec<_>>();
         among(if measure == 0 { whole[0] } else { whole[1] }, &terms)
     });
     (attended.into_iter().zip(referred).map(|(attended, referred)| [attended, referred]).collect(), whole)

@@ -29,7 +29,8 @@ const AT_ONCE: usize = 5_000;
 pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<Page<RepaymentPause>> {
     let path = [Some(unit.id), unit.commune_id, unit.district_id, Some(unit.province_id)];
     let path: Vec<UnitId> = path.into_iter().flatten().collect();
-    let mut rows = repayment_pauses::table.filter(repayment_pauses::unit_id.eq_any(path.clone())).into_boxed();
+    let mut rows =
+        repayment_pauses::table.filter(repayment_pauses::unit_id.eq_any(path.clone())).into_boxed();
     if let Some(seek) = page.seek() {
         rows = rows.filter(repayment_pauses::id.lt(crate::platform::ids::PauseId(seek.id)));
     }
@@ -51,9 +52,8 @@ pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
 /// Whether somebody may read the loans of all clubs of a unit, of a path of units from below to above.
 fn reads_loans_of(scope: &Scope, path: &[UnitId], unit: UnitId) -> bool {
     let from = path.iter().position(|id| *id == unit).unwrap_or(path.len());
-    let over = |place: Place| {
-        place == Place::Nation || path.iter().skip(from).any(|id| place.unit() == Some(*id))
-    };
+    let over =
+        |place: Place| place == Place::Nation || path.iter().skip(from).any(|id| place.unit() == Some(*id));
     scope.roles().iter().any(|(role, place)| can::ReadLoans::HOLDERS.contains(role) && over(*place))
 }
 

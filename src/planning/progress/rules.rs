@@ -55,11 +55,7 @@ impl Applying {
 
     /// The answer, as shown: what is withheld is not judged, for the judgement would tell of it.
     #[must_use]
-    pub fn answer(
-        self,
-        question: Option<&TargetQuestion>,
-        shown: Option<&IndicatorValue>,
-    ) -> TargetProgress {
+    pub fn answer(self, question: Option<&TargetQuestion>, shown: Option<&IndicatorValue>) -> TargetProgress {
         let judgement = match (question, shown) {
             (Some(_), Some(shown)) if shown.suppressed => {
                 Judgement { status: TargetStatus::Withheld, by: None }
@@ -129,7 +125,8 @@ pub fn clubs_meeting(
     let tells = |numerator, denominator| {
         target.indicator.is_some_and(|indicator| {
             !indicator.is_known(knows)
-                && indicator.shows_somebody(Some(numerator), denominator) && demand.tells_few(denominator)
+                && indicator.shows_somebody(Some(numerator), denominator)
+                && demand.tells_few(denominator)
         })
     };
     let (mut met, mut judged) = (0, 0);

@@ -115,8 +115,7 @@ impl Dossier {
             values: child.child_id.and_then(|id| values.remove(&id)).unwrap_or_default(),
         });
         let mut parts: Vec<SealedPart> = parts.collect();
-        let alone =
-            if withhold { withhold_in_parts(&mut parts, Knows::nobody()) } else { BTreeSet::new() };
+        let alone = if withhold { withhold_in_parts(&mut parts, Knows::nobody()) } else { BTreeSet::new() };
         let cells = self.cells.into_iter().map(|cell| {
             let few_people = cell.few_people || alone.contains(&cell.indicator);
             sealed_cell(ReportCell { few_people, ..cell }, withhold)

@@ -13,8 +13,7 @@ use strum::IntoEnumIterator;
 pub fn show(s: &ActivitySums, as_of: NaiveDate, withheld: &Withheld) -> ActivityFigures {
     const MEMBERS: &str = "club_metrics.members";
     let count = |column: &'static str, value| withheld.count(&[column], value);
-    let of_members =
-        |column: &'static str, part| ratio(part, s.members, withheld.hides(&[column, MEMBERS]));
+    let of_members = |column: &'static str, part| ratio(part, s.members, withheld.hides(&[column, MEMBERS]));
     let areas = Area::iter().zip(s.areas).map(|(area, clubs)| ActiveArea { area, clubs });
     ActivityFigures {
         as_of,

@@ -46,7 +46,8 @@ const PEOPLE_COLUMNS: [&str; PEOPLE] = [
 #[must_use]
 pub fn show(sums: &PeopleSums, as_of: NaiveDate, withheld: &Withheld) -> Figures {
     let mut people = sums.people.into_iter().zip(PEOPLE_COLUMNS);
-    let mut next = || people.next().map_or(withheld.count(&[], 0), |(n, column)| withheld.count(&[column], n));
+    let mut next =
+        || people.next().map_or(withheld.count(&[], 0), |(n, column)| withheld.count(&[column], n));
     Figures {
         as_of,
         clubs: sums.clubs,
@@ -119,7 +120,8 @@ mod tests {
 
     fn shown(sums: &PeopleSums) -> Figures {
         let measured = Measured::of(std::iter::once(MEMBERS).chain(PEOPLE_COLUMNS));
-        let named = std::iter::once((MEMBERS, sums.members)).chain(PEOPLE_COLUMNS.into_iter().zip(sums.people));
+        let named =
+            std::iter::once((MEMBERS, sums.members)).chain(PEOPLE_COLUMNS.into_iter().zip(sums.people));
         let marks = measured.alone(&measured.row(&named.collect()));
         show(sums, NaiveDate::default(), &measured.withheld(&marks))
     }

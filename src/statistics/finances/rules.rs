@@ -90,11 +90,7 @@ pub fn show(s: &FinanceSums, as_of: NaiveDate, withheld: &Withheld) -> Finances 
             frozen_vnd: sum(&["lending_metrics.frozen_vnd"], s.frozen),
             written_off_vnd: sum(&["lending_metrics.written_off_vnd"], s.written_off),
             recovered_vnd: sum(&["lending_metrics.recovered_vnd"], s.recovered),
-            utilisation: ratio(
-                &[OUTSTANDING, PURSE[0], PURSE[1], LENT, SAVINGS],
-                s.outstanding,
-                net_assets,
-            ),
+            utilisation: ratio(&[OUTSTANDING, PURSE[0], PURSE[1], LENT, SAVINGS], s.outstanding, net_assets),
         },
         coverage: LoanCoverage {
             ever: ratio(&["lending_metrics.borrowers_ever", MEMBERS], s.borrowers_ever, s.members),

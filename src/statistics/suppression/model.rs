@@ -59,9 +59,10 @@ impl Knows {
     pub fn of(scope: &Scope, over: impl Fn(Place) -> bool) -> Self {
         let mut knows = [false; Tier::COUNT];
         for (known, tier) in knows.iter_mut().zip(Tier::iter()) {
-            *known = scope.roles().iter().any(|(role, place)| {
-                tier.knows(*role) && (*place == Place::Nation || over(*place))
-            });
+            *known = scope
+                .roles()
+                .iter()
+                .any(|(role, place)| tier.knows(*role) && (*place == Place::Nation || over(*place)));
         }
         Self(knows)
     }
@@ -220,21 +221,13 @@ pub const MEASURES: &[Measure] = &[
     stock(
         WOMEN,
         Tier::Members,
-        &[
-            &[(1, WOMEN)],
-            &[(1, MEMBERS), (-1, WOMEN), (-1, SEX_UNKNOWN)],
-            &[(1, MEMBERS), (-1, WOMEN)],
-        ],
+        &[&[(1, WOMEN)], &[(1, MEMBERS), (-1, WOMEN), (-1, SEX_UNKNOWN)], &[(1, MEMBERS), (-1, WOMEN)]],
     ),
     stock(SEX_UNKNOWN, Tier::Members, &[&[(1, SEX_UNKNOWN)], &[(1, MEMBERS), (-1, SEX_UNKNOWN)]]),
     stock(
         OLDER,
         Tier::Members,
-        &[
-            &[(1, OLDER)],
-            &[(1, MEMBERS), (-1, OLDER)],
-            &[(1, MEMBERS), (-1, BIRTH_UNKNOWN), (-1, OLDER)],
-        ],
+        &[&[(1, OLDER)], &[(1, MEMBERS), (-1, OLDER)], &[(1, MEMBERS), (-1, BIRTH_UNKNOWN), (-1, OLDER)]],
     ),
     stock(
         OLDER_APPROXIMATE,
@@ -257,7 +250,11 @@ pub const MEASURES: &[Measure] = &[
             &[(1, MEMBERS), (-1, BIRTH_UNKNOWN), (-1, FROM_55)],
         ],
     ),
-    stock(FROM_80, Tier::Members, &[&[(1, FROM_80)], &[(1, OLDER), (-1, FROM_80)], &[(1, MEMBERS), (-1, FROM_80)]]),
+    stock(
+        FROM_80,
+        Tier::Members,
+        &[&[(1, FROM_80)], &[(1, OLDER), (-1, FROM_80)], &[(1, MEMBERS), (-1, FROM_80)]],
+    ),
     // members are poor, near-poor, in difficulty, or none of it
     stock(
         POOR,
@@ -348,12 +345,7 @@ pub const MEASURES: &[Measure] = &[
     flow(
         YEAR,
         Tier::Loans,
-        &[
-            &[(1, YEAR)],
-            &[(1, MEMBERS), (-1, YEAR)],
-            &[(1, IN_NEED), (-1, YEAR)],
-            &[(1, EVER), (-1, YEAR)],
-        ],
+        &[&[(1, YEAR)], &[(1, MEMBERS), (-1, YEAR)], &[(1, IN_NEED), (-1, YEAR)], &[(1, EVER), (-1, YEAR)]],
     ),
     flow(IN_NEED, Tier::Loans, &[&[(1, IN_NEED)], &[(1, MEMBERS), (-1, IN_NEED)]]),
     // what was paid is theirs who paid it, be they borrowers still or not
@@ -372,11 +364,7 @@ pub const MEASURES: &[Measure] = &[
     flow(
         CHECKED_TWICE,
         Tier::Health,
-        &[
-            &[(1, CHECKED_TWICE)],
-            &[(1, CHECKED), (-1, CHECKED_TWICE)],
-            &[(1, MEMBERS), (-1, CHECKED_TWICE)],
-        ],
+        &[&[(1, CHECKED_TWICE)], &[(1, CHECKED), (-1, CHECKED_TWICE)], &[(1, MEMBERS), (-1, CHECKED_TWICE)]],
     ),
     stock(INSURED, Tier::Insurance, &[&[(1, INSURED)], &[(1, MEMBERS), (-1, INSURED)]]),
     flow("activity_metrics.rights_cases", Tier::Rights, &[&[(1, RIGHTS_HOLDERS)]]),
@@ -409,7 +397,9 @@ mod tests {
         for indicator in rules::all() {
             let definition = indicator.definition();
             let told = definition.numerator.iter().all(|(_, column)| measure(column).is_some());
-            if definition.people || definition.unit == MeasureUnit::Persons || indicator == Indicator::HomeCareVisits
+            if definition.people
+                || definition.unit == MeasureUnit::Persons
+                || indicator == Indicator::HomeCareVisits
             {
                 assert!(told, "{indicator:?}");
             }

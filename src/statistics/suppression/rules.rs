@@ -68,7 +68,8 @@ impl Measured {
         let mut wanted: BTreeSet<&'static str> =
             columns.into_iter().filter(|column| measure(column).is_some()).collect();
         loop {
-            let with = wanted.iter().filter_map(|column| measure(column)).flat_map(|one| one.with.iter().copied());
+            let with =
+                wanted.iter().filter_map(|column| measure(column)).flat_map(|one| one.with.iter().copied());
             let more: Vec<&'static str> = with.filter(|column| !wanted.contains(column)).collect();
             if more.is_empty() {
                 break;
@@ -190,8 +191,7 @@ mod tests {
     #[test]
     fn of_a_sum_whose_parts_are_told_none_is_told_by_the_others() {
         let poverty = ["club_metrics.poor", "club_metrics.near_poor", "club_metrics.difficult"];
-        let sums =
-            [("club_metrics.members", 60), (poverty[0], 3), (poverty[1], 20), (poverty[2], 7)];
+        let sums = [("club_metrics.members", 60), (poverty[0], 3), (poverty[1], 20), (poverty[2], 7)];
         let hidden = withheld(&poverty, &sums);
         assert!(hidden.hides(&["club_metrics.poor"]) && !hidden.hides(&["club_metrics.near_poor"]));
         assert!(hidden.hides(&poverty), "poor = all three − near-poor − in difficulty");
@@ -204,7 +204,8 @@ mod tests {
         let hidden = withheld(&ages, &sums);
         assert!(hidden.hides(&["club_metrics.from_55"]), "three are from 55 to 59");
         assert!(!hidden.hides(&["club_metrics.older"]));
-        let men = withheld(&["club_metrics.women"], &[("club_metrics.members", 60), ("club_metrics.women", 57)]);
+        let men =
+            withheld(&["club_metrics.women"], &[("club_metrics.members", 60), ("club_metrics.women", 57)]);
         assert!(men.hides(&["club_metrics.women"]), "three are men");
     }
 
@@ -214,7 +215,9 @@ mod tests {
             &["fund_metrics.income_cash_vnd"],
             &[("repayment_metrics.payers_ever", 2), ("lending_metrics.borrowers", 20)],
         );
-        assert!(hidden.hides(&["fund_metrics.income_cash_vnd"]) && hidden.hides(&["fund_metrics.interest_vnd"]));
+        assert!(
+            hidden.hides(&["fund_metrics.income_cash_vnd"]) && hidden.hides(&["fund_metrics.interest_vnd"])
+        );
         assert!(!hidden.hides(&["fund_metrics.lent_vnd"]));
     }
 
@@ -222,7 +225,11 @@ mod tests {
     fn what_was_paid_is_withheld_for_the_sake_of_those_who_paid_it() {
         let hidden = withheld(
             &["repayment_metrics.received_vnd", "lending_metrics.outstanding_vnd"],
-            &[("repayment_metrics.payers", 2), ("repayment_metrics.debtors", 2), ("lending_metrics.borrowers", 30)],
+            &[
+                ("repayment_metrics.payers", 2),
+                ("repayment_metrics.debtors", 2),
+                ("lending_metrics.borrowers", 30),
+            ],
         );
         assert!(hidden.hides(&["repayment_metrics.received_vnd"]));
         assert!(!hidden.hides(&["lending_metrics.outstanding_vnd"]));

@@ -66,7 +66,11 @@ async fn a_commune_less_its_other_club_tells_nothing() {
     assert_eq!(poor(&province, &format!("{commune}/figures")).await, Some(12));
     for club in [few, other] {
         let path = format!("/clubs/{club}");
-        assert_eq!(poor(&province, &format!("{path}/composition")).await, None, "one would give the other away");
+        assert_eq!(
+            poor(&province, &format!("{path}/composition")).await,
+            None,
+            "one would give the other away"
+        );
         assert_eq!(indicator(&province, &path, "B2b").await, None);
     }
     // nor does a trace, however few clubs it shows at once
@@ -76,7 +80,11 @@ async fn a_commune_less_its_other_club_tells_nothing() {
             let path = format!("/v1{commune}/indicators/B2b/trace?limit={limit}{after}");
             let page = province.get(&path).await;
             for club in page.items() {
-                assert_eq!((&club["suppressed"], &club["numerator"]), (&Value::Bool(true), &Value::Null), "{club}");
+                assert_eq!(
+                    (&club["suppressed"], &club["numerator"]),
+                    (&Value::Bool(true), &Value::Null),
+                    "{club}"
+                );
                 clubs += 1;
             }
             let Some(next) = page.body["next"].as_str() else { break };
@@ -145,7 +153,8 @@ async fn a_sum_of_kinds_does_not_give_one_of_them_away() {
     }
     // women are not men, and of those from 55 some are not 60
     plant(&app, club, "women = 57, from_55 = 43").await;
-    for (code, told) in [("I04", None), ("I04b", None), ("I05b", None), ("I03b", Some(40)), ("I03", Some(60))] {
+    for (code, told) in [("I04", None), ("I04b", None), ("I05b", None), ("I03b", Some(40)), ("I03", Some(60))]
+    {
         assert_eq!(indicator(&province, &path, code).await, told, "{code}");
     }
     plant(&app, club, "members = 4, women = 4, older = 0, poor = 0, from_55 = 0").await;
@@ -157,7 +166,10 @@ async fn small_numbers_open_by_the_right_of_what_is_counted() {
     let app = TestApp::start().await;
     let here = app.here;
     let [club, ..] = three_clubs(&app, [3, 9, 20]).await;
-    app.rows(&format!("update lending_metrics set borrowers = 2, outstanding_vnd = 9 where club_id = '{club}'")).await;
+    app.rows(&format!(
+        "update lending_metrics set borrowers = 2, outstanding_vnd = 9 where club_id = '{club}'"
+    ))
+    .await;
     let path = format!("/clubs/{club}");
     for (role, of_poverty, of_loans) in [
         (Role::ClubChair, Some(3), Some(9)),
@@ -231,16 +243,19 @@ async fn what_is_judged_by_a_withheld_number_is_withheld() {
     .await;
     let province = app.role(Role::ProvinceAssociation, app.here).await;
     let progress = province.get(&format!("/v1/clubs/{club}/targets/progress")).await.body;
-    let target = progress["items"].as_array().unwrap().iter().find(|item| item["target"]["code"] == "P9").unwrap();
+    let target =
+        progress["items"].as_array().unwrap().iter().find(|item| item["target"]["code"] == "P9").unwrap();
     assert_eq!((&target["status"], &target["numerator"]), (&"withheld".into(), &Value::Null), "{target}");
     let standing = province.get(&format!("/v1/clubs/{club}/standing")).await.body;
     assert_eq!(standing["withheld"], serde_json::json!([target["target"]["id"]]), "{standing}");
     // of each club: the one whose number the judgement would tell is not counted
     let whole = province.get(&format!("/v1/units/{}/targets/progress", app.here.province)).await.body;
-    let target = whole["items"].as_array().unwrap().iter().find(|item| item["target"]["code"] == "P9").unwrap();
+    let target =
+        whole["items"].as_array().unwrap().iter().find(|item| item["target"]["code"] == "P9").unwrap();
     assert_eq!((&target["numerator"], &target["denominator"]), (&2.into(), &2.into()), "{target}");
     let chair = app.role(Role::ClubChair, app.here).await;
     let progress = chair.get(&format!("/v1/clubs/{club}/targets/progress")).await.body;
-    let target = progress["items"].as_array().unwrap().iter().find(|item| item["target"]["code"] == "P9").unwrap();
+    let target =
+        progress["items"].as_array().unwrap().iter().find(|item| item["target"]["code"] == "P9").unwrap();
     assert_eq!(target["status"], "met");
 }
