@@ -132,7 +132,7 @@ impl<'a> Spy<'a> {
         Some(reply.body)
     }
     fn note(&mut self, door: &str, clubs: Clubs, period: Period, terms: Vec<(i128, Column)>, told: Told) {
-        if terms.iter().any(|(_, column)| measures::is_of_people(column)) {
+        if clubs != 0 && terms.iter().any(|(_, column)| measures::is_of_people(column)) {
             self.seen.push(Seen { door: door.to_owned(), clubs, period, terms, told });
         }
     }
@@ -406,7 +406,8 @@ impl<'a> Spy<'a> {
                     met if met == number(&item["denominator"]) => "met",
                     _ => continue,
                 };
-                for club in self.province.one_by_one(clubs) {
+                let province = self.province;
+                for club in province.one_by_one(clubs) {
                     self.judged(&door, 1 << club, period, target, status);
                 }
             }
@@ -455,8 +456,9 @@ impl<'a> Spy<'a> {
 
     /// Reports as they stand, as sealed, as drifted, as printed and as workbooks.
     async fn reports(&mut self) {
-        for report in &self.province.reports {
-            let half = self.province.half;
+        let province = self.province;
+        for report in &province.reports {
+            let half = province.half;
             let (at, whose) = (format!("/reports/{}", report.id), report.clubs);
             let summed_up = report.consolidated;
             // what is printed is what was summed up, where that was done

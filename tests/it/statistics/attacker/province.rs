@@ -402,28 +402,19 @@ impl Province {
         let mut reports = vec![];
         let sealed = sealed_of_club(app, HERE).await;
         reports.push(Report { id: sealed.id(), clubs: 0b1, consolidated: None });
-        let secretary = app.user(
-            HERE.user(Role::ClubSecretary),
-            &[
-                (Role::ClubSecretary, Place::Club(ClubId(SECOND))),
-                (Role::ClubSecretary, Place::Club(ClubId(HERE.other_club))),
-            ],
-        );
-        let secretary = secretary.await;
+        let secretary =
+            [SECOND, HERE.other_club].map(|club| (Role::ClubSecretary, Place::Club(ClubId(club))));
+        let secretary = app.user(HERE.user(Role::ClubSecretary), &secretary).await;
         for (club, clubs) in [(SECOND, 0b10), (HERE.other_club, 0b100)] {
             let report =
                 done(secretary.post(&format!("/v1/clubs/{club}/reports"), half_year(STATE_HALF)).await);
             let report = done(step(&secretary, &report, "draft").await);
             reports.push(Report { id: report.id(), clubs, consolidated: None });
         }
-        let officer = app.user(
-            HERE.user(Role::CommuneSocialOfficer),
-            &[
-                (Role::CommuneSocialOfficer, Place::Commune(UnitId(HERE.commune))),
-                (Role::CommuneSocialOfficer, Place::Commune(UnitId(HERE.other_commune))),
-            ],
-        );
-        let (officer, department) = (officer.await, app.role(Role::ProvinceSocialDepartment, HERE).await);
+        let communes = [HERE.commune, HERE.other_commune];
+        let officer = communes.map(|commune| (Role::CommuneSocialOfficer, Place::Commune(UnitId(commune))));
+        let officer = app.user(HERE.user(Role::CommuneSocialOfficer), &officer).await;
+        let department = app.role(Role::ProvinceSocialDepartment, HERE).await;
         for (caller, place) in
             [(&officer, HERE.commune), (&officer, HERE.other_commune), (&department, HERE.province)]
         {
