@@ -169,6 +169,8 @@ pub const NOT_OF_PEOPLE: &[&str] = &[
     "ActivityFigures.exchange_visits",
     "ActivityFigures.monitoring_visits",
     "ActivityFigures.awards",
+    "/all_areas/numerator",
+    "/all_areas/denominator",
     "ActiveArea.clubs",
     "AreaItemStatus.pieces",
     "CatalogueArea.at_least",
@@ -498,8 +500,9 @@ pub const MADE_UP_BY: &[(Column, Column)] = &[
     ("activity_metrics.care_visits", "behind.cared_for"),
 ];
 
-/// The permission that opens small numbers of a column: that of the records which are counted.
-pub fn tier(column: Column) -> &'static str {
+/// The permissions that open small numbers of a column: those of the records which are counted. Each of them is enough.
+pub fn tiers(column: Column) -> &'static [&'static str] {
+    const MEMBERS: &[&str] = &["members.read"];
     const SENSITIVE: [&str; 8] = [
         "poor",
         "near_poor",
@@ -512,21 +515,24 @@ pub fn tier(column: Column) -> &'static str {
     ];
     let (table, name) = column.split_once('.').unwrap_or(("", column));
     match (table, name) {
-        ("club_metrics", name) if SENSITIVE.contains(&name) => "members.sensitive.read",
-        ("fund_metrics" | "lending_metrics" | "repayment_metrics" | "pauses", _) => "loans.read",
-        ("activity_metrics", "care_cases" | "care_visits") => "care.read",
-        ("activity_metrics", "volunteers") => "volunteers.read",
-        ("activity_metrics", "checked" | "checked_twice") => "health_invitations.read",
-        ("activity_metrics", "insured") => "insurance.read",
-        ("activity_metrics", "rights_cases") => "rights_cases.read",
+        ("club_metrics", name) if SENSITIVE.contains(&name) => &["members.sensitive.read"],
+        ("fund_metrics", "lent_vnd") => &["loans.read", "ledger.read", "loans.list_without_names"],
+        ("fund_metrics", _) => &["loans.read", "ledger.read"],
+        // who may look at single loans without names has them all
+        ("lending_metrics" | "pauses", _) => &["loans.read", "loans.list_without_names"],
+        ("repayment_metrics", _) => &["loans.read"],
+        ("activity_metrics", "care_cases" | "care_visits") => &["care.read"],
+        ("activity_metrics", "volunteers") => &["volunteers.read"],
+        ("activity_metrics", "checked" | "checked_twice") => &["health_invitations.read"],
+        ("activity_metrics", "insured") => &["insurance.read"],
+        ("activity_metrics", "rights_cases") => &["rights_cases.read"],
         ("", rest) => {
-            // the parts that are no simple members decide
+            // the part that is of a higher tier than membership decides
             let of = RELATIONS.iter().find(|relation| relation.rest == rest);
             let parts = of.map(|relation| relation.whole).unwrap_or_default();
-            let closed = parts.iter().map(|(_, part)| tier(part)).find(|tier| *tier != "members.read");
-            closed.unwrap_or("members.read")
+            parts.iter().map(|(_, part)| tiers(part)).find(|tiers| *tiers != MEMBERS).unwrap_or(MEMBERS)
         }
-        _ => "members.read",
+        _ => MEMBERS,
     }
 }
 

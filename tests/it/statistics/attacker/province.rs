@@ -442,7 +442,7 @@ impl Province {
         self.those(|club| club.id == id)
     }
     fn those(&self, wanted: impl Fn(&Club) -> bool) -> Clubs {
-        (0..).zip(&self.clubs).filter(|(_, club)| wanted(club)).map(|(bit, _)| 1 << bit).sum()
+        (0_u32..).zip(&self.clubs).filter(|(_, club)| wanted(club)).map(|(bit, _)| 1_u32 << bit).sum()
     }
     /// What the API lets one choose clubs by, and which these are.
     pub fn choices(&self) -> Vec<(&'static str, Clubs)> {
@@ -471,7 +471,7 @@ impl Province {
     }
     /// The places of each of some clubs.
     pub fn one_by_one(&self, clubs: Clubs) -> impl Iterator<Item = usize> {
-        (0..self.clubs.len()).filter(move |club| clubs & (1 << club) != 0)
+        (0..self.clubs.len()).filter(move |club| clubs & (1_u32 << *club) != 0)
     }
     /// All sets of clubs that are units, the smaller ones first.
     pub fn units(&self) -> Vec<Clubs> {
