@@ -195,7 +195,7 @@ impl Attack {
             self.cells.keys().copied().filter(|cell| cell.clubs.count_ones() > 1).collect();
         for cell in wholes {
             let clubs: Vec<Clubs> =
-                (0..Clubs::BITS).map(|bit| cell.clubs & (1 << bit)).filter(|club| *club != 0).collect();
+                (0..Clubs::BITS).map(|bit| cell.clubs & (1_u32 << bit)).filter(|club| *club != 0).collect();
             let (mut parts, mut left) = (vec![], cell.clubs);
             for unit in units.iter().rev().filter(|unit| **unit != cell.clubs && **unit != 0) {
                 if unit & !left == 0 {
@@ -349,10 +349,53 @@ async fn attack(attackers: Vec<Vec<Role>>) -> Vec<String> {
             told.len(),
             begun.elapsed()
         );
+        if !told.is_empty() {
+            println!("    {}", ways(&province, &truth, &seen, may_know));
+        }
         let blunders = spy.blunders.into_iter().map(|blunder| format!("{roles:?}: {blunder}"));
         leaks.extend(told.into_iter().map(|leak| format!("{roles:?}: {leak}")).chain(blunders));
     }
     leaks
+}
+
+/// A way in which numbers are told in parts: what it is called, and what is read on it.
+type Way = (&'static str, fn(&Seen) -> bool);
+
+/// Ways that lead somewhere by themselves, to be told apart where something is found.
+const WAYS: [Way; 8] = [
+    ("a commune less its other club", |seen| {
+        let at = seen.door.split('#').next().unwrap_or_default();
+        seen.terms.len() == 1
+            && !at.contains("/indicators")
+            && (at.starts_with("/clubs/") || !at.contains("/children") && seen.clubs.count_ones() < 3)
+    }),
+    ("a province less its communes", |seen| {
+        seen.terms.len() == 1 && seen.door.starts_with("/units/") && seen.door.contains("figures#")
+    }),
+    ("a trace, one club at a time", |seen| {
+        seen.door.contains("/trace?limit=1 ")
+            || seen.door.starts_with("/units/") && seen.door.contains("/indicators? ")
+    }),
+    ("the report of a commune less that of a club", |seen| seen.door.starts_with("/reports/")),
+    ("the sum of the poor less the others", |seen| {
+        seen.door.starts_with("/clubs/")
+            && seen.terms.iter().all(|(_, what)| what.starts_with("club_metrics."))
+    }),
+    ("clubs chosen by terrain or age", |seen| {
+        seen.door.contains("/indicators") && !seen.door.contains("/trace")
+    }),
+    ("what is judged", |seen| !matches!(seen.told, Told::Exactly(_))),
+    ("as it is printed", |seen| seen.clubs.count_ones() == 1 && seen.terms.len() == 1),
+];
+
+/// How much is found on each way.
+fn ways(province: &Province, truth: &Truth, seen: &[Seen], may_know: impl Fn(Column) -> bool) -> String {
+    let on = |(name, leads): &Way| {
+        let seen: Vec<Seen> = seen.iter().filter(|seen| leads(seen)).cloned().collect();
+        let (found, _) = Attack::on(&province.units(), &seen).found(truth);
+        format!("{name}: {}", found.iter().filter(|cell| !may_know(cell.what)).count())
+    };
+    WAYS.iter().map(on).collect::<Vec<String>>().join(", ")
 }
 
 fn nothing(leaks: &[String]) {
