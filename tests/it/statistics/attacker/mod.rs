@@ -328,9 +328,8 @@ async fn attack(attackers: Vec<Vec<Role>>) -> Vec<String> {
         assert!(misread.is_empty(), "{roles:?}: {} misread:\n{}", misread.len(), misread.join("\n"));
         let solved = Attack::on(&province.units(), &seen);
         let (found, narrowed) = solved.found(&truth);
-        let secret = found
-            .into_iter()
-            .filter(|cell| !measures::tiers(cell.what).iter().any(|tier| holds(roles[0], tier)));
+        let may_know = |what: Column| measures::tiers(what).iter().any(|tier| holds(roles[0], tier));
+        let secret = found.into_iter().filter(|cell| !may_know(cell.what));
         let told: Vec<String> = secret
             .map(|cell| {
                 let Cell { what, clubs, period } = cell;
