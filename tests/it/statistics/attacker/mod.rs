@@ -275,6 +275,11 @@ fn holds(role: Role, permission: &str) -> bool {
     holders.unwrap_or_else(|| panic!("no permission {permission}")).1.contains(&role)
 }
 
+/// Whether a role may know all whose records a permission opens. A volunteer reads of care what is hers alone.
+fn knows_by(role: Role, permission: &str) -> bool {
+    holds(role, permission) && !(role == Role::Volunteer && permission == "care.read")
+}
+
 /// Roles that read figures, those together that are shown the same. Districts are no more.
 fn readers(knows_members: bool) -> Vec<Vec<Role>> {
     let mut readers: BTreeMap<(String, Vec<&str>), Vec<Role>> = BTreeMap::new();
@@ -328,7 +333,7 @@ async fn attack(attackers: Vec<Vec<Role>>) -> Vec<String> {
         assert!(misread.is_empty(), "{roles:?}: {} misread:\n{}", misread.len(), misread.join("\n"));
         let solved = Attack::on(&province.units(), &seen);
         let (found, narrowed) = solved.found(&truth);
-        let may_know = |what: Column| measures::tiers(what).iter().any(|tier| holds(roles[0], tier));
+        let may_know = |what: Column| measures::tiers(what).iter().any(|tier| knows_by(roles[0], tier));
         let secret = found.into_iter().filter(|cell| !may_know(cell.what));
         let told: Vec<String> = secret
             .map(|cell| {
