@@ -2,6 +2,7 @@
 
 pub mod activity_figures;
 pub mod area_status;
+mod attacker;
 pub mod declared_figures;
 pub mod figures;
 pub mod finances;

@@ -10,6 +10,7 @@ pub mod cost;
 pub mod db;
 pub mod document;
 pub mod form;
+pub mod linear;
 pub mod service;
 pub mod world;
 
