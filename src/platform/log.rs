@@ -1,4 +1,4 @@
-//! The change log: what is written of a change, in the transaction that makes it. It is read in [`crate::access::changes`].
+//! The change log: what is written of a change, in the transaction that makes it. The wing `access` lets it be read.
 //! It knows a connection and no more of the door ([`super::db`]), which stands on it.
 
 use super::ids::{ClubId, RequestId, UnitId, UserId};
