@@ -27,7 +27,8 @@
 //! | [`reporting`] | báo cáo | organisations, who reports to whom, reports, sealed reports, forms | … and planning |
 //! | [`lifecycle`] | vòng đời | acts that change several wings at once | … and reporting |
 //!
-//! Above the wings stand [`app`], which mounts them, [`commands`], which an operator types, and [`migrations`], which
+//! Each is a crate of its own, so that none can import one that stands above it; in all of them `crate::` begins a path
+//! of the house, whichever crate it leads to. Above the wings stand [`app`], which mounts them, [`commands`], which an operator types, and [`migrations`], which
 //! make the database.
 //!
 //! # Where is what
@@ -68,8 +69,7 @@
 //! 7. A figure is never stale: it is read through [`Fresh`](statistics::fresh::Fresh) or
 //!    [`Kept`](statistics::fresh::Kept), and a small number of people is withheld ([`platform::disclosure`]). *Types;
 //!    `tests/it/statistics/`.*
-//! 8. Imports run down the order of the wings, and a table is written by its wing alone. *House test; `schema` is
-//!    private.*
+//! 8. Imports run down the order of the wings, and a table is written by its wing alone. *Crates; house test.*
 //! 9. The books balance within each fund, no purse is ever below nothing, and no entry is rewritten. *Triggers in
 //!    `money/sql/`; the `verify` command reads all books again.*
 //! 10. What reaches a handler is right already: [`platform::fields`] cleans and checks while it reads. *Types, house
@@ -207,7 +207,6 @@
 
 pub mod app;
 pub mod commands;
-
 pub mod migrations;
 
 pub use ::{

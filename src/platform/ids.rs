@@ -77,7 +77,7 @@ macro_rules! column {
         #[strum(serialize_all = "snake_case")]
         #[diesel(sql_type = diesel::sql_types::Text)]
         pub enum $name { $($body)* }
-        $crate::ids::column! { text: $name }
+        ::platform::ids::column! { text: $name }
     };
     (text: $($name:ty),+ $(,)?) => {$(
         impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
@@ -85,7 +85,7 @@ macro_rules! column {
                 &'b self,
                 out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
             ) -> diesel::serialize::Result {
-                $crate::ids::write_text(<&'static str>::from(*self), out)
+                ::platform::ids::write_text(<&'static str>::from(*self), out)
             }
         }
         impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {

@@ -19,7 +19,7 @@ macro_rules! rows_of_clubs {
         $(#[$visible])*
         #[must_use]
         pub fn visible(scope: &::platform::auth::Scope) -> $table::BoxedQuery<'static, diesel::pg::Pg> {
-            let clubs = $crate::clubs::store::visible(scope).select($crate::tables::clubs::id);
+            let clubs = ::register::clubs::store::visible(scope).select(::register::tables::clubs::id);
             $table::table.into_boxed().filter($table::club_id.eq_any(clubs))
         }
         $(
@@ -35,7 +35,7 @@ macro_rules! rows_of_clubs {
                     id: $id,
                 ) -> ::platform::Result<::platform::db::Held<$row>> {
                     let of = visible(w.scope()).filter($table::id.eq(id)).select($table::club_id);
-                    $crate::clubs::store::lock_of(w, of).await?;
+                    ::register::clubs::store::lock_of(w, of).await?;
                     find(w, id).await.map(::platform::db::Held::new)
                 }
             )?
