@@ -108,7 +108,7 @@
 //!    ([`add_schedule`](money::loans::store::add_schedule)), the loan as it now stands
 //!    ([`settle`](money::loans::store::settle), by [`lending::standing::standing`]), the repayment and its lines.
 //! 10. [`money::ledger::store::post`] comes last. It numbers the entry, chains it to the one before
-//!     ([`money::ledger::rules::seal`]) and inserts it. The trigger `logic.keep_the_books` checks the laws of the
+//!     ([`money::ledger::rules::chain_hash`]) and inserts it. The trigger `logic.keep_the_books` checks the laws of the
 //!     books and keeps the balances.
 //! 11. The handler returns [`Change::several`](platform::db::Change::several): the repayment created, the loan repaid.
 //!     The door signs both [`Event`](platform::log::Event)s with the caller. Before they are written into `changes`,
@@ -161,7 +161,7 @@
 //!    ([`knows`](statistics::indicators::store::knows)), and collects the columns that the definitions need
 //!    ([`statistics::indicators::rules::columns`]).
 //! 5. One walk reads them (`store::read`). A pure `choose` names the nearest source that knows: sums kept by place
-//!    ([`statistics::figures::store::kept`]), the metric rows of today ([`statistics::figures::store::rows`]), the
+//!    ([`statistics::sums::kept`]), the metric rows of today ([`statistics::sums::rows`]), the
 //!    figures that are kept of a day gone by ([`statistics::history`]), or the facts themselves. All four follow the
 //!    same definitions in `statistics/sql/`.
 //! 6. [`statistics::indicators::rules::value`] makes each value: a whole number over a whole number, never a rounded

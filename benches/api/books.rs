@@ -7,7 +7,7 @@ use lien_the_he::commands::Outcome;
 use lien_the_he::lending::{LendingRules, LoanContract, RepaymentSchedule, schedule};
 use lien_the_he::money::funds::model::FundKind;
 use lien_the_he::money::ledger::model::{Account, ChainLink, EntryHead, EntryKind, LedgerLine};
-use lien_the_he::money::ledger::rules::{hex, seal};
+use lien_the_he::money::ledger::rules::{chain_hash, hex};
 use lien_the_he::platform::auth::token::Signer;
 use lien_the_he::platform::auth::{Grant, Place, Role};
 use lien_the_he::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UnitId, UserId};
@@ -231,7 +231,7 @@ impl Chain {
             member_id: whose.map(|whose| MemberId(whose.member)),
             loan_id: whose.and_then(|whose| whose.loan).map(LoanId),
         });
-        let hash = seal(&self.hash, &ChainLink::of(&head, lines.collect()));
+        let hash = chain_hash(&self.hash, &ChainLink::of(&head, lines.collect()));
         let (kind, fund, code) = (<&str>::from(kind), <&str>::from(fund), &head.receipt_code);
         let meeting = or_null(meeting);
         self.entries.push(format!(

@@ -9,7 +9,7 @@ use crate::platform::config::Config;
 use crate::platform::db::Db;
 use crate::platform::http::{Limits, Patience, Today};
 use crate::statistics::fresh::{self, Fresh};
-use crate::statistics::{figures, history};
+use crate::statistics::{history, sums};
 use actix_web::HttpServer;
 use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
@@ -144,7 +144,7 @@ async fn folding(db: Db, today: Today) {
     loop {
         tokio::time::sleep(Duration::from_secs(1)).await;
         let scope = Scope::operator(today.get());
-        if let Err(e) = db.transaction(&scope, async |w| figures::store::fold(w).await).await {
+        if let Err(e) = db.transaction(&scope, async |w| sums::fold(w).await).await {
             log::error!("changes of sums could not be folded: {e}");
         }
     }

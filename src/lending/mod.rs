@@ -26,6 +26,7 @@
 //! | [`rules`] | what may a regulation (quy chế vay vốn) say? |
 //! | [`contract`] | what was agreed for this loan, frozen? |
 //! | [`schedule`] | which instalments (kỳ hạn trả nợ) follow? |
+//! | [`facts`] | what is recorded of a loan that was paid out? |
 //! | [`standing`] | what is owed, due and overdue on a day? |
 //! | [`late`] | which late charge (tiền phạt chậm trả) has accrued? |
 //! | [`payoff`] | what ends the loan on a day (tất toán)? |
@@ -44,6 +45,7 @@ pub mod allocation;
 pub mod contract;
 pub mod effective;
 mod exact;
+pub mod facts;
 pub mod late;
 pub mod payoff;
 pub mod rules;

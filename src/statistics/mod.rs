@@ -30,7 +30,8 @@
 //! - [`declared_figures`]: what documents said of an indicator (số liệu tự báo cáo), compared with what is computed.
 //!
 //! Beside them: [`fresh`], the readers of figures; [`history`], historical figures, cached until a back-dated entry
-//! invalidates them; [`summary`], what figures, finances and activity figures have in common.
+//! invalidates them; [`sums`], what metric rows add up to; [`disclosure`], who may know small numbers; [`summary`], what
+//! figures, finances and activity figures have in common.
 //!
 //! # SQL functions (`sql/`)
 //!
@@ -50,7 +51,7 @@
 //! # What it publishes
 //!
 //! To planning and reporting: the values of indicators, by [`fresh`] readers, and who may know small numbers
-//! (`figures::rules`). To `verify`: the [`tables`].
+//! ([`disclosure`]). To `verify`: the [`tables`].
 
 extern crate self as statistics;
 use ::{activity, lending, money, platform, register, territory};
@@ -59,6 +60,7 @@ use platform::{Error, Result};
 pub mod activity_figures;
 pub mod area_status;
 pub mod declared_figures;
+pub mod disclosure;
 pub mod figures;
 pub mod finances;
 pub mod fresh;
@@ -68,6 +70,7 @@ pub mod loan_lists;
 mod schema;
 pub mod sql;
 pub mod summary;
+pub mod sums;
 
 use crate::platform::http::Mount;
 

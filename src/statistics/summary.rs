@@ -8,10 +8,9 @@ use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::text;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
-use crate::statistics::figures::routes::unit_in_reach;
-use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
-use crate::statistics::figures::store::{Adding, add_up, add_up_children, add_up_club};
+use crate::statistics::disclosure::{knows_those_of, knows_those_of_club};
 use crate::statistics::fresh::Fresh;
+use crate::statistics::sums::{Adding, add_up, add_up_children, add_up_club};
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use chrono::NaiveDate;
@@ -32,6 +31,11 @@ pub trait Summary: Copy {
     fn small_parts(parts: &[Self]) -> Vec<Self::Hidden>;
     /// The sums as shown, without what is suppressed.
     fn show(&self, as_of: NaiveDate, hidden: Option<Self::Hidden>) -> Self::Shown;
+}
+
+/// A unit all of whose clubs the caller may see counted.
+pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Unit> {
+    units::store::find_in_reach(&mut db.read(scope).await?, unit, scope.today()).await
 }
 
 /// Of all clubs in the caller's reach.

@@ -38,11 +38,11 @@ pub async fn list(
         rows = rows.filter(ledger_entries::kind.eq(kind));
     }
     if let Some(member) = query.member_id {
-        let hers = ledger_lines::table
+        let with_her_lines = ledger_lines::table
             .filter(ledger_lines::member_id.eq(member))
             .filter(ledger_lines::club_id.eq(club))
             .select(ledger_lines::number);
-        rows = rows.filter(ledger_entries::number.eq_any(hers));
+        rows = rows.filter(ledger_entries::number.eq_any(with_her_lines));
     }
     if let Some(from) = query.from {
         rows = rows.filter(ledger_entries::on_day.ge(from.get()));
@@ -261,7 +261,7 @@ pub async fn post(
         let code = rules::receipt_code(random);
         let head = posting.entered(club_id, number, code, (recorded_by, recorded_at));
         let previous_hash = hash;
-        hash = rules::seal(&previous_hash, &ChainLink::of(&head, posting.lines.clone()));
+        hash = rules::chain_hash(&previous_hash, &ChainLink::of(&head, posting.lines.clone()));
         rows.push(NewRow {
             id: posting.id,
             club_id,

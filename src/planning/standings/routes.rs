@@ -9,7 +9,7 @@ use crate::platform::db::Db;
 use crate::platform::http::Json;
 use crate::platform::ids::ClubId;
 use crate::register::clubs;
-use crate::statistics::figures::rules::knows_those_of_club;
+use crate::statistics::disclosure::knows_those_of_club;
 use crate::statistics::fresh::Fresh;
 use crate::statistics::indicators::model::Asked;
 use crate::territory::units;

@@ -1,6 +1,5 @@
 //! Imports as asked for and as answered.
 
-use super::rules::ImportColumn;
 use crate::platform::error::FieldCode;
 use crate::platform::ids::{ClubId, MemberId};
 use crate::platform::log::{Audited, Facts};
@@ -13,6 +12,36 @@ use utoipa::openapi::{KnownFormat, RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
+
+/// What a column of a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportColumn {
+    /// Họ và tên. The only column that must be there.
+    FullName,
+    /// Giới tính.
+    Sex,
+    /// Năm sinh, ngày sinh.
+    Birth,
+    /// Dân tộc.
+    Ethnicity,
+    /// Số căn cước công dân.
+    NationalId,
+    /// Số thẻ bảo hiểm y tế.
+    InsuranceNumber,
+    /// Điện thoại.
+    Phone,
+    /// Địa chỉ.
+    Address,
+    /// Thôn, xóm, tổ dân phố.
+    Hamlet,
+    /// Hộ nghèo, cận nghèo: of this year.
+    Poverty,
+    /// Ngày gia nhập.
+    JoinedOn,
+    /// Ngày đồng ý cho xử lý dữ liệu cá nhân.
+    Consent,
+}
 
 /// Treatment of a list in which some rows cannot be entered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

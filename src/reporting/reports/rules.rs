@@ -4,7 +4,7 @@ use super::model::{OfficialReport, ReportCell, ReportCellPatch, ReportState, Wri
 use crate::platform::auth::{Place, Role, Scope};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::ids::UnitId;
-use crate::statistics::figures::rules::knows_the_people;
+use crate::statistics::disclosure::knows_the_people;
 use crate::statistics::indicators::model::{Indicator, MeasureUnit};
 use crate::{Error, Result};
 

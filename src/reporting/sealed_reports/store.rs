@@ -248,14 +248,15 @@ pub async fn receive(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Resul
     let today = w.scope().today();
     let places = w.scope().roles().iter().map(|(_, place)| *place);
     let units: Vec<UnitId> = places.clone().filter_map(Place::unit).collect();
-    let mut mine = report_deliveries::table.filter(report_deliveries::report_id.eq(report.id)).into_boxed();
-    mine = if places.clone().any(|place| place == Place::Nation) {
-        mine.filter(report_deliveries::level.eq(Level::Nation))
+    let mut deliveries =
+        report_deliveries::table.filter(report_deliveries::report_id.eq(report.id)).into_boxed();
+    deliveries = if places.clone().any(|place| place == Place::Nation) {
+        deliveries.filter(report_deliveries::level.eq(Level::Nation))
     } else {
-        mine.filter(report_deliveries::unit_id.eq_any(units))
+        deliveries.filter(report_deliveries::unit_id.eq_any(units))
     };
-    let mine: Vec<ReportDeliveryId> = mine.select(report_deliveries::id).load(w.conn()).await?;
-    let taken = diesel::update(report_deliveries::table.filter(report_deliveries::id.eq_any(mine)))
+    let deliveries: Vec<ReportDeliveryId> = deliveries.select(report_deliveries::id).load(w.conn()).await?;
+    let taken = diesel::update(report_deliveries::table.filter(report_deliveries::id.eq_any(deliveries)))
         .set(report_deliveries::received_on.eq(today))
         .execute(w.conn())
         .await?;

@@ -11,7 +11,7 @@ use crate::platform::fields::Day;
 use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Valid};
 use crate::platform::ids::ClubId;
 use crate::register::clubs;
-use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
+use crate::statistics::disclosure::{knows_those_of, knows_those_of_club};
 use crate::statistics::fresh::Fresh;
 use crate::statistics::indicators;
 use crate::statistics::indicators::model::{Among, Asked, Indicator, IndicatorPeriod, Tree, Whose};

@@ -13,7 +13,7 @@ use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::text;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
-use crate::statistics::figures::rules::is_within;
+use crate::statistics::disclosure::is_within;
 use crate::statistics::fresh::Fresh;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};

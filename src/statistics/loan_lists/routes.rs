@@ -6,7 +6,7 @@ use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
 use crate::platform::http::{Page, PageQuery, Params};
-use crate::statistics::figures::routes::unit_in_reach;
+use crate::statistics::summary::unit_in_reach;
 use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};

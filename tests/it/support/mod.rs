@@ -88,7 +88,7 @@ pub fn seed(byte: u8) -> Seed {
     base64::prelude::BASE64_STANDARD.encode([byte; 32]).parse().unwrap()
 }
 
-/// The keys with which the tests seal.
+/// The keys with which the tests encrypt.
 pub fn vault() -> Vault {
     use base64::Engine;
     let key = |byte| base64::prelude::BASE64_STANDARD.encode([byte; 32]);

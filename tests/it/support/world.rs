@@ -552,7 +552,7 @@ fn people(sql: &mut String, s: Site) {
     });
     let (canary, number) = (s.planted_national_id(), Number::NationalId);
     let person = made_up(s.number, 41);
-    let sealed = hex(number.seal(&vault, PersonId(person), &canary).unwrap());
+    let sealed = hex(number.encrypt(&vault, PersonId(person), &canary).unwrap());
     let hash = hex(number.hash(&vault, &canary));
     writeln!(
         sql,
@@ -681,7 +681,7 @@ fn entry(
         member_id: member.map(MemberId),
         loan_id: loan.map(LoanId),
     });
-    let hash = rules::seal(&chain.1, &m::ChainLink::of(&head, whole.collect()));
+    let hash = rules::chain_hash(&chain.1, &m::ChainLink::of(&head, whole.collect()));
     let (club, number, code) = (s.club, chain.0, &head.receipt_code);
     writeln!(
         sql,
@@ -834,7 +834,7 @@ fn files(sql: &mut String, s: Site) {
 
 /// Two health days, consents to the use of health data, a result, and an insurance.
 fn health(sql: &mut String, s: Site) {
-    use lien_the_he::care::health_results::{model::HealthFindings, store::seal};
+    use lien_the_he::care::health_results::{model::HealthFindings, store::encrypt};
     use lien_the_he::platform::ids::HealthEventId;
     let (club, station, member, plain) =
         (s.club, s.user(Role::CommuneHealthStation), s.member, s.plain_member);
@@ -863,7 +863,7 @@ fn health(sql: &mut String, s: Site) {
     .unwrap();
     let found: HealthFindings =
         serde_json::from_str(r#"{ "systolic": 120, "conclusion": "Kết luận mẫu" }"#).unwrap();
-    let sealed = seal(&super::vault(), HealthEventId(held), MemberId(member), &found).unwrap();
+    let sealed = encrypt(&super::vault(), HealthEventId(held), MemberId(member), &found).unwrap();
     let sealed = sealed.iter().fold(String::from("\\x"), |hex, byte| format!("{hex}{byte:02x}"));
     writeln!(
         sql,

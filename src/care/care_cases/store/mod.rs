@@ -58,7 +58,7 @@ pub fn visible(scope: &Scope) -> Rows {
 pub fn assigned(scope: &Scope) -> care_case_volunteers::BoxedQuery<'static, Pg, SqlUuid> {
     let me = users::table.filter(users::id.eq(scope.user())).select(users::person_id);
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    let hers = volunteers::table
+    let volunteering = volunteers::table
         .inner_join(memberships::table)
         .filter(volunteers::until.is_null())
         .filter(volunteers::club_id.eq_any(clubs))
@@ -66,7 +66,7 @@ pub fn assigned(scope: &Scope) -> care_case_volunteers::BoxedQuery<'static, Pg, 
         .select(volunteers::id);
     care_case_volunteers::table
         .filter(care_case_volunteers::until.is_null())
-        .filter(care_case_volunteers::volunteer_id.eq_any(hers))
+        .filter(care_case_volunteers::volunteer_id.eq_any(volunteering))
         .select(care_case_volunteers::case_id)
         .into_boxed()
 }

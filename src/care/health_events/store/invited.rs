@@ -168,13 +168,13 @@ pub async fn summary(db: &mut impl Reads, id: HealthEventId) -> Result<HealthEve
     let tallies = rows
         .into_iter()
         .map(|(club, invited, attended, referred)| (club, Tally { invited, attended, referred }));
-    let (mine, rest): (Vec<_>, Vec<_>) =
+    let (of_reach, rest): (Vec<_>, Vec<_>) =
         tallies.partition(|(club, _)| seen.iter().any(|seen| seen.id == *club));
-    let parts: Vec<Tally> = mine.iter().map(|(_, tally)| *tally).collect();
+    let parts: Vec<Tally> = of_reach.iter().map(|(_, tally)| *tally).collect();
     let rest: Tally = rest.into_iter().map(|(_, tally)| tally).sum();
     let whole: Tally = parts.iter().copied().chain([rest]).sum();
     let (hidden, hidden_whole) = rules::small_parts(&parts, rest);
-    let clubs = mine.into_iter().zip(hidden).map(|((club_id, tally), hidden)| ClubExaminedMembers {
+    let clubs = of_reach.into_iter().zip(hidden).map(|((club_id, tally), hidden)| ClubExaminedMembers {
         club_id,
         examined: rules::show(&tally, if open { [false; 2] } else { hidden }),
     });

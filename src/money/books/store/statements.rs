@@ -301,8 +301,8 @@ pub async fn money_statements(
         lines.entry(member).or_default().push(line);
     }
     let statement = |(member, basis): (Member, LedgerBasis)| {
-        let hers = balances.iter().filter(|((whose, _), _)| *whose == member.id);
-        let totals = hers.map(|(key, closing_vnd)| MemberAccountTotals {
+        let own_balances = balances.iter().filter(|((whose, _), _)| *whose == member.id);
+        let totals = own_balances.map(|(key, closing_vnd)| MemberAccountTotals {
             account: key.1,
             opening_vnd: opening.get(key).copied().unwrap_or_default(),
             closing_vnd: *closing_vnd,

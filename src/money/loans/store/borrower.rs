@@ -125,8 +125,8 @@ pub async fn may_borrow(
     if let Some(late) = others().filter(|loan| loan.member_id == borrower.id).find(late) {
         return Err(Error::from(Code::BorrowerInArrears).with("loan_id", late.id));
     }
-    let open = |hers: bool| {
-        let ours = others().filter(|loan| !hers || loan.member_id == borrower.id);
+    let open = |own_only: bool| {
+        let ours = others().filter(|loan| !own_only || loan.member_id == borrower.id);
         ours.filter(|loan| LoanState::OPEN.contains(&loan.state)).count()
     };
     let (per_member, per_household) = (rules.max_open_loans_per_member, rules.max_open_loans_per_household);

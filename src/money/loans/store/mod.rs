@@ -29,7 +29,6 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use std::collections::HashMap;
 
 clubs::store::rows_of_clubs! {
     /// The loans of the clubs that the caller can see.
@@ -164,10 +163,7 @@ pub async fn settle_again(w: &mut Writer<'_>, clubs: &[ClubId]) -> Result<Vec<Ev
 /// What the change log says of those of these loans that an act has changed since.
 pub async fn told(w: &mut Writer<'_>, action: &'static str, before: &[Loan]) -> Result<Vec<Event>> {
     let ids: Vec<LoanId> = before.iter().map(|loan| loan.id).collect();
-    let rows = loans::table.filter(loans::id.eq_any(ids)).select(Loan::as_select());
-    let rows: Vec<Loan> = rows.load(w.conn()).await?;
-    let after: HashMap<LoanId, Loan> = rows.into_iter().map(|loan| (loan.id, loan)).collect();
-    let both = before.iter().filter_map(|before| Some((before, after.get(&before.id)?)));
-    let changed = both.filter(|(before, after)| before.version != after.version);
-    Ok(changed.map(|(before, after)| Event::changed(action, before, after)).collect())
+    let after = loans::table.filter(loans::id.eq_any(ids)).order(loans::id).select(Loan::as_select());
+    let after: Vec<Loan> = after.load(w.conn()).await?;
+    Ok(Event::each(action, before, &after))
 }

@@ -28,9 +28,10 @@ pub async fn own(db: &mut impl Reads) -> Result<Vec<OwnLoan>> {
         .filter(users::id.eq(db.scope().user()))
         .filter(users::person_id.is_not_null())
         .select(users::person_id.assume_not_null());
-    let mine = memberships::table.filter(memberships::person_id.eq_any(me)).select(memberships::id);
+    let own_memberships =
+        memberships::table.filter(memberships::person_id.eq_any(me)).select(memberships::id);
     let rows: Vec<Loan> = loans::table
-        .filter(loans::member_id.eq_any(mine))
+        .filter(loans::member_id.eq_any(own_memberships))
         .order(loans::id.desc())
         .select(Loan::as_select())
         .load(db.conn())

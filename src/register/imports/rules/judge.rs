@@ -1,11 +1,10 @@
 //! What is to be done with a row, by all that is known of those whom it may mean.
 
-use super::list::ImportColumn;
 use super::listed::{Listed, year};
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
 use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId};
-use crate::register::imports::model::ImportVerdict;
+use crate::register::imports::model::{ImportColumn, ImportVerdict};
 use crate::register::members::model::Member;
 use crate::register::personal::model::{Ethnicity, PovertyStatus};
 use std::collections::{HashMap, HashSet};

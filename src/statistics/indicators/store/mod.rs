@@ -16,7 +16,7 @@ use crate::Result;
 use crate::platform::auth::Level;
 use crate::platform::db::Reads;
 use crate::platform::ids::{ClubId, UnitId};
-use crate::statistics::figures::rules::{knows_those_of, knows_those_of_club};
+use crate::statistics::disclosure::{knows_those_of, knows_those_of_club};
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::By;
 use crate::territory::tables::unit_lineage;

@@ -8,12 +8,11 @@ use crate::platform::ids::ClubId;
 use crate::register::clubs::model::ClubState;
 use crate::register::clubs::store::{Condition, being, lying_in, visible};
 use crate::register::tables::clubs;
-use crate::statistics::figures;
-use crate::statistics::figures::store::ByPlace;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::{By, clubs_of};
 use crate::statistics::indicators::model::{Among, Asked, Indicator, IndicatorPeriod, Whose};
 use crate::statistics::indicators::rules::{self, ColumnSums};
+use crate::statistics::sums::{self, ByPlace};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -205,7 +204,7 @@ async fn sources(
         return Ok(vec![]);
     }
     let place = !matches!(asked.whose, Whose::Club(_));
-    let summed = live && all && place && figures::store::are_kept(db.scope(), asked.whose.unit(), by);
+    let summed = live && all && place && sums::are_kept(db.scope(), asked.whose.unit(), by);
     let source = |kept| choose(Known { live, summed, kept });
     let Some(clubs) = clubs.filter(|_| !live) else {
         return Ok(vec![(source(false), clubs.map(<[ClubId]>::to_vec))]);
@@ -225,14 +224,12 @@ async fn from(
 ) -> Result<ByPlace> {
     let unit = asked.whose.unit();
     match (source, &asked.whose, clubs) {
-        (Source::KeptSum, ..) => figures::store::kept(db, (unit, by), columns).await,
+        (Source::KeptSum, ..) => sums::kept(db, (unit, by), columns).await,
         (Source::MetricRows, Whose::Club(club), None) => {
             let place = (by == By::Club).then_some(club.0);
-            Ok(vec![(place, figures::store::add_up_club(db, *club, columns).await?)])
+            Ok(vec![(place, sums::add_up_club(db, *club, columns).await?)])
         }
-        (Source::MetricRows, _, clubs) => {
-            figures::store::rows(db, (unit, by), clubs.as_deref(), columns).await
-        }
+        (Source::MetricRows, _, clubs) => sums::rows(db, (unit, by), clubs.as_deref(), columns).await,
         (source, _, clubs) => {
             let clubs = clubs.unwrap_or_default();
             past::add_up(db, (asked, by), columns, (source == Source::History, clubs)).await

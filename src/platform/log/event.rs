@@ -1,16 +1,12 @@
-//! The change log: what is written of a change, in the transaction that makes it. The wing `access` lets it be read.
-//! It knows a connection and no more of the door ([`super::db`]), which stands on it.
+//! Events: one change each, and what of it may stand in the log.
 
-use super::ids::{ClubId, RequestId, UnitId, UserId};
-use crate::Result;
+use super::Facts;
+use crate::platform::ids::{ClubId, RequestId, UnitId, UserId};
 use crate::platform::schema::changes;
-use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A thing whose changes are logged.
@@ -35,34 +31,6 @@ pub trait Audited: Serialize {
     /// Its version after the change.
     fn row_version(&self) -> Option<i32> {
         None
-    }
-}
-
-/// Which facts of a club something is: what has to be counted anew when it changes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Facts(u8);
-
-impl Facts {
-    /// Nothing that is counted.
-    pub const NONE: Self = Self(0);
-    /// Who is in the club (`club_metrics`). How many of the members borrow depends on it, so their money is counted too.
-    pub const PEOPLE: Self = Self(0b1_0011);
-    /// Its funds and loans (`fund_metrics`, `lending_metrics`, `repayment_metrics`).
-    pub const MONEY: Self = Self(0b1_0010);
-    /// Its funds alone (`fund_metrics`): an entry that is of no loan.
-    pub const FUNDS: Self = Self(0b1_0000);
-    /// What it does (`activity_metrics`). Whether it is well run depends on it, so that is counted too.
-    pub const DEEDS: Self = Self(0b1100);
-    /// How it is run (`management_metrics`): its state, board, regulation and reports.
-    pub const RUNNING: Self = Self(0b1000);
-
-    /// The facts of both.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-    const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
     }
 }
 
@@ -105,10 +73,14 @@ impl Event {
         Self { difference, ..Self::new("deleted", thing, &was) }
     }
 
-    /// Several things are different from before. Both are of the same things, in any order.
+    /// Several things are different from before: those of them that have another version now, or none at all. Both are of
+    /// the same things, in any order.
     pub fn each<T: Audited>(action: &'static str, before: &[T], after: &[T]) -> Vec<Self> {
         let was: HashMap<Uuid, &T> = before.iter().map(|thing| (thing.entity_id(), thing)).collect();
         let changed = after.iter().filter_map(|thing| Some((*was.get(&thing.entity_id())?, thing)));
+        let changed = changed.filter(|(before, after)| {
+            before.row_version().is_none() || before.row_version() != after.row_version()
+        });
         changed.map(|(before, after)| Self::changed(action, before, after)).collect()
     }
 
@@ -133,6 +105,12 @@ impl Event {
     pub fn in_clubs(&self, clubs: impl IntoIterator<Item = ClubId>) -> Vec<Self> {
         let others = clubs.into_iter().filter(|club| self.club_id != Some(*club));
         others.map(|club| Self { club_id: Some(club), ..self.clone() }).collect()
+    }
+
+    /// The club that is counted anew because of it, and of which facts.
+    #[must_use]
+    pub fn recounts(&self) -> Option<(ClubId, Facts)> {
+        Some((self.club_id?, self.facts))
     }
 
     /// Who did it, for whom, and in which request: filled in by the one who commits.
@@ -161,86 +139,6 @@ fn difference(before: &Value, after: &Value, open: &[&str]) -> Value {
         }
     }
     json!({ "set": set, "was": was, "hidden": hidden })
-}
-
-/// How many rows one statement writes: each takes a handful of the parameters that a statement may have.
-const AT_ONCE: usize = 4_000;
-
-/// Writes what happened, once the clubs that it concerns have been counted anew: so no write can forget to. The statement
-/// of a single event, the usual one, is prepared only once.
-pub(super) async fn append(conn: &mut AsyncPgConnection, day: NaiveDate, events: &[Event]) -> Result<()> {
-    let mut touched: BTreeMap<ClubId, Facts> = BTreeMap::new();
-    for (club, facts) in events.iter().filter_map(|event| Some((event.club_id?, event.facts))) {
-        let sum = touched.entry(club).or_default();
-        *sum = sum.and(facts);
-    }
-    count(conn, day, &touched).await?;
-    if let [event] = events {
-        diesel::insert_into(changes::table).values(event).execute(conn).await?;
-        return Ok(());
-    }
-    for some in events.chunks(AT_ONCE) {
-        diesel::insert_into(changes::table).values(some).execute(conn).await?;
-    }
-    Ok(())
-}
-
-diesel::define_sql_function! {
-    /// Counts the people of clubs anew, as of a day.
-    #[sql_name = "logic.count_clubs"]
-    fn count_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
-}
-diesel::define_sql_function! {
-    /// Counts the money of clubs anew, as of a day.
-    #[sql_name = "logic.count_finances"]
-    fn count_finances(which: Array<SqlUuid>, on_day: Date) -> BigInt;
-}
-diesel::define_sql_function! {
-    /// Counts the funds of clubs anew, as of a day.
-    #[sql_name = "logic.count_funds"]
-    fn count_funds(which: Array<SqlUuid>, on_day: Date) -> BigInt;
-}
-diesel::define_sql_function! {
-    /// Counts the activities of clubs, and how they are run, anew, as of a day.
-    #[sql_name = "logic.count_activities"]
-    fn count_activities(which: Array<SqlUuid>, on_day: Date) -> BigInt;
-}
-diesel::define_sql_function! {
-    /// Counts how clubs are run anew, as of a day.
-    #[sql_name = "logic.count_management"]
-    fn count_management(which: Array<SqlUuid>, on_day: Date) -> BigInt;
-}
-
-/// Brings the metric rows of clubs up to date, as of a day.
-pub async fn count(
-    conn: &mut AsyncPgConnection,
-    day: NaiveDate,
-    what: &BTreeMap<ClubId, Facts>,
-) -> Result<()> {
-    let of = |which: fn(Facts) -> bool| -> Vec<ClubId> {
-        what.iter().filter(|(_, facts)| which(**facts)).map(|(club, _)| *club).collect()
-    };
-    let people = of(|facts| facts.has(Facts::PEOPLE));
-    let money = of(|facts| facts.has(Facts::MONEY));
-    let funds = of(|facts| facts.has(Facts::FUNDS) && !facts.has(Facts::MONEY));
-    let deeds = of(|facts| facts.has(Facts::DEEDS));
-    let running = of(|facts| facts.has(Facts::RUNNING) && !facts.has(Facts::DEEDS));
-    if !people.is_empty() {
-        diesel::select(count_clubs(&people, day)).get_result::<i64>(conn).await?;
-    }
-    if !money.is_empty() {
-        diesel::select(count_finances(&money, day)).get_result::<i64>(conn).await?;
-    }
-    if !funds.is_empty() {
-        diesel::select(count_funds(&funds, day)).get_result::<i64>(conn).await?;
-    }
-    if !deeds.is_empty() {
-        diesel::select(count_activities(&deeds, day)).get_result::<i64>(conn).await?;
-    }
-    if !running.is_empty() {
-        diesel::select(count_management(&running, day)).get_result::<i64>(conn).await?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

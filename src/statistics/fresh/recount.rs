@@ -1,143 +1,21 @@
-//! The door to figures. Metric rows, kept sums and historical figures are read through a [`Fresh`] or [`Kept`]
-//! reader, which nothing but this module can make: a row that was counted on another day is wrong without looking so,
-//! and a call that had to be remembered before each reading was one that could be forgotten. Forgetting it now does not
-//! compile:
-//!
-//! ```compile_fail,E0308
-//! # use platform::{Result, auth::Scope, db::Db};
-//! # use statistics::figures::store;
-//! async fn stale(db: &Db, scope: &Scope) -> Result<()> {
-//!     store::add_up(&mut db.read(scope).await?, None, &[]).await.map(drop)
-//! }
-//! ```
+//! Metric rows of another day, counted anew.
 
 use crate::Result;
 use crate::money::loans;
 use crate::platform::auth::Scope;
-use crate::platform::db::{Change, Db, Reader, Reads, Writer};
+use crate::platform::db::{Change, Db, Reads};
 use crate::platform::ids::ClubId;
-use crate::platform::log::{self, Facts};
-use crate::platform::vault::Vault;
+use crate::platform::log::{self, Event, Facts};
 use crate::register::clubs::store as clubs_store;
 use crate::register::tables::{clubs, places_of_day};
-use crate::statistics::history;
-use crate::statistics::indicators::model::Asked;
 use crate::statistics::schema::{
     activity_metrics as a, club_metrics as k, fund_metrics as f, lending_metrics as l,
     management_metrics as m, repayment_metrics as r,
 };
 use diesel::dsl::{max, min};
 use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use std::ops::{Deref, DerefMut};
-
-/// A reader that sees metric rows and kept sums of today.
-pub struct Fresh<R>(R);
-
-/// A [`Fresh`] reader for which the historical figures that will be asked of it are cached, or are being counted in the
-/// background.
-pub struct Kept<R>(Fresh<R>);
-
-/// A transaction in which figures may be read.
-pub struct Within<'w, 's>(&'w mut Writer<'s>);
-
-/// That figures are fresh, and that those which will be asked for are kept: proved before a transaction begins, for
-/// rows are counted and kept in transactions of their own.
-#[must_use]
-pub struct Proof(());
-
-impl Proof {
-    /// Brings metric rows up to date, and has the figures kept that will be asked for.
-    ///
-    /// # Errors
-    /// 503 while too many clubs of a day gone by are counted in the background.
-    pub async fn of<'q>(db: &Db, scope: &Scope, asked: impl IntoIterator<Item = &'q Asked>) -> Result<Self> {
-        freshen(db, scope).await?;
-        for asked in asked {
-            history::keep(db, scope, asked).await?;
-        }
-        Ok(Self(()))
-    }
-    /// A reader.
-    ///
-    /// # Errors
-    /// 503 when no connection is free in time.
-    pub async fn read<'s>(self, db: &Db, scope: &'s Scope) -> Result<Kept<Reader<'s>>> {
-        Ok(Kept(Fresh(db.read(scope).await?)))
-    }
-    /// A transaction, for reading figures in it.
-    pub const fn within<'w, 's>(&self, w: &'w mut Writer<'s>) -> Kept<Within<'w, 's>> {
-        Kept(Fresh(Within(w)))
-    }
-}
-
-impl<'s> Fresh<Reader<'s>> {
-    /// Brings metric rows up to date and opens a reader.
-    ///
-    /// # Errors
-    /// 503 when no connection is free in time.
-    pub async fn read(db: &Db, scope: &'s Scope) -> Result<Self> {
-        freshen(db, scope).await?;
-        Ok(Self(db.read(scope).await?))
-    }
-    /// [`Fresh::read`], and has the historical figures cached that will be asked for.
-    ///
-    /// # Errors
-    /// 503 while too many clubs of such a day are counted in the background.
-    pub async fn read_for<'q>(
-        db: &Db,
-        scope: &'s Scope,
-        asked: impl IntoIterator<Item = &'q Asked>,
-    ) -> Result<Kept<Reader<'s>>> {
-        Proof::of(db, scope, asked).await?.read(db, scope).await
-    }
-}
-
-impl<R> Deref for Kept<R> {
-    type Target = Fresh<R>;
-    fn deref(&self) -> &Fresh<R> {
-        &self.0
-    }
-}
-impl<R> DerefMut for Kept<R> {
-    fn deref_mut(&mut self) -> &mut Fresh<R> {
-        &mut self.0
-    }
-}
-
-impl Reads for Within<'_, '_> {
-    fn scope(&self) -> &Scope {
-        self.0.scope()
-    }
-    fn conn(&mut self) -> &mut AsyncPgConnection {
-        self.0.conn()
-    }
-    fn vault(&self) -> &Vault {
-        self.0.vault()
-    }
-}
-impl<R: Reads> Reads for Fresh<R> {
-    fn scope(&self) -> &Scope {
-        self.0.scope()
-    }
-    fn conn(&mut self) -> &mut AsyncPgConnection {
-        self.0.conn()
-    }
-    fn vault(&self) -> &Vault {
-        self.0.vault()
-    }
-}
-impl<R: Reads> Reads for Kept<R> {
-    fn scope(&self) -> &Scope {
-        self.0.scope()
-    }
-    fn conn(&mut self) -> &mut AsyncPgConnection {
-        self.0.conn()
-    }
-    fn vault(&self) -> &Vault {
-        self.0.vault()
-    }
-}
+use diesel_async::RunQueryDsl;
+use std::collections::BTreeMap;
 
 /// So many clubs are counted by one transaction, that none of them is locked for long.
 const AT_ONCE: usize = 100;
@@ -148,7 +26,7 @@ const PLACED_AT_ONCE: i32 = 500;
 /// old, and years begin. A row holds from the day on which it was counted: one of people for that day, each of the others
 /// says through which. One of a day to come was counted while a clock was ahead. For each club at most once a day, by
 /// whoever looks first; for everybody else it is one statement. Clubs are placed first, where they lie today.
-async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
+pub(super) async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
     let mut reader = db.read(scope).await?;
     if !is_stale(&mut reader).await? {
         return Ok(());
@@ -167,7 +45,12 @@ async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
             let ahead = l::table.filter(l::counted_on.gt(w.scope().today())).filter(l::club_id.eq_any(some));
             let ahead: Vec<ClubId> = ahead.select(l::club_id).load(w.conn()).await?;
             let settled = loans::store::settle_again(w, &ahead).await?;
-            let facts = still.iter().map(|row| (row.club, row.facts())).collect();
+            let mut facts: BTreeMap<ClubId, Facts> =
+                still.iter().map(|row| (row.club, row.facts())).collect();
+            // what was settled is counted when its event is written
+            for (club, settled) in settled.iter().filter_map(Event::recounts) {
+                facts.entry(club).and_modify(|stale| *stale = stale.without(settled));
+            }
             let today = w.scope().today();
             log::count(w.conn(), today, &facts).await?;
             let mut settled = settled.into_iter();

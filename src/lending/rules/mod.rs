@@ -4,232 +4,31 @@
 use crate::platform::error::FieldCode;
 use crate::platform::money::{Amount, Vnd};
 use serde::{Deserialize, Serialize};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::ToSchema;
 use validator::{Validate, ValidationError, ValidationErrors};
+
+mod fraction;
+mod interest;
+mod late_charge;
+mod prepayment;
+
+pub use fraction::VoteFraction;
+pub use interest::{BulletInterest, DayCount, InterestMethod, RatePeriod, RoundingUnit};
+pub use late_charge::LateCharge;
+pub use prepayment::{EarlyRepayment, PartialPrepayment};
 
 /// The highest yearly rate that may be agreed, in parts per million: 20 % (Civil Code 2015, art. 468(1)).
 pub const LEGAL_YEARLY_CAP_PPM: u32 = 200_000;
+
 /// The yearly rate where none was agreed, in parts per million: 10 % (art. 468(2)); also what an overdue
 /// interest-free loan costs (art. 466(4)).
 pub const STATUTORY_YEARLY_PPM: u32 = 100_000;
+
 /// The highest principal of one loan, in đồng: 50 million (QĐ 20/2017/QĐ-TTg).
 pub const PRINCIPAL_CAP_VND: i64 = 50_000_000;
+
 /// The longest term, in months.
 pub const TERM_CAP_MONTHS: u8 = 36;
-
-/// Period to which a rate applies.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RatePeriod {
-    /// A month (một tháng).
-    #[default]
-    Month,
-    /// A year (một năm).
-    Year,
-}
-
-/// Method by which interest (lãi) is computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, strum::EnumIter)]
-#[serde(rename_all = "snake_case")]
-pub enum InterestMethod {
-    /// Lãi phẳng: on the first principal, all through the term.
-    Flat,
-    /// Flat interest (lãi phẳng): on the first principal, all through the term.
-    DecliningEqualPrincipal,
-    /// Equal principal, interest on what is outstanding (trả gốc đều, lãi theo dư nợ giảm dần).
-    Annuity,
-    /// Principal in one sum at the end (trả gốc một lần khi đến hạn).
-    Bullet,
-    /// No interest (không lãi).
-    InterestFree,
-}
-
-/// Time at which the interest of a bullet loan is paid.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum BulletInterest {
-    /// With each period (trả lãi mỗi kỳ).
-    #[default]
-    EachPeriod,
-    /// With the principal at the end (trả lãi cùng gốc khi đến hạn).
-    AtEnd,
-}
-
-/// Day-count convention of interest.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub enum DayCount {
-    /// Every month is a twelfth of a year, whatever its days.
-    #[default]
-    #[serde(rename = "per_period")]
-    PerPeriod,
-    /// Days of months of thirty, of a year of 360.
-    #[serde(rename = "thirty_360")]
-    Thirty360,
-    /// Days of the calendar, of a year of 365: what the law counts by.
-    #[serde(rename = "actual_365")]
-    Actual365,
-}
-
-/// Unit to which a computed amount is rounded, half up: 1, 100, 500 or 1,000 đồng.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, strum::EnumIter)]
-#[serde(try_from = "i64", into = "i64")]
-pub enum RoundingUnit {
-    /// To one đồng.
-    #[default]
-    One,
-    /// To 100 đồng.
-    Hundred,
-    /// To 500 đồng.
-    FiveHundred,
-    /// To 1,000 đồng.
-    Thousand,
-}
-
-impl RoundingUnit {
-    /// How many đồng.
-    #[must_use]
-    pub const fn dong(self) -> i64 {
-        match self {
-            Self::One => 1,
-            Self::Hundred => 100,
-            Self::FiveHundred => 500,
-            Self::Thousand => 1_000,
-        }
-    }
-}
-impl From<RoundingUnit> for i64 {
-    fn from(unit: RoundingUnit) -> Self {
-        unit.dong()
-    }
-}
-impl TryFrom<i64> for RoundingUnit {
-    type Error = &'static str;
-    fn try_from(dong: i64) -> Result<Self, &'static str> {
-        match dong {
-            1 => Ok(Self::One),
-            100 => Ok(Self::Hundred),
-            500 => Ok(Self::FiveHundred),
-            1_000 => Ok(Self::Thousand),
-            _ => Err(FieldCode::Choice.into()),
-        }
-    }
-}
-impl PartialSchema for RoundingUnit {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .enum_values(Some([1, 100, 500, 1_000]))
-            .description(Some("To how many đồng a computed amount is rounded, half up."))
-            .build()
-            .into()
-    }
-}
-impl ToSchema for RoundingUnit {}
-
-/// Late charge (tiền phạt chậm trả). Only what a regulation says is charged.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", try_from = "LateChargeGiven")]
-pub enum LateCharge {
-    /// No late charge.
-    #[default]
-    None,
-    /// A sum for each instalment that is late, once.
-    Flat {
-        /// Amount for each late instalment, in đồng.
-        amount_vnd: Amount,
-    },
-    /// A part of what is overdue, principal and interest, for each day; never more than `penalty_rate` would be.
-    PerDay {
-        /// Rate in parts per million a day: 1 to 10,000.
-        #[schema(example = 500)]
-        rate_ppm: u32,
-    },
-    /// 150 % of the agreed rate on overdue principal by days of 365 (Civil Code 2015, art. 468(5)(b)); for a
-    /// loan without interest 10 % a year (art. 466(4)).
-    PenaltyRate,
-}
-
-/// A late charge, as it is written: each kind with its own member and no other.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LateChargeGiven {
-    kind: LateChargeKind,
-    amount_vnd: Option<Amount>,
-    rate_ppm: Option<u32>,
-}
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum LateChargeKind {
-    None,
-    Flat,
-    PerDay,
-    PenaltyRate,
-}
-impl TryFrom<LateChargeGiven> for LateCharge {
-    type Error = &'static str;
-    fn try_from(given: LateChargeGiven) -> Result<Self, &'static str> {
-        use LateChargeKind as Kind;
-        match (given.kind, given.amount_vnd, given.rate_ppm) {
-            (Kind::None, None, None) => Ok(Self::None),
-            (Kind::Flat, Some(amount_vnd), None) => Ok(Self::Flat { amount_vnd }),
-            (Kind::PerDay, None, Some(rate_ppm)) => Ok(Self::PerDay { rate_ppm }),
-            (Kind::PenaltyRate, None, None) => Ok(Self::PenaltyRate),
-            (Kind::Flat, None, _) | (Kind::PerDay, _, None) => Err(FieldCode::Required.into()),
-            _ => Err(FieldCode::UnknownField.into()),
-        }
-    }
-}
-
-/// Rule by which interest is owed when a loan is repaid in full before its end (trả nợ trước hạn).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EarlyRepayment {
-    /// All interest of the contract (flat interest only).
-    FullInterest,
-    /// That of the periods that have begun, no penalty.
-    #[default]
-    ElapsedPeriods,
-    /// By the sum of the digits of the months, which weighs the first ones heavier (flat interest only).
-    RuleOfMonths,
-    /// Interest to the day of the repayment.
-    InterestToDate,
-}
-
-/// Effect of a partial prepayment on the schedule (trả trước một phần).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PartialPrepayment {
-    /// The instalments stay as large, and there are fewer.
-    #[default]
-    ShortenTerm,
-    /// There are as many instalments, and they are smaller.
-    ReduceInstalment,
-}
-
-/// A part of a whole, such as two thirds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct VoteFraction {
-    /// Numerator.
-    #[schema(example = 2)]
-    pub numerator: u8,
-    /// Denominator.
-    #[schema(example = 3)]
-    pub denominator: u8,
-}
-
-impl VoteFraction {
-    /// Two thirds.
-    pub const TWO_THIRDS: Self = Self { numerator: 2, denominator: 3 };
-    /// Whether `part` of `whole` people are at least so many. Nobody of nobody is not.
-    #[must_use]
-    pub const fn reached(self, part: usize, whole: usize) -> bool {
-        whole > 0
-            && part.saturating_mul(self.denominator as usize) >= whole.saturating_mul(self.numerator as usize)
-    }
-}
 
 /// What a club's regulation says about loans from its fund (quy chế vay vốn). Rates are in parts per million of
 /// the rate's period: 0.70 % a month is 7,000.
@@ -330,24 +129,31 @@ pub struct LendingRules {
 const fn one() -> u8 {
     1
 }
+
 const fn two() -> u8 {
     2
 }
+
 const fn five() -> u8 {
     5
 }
+
 const fn twelve() -> u8 {
     12
 }
+
 const fn thirty() -> u16 {
     30
 }
+
 const fn hundred() -> u8 {
     100
 }
+
 const fn yes() -> bool {
     true
 }
+
 const fn two_thirds() -> VoteFraction {
     VoteFraction::TWO_THIRDS
 }
@@ -436,6 +242,7 @@ mod tests {
     use super::super::tests::rules;
     use super::*;
     use serde_json::json;
+    use utoipa::PartialSchema;
 
     fn faults(rules: &LendingRules) -> Vec<(String, FieldCode)> {
         let Err(error) = rules.check() else { return vec![] };
@@ -527,12 +334,5 @@ mod tests {
         let faults = faults(&wrong);
         assert_eq!(faults.len(), 13, "{faults:?}");
         assert!(faults.contains(&("/early_repayment".to_owned(), FieldCode::Choice)));
-    }
-
-    #[test]
-    fn two_thirds_are_counted_exactly() {
-        let reached = |part, whole| VoteFraction::TWO_THIRDS.reached(part, whole);
-        assert!(reached(2, 3) && reached(4, 5) && reached(4, 6) && reached(5, 7));
-        assert!(!reached(3, 5) && !reached(4, 7) && !reached(0, 0));
     }
 }
