@@ -119,7 +119,8 @@ pub async fn activate(
         match store::redeem(w, &given.login, &given.code, Door::Password).await? {
             Redemption::Refused(tried) => {
                 sessions::store::count_failure(w, &login_key, &from).await?;
-                Ok(Change::nothing(None, "where there was no code to try, only a failed sign-in is counted").and_all(tried))
+                Ok(Change::nothing(None, "where there was no code to try, only a failed sign-in is counted")
+                    .and_all(tried))
             }
             Redemption::Redeemed { before, user, .. } => {
                 let after = users::store::set_password(w, &user, &hash).await?;
