@@ -15,7 +15,7 @@ mod numbers;
 mod text;
 
 pub use birth_date::{BirthDate, Precision};
-pub use credentials::{Login, Secret};
+pub use credentials::{FreshSecret, Login, Secret, SlipCode};
 pub use day::{Day, Moment};
 pub use numbers::{InsuranceNumber, NationalId, Phone};
 pub use text::{Line, Prose, SearchText, Several};
