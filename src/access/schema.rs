@@ -40,6 +40,8 @@ diesel::table! {
         deputy_for -> Nullable<Uuid>,
         acting_for -> Nullable<Uuid>,
         deputy_reason -> Nullable<Text>,
+        membership_id -> Nullable<Uuid>,
+        seat_id -> Nullable<Uuid>,
     }
 }
 

@@ -8,7 +8,8 @@ use diesel::sql_types::Uuid as SqlUuid;
 use std::io::Write;
 use uuid::Uuid;
 
-/// `column! { key: A, B }` makes key types; `column! { text: pub enum E { … } }` an enumeration whose values JSON, the
+/// `column! { key: A, B }` makes key types; `column! { uuid: A }` lets one that is made by hand be read from and written to
+/// a UUID column; `column! { text: pub enum E { … } }` an enumeration whose values JSON, the
 /// document and a text column all know by the same names in `snake_case`; `column! { text: E }` lets one whose names are
 /// others be read from and written to a text column.
 macro_rules! column {
@@ -44,6 +45,9 @@ macro_rules! column {
                 self.0.fmt(f)
             }
         }
+        $crate::platform::ids::column! { uuid: $name }
+    )+};
+    (uuid: $name:ident) => {
         impl ToSql<SqlUuid, Pg> for $name {
             fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
                 <Uuid as ToSql<SqlUuid, Pg>>::to_sql(&self.0, out)
@@ -64,7 +68,7 @@ macro_rules! column {
             }
         }
         impl utoipa::ToSchema for $name {}
-    )+};
+    };
     (text: $(#[$meta:meta])* pub enum $name:ident { $($body:tt)* }) => {
         $(#[$meta])*
         #[derive(
@@ -235,3 +239,33 @@ column! { key:
     /// One request, as named in logs, problems and the change log.
     RequestId,
 }
+/// By which account something was done, as a rule asks for which two people are needed. Two of these cannot be compared, for
+/// two accounts may be one human being, and one acts for another: `access::users::store::is_same_human` is asked instead.
+///
+/// ```compile_fail,E0369
+/// # use lien_the_he::platform::ids::{Actor, UserId};
+/// fn two_people(asked: Actor, decides: UserId) -> bool {
+///     asked != Actor::from(decides)
+/// }
+/// ```
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(transparent)]
+#[diesel(sql_type = SqlUuid)]
+pub struct Actor(Uuid);
+
+column! { uuid: Actor }
+
+impl From<UserId> for Actor {
+    fn from(user: UserId) -> Self {
+        Self(user.0)
+    }
+}
+

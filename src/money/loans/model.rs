@@ -8,7 +8,7 @@ use crate::money::ledger::model::Purse;
 use crate::money::schema::{loan_steps, loans, repayment_lines, repayments};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
-use crate::platform::ids::{
+use crate::platform::ids::{Actor, 
     ClubId, EntryId, LoanId, MemberId, PersonId, RegulationId, RepaymentId, UserId, column,
 };
 use crate::platform::log::{self, Audited};
@@ -101,7 +101,7 @@ impl From<AllocationPart> for RepaymentPart {
 }
 
 /// A loan of a club to a member (khoản vay).
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = loans, check_for_backend(diesel::pg::Pg))]
 pub struct Loan {
     /// UUID of the loan.
@@ -140,7 +140,7 @@ pub struct Loan {
     /// Day of the board's decision.
     pub decided_on: Option<NaiveDate>,
     /// UUID of the user who recorded the decision. Another person disburses.
-    pub decided_by: Option<UserId>,
+    pub decided_by: Option<Actor>,
     /// Day of the disbursement (giải ngân); null before.
     pub disbursed_on: Option<NaiveDate>,
     /// UUID of the user who recorded the disbursement.
@@ -293,7 +293,7 @@ pub struct LoanStep {
 }
 
 /// A loan with its guarantors and steps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct LoanDetails {
     /// The loan itself.
     #[serde(flatten)]
@@ -311,7 +311,7 @@ impl Versioned for LoanDetails {
 }
 
 /// A loan as screened, and how much there is to lend.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ScreenedLoan {
     /// The loan itself, now screened.
     #[serde(flatten)]
@@ -488,7 +488,7 @@ pub struct LoanStatement {
 }
 
 /// A loan of one's own: where it stands in its life and, once it was handed out, its statement of today.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct OwnLoan {
     /// Loan, whatever its state.
     pub loan: Loan,
