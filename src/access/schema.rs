@@ -2,7 +2,7 @@
 #![expect(missing_docs, reason = "the tables are described in the migrations")]
 
 use crate::platform::tables::personal_data_reads;
-use crate::register::tables::{clubs, memberships, persons};
+use crate::register::tables::{board_positions, clubs, memberships, persons};
 use crate::territory::tables::{unit_versions, units};
 
 diesel::table! {
@@ -92,7 +92,8 @@ crate::platform::ids::appear_together! {
     unit_versions: users, assignments, refresh_tokens;
     clubs: users, assignments, refresh_tokens;
     persons: users, refresh_tokens, sign_in_failures;
-    memberships: users, refresh_tokens, sign_in_failures, personal_data_reads;
+    memberships: users, assignments, refresh_tokens, sign_in_failures, personal_data_reads;
+    board_positions: users, assignments;
     users: assignments, refresh_tokens, sign_in_failures, account_codes;
     assignments: refresh_tokens;
     refresh_tokens: sign_in_failures;

@@ -265,6 +265,14 @@ pub struct Actor(Uuid);
 
 column! { uuid: Actor }
 
+impl Actor {
+    /// Those who took part, and one more of them: each account once.
+    #[must_use]
+    pub fn joined(those: &[Self], one: UserId) -> Vec<Self> {
+        let all: std::collections::BTreeSet<Uuid> = those.iter().map(|actor| actor.0).chain([one.0]).collect();
+        all.into_iter().map(Self).collect()
+    }
+}
 impl From<UserId> for Actor {
     fn from(user: UserId) -> Self {
         Self(user.0)

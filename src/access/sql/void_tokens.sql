@@ -17,3 +17,13 @@ begin
 end $$;
 create trigger users_tell after update of token_version, disabled_at on users
     for each row execute function logic.tell_of_user();
+
+-- Voids the tokens of an account that is linked with its person, or is so no more: they say who she is.
+create function logic.void_tokens_of_linked() returns trigger language plpgsql as $$
+begin
+    update users set token_version = token_version + 1 where id = new.id;
+    return null;
+end $$;
+create trigger users_void_tokens after update of person_confirmed_at on users
+    for each row when (old.person_confirmed_at is distinct from new.person_confirmed_at)
+    execute function logic.void_tokens_of_linked();
