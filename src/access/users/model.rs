@@ -246,6 +246,7 @@ pub struct UserQuery {
 #[schema(example = json!({
     "role": "club_secretary",
     "place": { "level": "club", "id": "01900000-0000-7000-8000-00060000000a" },
+    "member_id": "01900000-0000-7000-8000-00060000000c",
     "valid_from": "2026-09-01",
 }))]
 pub struct NewAssignment {
@@ -273,6 +274,7 @@ pub struct NewAssignment {
 #[schema(example = json!({
     "login": "thu.ky.mau",
     "display_name": "Thư ký mẫu",
+    "member_id": "01900000-0000-7000-8000-00060000000c",
     "assignment": {
         "role": "club_secretary",
         "place": { "level": "club", "id": "01900000-0000-7000-8000-00060000000a" },
