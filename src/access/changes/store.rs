@@ -44,10 +44,7 @@ pub async fn list_of_accounts(
         let clubs = clubs::store::visible(scope).select(clubs_table::id);
         let units = units::store::below(scope.reach().units(), scope.today());
         rows = rows.filter(
-            log::club_id
-                .assume_not_null()
-                .eq_any(clubs)
-                .or(log::unit_id.assume_not_null().eq_any(units)),
+            log::club_id.assume_not_null().eq_any(clubs).or(log::unit_id.assume_not_null().eq_any(units)),
         );
     }
     if let Some(user) = query.user_id {

@@ -59,7 +59,12 @@ async fn an_account_has_its_rights_once_its_holder_has_set_her_own_password() {
 
     let typed = code.to_lowercase().replace('-', " ");
     let session = activate(&app, "THU.KY.MOI", &typed, OWN).await;
-    assert_eq!((session.status.as_u16(), session.header("cache-control")), (200, "no-store"), "{}", session.body);
+    assert_eq!(
+        (session.status.as_u16(), session.header("cache-control")),
+        (200, "no-store"),
+        "{}",
+        session.body
+    );
     assert_eq!(session.body["notices"], json!([]));
     assert_eq!(me(&app, &session).await.body["assignments"][0]["role"], "club_secretary");
     assert_eq!(sign_in(&app, "thu.ky.moi", OWN).await.status, 200);
@@ -146,7 +151,12 @@ async fn a_reset_voids_the_password_and_the_holder_is_told_by_whom() {
     let key = ("Idempotency-Key", "a-key-of-a-phone-0001");
     let path = resets(app.here, Role::ClubSecretary);
     let reset = chair.send(Method::POST, &path, None, &[key]).await;
-    assert_eq!((reset.status.as_u16(), &reset.body["slip"]["purpose"]), (201, &json!("reset")), "{}", reset.body);
+    assert_eq!(
+        (reset.status.as_u16(), &reset.body["slip"]["purpose"]),
+        (201, &json!("reset")),
+        "{}",
+        reset.body
+    );
     let again = chair.send(Method::POST, &path, None, &[key]).await;
     assert_eq!((again.code(), &again.body["id"]), ("already_done", &reset.body["id"]));
     assert!(!again.body.to_string().contains(code(&reset)));
@@ -154,7 +164,11 @@ async fn a_reset_voids_the_password_and_the_holder_is_told_by_whom() {
     assert_eq!(sign_in(&app, "club_secretary.6", PASSWORD).await.code(), "wrong_credentials");
 
     let second = chair.post(&path, Value::Null).await;
-    assert_eq!(activate(&app, "club_secretary.6", code(&reset), OWN).await.code(), "code_refused", "a newer one voids it");
+    assert_eq!(
+        activate(&app, "club_secretary.6", code(&reset), OWN).await.code(),
+        "code_refused",
+        "a newer one voids it"
+    );
     let session = activate(&app, "club_secretary.6", code(&second), OWN).await;
     let session = if session.status == 200 { sign_in(&app, "club_secretary.6", OWN).await } else { session };
     let notices = session.body["notices"].as_array().unwrap_or_else(|| panic!("{}", session.body));
@@ -212,12 +226,17 @@ async fn a_code_links_the_account_with_whom_it_was_made_for_and_nobody_with_two(
     );
     let (won, lost) = if a.status == 200 { (a, b) } else { (b, a) };
     assert_eq!((won.status.as_u16(), lost.code()), (200, "person_has_account"), "{}", lost.body);
-    let person = app.text(&format!("select person_id from memberships where id = '{}'", app.here.plain_member)).await;
+    let person =
+        app.text(&format!("select person_id from memberships where id = '{}'", app.here.plain_member)).await;
     let user = me(&app, &won).await.body["user"].clone();
     assert_eq!(user["person_id"], json!(person));
     assert!(user["person_confirmed_at"].is_string());
     assert_eq!(app.count("users where login_key like 'thu.ky.%' and person_id is not null").await, 1);
-    assert_eq!(app.count("users where login_key like 'thu.ky.%' and password_hash is not null").await, 1, "nothing is half-written");
+    assert_eq!(
+        app.count("users where login_key like 'thu.ky.%' and password_hash is not null").await,
+        1,
+        "nothing is half-written"
+    );
     assert_eq!(app.count("account_codes where used_at is not null").await, 1);
 }
 

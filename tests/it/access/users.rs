@@ -273,7 +273,8 @@ async fn nobody_changes_somebody_who_holds_more_than_they_could_give() {
 async fn nobody_takes_over_what_a_former_officer_left_behind() {
     let app = TestApp::start().await;
     let here = app.here;
-    let (chair, commune) = (app.role(Role::ClubChair, here).await, app.role(Role::UserAdministrator, here).await);
+    let (chair, commune) =
+        (app.role(Role::ClubChair, here).await, app.role(Role::UserAdministrator, here).await);
     let path = format!("/v1/users/{}", here.user(Role::ClubSecretary));
     app.link(here.user(Role::ClubSecretary), here.plain_member).await;
     let officer = format!("/v1/assignments/{}", here.assignment(Role::ClubSecretary));
@@ -306,13 +307,22 @@ async fn a_program_signs_in_with_a_secret_that_is_shown_once() {
     let reply = administrator.send(Method::POST, "/v1/machine-clients", Some(new.clone()), &[KEY]).await;
     assert_eq!(reply.status, 201, "{}", reply.body);
     let again = administrator.send(Method::POST, "/v1/machine-clients", Some(new.clone()), &[KEY]).await;
-    assert_eq!((again.code(), &again.body["id"]), ("already_done", &reply.body["id"]), "the secret is shown once");
+    assert_eq!(
+        (again.code(), &again.body["id"]),
+        ("already_done", &reply.body["id"]),
+        "the secret is shown once"
+    );
     assert!(again.body.get("client_secret").is_none(), "{}", again.body);
     let (id, secret) = (reply.id(), reply.body["client_secret"].as_str().unwrap().to_owned());
     let stored = app.text(&format!("select users::text || (select string_agg(idempotency_keys::text, '') from idempotency_keys) from users where id = '{id}'")).await;
     assert!(!stored.contains(&secret));
-    let kept = app.text("select octet_length(reply) from idempotency_keys where key = 'a-key-of-a-phone-0001'").await;
-    assert!(kept.parse::<usize>().unwrap() < 100, "what is kept has no room for more than an id: {kept} bytes");
+    let kept = app
+        .text("select octet_length(reply) from idempotency_keys where key = 'a-key-of-a-phone-0001'")
+        .await;
+    assert!(
+        kept.parse::<usize>().unwrap() < 100,
+        "what is kept has no room for more than an id: {kept} bytes"
+    );
 
     let credentials = |secret: &str| json!({ "grant_type": "client_credentials", "client_id": id, "client_secret": secret });
     let token = app.anonymous().post("/v1/oauth/token", credentials(&secret)).await;

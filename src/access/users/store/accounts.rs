@@ -192,11 +192,8 @@ pub async fn confirm_person(w: &mut Writer<'_>, user: &mut Held<User>, person: P
         return Err(Code::AccountOfAnother.into());
     }
     offices_are_of(w, user, person).await?;
-    let confirmed = Changed {
-        person_id: Some(person),
-        person_confirmed_at: Some(Utc::now()),
-        ..Changed::default()
-    };
+    let confirmed =
+        Changed { person_id: Some(person), person_confirmed_at: Some(Utc::now()), ..Changed::default() };
     let after = set(w, user, confirmed).await?;
     user.renew(after);
     Ok(())

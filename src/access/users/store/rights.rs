@@ -1,8 +1,8 @@
 //! Assignments: which role an account has, where, and for which days.
 
 use super::offices::{Office, office};
-use super::{find, is_same_human, judged};
 use super::places::{spot_of, spots};
+use super::{find, is_same_human, judged};
 use crate::access::schema::assignments;
 use crate::access::users::model::{
     Assignment, AssignmentEnding, AssignmentRow, NewAssignment, NewDeputy, User, UserKind,
