@@ -35,12 +35,10 @@ impl<P: Permission> FromRequest for Allowed<P> {
             None => Err(Code::Unauthenticated.into()),
             Some(caller) => {
                 let held = caller.scope_for(P::HOLDERS, &context);
-                let scope = if LINKED.contains(&P::NAME) {
-                    caller.linked_scope_for(P::HOLDERS, &context)
-                } else {
-                    held.clone()
-                };
-                if scope.roles().is_empty() && !held.roles().is_empty() {
+                let holds = !held.roles().is_empty();
+                let linked = LINKED.contains(&P::NAME);
+                let scope = if linked { caller.linked_scope_for(P::HOLDERS, &context) } else { held };
+                if holds && scope.roles().is_empty() {
                     Err(Error::from(Code::AccountNotLinked).with("permission", P::NAME))
                 } else if scope.roles().is_empty() {
                     Err(Error::from(Code::Forbidden).with("permission", P::NAME))

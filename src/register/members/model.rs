@@ -200,7 +200,7 @@ pub struct PersonAtEnd {
     pub full_name: String,
     sex: Sex,
     birth_date: Option<NaiveDate>,
-    birth_precision: Option<Precision>,
+    birth_precision: Option<String>,
     /// Telephone number.
     pub phone: Option<String>,
     address: Option<String>,
@@ -218,7 +218,10 @@ impl PersonAtEnd {
         Ok(PersonBasics {
             full_name: at_end.full_name,
             sex: at_end.sex,
-            birth: Birth { birth_date: at_end.birth_date, birth_precision: at_end.birth_precision },
+            birth: Birth {
+                birth_date: at_end.birth_date,
+                birth_precision: at_end.birth_precision.map(|precision| precision.parse()).transpose()?,
+            },
             phone: at_end.phone,
             address: at_end.address,
             hamlet_id: at_end.hamlet_id,

@@ -62,7 +62,7 @@ pub(super) async fn office(
         (None, None) => return Err(Error::field("/member_id", FieldCode::Required)),
     };
     let found: Option<(MemberId, PersonId, Option<NaiveDate>)> = known
-        .order((memberships::ended_on.desc().nulls_first(), memberships::id.desc()))
+        .order((memberships::ended_on.desc(), memberships::id.desc()))
         .select((memberships::id, memberships::person_id, memberships::ended_on))
         .first(w.conn())
         .await
@@ -88,7 +88,7 @@ pub(super) async fn office(
         seats = seats.filter(board_positions::position.eq(position));
     }
     let seat: Option<(BoardPositionId, Option<NaiveDate>)> = seats
-        .order((board_positions::ended_on.desc().nulls_first(), board_positions::id.desc()))
+        .order((board_positions::ended_on.desc(), board_positions::id.desc()))
         .select((board_positions::id, board_positions::ended_on))
         .first(w.conn())
         .await
