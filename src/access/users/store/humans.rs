@@ -8,7 +8,7 @@ use crate::platform::ids::{Actor, UserId};
 use crate::register::tables::memberships;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 diesel::define_sql_function! {
