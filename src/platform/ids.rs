@@ -269,7 +269,8 @@ impl Actor {
     /// Those who took part, and one more of them: each account once.
     #[must_use]
     pub fn joined(those: &[Self], one: UserId) -> Vec<Self> {
-        let all: std::collections::BTreeSet<Uuid> = those.iter().map(|actor| actor.0).chain([one.0]).collect();
+        let all: std::collections::BTreeSet<Uuid> =
+            those.iter().map(|actor| actor.0).chain([one.0]).collect();
         all.into_iter().map(Self).collect()
     }
 }
@@ -278,4 +279,3 @@ impl From<UserId> for Actor {
         Self(user.0)
     }
 }
-

@@ -57,8 +57,8 @@ use crate::platform::http::Mount;
 /// Tables that the wings above may read. Only this wing writes them.
 pub mod tables {
     pub use super::schema::{
-        board_positions, club_placements, club_regulations, clubs, household_poverty, membership_states, memberships, persons,
-        places_of_day,
+        board_positions, club_placements, club_regulations, clubs, household_poverty, membership_states,
+        memberships, persons, places_of_day,
     };
 }
 

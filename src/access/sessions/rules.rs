@@ -61,7 +61,8 @@ pub fn claims(account: &SignInAccount, family: FamilyId, grants: Vec<Grant>, now
 pub fn permissions(grants: &[Grant], linked: bool) -> Vec<HeldPermission> {
     let held = POLICY.iter().map(|(permission, holders)| {
         let mut places: Vec<Place> = vec![];
-        let counts = |grant: &&Grant| linked || !LINKED.contains(permission) || !grant.role.hangs_on_an_office();
+        let counts =
+            |grant: &&Grant| linked || !LINKED.contains(permission) || !grant.role.hangs_on_an_office();
         for grant in grants.iter().filter(|grant| holders.contains(&grant.role)).filter(counts) {
             if !places.contains(&grant.place) {
                 places.push(grant.place);

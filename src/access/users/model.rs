@@ -4,7 +4,9 @@ use crate::access::schema::{assignments, users};
 use crate::platform::auth::{Place, Role};
 use crate::platform::fields::{Day, FreshSecret, Line, Login, Prose, SearchText, client_made};
 use crate::platform::http::{Versioned, value};
-use crate::platform::ids::{AssignmentId, BoardPositionId, ClubId, MemberId, PersonId, UnitId, UserId, column};
+use crate::platform::ids::{
+    AssignmentId, BoardPositionId, ClubId, MemberId, PersonId, UnitId, UserId, column,
+};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -157,19 +159,18 @@ impl Versioned for Assignment {
 }
 impl Audited for Assignment {
     const ENTITY: &'static str = "assignment";
-    const OPEN: &'static [&'static str] =
-        &[
-            "id",
-            "user_id",
-            "role",
-            "place",
-            "valid_from",
-            "valid_to",
-            "deputy_for",
-            "acting_for",
-            "member_id",
-            "position_id",
-        ];
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "user_id",
+        "role",
+        "place",
+        "valid_from",
+        "valid_to",
+        "deputy_for",
+        "acting_for",
+        "member_id",
+        "position_id",
+    ];
     fn facts(&self) -> Facts {
         Facts::NONE
     }

@@ -8,8 +8,8 @@ use crate::money::ledger::model::Purse;
 use crate::money::schema::{loan_steps, loans, repayment_lines, repayments};
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
-use crate::platform::ids::{Actor, 
-    ClubId, EntryId, LoanId, MemberId, PersonId, RegulationId, RepaymentId, UserId, column,
+use crate::platform::ids::{
+    Actor, ClubId, EntryId, LoanId, MemberId, PersonId, RegulationId, RepaymentId, UserId, column,
 };
 use crate::platform::log::{self, Audited};
 use crate::platform::money::{Amount, Vnd};

@@ -4,8 +4,8 @@ use crate::money::decisions::model::{LoanVote, NewLoanDecision};
 use crate::money::schema::write_offs;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
-use crate::platform::ids::{Actor, 
-    ClubId, DecisionId, EntryId, LoanId, MeetingId, MemberId, UserId, WriteOffId, column,
+use crate::platform::ids::{
+    Actor, ClubId, DecisionId, EntryId, LoanId, MeetingId, MemberId, UserId, WriteOffId, column,
 };
 use crate::platform::log::{Audited, Facts};
 use crate::platform::money::Vnd;

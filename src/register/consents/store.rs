@@ -36,7 +36,8 @@ pub async fn list(db: &mut impl Reads, member: MemberId) -> Result<Vec<Consent>>
         .load(db.conn())
         .await?;
     for consent in &mut known {
-        consent.withdrawn_on = consent.withdrawn_on.filter(|day| member.ended_on.is_none_or(|end| *day <= end));
+        consent.withdrawn_on =
+            consent.withdrawn_on.filter(|day| member.ended_on.is_none_or(|end| *day <= end));
     }
     Ok(known)
 }

@@ -209,10 +209,7 @@ pub struct PersonAtEnd {
 
 impl PersonAtEnd {
     /// The person as she was when the membership ended, if it has. Her death is shown wherever she was a member.
-    fn or_now(
-        now: PersonBasics,
-        at_end: Option<serde_json::Value>,
-    ) -> deserialize::Result<PersonBasics> {
+    fn or_now(now: PersonBasics, at_end: Option<serde_json::Value>) -> deserialize::Result<PersonBasics> {
         let Some(at_end) = at_end else { return Ok(now) };
         let at_end: Self = serde_json::from_value(at_end)?;
         Ok(PersonBasics {

@@ -3,9 +3,9 @@
 use crate::platform::auth::{Level, Place};
 use crate::platform::fields::{Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable};
-use crate::platform::ids::{Actor, 
-    ClubId, OrganisationId, ReportDeliveryId, ReportId, ReportPeriodId, ReportRequestId, UnitId, UserId,
-    column,
+use crate::platform::ids::{
+    Actor, ClubId, OrganisationId, ReportDeliveryId, ReportId, ReportPeriodId, ReportRequestId, UnitId,
+    UserId, column,
 };
 use crate::platform::log::{Audited, Facts};
 use crate::reporting::organisations::model::OrganisationKind;

@@ -54,16 +54,19 @@ async fn whoever_has_two_accounts_does_not_decide_with_the_other_what_she_asked_
 
     let finance = user(Role::CommuneFinanceOfficer);
     let lines = format!("/v1/documents/{}/budget-lines", here.document);
-    let new = json!({ "year": 2027, "source": "state_budget", "text": "Tập huấn", "requested_vnd": 30_000_000 });
+    let new =
+        json!({ "year": 2027, "source": "state_budget", "text": "Tập huấn", "requested_vnd": 30_000_000 });
     let line = app.role(Role::CommuneAssociation, here).await.post(&lines, new).await;
     assert_eq!(line.status, 201, "{}", line.body);
     one_human(&app, author, finance).await;
     let steps = format!("/v1/budget-lines/{}/steps", line.id());
     let appraise = json!({ "stage": "appraised", "amount_vnd": 30_000_000 });
-    let refused = app.role(Role::CommuneFinanceOfficer, here).await.post_if(&steps, "\"1\"", appraise.clone()).await;
+    let refused =
+        app.role(Role::CommuneFinanceOfficer, here).await.post_if(&steps, "\"1\"", appraise.clone()).await;
     assert_eq!(refused.code(), "requester_decides", "{}", refused.body);
     two_humans(&app, finance).await;
-    let appraised = app.role(Role::CommuneFinanceOfficer, here).await.post_if(&steps, "\"1\"", appraise).await;
+    let appraised =
+        app.role(Role::CommuneFinanceOfficer, here).await.post_if(&steps, "\"1\"", appraise).await;
     assert_eq!(appraised.status, 201, "{}", appraised.body);
     let stranger = app.role(Role::CommuneFinanceOfficer, app.there).await;
     assert_eq!(stranger.get(&format!("/v1/budget-lines/{}", line.id())).await.status, 404);
@@ -118,7 +121,8 @@ async fn signed_in<'a>(app: &'a TestApp, login: &str) -> Client<'a> {
 async fn what_the_one_who_is_away_may_not_do_her_deputy_does_not_do_for_her() {
     let app = TestApp::start().await;
     let here = app.here;
-    let (chair, secretary) = (app.role(Role::ClubChair, here).await, app.role(Role::ClubSecretary, here).await);
+    let (chair, secretary) =
+        (app.role(Role::ClubChair, here).await, app.role(Role::ClubSecretary, here).await);
     let reports = format!("/v1/clubs/{}/reports", here.club);
     let report = done(secretary.post(&reports, half_year(STATE_HALF)).await);
     let report = done(step(&chair, &report, "draft").await);

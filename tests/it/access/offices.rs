@@ -71,7 +71,10 @@ async fn officers(app: &TestApp) -> Vec<Officer<'_>> {
         let seat = format!("select id from board_positions where membership_id = '{member}'");
         let seat = app.rows(&seat).await.first().and_then(|row| row[0].clone()).unwrap_or_default();
         let given = &made.body["assignment"];
-        assert_eq!((&given["member_id"], &given["position_id"]), (&json!(member), &json!(Some(&seat).filter(|id| !id.is_empty()))));
+        assert_eq!(
+            (&given["member_id"], &given["position_id"]),
+            (&json!(member), &json!(Some(&seat).filter(|id| !id.is_empty())))
+        );
         let user = UserId(made.id());
         app.link(user, member).await;
         // a right that has not begun by yesterday would leave no trace
@@ -90,7 +93,9 @@ async fn officers(app: &TestApp) -> Vec<Officer<'_>> {
 async fn has_ended(app: &TestApp, officer: &Officer<'_>, how: &str) {
     let (role, user) = (officer.role, officer.client.user);
     assert!(!officer.is_in().await, "{role:?} after {how}");
-    let at_once = format!("assignments where user_id = '{user}' and valid_to = '2026-11-21' and end_reason is not null");
+    let at_once = format!(
+        "assignments where user_id = '{user}' and valid_to = '2026-11-21' and end_reason is not null"
+    );
     assert_eq!(app.count(&at_once).await, 1, "{role:?} after {how}");
     let told = format!(
         "changes c join assignments a on a.id = c.entity_id and a.version = c.version
@@ -187,7 +192,8 @@ async fn whoever_is_on_the_board_anew_goes_on_without_signing_in_again() {
     let deputy = administrator(&app).await.post(&deputies, deputy).await;
     assert_eq!(deputy.status, 201, "{}", deputy.body);
     let terms = format!("/v1/clubs/{}/board-terms", app.here.club);
-    let made = association(&app).await.post(&terms, json!({ "starts_on": app.today, "positions": seats })).await;
+    let made =
+        association(&app).await.post(&terms, json!({ "starts_on": app.today, "positions": seats })).await;
     assert_eq!(made.status, 201, "{}", made.body);
     for officer in &officers {
         match officer.role {
@@ -203,7 +209,8 @@ async fn whoever_is_on_the_board_anew_goes_on_without_signing_in_again() {
         made.id()
     );
     assert_eq!(app.count(&moved).await, 7, "six of the board, and who stands in for one of them");
-    let told = "changes where entity = 'assignment' and action = 'updated' and difference -> 'set' ? 'position_id'";
+    let told =
+        "changes where entity = 'assignment' and action = 'updated' and difference -> 'set' ? 'position_id'";
     assert_eq!(app.count(told).await, 7);
 }
 
@@ -271,7 +278,12 @@ async fn a_role_in_a_club_takes_a_present_office_of_her_own() {
     let census = app.census().await;
     let path = give(stranger_to_all);
     let ended = administrator.post(&path, role("club_treasurer", Some(here.borrower))).await;
-    assert_eq!((ended.code(), &ended.body["ended_on"]), ("office_not_held", &json!("2026-11-21")), "{}", ended.body);
+    assert_eq!(
+        (ended.code(), &ended.body["ended_on"]),
+        ("office_not_held", &json!("2026-11-21")),
+        "{}",
+        ended.body
+    );
     for (body, code, errors) in [
         (role("club_secretary", Some(here.plain_member)), "office_not_held", vec![]),
         (role("club_chair", Some(here.plain_member)), "office_not_held", vec![]),
@@ -296,7 +308,12 @@ async fn a_role_in_a_club_takes_a_present_office_of_her_own() {
     assert_eq!(another.code(), "office_of_another", "{}", another.body);
     assert_eq!(app.census().await, census);
     let own = administrator.post(&path, role("member", None)).await;
-    assert_eq!((own.status.as_u16(), &own.body["member_id"]), (201, &json!(here.plain_member)), "{}", own.body);
+    assert_eq!(
+        (own.status.as_u16(), &own.body["member_id"]),
+        (201, &json!(here.plain_member)),
+        "{}",
+        own.body
+    );
     assert_eq!(own.body["position_id"], Value::Null);
 
     // and one that holds somebody's office is linked with nobody else
@@ -322,7 +339,8 @@ async fn a_role_in_a_club_takes_a_present_office_of_her_own() {
     let gone = administrator.post("/v1/users", gone).await;
     assert_eq!((gone.code(), &gone.body["ended_on"]), ("membership_ended", &json!(TODAY)), "{}", gone.body);
     let abroad = app.role(Role::UserAdministrator, app.there).await;
-    let hidden = abroad.post(&give(app.there.user(Role::CommunePartner)), role("member", Some(here.member))).await;
+    let hidden =
+        abroad.post(&give(app.there.user(Role::CommunePartner)), role("member", Some(here.member))).await;
     assert_eq!(hidden.code(), "not_found");
 }
 
@@ -334,7 +352,12 @@ async fn a_deputy_loses_it_with_the_seat_and_with_her_own_membership_and_nobody_
     let of = |role: Role| officers.iter().find(|officer| officer.role == role).unwrap();
     let administrator = administrator(&app).await;
     let deputise = async |role: Role, deputy: Role| {
-        let id = app.text(&format!("select id from assignments where user_id = '{}' and deputy_for is null", of(role).client.user)).await;
+        let id = app
+            .text(&format!(
+                "select id from assignments where user_id = '{}' and deputy_for is null",
+                of(role).client.user
+            ))
+            .await;
         let body = json!({
             "user_id": of(deputy).client.user, "valid_from": "2026-11-01", "valid_to": "2026-11-30", "reason": "Nghỉ phép",
         });
@@ -357,7 +380,8 @@ async fn a_deputy_loses_it_with_the_seat_and_with_her_own_membership_and_nobody_
     assert_eq!(app.count(&over(of_secretary)).await, 1, "whoever is expelled acts for nobody in the club");
 
     let province = Place::Province(UnitId(here.province));
-    let provincial = app.user(here.user(Role::UserAdministrator), &[(Role::UserAdministrator, province)]).await;
+    let provincial =
+        app.user(here.user(Role::UserAdministrator), &[(Role::UserAdministrator, province)]).await;
     let path = format!("/v1/assignments/{}/deputies", here.assignment(Role::MachineClient));
     let body = json!({
         "user_id": here.user(Role::CommunePartner), "valid_from": app.today, "valid_to": "2026-11-30", "reason": "Bảo trì",
@@ -375,7 +399,8 @@ async fn money_and_approvals_in_a_club_take_an_account_of_which_it_is_known_whos
     for role in [Role::ClubTreasurer, Role::ClubChair] {
         app.unlink(here.user(role)).await;
     }
-    let (treasurer, chair) = (app.role(Role::ClubTreasurer, here).await, app.role(Role::ClubChair, here).await);
+    let (treasurer, chair) =
+        (app.role(Role::ClubTreasurer, here).await, app.role(Role::ClubChair, here).await);
     let member = app.role(Role::Member, here).await;
     let census = app.census().await;
     for (who, path) in [
@@ -387,11 +412,20 @@ async fn money_and_approvals_in_a_club_take_an_account_of_which_it_is_known_whos
         (&chair, format!("/v1/reports/{}/approval", here.report)),
     ] {
         let refused = who.post(&path, json!({})).await;
-        assert_eq!((refused.status.as_u16(), refused.code()), (403, "account_not_linked"), "{path}: {}", refused.body);
+        assert_eq!(
+            (refused.status.as_u16(), refused.code()),
+            (403, "account_not_linked"),
+            "{path}: {}",
+            refused.body
+        );
     }
     assert_eq!(member.get("/v1/me/memberships").await.code(), "account_not_linked");
     assert_eq!(app.census().await, census);
-    assert_eq!(treasurer.get(&format!("/v1/clubs/{}/members", here.club)).await.status, 200, "other rights go on");
+    assert_eq!(
+        treasurer.get(&format!("/v1/clubs/{}/members", here.club)).await.status,
+        200,
+        "other rights go on"
+    );
     let may = |me: &Reply, name: &str| {
         me.body["permissions"].as_array().unwrap().iter().any(|held| held["permission"] == name)
     };
@@ -402,7 +436,8 @@ async fn money_and_approvals_in_a_club_take_an_account_of_which_it_is_known_whos
     let cleared = association.post(&format!("/v1/write-offs/{}/clearance", here.write_off), json!({})).await;
     assert_ne!(cleared.status, 403, "{}", cleared.body);
     let policy = app.anonymous().get("/v1/policy").await;
-    let linked = policy.body["permissions"].as_array().unwrap().iter().filter(|line| line["linked"] == true).count();
+    let linked =
+        policy.body["permissions"].as_array().unwrap().iter().filter(|line| line["linked"] == true).count();
     assert_eq!(linked, lien_the_he::platform::auth::LINKED.len());
 
     app.link(here.user(Role::ClubTreasurer), here.borrower).await;
@@ -421,14 +456,19 @@ async fn she_reads_her_own_record_where_she_is_a_member_and_not_once_she_has_lef
     let here = app.here;
     let member = app.role(Role::Member, here).await;
     assert_eq!(member.get("/v1/me/memberships").await.items().len(), 1);
-    let left = json!({ "to": "transferred", "on": app.today, "reason": "Chuyển nơi ở", "club_id": here.other_club });
+    let left =
+        json!({ "to": "transferred", "on": app.today, "reason": "Chuyển nơi ở", "club_id": here.other_club });
     let path = format!("/v1/members/{}/state-changes", here.member);
     step(&association(&app).await, &path, left).await;
     assert_eq!(member.get("/v1/me/memberships").await.code(), "unauthenticated");
     let session = json!({ "login": "club_chair.6", "password": PASSWORD });
     let session = app.anonymous().post("/v1/sessions", session).await;
     let again = app.bearer(session.body["access_token"].as_str().unwrap());
-    assert_eq!(again.get("/v1/me/memberships").await.code(), "forbidden", "nothing of her later clubs either");
+    assert_eq!(
+        again.get("/v1/me/memberships").await.code(),
+        "forbidden",
+        "nothing of her later clubs either"
+    );
 
     // where she is now she is given the right anew, for the account that is hers; and sees what stood when she left
     let commune = (Role::UserAdministrator, Place::Commune(UnitId(here.other_commune)));
@@ -440,7 +480,8 @@ async fn she_reads_her_own_record_where_she_is_a_member_and_not_once_she_has_lef
     let association = association(&app).await;
     let patch = json!({ "full_name": "Tên ở nơi mới" });
     assert_eq!(association.patch(&renamed, &association.etag(&renamed).await, patch).await.status, 200);
-    let member = app.user(here.user(Role::Member), &[(Role::Member, Place::Club(ClubId(here.other_club)))]).await;
+    let member =
+        app.user(here.user(Role::Member), &[(Role::Member, Place::Club(ClubId(here.other_club)))]).await;
     let own = member.get("/v1/me/memberships").await;
     let names: Vec<&str> = own.items().iter().map(|own| own["full_name"].as_str().unwrap()).collect();
     assert_eq!(names, ["Tên ở nơi mới", "Nguyễn Thị Mẫu"]);

@@ -64,7 +64,10 @@ async fn a_new_board_ends_the_one_before_on_the_eve() {
     let created = association.send(Method::POST, &terms(&app), Some(new.clone()), &key).await;
     assert_eq!(created.status, 201, "{}", created.body);
     assert_eq!(created.body["warnings"], json!(["size_implausible", "no_bookkeeper"]));
-    assert_eq!(association.send(Method::POST, &terms(&app), Some(new.clone()), &key).await.body, created.body);
+    assert_eq!(
+        association.send(Method::POST, &terms(&app), Some(new.clone()), &key).await.body,
+        created.body
+    );
     assert_eq!(app.count("changes where entity = 'board_term'").await, 2);
     assert_eq!(app.count("changes where entity = 'board_position' and action = 'created'").await, 2);
     assert!(!app.text("select string_agg(difference::text, ' ') from changes").await.contains("Mẫu"));
@@ -92,8 +95,9 @@ async fn a_board_has_one_chair_one_treasurer_and_money_in_two_hands_and_its_peop
         (vec![(one, "chair"), (two, "treasurer"), (two, "bookkeeper")], "board_money_apart"),
         (vec![(one, "chair"), (app.there.member, "treasurer")], "board_not_a_member"),
     ] {
-        let reply =
-            association.post(&terms(&app), json!({ "starts_on": "2026-06-01", "positions": seats(&of) })).await;
+        let reply = association
+            .post(&terms(&app), json!({ "starts_on": "2026-06-01", "positions": seats(&of) }))
+            .await;
         assert_eq!((reply.status.as_u16(), reply.code()), (409, code), "{of:?}");
     }
     let twice = seats(&[(one, "chair"), (two, "board_member"), (two, "board_member")]);

@@ -195,7 +195,9 @@ async fn through_a_membership_that_has_ended_nothing_is_changed_and_nothing_sens
     let own = format!("/v1/members/{}", here.member);
     ended(&former.patch(&format!("{own}/sensitive"), &former.etag(&own).await, joins).await);
     ended(&former.put(&format!("{old}/poverty/2026"), &etag, json!({ "status": "poor" })).await);
-    ended(&former.put(&format!("{old}/identifiers"), &etag, json!({ "national_id": here.national_id() })).await);
+    ended(
+        &former.put(&format!("{old}/identifiers"), &etag, json!({ "national_id": here.national_id() })).await,
+    );
     let photographs = json!({ "purpose": "photographs", "text_version": "2026-01", "method": "paper", "given_on": "2026-11-02" });
     ended(&former.post(&format!("{old}/consents"), photographs).await);
     let withdrawn = json!({ "on": "2026-11-20" });
@@ -205,7 +207,12 @@ async fn through_a_membership_that_has_ended_nothing_is_changed_and_nothing_sens
     assert_eq!(app.census().await, census, "nothing is half-written, and nobody has seen anything");
 
     let known = former.get(&format!("{old}/consents")).await;
-    assert_eq!(known.body.as_array().unwrap().len(), 1, "what was given elsewhere later is not told: {}", known.body);
+    assert_eq!(
+        known.body.as_array().unwrap().len(),
+        1,
+        "what was given elsewhere later is not told: {}",
+        known.body
+    );
     let after = both.post_if(&format!("/v1/consents/{consent}/withdrawal"), "\"1\"", withdrawn).await;
     assert_eq!(after.status, 201, "{}", after.body);
     let known = former.get(&format!("{old}/consents")).await;

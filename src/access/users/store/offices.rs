@@ -82,8 +82,7 @@ pub(super) async fn office(
     if !role.hangs_on_a_seat() {
         return Ok(Office { member: Some(member), seat: None });
     }
-    let mut seats =
-        board_positions::table.filter(board_positions::membership_id.eq(member)).into_boxed();
+    let mut seats = board_positions::table.filter(board_positions::membership_id.eq(member)).into_boxed();
     if let Some(position) = position(role) {
         seats = seats.filter(board_positions::position.eq(position));
     }

@@ -280,7 +280,10 @@ fn compare(row: &mut Listed, known: &Known) {
         (ImportColumn::FullName, differs(!same_name)),
         (ImportColumn::Sex, differs(row.sex.is_some_and(|sex| sex != person.sex))),
         (ImportColumn::Birth, differs(row.birth.is_some() && row.birth != person.birth.get())),
-        (ImportColumn::Ethnicity, differs(told && row.ethnicity.is_some() && row.ethnicity != known.ethnicity)),
+        (
+            ImportColumn::Ethnicity,
+            differs(told && row.ethnicity.is_some() && row.ethnicity != known.ethnicity),
+        ),
         (ImportColumn::NationalId, number(&row.national_id_hash, &known.national_id).filter(|_| told)),
         (ImportColumn::InsuranceNumber, number(&row.insurance_hash, &known.insurance).filter(|_| told)),
         (
