@@ -145,7 +145,8 @@ pub async fn caller(
         "insert into users (id, login, login_key, kind, display_name)
          values ('{user}', '{login}', '{login}', 'person', '{login}');"
     );
-    for (role, place) in &roles {
+    // what hangs on a seat of the board or on a membership stands in the token alone: there is no board here
+    for (role, place) in roles.iter().filter(|(role, _)| !role.hangs_on_an_office()) {
         let id = |id: Option<String>| id.map_or("null".to_owned(), |id| format!("'{id}'"));
         let (unit, club) =
             (id(place.unit().map(|id| id.to_string())), id(place.club().map(|id| id.to_string())));

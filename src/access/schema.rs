@@ -1,7 +1,7 @@
 //! The tables of this wing, as the migrations leave them. A test compares every column with the database.
 #![expect(missing_docs, reason = "the tables are described in the migrations")]
 
-use crate::register::tables::{clubs, memberships, persons};
+use crate::register::tables::{board_positions, clubs, memberships, persons};
 use crate::territory::tables::{unit_versions, units};
 
 diesel::table! {
@@ -40,6 +40,8 @@ diesel::table! {
         deputy_for -> Nullable<Uuid>,
         acting_for -> Nullable<Uuid>,
         deputy_reason -> Nullable<Text>,
+        membership_id -> Nullable<Uuid>,
+        seat_id -> Nullable<Uuid>,
     }
 }
 
@@ -89,7 +91,8 @@ crate::platform::ids::appear_together! {
     unit_versions: users, assignments, refresh_tokens;
     clubs: users, assignments, refresh_tokens;
     persons: users, refresh_tokens, sign_in_failures;
-    memberships: users, refresh_tokens, sign_in_failures;
+    memberships: users, assignments, refresh_tokens, sign_in_failures;
+    board_positions: users, assignments;
     users: assignments, refresh_tokens, sign_in_failures, account_codes;
     assignments: refresh_tokens;
     refresh_tokens: sign_in_failures;

@@ -4,4 +4,6 @@
 pub const SQL: &[(&str, &str)] = &[
     ("access/sql/void_tokens.sql", include_str!("sql/void_tokens.sql")),
     ("access/sql/deputies.sql", include_str!("sql/deputies.sql")),
+    ("access/sql/humans.sql", include_str!("sql/humans.sql")),
+    ("access/sql/offices.sql", include_str!("sql/offices.sql")),
 ];

@@ -19,7 +19,7 @@ use crate::platform::http::Today;
 use crate::platform::ids::{ClubId, MemberId, UnitId};
 use crate::platform::log::Event;
 use crate::platform::text;
-use crate::register::boards::model::NewBoardTerm;
+use crate::register::boards::model::{NewBoardTerm, Position};
 use crate::register::clubs::model::{Club, NewClub};
 use crate::register::members::model::NewMember;
 use crate::register::regulations::model::NewRegulation;
@@ -139,11 +139,16 @@ pub async fn load(db: &Db, today: Today) -> Outcome {
     for account in accounts() {
         let made = db.write(&scope, async |w| {
             let place = users::store::hold_place(w, account.place).await?;
+            let member = holder(w, &account).await?;
             let new: NewUser = typed(json!({
-                "login": account.login, "display_name": account.name,
+                "login": account.login, "display_name": account.name, "member_id": member,
                 "assignment": account.assignment(),
             }))?;
-            let (user, given) = users::store::insert(w, &place, &new).await?;
+            let (mut user, given) = users::store::insert(w, &place, &new).await?;
+            if let Some(member) = member {
+                let person = users::store::person_of(w, member).await?;
+                users::store::confirm_person(w, &mut user, person).await?;
+            }
             let user = users::store::set_password(w, &user, &hash).await?;
             let (created, more) = users::store::told(w, "created", None, &user).await?;
             Ok(Change::several((), created, more).and(Event::created(&given)))
@@ -154,6 +159,28 @@ pub async fn load(db: &Db, today: Today) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// The member of the club who an account is: whoever holds the position that its role is. The last members of the board are
+/// the one who sees health results, the plain member and the volunteer.
+async fn holder(w: &mut Writer<'_>, account: &Account) -> crate::Result<Option<MemberId>> {
+    let Some(club) = account.place.club().filter(|_| account.role.hangs_on_an_office()) else {
+        return Ok(None);
+    };
+    let today = w.scope().today();
+    let board = boards::store::in_office(w, club, today).await?.positions;
+    let mut others = board.iter().filter(|seat| seat.position == Position::BoardMember);
+    let seat = match account.role {
+        Role::ClubBoardMember => others.next(),
+        Role::ClubHealthOfficer => others.nth(1),
+        Role::Member => others.nth(2),
+        Role::Volunteer => others.nth(3),
+        role => {
+            let role: &str = role.into();
+            board.iter().find(|seat| role.strip_prefix("club_") == Some(seat.position.into()))
+        }
+    };
+    Ok(seat.map(|seat| seat.member_id))
 }
 
 /// The same shape that a client would send.
@@ -313,7 +340,8 @@ fn person(number: usize) -> crate::Result<NewMember> {
 }
 
 fn board(people: &[MemberId]) -> crate::Result<NewBoardTerm> {
-    let positions = ["chair", "vice_chair", "secretary", "bookkeeper", "treasurer"];
+    let five = ["chair", "vice_chair", "secretary", "bookkeeper", "treasurer"];
+    let positions = five.into_iter().chain(["board_member"; 4]);
     let seats: Vec<Value> = people
         .iter()
         .zip(positions)

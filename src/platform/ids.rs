@@ -8,7 +8,8 @@ use diesel::sql_types::Uuid as SqlUuid;
 use std::io::Write;
 use uuid::Uuid;
 
-/// `column! { key: A, B }` makes key types; `column! { text: pub enum E { … } }` an enumeration whose values JSON, the
+/// `column! { key: A, B }` makes key types; `column! { uuid: A }` lets one that is made by hand be read from and written to
+/// a UUID column; `column! { text: pub enum E { … } }` an enumeration whose values JSON, the
 /// document and a text column all know by the same names in `snake_case`; `column! { text: E }` lets one whose names are
 /// others be read from and written to a text column.
 #[macro_export]
@@ -45,6 +46,9 @@ macro_rules! column {
                 self.0.fmt(f)
             }
         }
+        $crate::platform::ids::column! { uuid: $name }
+    )+};
+    (uuid: $name:ident) => {
         impl ToSql<SqlUuid, Pg> for $name {
             fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
                 <Uuid as ToSql<SqlUuid, Pg>>::to_sql(&self.0, out)
@@ -65,7 +69,7 @@ macro_rules! column {
             }
         }
         impl utoipa::ToSchema for $name {}
-    )+};
+    };
     (text: $(#[$meta:meta])* pub enum $name:ident { $($body:tt)* }) => {
         $(#[$meta])*
         #[derive(
@@ -241,4 +245,42 @@ column! { key:
     FamilyId,
     /// One request, as named in logs, problems and the change log.
     RequestId,
+}
+/// By which account something was done, as a rule asks for which two people are needed. Two of these cannot be compared, for
+/// two accounts may be one human being, and one acts for another: `access::users::store::is_same_human` is asked instead.
+///
+/// ```compile_fail,E0369
+/// # use lien_the_he::platform::ids::{Actor, UserId};
+/// fn two_people(asked: Actor, decides: UserId) -> bool {
+///     asked != Actor::from(decides)
+/// }
+/// ```
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(transparent)]
+#[diesel(sql_type = SqlUuid)]
+pub struct Actor(Uuid);
+
+column! { uuid: Actor }
+
+impl Actor {
+    /// Those who took part, and one more of them: each account once.
+    #[must_use]
+    pub fn joined(those: &[Self], one: UserId) -> Vec<Self> {
+        let all: std::collections::BTreeSet<Uuid> =
+            those.iter().map(|actor| actor.0).chain([one.0]).collect();
+        all.into_iter().map(Self).collect()
+    }
+}
+impl From<UserId> for Actor {
+    fn from(user: UserId) -> Self {
+        Self(user.0)
+    }
 }

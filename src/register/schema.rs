@@ -139,6 +139,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        person_at_end -> Nullable<Jsonb>,
     }
 }
 

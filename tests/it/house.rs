@@ -516,6 +516,54 @@ fn some_words_stand_nowhere() {
     }
 }
 
+/// Whether a word of the code, as it stands beside a sign of comparison, is an account: who asks, or by whom something was done.
+fn is_an_account(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| "&*(){};,".contains(c)).trim_start_matches("Some(");
+    let name = word.rsplit('.').next().unwrap_or_default();
+    !word.contains("given_by") // to a member, by a member
+        && (matches!(name, "user" | "user(" | "caller" | "acting_for" | "user_id") || name.ends_with("_by"))
+}
+
+/// Where accounts are compared, or looked for among others: a rule of two people asks of human beings.
+fn comparisons_of_accounts(sources: &BTreeMap<String, String>) -> (usize, Vec<String>) {
+    let mut found = (0, vec![]);
+    for (name, code) in sources.iter().filter(|(name, _)| !name.starts_with("platform/")) {
+        for line in code.lines() {
+            for sign in [" == ", " != ", ".contains(&"] {
+                for (at, _) in line.match_indices(sign) {
+                    found.0 += 1;
+                    let before = line[..at].split_whitespace().next_back().unwrap_or_default();
+                    let after = line[at + sign.len()..].split_whitespace().next().unwrap_or_default();
+                    if is_an_account(after) || (sign != ".contains(&" && is_an_account(before)) {
+                        found.1.push(format!("{name}: {}", line.trim()));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Two accounts may be one human being, and one may act for another: `access::users::store::is_same_human` knows. So nobody
+/// compares accounts, whatever the rule.
+#[test]
+fn no_rule_of_two_people_compares_accounts() {
+    let (looked_at, found) = comparisons_of_accounts(&sources());
+    assert!(looked_at > 300, "{looked_at} comparisons: the test has gone blind");
+    assert!(found.is_empty(), "ask `is_same_human`: {found:#?}");
+    for planted in [
+        "if reversal.requested_by == w.scope().user() {",
+        "if Some(user) == write_off.voted_by {",
+        "    if user == change.drafted_by {",
+        "if report.drawn_up_by.contains(&user) {",
+        "let own = row.user_id != w.scope().user();",
+        "if scope.acting_for() == Some(loan.decided_by) {",
+    ] {
+        let sources = BTreeMap::from([("money/planted/store.rs".to_owned(), planted.to_owned())]);
+        assert_eq!(comparisons_of_accounts(&sources).1.len(), 1, "{planted}");
+    }
+}
+
 /// Things whose events have no place, and why. Of all others the log says of which club or unit they are, so that those who
 /// watch over the place can read them.
 const OF_NO_PLACE: &[(&str, &str)] = &[

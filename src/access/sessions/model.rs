@@ -27,6 +27,8 @@ pub struct SignInAccount {
     pub secret_hash: Option<Vec<u8>>,
     /// The person, if she is a member.
     pub person_id: Option<PersonId>,
+    /// Moment at which she confirmed that she is that person.
+    pub person_confirmed_at: Option<DateTime<Utc>>,
     /// Version that a token must carry to count.
     pub token_version: i32,
     /// Moment since which nobody can sign in with the account.

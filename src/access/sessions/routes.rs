@@ -212,7 +212,8 @@ pub async fn me(caller: SignedIn, db: Data<Db>) -> Result<Json<Me>> {
     let grant =
         |a: &Assignment| Grant { role: a.role, place: a.place, until: a.valid_to, acting_for: a.acting_for };
     let grants: Vec<Grant> = assignments.iter().filter(|a| a.counts_on(today)).map(grant).collect();
-    Ok(Json(Me { user, permissions: permissions(&grants), assignments }))
+    let linked = user.person_confirmed_at.is_some();
+    Ok(Json(Me { user, permissions: permissions(&grants, linked), assignments }))
 }
 
 /// Show your own memberships, in every club that you are or were in.

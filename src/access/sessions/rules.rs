@@ -2,7 +2,7 @@
 
 use super::model::{HeldPermission, SignInAccount};
 use crate::platform::auth::token::{AUDIENCE, ISSUER};
-use crate::platform::auth::{Claims, Grant, POLICY, Place};
+use crate::platform::auth::{Claims, Grant, LINKED, POLICY, Place};
 use crate::platform::ids::FamilyId;
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
@@ -51,17 +51,19 @@ pub fn claims(account: &SignInAccount, family: FamilyId, grants: Vec<Grant>, now
         exp: now.timestamp() + ACCESS_SECONDS,
         ver: account.token_version,
         sid: family.0,
-        person: account.person_id,
+        person: account.person_id.filter(|_| account.person_confirmed_at.is_some()),
         assignments: grants,
     }
 }
 
-/// What may be done by these grants, and where.
+/// What may be done by these grants, and where; `linked`: whether the account is linked with its person.
 #[must_use]
-pub fn permissions(grants: &[Grant]) -> Vec<HeldPermission> {
+pub fn permissions(grants: &[Grant], linked: bool) -> Vec<HeldPermission> {
     let held = POLICY.iter().map(|(permission, holders)| {
         let mut places: Vec<Place> = vec![];
-        for grant in grants.iter().filter(|grant| holders.contains(&grant.role)) {
+        let counts =
+            |grant: &&Grant| linked || !LINKED.contains(permission) || !grant.role.hangs_on_an_office();
+        for grant in grants.iter().filter(|grant| holders.contains(&grant.role)).filter(counts) {
             if !places.contains(&grant.place) {
                 places.push(grant.place);
             }
@@ -103,15 +105,20 @@ mod tests {
     fn a_permission_is_held_at_each_place_once() {
         let at = |role, place| Grant { role, place, until: None, acting_for: None };
         let club = Place::Club(ClubId::new());
-        let held = permissions(&[
+        let roles = [
             at(Role::ClubChair, club),
             at(Role::ClubSecretary, club),
             at(Role::NationalAnalyst, Place::Nation),
-        ]);
+        ];
+        let held = permissions(&roles, true);
         let places = |name| held.iter().find(|held| held.permission == name).map(|held| held.places.clone());
         assert_eq!(places("clubs.read"), Some(vec![club, Place::Nation]));
         assert_eq!(places("members.edit"), Some(vec![club]));
         assert_eq!(places("clubs.establish"), None);
+        assert_eq!(places("loans.decide"), Some(vec![club]));
+        let unlinked = permissions(&roles, false);
+        assert!(unlinked.iter().all(|held| held.permission != "loans.decide"));
+        assert!(unlinked.iter().any(|held| held.permission == "members.edit"));
     }
 
     #[test]

@@ -313,16 +313,11 @@ pub async fn resets(db: &mut impl Reads, user: UserId, since: DateTime<Utc>) -> 
     Ok(rows.into_iter().map(notice).collect())
 }
 
-/// The caller's own memberships, in every club that she is or was in: her own data, so the scope narrows
-/// them to her person instead of to a place.
+/// The caller's own memberships, in every club that she is or was in; of one that has ended, what stood then.
 pub async fn own_memberships(db: &mut impl Reads) -> Result<Vec<Member>> {
-    let me = users::table
-        .filter(users::id.eq(db.scope().user()))
-        .filter(users::person_id.is_not_null())
-        .select(users::person_id.assume_not_null());
     Ok(memberships::table
         .inner_join(persons::table)
-        .filter(memberships::person_id.eq_any(me))
+        .filter(memberships::person_id.eq_any(accounts::store::own_person(db.scope())))
         .order(memberships::id.desc())
         .select(Member::as_select())
         .load(db.conn())

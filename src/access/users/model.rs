@@ -4,7 +4,9 @@ use crate::access::schema::{assignments, users};
 use crate::platform::auth::{Place, Role};
 use crate::platform::fields::{Day, FreshSecret, Line, Login, Prose, SearchText, client_made};
 use crate::platform::http::{Versioned, value};
-use crate::platform::ids::{AssignmentId, ClubId, MemberId, PersonId, UnitId, UserId, column};
+use crate::platform::ids::{
+    AssignmentId, BoardPositionId, ClubId, MemberId, PersonId, UnitId, UserId, column,
+};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -132,6 +134,11 @@ pub struct Assignment {
     pub acting_for: Option<UserId>,
     /// Reason of the absence, in words.
     pub deputy_reason: Option<String>,
+    /// The membership on which it hangs, where it is a role of a club's member: it ends with it. Of a deputy's, that of the
+    /// one who is away.
+    pub member_id: Option<MemberId>,
+    /// The seat on the board on which it hangs, for all of these but members and volunteers: it ends with it.
+    pub position_id: Option<BoardPositionId>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
     /// Moment at which it was given.
@@ -152,8 +159,18 @@ impl Versioned for Assignment {
 }
 impl Audited for Assignment {
     const ENTITY: &'static str = "assignment";
-    const OPEN: &'static [&'static str] =
-        &["id", "user_id", "role", "place", "valid_from", "valid_to", "deputy_for", "acting_for"];
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "user_id",
+        "role",
+        "place",
+        "valid_from",
+        "valid_to",
+        "deputy_for",
+        "acting_for",
+        "member_id",
+        "position_id",
+    ];
     fn facts(&self) -> Facts {
         Facts::NONE
     }
@@ -199,6 +216,10 @@ pub struct AssignmentRow {
     pub acting_for: Option<UserId>,
     /// Reason of the absence.
     pub deputy_reason: Option<String>,
+    /// The membership on which it hangs.
+    pub membership_id: Option<MemberId>,
+    /// The seat on which it hangs.
+    pub seat_id: Option<BoardPositionId>,
     /// Counts the changes of the assignment.
     pub version: i32,
     /// Moment at which it was given.
@@ -226,6 +247,7 @@ pub struct UserQuery {
 #[schema(example = json!({
     "role": "club_secretary",
     "place": { "level": "club", "id": "01900000-0000-7000-8000-00060000000a" },
+    "member_id": "01900000-0000-7000-8000-00060000000c",
     "valid_from": "2026-09-01",
 }))]
 pub struct NewAssignment {
@@ -237,6 +259,9 @@ pub struct NewAssignment {
     pub role: Role,
     /// Where: within your own reach, and of a level to which the role belongs (`GET /v1/policy`).
     pub place: Place,
+    /// For a role of a club's member: she by whose membership or seat on the board it is held. Unless told, she is the
+    /// person with whom the account is linked.
+    pub member_id: Option<MemberId>,
     /// First day on which it counts; today unless told.
     pub valid_from: Option<Day>,
     /// Last day, if it is known. An auditor's must be.
@@ -250,6 +275,7 @@ pub struct NewAssignment {
 #[schema(example = json!({
     "login": "thu.ky.mau",
     "display_name": "Thư ký mẫu",
+    "member_id": "01900000-0000-7000-8000-00060000000c",
     "assignment": {
         "role": "club_secretary",
         "place": { "level": "club", "id": "01900000-0000-7000-8000-00060000000a" },

@@ -158,6 +158,10 @@ pub async fn list_assignments(
 
 /// Give a user a role at a place, from a day on. Tokens that do not know of it are void.
 ///
+/// A role in a club hangs on the member's seat on the board (as chair, treasurer …; any seat for `club_health_officer`) or, as
+/// `member` and `volunteer`, on the membership, and ends with it. Whose it is says `member_id`, unless the account is linked
+/// with her.
+///
 /// The user holds a role today that you could have given, or held the last one in your reach as a user administrator.
 #[utoipa::path(
     tag = "users",

@@ -359,6 +359,7 @@ mod tests {
             id: None,
             role: Role::DistrictCommittee,
             place: district.place,
+            member_id: None,
             valid_from: Some(day(from)),
             valid_to: to.map(day),
         };

@@ -1,7 +1,7 @@
 //! Health results in the database: one encrypted value each.
 
 use super::model::{HealthFindings, HealthResult, NewHealthResults, RecordedHealthResult};
-use crate::access::tables::users;
+use crate::access::users;
 use crate::care::health_events as events;
 use crate::care::health_events::model::{HealthEvent, HealthEventKind, HealthEventState};
 use crate::care::schema::{health_events, health_invitations as invitations, health_results};
@@ -123,15 +123,11 @@ pub async fn list(db: &mut impl Reads, member: &Member, page: &PageQuery) -> Res
 /// The caller's own results, in every club that she is or was in: her own data, so the scope narrows them to
 /// her person instead of to a place.
 pub async fn own(db: &mut impl Reads) -> Result<Vec<HealthResult>> {
-    let me = users::table
-        .filter(users::id.eq(db.scope().user()))
-        .filter(users::person_id.is_not_null())
-        .select(users::person_id.assume_not_null());
-    let own_memberships =
-        memberships::table.filter(memberships::person_id.eq_any(me)).select(memberships::id);
+    let person = users::store::own_person(db.scope());
+    let own = memberships::table.filter(memberships::person_id.eq_any(person)).select(memberships::id);
     let rows: Vec<Row> = health_results::table
         .inner_join(health_events::table.on(health_events::id.eq(health_results::event_id)))
-        .filter(health_results::member_id.eq_any(own_memberships))
+        .filter(health_results::member_id.eq_any(own))
         .order((health_events::held_on.desc(), health_events::id.desc()))
         .select((OF_EVENT, OF_RESULT))
         .load(db.conn())

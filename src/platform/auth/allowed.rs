@@ -3,7 +3,7 @@
 //! They also refuse query parameters that the operation does not document, so that no handler can overlook
 //! one.
 
-use super::{Caller, Permission, Scope};
+use super::{Caller, LINKED, Permission, Scope};
 use crate::platform::error::Code;
 use crate::platform::http::{Context, Promise};
 use crate::{Error, Result};
@@ -34,8 +34,13 @@ impl<P: Permission> FromRequest for Allowed<P> {
         ready(match req.extensions().get::<Caller>() {
             None => Err(Code::Unauthenticated.into()),
             Some(caller) => {
-                let scope = caller.scope_for(P::HOLDERS, &context);
-                if scope.roles().is_empty() {
+                let held = caller.scope_for(P::HOLDERS, &context);
+                let holds = !held.roles().is_empty();
+                let linked = LINKED.contains(&P::NAME);
+                let scope = if linked { caller.linked_scope_for(P::HOLDERS, &context) } else { held };
+                if holds && scope.roles().is_empty() {
+                    Err(Error::from(Code::AccountNotLinked).with("permission", P::NAME))
+                } else if scope.roles().is_empty() {
                     Err(Error::from(Code::Forbidden).with("permission", P::NAME))
                 } else {
                     Promise::check_query(req).map(|()| Self { scope, _permission: PhantomData })

@@ -105,7 +105,7 @@ pub struct Claims {
     pub ver: i32,
     /// The sign-in that it came from.
     pub sid: Uuid,
-    /// The person that the user is, if she is a member.
+    /// The person that the user is, if she is a member and has confirmed it by her code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
     /// Roles at places that the user holds, as of today.

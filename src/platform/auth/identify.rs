@@ -4,7 +4,7 @@
 //! extractor, a bad body would be reported to a caller who may not use the endpoint at all.)
 
 use super::token::Signer;
-use super::{Claims, Role, Scope, Versions};
+use super::{Claims, Grant, Role, Scope, Versions};
 use crate::platform::db::Db;
 use crate::platform::error::Result;
 use crate::platform::http::{ASKS_NOBODY, Context};
@@ -37,7 +37,18 @@ impl Caller {
     }
     /// The union of what the assignments with one of these roles reach today.
     pub(super) fn scope_for(&self, holders: &[Role], context: &Context) -> Scope {
-        let held = self.0.assignments.iter().filter(|grant| holders.contains(&grant.role));
+        self.scope_where(context, |grant| holders.contains(&grant.role))
+    }
+    /// The same, but for what takes a person of whom it is known who she is: without her confirmed link no role in a club
+    /// counts.
+    pub(super) fn linked_scope_for(&self, holders: &[Role], context: &Context) -> Scope {
+        let linked = self.0.person.is_some();
+        self.scope_where(context, |grant| {
+            holders.contains(&grant.role) && (linked || !grant.role.hangs_on_an_office())
+        })
+    }
+    fn scope_where(&self, context: &Context, counts: impl Fn(&Grant) -> bool) -> Scope {
+        let held = self.0.assignments.iter().filter(|grant| counts(grant));
         Scope::of(self.0.sub, context.request, context.today, held)
     }
 }

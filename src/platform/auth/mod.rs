@@ -24,7 +24,7 @@ mod versions;
 pub use allowed::{Allowed, Anyone, SignedIn};
 pub use claims::{Claims, Grant, Place};
 pub use identify::{Caller, identify};
-pub use permission::{POLICY, Permission, can};
+pub use permission::{LINKED, POLICY, Permission, can};
 pub use role::{Level, Role};
 pub use scope::{Reach, Scope};
 pub use versions::Versions;

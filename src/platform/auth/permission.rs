@@ -2,7 +2,8 @@
 //!
 //! Handlers (`Allowed<can::…>`), the scope of every query, the OpenAPI document (`x-permission`, `x-roles`),
 //! `GET /v1/policy`, `GET /v1/me` and the permission matrix of the tests are all derived from here.
-//! Where a role may act is not said here: that is its assignment.
+//! Where a role may act is not said here: that is its assignment. For which permissions an account must be linked with its
+//! person stands at the end ([`LINKED`]).
 
 use super::Role;
 
@@ -337,3 +338,26 @@ policy! {
                                                        UserAdministrator DataProtectionOfficer;
     ReadAccessLog      = "personal_data_reads.read"  : DataProtectionOfficer;
 }
+
+/// What takes somebody of whom it is known who she is: money, and approvals. In a club it is held only by an account that
+/// is linked with a member, who confirmed by her code that it is hers (`account_not_linked` otherwise). Officers of units
+/// are no members, and programs are nobody: for them it is the account that counts.
+pub const LINKED: &[&str] = &[
+    can::OpenFunds::NAME,
+    can::PostEntries::NAME,
+    can::RequestReversals::NAME,
+    can::DecideReversals::NAME,
+    can::CloseBooks::NAME,
+    can::ApplyForLoans::NAME,
+    can::ScreenLoans::NAME,
+    can::DecideLoans::NAME,
+    can::RescheduleLoans::NAME,
+    can::DisburseLoans::NAME,
+    can::RecordRepayments::NAME,
+    can::ProposeWriteOffs::NAME,
+    can::VoteWriteOffs::NAME,
+    can::EditExternalLoans::NAME,
+    can::RecordMeetings::NAME,
+    can::ApproveReports::NAME,
+    can::ReadOwnRecord::NAME,
+];

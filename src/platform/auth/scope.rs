@@ -54,6 +54,7 @@ pub struct Scope {
     reach: Reach,
     roles: Vec<(Role, Place)>,
     acting_for: Option<UserId>,
+    principals: Vec<UserId>,
 }
 
 impl Scope {
@@ -64,14 +65,20 @@ impl Scope {
         today: NaiveDate,
         grants: impl Iterator<Item = &'g Grant>,
     ) -> Self {
-        let mut scope =
-            Self { user, request, today, reach: Reach::default(), roles: vec![], acting_for: None };
+        let (reach, roles, principals) = (Reach::default(), vec![], vec![]);
+        let mut scope = Self { user, request, today, reach, roles, acting_for: None, principals };
+        let mut by_own_right = false;
         for grant in grants.filter(|g| g.until.is_none_or(|last| last >= today)) {
+            by_own_right |= grant.acting_for.is_none();
+            scope.principals.extend(grant.acting_for);
             // set only if every grant in this scope is a deputy's for the same holder
             let same = scope.roles.is_empty() || scope.acting_for == grant.acting_for;
             scope.acting_for = grant.acting_for.filter(|_| same);
             scope.reach.add(grant.place);
             scope.roles.push((grant.role, grant.place));
+        }
+        if by_own_right {
+            scope.principals.clear();
         }
         scope
     }
@@ -82,7 +89,8 @@ impl Scope {
     pub fn operator(today: NaiveDate) -> Self {
         let reach = Reach { nation: true, ..Reach::default() };
         let roles = vec![(Role::UserAdministrator, Place::Nation)]; // gives the first rights to others
-        Self { user: UserId(Uuid::nil()), request: RequestId::new(), today, reach, roles, acting_for: None }
+        let (user, request) = (UserId(Uuid::nil()), RequestId::new());
+        Self { user, request, today, reach, roles, acting_for: None, principals: vec![] }
     }
 
     /// Nobody in particular: reaches nothing, and serves only what is public, and signing in.
@@ -111,6 +119,11 @@ impl Scope {
     #[must_use]
     pub fn acting_for(&self) -> Option<UserId> {
         self.acting_for
+    }
+    /// As whom the caller counts where two people are needed: as herself, and where she has no right of her own to it, as
+    /// those in whose name she acts.
+    pub fn humans(&self) -> impl Iterator<Item = UserId> {
+        std::iter::once(self.user).chain(self.principals.iter().copied())
     }
     /// UUID of the request.
     #[must_use]

@@ -17,7 +17,8 @@ use crate::register::members::model::Member;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
-/// Find a member's ethnicity, disability, household, poverty and age. Recorded in the access log.
+/// Find a member's ethnicity, disability, household, poverty and age. Recorded in the access log. Not of a membership
+/// that has ended.
 #[utoipa::path(
     tag = "members",
     operation_id = "find_sensitive_data",
@@ -33,6 +34,7 @@ pub async fn find_sensitive(
 ) -> Result<Json<SensitiveData>> {
     let sensitive = db.show(&caller, async |w| {
         let member = members::store::find(w, *id).await?;
+        member.is_current()?;
         let value = store::find_sensitive(w, &member).await?;
         Ok(Seen { value, person: member.person_id, club: member.club_id, tier: 3 })
     });
@@ -102,7 +104,8 @@ pub async fn record_poverty(
     member.await.map(Tagged)
 }
 
-/// Find a member's citizen identity and health insurance numbers. Recorded in the access log.
+/// Find a member's citizen identity and health insurance numbers. Recorded in the access log. Not of a membership that has
+/// ended.
 #[utoipa::path(
     tag = "members",
     operation_id = "find_identifiers",
@@ -118,6 +121,7 @@ pub async fn find_identifiers(
 ) -> Result<Json<MemberIdentifiers>> {
     let identifiers = db.show(&caller, async |w| {
         let member = members::store::find(w, *id).await?;
+        member.is_current()?;
         let value = store::find_identifiers(w, &member).await?;
         Ok(Seen { value, person: member.person_id, club: member.club_id, tier: 4 })
     });
@@ -145,7 +149,7 @@ pub async fn replace_identifiers(
     db: Data<Db>,
 ) -> Result<Tagged<Member>> {
     let member = db.write(&caller, async |w| {
-        let member = members::store::hold_person(w, *id, &[]).await?.if_matches(etag)?;
+        let member = members::store::hold_person(w, *id).await?.if_matches(etag)?;
         let before = store::identifiers_kept(w, &member).await?;
         let others = store::update_identifiers(w, &member, &patch).await?;
         let shown = members::store::find(w, member.id).await?;

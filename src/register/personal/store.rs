@@ -96,6 +96,9 @@ pub async fn find_sensitive(db: &mut impl Reads, member: &Member) -> Result<Sens
 
 /// A member and the one whose household she joins, both held by the locks of all clubs in which either or somebody of
 /// their households counts.
+///
+/// # Errors
+/// 409 where either is a member no more.
 pub async fn hold(
     w: &mut Writer<'_>,
     id: MemberId,
@@ -108,10 +111,10 @@ pub async fn hold(
     let clubs = clubs_around(w, &persons).await?;
     clubs::store::lock(w, &clubs).await?;
     let other = match joins {
-        Some(other) => Some(Held::new(housemate(w, id, other).await?)),
+        Some(other) => Some(members::store::current(housemate(w, id, other).await?)?),
         None => None,
     };
-    Ok((Held::new(members::store::find(w, id).await?), other))
+    Ok((members::store::current(members::store::find(w, id).await?)?, other))
 }
 
 /// The one whose household a member joins: somebody else.

@@ -2,6 +2,7 @@
 
 use super::model::{ReportDrift, ReportSnapshot};
 use super::rules::{self, Dossier};
+use crate::access::users;
 use crate::planning::progress::model::Applying;
 use crate::planning::{programmes, progress};
 use crate::platform::auth::{Level, Place, Scope};
@@ -71,8 +72,9 @@ pub async fn approve(
     let role = speaks_for(w.scope(), report)?;
     let ready = if report.level == Level::Nation { ReportState::Submitted } else { ReportState::Accepted };
     in_one_of(report, &[ready])?;
-    let (user, today) = (w.scope().user(), w.scope().today());
-    if report.drawn_up_by.contains(&user) || report.submitted_by == Some(user) {
+    let today = w.scope().today();
+    let authors = report.drawn_up_by.iter().copied().chain(report.submitted_by);
+    if users::store::is_same_human(w, authors).await? {
         return Err(Code::ReportApproverDrewUp.into());
     }
     let before = match report.supersedes {

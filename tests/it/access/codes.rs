@@ -10,11 +10,15 @@ use uuid::Uuid;
 
 const OWN: &str = "mưa rơi tháng bảy";
 
-/// A new account, made by the chair: of a secretary, or of whomever it says.
+/// A new account, made by the chair: of a secretary, by a seat that the plain member has; linked with whomever it says.
 async fn created(app: &TestApp, login: &str, member: Option<Uuid>) -> Reply {
+    let here = app.here;
+    app.seat(here.plain_member, "secretary").await;
     let body = json!({
         "login": login, "display_name": "Thư ký mẫu", "member_id": member,
-        "assignment": { "role": "club_secretary", "place": { "level": "club", "id": app.here.club } },
+        "assignment": {
+            "role": "club_secretary", "place": { "level": "club", "id": here.club }, "member_id": here.plain_member,
+        },
     });
     let reply = app.role(Role::ClubChair, app.here).await.post("/v1/users", body).await;
     assert_eq!(reply.status, 201, "{}", reply.body);
@@ -187,12 +191,15 @@ async fn who_handles_money_gets_no_code_from_a_colleague() {
     let (chair, commune) =
         (app.role(Role::ClubChair, app.here).await, app.role(Role::UserAdministrator, app.here).await);
     let before = app.census().await;
-    for role in [Role::ClubBookkeeper, Role::ClubTreasurer] {
+    for (role, member) in
+        [(Role::ClubBookkeeper, app.here.plain_member), (Role::ClubTreasurer, app.here.borrower)]
+    {
         let refused = chair.post(&resets(app.here, role), Value::Null).await;
         assert_eq!((refused.status.as_u16(), refused.code()), (403, "money_role_from_above"), "{role:?}");
         let body = json!({
             "login": "quy.moi", "display_name": "Quỹ", "assignment":
-                { "role": role, "place": { "level": "club", "id": app.here.club }, "valid_from": "2027-01-01" },
+                { "role": role, "place": { "level": "club", "id": app.here.club }, "member_id": member,
+                  "valid_from": "2027-01-01" },
         });
         assert_eq!(chair.post("/v1/users", body).await.code(), "money_role_from_above", "{role:?}");
     }

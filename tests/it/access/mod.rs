@@ -2,5 +2,7 @@
 
 pub mod changes;
 pub mod codes;
+pub mod humans;
+pub mod offices;
 pub mod sessions;
 pub mod users;

@@ -28,7 +28,9 @@ fn at(level: &str, id: Uuid) -> Value {
 fn secretary(site: Site) -> Value {
     json!({
         "login": "Thu.Ky.Mau", "display_name": "Thư ký mẫu",
-        "assignment": { "role": "club_secretary", "place": at("club", site.club) },
+        "assignment": {
+            "role": "club_secretary", "place": at("club", site.club), "member_id": site.plain_member,
+        },
     })
 }
 fn assignments_of(site: Site, role: Role) -> String {
@@ -61,14 +63,14 @@ async fn the_list_holds_those_in_reach_page_by_page() {
     let second = chair.get(&format!("/v1/users?limit=50&after={next}")).await;
     let logins: Vec<&str> =
         first.items().iter().chain(second.items()).map(|user| user["login"].as_str().unwrap()).collect();
-    assert_eq!(logins.len(), 11, "{logins:?}"); // nine roles of a club, its auditor, and one who holds two
+    assert_eq!(logins.len(), 9, "{logins:?}"); // seven of the board, one of them plain member and volunteer too; its auditor, and one who holds two
     assert!(logins.iter().all(|login| login.ends_with(".6")) && logins.is_sorted(), "{logins:?}");
 
     let commune = app.role(Role::UserAdministrator, app.here).await;
     for (query, many) in [
         ("role=club_treasurer".to_owned(), 1),
         ("role=province_association".to_owned(), 0),
-        (format!("unit_id={}", app.here.hamlet), 12),
+        (format!("unit_id={}", app.here.hamlet), 10),
         (format!("club_id={}", app.here.other_club), 0),
         (format!("unit_id={}", app.there.hamlet), 0),
     ] {
@@ -81,6 +83,7 @@ async fn the_list_holds_those_in_reach_page_by_page() {
 async fn a_user_is_created_once_and_the_log_shows_neither_name_nor_login_nor_code() {
     let app = TestApp::start().await;
     let chair = app.role(Role::ClubChair, app.here).await;
+    app.seat(app.here.plain_member, "secretary").await;
     let mut body = secretary(app.here);
     body["member_id"] = json!(app.here.plain_member);
     let first = chair.send(Method::POST, "/v1/users", Some(body.clone()), &[KEY]).await;
@@ -155,10 +158,12 @@ async fn rights_are_given_neither_above_nor_outside_nor_to_oneself() {
     let app = TestApp::start().await;
     let here = app.here;
     let path = assignments_of(here, Role::ClubTreasurer);
+    app.unlink(here.user(Role::ClubTreasurer)).await;
     let commune = app.role(Role::UserAdministrator, here).await;
     let chair = app.role(Role::ClubChair, here).await;
     let province = provincial(&app, here).await;
     let give = |role: &str, place: Value| json!({ "role": role, "place": place });
+    let by = |role: &str, member: Uuid| json!({ "role": role, "place": at("club", here.club), "member_id": member });
     let mut auditor = give("auditor", at("commune", here.commune));
     auditor["valid_to"] = json!("2026-12-31");
     for (who, body, code) in [
@@ -173,8 +178,8 @@ async fn rights_are_given_neither_above_nor_outside_nor_to_oneself() {
         (&commune, give("commune_partner", at("club", here.club)), "assignment_place_mismatch"),
         (&province, give("district_committee", at("district", here.district)), "assignment_outlives_place"),
         (&province, give("machine_client", at("province", here.province)), "role_of_another_kind"),
-        (&chair, give("club_bookkeeper", at("club", here.club)), "board_money_apart"),
-        (&chair, give("club_treasurer", at("club", here.club)), "assignment_overlaps"),
+        (&chair, by("club_bookkeeper", here.plain_member), "board_money_apart"),
+        (&chair, by("club_treasurer", here.borrower), "assignment_overlaps"),
     ] {
         let reply = who.post(&path, body.clone()).await;
         assert_eq!(reply.code(), code, "{body}: {}", reply.body);
@@ -236,6 +241,7 @@ async fn what_was_given_today_can_be_taken_back_and_voids_the_tokens() {
     let app = TestApp::start().await;
     let (chair, path) =
         (app.role(Role::ClubChair, app.here).await, assignments_of(app.here, Role::ClubSecretary));
+    app.link(app.here.user(Role::ClubSecretary), app.here.plain_member).await;
     let body = json!({ "role": "volunteer", "place": at("club", app.here.club) });
     let given = chair.post(&path, body).await;
     assert_eq!(given.status, 201, "{}", given.body);
@@ -270,6 +276,7 @@ async fn nobody_takes_over_what_a_former_officer_left_behind() {
     let (chair, commune) =
         (app.role(Role::ClubChair, here).await, app.role(Role::UserAdministrator, here).await);
     let path = format!("/v1/users/{}", here.user(Role::ClubSecretary));
+    app.link(here.user(Role::ClubSecretary), here.plain_member).await;
     let officer = format!("/v1/assignments/{}", here.assignment(Role::ClubSecretary));
     let ending = json!({ "last_day": "2026-11-21", "reason": "Hết nhiệm kỳ" });
     let etag = chair.etag(&officer).await;
@@ -374,6 +381,7 @@ async fn a_club_names_one_health_officer_at_a_time() {
     let here = app.here;
     let chair = app.role(Role::ClubChair, here).await;
     let path = assignments_of(here, Role::ClubSecretary);
+    app.link(here.user(Role::ClubSecretary), here.plain_member).await;
     let body = |from: &str| json!({ "role": "club_health_officer", "place": at("club", here.club), "valid_from": from });
     assert_eq!(chair.post(&path, body("2026-11-22")).await.code(), "health_officer_named");
     let officer = format!("/v1/assignments/{}", here.assignment(Role::ClubHealthOfficer));

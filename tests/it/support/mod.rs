@@ -232,8 +232,12 @@ impl TestApp {
     }
     /// What the token of a user says.
     pub async fn claims(&self, user: UserId, roles: &[(Role, Place)]) -> Claims {
-        let found =
-            self.rows(&format!("select token_version, person_id from users where id = '{user}'")).await;
+        let found = self
+            .rows(&format!(
+                "select token_version, case when person_confirmed_at is not null then person_id end
+                   from users where id = '{user}'"
+            ))
+            .await;
         let [version, person] = found[0].as_slice() else { unreachable!() };
         let person = person.as_ref().map(|id| id.parse::<Uuid>().unwrap().into());
         let grant = |(role, place): &(Role, Place)| Grant {
@@ -263,6 +267,30 @@ impl TestApp {
         let members =
             format!("select id from memberships where club_id = '{club}' and joined_on = '{joined}'");
         self.rows(&members).await.into_iter().flatten().flatten().collect()
+    }
+    /// A member sits on the board of the club as well, from today on.
+    pub async fn seat(&self, member: Uuid, position: &str) {
+        let today = self.today;
+        self.rows(&format!(
+            "insert into board_positions (id, term_id, club_id, membership_id, position, starts_on)
+             select gen_random_uuid(), t.id, m.club_id, m.id, '{position}', '{today}'
+               from memberships m join board_terms t on t.club_id = m.club_id and t.ended_on is null
+              where m.id = '{member}' on conflict do nothing"
+        ))
+        .await;
+    }
+    /// It is not known any more whose account it is.
+    pub async fn unlink(&self, user: UserId) {
+        let unlink = "update users set person_id = null, person_confirmed_at = null where id =";
+        self.rows(&format!("{unlink} '{user}'")).await;
+    }
+    /// It is known whose account it is: a member's.
+    pub async fn link(&self, user: UserId, member: Uuid) {
+        self.rows(&format!(
+            "update users set person_id = (select person_id from memberships where id = '{member}'),
+                    person_confirmed_at = now() where id = '{user}'"
+        ))
+        .await;
     }
     /// The one value that a query gives, as text.
     pub async fn text(&self, sql: &str) -> String {

@@ -1,5 +1,6 @@
 //! Accounts of people and of programs: made, changed, and their sessions ended.
 
+use super::offices::{Office, offices_are_of};
 use super::rights::{give, insert_assignment};
 use crate::access::schema::{refresh_tokens, users};
 use crate::access::users::model::{
@@ -59,14 +60,16 @@ pub async fn insert(w: &mut Writer<'_>, at: &Held<Spot>, new: &NewUser) -> Resul
         secret_hash: None,
     };
     let user = insert_account(w, account).await?;
-    let assignment = give(w, &user, at, &new.assignment).await?;
+    let by_office = new.assignment.role.hangs_on_an_office();
+    let member_id = new.assignment.member_id.or(new.member_id.filter(|_| by_office));
+    let assignment = give(w, &user, at, &NewAssignment { member_id, ..new.assignment.clone() }).await?;
     Ok((user, assignment))
 }
 
-/// The person whom a new account is for, by her membership in reach.
+/// The person whom a new account is for, by her membership in reach, which has not ended.
 pub async fn person_of(w: &mut Writer<'_>, member: MemberId) -> Result<PersonId> {
     match members::store::find(w, member).await {
-        Ok(member) => Ok(member.person_id),
+        Ok(member) => member.is_current().map(|()| member.person_id),
         Err(e) if e.code() == Code::NotFound => Err(Error::field("/member_id", FieldCode::UnknownMember)),
         Err(e) => Err(e),
     }
@@ -97,6 +100,7 @@ pub async fn insert_machine(
         id: None,
         role: Role::MachineClient,
         place: at.place,
+        member_id: None,
         valid_from: new.valid_from,
         valid_to: new.valid_to,
     };
@@ -126,7 +130,8 @@ pub async fn create_admin(
     let from = w.scope().today();
     let mut given = vec![];
     for role in [Role::UserAdministrator, Role::SystemAdministrator] {
-        given.push(insert_assignment(w, &user, &Spot::nation(), role, None, (from, None)).await?);
+        let right = (role, Office::default());
+        given.push(insert_assignment(w, &user, &Spot::nation(), right, None, (from, None)).await?);
     }
     Ok((user.clone(), given))
 }
@@ -186,6 +191,7 @@ pub async fn confirm_person(w: &mut Writer<'_>, user: &mut Held<User>, person: P
     if user.person_confirmed_at.is_some() && user.person_id != Some(person) {
         return Err(Code::AccountOfAnother.into());
     }
+    offices_are_of(w, user, person).await?;
     let confirmed =
         Changed { person_id: Some(person), person_confirmed_at: Some(Utc::now()), ..Changed::default() };
     let after = set(w, user, confirmed).await?;

@@ -1,6 +1,8 @@
 //! Users and assignments in the database.
 
 mod accounts;
+mod humans;
+mod offices;
 mod places;
 mod rights;
 
@@ -8,6 +10,8 @@ pub use accounts::{
     confirm_person, create_admin, end_sessions, insert, insert_machine, person_of, set_password, set_secret,
     update, void_password,
 };
+pub use humans::{is_same_human, own_person};
+pub use offices::offices_are_of;
 pub use places::{assigned_at, carry_over, hold_place};
 pub use rights::{
     assignments, deputise, end_assignment, find_assignment, grant, grants, hold_assignment,
@@ -25,7 +29,8 @@ use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, UnitId, UserId};
 use crate::platform::log::Event;
 use crate::platform::text;
-use crate::register::tables::clubs as clubs_table;
+use crate::register::members;
+use crate::register::tables::{clubs as clubs_table, memberships};
 use crate::territory::tables::units as units_table;
 use crate::territory::units;
 use crate::{Error, Result};
@@ -36,7 +41,8 @@ use diesel_async::RunQueryDsl;
 use places::{spot_of, spots};
 use rights::{not_over, within};
 
-/// The users this caller can see: who holds, held or will hold a role at a place in reach, and the caller.
+/// The users this caller can see: who holds, held or will hold a role at a place in reach, whose person is a member there
+/// now, and the caller.
 #[must_use]
 pub fn visible(scope: &Scope) -> users::BoxedQuery<'static, Pg> {
     let all = users::table.into_boxed();
@@ -44,7 +50,11 @@ pub fn visible(scope: &Scope) -> users::BoxedQuery<'static, Pg> {
         return all;
     }
     let assigned = within(scope).select(assignments::user_id);
-    all.filter(users::id.eq_any(assigned).or(users::id.eq(scope.user())))
+    let members = members::store::visible(scope).filter(memberships::ended_on.is_null());
+    let of_members = users::person_confirmed_at
+        .is_not_null()
+        .and(users::person_id.assume_not_null().eq_any(members.select(memberships::person_id)));
+    all.filter(users::id.eq_any(assigned).or(users::id.eq(scope.user())).or(of_members))
 }
 
 /// Lists users in the order of their logins.
@@ -143,7 +153,7 @@ async fn judged(
 /// A user whom the caller may change, locked: somebody else, for whom she stands ([`rules::may_manage`]).
 pub async fn hold_managed(w: &mut Writer<'_>, id: UserId) -> Result<Held<User>> {
     let user = hold(w, id).await?;
-    if user.id == w.scope().user() {
+    if is_same_human(w, [user.id]).await? {
         return Err(Code::OwnAssignment.into());
     }
     judged(w, &user, rules::may_manage).await?;
@@ -184,7 +194,7 @@ pub async fn told(
             places.push(place);
         }
     }
-    let last = places.pop().or_else(|| rows.first().and_then(|(place, _)| of(*place)));
+    let last = places.pop().or_else(|| rows.as_slice().first().and_then(|(place, _)| of(*place)));
     let event = |place| match before {
         Some(before) => {
             Event::changed(action, &PlacedUser::new(before, place), &PlacedUser::new(after, place))

@@ -56,7 +56,10 @@ pub fn visible(scope: &Scope) -> Rows {
 /// The cases that are assigned to the caller, in clubs that she can see.
 #[must_use]
 pub fn assigned(scope: &Scope) -> care_case_volunteers::BoxedQuery<'static, Pg, SqlUuid> {
-    let me = users::table.filter(users::id.eq(scope.user())).select(users::person_id);
+    let me = users::table
+        .filter(users::id.eq(scope.user()))
+        .filter(users::person_confirmed_at.is_not_null())
+        .select(users::person_id);
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
     let volunteering = volunteers::table
         .inner_join(memberships::table)

@@ -1,7 +1,7 @@
 //! Statements drawn from the books: trial balance, cash book, the flow of a fund, and what each member has.
 
 use super::{basis, counted, credits, debits, lines, sum, total};
-use crate::access::tables::users;
+use crate::access::users;
 use crate::money::books::model::{
     AccountTotals, AsOf, CashBook, CashBookLine, CashBookQuery, Digest, FundFlow, FundQuery, FundStatement,
     FundTotals, LedgerBasis, MemberAccountTotals, MemberLedgerLine, MoneyStatement, StatementQuery,
@@ -322,14 +322,11 @@ pub async fn money_statements(
 /// The caller's own memberships, each with what an answer about her money there rests on. They are her own data, so the scope
 /// narrows them to her person instead of to a place.
 pub async fn own_memberships(db: &mut impl Reads) -> Result<Vec<(Member, LedgerBasis)>> {
-    let me = users::table
-        .filter(users::id.eq(db.scope().user()))
-        .filter(users::person_id.is_not_null())
-        .select(users::person_id.assume_not_null());
+    let person = users::store::own_person(db.scope());
     let rows: Vec<(Member, Option<i32>, Option<Vec<u8>>)> = memberships::table
         .inner_join(persons::table)
         .left_join(ledgers::table.on(ledgers::club_id.eq(memberships::club_id)))
-        .filter(memberships::person_id.eq_any(me))
+        .filter(memberships::person_id.eq_any(person))
         .order(memberships::id.desc())
         .select((Member::as_select(), ledgers::last_number.nullable(), ledgers::last_hash.nullable()))
         .load(db.conn())

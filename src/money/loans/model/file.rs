@@ -72,7 +72,7 @@ pub struct LoanStatement {
 }
 
 /// A loan of one's own: where it stands in its life and, once it was handed out, its statement of today.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct OwnLoan {
     /// Loan, whatever its state.
     pub loan: Loan,

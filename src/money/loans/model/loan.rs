@@ -3,7 +3,7 @@
 use crate::lending::LoanContract;
 use crate::money::schema::{loan_steps, loans};
 use crate::platform::http::Versioned;
-use crate::platform::ids::{ClubId, LoanId, MemberId, PersonId, RegulationId, UserId, column};
+use crate::platform::ids::{Actor, ClubId, LoanId, MemberId, PersonId, RegulationId, UserId, column};
 use crate::platform::log::{self, Audited};
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -48,7 +48,7 @@ column! { text:
 }
 
 /// A loan of a club to a member (khoản vay).
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = loans, check_for_backend(diesel::pg::Pg))]
 pub struct Loan {
     /// UUID of the loan.
@@ -87,7 +87,7 @@ pub struct Loan {
     /// Day of the board's decision.
     pub decided_on: Option<NaiveDate>,
     /// UUID of the user who recorded the decision. Another person disburses.
-    pub decided_by: Option<UserId>,
+    pub decided_by: Option<Actor>,
     /// Day of the disbursement (giải ngân); null before.
     pub disbursed_on: Option<NaiveDate>,
     /// UUID of the user who recorded the disbursement.
@@ -209,7 +209,7 @@ pub struct LoanStep {
 }
 
 /// A loan with its guarantors and steps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct LoanDetails {
     /// The loan itself.
     #[serde(flatten)]
@@ -227,7 +227,7 @@ impl Versioned for LoanDetails {
 }
 
 /// A loan as screened, and how much there is to lend.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ScreenedLoan {
     /// The loan itself, now screened.
     #[serde(flatten)]

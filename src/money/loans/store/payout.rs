@@ -3,6 +3,7 @@
 use super::borrower::{active, household, is_caller_of, lending_rules, lends};
 use super::file::{add_schedule, settle};
 use super::steps::next_number;
+use crate::access::users;
 use crate::lending::schedule::plan;
 use crate::lending::{LoanContract, RepaymentSchedule};
 use crate::money::funds::model::FundKind;
@@ -65,7 +66,7 @@ pub async fn disburse(
     lends(w, loan.club_id).await?;
     let borrower = members::store::find(w, loan.member_id).await?;
     let household = household(w, &borrower).await?;
-    if loan.decided_by == Some(w.scope().user()) || is_caller_of(w, &household).await? {
+    if users::store::is_same_human(w, loan.decided_by).await? || is_caller_of(w, &household).await? {
         return Err(Code::ApproverDisburses.into());
     }
     if active(w, loan.club_id, &[loan.member_id], on).await?.is_empty() {

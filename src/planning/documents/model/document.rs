@@ -91,7 +91,7 @@ pub enum MissingDocumentPart {
 }
 
 /// A legal document (văn bản), as stored.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = documents, check_for_backend(diesel::pg::Pg))]
 pub struct Document {
     /// UUID of the document.
@@ -138,7 +138,7 @@ pub struct Document {
     /// The document that amended or replaced it.
     pub succeeded_by: Option<DocumentId>,
     /// The account that entered it; another one has to issue it.
-    pub drawn_up_by: UserId,
+    pub drawn_up_by: Actor,
     /// The account that issued it; null for what was issued before it was recorded here.
     pub issued_by: Option<UserId>,
     /// Counts the changes; also the `ETag`.
@@ -188,7 +188,7 @@ impl Audited for Document {
 }
 
 /// A document, with what its record lacks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ShownDocument {
     /// The document.
     #[serde(flatten)]
@@ -200,7 +200,7 @@ pub struct ShownDocument {
 }
 
 /// A document with all that is said in it but its targets and activities, which have addresses of their own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct WholeDocument {
     /// The document.
     #[serde(flatten)]

@@ -3,7 +3,7 @@
 use super::ReportCoverage;
 use crate::platform::auth::{Level, Place};
 use crate::platform::http::Versioned;
-use crate::platform::ids::{ClubId, ReportId, ReportPeriodId, ReportRequestId, UnitId, UserId, column};
+use crate::platform::ids::{Actor, ClubId, ReportId, ReportPeriodId, ReportRequestId, UnitId, UserId, column};
 use crate::platform::log::{Audited, Facts};
 use crate::reporting::organisations::model::OrganisationKind;
 use crate::reporting::report_periods::model::ReportPeriodKind;
@@ -86,7 +86,7 @@ column! { text:
 }
 
 /// A report (báo cáo) of a club or an organisation for a period, in one edition.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = reports, check_for_backend(diesel::pg::Pg))]
 pub struct OfficialReport {
     /// UUID of the report.
@@ -132,9 +132,9 @@ pub struct OfficialReport {
     /// Day of the approval, by which it was sealed (duyệt); null until then.
     pub sealed_on: Option<NaiveDate>,
     /// The accounts that put something into it: none of them may approve it.
-    pub drawn_up_by: Vec<UserId>,
+    pub drawn_up_by: Vec<Actor>,
     /// The account that last submitted it: it may not approve it.
-    pub submitted_by: Option<UserId>,
+    pub submitted_by: Option<Actor>,
     /// Day on which it was last consolidated from the reports below; null until then.
     pub consolidated_on: Option<NaiveDate>,
     /// Number of reporters below that had to report; null before it is consolidated.
