@@ -144,6 +144,8 @@ pub fn token(signer: &Signer, user: UserId, assignments: Vec<Grant>, version: i3
         ver: version,
         sid: Uuid::now_v7(),
         person: None,
+        second_factor: true,
+        second_factor_at: Some(now),
         assignments,
     })?)
 }

@@ -9,6 +9,8 @@
 //!   more. The database holds it to that.
 //! - Whoever loses a right loses it on every node within a second: the change raises the user's token version, and
 //!   the database tells every node ([`crate::platform::auth::Versions`]).
+//! - Who approves or administers proves a second factor, at most ten minutes before ([`second_factors`]): the policy
+//!   page says where.
 //! - A refresh token is good once. One that is sent a second time ends its session.
 //! - A reply with tokens is stored nowhere. The secret of a program is shown once; of secrets and passwords the accounts
 //!   hold hashes.
@@ -17,6 +19,8 @@
 //!
 //! - [`users`]: accounts of human beings and programs, and their assignments.
 //! - [`sessions`]: signing in and out, and the account that asks.
+//! - [`second_factors`]: one-time codes of a device, and recovery codes.
+//! - [`external_sign_in`]: signing in by VNeID or a ministry's own service (OpenID Connect).
 //! - [`policy`]: which role holds which permission, and whether the service lives.
 //! - [`changes`]: the change log of a club, and the log of who read whose personal data.
 //!
@@ -29,8 +33,10 @@
 //! `users::store::{assigned_at, carry_over}`, for units that end.
 
 pub mod changes;
+pub mod external_sign_in;
 pub mod policy;
 mod schema;
+pub mod second_factors;
 pub mod sessions;
 pub(crate) mod sql;
 pub mod users;
@@ -46,6 +52,8 @@ pub mod tables {
 pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(users::configure)
         .configure(sessions::configure)
+        .configure(second_factors::configure)
+        .configure(external_sign_in::configure)
         .configure(policy::configure)
         .configure(changes::configure);
 }

@@ -21,6 +21,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        second_factor_since -> Nullable<Timestamptz>,
     }
 }
 
@@ -61,6 +62,43 @@ diesel::table! {
         login_hash -> Bytea,
         failures -> Integer,
         retry_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    second_factors (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        secret -> Bytea,
+        confirmed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    second_factor_tries (second_factor_id) {
+        second_factor_id -> Uuid,
+        last_step -> BigInt,
+        failures -> Integer,
+        retry_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recovery_codes (second_factor_id, code_hash) {
+        second_factor_id -> Uuid,
+        code_hash -> Bytea,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    external_identities (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        issuer -> Text,
+        subject -> Text,
+        linked_at -> Timestamptz,
     }
 }
 

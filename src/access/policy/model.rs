@@ -21,6 +21,8 @@ pub struct PermissionLine {
     pub permission: &'static str,
     /// Roles that hold the permission.
     pub roles: Vec<Role>,
+    /// Whether it takes a second factor proven in the last ten minutes (`POST /v1/sessions/second-factor`).
+    pub second_factor: bool,
 }
 
 /// A role with the levels of place at which it can be held.

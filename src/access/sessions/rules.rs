@@ -39,6 +39,8 @@ pub fn claims(account: &SignInAccount, family: FamilyId, grants: Vec<Grant>, now
         ver: account.token_version,
         sid: family.0,
         person: account.person_id,
+        second_factor: account.second_factor_since.is_some(),
+        second_factor_at: None,
         assignments: grants,
     }
 }
