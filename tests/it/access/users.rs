@@ -321,7 +321,8 @@ async fn the_first_administrator_is_created_once() {
         let created = db.write(&scope, async |w| {
             let (user, given) = store::create_admin(w, &login, "Quản trị", "no hash").await?;
             assert_eq!(given.len(), 2);
-            Ok(Change::several((), Event::created(&user), given.iter().map(Event::created)))
+            let (created, more) = store::told(w, "created", None, &user).await?;
+            Ok(Change::several((), created, more).and_all(given.iter().map(Event::created)))
         });
         created.await.map_err(|e| e.code())
     };
