@@ -23,10 +23,10 @@ comment on table second_factor_tries is 'Which code counted last, for none count
 comment on column second_factor_tries.last_step is 'Half minutes since 1970.';
 
 create table recovery_codes (
-    second_factor_id uuid not null references second_factors (id) on delete cascade,
-    code_hash        bytea not null,
-    used_at          timestamptz,
-    primary key (second_factor_id, code_hash)
+    user_id   uuid not null references users (id),
+    code_hash bytea not null,
+    used_at   timestamptz,
+    primary key (user_id, code_hash)
 );
 comment on table recovery_codes is 'Keyed hashes of the codes for who has lost the device; each is good once.';
 

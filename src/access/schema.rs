@@ -106,8 +106,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    recovery_codes (second_factor_id, code_hash) {
-        second_factor_id -> Uuid,
+    recovery_codes (user_id, code_hash) {
+        user_id -> Uuid,
         code_hash -> Bytea,
         used_at -> Nullable<Timestamptz>,
     }
@@ -129,7 +129,7 @@ crate::platform::ids::appear_together! {
     clubs: users, assignments, refresh_tokens;
     persons: users, refresh_tokens, sign_in_failures;
     memberships: users, refresh_tokens, sign_in_failures, personal_data_reads;
-    users: assignments, refresh_tokens, sign_in_failures, account_codes;
+    users: external_identities, assignments, refresh_tokens, sign_in_failures, account_codes;
     assignments: refresh_tokens;
     refresh_tokens: sign_in_failures;
 }

@@ -1,14 +1,9 @@
 //! What signing in by another service takes and gives.
 
-use crate::access::schema::external_identities;
-use crate::platform::fields::{Line, Secret};
-use crate::platform::ids::{ExternalIdentityId, UserId};
-use crate::platform::log::{Audited, Facts};
+use crate::platform::fields::{Line, Login, Secret, SlipCode};
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 use validator::Validate;
 
 /// Another service by which people sign in.
@@ -29,7 +24,7 @@ pub struct ExternalAuthorization {
     #[schema(example = "https://id.example/authorize?response_type=code&client_id=lien-the-he&code_challenge_method=S256")]
     pub authorization_url: String,
     /// Comes back with the browser; has to be this one.
-    pub state: Secret,
+    pub state: String,
     /// To be kept by the client, and sent with the code. It does not pass through the browser's address.
     pub ticket: String,
     /// Moment until which the person has to be back.
@@ -51,34 +46,19 @@ pub struct ExternalSignIn {
     pub state: Secret,
     /// The ticket that was given with that state.
     pub ticket: Secret,
-    /// The one-time code of the account to which the identity is to be linked; for the first time only.
+    /// The account to which the identity is to be linked; for the first time only.
     #[serde(default)]
-    pub one_time_code: Option<Secret>,
+    #[validate(nested)]
+    pub link: Option<IdentityLink>,
 }
 
-/// Whom another service knows the holder of an account as.
-#[derive(Debug, Clone, Queryable, Selectable, Serialize)]
-#[diesel(table_name = external_identities, check_for_backend(diesel::pg::Pg))]
-pub struct ExternalIdentity {
-    /// UUID of the link.
-    pub id: ExternalIdentityId,
-    /// UUID of the account.
-    pub user_id: UserId,
-    /// The service.
-    pub issuer: String,
-    /// Its name for the person.
-    pub subject: String,
-    /// Moment at which they were linked.
-    pub linked_at: DateTime<Utc>,
-}
-
-impl Audited for ExternalIdentity {
-    const ENTITY: &'static str = "external_identity";
-    const OPEN: &'static [&'static str] = &["id", "user_id", "issuer"];
-    fn facts(&self) -> Facts {
-        Facts::NONE
-    }
-    fn entity_id(&self) -> Uuid {
-        self.id.0
-    }
+/// An account that is taken possession of with another service's identity instead of a password.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "login": "thu.ky.mau", "code": "K7MXQ-4RTWD" }))]
+pub struct IdentityLink {
+    /// Login on the slip; case does not matter.
+    pub login: Login,
+    /// One-time code on the slip; case, spaces and hyphens do not matter.
+    pub code: SlipCode,
 }

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::platform::error::Code;
-use crate::platform::fields::Secret;
+use crate::platform::fields::FreshSecret;
 use serde::{Deserialize, Serialize};
 
 /// Seconds within which the person has to be back.
@@ -13,11 +13,11 @@ pub const TICKET_SECONDS: i64 = 600;
 pub struct Ticket {
     provider: String,
     /// Comes back with the browser.
-    pub state: Secret,
+    pub state: String,
     /// Comes back in what the service signs.
-    pub nonce: Secret,
+    pub nonce: String,
     /// Shown to the service with the code.
-    pub verifier: Secret,
+    pub verifier: String,
     /// Until when, in seconds since 1970.
     pub until: i64,
 }
@@ -30,17 +30,17 @@ impl Ticket {
     pub fn fresh(provider: &str, now: i64) -> Result<Self> {
         Ok(Self {
             provider: provider.to_owned(),
-            state: Secret::fresh()?,
-            nonce: Secret::fresh()?,
-            verifier: Secret::fresh()?,
+            state: FreshSecret::random()?.to_string(),
+            nonce: FreshSecret::random()?.to_string(),
+            verifier: FreshSecret::random()?.to_string(),
             until: now.saturating_add(TICKET_SECONDS),
         })
     }
 
     /// # Errors
     /// 409 if it is of another service or of another state, or too old.
-    pub fn fits(&self, provider: &str, state: &Secret, now: i64) -> Result<()> {
-        if self.provider == provider && *self.state == **state && now < self.until {
+    pub fn fits(&self, provider: &str, state: &str, now: i64) -> Result<()> {
+        if self.provider == provider && self.state == state && now < self.until {
             return Ok(());
         }
         Err(Code::SignInStateRefused.into())

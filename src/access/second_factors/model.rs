@@ -1,14 +1,12 @@
 //! Second factors as stored and as shown.
 
 use crate::access::schema::second_factors;
-use crate::platform::fields::Secret;
+use crate::platform::fields::{FreshSecret, Secret};
 use crate::platform::ids::{SecondFactorId, UserId};
-use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 use validator::Validate;
 
 /// A second factor (xác thực bước hai) of an account; its secret is not shown again.
@@ -25,23 +23,11 @@ pub struct SecondFactor {
     pub created_at: DateTime<Utc>,
 }
 
-impl Audited for SecondFactor {
-    const ENTITY: &'static str = "second_factor";
-    const OPEN: &'static [&'static str] = &["id", "user_id"];
-    fn facts(&self) -> Facts {
-        Facts::NONE
-    }
-    fn entity_id(&self) -> Uuid {
-        self.id.0
-    }
-}
-
-/// A second factor as listed.
+/// An account's second factors, and what is left of its recovery codes.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ListedSecondFactor {
-    /// The factor.
-    #[serde(flatten)]
-    pub factor: SecondFactor,
+pub struct SecondFactors {
+    /// The one that counts, and one that waits for its first code.
+    pub items: Vec<SecondFactor>,
     /// Number of recovery codes that were not used yet.
     #[schema(example = 10)]
     pub recovery_codes_left: i64,
@@ -74,8 +60,8 @@ pub struct SecondFactorCode {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RecoveryCodes {
     /// Ten codes, each good once. To be printed and kept apart from the device.
-    #[schema(example = json!(["K7QXM-4TWPA", "9BNRD-H2VCE"]))]
-    pub recovery_codes: Vec<String>,
+    #[schema(value_type = Vec<String>, example = json!(["K7MXQ-4RTWD", "9BNRD-H2VCE"]))]
+    pub recovery_codes: Vec<FreshSecret>,
 }
 
 /// An access token that says when the second factor was proven.

@@ -1,21 +1,21 @@
 //! Second factors over HTTP.
 
 use super::model::{
-    ConfirmedSecondFactor, EnrolledSecondFactor, ListedSecondFactor, RecoveryCodes, SecondFactorCode,
-    SecondFactorToken,
+    ConfirmedSecondFactor, EnrolledSecondFactor, RecoveryCodes, SecondFactorCode, SecondFactorToken,
+    SecondFactors,
 };
 use super::rules::Verdict;
 use super::store::{self, Which};
 use crate::access::sessions::rules::{ACCESS_SECONDS, claims};
+use crate::access::users::model::User;
 use crate::access::{sessions, users};
 use crate::platform::auth::factor::FRESH_SECONDS;
 use crate::platform::auth::token::Signer;
 use crate::platform::auth::{Allowed, Claims, SignedIn, can};
-use crate::platform::db::{Change, Db, Reads};
+use crate::platform::db::{Change, Db, Held, Reads, Writer};
 use crate::platform::error::Code;
-use crate::platform::http::{Json, NoContent, Page, Valid};
+use crate::platform::http::{Json, NoContent, Valid};
 use crate::platform::ids::{FamilyId, UserId};
-use crate::platform::log::Event;
 use crate::{Error, Result};
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, post};
@@ -43,17 +43,22 @@ async fn proven_token(caller: &SignedIn, db: &Db, signer: &Signer) -> Result<Sec
     })
 }
 
+/// What an account's holder or administrator did, as the change log says it: of the account, at each of its places.
+async fn told<T>(w: &mut Writer<'_>, user: &Held<User>, action: &'static str, value: T) -> Result<Change<T>> {
+    let (first, rest) = users::store::told(w, action, Some(user), user).await?;
+    Ok(Change::several(value, first, rest))
+}
+
 /// Show your second factor: the one that counts, and one that waits for its first code.
 #[utoipa::path(
     tag = "account",
     operation_id = "list_second_factors",
-    responses((status = 200, body = Page<ListedSecondFactor>, description = "The account's second factors")),
+    responses((status = 200, body = SecondFactors, description = "The account's second factors")),
     security(("bearer" = [])),
 )]
 #[get("/me/second-factors")]
-pub async fn list(caller: SignedIn, db: Data<Db>) -> Result<Page<ListedSecondFactor>> {
-    let items = store::list(&mut db.read(&caller).await?).await?;
-    Ok(Page { items, next: None })
+pub async fn list(caller: SignedIn, db: Data<Db>) -> Result<Json<SecondFactors>> {
+    store::list(&mut db.read(&caller).await?).await.map(Json)
 }
 
 /// Enrol a second factor (đăng ký xác thực bước hai). The reply shows its secret, this once.
@@ -71,11 +76,10 @@ pub async fn enrol(caller: SignedIn, db: Data<Db>) -> Result<Json<EnrolledSecond
     let proven = caller.caller().has_proven_second_factor();
     let enrolled = db.write(&caller, async |w| {
         let user = store::hold_own(w).await?;
-        let (factor, totp, forgotten) = store::enrol(w, &user, proven).await?;
-        let change = Change::created(factor).and_all(forgotten.iter().map(Event::deleted));
+        let (factor, totp) = store::enrol(w, &user, proven).await?;
         let secret = totp.secret().to_base32();
         let otpauth_url = totp.to_url().map_err(|e| Error::internal(e.to_string()))?;
-        Ok(change.map(|factor| EnrolledSecondFactor { factor, secret, otpauth_url }))
+        told(w, &user, "second_factor_enrolled", EnrolledSecondFactor { factor, secret, otpauth_url }).await
     });
     enrolled.await.map(Json)
 }
@@ -110,16 +114,11 @@ pub async fn confirm(
     let confirmed = db.write(&caller, async |w| {
         let user = store::hold_own(w).await?;
         let confirmed = store::confirm(w, &user).await?;
-        let event = Event::changed("confirmed", &confirmed.before, &confirmed.factor);
-        let replaced: Vec<Event> = confirmed.replaced.iter().map(Event::deleted).collect();
-        Ok(Change::several(confirmed, event, replaced))
+        told(w, &user, "second_factor_confirmed", confirmed).await
     });
-    let confirmed = confirmed.await?;
-    Ok(Json(ConfirmedSecondFactor {
-        factor: confirmed.factor,
-        recovery: RecoveryCodes { recovery_codes: confirmed.recovery_codes },
-        token: proven_token(&caller, &db, &signer).await?,
-    }))
+    let (factor, recovery_codes) = confirmed.await?;
+    let token = proven_token(&caller, &db, &signer).await?;
+    Ok(Json(ConfirmedSecondFactor { factor, recovery: RecoveryCodes { recovery_codes }, token }))
 }
 
 /// Remove your second factor. Whoever has one proves it first.
@@ -136,8 +135,8 @@ pub async fn remove(caller: SignedIn, db: Data<Db>) -> Result<NoContent> {
     let proven = caller.caller().has_proven_second_factor();
     let removed = db.write(&caller, async |w| {
         let user = store::hold_own(w).await?;
-        let (factor, awaited) = store::remove_own(w, &user, proven).await?;
-        Ok(Change::several((), Event::deleted(&factor), awaited.iter().map(Event::deleted)))
+        store::remove_own(w, &user, proven).await?;
+        told(w, &user, "second_factor_removed", ()).await
     });
     removed.await.map(|()| NoContent)
 }
@@ -154,13 +153,8 @@ pub async fn renew_recovery_codes(caller: SignedIn, db: Data<Db>) -> Result<Json
     let proven = caller.caller().has_proven_second_factor();
     let renewed = db.write(&caller, async |w| {
         let user = store::hold_own(w).await?;
-        let factor = store::confirmed(w, &user).await?;
-        if !proven {
-            return Err(Error::from(Code::SecondFactorRequired).with("enrolled", true));
-        }
-        let recovery_codes = store::renew_recovery_codes(w, &factor).await?;
-        let event = Event::changed("recovery_codes_renewed", &factor, &factor);
-        Ok(Change::one(RecoveryCodes { recovery_codes }, event))
+        let recovery_codes = store::renew_recovery_codes(w, &user, proven).await?;
+        told(w, &user, "recovery_codes_renewed", RecoveryCodes { recovery_codes }).await
     });
     renewed.await.map(Json)
 }
@@ -195,8 +189,8 @@ pub async fn prove(
         Verdict::Recovery(hash) => {
             let used = db.write(&caller, async |w| {
                 let user = store::hold_own(w).await?;
-                let factor = store::use_up(w, &user, &hash).await?.ok_or(Code::SecondFactorReplayed)?;
-                Ok(Change::one((), Event::changed("recovery_code_used", &factor, &factor)))
+                store::use_up(w, &user, &hash).await?;
+                told(w, &user, "recovery_code_used", ()).await
             });
             used.await?;
         }
@@ -223,9 +217,9 @@ pub async fn take_away(
 ) -> Result<NoContent> {
     let removed = db.write(&caller, async |w| {
         let user = users::store::hold_managed(w, *id).await?;
-        let (factor, awaited) = store::remove(w, &user).await?;
+        store::remove(w, &user).await?;
         users::store::end_sessions(w, &user).await?;
-        Ok(Change::several((), Event::deleted(&factor), awaited.iter().map(Event::deleted)))
+        told(w, &user, "second_factor_removed", ()).await
     });
     removed.await.map(|()| NoContent)
 }

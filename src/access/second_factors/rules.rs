@@ -1,4 +1,4 @@
-//! What makes a code right, and what recovery codes look like.
+//! What makes a code right.
 
 use crate::{Error, Result};
 use totp_rs::{Builder, Totp};
@@ -11,10 +11,8 @@ pub const SECRET_BYTES: usize = 20;
 pub const RECOVERY_CODES: usize = 10;
 /// After so many wrong codes in a row the account's sessions end.
 pub const SESSIONS_END_AT: i32 = 20;
-/// Letters and digits that nobody takes for one another: 32, so that five bits of a random byte choose one.
-const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-/// Characters of a recovery code: 50 bits, far more than can be tried.
-pub const RECOVERY_LENGTH: usize = 10;
+/// So many wrong codes in a row cost nothing; then the account waits.
+pub const FREE: i32 = 5;
 
 /// What a code turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,30 +44,12 @@ pub fn step_of(totp: &Totp, code: &str, now: i64) -> Option<i64> {
     i64::try_from(step).ok()
 }
 
-/// Whether it looks like a code of the device: six digits. What does not may be a recovery code.
+/// A code of the device, from what was typed: six digits, which some apps show with a blank between. What is none may
+/// be a recovery code.
 #[must_use]
-pub fn is_of_a_device(code: &str) -> bool {
-    code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// A code as it is typed, without blanks around and between, in capitals.
-#[must_use]
-pub fn plain(code: &str) -> String {
-    let kept = code.chars().filter(|c| !c.is_whitespace() && *c != '-');
-    kept.map(|c| c.to_ascii_uppercase()).collect()
-}
-
-/// A recovery code of random bytes, in its plain form.
-#[must_use]
-pub fn recovery_code(random: [u8; RECOVERY_LENGTH]) -> String {
-    let letter = |byte: u8| ALPHABET.get(usize::from(byte % 32)).copied().map_or('A', char::from);
-    random.into_iter().map(letter).collect()
-}
-
-/// A recovery code as it is shown: `K7QXM-4TWPA`.
-#[must_use]
-pub fn shown(code: &str) -> String {
-    code.split_at_checked(RECOVERY_LENGTH / 2).map_or_else(|| code.to_owned(), |(a, b)| format!("{a}-{b}"))
+pub fn digits(typed: &str) -> Option<String> {
+    let code: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    (code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
 }
 
 #[cfg(test)]
@@ -90,14 +70,11 @@ mod tests {
     }
 
     #[test]
-    fn a_recovery_code_is_read_as_it_is_shown_or_typed() {
-        let code = recovery_code([0, 1, 31, 32, 255, 7, 8, 9, 10, 24]);
-        assert_eq!(shown(&code), "AB9A9-HJKL2");
-        for typed in ["AB9A9-HJKL2", "ab9a9hjkl2", " ab9a9 hjkl2 "] {
-            assert_eq!(plain(typed), code);
-            assert!(!is_of_a_device(&plain(typed)));
+    fn a_code_may_have_blanks_and_is_of_digits_alone() {
+        assert_eq!(digits(" 123 456"), Some("123456".to_owned()));
+        for other in ["", "12345", "1234567", "K7MXQ-4RTWD", "12345a", "１２３４５６"] {
+            assert_eq!(digits(other), None, "{other}");
         }
-        assert!(is_of_a_device(&plain("123 456")));
     }
 
     #[test]

@@ -2,16 +2,17 @@
 //!
 //! Whoever uses or changes the factor of an account holds the account, so that no code counts twice.
 
-use super::model::{ListedSecondFactor, SecondFactor};
+use super::model::{SecondFactor, SecondFactors};
 use super::rules::{self, RECOVERY_CODES, SECRET_BYTES, SESSIONS_END_AT, Verdict};
 use crate::access::schema::{recovery_codes, second_factor_tries, second_factors, users};
 use crate::access::sessions::rules::wait;
 use crate::access::users as accounts;
 use crate::access::users::model::{User, UserKind};
+use crate::platform::auth::factor::FRESH_SECONDS;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
-use crate::platform::ids::SecondFactorId;
-use crate::platform::vault::Vault;
+use crate::platform::fields::{FreshSecret, SlipCode};
+use crate::platform::ids::{SecondFactorId, UserId};
 use crate::{Error, Result};
 use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
@@ -43,8 +44,8 @@ fn context(id: SecondFactorId) -> Vec<u8> {
 }
 
 /// What is kept of a recovery code: without the key, nobody can try out all of them.
-fn hash(vault: &Vault, factor: SecondFactorId, code: &str) -> Vec<u8> {
-    vault.lookup("recovery_code", &format!("{factor} {code}")).to_vec()
+fn hash(db: &impl Reads, user: UserId, code: &SlipCode) -> Vec<u8> {
+    db.vault().lookup("recovery code", &format!("{user} {}", &**code)).to_vec()
 }
 
 /// The caller's own account, held, if it is a human being's.
@@ -58,21 +59,18 @@ pub async fn hold_own(w: &mut Writer<'_>) -> Result<Held<User>> {
 }
 
 /// The caller's factors, the one that counts first.
-pub async fn list(db: &mut impl Reads) -> Result<Vec<ListedSecondFactor>> {
-    let own = second_factors::table
-        .filter(second_factors::user_id.eq(db.scope().user()))
+pub async fn list(db: &mut impl Reads) -> Result<SecondFactors> {
+    let user = db.scope().user();
+    let items = second_factors::table
+        .filter(second_factors::user_id.eq(user))
         .order(second_factors::confirmed_at.asc().nulls_last())
         .select(SecondFactor::as_select());
-    let mut listed = vec![];
-    for factor in own.load(db.conn()).await? {
-        // two at most: one that counts, and one that is to replace it
-        let left = recovery_codes::table
-            .filter(recovery_codes::second_factor_id.eq(factor.id))
-            .filter(recovery_codes::used_at.is_null())
-            .count();
-        listed.push(ListedSecondFactor { recovery_codes_left: left.get_result(db.conn()).await?, factor });
-    }
-    Ok(listed)
+    let left = recovery_codes::table
+        .filter(recovery_codes::user_id.eq(user))
+        .filter(recovery_codes::used_at.is_null())
+        .count();
+    let items = items.load(db.conn()).await?;
+    Ok(SecondFactors { items, recovery_codes_left: left.get_result(db.conn()).await? })
 }
 
 /// Makes a secret that waits for its first code, and forgets one that did. Whoever has a factor has proven it.
@@ -83,12 +81,9 @@ pub async fn enrol(
     w: &mut Writer<'_>,
     user: &Held<User>,
     proven: bool,
-) -> Result<(SecondFactor, Totp, Option<SecondFactor>)> {
-    let standing: i64 = of(user, Which::Confirmed).count().get_result(w.conn()).await?;
-    if standing > 0 && !proven {
-        return Err(not_proven());
-    }
-    let forgotten = delete(w, user, Which::Awaited).await?;
+) -> Result<(SecondFactor, Totp)> {
+    must_be_proven(w, user, proven).await?;
+    delete(w, user, Which::Awaited).await?;
     let mut secret = Zeroizing::new([0; SECRET_BYTES]);
     getrandom::fill(secret.as_mut_slice()).map_err(|e| Error::internal(e.to_string()))?;
     let id = SecondFactorId::new();
@@ -106,20 +101,22 @@ pub async fn enrol(
         .values(second_factor_tries::second_factor_id.eq(id))
         .execute(w.conn())
         .await?;
-    Ok((factor, rules::totp(secret.to_vec(), &user.login)?, forgotten))
+    Ok((factor, rules::totp(secret.to_vec(), &user.login)?))
 }
 
-fn not_proven() -> Error {
-    Error::from(Code::SecondFactorRequired).with("enrolled", true)
+/// Whoever has a factor proves that one before she replaces or removes it, whether or not it is asked of everybody.
+async fn must_be_proven(w: &mut Writer<'_>, user: &Held<User>, proven: bool) -> Result<()> {
+    let standing: i64 = of(user, Which::Confirmed).count().get_result(w.conn()).await?;
+    if proven || standing == 0 {
+        return Ok(());
+    }
+    Err(Error::from(Code::SecondFactorRequired).with("within_seconds", FRESH_SECONDS).with("enrolled", true))
 }
 
-async fn delete(w: &mut Writer<'_>, user: &Held<User>, which: Which) -> Result<Option<SecondFactor>> {
-    let Some(found) = of(user, which).select(SecondFactor::as_select()).first(w.conn()).await.optional()? else {
-        return Ok(None);
-    };
-    let row = second_factors::table.filter(second_factors::id.eq(found.id));
-    diesel::delete(row).execute(w.conn()).await?;
-    Ok(Some(found))
+/// Whether there was one.
+async fn delete(w: &mut Writer<'_>, user: &Held<User>, which: Which) -> Result<bool> {
+    let rows = second_factors::table.filter(second_factors::id.eq_any(of(user, which).select(second_factors::id)));
+    Ok(diesel::delete(rows).execute(w.conn()).await? > 0)
 }
 
 /// Tries a code, and counts it: a right one is used up, after wrong ones the account has to wait. The transaction must be
@@ -141,21 +138,20 @@ pub async fn attempt(w: &mut Writer<'_>, user: &Held<User>, which: Which, code: 
     if left > 0 {
         return Err(Error::from(Code::SecondFactorSlowed).retry_after(left.unsigned_abs().div_ceil(1000)));
     }
-    let code = Zeroizing::new(rules::plain(code));
-    if rules::is_of_a_device(&code) {
+    if let Some(digits) = rules::digits(code).map(Zeroizing::new) {
         let secret = w.vault().decrypt(&context(id), &sealed).map_err(Error::internal)?;
         let totp = rules::totp(secret, &user.login)?;
-        if let Some(step) = rules::step_of(&totp, &code, now.timestamp()) {
+        if let Some(step) = rules::step_of(&totp, &digits, now.timestamp()) {
             if step <= last_step {
                 return Ok(Verdict::Replayed);
             }
             diesel::update(tries).set((t::last_step.eq(step), t::failures.eq(0))).execute(w.conn()).await?;
             return Ok(Verdict::Right);
         }
-    } else if which == Which::Confirmed {
-        let hash = hash(w.vault(), id, &code);
+    } else if let (Which::Confirmed, Ok(code)) = (which, SlipCode::parse(code)) {
+        let hash = hash(w, user.id, &code);
         let kept = recovery_codes::table
-            .filter(recovery_codes::second_factor_id.eq(id))
+            .filter(recovery_codes::user_id.eq(user.id))
             .filter(recovery_codes::code_hash.eq(&hash))
             .select(recovery_codes::used_at);
         match kept.first::<Option<DateTime<Utc>>>(w.conn()).await.optional()? {
@@ -166,7 +162,7 @@ pub async fn attempt(w: &mut Writer<'_>, user: &Held<User>, which: Which, code: 
     }
     let failures = failures.saturating_add(1);
     diesel::update(tries)
-        .set((t::failures.eq(failures), t::retry_at.eq(now + wait(failures))))
+        .set((t::failures.eq(failures), t::retry_at.eq(now + wait(failures, rules::FREE))))
         .execute(w.conn())
         .await?;
     if failures % SESSIONS_END_AT == 0 {
@@ -176,109 +172,97 @@ pub async fn attempt(w: &mut Writer<'_>, user: &Held<User>, which: Which, code: 
     Ok(Verdict::Wrong)
 }
 
-/// Uses up a recovery code. `None` where somebody else has meanwhile.
-pub async fn use_up(w: &mut Writer<'_>, user: &Held<User>, hash: &[u8]) -> Result<Option<SecondFactor>> {
-    use recovery_codes as r;
-    let factor = confirmed(w, user).await?;
-    let unused = r::table
-        .filter(r::second_factor_id.eq(factor.id))
-        .filter(r::code_hash.eq(hash))
-        .filter(r::used_at.is_null());
-    let used = diesel::update(unused).set(r::used_at.eq(Utc::now())).execute(w.conn()).await?;
-    let tries = second_factor_tries::table.filter(second_factor_tries::second_factor_id.eq(factor.id));
-    diesel::update(tries).set(second_factor_tries::failures.eq(0)).execute(w.conn()).await?;
-    Ok((used > 0).then_some(factor))
-}
-
-/// The factor that counts.
+/// Uses up a recovery code, unless somebody else has meanwhile.
 ///
 /// # Errors
-/// 409 for an account without one.
-pub async fn confirmed(w: &mut Writer<'_>, user: &Held<User>) -> Result<SecondFactor> {
-    let factor = of(user, Which::Confirmed).select(SecondFactor::as_select()).first(w.conn()).await;
-    factor.optional()?.ok_or_else(|| Code::SecondFactorMissing.into())
+/// 409 if it is used up already.
+pub async fn use_up(w: &mut Writer<'_>, user: &Held<User>, hash: &[u8]) -> Result<()> {
+    use recovery_codes as r;
+    let unused = r::table.filter(r::user_id.eq(user.id)).filter(r::code_hash.eq(hash)).filter(r::used_at.is_null());
+    if diesel::update(unused).set(r::used_at.eq(Utc::now())).execute(w.conn()).await? == 0 {
+        return Err(Code::SecondFactorReplayed.into());
+    }
+    let factors = of(user, Which::Confirmed).select(second_factors::id);
+    let tries = second_factor_tries::table.filter(second_factor_tries::second_factor_id.eq_any(factors));
+    diesel::update(tries).set(second_factor_tries::failures.eq(0)).execute(w.conn()).await?;
+    Ok(())
 }
 
-/// Lets the factor that waited count, in place of one that did. Access tokens that said otherwise are void.
-pub async fn confirm(w: &mut Writer<'_>, user: &Held<User>) -> Result<Confirmed> {
-    let awaited = of(user, Which::Awaited).select(SecondFactor::as_select()).first(w.conn()).await;
-    let before: SecondFactor = awaited.optional()?.ok_or(Code::SecondFactorMissing)?;
-    let tries = second_factor_tries::table.filter(second_factor_tries::second_factor_id.eq(before.id));
-    let last_step: i64 = tries.select(second_factor_tries::last_step).first(w.conn()).await?;
-    if last_step == 0 {
-        return Err(Code::SecondFactorMissing.into()); // another than the one whose code was right
-    }
-    let replaced = delete(w, user, Which::Confirmed).await?;
+/// Lets the factor that waited count, in place of one that did, and makes its recovery codes. Access tokens that said
+/// otherwise are void.
+///
+/// # Errors
+/// 409 unless the one that waits is the one whose first code was right.
+pub async fn confirm(w: &mut Writer<'_>, user: &Held<User>) -> Result<(SecondFactor, Vec<FreshSecret>)> {
+    let tried = second_factor_tries::table
+        .filter(second_factor_tries::last_step.gt(0))
+        .select(second_factor_tries::second_factor_id);
+    let awaited = of(user, Which::Awaited).filter(second_factors::id.eq_any(tried)).select(second_factors::id);
+    let awaited: Option<SecondFactorId> = awaited.first(w.conn()).await.optional()?;
+    let awaited = awaited.ok_or(Code::SecondFactorMissing)?;
+    delete(w, user, Which::Confirmed).await?;
     let now = Utc::now();
-    let factor = diesel::update(second_factors::table.filter(second_factors::id.eq(before.id)))
+    let factor = diesel::update(second_factors::table.filter(second_factors::id.eq(awaited)))
         .set(second_factors::confirmed_at.eq(now))
         .returning(SecondFactor::as_returning())
         .get_result(w.conn())
         .await?;
     note(w, user, Some(now)).await?;
-    let recovery_codes = renew_recovery_codes(w, &factor).await?;
-    Ok(Confirmed { before, factor, replaced, recovery_codes })
+    Ok((factor, draw_recovery_codes(w, user).await?))
 }
 
-/// What a first code has brought about.
-pub struct Confirmed {
-    /// The factor while it waited.
-    pub before: SecondFactor,
-    /// The factor, which counts now.
-    pub factor: SecondFactor,
-    /// The one that counted before.
-    pub replaced: Option<SecondFactor>,
-    /// Its recovery codes, as they are shown.
-    pub recovery_codes: Vec<String>,
-}
-
-/// Makes ten recovery codes in place of those that there were, as they are shown.
-pub async fn renew_recovery_codes(w: &mut Writer<'_>, factor: &SecondFactor) -> Result<Vec<String>> {
-    use recovery_codes as r;
-    let former = r::table.filter(r::second_factor_id.eq(factor.id));
-    diesel::delete(former).execute(w.conn()).await?;
-    let mut codes = vec![];
-    for _ in 0..RECOVERY_CODES {
-        let mut random = [0; rules::RECOVERY_LENGTH];
-        getrandom::fill(&mut random).map_err(|e| Error::internal(e.to_string()))?;
-        codes.push(rules::recovery_code(random));
-    }
-    let row = |code: &String| (r::second_factor_id.eq(factor.id), r::code_hash.eq(hash(w.vault(), factor.id, code)));
-    let rows: Vec<_> = codes.iter().map(row).collect();
-    diesel::insert_into(r::table).values(rows).execute(w.conn()).await?;
-    Ok(codes.iter().map(|code| rules::shown(code)).collect())
-}
-
-/// Removes the factor of an account, and one that waits.
+/// Makes ten recovery codes in place of those that there were, for a factor that counts.
 ///
 /// # Errors
-/// 409 for an account without any.
-pub async fn remove(w: &mut Writer<'_>, user: &Held<User>) -> Result<(SecondFactor, Option<SecondFactor>)> {
-    let standing = delete(w, user, Which::Confirmed).await?;
-    let awaited = delete(w, user, Which::Awaited).await?;
-    if standing.is_some() {
-        note(w, user, None).await?;
-    }
-    match (standing, awaited) {
-        (Some(standing), awaited) => Ok((standing, awaited)),
-        (None, Some(awaited)) => Ok((awaited, None)),
-        (None, None) => Err(Code::SecondFactorMissing.into()),
-    }
-}
-
-/// The same by the holder herself, who has proven it.
-///
-/// # Errors
-/// 403 for whoever did not prove it a moment ago, 409 for whoever has none.
-pub async fn remove_own(
+/// 409 for an account without one, 403 for whoever did not prove it a moment ago.
+pub async fn renew_recovery_codes(
     w: &mut Writer<'_>,
     user: &Held<User>,
     proven: bool,
-) -> Result<(SecondFactor, Option<SecondFactor>)> {
+) -> Result<Vec<FreshSecret>> {
+    must_be_proven(w, user, proven).await?;
     let standing: i64 = of(user, Which::Confirmed).count().get_result(w.conn()).await?;
-    if standing > 0 && !proven {
-        return Err(not_proven());
+    if standing == 0 {
+        return Err(Code::SecondFactorMissing.into());
     }
+    draw_recovery_codes(w, user).await
+}
+
+async fn draw_recovery_codes(w: &mut Writer<'_>, user: &Held<User>) -> Result<Vec<FreshSecret>> {
+    use recovery_codes as r;
+    diesel::delete(r::table.filter(r::user_id.eq(user.id))).execute(w.conn()).await?;
+    let (mut codes, mut rows) = (vec![], vec![]);
+    for _ in 0..RECOVERY_CODES {
+        let code = FreshSecret::slip()?;
+        let typed = SlipCode::parse(&code).map_err(|_| Error::internal("a code that cannot be typed"))?;
+        rows.push((r::user_id.eq(user.id), r::code_hash.eq(hash(w, user.id, &typed))));
+        codes.push(code);
+    }
+    diesel::insert_into(r::table).values(rows).execute(w.conn()).await?;
+    Ok(codes)
+}
+
+/// Removes the factor of an account with its recovery codes, and one that waits.
+///
+/// # Errors
+/// 409 for an account without any.
+pub async fn remove(w: &mut Writer<'_>, user: &Held<User>) -> Result<()> {
+    let standing = delete(w, user, Which::Confirmed).await?;
+    let awaited = delete(w, user, Which::Awaited).await?;
+    if standing {
+        let codes = recovery_codes::table.filter(recovery_codes::user_id.eq(user.id));
+        diesel::delete(codes).execute(w.conn()).await?;
+        note(w, user, None).await?;
+    }
+    if standing || awaited { Ok(()) } else { Err(Code::SecondFactorMissing.into()) }
+}
+
+/// The same by the holder herself.
+///
+/// # Errors
+/// 403 for whoever did not prove it a moment ago, 409 for whoever has none.
+pub async fn remove_own(w: &mut Writer<'_>, user: &Held<User>, proven: bool) -> Result<()> {
+    must_be_proven(w, user, proven).await?;
     remove(w, user).await
 }
 

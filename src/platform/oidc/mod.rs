@@ -12,7 +12,6 @@ mod wire;
 pub use settings::Settings;
 
 use crate::platform::error::Code;
-use crate::platform::fields::Secret;
 use crate::{Error, Result};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -112,7 +111,7 @@ impl Provider {
     ///
     /// # Errors
     /// 409 if the service refuses the code or signs what does not hold, 503 while it cannot be asked.
-    pub async fn identify(&self, code: &str, verifier: &Secret, nonce: &str, now: i64) -> Result<Identity> {
+    pub async fn identify(&self, code: &str, verifier: &str, nonce: &str, now: i64) -> Result<Identity> {
         let known = self.known().await?;
         let token = match wire::exchange(&self.http, &known.discovery, &self.settings, code, verifier).await? {
             TokenReply::Token(token) => token,

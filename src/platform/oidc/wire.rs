@@ -2,7 +2,6 @@
 
 use super::id_token::Key;
 use super::{Settings, address};
-use crate::platform::fields::Secret;
 use crate::{Error, Result};
 use reqwest::{Client, RequestBuilder, StatusCode, Url, redirect::Policy};
 use serde::Deserialize;
@@ -92,7 +91,7 @@ pub(super) async fn exchange(
     discovery: &Discovery,
     settings: &Settings,
     code: &str,
-    verifier: &Secret,
+    verifier: &str,
 ) -> Result<TokenReply> {
     let mut form = vec![
         ("grant_type", "authorization_code"),
