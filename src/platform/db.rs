@@ -401,7 +401,7 @@ impl Db {
         let claim = self.claim_of(scope, key, body)?;
         self.transaction(scope, async |w: &mut Writer<'s>| {
             if let Some(id) = claim.kept(w).await? {
-                let id: Option<Uuid> = serde_json::from_slice(&id).map_err(Error::internal)?;
+                let id: Option<Uuid> = serde_json::from_slice(&id).ok().flatten();
                 return Err(Error::from(Code::AlreadyDone).with("id", id));
             }
             let change = work(w).await?;

@@ -119,12 +119,14 @@ pub async fn activate(
         match store::redeem(w, &given.login, &given.code, Door::Password).await? {
             Redemption::Refused(tried) => {
                 sessions::store::count_failure(w, &login_key, &from).await?;
-                Ok(Change::nothing(None, "where there was no code to try, only a failed sign-in is counted").and_all(tried))
+                Ok(Change::nothing(None, "where there was no code to try, only a failed sign-in is counted")
+                    .and_all(tried))
             }
-            Redemption::Redeemed { before, user, .. } => {
-                let after = users::store::set_password(w, &user, &hash).await?;
+            Redemption::Redeemed(redeemed) => {
+                let (before, user) = (&redeemed.before, &redeemed.user);
+                let after = users::store::set_password(w, user, &hash).await?;
                 let opened = sessions::store::reopen(w, after.id, &from).await?;
-                let (first, rest) = users::store::told(w, "activated", Some(&before), &after).await?;
+                let (first, rest) = users::store::told(w, "activated", Some(before), &after).await?;
                 let rest = rest.into_iter().map(|event| event.by(after.id));
                 Ok(Change::several(Some(opened), first.by(after.id), rest))
             }

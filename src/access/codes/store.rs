@@ -106,14 +106,17 @@ pub enum Redemption {
     /// was a code to be tried; the transaction must be committed, for the try is counted.
     Refused(Vec<Event>),
     /// It was right, and is used now.
-    Redeemed {
-        /// The account before.
-        before: User,
-        /// The account as it is now, linked with whom the code was for.
-        user: Held<User>,
-        /// What the code was for.
-        purpose: CodePurpose,
-    },
+    Redeemed(Box<Redeemed>),
+}
+
+/// What a right code opened.
+pub struct Redeemed {
+    /// The account before.
+    pub before: User,
+    /// The account as it is now, linked with whom the code was for.
+    pub user: Held<User>,
+    /// What the code was for.
+    pub purpose: CodePurpose,
 }
 
 /// Redeems a code of the account of a login at a door. All that is refused looks alike.
@@ -148,5 +151,5 @@ pub async fn redeem(w: &mut Writer<'_>, login: &Login, code: &SlipCode, door: Do
         lives(w, person).await?;
         users::store::confirm_person(w, &mut user, person).await?;
     }
-    Ok(Redemption::Redeemed { before, user, purpose })
+    Ok(Redemption::Redeemed(Box::new(Redeemed { before, user, purpose })))
 }

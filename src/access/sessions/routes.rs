@@ -1,8 +1,8 @@
 //! Signing in and out, and oneself, over HTTP.
 
 use super::model::{
-    ClientCredentials, MachineToken, Me, OpenSessions, Opened, PasswordChange, Session, SessionRefresh, SignIn,
-    SignInAccount,
+    ClientCredentials, MachineToken, Me, OpenSessions, Opened, PasswordChange, Session, SessionRefresh,
+    SignIn, SignInAccount,
 };
 use super::rules::{ACCESS_SECONDS, REFRESH_SECONDS, claims, permissions};
 use super::store;

@@ -24,10 +24,7 @@ use diesel_async::RunQueryDsl;
 fn counters(db: &impl Reads, login_key: &str, from: &Sender) -> [(Vec<u8>, i32); 2] {
     let here = db.vault().lookup("login from", &format!("{login_key} {}", from.household()));
     let everywhere = db.vault().lookup("login", login_key);
-    [
-        (here.to_vec(), rules::FREE_FROM_ONE_ADDRESS), //
-        (everywhere.to_vec(), rules::FREE_FROM_ALL),
-    ]
+    [(here.to_vec(), rules::FREE_FROM_ONE_ADDRESS), (everywhere.to_vec(), rules::FREE_FROM_ALL)]
 }
 
 /// What is kept of where a session was opened or continued: nothing, where the address is not known.
@@ -61,7 +58,8 @@ async fn is_known(w: &mut Writer<'_>, login_key: &str, from: &Sender) -> Result<
 pub async fn may_try(w: &mut Writer<'_>, login_key: &str, from: &Sender) -> Result<()> {
     use sign_in_failures as f;
     let [(here, _), (everywhere, _)] = counters(w, login_key, from);
-    let rows = f::table.filter(f::login_hash.eq_any([&here, &everywhere])).select((f::login_hash, f::retry_at));
+    let rows =
+        f::table.filter(f::login_hash.eq_any([&here, &everywhere])).select((f::login_hash, f::retry_at));
     let rows: Vec<(Vec<u8>, DateTime<Utc>)> = rows.load(w.conn()).await?;
     let now = Utc::now();
     let left = |hash: &[u8]| {
@@ -306,7 +304,11 @@ pub async fn resets(db: &mut impl Reads, user: UserId, since: DateTime<Utc>) -> 
         .load(db.conn())
         .await?;
     let notice = |(at, by, used_at, by_name)| AccountNotice {
-        kind: NoticeKind::PasswordReset, at, by, by_name, used_at
+        kind: NoticeKind::PasswordReset,
+        at,
+        by,
+        by_name,
+        used_at,
     };
     Ok(rows.into_iter().map(notice).collect())
 }

@@ -5,6 +5,7 @@ use super::model::{
     UserQuery,
 };
 use super::store;
+use crate::Result;
 use crate::platform::auth::{Allowed, Place, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::fields::FreshSecret;
@@ -13,7 +14,6 @@ use crate::platform::http::{
 };
 use crate::platform::ids::{AssignmentId, UserId};
 use crate::platform::log::Event;
-use crate::Result;
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, patch, post};
 

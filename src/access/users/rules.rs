@@ -306,7 +306,9 @@ mod tests {
         ];
         assert!(may_manage(&[(Role::UserAdministrator, Place::Commune(unit(7)))], &moved, TODAY).is_err());
         let later = [held(Role::ClubSecretary, &club, "2026-12-01", None)];
-        assert!(may_manage(&chair, &later, TODAY).is_err() && may_manage(&administrator, &later, TODAY).is_ok());
+        assert!(
+            may_manage(&chair, &later, TODAY).is_err() && may_manage(&administrator, &later, TODAY).is_ok()
+        );
     }
 
     #[test]
@@ -331,7 +333,8 @@ mod tests {
         let chair = [(Role::ClubChair, Place::Club(CLUB))];
         let administrator = [administrator(Place::Commune(unit(3)))];
         for role in [Role::ClubTreasurer, Role::ClubBookkeeper, Role::ClubChair] {
-            let treasurer = [held(Role::Member, &club, "2024-01-01", None), held(role, &club, "2027-01-01", None)];
+            let treasurer =
+                [held(Role::Member, &club, "2024-01-01", None), held(role, &club, "2027-01-01", None)];
             let refused = may_hand_out(&chair, &treasurer, TODAY).unwrap_err();
             assert_eq!(refused.code(), Code::MoneyRoleFromAbove, "{role:?}");
             assert!(may_hand_out(&administrator, &treasurer, TODAY).is_ok(), "{role:?}");

@@ -290,10 +290,7 @@ pub const NEVER_TRIPPED: &[(&str, &[&str])] = &[
             "care_cases_number_once",
         ],
     ),
-    (
-        "ended before by the program, while the account is held",
-        &["account_codes_one_open"],
-    ),
+    ("ended before by the program, while the account is held", &["account_codes_one_open"]),
     (
         "drawn at random, from more than can ever meet",
         &["refresh_tokens_hash_unique", "ledger_entries_receipt_unique"],

@@ -103,6 +103,7 @@ begin
                                       where p.household_id = row.household_id)'),
         ('memberships', 'array[row.id]'), ('membership_states', 'array[row.membership_id]'), ('consents', 'array[row.id]'),
         ('board_terms', 'array[row.id]'), ('board_positions', 'array[row.id]'), ('assignments', 'array[row.id]'),
+        ('account_codes', 'array[row.user_id]'),
         ('second_factors', 'array[row.user_id]'), ('recovery_codes', 'array[row.user_id]'),
         ('external_identities', 'array[row.user_id]'),
         ('funds', 'array[row.id]'), ('ledger_entries', 'array[row.id]'), ('ledger_closings', 'array[row.id]'),

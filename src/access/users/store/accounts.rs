@@ -186,11 +186,8 @@ pub async fn confirm_person(w: &mut Writer<'_>, user: &mut Held<User>, person: P
     if user.person_confirmed_at.is_some() && user.person_id != Some(person) {
         return Err(Code::AccountOfAnother.into());
     }
-    let confirmed = Changed {
-        person_id: Some(person),
-        person_confirmed_at: Some(Utc::now()),
-        ..Changed::default()
-    };
+    let confirmed =
+        Changed { person_id: Some(person), person_confirmed_at: Some(Utc::now()), ..Changed::default() };
     let after = set(w, user, confirmed).await?;
     user.renew(after);
     Ok(())

@@ -5,8 +5,8 @@ mod places;
 mod rights;
 
 pub use accounts::{
-    confirm_person, create_admin, end_sessions, insert, insert_machine, person_of, set_password, set_secret, update,
-    void_password,
+    confirm_person, create_admin, end_sessions, insert, insert_machine, person_of, set_password, set_secret,
+    update, void_password,
 };
 pub use places::{assigned_at, carry_over, hold_place};
 pub use rights::{
@@ -175,7 +175,8 @@ pub async fn told(
         ))
         .load(db.conn())
         .await?;
-    let of = |(level, unit, club): (Option<Level>, Option<UnitId>, Option<ClubId>)| Place::new(level, unit, club);
+    let of =
+        |(level, unit, club): (Option<Level>, Option<UnitId>, Option<ClubId>)| Place::new(level, unit, club);
     let current = rows.iter().filter(|(_, (_, to))| to.is_none_or(|last| last >= today));
     let mut places: Vec<Place> = vec![];
     for place in current.filter_map(|(place, _)| of(*place)) {
@@ -185,7 +186,9 @@ pub async fn told(
     }
     let last = places.pop().or_else(|| rows.first().and_then(|(place, _)| of(*place)));
     let event = |place| match before {
-        Some(before) => Event::changed(action, &PlacedUser::new(before, place), &PlacedUser::new(after, place)),
+        Some(before) => {
+            Event::changed(action, &PlacedUser::new(before, place), &PlacedUser::new(after, place))
+        }
         None => Event::created(&PlacedUser::new(after, place)),
     };
     Ok((event(last.unwrap_or(Place::Nation)), places.into_iter().map(event).collect()))

@@ -1,7 +1,7 @@
 //! Assignments: which role an account has, where, and for which days.
 
-use super::{find, judged};
 use super::places::{spot_of, spots};
+use super::{find, judged};
 use crate::access::schema::assignments;
 use crate::access::users::model::{
     Assignment, AssignmentEnding, AssignmentRow, NewAssignment, NewDeputy, User, UserKind,
