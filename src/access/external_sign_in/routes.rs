@@ -105,10 +105,11 @@ pub async fn sign_in(
                 let nothing = Change::nothing(None, "where there was no code, only a failed sign-in is counted");
                 Ok(nothing.and_all(tried))
             }
-            Redemption::Redeemed { before, user, .. } => {
-                store::link(w, &user, &identity).await?;
+            Redemption::Redeemed(redeemed) => {
+                let (before, user) = (&redeemed.before, &redeemed.user);
+                store::link(w, user, &identity).await?;
                 let opened = sessions::store::reopen(w, user.id, &from).await?;
-                let (first, rest) = users::store::told(w, "identity_linked", Some(&before), &user).await?;
+                let (first, rest) = users::store::told(w, "identity_linked", Some(before), user).await?;
                 let rest = rest.into_iter().map(|event| event.by(user.id));
                 Ok(Change::several(Some(opened), first.by(user.id), rest))
             }

@@ -299,6 +299,7 @@ impl Site {
             "cash_count_id" => self.cash_count,
             "reversal_id" => self.reversal,
             "code" => return Some(self.receipt_code()),
+            "provider" => return Some("vneid".to_owned()),
             "write_off_id" => self.write_off,
             "attachment_id" => self.attachment,
             "link" => {

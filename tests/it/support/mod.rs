@@ -10,6 +10,7 @@ pub mod cost;
 pub mod db;
 pub mod document;
 pub mod form;
+pub mod provider;
 pub mod service;
 pub mod world;
 
@@ -137,7 +138,7 @@ pub fn parts(db: &TestDb, signer: &Signer, today: NaiveDate, patience: Patience)
         versions: Versions::default(),
         passwords: Passwords::new(),
         second_factor: Asked::Required,
-        providers: Providers::default(),
+        providers: provider::served(),
         limits: Limits::new(plenty, plenty, 0),
         files: Files::in_memory(),
         patience,
@@ -163,20 +164,25 @@ impl TestApp {
             let noted = format!("update places_of_day set day = '{today}'");
             db::rows(&sql, &format!("{place}; {noted}; update clubs set version = 1")).await;
         }
-        Self::over(db, today).await
+        Self::over(db, today, provider::served()).await
+    }
+
+    /// On 22 November 2026, where people sign in by these services too.
+    pub async fn start_with(providers: Providers) -> Self {
+        Self::over(TestDb::new(), TODAY, providers).await
     }
 
     /// The same database, and a clock that says another day.
     pub async fn turned_to(self, today: NaiveDate) -> Self {
         let Self { db, .. } = self;
-        Self::over(db, today).await
+        Self::over(db, today, provider::served()).await
     }
 
-    async fn over(db: TestDb, today: NaiveDate) -> Self {
+    async fn over(db: TestDb, today: NaiveDate, providers: Providers) -> Self {
         db.is_on(today);
         let sql = db.connect().await;
         let signer = Signer::new(seed(7), &[]);
-        let parts = parts(&db, &signer, today, Patience::default());
+        let parts = Parts { providers, ..parts(&db, &signer, today, Patience::default()) };
         let versions = parts.versions.clone();
         for site in [HERE, THERE] {
             parts.files.keep(AttachmentId(site.attachment), world::PDF.into()).await.unwrap();
