@@ -131,5 +131,6 @@ crate::platform::ids::appear_together! {
     memberships: users, refresh_tokens, sign_in_failures, personal_data_reads;
     users: external_identities, assignments, refresh_tokens, sign_in_failures, account_codes;
     assignments: refresh_tokens;
+    second_factors: second_factor_tries;
     refresh_tokens: sign_in_failures;
 }

@@ -201,7 +201,8 @@ async fn guesses_made_at_once_are_counted_one_after_the_other() {
     let replies = futures_util::future::join_all((0..30).map(|_| prove(&chair, &guess))).await;
     let tried = replies.iter().filter(|reply| reply.code() == "second_factor_wrong").count();
     let slowed = replies.iter().filter(|reply| reply.code() == "second_factor_slowed").count();
-    assert_eq!((tried, slowed), (5, 25));
+    assert_eq!(tried + slowed, 30);
+    assert!((5..=6).contains(&tried), "{tried} were tried"); // the sixth after a second's wait
 }
 
 #[actix_web::test]

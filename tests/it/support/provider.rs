@@ -189,7 +189,7 @@ async fn misbehaving(book: &Data<Mutex<Book>>) -> Option<HttpResponse> {
             Some(HttpResponse::Found().insert_header(("location", "http://127.0.0.1:1/elsewhere")).finish())
         }
         Manner::Endless => {
-            let block = || Ok::<_, actix_web::Error>(Bytes::from(vec![b' '; 64 * 1024]));
+            let block = || Ok::<_, std::io::Error>(Bytes::from(vec![b' '; 64 * 1024]));
             Some(HttpResponse::Ok().streaming(futures_util::stream::repeat_with(block)))
         }
         Manner::Silent => {
