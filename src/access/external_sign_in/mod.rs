@@ -20,5 +20,5 @@ use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints.
 pub fn configure(cfg: &mut Mount<'_>) {
-    cfg.service(routes::providers).service(routes::begin).service(routes::sign_in).service(routes::unlink);
+    cfg.service(routes::list).service(routes::begin).service(routes::sign_in).service(routes::unlink);
 }

@@ -27,7 +27,7 @@ use chrono::{DateTime, Utc};
     responses((status = 200, body = Page<SignInProvider>, description = "All of them; none unless configured")),
 )]
 #[get("/sign-in-providers")]
-pub async fn providers(_anyone: Anyone, providers: Data<Providers>) -> Result<Page<SignInProvider>> {
+pub async fn list(_anyone: Anyone, providers: Data<Providers>) -> Result<Page<SignInProvider>> {
     let shown = |(id, name): (&str, &str)| SignInProvider { id: id.to_owned(), name: name.to_owned() };
     Ok(Page { items: providers.names().map(shown).collect(), next: None })
 }

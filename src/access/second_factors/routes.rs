@@ -12,7 +12,7 @@ use crate::access::{sessions, users};
 use crate::platform::auth::factor::FRESH_SECONDS;
 use crate::platform::auth::token::Signer;
 use crate::platform::auth::{Allowed, Claims, SignedIn, can};
-use crate::platform::db::{Change, Db, Held, Reads, Writer};
+use crate::platform::db::{Change, Db, Held, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::{Json, NoContent, Valid};
 use crate::platform::ids::{FamilyId, UserId};
