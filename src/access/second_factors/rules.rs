@@ -61,7 +61,7 @@ mod tests {
         let totp = totp(b"12345678901234567890".to_vec(), "chu.nhiem").unwrap();
         assert_eq!(step_of(&totp, "287082", 59), Some(1)); // of the eight digits in the appendix, the last six
         assert_eq!(step_of(&totp, "081804", 1_111_111_109), Some(37_037_036));
-        let at = |seconds| step_of(&totp, "081804", 1_111_111_109 + seconds).is_some();
+        let at = |seconds: i64| step_of(&totp, "081804", 1_111_111_109 + seconds).is_some();
         assert_eq!([-60, -30, 0, 30, 61].map(at), [false, true, true, true, false]);
         for wrong in ["", "287083", "28708", "2870820", "28708a", "+87082", "２８７０８２"] {
             assert_eq!(step_of(&totp, wrong, 59), None, "{wrong}");
