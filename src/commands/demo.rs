@@ -413,7 +413,9 @@ fn accounts() -> Vec<Account> {
 /// Says where to look and how to sign in.
 pub fn announce(address: SocketAddr, asked: Asked) {
     let second_factor = match asked {
-        Asked::Enrolled => "asked of accounts that enrol one; these have none (SECOND_FACTOR=required asks of all)",
+        Asked::Enrolled => {
+            "asked of accounts that enrol one; these have none (SECOND_FACTOR=required asks of all)"
+        }
         Asked::Required => "asked of all; these have none: enrol one with POST /v1/me/second-factors",
     };
     let logins: Vec<String> = accounts().into_iter().map(|account| account.login).collect();

@@ -21,7 +21,9 @@ pub struct SignInProvider {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ExternalAuthorization {
     /// Where the person's browser goes.
-    #[schema(example = "https://id.example/authorize?response_type=code&client_id=lien-the-he&code_challenge_method=S256")]
+    #[schema(
+        example = "https://id.example/authorize?response_type=code&client_id=lien-the-he&code_challenge_method=S256"
+    )]
     pub authorization_url: String,
     /// Comes back with the browser; has to be this one.
     pub state: String,

@@ -55,7 +55,8 @@ pub async fn begin(
     Ok(Json(ExternalAuthorization {
         authorization_url: url,
         ticket: store::seal(&db.read(&anyone).await?, &ticket)?,
-        expires_at: DateTime::from_timestamp(ticket.until, 0).ok_or_else(|| Error::internal("no such moment"))?,
+        expires_at: DateTime::from_timestamp(ticket.until, 0)
+            .ok_or_else(|| Error::internal("no such moment"))?,
         state: ticket.state,
     }))
 }
@@ -102,7 +103,8 @@ pub async fn sign_in(
         match codes::store::redeem(w, &link.login, &link.code, Door::Password).await? {
             Redemption::Refused(tried) => {
                 sessions::store::count_failure(w, &link.login.key(), &from).await?;
-                let nothing = Change::nothing(None, "where there was no code, only a failed sign-in is counted");
+                let nothing =
+                    Change::nothing(None, "where there was no code, only a failed sign-in is counted");
                 Ok(nothing.and_all(tried))
             }
             Redemption::Redeemed(redeemed) => {

@@ -17,12 +17,11 @@ use strum::IntoEnumIterator;
 )]
 #[get("/policy")]
 pub async fn policy(_anyone: Anyone) -> Result<Public<Policy>> {
-    let permissions =
-        POLICY.iter().map(|(permission, roles)| PermissionLine {
-            permission,
-            roles: roles.to_vec(),
-            second_factor: asks_second_factor(permission),
-        });
+    let permissions = POLICY.iter().map(|(permission, roles)| PermissionLine {
+        permission,
+        roles: roles.to_vec(),
+        second_factor: asks_second_factor(permission),
+    });
     let roles = Role::iter().map(|role| RoleLine { role, levels: role.levels().to_vec() });
     Ok(Public(Policy { permissions: permissions.collect(), roles: roles.collect() }))
 }

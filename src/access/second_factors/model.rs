@@ -43,7 +43,9 @@ pub struct EnrolledSecondFactor {
     #[schema(example = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")]
     pub secret: String,
     /// For a QR code that an authenticator app reads.
-    #[schema(example = "otpauth://totp/Lien%20The%20He:chu.nhiem.mau?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Lien%20The%20He")]
+    #[schema(
+        example = "otpauth://totp/Lien%20The%20He:chu.nhiem.mau?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Lien%20The%20He"
+    )]
     pub otpauth_url: String,
 }
 

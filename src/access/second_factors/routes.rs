@@ -210,11 +210,7 @@ pub async fn prove(
     security(("bearer" = [can::EditUsers::NAME])),
 )]
 #[delete("/users/{user_id}/second-factors")]
-pub async fn take_away(
-    caller: Allowed<can::EditUsers>,
-    id: Path<UserId>,
-    db: Data<Db>,
-) -> Result<NoContent> {
+pub async fn take_away(caller: Allowed<can::EditUsers>, id: Path<UserId>, db: Data<Db>) -> Result<NoContent> {
     let removed = db.write(&caller, async |w| {
         let user = users::store::hold_managed(w, *id).await?;
         store::remove(w, &user).await?;

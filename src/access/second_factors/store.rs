@@ -77,11 +77,7 @@ pub async fn list(db: &mut impl Reads) -> Result<SecondFactors> {
 ///
 /// # Errors
 /// 403 for whoever has a factor that she did not prove a moment ago.
-pub async fn enrol(
-    w: &mut Writer<'_>,
-    user: &Held<User>,
-    proven: bool,
-) -> Result<(SecondFactor, Totp)> {
+pub async fn enrol(w: &mut Writer<'_>, user: &Held<User>, proven: bool) -> Result<(SecondFactor, Totp)> {
     must_be_proven(w, user, proven).await?;
     delete(w, user, Which::Awaited).await?;
     let mut secret = Zeroizing::new([0; SECRET_BYTES]);
@@ -115,7 +111,8 @@ async fn must_be_proven(w: &mut Writer<'_>, user: &Held<User>, proven: bool) -> 
 
 /// Whether there was one.
 async fn delete(w: &mut Writer<'_>, user: &Held<User>, which: Which) -> Result<bool> {
-    let rows = second_factors::table.filter(second_factors::id.eq_any(of(user, which).select(second_factors::id)));
+    let rows =
+        second_factors::table.filter(second_factors::id.eq_any(of(user, which).select(second_factors::id)));
     Ok(diesel::delete(rows).execute(w.conn()).await? > 0)
 }
 
@@ -127,8 +124,11 @@ async fn delete(w: &mut Writer<'_>, user: &Held<User>, which: Which) -> Result<b
 pub async fn attempt(w: &mut Writer<'_>, user: &Held<User>, which: Which, code: &str) -> Result<Verdict> {
     use second_factor_tries as t;
     type Row = (SecondFactorId, Vec<u8>);
-    let row: Option<Row> =
-        of(user, which).select((second_factors::id, second_factors::secret)).first(w.conn()).await.optional()?;
+    let row: Option<Row> = of(user, which)
+        .select((second_factors::id, second_factors::secret))
+        .first(w.conn())
+        .await
+        .optional()?;
     let (id, sealed) = row.ok_or(Code::SecondFactorMissing)?;
     let tries = t::table.filter(t::second_factor_id.eq(id));
     let (last_step, failures, retry_at): (i64, i32, DateTime<Utc>) =
@@ -178,7 +178,8 @@ pub async fn attempt(w: &mut Writer<'_>, user: &Held<User>, which: Which, code: 
 /// 409 if it is used up already.
 pub async fn use_up(w: &mut Writer<'_>, user: &Held<User>, hash: &[u8]) -> Result<()> {
     use recovery_codes as r;
-    let unused = r::table.filter(r::user_id.eq(user.id)).filter(r::code_hash.eq(hash)).filter(r::used_at.is_null());
+    let unused =
+        r::table.filter(r::user_id.eq(user.id)).filter(r::code_hash.eq(hash)).filter(r::used_at.is_null());
     if diesel::update(unused).set(r::used_at.eq(Utc::now())).execute(w.conn()).await? == 0 {
         return Err(Code::SecondFactorReplayed.into());
     }
@@ -197,7 +198,8 @@ pub async fn confirm(w: &mut Writer<'_>, user: &Held<User>) -> Result<(SecondFac
     let tried = second_factor_tries::table
         .filter(second_factor_tries::last_step.gt(0))
         .select(second_factor_tries::second_factor_id);
-    let awaited = of(user, Which::Awaited).filter(second_factors::id.eq_any(tried)).select(second_factors::id);
+    let awaited =
+        of(user, Which::Awaited).filter(second_factors::id.eq_any(tried)).select(second_factors::id);
     let awaited: Option<SecondFactorId> = awaited.first(w.conn()).await.optional()?;
     let awaited = awaited.ok_or(Code::SecondFactorMissing)?;
     delete(w, user, Which::Confirmed).await?;

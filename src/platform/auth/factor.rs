@@ -57,7 +57,8 @@ impl Factor {
 
 /// Whether a token says that the factor was proven in the last ten minutes.
 pub(super) fn proven_lately(claims: &Claims) -> bool {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_secs()).ok());
+    let now =
+        SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| i64::try_from(now.as_secs()).ok());
     let (Some(at), Some(now)) = (claims.second_factor_at, now) else { return false };
     (-LEEWAY_SECONDS..=FRESH_SECONDS).contains(&now.saturating_sub(at))
 }

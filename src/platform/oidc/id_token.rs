@@ -194,7 +194,8 @@ pub fn subject(token: &str, keys: &[Key], expected: &Expected<'_>) -> Result<Str
     if !party || !names.iter().any(|name| name == ours) {
         return Err(Refusal::Audience);
     }
-    let begun = claims.iat.max(claims.nbf.unwrap_or(claims.iat)) <= expected.now.saturating_add(LEEWAY_SECONDS);
+    let begun =
+        claims.iat.max(claims.nbf.unwrap_or(claims.iat)) <= expected.now.saturating_add(LEEWAY_SECONDS);
     if !begun || claims.exp.saturating_add(LEEWAY_SECONDS) <= expected.now {
         return Err(Refusal::Expired);
     }
@@ -284,7 +285,8 @@ mod tests {
         }
         assert_eq!(say(json!({ "alg": "ES256", "kid": "k2" })), Err(Refusal::UnknownKey));
         assert_eq!(say(json!({ "alg": "ES256", "kid": "k1", "crit": ["b64"] })), Err(Refusal::Malformed));
-        let unsigned = format!("{}.", token(&own, &json!({ "alg": "none" }), &claims()).rsplit_once('.').unwrap().0);
+        let unsigned =
+            format!("{}.", token(&own, &json!({ "alg": "none" }), &claims()).rsplit_once('.').unwrap().0);
         assert_eq!(verdict(&unsigned, &[shown(&own, "k1")]), Err(Refusal::Algorithm));
         let two = [shown(&own, "k1"), shown(&key(), "k2")];
         let nameless = token(&own, &json!({ "alg": "ES256" }), &claims());

@@ -113,9 +113,12 @@ impl Provider {
     /// 409 if the service refuses the code or signs what does not hold, 503 while it cannot be asked.
     pub async fn identify(&self, code: &str, verifier: &str, nonce: &str, now: i64) -> Result<Identity> {
         let known = self.known().await?;
-        let token = match wire::exchange(&self.http, &known.discovery, &self.settings, code, verifier).await? {
+        let token = match wire::exchange(&self.http, &known.discovery, &self.settings, code, verifier).await?
+        {
             TokenReply::Token(token) => token,
-            TokenReply::Refused(why) => return Err(Error::from(Code::ProviderRefused).with("provider_error", why)),
+            TokenReply::Refused(why) => {
+                return Err(Error::from(Code::ProviderRefused).with("provider_error", why));
+            }
         };
         let Settings { issuer, client_id, .. } = &self.settings;
         let expected = Expected { issuer, client_id, nonce, now };

@@ -57,7 +57,8 @@ pub(super) async fn discover(http: &Client, settings: &Settings) -> Result<(Disc
         return Err(Error::unavailable(format!("{} calls itself another issuer", settings.id)));
     }
     let endpoint = |text: &str| {
-        address(text).ok_or_else(|| Error::unavailable(format!("{} names an endpoint without TLS", settings.id)))
+        address(text)
+            .ok_or_else(|| Error::unavailable(format!("{} names an endpoint without TLS", settings.id)))
     };
     let keys: KeySet = read(http.get(endpoint(&said.jwks_uri)?), "its keys").await?;
     let methods = &said.token_endpoint_auth_methods_supported;
@@ -111,7 +112,9 @@ pub(super) async fn exchange(
     let (status, body) = answer(request, "its token").await?;
     let said: Option<TokenAnswer> = serde_json::from_slice(&body).ok();
     match said {
-        Some(TokenAnswer { id_token: Some(token), .. }) if status == StatusCode::OK => Ok(TokenReply::Token(token)),
+        Some(TokenAnswer { id_token: Some(token), .. }) if status == StatusCode::OK => {
+            Ok(TokenReply::Token(token))
+        }
         said if status.is_client_error() => {
             let error = said.and_then(|said| said.error).unwrap_or_default();
             // one of ours to mend: the service does not know us
@@ -152,7 +155,8 @@ async fn read<T: DeserializeOwned>(request: RequestBuilder, what: &str) -> Resul
 
 /// Status and body of an answer, which has an end.
 async fn answer(request: RequestBuilder, what: &str) -> Result<(StatusCode, Vec<u8>)> {
-    let lost = |e: reqwest::Error| Error::unavailable(format!("a sign-in provider was asked for {what}: {e:?}"));
+    let lost =
+        |e: reqwest::Error| Error::unavailable(format!("a sign-in provider was asked for {what}: {e:?}"));
     let mut reply = request.header("accept", "application/json").send().await.map_err(lost)?;
     let mut body = vec![];
     while let Some(chunk) = reply.chunk().await.map_err(lost)? {

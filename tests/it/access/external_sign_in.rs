@@ -139,16 +139,43 @@ async fn an_identity_token_that_does_not_hold_says_why_and_opens_nothing() {
     assert_eq!(linked(&app, &provider, "officer-1").await.status, 200);
     type Change = fn(&mut Value, &mut Value) -> bool;
     let cases: [(&str, Change); 10] = [
-        ("issuer", |_, claims| { claims["iss"] = json!("https://elsewhere.example"); true }),
-        ("audience", |_, claims| { claims["aud"] = json!("another-client"); true }),
-        ("audience", |_, claims| { claims["azp"] = json!("another-client"); true }),
-        ("nonce", |_, claims| { claims["nonce"] = json!("of another sign-in"); true }),
-        ("expired", |_, claims| { claims["exp"] = json!(1_700_000_000); true }),
-        ("algorithm", |header, _| { header["alg"] = json!("none"); true }),
-        ("algorithm", |header, _| { header["alg"] = json!("HS256"); true }),
+        ("issuer", |_, claims| {
+            claims["iss"] = json!("https://elsewhere.example");
+            true
+        }),
+        ("audience", |_, claims| {
+            claims["aud"] = json!("another-client");
+            true
+        }),
+        ("audience", |_, claims| {
+            claims["azp"] = json!("another-client");
+            true
+        }),
+        ("nonce", |_, claims| {
+            claims["nonce"] = json!("of another sign-in");
+            true
+        }),
+        ("expired", |_, claims| {
+            claims["exp"] = json!(1_700_000_000);
+            true
+        }),
+        ("algorithm", |header, _| {
+            header["alg"] = json!("none");
+            true
+        }),
+        ("algorithm", |header, _| {
+            header["alg"] = json!("HS256");
+            true
+        }),
         ("signature", |_, _| false),
-        ("unknown_key", |header, _| { header["kid"] = json!("made up"); true }),
-        ("malformed", |header, _| { header["crit"] = json!(["b64"]); true }),
+        ("unknown_key", |header, _| {
+            header["kid"] = json!("made up");
+            true
+        }),
+        ("malformed", |header, _| {
+            header["crit"] = json!(["b64"]);
+            true
+        }),
     ];
     let sessions = app.count("refresh_tokens").await;
     for (reason, change) in cases {
@@ -202,7 +229,10 @@ async fn a_service_that_misbehaves_is_given_up_in_time() {
         assert!(begun.elapsed().as_secs() < 8, "{manner:?}: {:?}", begun.elapsed());
 
         provider.behave(Manner::Well);
-        assert!(service.authorization_url("state", "nonce", "verifier").await.is_ok(), "{manner:?}: it is back");
+        assert!(
+            service.authorization_url("state", "nonce", "verifier").await.is_ok(),
+            "{manner:?}: it is back"
+        );
         provider.behave(manner);
         let answered = service.identify("code", "verifier", "nonce", 0).await.map(drop);
         let code = answered.map_err(|e| <&str>::from(e.code()));

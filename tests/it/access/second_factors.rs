@@ -108,7 +108,9 @@ async fn whoever_administers_enrols_a_device_and_proves_it_for_ten_minutes() {
     let listed = proven.get(FACTORS).await;
     assert_eq!((listed.items().len(), &listed.body["recovery_codes_left"]), (1, &json!(10)));
 
-    let log = app.text("select string_agg(action || ' ' || difference::text, '; ' order by seq) from changes").await;
+    let log = app
+        .text("select string_agg(action || ' ' || difference::text, '; ' order by seq) from changes")
+        .await;
     assert!(log.contains("second_factor_enrolled") && log.contains("second_factor_confirmed"), "{log}");
     let secret = enrolled.body["secret"].as_str().unwrap();
     let stored = app.text("select string_agg(f::text, '') from second_factors f").await;
@@ -123,7 +125,11 @@ async fn whoever_administers_enrols_a_device_and_proves_it_for_ten_minutes() {
 async fn a_code_counts_once_and_within_half_a_minute_of_its_own() {
     let app = TestApp::start().await;
     let (chair, device, _) = enrolled(&app, "club_chair.6").await;
-    assert_eq!(prove(&chair, &device.code(-1)).await.code(), "second_factor_replayed", "it has confirmed the device");
+    assert_eq!(
+        prove(&chair, &device.code(-1)).await.code(),
+        "second_factor_replayed",
+        "it has confirmed the device"
+    );
     assert_eq!(prove(&chair, &device.code(-2)).await.code(), "second_factor_wrong", "a minute old");
     assert_eq!(prove(&chair, &device.code(2)).await.code(), "second_factor_wrong", "of a minute to come");
     let now = device.code(0);
@@ -132,7 +138,11 @@ async fn a_code_counts_once_and_within_half_a_minute_of_its_own() {
     let spaced = device.code(1);
     let (one, two) = spaced.split_at(3);
     assert_eq!(prove(&chair, &format!(" {one} {two} ")).await.status, 200, "the device's clock is ahead");
-    assert_eq!(prove(&chair, &device.code(0)).await.code(), "second_factor_replayed", "an earlier one than the last");
+    assert_eq!(
+        prove(&chair, &device.code(0)).await.code(),
+        "second_factor_replayed",
+        "an earlier one than the last"
+    );
     let (a, b) = futures_util::join!(prove(&chair, "123 45"), prove(&chair, "K7MXQ-4RTWD"));
     assert_eq!((a.code(), b.code()), ("second_factor_wrong", "second_factor_wrong"));
     assert_eq!(chair.post(PROOF, json!({ "code": "" })).await.errors(), [("/code", "length")]);
@@ -182,7 +192,10 @@ async fn wrong_codes_have_to_wait_and_in_the_end_the_sessions_end() {
         assert_eq!(prove(&chair, &device.wrong()).await.code(), "second_factor_wrong");
     }
     let slowed = prove(&chair, &device.code(0)).await;
-    assert_eq!((slowed.status.as_u16(), slowed.code(), slowed.header("retry-after")), (429, "second_factor_slowed", "1"));
+    assert_eq!(
+        (slowed.status.as_u16(), slowed.code(), slowed.header("retry-after")),
+        (429, "second_factor_slowed", "1")
+    );
     app.rows("update second_factor_tries set retry_at = now()").await;
     assert_eq!(prove(&chair, &device.code(0)).await.status, 200, "a right one is counted from nothing");
     app.rows("update second_factor_tries set failures = 19").await;
@@ -212,7 +225,11 @@ async fn a_device_is_replaced_or_removed_by_whoever_proves_it() {
     let stale = sign_in(&app, "club_chair.6").await;
     for path in [FACTORS.to_owned(), format!("{FACTORS}/recovery-codes")] {
         let refused = stale.post(&path, Value::Null).await;
-        assert_eq!((refused.code(), &refused.body["enrolled"]), ("second_factor_required", &json!(true)), "{path}");
+        assert_eq!(
+            (refused.code(), &refused.body["enrolled"]),
+            ("second_factor_required", &json!(true)),
+            "{path}"
+        );
     }
     let remove = async |client: &Client<'_>| client.send(Method::DELETE, FACTORS, None, &[]).await;
     assert_eq!(remove(&stale).await.code(), "second_factor_required");
@@ -265,12 +282,15 @@ async fn what_is_marked_takes_a_fresh_factor_and_nothing_else_does() {
         let Some((_, holders)) = POLICY.iter().find(|(name, _)| *name == permission) else { unreachable!() };
         let role = holders[0];
         let place = app.here.place(role, app.today);
-        for (what, enrolled, ago) in [("none", false, None), ("unproven", true, None), ("stale", true, Some(611))] {
+        for (what, enrolled, ago) in
+            [("none", false, None), ("unproven", true, None), ("stale", true, Some(611))]
+        {
             if !asks && operation.writes() {
                 continue; // it would be done
             }
             let mut said = app.claims(app.here.user(role), &[(role, place)]).await;
-            (said.second_factor, said.second_factor_at) = (enrolled, ago.map(|ago: i64| Utc::now().timestamp() - ago));
+            (said.second_factor, said.second_factor_at) =
+                (enrolled, ago.map(|ago: i64| Utc::now().timestamp() - ago));
             let caller = app.bearer(&signer.issue(&said).unwrap());
             let reply = operation.call(&caller, app.here, operation.example(app.here).as_ref()).await;
             let refused = reply.code() == "second_factor_required";
@@ -282,11 +302,18 @@ async fn what_is_marked_takes_a_fresh_factor_and_nothing_else_does() {
     }
     assert_eq!(app.count("changes").await, before);
     assert!(marked > 10, "{marked} operations: the test has gone blind");
-    let wanted = ["admin_changes.apply", "reports.approve", "reversals.decide", "users.edit", "write_offs.clear",
-        "write_offs.vote"];
+    let wanted = [
+        "admin_changes.apply",
+        "reports.approve",
+        "reversals.decide",
+        "users.edit",
+        "write_offs.clear",
+        "write_offs.vote",
+    ];
     assert_eq!(seen.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
     let policy = app.anonymous().get("/v1/policy").await;
-    let told = policy.body["permissions"].as_array().unwrap().iter().filter(|line| line["second_factor"] == true);
+    let told =
+        policy.body["permissions"].as_array().unwrap().iter().filter(|line| line["second_factor"] == true);
     assert_eq!(told.count(), wanted.len());
     for (_, holders) in POLICY.iter().filter(|(name, _)| asks_second_factor(name)) {
         assert!(!holders.contains(&Role::MachineClient), "a program cannot prove a second factor");
@@ -298,7 +325,10 @@ async fn a_large_loan_is_handed_out_with_a_second_factor_where_the_regulation_sa
     let app = TestApp::start().await;
     let loan = approved(&app, "2026-11-10", "2026-11-15").await;
     let limit = async |sum: &str| {
-        let set = format!("update club_regulations set second_factor_from_vnd = {sum} where id = '{}'", app.here.regulation);
+        let set = format!(
+            "update club_regulations set second_factor_from_vnd = {sum} where id = '{}'",
+            app.here.regulation
+        );
         app.rows(&set).await;
     };
     let treasurer = app.here.user(Role::ClubTreasurer);
@@ -310,7 +340,12 @@ async fn a_large_loan_is_handed_out_with_a_second_factor_where_the_regulation_sa
     let before = app.census().await;
     limit("3000000").await;
     let refused = step(&unproven, loan, "disbursement", handed_out.clone()).await;
-    assert_eq!((refused.status.as_u16(), refused.code()), (403, "second_factor_required"), "{}", refused.body);
+    assert_eq!(
+        (refused.status.as_u16(), refused.code()),
+        (403, "second_factor_required"),
+        "{}",
+        refused.body
+    );
     assert_eq!(refused.body["from_vnd"], 3_000_000);
     limit("null").await;
     assert_eq!(app.census().await, before, "nothing was written");
@@ -324,10 +359,11 @@ async fn a_regulation_says_from_which_sum_on() {
     let app = TestApp::start().await;
     let chair = app.role(Role::ClubChair, app.here).await;
     let path = format!("/v1/clubs/{}/regulations", app.here.club);
-    let new = |sum: Value| {
-        json!({ "adopted_on": "2026-11-01", "effective_from": "2026-11-20", "body": "Điều 1.", "second_factor_from_vnd": sum })
-    };
-    assert_eq!(chair.post(&path, new(json!(0))).await.errors(), [("/second_factor_from_vnd", "amount_not_positive")]);
+    let new = |sum: Value| json!({ "adopted_on": "2026-11-01", "effective_from": "2026-11-20", "body": "Điều 1.", "second_factor_from_vnd": sum });
+    assert_eq!(
+        chair.post(&path, new(json!(0))).await.errors(),
+        [("/second_factor_from_vnd", "amount_not_positive")]
+    );
     let entered = chair.post(&path, new(json!(20_000_000))).await;
     assert_eq!((entered.status.as_u16(), &entered.body["second_factor_from_vnd"]), (201, &json!(20_000_000)));
 }
@@ -336,10 +372,8 @@ async fn a_regulation_says_from_which_sum_on() {
 async fn a_node_may_ask_only_those_who_have_enrolled() {
     let app = TestApp::start().await;
     let signer = Signer::new(seed(7), &[]);
-    let node = Parts {
-        second_factor: Asked::Enrolled,
-        ..parts(&app.db, &signer, app.today, Patience::default())
-    };
+    let node =
+        Parts { second_factor: Asked::Enrolled, ..parts(&app.db, &signer, app.today, Patience::default()) };
     let node = init_service(app::build(node)).await;
     let chair = app.here.user(Role::ClubChair);
     let place = app.here.place(Role::ClubChair, app.today);

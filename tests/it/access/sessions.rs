@@ -486,7 +486,8 @@ async fn a_program_gets_its_token_by_a_form_by_http_basic_and_by_json() {
     let id = program.to_string();
     let url = reqwest::Url::parse_with_params("http://x.example", [("x", secret)]).unwrap();
     let encoded = url.query().unwrap()[2..].to_owned();
-    let (granted, body) = ("grant_type=client_credentials", format!("client_id={id}&client_secret={encoded}"));
+    let (granted, body) =
+        ("grant_type=client_credentials", format!("client_id={id}&client_secret={encoded}"));
     for (what, basic, form) in [
         ("a form", None, format!("{granted}&{body}")),
         ("HTTP Basic", Some((id.as_str(), encoded.as_str())), granted.to_owned()),
@@ -494,7 +495,12 @@ async fn a_program_gets_its_token_by_a_form_by_http_basic_and_by_json() {
         ("who repeats her id", Some((&id, &encoded)), format!("client_id={id}&{granted}")),
     ] {
         let reply = token_request(&app, basic, &form).await;
-        assert_eq!((reply.status.as_u16(), &reply.body["token_type"]), (200, &json!("Bearer")), "{what}: {}", reply.body);
+        assert_eq!(
+            (reply.status.as_u16(), &reply.body["token_type"]),
+            (200, &json!("Bearer")),
+            "{what}: {}",
+            reply.body
+        );
         assert_eq!(reply.header("cache-control"), "no-store");
         assert_eq!(app.bearer(access(&reply)).get("/v1/me").await.status, 200, "{what}");
     }
@@ -503,7 +509,13 @@ async fn a_program_gets_its_token_by_a_form_by_http_basic_and_by_json() {
     let credentials = BASE64_STANDARD.encode(format!("{id}:{encoded}"));
     let basic = format!("basic {credentials}");
     let json = Some(json!({ "grant_type": "client_credentials" }));
-    assert_eq!(app.anonymous().send(Method::POST, "/v1/oauth/token", json, &[("Authorization", &basic)]).await.status, 200);
+    assert_eq!(
+        app.anonymous()
+            .send(Method::POST, "/v1/oauth/token", json, &[("Authorization", &basic)])
+            .await
+            .status,
+        200
+    );
 }
 
 #[actix_web::test]
@@ -532,9 +544,17 @@ async fn the_token_endpoint_refuses_as_rfc_6749_says() {
         (None, "grant_type=authorization_code&code=x".to_owned(), 400, "unsupported_grant_type"),
     ] {
         let reply = token_request(&app, basic, &form).await;
-        assert_eq!((reply.status.as_u16(), &reply.body["error"]), (status, &json!(error)), "{form}: {}", reply.body);
+        assert_eq!(
+            (reply.status.as_u16(), &reply.body["error"]),
+            (status, &json!(error)),
+            "{form}: {}",
+            reply.body
+        );
         let description = reply.body["error_description"].as_str().unwrap();
-        assert!(description.bytes().all(|b| matches!(b, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e)), "{description}");
+        assert!(
+            description.bytes().all(|b| matches!(b, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e)),
+            "{description}"
+        );
         assert_eq!(reply.header("cache-control"), "no-store");
         let challenge = if status == 401 { "Basic realm=\"lien-the-he\", charset=\"UTF-8\"" } else { "" };
         assert_eq!(reply.header("www-authenticate"), challenge);
