@@ -20,6 +20,8 @@
 //!   nothing more. The database holds it to that. Nobody stands in for a program.
 //! - Whoever loses a right loses it on every node within a second: the change raises the user's token version, and
 //!   the database tells every node ([`crate::platform::auth::Versions`]).
+//! - Who approves or administers proves a second factor, at most ten minutes before ([`second_factors`]): the policy
+//!   page says where.
 //! - A credential that somebody else made opens nothing: whoever creates or resets an account gets a one-time code for its
 //!   holder, who sets the password herself ([`codes`]). Only `create-admin` and `dev`, typed on the server, set one.
 //! - Whoever changes an account stands for it: one right that it holds today she could have given, and none she could not.
@@ -35,6 +37,8 @@
 //! - [`users`]: accounts of human beings and programs, and their assignments.
 //! - [`sessions`]: signing in and out, and the account that asks.
 //! - [`codes`]: one-time codes, with which an account comes into the hands of its holder.
+//! - [`second_factors`]: one-time codes of a device, and recovery codes.
+//! - [`external_sign_in`]: signing in by VNeID or a ministry's own service (OpenID Connect).
 //! - [`policy`]: which role holds which permission, and whether the service lives.
 //! - [`changes`]: the change log of a club, that of accounts, and the log of who read whose personal data.
 //!
@@ -54,8 +58,10 @@ use platform::{Error, Result};
 
 pub mod changes;
 pub mod codes;
+pub mod external_sign_in;
 pub mod policy;
 mod schema;
+pub mod second_factors;
 pub mod sessions;
 pub mod sql;
 pub mod users;
@@ -72,6 +78,8 @@ pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(users::configure)
         .configure(sessions::configure)
         .configure(codes::configure)
+        .configure(second_factors::configure)
+        .configure(external_sign_in::configure)
         .configure(policy::configure)
         .configure(changes::configure);
 }

@@ -20,6 +20,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        second_factor_since -> Nullable<Timestamptz>,
         person_confirmed_at -> Nullable<Timestamptz>,
     }
 }
@@ -86,6 +87,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    second_factors (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        secret -> Bytea,
+        confirmed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    second_factor_tries (second_factor_id) {
+        second_factor_id -> Uuid,
+        last_step -> BigInt,
+        failures -> Integer,
+        retry_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, code_hash) {
+        user_id -> Uuid,
+        code_hash -> Bytea,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    external_identities (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        issuer -> Text,
+        subject -> Text,
+        linked_at -> Timestamptz,
+    }
+}
+
 crate::platform::ids::appear_together! {
     units: users, assignments, refresh_tokens;
     unit_versions: users, assignments, refresh_tokens;
@@ -93,7 +131,8 @@ crate::platform::ids::appear_together! {
     persons: users, refresh_tokens, sign_in_failures;
     memberships: users, assignments, refresh_tokens, sign_in_failures;
     board_positions: users, assignments;
-    users: assignments, refresh_tokens, sign_in_failures, account_codes;
+    users: external_identities, assignments, refresh_tokens, sign_in_failures, account_codes;
     assignments: refresh_tokens;
+    second_factors: second_factor_tries;
     refresh_tokens: sign_in_failures;
 }

@@ -12,6 +12,7 @@ use crate::lifecycle::transitions::model::{ClubDossier, ClubEstablishment, ClubL
 use crate::money::funds::model::NewFund;
 use crate::money::ledger::model::NewEntry;
 use crate::money::{funds, ledger};
+use crate::platform::auth::factor::Asked;
 use crate::platform::auth::{Level, Place, Role, Scope, password};
 use crate::platform::db::{Change, Db, Held, Reads, Writer};
 use crate::platform::error::Code;
@@ -438,13 +439,20 @@ fn accounts() -> Vec<Account> {
 }
 
 /// Says where to look and how to sign in.
-pub fn announce(address: SocketAddr) {
+pub fn announce(address: SocketAddr, asked: Asked) {
+    let second_factor = match asked {
+        Asked::Enrolled => {
+            "asked of accounts that enrol one; these have none (SECOND_FACTOR=required asks of all)"
+        }
+        Asked::Required => "asked of all; these have none: enrol one with POST /v1/me/second-factors",
+    };
     let logins: Vec<String> = accounts().into_iter().map(|account| account.login).collect();
     println!(
         "\n  liên thế hệ, with demonstration data\n\n  \
          documentation   http://{address}/docs/\n  \
          password        {PASSWORD}   (of every account)\n  \
-         accounts        {}\n\n  \
+         accounts        {}\n  \
+         second factor   {second_factor}\n\n  \
          a first request:\n  \
          curl -s http://{address}/v1/sessions -H 'Content-Type: application/json' \\\n       \
          -d '{{\"login\":\"commune_association\",\"password\":\"{PASSWORD}\"}}'\n",

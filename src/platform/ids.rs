@@ -243,6 +243,10 @@ column! { key:
     RefreshTokenId,
     /// All refresh tokens that came from one sign-in.
     FamilyId,
+    /// A device that shows an account's one-time codes.
+    SecondFactorId,
+    /// Whom another service knows an account's holder as.
+    ExternalIdentityId,
     /// One request, as named in logs, problems and the change log.
     RequestId,
 }

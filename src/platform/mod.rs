@@ -14,6 +14,7 @@
 //! - [`vault`]: identity numbers and small secrets, encrypted in their column and found again by a keyed hash.
 //! - [`files`]: the bytes of attached files, in a folder or a bucket.
 //! - [`sheet`]: an uploaded CSV or XLSX as rows of text.
+//! - [`oidc`]: other services by which people sign in, and what is believed of them.
 //! - [`config`]: configuration from the environment.
 //! - [`embedded`]: the private PostgreSQL.
 //!
@@ -35,6 +36,7 @@ pub mod http;
 pub mod ids;
 pub mod log;
 pub mod money;
+pub mod oidc;
 mod schema;
 pub mod sheet;
 pub mod sql;

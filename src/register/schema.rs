@@ -77,6 +77,7 @@ diesel::table! {
         body -> Text,
         created_at -> Timestamptz,
         lending -> Nullable<Jsonb>,
+        second_factor_from_vnd -> Nullable<BigInt>,
     }
 }
 

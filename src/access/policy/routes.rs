@@ -2,7 +2,7 @@
 
 use super::model::{PermissionLine, Policy, RoleLine};
 use crate::Result;
-use crate::platform::auth::{Anyone, LINKED, POLICY, Role};
+use crate::platform::auth::{Anyone, LINKED, POLICY, Role, asks_second_factor};
 use crate::platform::db::Db;
 use crate::platform::http::{NoContent, Public};
 use actix_web::web::{Data, Redirect};
@@ -21,6 +21,7 @@ pub async fn policy(_anyone: Anyone) -> Result<Public<Policy>> {
         permission,
         roles: roles.to_vec(),
         linked: LINKED.contains(permission),
+        second_factor: asks_second_factor(permission),
     });
     let roles = Role::iter().map(|role| RoleLine { role, levels: role.levels().to_vec() });
     Ok(Public(Policy { permissions: permissions.collect(), roles: roles.collect() }))

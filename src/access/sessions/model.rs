@@ -33,6 +33,8 @@ pub struct SignInAccount {
     pub token_version: i32,
     /// Moment since which nobody can sign in with the account.
     pub disabled_at: Option<DateTime<Utc>>,
+    /// Moment since which a second factor counts; none without one.
+    pub second_factor_since: Option<DateTime<Utc>>,
 }
 
 /// A refresh token as it is kept.
@@ -101,7 +103,8 @@ pub enum GrantType {
     ClientCredentials,
 }
 
-/// A program's credentials (RFC 6749, section 4.4), as JSON.
+/// A program's credentials (RFC 6749, section 4.4), as a form or as JSON. With HTTP Basic, `client_id` and
+/// `client_secret` are left out.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({

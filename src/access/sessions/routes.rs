@@ -12,9 +12,9 @@ use crate::platform::auth::password::{Passwords, acceptable};
 use crate::platform::auth::token::Signer;
 use crate::platform::auth::{Allowed, Anyone, Grant, Scope, SignedIn, can};
 use crate::platform::db::{Change, Db, Reads, Writer};
-use crate::platform::error::{Code, FieldCode};
+use crate::platform::error::{Code, FieldCode, Problem};
 use crate::platform::fields::Secret;
-use crate::platform::http::{Json, NoContent, Page, Public, Sender, Valid};
+use crate::platform::http::{Json, NoContent, Page, Public, Sender, TokenRequest, Valid};
 use crate::platform::ids::FamilyId;
 use crate::register::members::model::Member;
 use crate::{Error, Result};
@@ -23,7 +23,7 @@ use actix_web::{delete, get, post};
 use chrono::{DateTime, Utc};
 
 /// Signs the access token of a session.
-pub(in crate::access) fn session(signer: &Signer, opened: Opened) -> Result<Json<Session>> {
+pub fn session(signer: &Signer, opened: Opened) -> Result<Json<Session>> {
     let claims = claims(&opened.account, opened.family, opened.grants, Utc::now());
     Ok(Json(Session {
         access_token: signer.issue(&claims).map_err(Error::internal)?,
@@ -121,19 +121,29 @@ pub async fn refresh(
     session(&signer, opened.await?.ok_or(Code::RefreshTokenRefused)?)
 }
 
-/// Sign in as a program of a province: `client_credentials` of OAuth 2.0 (RFC 6749, section 4.4), as JSON.
+/// Sign in as a program of a province: `client_credentials` of OAuth 2.0 (RFC 6749, section 4.4).
 ///
-/// No refresh token: the program asks again. No `Idempotency-Key`: a reply with tokens is never stored.
+/// The request is a form as RFC 6749 has it, or JSON. The program says who it is by HTTP Basic or in the body, not both.
+/// Refusals have `error` and `error_description` (section 5.2) beside what every problem has; JSON that does not fit is
+/// `invalid` as everywhere. No refresh token: the program asks again. No `Idempotency-Key`: a reply with tokens is never
+/// stored.
 #[utoipa::path(
     tag = "sessions",
     operation_id = "create_machine_token",
-    request_body = ClientCredentials,
-    responses((status = 200, body = MachineToken, description = "The access token")),
+    request_body(content(
+        (ClientCredentials = "application/json"),
+        (ClientCredentials = "application/x-www-form-urlencoded"),
+    )),
+    responses(
+        (status = 200, body = MachineToken, description = "The access token"),
+        (status = 400, body = Problem, content_type = "application/json", description = "`invalid_request` or `unsupported_grant_type`"),
+        (status = 401, body = Problem, content_type = "application/json", description = "`invalid_client`, with `WWW-Authenticate: Basic`"),
+    ),
 )]
 #[post("/oauth/token")]
 pub async fn machine_token(
     anyone: Anyone,
-    given: Valid<ClientCredentials>,
+    given: TokenRequest<ClientCredentials>,
     db: Data<Db>,
     signer: Data<Signer>,
 ) -> Result<Json<MachineToken>> {
@@ -142,7 +152,7 @@ pub async fn machine_token(
     let digest = given.client_secret.digest();
     let right =
         account.filter(|account| account.kind == UserKind::Machine && account.secret_hash == Some(digest));
-    let account = right.ok_or(Code::WrongCredentials)?;
+    let account = right.ok_or_else(|| Error::from(Code::WrongCredentials).as_oauth("invalid_client"))?;
     let grants = users::store::grants(&mut db, account.id).await?;
     let claims = claims(&account, FamilyId::new(), grants, Utc::now());
     let access_token = signer.issue(&claims).map_err(Error::internal)?;

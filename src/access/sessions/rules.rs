@@ -52,6 +52,8 @@ pub fn claims(account: &SignInAccount, family: FamilyId, grants: Vec<Grant>, now
         ver: account.token_version,
         sid: family.0,
         person: account.person_id.filter(|_| account.person_confirmed_at.is_some()),
+        second_factor: account.second_factor_since.is_some(),
+        second_factor_at: None,
         assignments: grants,
     }
 }

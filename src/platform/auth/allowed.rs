@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use std::future::{Ready, ready};
 use std::{marker::PhantomData, ops::Deref};
 
-/// The caller, shown to hold permission `P`; dereferences to a [`Scope`] that reaches just as far as the
+/// The caller, shown to hold permission `P`, and to have proven a second factor where `P` takes one; dereferences to a [`Scope`] that reaches just as far as the
 /// assignments that hold `P`.
 pub struct Allowed<P> {
     scope: Scope,
@@ -43,7 +43,11 @@ impl<P: Permission> FromRequest for Allowed<P> {
                 } else if scope.roles().is_empty() {
                     Err(Error::from(Code::Forbidden).with("permission", P::NAME))
                 } else {
-                    Promise::check_query(req).map(|()| Self { scope, _permission: PhantomData })
+                    let proven = if P::SECOND_FACTOR { scope.second_factor() } else { Ok(()) };
+                    let proven = proven.map_err(|refusal| refusal.with("permission", P::NAME));
+                    proven
+                        .and_then(|()| Promise::check_query(req))
+                        .map(|()| Self { scope, _permission: PhantomData })
                 }
             }
         })

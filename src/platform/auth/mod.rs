@@ -4,7 +4,8 @@
 //! 1. [`identify()`], a middleware, verifies the bearer token and checks its version against the user's
 //!    current one ([`Versions`]); what it finds is the [`Caller`].
 //! 2. [`Allowed<can::X>`](Allowed), a handler's first argument, asks the policy page
-//!    ([`POLICY`]) which of the caller's assignments hold permission `X`.
+//!    ([`POLICY`]) which of the caller's assignments hold permission `X`, and whether it takes a second factor
+//!    ([`factor`]).
 //! 3. Those assignments' places together are the [`Reach`] of the [`Scope`] with which the handler goes
 //!    to [`crate::platform::db::Db`].
 //!
@@ -13,6 +14,7 @@
 
 mod allowed;
 mod claims;
+pub mod factor;
 mod identify;
 pub mod password;
 mod permission;
@@ -24,7 +26,7 @@ mod versions;
 pub use allowed::{Allowed, Anyone, SignedIn};
 pub use claims::{Claims, Grant, Place};
 pub use identify::{Caller, identify};
-pub use permission::{LINKED, POLICY, Permission, can};
+pub use permission::{LINKED, POLICY, Permission, asks_second_factor, can};
 pub use role::{Level, Role};
 pub use scope::{Reach, Scope};
 pub use versions::Versions;

@@ -1,9 +1,12 @@
 //! The whole policy, on one page: permission = name : who holds it.
 //!
-//! Handlers (`Allowed<can::…>`), the scope of every query, the OpenAPI document (`x-permission`, `x-roles`),
-//! `GET /v1/policy`, `GET /v1/me` and the permission matrix of the tests are all derived from here.
+//! Handlers (`Allowed<can::…>`), the scope of every query, the OpenAPI document (`x-permission`, `x-roles`,
+//! `x-second-factor`), `GET /v1/policy`, `GET /v1/me` and the permission matrix of the tests are all derived from here.
 //! Where a role may act is not said here: that is its assignment. For which permissions an account must be linked with its
 //! person stands at the end ([`LINKED`]).
+//!
+//! `with second_factor` marks what is allowed only to somebody who has proven her second factor a moment ago
+//! ([`super::factor`]). No program can prove one: a line that marks a permission held by programs does not compile.
 
 use super::Role;
 
@@ -13,11 +16,26 @@ pub trait Permission: 'static {
     const NAME: &'static str;
     /// The roles that hold it.
     const HOLDERS: &'static [Role];
+    /// Whether it takes a second factor that was proven a moment ago.
+    const SECOND_FACTOR: bool;
+}
+
+/// Whether programs are among the holders.
+const fn held_by_programs(mut holders: &[Role]) -> bool {
+    while let [first, rest @ ..] = holders {
+        if matches!(first, Role::MachineClient) {
+            return true;
+        }
+        holders = rest;
+    }
+    false
 }
 
 /// Makes a marker type for each line of the policy, and the table of all of them.
 macro_rules! policy {
-    ($($permission:ident = $name:literal : $($role:ident)+;)+) => {
+    (@asks) => { false };
+    (@asks second_factor) => { true };
+    ($($permission:ident = $name:literal $(with $factor:ident)? : $($role:ident)+;)+) => {
         /// Marker types, used as `Allowed<can::ReadClubs>`.
         pub mod can {
             $(#[doc = concat!("`", $name, "`")] pub struct $permission;
@@ -28,10 +46,17 @@ macro_rules! policy {
             $(impl super::Permission for $permission {
                 const NAME: &'static str = $name;
                 const HOLDERS: &'static [super::Role] = &[$(super::Role::$role),+];
+                const SECOND_FACTOR: bool = policy!(@asks $($factor)?);
             })+
         }
         /// Every permission and its holders.
         pub const POLICY: &[(&str, &[Role])] = &[$(($name, &[$(Role::$role),+])),+];
+        /// Every permission, and whether it takes a second factor.
+        const FACTORS: &[(&str, bool)] = &[$(($name, policy!(@asks $($factor)?))),+];
+        $(const _: () = assert!(
+            !(policy!(@asks $($factor)?) && held_by_programs(&[$(Role::$role),+])),
+            "a program cannot prove a second factor"
+        );)+
     };
 }
 
@@ -101,7 +126,8 @@ policy! {
     EditIdentifiers    = "members.identifiers.edit"  : ClubChair ClubSecretary CommuneAssociation;
 
     // The club's money. Upper levels look; they neither post nor lend, but may pause repayment after a disaster,
-    // and without objection of the commune association no debt is given up.
+    // and without objection of the commune association no debt is given up. From the sum that the club's regulation
+    // says, handing out a loan takes a second factor too (`money::loans`).
     ReadFunds          = "funds.read"              : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      ClubBoardMember CommuneAssociation CommuneSocialOfficer
                                                      CommuneFinanceOfficer ProvinceAssociation ProvinceSocialDepartment
@@ -112,7 +138,7 @@ policy! {
                                                      CommuneFinanceOfficer Auditor;
     PostEntries        = "ledger.post"             : ClubBookkeeper ClubTreasurer;
     RequestReversals   = "reversals.request"       : ClubBookkeeper ClubTreasurer;
-    DecideReversals    = "reversals.decide"        : ClubChair;
+    DecideReversals    = "reversals.decide" with second_factor : ClubChair;
     CloseBooks         = "ledger.close"            : ClubChair ClubBookkeeper;
     ReadLoans          = "loans.read"              : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      ClubBoardMember CommuneAssociation Auditor;
@@ -126,8 +152,8 @@ policy! {
     RecordRepayments   = "repayments.record"       : ClubBookkeeper ClubTreasurer;
     PauseRepayments    = "repayments.pause"        : CommuneAssociation ProvinceAssociation ProvinceSocialDepartment;
     ProposeWriteOffs   = "write_offs.propose"      : ClubBookkeeper;
-    VoteWriteOffs      = "write_offs.vote"         : ClubChair ClubSecretary;
-    ClearWriteOffs     = "write_offs.clear"        : CommuneAssociation;
+    VoteWriteOffs      = "write_offs.vote" with second_factor : ClubChair ClubSecretary;
+    ClearWriteOffs     = "write_offs.clear" with second_factor : CommuneAssociation;
     ListLoansWithoutNames = "loans.list_without_names": ProvinceAssociation Auditor;
     EditExternalLoans  = "external_loans.edit"     : ClubChair ClubSecretary ClubBookkeeper;
     RecordMeetings     = "meetings.record"         : ClubBookkeeper ClubTreasurer;
@@ -271,7 +297,7 @@ policy! {
                                                      ProvinceAssociation ProvinceCommittee ProvinceSocialDepartment
                                                      NationalAssociation NationalCommittee Auditor;
     DraftAdminChanges  = "admin_changes.draft"     : ProvinceAssociation ProvinceCommittee NationalAssociation;
-    ApplyAdminChanges  = "admin_changes.apply"     : ProvinceAssociation ProvinceCommittee NationalAssociation;
+    ApplyAdminChanges  = "admin_changes.apply" with second_factor : ProvinceAssociation ProvinceCommittee NationalAssociation;
 
     // Organisations, and to whom they report.
     ReadOrganisations  = "organisations.read"      : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
@@ -317,7 +343,7 @@ policy! {
                                                      ProvinceAssociation ProvinceSocialDepartment NationalAssociation;
     ReceiveReports     = "reports.receive"         : CommuneAssociation ProvinceAssociation ProvinceSocialDepartment
                                                      NationalAssociation;
-    ApproveReports     = "reports.approve"         : ClubChair CommuneCommittee CommuneAssociation ProvinceCommittee
+    ApproveReports     = "reports.approve" with second_factor : ClubChair CommuneCommittee CommuneAssociation ProvinceCommittee
                                                      ProvinceAssociation NationalAssociation;
     RequestReports     = "reports.request"         : CommuneAssociation ProvinceAssociation ProvinceSocialDepartment
                                                      NationalAssociation;
@@ -328,7 +354,7 @@ policy! {
 
     // Accounts and rights, within one's own reach and never above one's own role.
     ReadUsers          = "users.read"                : ClubChair UserAdministrator DataProtectionOfficer SystemAdministrator;
-    EditUsers          = "users.edit"                : ClubChair UserAdministrator;
+    EditUsers          = "users.edit" with second_factor : ClubChair UserAdministrator;
 
     // What happened.
     ReadChanges        = "changes.read"              : ClubChair CommuneAssociation ProvinceAssociation
@@ -361,3 +387,8 @@ pub const LINKED: &[&str] = &[
     can::ApproveReports::NAME,
     can::ReadOwnRecord::NAME,
 ];
+/// Whether a permission takes a second factor that was proven a moment ago.
+#[must_use]
+pub fn asks_second_factor(permission: &str) -> bool {
+    FACTORS.contains(&(permission, true))
+}

@@ -1,7 +1,10 @@
 //! How far a caller reaches, for one permission.
 
+use super::factor::{FRESH_SECONDS, Factor};
 use super::{Grant, Place, Role};
+use crate::platform::error::Code;
 use crate::platform::ids::{ClubId, RequestId, UnitId, UserId};
+use crate::{Error, Result};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -55,6 +58,7 @@ pub struct Scope {
     roles: Vec<(Role, Place)>,
     acting_for: Option<UserId>,
     principals: Vec<UserId>,
+    factor: Factor,
 }
 
 impl Scope {
@@ -65,8 +69,8 @@ impl Scope {
         today: NaiveDate,
         grants: impl Iterator<Item = &'g Grant>,
     ) -> Self {
-        let (reach, roles, principals) = (Reach::default(), vec![], vec![]);
-        let mut scope = Self { user, request, today, reach, roles, acting_for: None, principals };
+        let (reach, roles, principals, factor) = (Reach::default(), vec![], vec![], Factor::Missing);
+        let mut scope = Self { user, request, today, reach, roles, acting_for: None, principals, factor };
         let mut by_own_right = false;
         for grant in grants.filter(|g| g.until.is_none_or(|last| last >= today)) {
             by_own_right |= grant.acting_for.is_none();
@@ -89,13 +93,33 @@ impl Scope {
     pub fn operator(today: NaiveDate) -> Self {
         let reach = Reach { nation: true, ..Reach::default() };
         let roles = vec![(Role::UserAdministrator, Place::Nation)]; // gives the first rights to others
-        let (user, request) = (UserId(Uuid::nil()), RequestId::new());
-        Self { user, request, today, reach, roles, acting_for: None, principals: vec![] }
+        let (user, request, factor) = (UserId(Uuid::nil()), RequestId::new(), Factor::Fresh);
+        Self { user, request, today, reach, roles, acting_for: None, principals: vec![], factor }
     }
 
     /// Nobody in particular: reaches nothing, and serves only what is public, and signing in.
     pub(super) fn anonymous(context: &crate::platform::http::Context) -> Self {
         Self::of(UserId(Uuid::nil()), context.request, context.today, std::iter::empty())
+    }
+
+    /// The same, of a request that stands like this to the second factor.
+    pub(super) fn standing(self, factor: Factor) -> Self {
+        Self { factor, ..self }
+    }
+
+    /// For an act that takes a second factor by what it is about, as a loan above the sum of a club's regulation.
+    /// Where a permission always takes one, the policy page says so and [`super::Allowed`] asks.
+    ///
+    /// # Errors
+    /// 403 unless one was proven in the last ten minutes.
+    pub fn second_factor(&self) -> Result<()> {
+        if self.factor == Factor::Fresh {
+            return Ok(());
+        }
+        let enrolled = self.factor == Factor::Stale;
+        Err(Error::from(Code::SecondFactorRequired)
+            .with("within_seconds", FRESH_SECONDS)
+            .with("enrolled", enrolled))
     }
 
     /// The part of it that is not by one role: for what that role sees less of than others.

@@ -20,6 +20,7 @@ pub const CONSTRAINTS: &[(&str, Code)] = &[
     ("club_placements_hamlet_once", Code::PlacementOverlaps),
     ("club_regulations_one_a_day", Code::RegulationDateTaken),
     ("club_regulations_adopted_first", Code::RegulationNotAdopted),
+    ("club_regulations_second_factor_plausible", Code::Invalid),
     ("household_poverty_year_plausible", Code::Invalid),
     ("persons_national_id_once", Code::NationalIdTaken),
     ("persons_insurance_once", Code::InsuranceTaken),
@@ -36,6 +37,8 @@ pub const CONSTRAINTS: &[(&str, Code)] = &[
     ("board_positions_money_apart", Code::BoardMoneyApart),
     ("users_login_unique", Code::LoginTaken),
     ("users_one_credential", Code::MachinesHaveNoPassword),
+    ("external_identities_once", Code::IdentityTaken),
+    ("external_identities_one_a_provider", Code::AccountHasIdentity),
     ("users_one_for_a_person", Code::PersonHasAccount),
     ("assignments_one_place", Code::AssignmentPlaceMismatch),
     ("assignments_validity_ordered", Code::AssignmentOverlaps),
@@ -292,6 +295,10 @@ pub const NEVER_TRIPPED: &[(&str, &[&str])] = &[
     (
         "drawn at random, from more than can ever meet",
         &["refresh_tokens_hash_unique", "ledger_entries_receipt_unique"],
+    ),
+    (
+        "written by the program, under the lock of the account",
+        &["second_factors_one_confirmed", "second_factors_one_awaited"],
     ),
     (
         "linked once by the program, under the lock of the club",

@@ -12,6 +12,7 @@ mod page;
 mod patch;
 mod promise;
 mod reply;
+mod token_request;
 mod version;
 
 pub use body::{File, Params, Upload, Valid};
@@ -25,4 +26,5 @@ pub use page::{Cursor, Page, PageQuery, Seek};
 pub use patch::{Changes, nullable, value};
 pub use promise::Promise;
 pub use reply::{Attachment, Created, Download, Json, NoContent, Printed, Public, Sealed, Streamed, Tagged};
+pub use token_request::TokenRequest;
 pub use version::{IfMatch, Versioned};

@@ -5,6 +5,8 @@ use crate::support::world::PASSWORD;
 use crate::support::{Reply, TODAY, TestApp, parts, pools, seed, vault};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use futures_util::future::join_all;
 use lien_the_he::access::sessions::store;
 use lien_the_he::app::{self, Parts};
@@ -14,6 +16,7 @@ use lien_the_he::platform::db::Db;
 use lien_the_he::platform::http::{Patience, Today};
 use lien_the_he::platform::ids::UserId;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -460,4 +463,106 @@ async fn what_a_replica_says_that_is_behind_is_not_remembered() {
     }
     assert_eq!(remembered(&versions, user).await, Some(Some(2)));
     listening.abort();
+}
+
+/// A request to the token endpoint as an OAuth client sends it.
+async fn token_request(app: &TestApp, basic: Option<(&str, &str)>, form: &str) -> Reply {
+    let mut request = TestRequest::post().uri("/v1/oauth/token").set_payload(form.to_owned());
+    request = request.insert_header(("content-type", "application/x-www-form-urlencoded; charset=utf-8"));
+    if let Some((id, secret)) = basic {
+        let credentials = BASE64_STANDARD.encode(format!("{id}:{secret}"));
+        request = request.insert_header(("authorization", format!("Basic {credentials}")));
+    }
+    app.anonymous().call(request).await
+}
+
+#[actix_web::test]
+async fn a_program_gets_its_token_by_a_form_by_http_basic_and_by_json() {
+    let app = TestApp::start().await;
+    let program = app.here.user(Role::MachineClient);
+    let secret = "a secret of 43 characters, + and & among them";
+    let digest = Sha256::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    app.rows(&format!("update users set secret_hash = '\\x{digest}' where id = '{program}'")).await;
+    let id = program.to_string();
+    let url = reqwest::Url::parse_with_params("http://x.example", [("x", secret)]).unwrap();
+    let encoded = url.query().unwrap()[2..].to_owned();
+    let (granted, body) =
+        ("grant_type=client_credentials", format!("client_id={id}&client_secret={encoded}"));
+    for (what, basic, form) in [
+        ("a form", None, format!("{granted}&{body}")),
+        ("HTTP Basic", Some((id.as_str(), encoded.as_str())), granted.to_owned()),
+        ("what is not known is overlooked", Some((&id, &encoded)), format!("{granted}&scope=all&resource=x")),
+        ("who repeats her id", Some((&id, &encoded)), format!("client_id={id}&{granted}")),
+    ] {
+        let reply = token_request(&app, basic, &form).await;
+        assert_eq!(
+            (reply.status.as_u16(), &reply.body["token_type"]),
+            (200, &json!("Bearer")),
+            "{what}: {}",
+            reply.body
+        );
+        assert_eq!(reply.header("cache-control"), "no-store");
+        assert_eq!(app.bearer(access(&reply)).get("/v1/me").await.status, 200, "{what}");
+    }
+    let json = json!({ "grant_type": "client_credentials", "client_id": id, "client_secret": secret });
+    assert_eq!(app.anonymous().post("/v1/oauth/token", json).await.status, 200);
+    let credentials = BASE64_STANDARD.encode(format!("{id}:{encoded}"));
+    let basic = format!("basic {credentials}");
+    let json = Some(json!({ "grant_type": "client_credentials" }));
+    assert_eq!(
+        app.anonymous()
+            .send(Method::POST, "/v1/oauth/token", json, &[("Authorization", &basic)])
+            .await
+            .status,
+        200
+    );
+}
+
+#[actix_web::test]
+async fn the_token_endpoint_refuses_as_rfc_6749_says() {
+    let app = TestApp::start().await;
+    let id = app.here.user(Role::MachineClient).to_string();
+    let granted = "grant_type=client_credentials";
+    let wrong = format!("client_id={id}&client_secret=wrong");
+    let before = app.census().await;
+    for (basic, form, status, error) in [
+        (None, format!("{granted}&{wrong}"), 401, "invalid_client"),
+        (Some((id.as_str(), "wrong")), granted.to_owned(), 401, "invalid_client"),
+        (Some(("nobody", "wrong")), granted.to_owned(), 401, "invalid_client"),
+        (Some((id.as_str(), "")), granted.to_owned(), 401, "invalid_client"),
+        (Some(("a&b=c", "d")), granted.to_owned(), 401, "invalid_client"),
+        (None, granted.to_owned(), 401, "invalid_client"),
+        (None, format!("{granted}&client_id={id}"), 401, "invalid_client"),
+        (None, format!("{granted}&client_id=x&client_secret={}", "x".repeat(600)), 401, "invalid_client"),
+        (None, wrong.clone(), 400, "invalid_request"),
+        (None, String::new(), 400, "invalid_request"),
+        (None, format!("{granted}&{granted}&{wrong}"), 400, "invalid_request"),
+        (None, format!("grant_type=&{wrong}"), 400, "invalid_request"),
+        (Some((id.as_str(), "wrong")), format!("{granted}&client_secret=wrong"), 400, "invalid_request"),
+        (Some((id.as_str(), "wrong")), format!("{granted}&client_id=another"), 400, "invalid_request"),
+        (None, format!("grant_type=password&{wrong}"), 400, "unsupported_grant_type"),
+        (None, "grant_type=authorization_code&code=x".to_owned(), 400, "unsupported_grant_type"),
+    ] {
+        let reply = token_request(&app, basic, &form).await;
+        assert_eq!(
+            (reply.status.as_u16(), &reply.body["error"]),
+            (status, &json!(error)),
+            "{form}: {}",
+            reply.body
+        );
+        let description = reply.body["error_description"].as_str().unwrap();
+        assert!(
+            description.bytes().all(|b| matches!(b, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e)),
+            "{description}"
+        );
+        assert_eq!(reply.header("cache-control"), "no-store");
+        let challenge = if status == 401 { "Basic realm=\"lien-the-he\", charset=\"UTF-8\"" } else { "" };
+        assert_eq!(reply.header("www-authenticate"), challenge);
+    }
+    let odd = TestRequest::post().uri("/v1/oauth/token").insert_header(("authorization", "Basic !!"));
+    let odd = odd.insert_header(("content-type", "application/x-www-form-urlencoded")).set_payload(granted);
+    assert_eq!(app.anonymous().call(odd).await.body["error"], "invalid_client");
+    let xml = TestRequest::post().uri("/v1/oauth/token").insert_header(("content-type", "text/xml"));
+    assert_eq!(app.anonymous().call(xml.set_payload("<a/>")).await.code(), "media_type");
+    assert_eq!(app.census().await, before);
 }

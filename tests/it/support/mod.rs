@@ -10,6 +10,7 @@ pub mod cost;
 pub mod db;
 pub mod document;
 pub mod form;
+pub mod provider;
 pub mod service;
 pub mod world;
 
@@ -24,6 +25,7 @@ use chrono::{NaiveDate, Utc};
 use db::TestDb;
 use futures_util::future::LocalBoxFuture;
 use lien_the_he::app::{self, Parts};
+use lien_the_he::platform::auth::factor::Asked;
 use lien_the_he::platform::auth::password::Passwords;
 use lien_the_he::platform::auth::token::{AUDIENCE, ISSUER, Seed, Signer};
 use lien_the_he::platform::auth::{Claims, Grant, Place, Role, Versions};
@@ -32,6 +34,7 @@ use lien_the_he::platform::error::{Code, Language};
 use lien_the_he::platform::files::Files;
 use lien_the_he::platform::http::{Limits, Patience, Today};
 use lien_the_he::platform::ids::{AttachmentId, PersonId, UserId};
+use lien_the_he::platform::oidc::Providers;
 use lien_the_he::platform::vault::Vault;
 use serde_json::Value;
 use std::net::TcpListener;
@@ -95,7 +98,7 @@ pub fn vault() -> Vault {
     Vault::new(&format!("it:{}", key(1)), &key(2)).unwrap()
 }
 
-/// What a token says of somebody who has signed in.
+/// What a token says of somebody who has signed in, and proven her second factor just now.
 pub fn claims(user: UserId, version: i32, person: Option<PersonId>, assignments: Vec<Grant>) -> Claims {
     let now = Utc::now().timestamp();
     Claims {
@@ -108,6 +111,8 @@ pub fn claims(user: UserId, version: i32, person: Option<PersonId>, assignments:
         ver: version,
         sid: Uuid::now_v7(),
         person,
+        second_factor: true,
+        second_factor_at: Some(now),
         assignments,
     }
 }
@@ -132,6 +137,8 @@ pub fn parts(db: &TestDb, signer: &Signer, today: NaiveDate, patience: Patience)
         signer: signer.clone(),
         versions: Versions::default(),
         passwords: Passwords::new(),
+        second_factor: Asked::Required,
+        providers: provider::served(),
         limits: Limits::new(plenty, plenty, 0),
         files: Files::in_memory(),
         patience,
@@ -157,20 +164,25 @@ impl TestApp {
             let noted = format!("update places_of_day set day = '{today}'");
             db::rows(&sql, &format!("{place}; {noted}; update clubs set version = 1")).await;
         }
-        Self::over(db, today).await
+        Self::over(db, today, provider::served()).await
+    }
+
+    /// On 22 November 2026, where people sign in by these services too.
+    pub async fn start_with(providers: Providers) -> Self {
+        Self::over(TestDb::new(), TODAY, providers).await
     }
 
     /// The same database, and a clock that says another day.
     pub async fn turned_to(self, today: NaiveDate) -> Self {
         let Self { db, .. } = self;
-        Self::over(db, today).await
+        Self::over(db, today, provider::served()).await
     }
 
-    async fn over(db: TestDb, today: NaiveDate) -> Self {
+    async fn over(db: TestDb, today: NaiveDate, providers: Providers) -> Self {
         db.is_on(today);
         let sql = db.connect().await;
         let signer = Signer::new(seed(7), &[]);
-        let parts = parts(&db, &signer, today, Patience::default());
+        let parts = Parts { providers, ..parts(&db, &signer, today, Patience::default()) };
         let versions = parts.versions.clone();
         for site in [HERE, THERE] {
             parts.files.keep(AttachmentId(site.attachment), world::PDF.into()).await.unwrap();
@@ -509,7 +521,10 @@ impl Reply {
 
     fn is_a_problem(&self, at: &str, language: Language) {
         let status = self.status;
-        assert_eq!(self.header("content-type"), "application/problem+json", "{at}: {status}");
+        // to OAuth clients as RFC 6749 has it
+        let oauth = self.body["error"].is_string() && at.contains("/v1/oauth/token");
+        let media_type = if oauth { "application/json" } else { "application/problem+json" };
+        assert_eq!(self.header("content-type"), media_type, "{at}: {status}");
         assert_eq!(self.header("content-language"), language.tag(), "{at}: {status}");
         let code = Code::iter().find(|code| <&str>::from(code) == self.code());
         let code = code.unwrap_or_else(|| panic!("{at}: unknown code in {}", self.body));
