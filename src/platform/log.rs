@@ -135,6 +135,11 @@ impl Event {
         others.map(|club| Self { club_id: Some(club), ..self.clone() }).collect()
     }
 
+    /// Where it is: its club and its unit.
+    pub(super) fn places(&self) -> impl Iterator<Item = Uuid> {
+        self.club_id.map(|club| club.0).into_iter().chain(self.unit_id.map(|unit| unit.0))
+    }
+
     /// Who did it, for whom, and in which request: filled in by the one who commits.
     pub(crate) fn signed(mut self, actor: UserId, acting_for: Option<UserId>, request: RequestId) -> Self {
         (self.actor_id, self.acting_for) = (actor, acting_for);
