@@ -1,6 +1,6 @@
 //! What each movement means in double entry, and how entries are chained.
 
-use super::model::{Account, ChainLink, Movement, NewEntry, NewOpening, Posting};
+use super::model::{Account, ChainLink, Entry, Movement, NewEntry, NewOpening, Posting};
 use crate::money::funds::model::FundKind;
 use crate::platform::error::{Field, FieldCode};
 use crate::platform::money::Vnd;
@@ -196,6 +196,21 @@ pub fn opening(new: &NewOpening, on: NaiveDate) -> Posting {
 pub fn transferable(earned: Vnd, percent: u8, transferred: Vnd) -> Vnd {
     Vnd::new(earned.get() / 100 * i64::from(percent) + earned.get() % 100 * i64::from(percent) / 100)
         - transferred
+}
+
+impl Entry {
+    /// The same without what tells one member's money: whose a line is and, where it is anybody's, the words, which
+    /// may name her.
+    #[must_use]
+    pub fn without_members(mut self) -> Self {
+        if self.lines.iter().any(|line| line.member_id.is_some()) {
+            (self.head.party, self.head.document, self.head.narrative) = (None, None, None);
+        }
+        for line in &mut self.lines {
+            line.member_id = None;
+        }
+        self
+    }
 }
 
 /// Digest of the words of an entry.
