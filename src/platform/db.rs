@@ -410,7 +410,10 @@ impl Db {
             let reply = self.vault.encrypt(context.as_bytes(), &reply).map_err(Error::internal)?;
             let (touched, reach, today) = (touched.into_iter().collect(), scope.reach(), scope.today());
             let places = places_of_reply(touched, reach.nation, reach.units(), reach.clubs.clone(), today);
-            diesel::update(row).set((k::reply.eq(reply), k::places.eq(places))).execute(w.conn()).await?;
+            diesel::update(row)
+                .set((k::reply.eq(reply), k::places.eq(places.nullable())))
+                .execute(w.conn())
+                .await?;
             Ok(value)
         })
         .await

@@ -136,7 +136,7 @@ impl Event {
     }
 
     /// Where it is: its club and its unit.
-    pub(super) fn places(&self) -> impl Iterator<Item = Uuid> {
+    pub(in crate::platform) fn places(&self) -> impl Iterator<Item = Uuid> {
         self.club_id.map(|club| club.0).into_iter().chain(self.unit_id.map(|unit| unit.0))
     }
 

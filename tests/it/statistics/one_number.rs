@@ -123,7 +123,7 @@ async fn a_past_number_of_a_unit_is_one_for_everybody_who_may_read_it() {
             }
         }
     }
-    assert!(read > 300 && compared > 1_000, "{read} replies, {compared} numbers: the test has gone blind");
+    assert!(read > 300 && compared > 600, "{read} replies, {compared} numbers: the test has gone blind");
     // of the commune that the club has left, its own people read the same as the province
     assert!(of_several.contains(&("2026-09-30", "then", app.here.commune)), "{of_several:?}");
 }

@@ -73,7 +73,8 @@ impl Condition {
         let placed = club_placements::table
             .filter(club_placements::is_main)
             .filter(club_placements::hamlet_id.eq_any(hamlets))
-            .select(club_placements::club_id);
+            .select(club_placements::club_id)
+            .into_boxed::<Pg>();
         let named: Vec<ClubId> = ids("id").into_iter().map(ClubId).collect();
         if named.is_empty() {
             return rows.filter(clubs::id.eq_any(placed));

@@ -15,6 +15,7 @@ use crate::statistics::indicators::model::{
 };
 use crate::statistics::indicators::rules::{self, ColumnSums};
 use chrono::NaiveDate;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -30,7 +31,7 @@ pub async fn clubs_behind(
 ) -> Result<Page<ClubBehind>> {
     let seek = page.seek();
     let there = clubs_of(db, asked).await?;
-    let mut rows = clubs::table.filter(clubs::id.eq_any(there)).into_boxed();
+    let mut rows = clubs::table.filter(clubs::id.eq_any(there)).into_boxed::<Pg>();
     if let Some(Seek { key, id }) = seek {
         rows = rows.filter(
             clubs::sort_key.gt(key.clone()).or(clubs::sort_key.eq(key).and(clubs::id.gt(ClubId(id)))),

@@ -14,6 +14,7 @@ use crate::statistics::indicators::rules::{self, ColumnSums};
 use crate::territory::tables::unit_terrains as t;
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
@@ -162,12 +163,12 @@ async fn each_club(
         let terrains = t::table.filter(of_today).select((t::unit_id, t::terrain));
         let terrains: HashMap<UnitId, Terrain> = terrains.load(db.conn()).await?.into_iter().collect();
         // those that are meant may lie elsewhere today
+        let there = clubs::table.into_boxed::<Pg>();
         let there = if asked.tree.day(asked.period, today) == today {
-            clubs::table.filter(meant(db.scope(), &asked.whose)).into_boxed()
+            there.filter(meant(db.scope(), &asked.whose))
         } else {
-            clubs::table
-                .filter(clubs::id.eq_any(rows.keys().flatten().copied().map(ClubId).collect::<Vec<_>>()))
-                .into_boxed()
+            let read: Vec<ClubId> = rows.keys().flatten().copied().map(ClubId).collect();
+            there.filter(clubs::id.eq_any(read))
         };
         let places: Vec<(ClubId, Option<NaiveDate>, UnitId)> =
             there.select((clubs::id, clubs::established_on, clubs::commune_id)).load(db.conn()).await?;
