@@ -38,6 +38,7 @@
 //! | what a loan costs, what is due, how a payment is divided | [`lending`] |
 //! | who is in the club, who sits on its board | [`register`] |
 //! | who may sign in, and who is whose deputy | [`access::users`] |
+//! | a one-time code, a slip for the holder of an account | [`access::codes`] |
 //! | a training, an award, a photo | [`activity`] |
 //! | a health day, a visit at home | [`care`] |
 //! | an indicator, and what it means | [`statistics::indicators`] |
@@ -63,8 +64,8 @@
 //!    door refuses another order; `tests/it/locks.rs`.*
 //! 5. No write without a word for the log: [`Db::write`](platform::db::Db::write) takes a
 //!    [`Change`](platform::db::Change), and the log has the clubs counted that its events touch. *Types, the door.*
-//! 6. A POST happens once: [`Db::write_once`](platform::db::Db::write_once) keeps key, effect, log and reply together.
-//!    *The door.*
+//! 6. A POST happens once: [`Db::write_once`](platform::db::Db::write_once) keeps key, effect, log and reply together;
+//!    a reply with a secret is never kept. *The door, types.*
 //! 7. A figure is never stale: it is read through [`Fresh`](statistics::fresh::Fresh) or
 //!    [`Kept`](statistics::fresh::Kept), and a small number of people is withheld ([`platform::disclosure`]). *Types;
 //!    `tests/it/statistics/`.*

@@ -9,16 +9,23 @@
 //!   more. The database holds it to that.
 //! - Whoever loses a right loses it on every node within a second: the change raises the user's token version, and
 //!   the database tells every node ([`crate::platform::auth::Versions`]).
-//! - A refresh token is good once. One that is sent a second time ends its session.
-//! - A reply with tokens is stored nowhere. The secret of a program is shown once; of secrets and passwords the accounts
-//!   hold hashes.
+//! - A credential that somebody else made opens nothing: whoever creates or resets an account gets a one-time code for its
+//!   holder, who sets the password herself ([`codes`]). Only `create-admin` and `dev`, typed on the server, set one.
+//! - Whoever changes an account stands for it: one right that it holds today she could have given, and none she could not.
+//!   For one that holds none, only a user administrator stands in whose reach its last one was ([`users::rules`]).
+//! - A refresh token is good once; if the reply was lost, the same client gets the same successor once more within a minute.
+//!   Any other second use ends its session.
+//! - A reply with tokens, codes or secrets is stored nowhere, not even under an `Idempotency-Key`
+//!   ([`crate::platform::fields::FreshSecret`]). Of all of them the tables hold hashes.
+//! - What happens to an account stands in the log of each place where it holds a role ([`users::store::told`]).
 //!
 //! **Resources**
 //!
 //! - [`users`]: accounts of human beings and programs, and their assignments.
 //! - [`sessions`]: signing in and out, and the account that asks.
+//! - [`codes`]: one-time codes, with which an account comes into the hands of its holder.
 //! - [`policy`]: which role holds which permission, and whether the service lives.
-//! - [`changes`]: the change log of a club, and the log of who read whose personal data.
+//! - [`changes`]: the change log of a club, that of accounts, and the log of who read whose personal data.
 //!
 //! **SQL functions** (`src/access/sql/`)
 //!
@@ -29,6 +36,7 @@
 //! `users::store::{assigned_at, carry_over}`, for units that end.
 
 pub mod changes;
+pub mod codes;
 pub mod policy;
 mod schema;
 pub mod sessions;
@@ -46,6 +54,7 @@ pub mod tables {
 pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(users::configure)
         .configure(sessions::configure)
+        .configure(codes::configure)
         .configure(policy::configure)
         .configure(changes::configure);
 }

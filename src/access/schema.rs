@@ -21,6 +21,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        person_confirmed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -53,6 +54,26 @@ diesel::table! {
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
         ended_at -> Nullable<Timestamptz>,
+        successor_id -> Nullable<Uuid>,
+        repeated_at -> Nullable<Timestamptz>,
+        client_hash -> Nullable<Bytea>,
+        household_hash -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    account_codes (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        purpose -> Text,
+        person_id -> Nullable<Uuid>,
+        code_hash -> Bytea,
+        issued_by -> Uuid,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        tries -> Integer,
+        used_at -> Nullable<Timestamptz>,
+        voided_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -70,7 +91,7 @@ crate::platform::ids::appear_together! {
     clubs: users, assignments, refresh_tokens;
     persons: users, refresh_tokens, sign_in_failures;
     memberships: users, refresh_tokens, sign_in_failures, personal_data_reads;
-    users: assignments, refresh_tokens, sign_in_failures;
+    users: assignments, refresh_tokens, sign_in_failures, account_codes;
     assignments: refresh_tokens;
     refresh_tokens: sign_in_failures;
 }

@@ -140,11 +140,13 @@ pub async fn load(db: &Db, today: Today) -> Outcome {
         let made = db.write(&scope, async |w| {
             let place = users::store::hold_place(w, account.place).await?;
             let new: NewUser = typed(json!({
-                "login": account.login, "display_name": account.name, "password": PASSWORD,
+                "login": account.login, "display_name": account.name,
                 "assignment": account.assignment(),
             }))?;
-            let (user, given) = users::store::insert(w, &place, &new, &hash).await?;
-            Ok(Change::several((), Event::created(&user), [Event::created(&given)]))
+            let (user, given) = users::store::insert(w, &place, &new).await?;
+            let user = users::store::set_password(w, &user, &hash).await?;
+            let (created, more) = users::store::told(w, "created", None, &user).await?;
+            Ok(Change::several((), created, more).and(Event::created(&given)))
         });
         match made.await {
             Err(e) if e.code() != Code::LoginTaken => return Err(format!("{}: {e}", account.login).into()),

@@ -36,10 +36,21 @@
 //! }
 //! ```
 
+//!
+//! Nor can a reply with a secret be kept under a key: it can be written as JSON, but not read back.
+//!
+//! ```compile_fail,E0277
+//! # use lien_the_he::Result;
+//! # use lien_the_he::platform::{auth::Scope, db::{Change, Db}, fields::FreshSecret, http::IdempotencyKey};
+//! async fn kept(db: &Db, scope: &Scope, key: &IdempotencyKey) -> Result<FreshSecret> {
+//!     db.write_once(scope, key, &(), async |_| Ok(Change::one(FreshSecret::random()?, todo!()))).await
+//! }
+//! ```
+
 use crate::platform::auth::Scope;
 use crate::platform::error::Code;
 use crate::platform::http::{IdempotencyKey, IfMatch, Today, Versioned};
-use crate::platform::ids::{ClubId, PersonId};
+use crate::platform::ids::{ClubId, PersonId, UserId};
 use crate::platform::log::{self, Audited, Event};
 use crate::platform::schema::{idempotency_keys, personal_data_reads};
 use crate::platform::vault::Vault;
@@ -255,6 +266,10 @@ impl<T> Change<T> {
     pub fn nothing(value: T, _reason: &'static str) -> Self {
         Self { value, events: vec![] }
     }
+    /// The clubs and units in which anything changed.
+    fn touched(&self) -> BTreeSet<Uuid> {
+        self.events.iter().flat_map(Event::places).collect()
+    }
     /// The same change with another view of it.
     pub fn map<U>(self, view: impl FnOnce(T) -> U) -> Change<U> {
         Change { value: view(self.value), events: self.events }
@@ -381,42 +396,57 @@ impl Db {
         seen: impl AsyncFnOnce(&mut Writer<'s>) -> Result<()>,
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
     ) -> Result<T> {
-        use idempotency_keys as k;
-        let request = serde_json::to_string(&(key.target(), body)).map_err(Error::internal)?;
-        let fingerprint = self.vault.lookup("request", &request).to_vec();
-        let context = format!("idempotency {} {}", scope.user(), key.key());
+        let claim = self.claim_of(scope, key, body)?;
         self.transaction(scope, async |w: &mut Writer<'s>| {
-            let claimed = diesel::insert_into(k::table)
-                .values((k::user_id.eq(scope.user()), k::key.eq(key.key()), k::fingerprint.eq(&fingerprint)))
-                .on_conflict_do_nothing() // waits here while a twin is in flight
-                .execute(w.conn())
-                .await?;
-            let row = k::table.filter(k::user_id.eq(scope.user())).filter(k::key.eq(key.key()));
-            if claimed == 0 {
-                let (first, reply, places): (Vec<u8>, Option<Vec<u8>>, Option<Vec<Uuid>>) =
-                    row.select((k::fingerprint, k::reply, k::places)).first(w.conn()).await?;
-                if first != fingerprint {
-                    return Err(Code::IdempotencyKeyReused.into());
-                }
-                still_reached(w, &places.unwrap_or_default()).await?;
+            if let Some(reply) = claim.kept(w).await? {
                 seen(w).await?;
-                let reply = self.vault.decrypt(context.as_bytes(), &reply.unwrap_or_default());
-                return serde_json::from_slice(&reply.map_err(Error::internal)?).map_err(Error::internal);
+                return serde_json::from_slice(&reply).map_err(Error::internal);
             }
             let change = work(w).await?;
-            let touched: BTreeSet<Uuid> = change.events.iter().flat_map(Event::places).collect();
+            let touched = change.touched();
             let value = log_changes(w, change).await?;
-            let reply = serde_json::to_vec(&value).map_err(Error::internal)?;
-            let reply = self.vault.encrypt(context.as_bytes(), &reply).map_err(Error::internal)?;
-            let (touched, reach, today) = (touched.into_iter().collect(), scope.reach(), scope.today());
-            let places = places_of_reply(touched, reach.nation, reach.units(), reach.clubs.clone(), today);
-            diesel::update(row)
-                .set((k::reply.eq(reply), k::places.eq(places.nullable())))
-                .execute(w.conn())
-                .await?;
+            claim.keep(w, &value, touched).await?;
             Ok(value)
         })
         .await
+    }
+
+    /// [`Db::write_once`] for a reply that shows a secret: it is kept nowhere, not even encrypted. A repeat is told that it
+    /// was done, and to what (`id`, the first thing that the change log names); whoever lost the reply has a new secret
+    /// made.
+    ///
+    /// # Errors
+    /// What `work` refuses; 409 for a repeat; 422 for a key that was used for another request.
+    pub async fn write_secret_once<'s, T>(
+        &self,
+        scope: &'s Scope,
+        key: &IdempotencyKey,
+        body: &impl Serialize,
+        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
+    ) -> Result<T> {
+        let claim = self.claim_of(scope, key, body)?;
+        self.transaction(scope, async |w: &mut Writer<'s>| {
+            if let Some(id) = claim.kept(w).await? {
+                let id: Option<Uuid> = serde_json::from_slice(&id).ok().flatten();
+                return Err(Error::from(Code::AlreadyDone).with("id", id));
+            }
+            let change = work(w).await?;
+            claim.keep(w, &change.events.first().map(Event::about), change.touched()).await?;
+            log_changes(w, change).await
+        })
+        .await
+    }
+
+    fn claim_of<'k>(
+        &self,
+        scope: &Scope,
+        key: &'k IdempotencyKey,
+        body: &impl Serialize,
+    ) -> Result<Claim<'k>> {
+        let request = serde_json::to_string(&(key.target(), body)).map_err(Error::internal)?;
+        let fingerprint = self.vault.lookup("request", &request).to_vec();
+        let context = format!("idempotency {} {}", scope.user(), key.key());
+        Ok(Claim { user: scope.user(), key: key.key(), fingerprint, context })
     }
 
     /// Shows personal data of tier 3 or 4, and records who saw them.
@@ -466,6 +496,50 @@ impl Db {
         }
         w.conn.in_transaction = Tx::is_broken_transaction_manager(&mut *w.conn);
         outcome
+    }
+}
+
+/// A request that is to happen once: whose, under which key, and what it says.
+struct Claim<'k> {
+    user: UserId,
+    key: &'k str,
+    fingerprint: Vec<u8>,
+    context: String,
+}
+
+impl Claim<'_> {
+    /// What was kept under the key when it happened; nothing if it happens now. Waits while a twin is in flight.
+    async fn kept(&self, w: &mut Writer<'_>) -> Result<Option<Vec<u8>>> {
+        use idempotency_keys as k;
+        let claimed = diesel::insert_into(k::table)
+            .values((k::user_id.eq(self.user), k::key.eq(self.key), k::fingerprint.eq(&self.fingerprint)))
+            .on_conflict_do_nothing()
+            .execute(w.conn())
+            .await?;
+        if claimed > 0 {
+            return Ok(None);
+        }
+        let row = k::table.filter(k::user_id.eq(self.user)).filter(k::key.eq(self.key));
+        let (first, reply, places): (Vec<u8>, Option<Vec<u8>>, Option<Vec<Uuid>>) =
+            row.select((k::fingerprint, k::reply, k::places)).first(w.conn()).await?;
+        if first != self.fingerprint {
+            return Err(Code::IdempotencyKeyReused.into());
+        }
+        still_reached(w, &places.unwrap_or_default()).await?;
+        let reply = w.vault.decrypt(self.context.as_bytes(), &reply.unwrap_or_default());
+        reply.map(Some).map_err(Error::internal)
+    }
+    /// Keeps what a repeat is answered by, encrypted, and where it is: the places that were touched.
+    async fn keep(&self, w: &mut Writer<'_>, what: &impl Serialize, touched: BTreeSet<Uuid>) -> Result<()> {
+        use idempotency_keys as k;
+        let reply = serde_json::to_vec(what).map_err(Error::internal)?;
+        let reply = w.vault.encrypt(self.context.as_bytes(), &reply).map_err(Error::internal)?;
+        let row = k::table.filter(k::user_id.eq(self.user)).filter(k::key.eq(self.key));
+        let (touched, reach): (Vec<Uuid>, _) = (touched.into_iter().collect(), w.scope.reach());
+        let (units, clubs) = (reach.units(), reach.clubs.clone());
+        let places = places_of_reply(touched, reach.nation, units, clubs, w.scope.today()).nullable();
+        diesel::update(row).set((k::reply.eq(reply), k::places.eq(places))).execute(w.conn()).await?;
+        Ok(())
     }
 }
 

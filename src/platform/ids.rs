@@ -228,6 +228,8 @@ column! { key:
     UserId,
     /// A role at a place, for its dates.
     AssignmentId,
+    /// A one-time code with which somebody takes possession of an account.
+    AccountCodeId,
     /// A refresh token of a session.
     RefreshTokenId,
     /// All refresh tokens that came from one sign-in.

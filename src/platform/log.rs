@@ -140,9 +140,24 @@ impl Event {
         self.club_id.map(|club| club.0).into_iter().chain(self.unit_id.map(|unit| unit.0))
     }
 
+    /// This change as done by somebody who has not signed in, but has just proven who she is.
+    #[must_use]
+    pub fn by(mut self, actor: UserId) -> Self {
+        self.actor_id = actor;
+        self
+    }
+
+    /// What it is a change of.
+    pub(crate) fn about(&self) -> Uuid {
+        self.entity_id
+    }
+
     /// Who did it, for whom, and in which request: filled in by the one who commits.
     pub(crate) fn signed(mut self, actor: UserId, acting_for: Option<UserId>, request: RequestId) -> Self {
-        (self.actor_id, self.acting_for) = (actor, acting_for);
+        if !actor.0.is_nil() {
+            self.actor_id = actor;
+        }
+        self.acting_for = acting_for;
         self.request_id = request;
         self
     }

@@ -11,5 +11,5 @@ use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints.
 pub fn configure(cfg: &mut Mount<'_>) {
-    cfg.service(routes::list).service(routes::reads);
+    cfg.service(routes::list).service(routes::of_accounts).service(routes::reads);
 }

@@ -75,7 +75,7 @@ pub struct LoggedChange {
     pub seq: i64,
     /// Moment of the change.
     pub at: DateTime<Utc>,
-    /// By which user; the nil UUID is an operator on the server itself.
+    /// By which user; the nil UUID is an operator on the server itself, or somebody who had not signed in.
     pub actor_id: UserId,
     /// UUID of the request in which it was made.
     pub request_id: RequestId,
@@ -117,6 +117,14 @@ pub struct PersonalDataRead {
     pub club_id: ClubId,
     /// Tier of the data: 3 for sensitive ones (ethnicity, poverty, disability …), 4 for identity numbers.
     pub tier: i16,
+}
+
+/// Filters for the log of accounts.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AccountChangeQuery {
+    /// Only what happened to this user, and to assignments that still exist of this user.
+    pub user_id: Option<UserId>,
 }
 
 /// Filters for the log of those who read personal data.

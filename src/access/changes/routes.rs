@@ -1,6 +1,6 @@
 //! The change log over HTTP.
 
-use super::model::{LoggedChange, PersonalDataRead, ReadQuery};
+use super::model::{AccountChangeQuery, LoggedChange, PersonalDataRead, ReadQuery};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -30,6 +30,26 @@ pub async fn list(
 ) -> Result<Page<LoggedChange>> {
     let mut db = db.read(&caller).await?;
     store::list(&mut db, *club, &page).await
+}
+
+/// List what happened to accounts and their assignments in your reach, newest first: created, disabled, codes given out and
+/// refused, passwords set, rights given and taken.
+#[utoipa::path(
+    tag = "changes",
+    operation_id = "list_account_changes",
+    params(AccountChangeQuery, PageQuery),
+    responses((status = 200, body = Page<LoggedChange>, description = "One page of changes")),
+    security(("bearer" = [can::ReadAccountChanges::NAME])),
+)]
+#[get("/account-changes")]
+pub async fn of_accounts(
+    caller: Allowed<can::ReadAccountChanges>,
+    query: Params<AccountChangeQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<LoggedChange>> {
+    let mut db = db.read(&caller).await?;
+    store::list_of_accounts(&mut db, &query, &page).await
 }
 
 /// List who read whose sensitive data (tier 3) or identity numbers (tier 4), newest first.

@@ -2,6 +2,7 @@
 
 use crate::platform::auth::{Permission, Role, Scope, can};
 use crate::register::clubs::model::Club;
+use serde_json::Value;
 
 /// Who may read the things of one kind.
 type Readers = &'static [Role];
@@ -77,4 +78,40 @@ pub fn opens(caller: &Scope, club: &Club, entity: &str) -> bool {
         caller.roles().iter().any(|(role, place)| readers.contains(role) && club.lies_in(*place))
     };
     opened_by.is_some_and(|any| any.iter().any(held))
+}
+
+/// Whether a caller may know, anywhere, which person an account is of.
+#[must_use]
+pub fn knows_persons(caller: &Scope) -> bool {
+    let held = |readers: &Readers| caller.roles().iter().any(|(role, _)| readers.contains(role));
+    [can::ReadMembers::HOLDERS, can::ReadUsers::HOLDERS].iter().any(held)
+}
+
+/// What is different about an account, without the id of the person whose it is: only that it changed.
+#[must_use]
+pub fn without_persons(mut difference: Value) -> Value {
+    const PERSON: &str = "person_id";
+    let mut named = false;
+    for side in ["set", "was"] {
+        let told = difference.get_mut(side).and_then(Value::as_object_mut);
+        named |= told.and_then(|told| told.remove(PERSON)).is_some();
+    }
+    if let Some(hidden) = difference.get_mut("hidden").and_then(Value::as_array_mut).filter(|_| named) {
+        hidden.push(PERSON.into());
+    }
+    difference
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn of_an_account_it_is_told_that_its_person_changed_and_not_who_it_is() {
+        let told = json!({ "set": { "kind": "human", "person_id": "p" }, "was": {}, "hidden": ["login"] });
+        let without = json!({ "set": { "kind": "human" }, "was": {}, "hidden": ["login", "person_id"] });
+        assert_eq!(without_persons(told), without);
+        assert_eq!(without_persons(without.clone()), without);
+    }
 }

@@ -337,5 +337,7 @@ policy! {
     ReadChanges        = "changes.read"              : ClubChair CommuneAssociation ProvinceAssociation
                                                        ProvinceSocialDepartment NationalAssociation Auditor
                                                        DataProtectionOfficer;
+    ReadAccountChanges = "account_changes.read"      : CommuneAssociation ProvinceAssociation NationalAssociation Auditor
+                                                       UserAdministrator DataProtectionOfficer;
     ReadAccessLog      = "personal_data_reads.read"  : DataProtectionOfficer;
 }

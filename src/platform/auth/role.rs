@@ -136,4 +136,9 @@ impl Role {
             Self::Auditor | Self::UserAdministrator | Self::DataProtectionOfficer | Self::SystemAdministrator
         )
     }
+    /// Roles that keep, book or approve the money of a club. Nobody of the same club hands out the codes to their accounts.
+    #[must_use]
+    pub const fn handles_money(self) -> bool {
+        matches!(self, Self::ClubChair | Self::ClubBookkeeper | Self::ClubTreasurer)
+    }
 }

@@ -36,6 +36,7 @@ pub const CONSTRAINTS: &[(&str, Code)] = &[
     ("board_positions_money_apart", Code::BoardMoneyApart),
     ("users_login_unique", Code::LoginTaken),
     ("users_one_credential", Code::MachinesHaveNoPassword),
+    ("users_one_for_a_person", Code::PersonHasAccount),
     ("assignments_one_place", Code::AssignmentPlaceMismatch),
     ("assignments_validity_ordered", Code::AssignmentOverlaps),
     ("assignments_once", Code::AssignmentOverlaps),
@@ -286,6 +287,7 @@ pub const NEVER_TRIPPED: &[(&str, &[&str])] = &[
             "care_cases_number_once",
         ],
     ),
+    ("ended before by the program, while the account is held", &["account_codes_one_open"]),
     (
         "drawn at random, from more than can ever meet",
         &["refresh_tokens_hash_unique", "ledger_entries_receipt_unique"],
@@ -297,6 +299,10 @@ pub const NEVER_TRIPPED: &[(&str, &[&str])] = &[
     (
         "both sides of the rule are written by one statement",
         &[
+            "users_confirmed_who",
+            "account_codes_link_says_whom",
+            "account_codes_tries_bounded",
+            "account_codes_ended_once",
             "persons_birth_whole",
             "persons_national_id_whole",
             "persons_insurance_whole",

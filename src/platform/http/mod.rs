@@ -19,7 +19,7 @@ pub use context::{Context, Today};
 pub use deadline::{Patience, deadline};
 pub use envelope::{catch, envelope};
 pub use idempotency::IdempotencyKey;
-pub use limits::{ASKS_NOBODY, Limits, limit};
+pub use limits::{ASKS_NOBODY, Limits, Sender, limit};
 pub use mount::Mount;
 pub use page::{Cursor, Page, PageQuery, Seek};
 pub use patch::{Changes, nullable, value};

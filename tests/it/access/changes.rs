@@ -71,6 +71,36 @@ async fn the_data_protection_officer_sees_who_looked_at_whom_in_the_own_province
 }
 
 #[actix_web::test]
+async fn what_happens_to_an_account_is_read_above_it_by_the_administrator_and_the_data_protection_officer() {
+    let app = TestApp::start().await;
+    let user = app.here.user(Role::ClubSecretary);
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let path = format!("/v1/users/{user}");
+    assert_eq!(chair.patch(&path, "\"1\"", json!({ "display_name": "Thư ký khác" })).await.status, 200);
+    assert_eq!(chair.post(&format!("{path}/password-resets"), json!(null)).await.status, 201);
+    for role in [Role::CommuneAssociation, Role::UserAdministrator, Role::DataProtectionOfficer] {
+        let reader = app.role(role, app.here).await;
+        let seen = walk(&reader, &format!("/v1/account-changes?user_id={user}"), 1).await;
+        let acts: Vec<&str> = seen.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+        assert_eq!(acts, ["password_reset", "updated"], "{role:?}");
+        assert_eq!((&seen[0]["entity_id"], &seen[0]["actor_id"]), (&json!(user), &json!(chair.user)));
+        assert_eq!(seen[1]["difference"]["hidden"], json!(["display_name"]));
+        let stranger = app.role(role, app.there).await;
+        assert!(stranger.get("/v1/account-changes").await.items().is_empty(), "{role:?}");
+    }
+    assert_eq!(chair.get("/v1/account-changes").await.code(), "forbidden");
+    let log = chair.get(&format!("/v1/clubs/{}/changes", app.here.club)).await;
+    assert_eq!(log.items()[0]["action"], "password_reset", "and in the log of her club");
+    // somebody who stands at several places is told of at each
+    let both = app.here.chair_and_branch_head();
+    let administrator = app.role(Role::UserAdministrator, app.here).await;
+    let renamed = json!({ "display_name": "Hai vai khác" });
+    assert_eq!(administrator.patch(&format!("/v1/users/{both}"), "\"1\"", renamed).await.status, 200);
+    assert_eq!(app.count(&format!("changes where entity_id = '{both}'")).await, 2);
+    assert_eq!(app.count("changes where entity = 'user' and club_id is null and unit_id is null").await, 0);
+}
+
+#[actix_web::test]
 async fn a_change_without_a_word_in_the_log_is_refused() {
     let app = TestApp::start().await;
     let (db, scope) = (pools(&app.db.url(), 1), Scope::operator(app.today));

@@ -1,5 +1,6 @@
 //! Access.
 
 pub mod changes;
+pub mod codes;
 pub mod sessions;
 pub mod users;

@@ -15,6 +15,7 @@ use lien_the_he::platform::http::{Patience, Today};
 use lien_the_he::platform::ids::UserId;
 use serde_json::json;
 use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
@@ -23,6 +24,16 @@ async fn sign_in(app: &TestApp, login: &str, password: &str) -> Reply {
 }
 async fn refresh(app: &TestApp, token: &str) -> Reply {
     app.anonymous().post("/v1/sessions/refresh", json!({ "refresh_token": token })).await
+}
+/// From somewhere: an address, and what the client calls itself.
+async fn sign_in_from(app: &TestApp, from: &str, login: &str, password: &str) -> Reply {
+    let body = json!({ "login": login, "password": password });
+    let request = TestRequest::post().uri("/v1/sessions").set_json(body);
+    app.anonymous().call(request.peer_addr(SocketAddr::new(from.parse().unwrap(), 4711))).await
+}
+async fn refresh_with(app: &TestApp, agent: &str, token: &str) -> Reply {
+    let request = TestRequest::post().uri("/v1/sessions/refresh").insert_header(("User-Agent", agent));
+    app.anonymous().call(request.set_json(json!({ "refresh_token": token }))).await
 }
 /// Another node of the service.
 fn node_over(db: &TestDb) -> Parts {
@@ -76,6 +87,7 @@ async fn a_refresh_token_is_good_once_and_its_reuse_ends_the_session() {
     assert_ne!(token(&first), token(&second));
     assert_eq!(app.bearer(access(&second)).get("/v1/me").await.status, 200);
 
+    app.rows("update refresh_tokens set used_at = used_at - interval '61 seconds'").await;
     assert_eq!(refresh(&app, token(&first)).await.code(), "refresh_token_refused");
     assert_eq!(app.bearer(access(&second)).get("/v1/me").await.code(), "unauthenticated");
     assert_eq!(refresh(&app, token(&second)).await.code(), "refresh_token_refused");
@@ -92,14 +104,83 @@ async fn a_refresh_token_is_good_once_and_its_reuse_ends_the_session() {
 }
 
 #[actix_web::test]
-async fn of_two_refreshes_at_once_one_is_answered_and_the_other_ends_the_session() {
+async fn a_lost_reply_to_a_refresh_is_given_again_once_to_the_same_client() {
+    let app = TestApp::start().await;
+    let body = json!({ "login": "club_chair.6", "password": PASSWORD });
+    let signed_in = async || {
+        let request = TestRequest::post().uri("/v1/sessions").insert_header(("User-Agent", "phone/1"));
+        app.anonymous().call(request.set_json(body.clone())).await
+    };
+    let session = signed_in().await;
+    let lost = refresh_with(&app, "phone/1", token(&session)).await;
+    let again = refresh_with(&app, "phone/1", token(&session)).await;
+    assert_eq!((again.status.as_u16(), token(&again)), (200, token(&lost)), "{}", again.body);
+    assert_eq!(app.bearer(access(&again)).get("/v1/me").await.status, 200);
+    let next = refresh_with(&app, "phone/1", token(&again)).await;
+    assert_eq!(next.status, 200, "and the session goes on: {}", next.body);
+    assert_eq!(app.count("refresh_tokens").await, 3, "the repeat made no token of its own");
+
+    // a third time, by another client, or behind the successor's back: somebody has stolen it
+    let session = signed_in().await;
+    for _ in 0..2 {
+        assert_eq!(refresh_with(&app, "phone/1", token(&session)).await.status, 200);
+    }
+    assert_eq!(refresh_with(&app, "phone/1", token(&session)).await.code(), "refresh_token_refused");
+    let session = signed_in().await;
+    let theirs = refresh_with(&app, "phone/1", token(&session)).await;
+    assert_eq!(refresh_with(&app, "thief/1", token(&session)).await.code(), "refresh_token_refused");
+    assert_eq!(app.bearer(access(&theirs)).get("/v1/me").await.code(), "unauthenticated");
+    let session = signed_in().await;
+    let one = refresh_with(&app, "phone/1", token(&session)).await;
+    assert_eq!(refresh_with(&app, "phone/1", token(&one)).await.status, 200);
+    assert_eq!(refresh_with(&app, "phone/1", token(&session)).await.code(), "refresh_token_refused");
+    assert!(!app.text("select string_agg(t::text, '') from refresh_tokens t").await.contains("phone"));
+}
+
+#[actix_web::test]
+async fn two_refreshes_at_once_get_one_successor_and_a_third_ends_the_session() {
     let app = TestApp::start().await;
     let session = sign_in(&app, "club_chair.6", PASSWORD).await;
     let (a, b) = futures_util::join!(refresh(&app, token(&session)), refresh(&app, token(&session)));
-    let (won, lost) = if a.status == 200 { (a, b) } else { (b, a) };
-    assert_eq!((won.status.as_u16(), lost.code()), (200, "refresh_token_refused"));
-    assert_eq!(refresh(&app, token(&won)).await.code(), "refresh_token_refused");
-    assert_eq!(app.bearer(access(&won)).get("/v1/me").await.code(), "unauthenticated");
+    assert_eq!((a.status.as_u16(), b.status.as_u16()), (200, 200), "{} {}", a.body, b.body);
+    assert_eq!(token(&a), token(&b));
+    assert_eq!(refresh(&app, token(&session)).await.code(), "refresh_token_refused");
+    assert_eq!(refresh(&app, token(&a)).await.code(), "refresh_token_refused");
+    assert_eq!(app.bearer(access(&a)).get("/v1/me").await.code(), "unauthenticated");
+}
+
+#[actix_web::test]
+async fn a_stranger_who_guesses_does_not_keep_the_owner_out() {
+    let app = TestApp::start().await;
+    let (stranger, home) = ("198.51.100.7", "2001:db8:1:2::1");
+    for _ in 0..5 {
+        assert_eq!(sign_in_from(&app, stranger, "club_chair.6", "wrong").await.code(), "wrong_credentials");
+    }
+    assert_eq!(sign_in_from(&app, stranger, "club_chair.6", PASSWORD).await.code(), "sign_in_slowed");
+    assert_eq!(sign_in_from(&app, home, "club_chair.6", PASSWORD).await.status, 200);
+    let stored = app.text("select string_agg(t::text, '') from (select f::text from sign_in_failures f union all select r::text from refresh_tokens r) t").await;
+    assert!(!stored.contains(stranger) && !stored.contains("2001:db8"), "{stored}");
+
+    // guesses from everywhere slow the login down everywhere, but not where its holder is known
+    for login in ["club_chair.6", "nobody.at.all"] {
+        assert_eq!(sign_in_from(&app, "203.0.113.1", login, "wrong").await.code(), "wrong_credentials");
+    }
+    app.rows(
+        "update sign_in_failures set failures = 104;
+         delete from sign_in_failures where retry_at > now()",
+    )
+    .await;
+    for login in ["club_chair.6", "nobody.at.all"] {
+        // the last before the login as such has to wait
+        assert_eq!(sign_in_from(&app, "203.0.113.1", login, "wrong").await.code(), "wrong_credentials");
+        assert_eq!(
+            sign_in_from(&app, "203.0.113.9", login, "wrong").await.code(),
+            "sign_in_slowed",
+            "{login}"
+        );
+    }
+    let same_house = "2001:db8:1:2:ffff::2";
+    assert_eq!(sign_in_from(&app, same_house, "club_chair.6", PASSWORD).await.status, 200);
 }
 
 #[actix_web::test]
@@ -173,7 +254,11 @@ async fn guesses_made_at_once_cost_as_much_as_one_after_the_other() {
         let slowed = replies.iter().filter(|reply| reply.code() == "sign_in_slowed").count();
         assert_eq!(checked + slowed, 50, "{guess}");
         assert!((5..=at_most(begun.elapsed())).contains(&checked), "{guess}: {checked} were checked");
-        assert_eq!(app.text("select failures from sign_in_failures").await, checked.to_string(), "{guess}");
+        assert_eq!(
+            app.text("select string_agg(distinct failures::text, ' ') from sign_in_failures").await,
+            checked.to_string(),
+            "{guess}"
+        );
     }
     assert_eq!(sign_in(&app, "club_secretary.6", PASSWORD).await.code(), "sign_in_slowed");
 }

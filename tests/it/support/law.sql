@@ -103,6 +103,7 @@ begin
                                       where p.household_id = row.household_id)'),
         ('memberships', 'array[row.id]'), ('membership_states', 'array[row.membership_id]'), ('consents', 'array[row.id]'),
         ('board_terms', 'array[row.id]'), ('board_positions', 'array[row.id]'), ('assignments', 'array[row.id]'),
+        ('account_codes', 'array[row.user_id]'),
         ('funds', 'array[row.id]'), ('ledger_entries', 'array[row.id]'), ('ledger_closings', 'array[row.id]'),
         ('closing_balances', 'array[row.closing_id]'), ('cash_counts', 'array[row.id]'), ('reversals', 'array[row.id]'),
         ('loans', 'array[row.id]'), ('loan_guarantors', 'array[row.loan_id]'), ('loan_steps', 'array[row.loan_id]'),

@@ -1,7 +1,7 @@
 //! Assignments: which role an account has, where, and for which days.
 
-use super::find;
 use super::places::{spot_of, spots};
+use super::{find, judged};
 use crate::access::schema::assignments;
 use crate::access::users::model::{
     Assignment, AssignmentEnding, AssignmentRow, NewAssignment, NewDeputy, User, UserKind,
@@ -106,18 +106,30 @@ pub async fn hold_assignment(w: &mut Writer<'_>, id: AssignmentId) -> Result<Hel
     Ok(Held::new(shown(row, spot)))
 }
 
-/// Gives a user a role at a place.
+/// Gives a user a role at a place. Whoever gives it stands for the user: so no chair takes over the account of somebody who
+/// holds nothing any more by giving it a role first.
 pub async fn grant(
     w: &mut Writer<'_>,
     user: &Held<User>,
     at: &Held<Spot>,
     new: &NewAssignment,
 ) -> Result<Assignment> {
-    let today = w.scope().today();
     if user.id == w.scope().user() {
         return Err(Code::OwnAssignment.into());
     }
     rules::may_grant(w.scope().roles(), new.role, at)?;
+    judged(w, user, rules::stands_for).await?;
+    give(w, user, at, new).await
+}
+
+/// Gives it to an account for which the caller is known to stand.
+pub(super) async fn give(
+    w: &mut Writer<'_>,
+    user: &Held<User>,
+    at: &Held<Spot>,
+    new: &NewAssignment,
+) -> Result<Assignment> {
+    let today = w.scope().today();
     rules::belongs(new.role, at, user.kind)?;
     let dates = rules::dates(new, at, today)?;
     has_room(w, user).await?;
@@ -156,6 +168,7 @@ pub async fn deputise(
     if deputy.kind == UserKind::Machine {
         return Err(Code::RoleOfAnotherKind.into());
     }
+    judged(w, deputy, rules::stands_for).await?;
     has_room(w, deputy).await?;
     let row: AssignmentRow = diesel::insert_into(assignments::table)
         .values((
