@@ -243,3 +243,35 @@ async fn whoever_may_not_read_the_people_sees_the_acts_and_not_the_persons() {
     assert_eq!(withheld(&chair), BTreeSet::new());
     assert_eq!(chair.len(), association.len(), "who reads less reads of as many acts");
 }
+
+#[actix_web::test]
+async fn what_happened_to_an_account_names_its_person_only_to_those_who_may_know_her() {
+    let app = TestApp::start().await;
+    let here = app.here;
+    app.rows(&format!(
+        "insert into changes (actor_id, request_id, action, entity, entity_id, club_id, difference)
+         select gen_random_uuid(), gen_random_uuid(), 'updated', 'user', '{}', '{}',
+                jsonb_build_object('set', jsonb_build_object('person_id', '{}'), 'was', '{{}}'::jsonb, 'hidden', '[]'::jsonb)",
+        here.user(Role::Member),
+        here.club,
+        here.person,
+    ))
+    .await;
+    for (role, knows) in [
+        (Role::ProvinceAssociation, false),
+        (Role::NationalAssociation, false),
+        (Role::CommuneAssociation, true),
+        (Role::UserAdministrator, true),
+        (Role::DataProtectionOfficer, true),
+    ] {
+        let log = app.role(role, here).await.get("/v1/account-changes").await;
+        let row = &log.items()[0];
+        assert_eq!(row["entity_id"], json!(here.user(Role::Member)), "{role:?}");
+        assert_eq!(log.body.to_string().contains(&here.person.to_string()), knows, "{role:?} {row}");
+        assert_eq!(
+            row["difference"]["hidden"],
+            if knows { json!([]) } else { json!(["person_id"]) },
+            "{role:?}"
+        );
+    }
+}
