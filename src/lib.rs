@@ -209,18 +209,11 @@
 pub mod app;
 pub mod commands;
 
-pub mod access;
-pub mod activity;
-pub mod care;
-pub mod lending;
-pub mod lifecycle;
 pub mod migrations;
-pub mod money;
-pub mod planning;
-pub mod platform;
-pub mod register;
-pub mod reporting;
-pub mod statistics;
-pub mod territory;
+
+pub use ::{
+    access, activity, care, lending, lifecycle, money, planning, platform, register, reporting, statistics,
+    territory,
+};
 
 pub use platform::error::{Error, Result};

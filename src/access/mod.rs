@@ -35,12 +35,16 @@
 //! The wing publishes users and assignments to the wings above ([`tables`]). To the lifecycle it offers
 //! `users::store::{assigned_at, carry_over}`, for units that end.
 
+extern crate self as access;
+use ::{platform, register, territory};
+use platform::{Error, Result};
+
 pub mod changes;
 pub mod codes;
 pub mod policy;
 mod schema;
 pub mod sessions;
-pub(crate) mod sql;
+pub mod sql;
 pub mod users;
 
 use crate::platform::http::Mount;

@@ -1,7 +1,6 @@
 //! The tables of this wing, as the migrations leave them. A test compares every column with the database.
 #![expect(missing_docs, reason = "the tables are described in the migrations")]
 
-use crate::platform::tables::personal_data_reads;
 use crate::register::tables::{clubs, memberships, persons};
 use crate::territory::tables::{unit_versions, units};
 
@@ -90,7 +89,7 @@ crate::platform::ids::appear_together! {
     unit_versions: users, assignments, refresh_tokens;
     clubs: users, assignments, refresh_tokens;
     persons: users, refresh_tokens, sign_in_failures;
-    memberships: users, refresh_tokens, sign_in_failures, personal_data_reads;
+    memberships: users, refresh_tokens, sign_in_failures;
     users: assignments, refresh_tokens, sign_in_failures, account_codes;
     assignments: refresh_tokens;
     refresh_tokens: sign_in_failures;

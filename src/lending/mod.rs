@@ -36,6 +36,10 @@
 //! The wing has no table, no SQL and no endpoint. The register keeps the rules in its regulations, the money wing keeps
 //! the loans and asks here.
 
+extern crate self as lending;
+use ::platform;
+use platform::Result;
+
 pub mod allocation;
 pub mod contract;
 pub mod effective;

@@ -63,6 +63,10 @@
 //! member leave?), `pauses::store::freeze_for_death`, `funds::store::opened_by`. The register settles with
 //! `settle_clubs` what was settled by a clock that was ahead.
 
+extern crate self as money;
+use ::{access, lending, platform, register, territory};
+use platform::{Error, Result};
+
 pub mod books;
 pub mod cash_counts;
 pub mod closings;
@@ -77,7 +81,7 @@ pub mod repayments;
 pub mod reschedules;
 pub mod reversals;
 mod schema;
-pub(crate) mod sql;
+pub mod sql;
 pub mod write_offs;
 
 use crate::platform::http::Mount;

@@ -7,32 +7,16 @@
 //! What does not compile is part of the interface. Nobody outside `auth` can make a scope:
 //!
 //! ```compile_fail,E0624
-//! use lien_the_he::platform::auth::Scope;
+//! use platform::auth::Scope;
 //! let me = Scope::of(todo!(), todo!(), todo!(), std::iter::empty());
 //! ```
 //!
-//! a write that leaves nothing in the change log is not a write:
+//! and a write that leaves nothing in the change log is not a write:
 //!
 //! ```compile_fail,E0308
-//! # use lien_the_he::{Result, platform::{auth::Scope, db::Db}};
+//! # use platform::{Result, auth::Scope, db::Db};
 //! async fn quiet(db: &Db, scope: &Scope) -> Result<()> {
 //!     db.write(scope, async |_| Ok(())).await
-//! }
-//! ```
-//!
-//! and no mutator takes an id, nor can it be run outside a transaction:
-//!
-//! ```compile_fail,E0308
-//! # use lien_the_he::{Result, platform::{db::Writer, ids::ClubId}, register::clubs::{model::*, store}};
-//! async fn blind(w: &mut Writer<'_>, id: ClubId, patch: &ClubPatch) -> Result<Club> {
-//!     store::update(w, &id, patch).await
-//! }
-//! ```
-//!
-//! ```compile_fail,E0308
-//! # use lien_the_he::{Result, platform::db::{Held, Reader}, register::clubs::{model::*, store}};
-//! async fn loose(r: &mut Reader<'_>, club: &Held<Club>, patch: &ClubPatch) -> Result<Club> {
-//!     store::update(r, club, patch).await
 //! }
 //! ```
 
@@ -176,7 +160,7 @@ impl Reads for Writer<'_> {
 
 impl Writer<'_> {
     /// The clubs that this transaction has locked.
-    pub(crate) fn clubs(&self) -> &BTreeSet<ClubId> {
+    pub fn clubs(&self) -> &BTreeSet<ClubId> {
         &self.clubs
     }
     /// Notes clubs that have just been locked, which only the clubs' store does.
@@ -184,7 +168,7 @@ impl Writer<'_> {
     /// # Errors
     /// 500 when others were locked before: whoever locks one club after another may wait for somebody who waits for
     /// her, so all that a transaction touches are locked at once.
-    pub(crate) fn note_locked(&mut self, clubs: &[ClubId]) -> Result<()> {
+    pub fn note_locked(&mut self, clubs: &[ClubId]) -> Result<()> {
         if self.clubs.is_empty() {
             self.clubs.extend(clubs);
         }
@@ -194,7 +178,7 @@ impl Writer<'_> {
         Err(Error::internal("clubs were locked one after another instead of all at once"))
     }
     /// Forgets the keys of requests that were made before then, and what they were answered.
-    pub(crate) async fn forget_replies(&mut self, before: chrono::DateTime<chrono::Utc>) -> Result<usize> {
+    pub async fn forget_replies(&mut self, before: chrono::DateTime<chrono::Utc>) -> Result<usize> {
         let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(before));
         Ok(diesel::delete(old).execute(self.conn()).await?)
     }
@@ -207,11 +191,11 @@ pub struct Held<T>(T);
 
 impl<T> Held<T> {
     /// Only stores hold rows.
-    pub(crate) fn new(row: T) -> Self {
+    pub fn new(row: T) -> Self {
         Self(row)
     }
     /// The same row, as it is after a change in this transaction.
-    pub(crate) fn renew(&mut self, row: T) {
+    pub fn renew(&mut self, row: T) {
         self.0 = row;
     }
 }
@@ -431,7 +415,7 @@ impl Db {
                 return Err(Error::from(Code::AlreadyDone).with("id", id));
             }
             let change = work(w).await?;
-            claim.keep(w, &change.events.first().map(Event::about), change.touched()).await?;
+            claim.keep(w, &change.events.iter().next().map(Event::about), change.touched()).await?;
             log_changes(w, change).await
         })
         .await

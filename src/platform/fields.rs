@@ -21,7 +21,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// The refusal of a value by the name of what is wrong, for a `Deserialize` of one's own.
-pub(crate) fn refuse<E: serde::de::Error>(code: FieldCode) -> E {
+pub fn refuse<E: serde::de::Error>(code: FieldCode) -> E {
     E::custom(<&str>::from(code))
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 /// `column! { key: A, B }` makes key types; `column! { text: pub enum E { … } }` an enumeration whose values JSON, the
 /// document and a text column all know by the same names in `snake_case`; `column! { text: E }` lets one whose names are
 /// others be read from and written to a text column.
+#[macro_export]
 macro_rules! column {
     (key: $($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -76,7 +77,7 @@ macro_rules! column {
         #[strum(serialize_all = "snake_case")]
         #[diesel(sql_type = diesel::sql_types::Text)]
         pub enum $name { $($body)* }
-        $crate::platform::ids::column! { text: $name }
+        $crate::ids::column! { text: $name }
     };
     (text: $($name:ty),+ $(,)?) => {$(
         impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
@@ -84,7 +85,7 @@ macro_rules! column {
                 &'b self,
                 out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
             ) -> diesel::serialize::Result {
-                $crate::platform::ids::write_text(<&'static str>::from(*self), out)
+                $crate::ids::write_text(<&'static str>::from(*self), out)
             }
         }
         impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
@@ -94,19 +95,23 @@ macro_rules! column {
         }
     )+};
 }
-pub(crate) use column;
+pub use column;
 
 /// Which tables stand in one query with which, each pair once. They are named one by one: all pairs of 121
-/// tables would be 72,600 implementations of a trait, which took the compiler longer than all the rest.
+/// tables would be 72,600 implementations of a trait, which took the compiler longer than all the rest. Diesel's own
+/// macro makes ten of a pair, eight of them for `only` and `tablesample`, which nobody uses here and which cannot be
+/// said of another wing's table.
+#[macro_export]
 macro_rules! appear_together {
     ($($left:ident: $($right:ident),+;)+) => {$($(
-        diesel::allow_tables_to_appear_in_same_query!($left, $right);
+        impl diesel::query_source::TableNotEqual<$left::table> for $right::table {}
+        impl diesel::query_source::TableNotEqual<$right::table> for $left::table {}
     )+)+};
 }
-pub(crate) use appear_together;
+pub use appear_together;
 
 /// Writes a name into a text column.
-pub(crate) fn write_text(text: &str, out: &mut Output<'_, '_, Pg>) -> serialize::Result {
+pub fn write_text(text: &str, out: &mut Output<'_, '_, Pg>) -> serialize::Result {
     out.write_all(text.as_bytes())?;
     Ok(IsNull::No)
 }

@@ -1,4 +1,4 @@
-//! The change log: what is written of a change, in the transaction that makes it. It is read in [`crate::access::changes`].
+//! The change log: what is written of a change, in the transaction that makes it. The wing `access` lets it be read.
 //! It knows a connection and no more of the door ([`super::db`]), which stands on it.
 
 use super::ids::{ClubId, RequestId, UnitId, UserId};
@@ -136,7 +136,7 @@ impl Event {
     }
 
     /// Where it is: its club and its unit.
-    pub(in crate::platform) fn places(&self) -> impl Iterator<Item = Uuid> {
+    pub(crate) fn places(&self) -> impl Iterator<Item = Uuid> {
         self.club_id.map(|club| club.0).into_iter().chain(self.unit_id.map(|unit| unit.0))
     }
 

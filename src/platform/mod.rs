@@ -20,6 +20,9 @@
 //! Its one SQL function is `logic.today_in_vietnam()` (`src/platform/sql/today.sql`): which day is it in Vietnam? It
 //! publishes the change log and the log of reads of personal data ([`tables`]) to those who show them.
 
+extern crate self as platform;
+pub use error::{Error, Result};
+
 pub mod auth;
 pub mod config;
 pub mod db;
@@ -34,7 +37,7 @@ pub mod log;
 pub mod money;
 mod schema;
 pub mod sheet;
-pub(crate) mod sql;
+pub mod sql;
 pub mod text;
 pub mod vault;
 

@@ -43,7 +43,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Of the accounts only what decides, at each request, whether a token still counts. [`crate::access`] owns the
+    /// Of the accounts only what decides, at each request, whether a token still counts. `access` owns the
     /// table and alone writes it.
     #[sql_name = "users"]
     token_versions (id) {

@@ -39,6 +39,10 @@
 //! the lifecycle it offers `clubs::store::step`, `members::store::{step, admit_all, end_all, continue_in,
 //! record_death}`, `boards::store::{close, end_positions}` and `placements::store::{end_all, move_to}`.
 
+extern crate self as register;
+use ::{lending, platform, territory};
+use platform::{Error, Result};
+
 pub mod boards;
 pub mod clubs;
 pub mod consents;
@@ -48,7 +52,7 @@ pub mod personal;
 pub mod placements;
 pub mod regulations;
 mod schema;
-pub(crate) mod sql;
+pub mod sql;
 
 use crate::platform::http::Mount;
 

@@ -4,7 +4,8 @@
 //! compile:
 //!
 //! ```compile_fail,E0308
-//! # use lien_the_he::{Result, platform::{auth::Scope, db::Db}, statistics::figures::store};
+//! # use platform::{Result, auth::Scope, db::Db};
+//! # use statistics::figures::store;
 //! async fn stale(db: &Db, scope: &Scope) -> Result<()> {
 //!     store::add_up(&mut db.read(scope).await?, None, &[]).await.map(drop)
 //! }

@@ -52,6 +52,10 @@
 //! To planning and reporting: the values of indicators, by [`fresh`] readers, and who may know small numbers
 //! (`figures::rules`). To `verify`: the [`tables`].
 
+extern crate self as statistics;
+use ::{activity, lending, money, platform, register, territory};
+use platform::{Error, Result};
+
 pub mod activity_figures;
 pub mod area_status;
 pub mod declared_figures;
@@ -62,7 +66,7 @@ pub mod history;
 pub mod indicators;
 pub mod loan_lists;
 mod schema;
-pub(crate) mod sql;
+pub mod sql;
 pub mod summary;
 
 use crate::platform::http::Mount;

@@ -108,7 +108,7 @@ impl Error {
         self
     }
     /// The same error once more: the framework lends the first one only by reference.
-    pub(crate) fn again(&self) -> Self {
+    pub fn again(&self) -> Self {
         Self(Box::new(Inner {
             code: self.0.code,
             fields: self.0.fields.clone(),
