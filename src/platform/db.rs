@@ -415,7 +415,7 @@ impl Db {
                 return Err(Error::from(Code::AlreadyDone).with("id", id));
             }
             let change = work(w).await?;
-            claim.keep(w, &change.events.iter().next().map(Event::about), change.touched()).await?;
+            claim.keep(w, &change.events.as_slice().first().map(Event::about), change.touched()).await?;
             log_changes(w, change).await
         })
         .await

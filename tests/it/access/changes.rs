@@ -187,11 +187,11 @@ async fn whoever_may_not_read_the_people_sees_the_acts_and_not_the_persons() {
     acts(&app).await;
     let here = app.here;
     let path = format!("/v1/clubs/{}/changes", here.club);
-    let told = app.rows(&format!(
+    let told = format!(
         "select distinct entity, entity_id::text from changes where club_id = '{}' and entity <> 'club'",
         here.club
-    ));
-    let things: Vec<Vec<Option<String>>> = told.await;
+    );
+    let things: Vec<Vec<Option<String>>> = app.rows(&told).await;
     assert!(things.len() >= 5, "{things:?}");
     let of_persons = ["member", "ledger_entry", "loan", "repayment", "care_visit", "care_case"];
     for role in [
