@@ -40,6 +40,7 @@ use crate::platform::schema::{idempotency_keys, personal_data_reads};
 use crate::platform::vault::Vault;
 use crate::{Error, Result};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Date, Uuid as SqlUuid};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
@@ -249,6 +250,10 @@ impl<T> Change<T> {
     pub fn nothing(value: T, _reason: &'static str) -> Self {
         Self { value, events: vec![] }
     }
+    /// The clubs and units in which anything changed.
+    fn touched(&self) -> BTreeSet<Uuid> {
+        self.events.iter().flat_map(Event::places).collect()
+    }
     /// The same change with another view of it.
     pub fn map<U>(self, view: impl FnOnce(T) -> U) -> Change<U> {
         Change { value: view(self.value), events: self.events }
@@ -347,8 +352,11 @@ impl Db {
     /// [`Db::write`], at most once per key: a repeat gets the first reply, another request under the same
     /// key is refused. Key, effect, change log and reply commit together or not at all.
     ///
+    /// The reply is kept with the places of its events that lay in reach, and given again while all of them still do:
+    /// whoever has lost an assignment, or whose club lies elsewhere by now, is told nothing of it any more.
+    ///
     /// # Errors
-    /// What `work` refuses; 422 for a key that was used for another request.
+    /// What `work` refuses; 422 for a key that was used for another request; 404 for a repeat out of reach.
     pub async fn write_once<'s, T: Serialize + DeserializeOwned>(
         &self,
         scope: &'s Scope,
@@ -356,14 +364,32 @@ impl Db {
         body: &impl Serialize,
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
     ) -> Result<T> {
+        self.write_once_if_seen(scope, key, body, async |_| Ok(()), work).await
+    }
+
+    /// [`Db::write_once`], of something that a caller may see less of than of its place, such as a volunteer of the cases
+    /// of her club: a repeat gets the first reply if it is still `seen`.
+    ///
+    /// # Errors
+    /// Those of [`Db::write_once`]; of a repeat, what `seen` refuses.
+    pub async fn write_once_if_seen<'s, T: Serialize + DeserializeOwned>(
+        &self,
+        scope: &'s Scope,
+        key: &IdempotencyKey,
+        body: &impl Serialize,
+        seen: impl AsyncFnOnce(&mut Writer<'s>) -> Result<()>,
+        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
+    ) -> Result<T> {
         let claim = self.claim_of(scope, key, body)?;
         self.transaction(scope, async |w: &mut Writer<'s>| {
             if let Some(reply) = claim.kept(w).await? {
+                seen(w).await?;
                 return serde_json::from_slice(&reply).map_err(Error::internal);
             }
             let change = work(w).await?;
+            let touched = change.touched();
             let value = log_changes(w, change).await?;
-            claim.keep(w, &value).await?;
+            claim.keep(w, &value, touched).await?;
             Ok(value)
         })
         .await
@@ -389,7 +415,7 @@ impl Db {
                 return Err(Error::from(Code::AlreadyDone).with("id", id));
             }
             let change = work(w).await?;
-            claim.keep(w, &change.events.as_slice().first().map(Event::about)).await?;
+            claim.keep(w, &change.events.as_slice().first().map(Event::about), change.touched()).await?;
             log_changes(w, change).await
         })
         .await
@@ -478,23 +504,53 @@ impl Claim<'_> {
             return Ok(None);
         }
         let row = k::table.filter(k::user_id.eq(self.user)).filter(k::key.eq(self.key));
-        let (seen, reply): (Vec<u8>, Option<Vec<u8>>) =
-            row.select((k::fingerprint, k::reply)).first(w.conn()).await?;
-        if seen != self.fingerprint {
+        let (first, reply, places): (Vec<u8>, Option<Vec<u8>>, Option<Vec<Uuid>>) =
+            row.select((k::fingerprint, k::reply, k::places)).first(w.conn()).await?;
+        if first != self.fingerprint {
             return Err(Code::IdempotencyKeyReused.into());
         }
+        still_reached(w, &places.unwrap_or_default()).await?;
         let reply = w.vault.decrypt(self.context.as_bytes(), &reply.unwrap_or_default());
         reply.map(Some).map_err(Error::internal)
     }
-    /// Keeps what a repeat is answered by, encrypted.
-    async fn keep(&self, w: &mut Writer<'_>, what: &impl Serialize) -> Result<()> {
+    /// Keeps what a repeat is answered by, encrypted, and where it is: the places that were touched.
+    async fn keep(&self, w: &mut Writer<'_>, what: &impl Serialize, touched: BTreeSet<Uuid>) -> Result<()> {
         use idempotency_keys as k;
         let reply = serde_json::to_vec(what).map_err(Error::internal)?;
         let reply = w.vault.encrypt(self.context.as_bytes(), &reply).map_err(Error::internal)?;
         let row = k::table.filter(k::user_id.eq(self.user)).filter(k::key.eq(self.key));
-        diesel::update(row).set(k::reply.eq(reply)).execute(w.conn()).await?;
+        let (touched, reach): (Vec<Uuid>, _) = (touched.into_iter().collect(), w.scope.reach());
+        let (units, clubs) = (reach.units(), reach.clubs.clone());
+        let places = places_of_reply(touched, reach.nation, units, clubs, w.scope.today()).nullable();
+        diesel::update(row).set((k::reply.eq(reply), k::places.eq(places))).execute(w.conn()).await?;
         Ok(())
     }
+}
+
+diesel::define_sql_function! {
+    /// Which of some places lie within a reach.
+    #[sql_name = "logic.places_in_reach"]
+    fn places_in_reach(
+        places: Array<SqlUuid>, nation: Bool, units: Array<SqlUuid>, clubs: Array<SqlUuid>, on_day: Date,
+    ) -> Array<SqlUuid>;
+}
+diesel::define_sql_function! {
+    /// Which places must lie within a reach for a reply to be given again.
+    #[sql_name = "logic.places_of_reply"]
+    fn places_of_reply(
+        places: Array<SqlUuid>, nation: Bool, units: Array<SqlUuid>, clubs: Array<SqlUuid>, on_day: Date,
+    ) -> Array<SqlUuid>;
+}
+
+/// That all of these places lie in the caller's reach.
+///
+/// # Errors
+/// 404 when one does not, as for whatever lies out of reach.
+async fn still_reached(w: &mut Writer<'_>, places: &[Uuid]) -> Result<()> {
+    let (reach, today) = (w.scope.reach(), w.scope.today());
+    let within = places_in_reach(places, reach.nation, reach.units(), reach.clubs.clone(), today);
+    let within: Vec<Uuid> = diesel::select(within).get_result(w.conn()).await?;
+    if within.len() == places.len() { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
 async fn log_changes<T>(w: &mut Writer<'_>, change: Change<T>) -> Result<T> {

@@ -26,6 +26,7 @@ diesel::table! {
         fingerprint -> Bytea,
         reply -> Nullable<Bytea>,
         created_at -> Timestamptz,
+        places -> Nullable<Array<Uuid>>,
     }
 }
 

@@ -36,6 +36,7 @@
 //! - `members_on.sql`: who were the members of clubs on a day?
 //! - `place_clubs.sql`: of which clubs do the place columns not say where they lie on a day? Makes them say it.
 //! - `club_moves.sql`: keeps where a club lay whenever its place columns change, and logs it, by trigger.
+//! - `places_in_reach.sql`: which of some clubs and units lie within a reach? For replies that are given again.
 //!
 //! The wing publishes its tables to the wings above ([`tables`]); nearly all of them read clubs and memberships. To
 //! the lifecycle it offers `clubs::store::step`, `members::store::{step, admit_all, end_all, continue_in,

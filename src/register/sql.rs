@@ -7,4 +7,5 @@ pub const SQL: &[(&str, &str)] = &[
     ("register/sql/members_on.sql", include_str!("sql/members_on.sql")),
     ("register/sql/place_clubs.sql", include_str!("sql/place_clubs.sql")),
     ("register/sql/club_moves.sql", include_str!("sql/club_moves.sql")),
+    ("register/sql/places_in_reach.sql", include_str!("sql/places_in_reach.sql")),
 ];

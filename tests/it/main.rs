@@ -29,6 +29,7 @@ mod planning;
 mod problems;
 mod query_plans;
 mod register;
+mod repeats;
 mod reporting;
 mod schema;
 mod statistics;

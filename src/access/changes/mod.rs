@@ -1,8 +1,10 @@
 //! The change log: who did what to what, when and in which request, written in the transaction itself.
-//! Today it is the audit trail; delta feeds and webhooks read the same rows.
+//! Today it is the audit trail; delta feeds and webhooks read the same rows. Of what somebody may not read otherwise she
+//! sees that it changed, and neither which it was nor how ([`rules`]).
 
 pub mod model;
 pub mod routes;
+pub mod rules;
 pub mod store;
 
 use crate::platform::http::Mount;

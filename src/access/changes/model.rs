@@ -10,9 +10,66 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// One entry of the change log.
-#[derive(Debug, Queryable, Selectable, Serialize, ToSchema)]
+/// One entry of the change log, as it is stored.
+#[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = changes, check_for_backend(diesel::pg::Pg))]
+pub struct StoredChange {
+    /// Position in the log.
+    pub seq: i64,
+    /// Moment of the change.
+    pub at: DateTime<Utc>,
+    /// By which user.
+    pub actor_id: UserId,
+    /// UUID of the request in which it was made.
+    pub request_id: RequestId,
+    /// Action.
+    pub action: String,
+    /// Kind of thing that was changed.
+    pub entity: String,
+    /// UUID of the thing that was changed.
+    pub entity_id: Uuid,
+    /// Version of the thing after the change.
+    pub version: Option<i32>,
+    /// What is different.
+    pub difference: Value,
+    /// UUID of the user who was away.
+    pub acting_for: Option<UserId>,
+}
+
+impl StoredChange {
+    /// As it is shown: whole where it is open to the caller, and otherwise only that it was.
+    #[must_use]
+    pub fn shown(self, open: bool) -> LoggedChange {
+        let Self {
+            seq,
+            at,
+            actor_id,
+            request_id,
+            action,
+            entity,
+            entity_id,
+            version,
+            difference,
+            acting_for,
+        } = self;
+        LoggedChange {
+            seq,
+            at,
+            actor_id,
+            request_id,
+            action,
+            entity,
+            entity_id: open.then_some(entity_id),
+            version: version.filter(|_| open),
+            difference: open.then_some(difference),
+            acting_for,
+            withheld: !open,
+        }
+    }
+}
+
+/// One entry of the change log.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LoggedChange {
     /// Position in the log; grows, with gaps.
     pub seq: i64,
@@ -28,16 +85,18 @@ pub struct LoggedChange {
     /// Kind of thing that was changed, as the log names it.
     #[schema(example = "member")]
     pub entity: String,
-    /// UUID of the thing that was changed.
-    pub entity_id: Uuid,
-    /// Version of the thing after the change; `null` where it has none.
+    /// UUID of the thing that was changed; `null` where it is withheld.
+    pub entity_id: Option<Uuid>,
+    /// Version of the thing after the change; `null` where it has none or is withheld.
     pub version: Option<i32>,
     /// Open fields under `set` (after) and `was` (before); `hidden` names the fields with personal data, without
-    /// values.
-    #[schema(value_type = Object)]
-    pub difference: Value,
+    /// values. `null` where it is withheld.
+    #[schema(value_type = Option<Object>)]
+    pub difference: Option<Value>,
     /// UUID of the user who was away, where the actor was her deputy.
     pub acting_for: Option<UserId>,
+    /// Whether you may not read things of that kind, and so see only that one changed: neither which, nor how.
+    pub withheld: bool,
 }
 
 /// One logged read of personal data.

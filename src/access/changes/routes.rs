@@ -11,6 +11,9 @@ use actix_web::get;
 use actix_web::web::{Data, Path};
 
 /// List what happened to a club and to all that belongs to it, newest first. Personal data are named, not shown.
+///
+/// Of things that you may not read otherwise (members, loans, entries …) you see the acts: what kind of thing changed, when
+/// and by whom, and neither which it was nor how (`withheld`).
 #[utoipa::path(
     tag = "changes",
     operation_id = "list_changes",

@@ -1,6 +1,7 @@
 //! The change log in the database.
 
-use super::model::{AccountChangeQuery, LoggedChange, PersonalDataRead, ReadQuery};
+use super::model::{AccountChangeQuery, LoggedChange, PersonalDataRead, ReadQuery, StoredChange};
+use super::rules;
 use crate::Result;
 use crate::access::schema::assignments;
 use crate::access::users::model::{Assignment, PlacedUser};
@@ -17,19 +18,25 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-/// What happened to a club and all that belongs to it, newest first.
+/// What happened to a club and all that belongs to it, newest first: of what the caller may not read, only that it did.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<LoggedChange>> {
     let club = clubs::store::find(db, club).await?;
     let mut query =
-        log::table.filter(log::club_id.eq(club.id)).select(LoggedChange::as_select()).into_boxed::<Pg>();
+        log::table.filter(log::club_id.eq(club.id)).select(StoredChange::as_select()).into_boxed::<Pg>();
     if let Some(seek) = page.seek() {
         query = query.filter(log::seq.lt(seek.key.parse().unwrap_or(i64::MAX)));
     }
     let rows = query.order(log::seq.desc()).limit(page.limit + 1).load(db.conn()).await?;
-    Ok(Page::cut(rows, page, |row: &LoggedChange| Seek { key: row.seq.to_string(), id: Uuid::nil() }))
+    let page = Page::cut(rows, page, |row: &StoredChange| Seek { key: row.seq.to_string(), id: Uuid::nil() });
+    let shown = |row: StoredChange| {
+        let open = rules::opens(db.scope(), &club, &row.entity);
+        row.shown(open)
+    };
+    Ok(Page { items: page.items.into_iter().map(shown).collect(), next: page.next })
 }
 
-/// What happened to accounts and assignments at the places in reach, newest first.
+/// What happened to accounts and assignments at the places in reach, newest first: to which, whoever reads this log may
+/// know, but not to which persons, unless she may read who the people are.
 pub async fn list_of_accounts(
     db: &mut impl Reads,
     query: &AccountChangeQuery,
@@ -38,7 +45,7 @@ pub async fn list_of_accounts(
     let scope = db.scope();
     let mut rows = log::table
         .filter(log::entity.eq_any([PlacedUser::ENTITY, Assignment::ENTITY]))
-        .select(LoggedChange::as_select())
+        .select(StoredChange::as_select())
         .into_boxed::<Pg>();
     if !scope.reach().nation {
         let clubs = clubs::store::visible(scope).select(clubs_table::id);
@@ -58,7 +65,15 @@ pub async fn list_of_accounts(
         rows = rows.filter(log::seq.lt(seek.key.parse().unwrap_or(i64::MAX)));
     }
     let rows = rows.order(log::seq.desc()).limit(page.limit + 1).load(db.conn()).await?;
-    Ok(Page::cut(rows, page, |row: &LoggedChange| Seek { key: row.seq.to_string(), id: Uuid::nil() }))
+    let page = Page::cut(rows, page, |row: &StoredChange| Seek { key: row.seq.to_string(), id: Uuid::nil() });
+    let persons = rules::knows_persons(db.scope());
+    let shown = |mut row: StoredChange| {
+        if !persons {
+            row.difference = rules::without_persons(row.difference);
+        }
+        row.shown(true)
+    };
+    Ok(Page { items: page.items.into_iter().map(shown).collect(), next: page.next })
 }
 
 /// Who read sensitive data or identifiers, newest first.

@@ -5,7 +5,7 @@ use super::store;
 use crate::Result;
 use crate::care::care_cases;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::db::{Change, Db, Seen};
+use crate::platform::db::{Change, Db, Seen, Writer};
 use crate::platform::http::{Created, IdempotencyKey, Page, Params, Valid};
 use crate::platform::ids::CareCaseId;
 use actix_web::web::{Data, Path};
@@ -53,7 +53,8 @@ pub async fn record(
     new: Valid<NewCareVisit>,
     db: Data<Db>,
 ) -> Result<Created<RecordedCareVisit>> {
-    let visit = db.write_once(&caller, &key, &*new, async |w| {
+    let seen = async |w: &mut Writer<'_>| care_cases::store::hold(w, *case).await.map(drop);
+    let visit = db.write_once_if_seen(&caller, &key, &*new, seen, async |w| {
         let case = care_cases::store::hold(w, *case).await?;
         let (visit, visited) = store::insert(w, &case, &new).await?;
         Ok(Change::created(visit).and(visited).map(|visit| visit.recorded))

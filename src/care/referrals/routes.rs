@@ -9,7 +9,7 @@ use super::store;
 use crate::Result;
 use crate::care::care_cases;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::db::{Change, Db, Seen};
+use crate::platform::db::{Change, Db, Seen, Writer};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{CareCaseId, ClubId, ReferralId};
 use crate::territory::units::model::UnitRef;
@@ -117,7 +117,8 @@ pub async fn create(
     new: Valid<NewReferral>,
     db: Data<Db>,
 ) -> Result<Created<Referral>> {
-    let referral = db.write_once(&caller, &key, &*new, async |w| {
+    let seen = async |w: &mut Writer<'_>| care_cases::store::hold(w, *case).await.map(drop);
+    let referral = db.write_once_if_seen(&caller, &key, &*new, seen, async |w| {
         let case = care_cases::store::hold(w, *case).await?;
         let sent = store::insert(w, &case, &new).await?;
         Ok(Change::created(sent).map(|sent| sent.referral))
@@ -171,7 +172,8 @@ pub async fn withdraw(
     withdrawal: Valid<ReferralWithdrawal>,
     db: Data<Db>,
 ) -> Result<Created<Referral>> {
-    let referral = db.write_once(&caller, &key, &*withdrawal, async |w| {
+    let seen = async |w: &mut Writer<'_>| store::hold(w, *id).await.map(drop);
+    let referral = db.write_once_if_seen(&caller, &key, &*withdrawal, seen, async |w| {
         let referral = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::withdraw(w, &referral, &withdrawal).await?;
         Ok(Change::done("withdrawn", &referral, after).map(|after| after.referral))

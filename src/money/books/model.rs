@@ -23,8 +23,9 @@ pub struct LedgerBasis {
     /// Number of the last entry that counted; 0 before the first. Asked again `through` it, the answer is the
     /// same.
     pub through: i32,
-    /// Hash of that entry, by which a copy can be recognised.
-    pub hash: Digest,
+    /// Hash of that entry, by which a copy can be recognised; null for whoever may not read what single members have
+    /// (`savings.read`), for the hash binds that too.
+    pub hash: Option<Digest>,
 }
 
 /// The day and the entry up to which to count.

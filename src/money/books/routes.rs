@@ -79,11 +79,11 @@ pub async fn fund_statement(
     operation_id = "show_money_statement",
     params(("member_id" = Uuid, Path), StatementQuery),
     responses((status = 200, body = MoneyStatement, description = "Statement of the member for the period")),
-    security(("bearer" = [can::ReadLedger::NAME])),
+    security(("bearer" = [can::ReadSavings::NAME])),
 )]
 #[get("/members/{member_id}/money-statement")]
 pub async fn money_statement(
-    caller: Allowed<can::ReadLedger>,
+    caller: Allowed<can::ReadSavings>,
     id: Path<MemberId>,
     asked: Params<StatementQuery>,
     db: Data<Db>,
@@ -125,11 +125,11 @@ pub async fn my_money_statements(
     operation_id = "prove_ledger",
     params(("club_id" = Uuid, Path), ProofQuery),
     responses((status = 200, body = LedgerProof, description = "One page of the chain, and its head")),
-    security(("bearer" = [can::ReadLedger::NAME])),
+    security(("bearer" = [can::ReadSavings::NAME])),
 )]
 #[get("/clubs/{club_id}/ledger/proof")]
 pub async fn prove(
-    caller: Allowed<can::ReadLedger>,
+    caller: Allowed<can::ReadSavings>,
     club: Path<ClubId>,
     asked: Params<ProofQuery>,
     db: Data<Db>,
@@ -146,11 +146,11 @@ pub async fn prove(
     params(("club_id" = Uuid, Path)),
     request_body = LedgerCopy,
     responses((status = 200, body = CopyComparison, description = "Whether copy and ledger agree, and where they differ first")),
-    security(("bearer" = [can::ReadLedger::NAME])),
+    security(("bearer" = [can::ReadSavings::NAME])),
 )]
 #[post("/clubs/{club_id}/ledger/comparisons")]
 pub async fn compare(
-    caller: Allowed<can::ReadLedger>,
+    caller: Allowed<can::ReadSavings>,
     club: Path<ClubId>,
     copy: Valid<LedgerCopy>,
     db: Data<Db>,

@@ -11,6 +11,9 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List a club's ledger entries, newest first.
+///
+/// Whoever may not read what single members have (`savings.read`) sees neither whose a line is, nor the words of an entry
+/// that is a member's, and cannot ask for the entries of one.
 #[utoipa::path(
     tag = "money",
     operation_id = "list_entries",
@@ -30,6 +33,9 @@ pub async fn list(
 }
 
 /// Find a ledger entry (bút toán) with its lines.
+///
+/// Whoever may not read what single members have (`savings.read`) sees neither whose a line is, nor the words of an entry
+/// that is a member's.
 #[utoipa::path(
     tag = "money",
     operation_id = "find_entry",
@@ -43,7 +49,7 @@ pub async fn find(
     id: Path<EntryId>,
     db: Data<Db>,
 ) -> Result<Tagged<Entry>> {
-    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    store::show(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
 /// Enter money that came in, went out or changed its place.

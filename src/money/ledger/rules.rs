@@ -1,7 +1,7 @@
 //! What each movement means in double entry, and how entries are chained.
 
 use super::model::{
-    Account, ChainLink, EntryHead, EntryKind, LedgerLine, Movement, NewEntry, NewOpening, Posting,
+    Account, ChainLink, Entry, EntryHead, EntryKind, LedgerLine, Movement, NewEntry, NewOpening, Posting,
 };
 use crate::money::funds::model::FundKind;
 use crate::platform::error::{Field, FieldCode};
@@ -218,6 +218,21 @@ impl ChainLink {
             recorded_at_us: head.recorded_at.timestamp_micros(),
             lines,
         }
+    }
+}
+
+impl Entry {
+    /// The same without what tells one member's money: whose a line is and, where it is anybody's, the words, which
+    /// may name her.
+    #[must_use]
+    pub fn without_members(mut self) -> Self {
+        if self.lines.iter().any(|line| line.member_id.is_some()) {
+            (self.head.party, self.head.document, self.head.narrative) = (None, None, None);
+        }
+        for line in &mut self.lines {
+            line.member_id = None;
+        }
+        self
     }
 }
 

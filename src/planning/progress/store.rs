@@ -163,7 +163,7 @@ pub async fn judge(
     let mut read: Vec<(Reading, Figures, bool)> = vec![];
     for reading in readings(place, &applying, day) {
         let figures = indicators::store::figures(db, &reading.asked, &reading.needs).await?;
-        let open = indicators::store::knows(db, &reading.asked.whose).await?;
+        let open = indicators::store::knows(db, &reading.asked).await?;
         read.push((reading, figures, open));
     }
     let told = applying.into_iter().map(|one| {

@@ -136,6 +136,10 @@ policy! {
     ReadLedger         = "ledger.read"             : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      ClubBoardMember CommuneAssociation CommuneSocialOfficer
                                                      CommuneFinanceOfficer Auditor;
+    // What a single member has saved and put in, and whose a line of the books is, is a tier of its own: the commune's
+    // officers of finance and social affairs read the books without it. Nor do they read the chain, whose hashes bind it.
+    ReadSavings        = "savings.read"            : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember CommuneAssociation Auditor;
     PostEntries        = "ledger.post"             : ClubBookkeeper ClubTreasurer;
     RequestReversals   = "reversals.request"       : ClubBookkeeper ClubTreasurer;
     DecideReversals    = "reversals.decide" with second_factor : ClubChair;

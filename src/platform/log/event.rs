@@ -113,6 +113,11 @@ impl Event {
         Some((self.club_id?, self.facts))
     }
 
+    /// Where it is: its club and its unit.
+    pub(crate) fn places(&self) -> impl Iterator<Item = Uuid> {
+        self.club_id.map(|club| club.0).into_iter().chain(self.unit_id.map(|unit| unit.0))
+    }
+
     /// This change as done by somebody who has not signed in, but has just proven who she is.
     #[must_use]
     pub fn by(mut self, actor: UserId) -> Self {

@@ -250,12 +250,10 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
     let members = if indicator == Indicator::ShareInsured { can::ReadInsurance::HOLDERS } else { members };
     let of_money = matches!(
         indicator,
-        Indicator::LoanCoverageEver
-            | Indicator::LoanCoverageInPeriod
-            | Indicator::LoanCoverageOfNeed
-            | Indicator::ShareOfSavers
+        Indicator::LoanCoverageEver | Indicator::LoanCoverageInPeriod | Indicator::LoanCoverageOfNeed
     );
     let members = if of_money { can::ReadLoans::HOLDERS } else { members };
+    let members = if indicator == Indicator::ShareOfSavers { can::ReadSavings::HOLDERS } else { members };
     let kinds = [
         (FactKind::Member, members),
         (FactKind::Loan, can::ReadLoans::HOLDERS),

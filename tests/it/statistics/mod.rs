@@ -7,4 +7,5 @@ pub mod figures;
 pub mod finances;
 pub mod indicators;
 pub mod loan_lists;
+pub mod one_number;
 pub mod past_money;

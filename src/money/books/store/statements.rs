@@ -9,6 +9,7 @@ use crate::money::books::model::{
 };
 use crate::money::books::rules;
 use crate::money::funds::model::FundKind;
+use crate::money::ledger;
 use crate::money::ledger::model::{Account, EntryKind, MoneySource};
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::db::Reads;
@@ -24,7 +25,7 @@ use chrono::NaiveDate;
 use diesel::dsl::{auto_type, exists};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The purses of a fund.
 const PURSES: [Account; 2] = [Account::Cash, Account::Bank];
@@ -88,7 +89,18 @@ pub(super) fn of_line() -> _ {
 
 type BookRow = (EntryId, i32, NaiveDate, EntryKind, Option<String>, Option<String>, Option<String>, Vnd);
 
-/// Lists what went in and out of a purse, each line with what was there then. An entry has one line for a purse.
+/// The entries among some that are a member's, by their numbers: of these, the words may name her.
+async fn of_members(db: &mut impl Reads, basis: &LedgerBasis, numbers: Vec<i32>) -> Result<HashSet<i32>> {
+    let of_members = ledger_lines::table
+        .filter(ledger_lines::club_id.eq(basis.club_id))
+        .filter(ledger_lines::number.eq_any(numbers))
+        .filter(ledger_lines::member_id.is_not_null());
+    let numbers: Vec<i32> = of_members.select(ledger_lines::number).distinct().load(db.conn()).await?;
+    Ok(numbers.into_iter().collect())
+}
+
+/// Lists what went in and out of a purse, each line with what was there then, and with what words the caller may see. An
+/// entry has one line for a purse.
 pub async fn cash_book(
     db: &mut impl Reads,
     club: ClubId,
@@ -147,8 +159,16 @@ pub async fn cash_book(
         .load(db.conn())
         .await?;
     let page = Page::cut(rows, page, |(id, number, on, ..)| Seek { key: format!("{on}/{number}"), id: id.0 });
+    let withheld = if ledger::store::names_members(db, club).await? {
+        HashSet::new()
+    } else {
+        of_members(db, &basis, page.items.iter().map(|(_, number, ..)| *number).collect()).await?
+    };
     let line = |(entry_id, number, on, kind, party, document, narrative, amount): BookRow| {
         balance += amount;
+        let words =
+            if withheld.contains(&number) { (None, None, None) } else { (party, document, narrative) };
+        let (party, document, narrative) = words;
         let (received_vnd, paid_vnd) =
             if amount.is_negative() { (Vnd::ZERO, -amount) } else { (amount, Vnd::ZERO) };
         CashBookLine {
@@ -332,7 +352,7 @@ pub async fn own_memberships(db: &mut impl Reads) -> Result<Vec<(Member, LedgerB
         .load(db.conn())
         .await?;
     let based = |(member, last, hash): (Member, Option<i32>, Option<Vec<u8>>)| {
-        let hash = Digest::of(&hash.unwrap_or_else(rules::beginning));
+        let hash = Some(Digest::of(&hash.unwrap_or_else(rules::beginning)));
         let basis = LedgerBasis { club_id: member.club_id, through: last.unwrap_or(0), hash };
         (member, basis)
     };

@@ -36,16 +36,16 @@ impl From<Account> for Leg {
 /// What is to be posted. It is made of movements between two accounts of one fund, so that it cannot but balance.
 #[derive(Debug, Clone)]
 pub struct Posting {
-    pub(in crate::money::ledger) id: EntryId,
-    pub(in crate::money::ledger) kind: EntryKind,
-    pub(in crate::money::ledger) on: NaiveDate,
-    pub(in crate::money::ledger) source: Option<MoneySource>,
-    pub(in crate::money::ledger) party: Option<String>,
-    pub(in crate::money::ledger) document: Option<String>,
-    pub(in crate::money::ledger) narrative: Option<String>,
-    pub(in crate::money::ledger) reverses: Option<EntryId>,
-    pub(in crate::money::ledger) meeting: Option<MeetingId>,
-    pub(in crate::money::ledger) lines: Vec<LedgerLine>,
+    pub(in super::super) id: EntryId,
+    pub(in super::super) kind: EntryKind,
+    pub(in super::super) on: NaiveDate,
+    pub(in super::super) source: Option<MoneySource>,
+    pub(in super::super) party: Option<String>,
+    pub(in super::super) document: Option<String>,
+    pub(in super::super) narrative: Option<String>,
+    pub(in super::super) reverses: Option<EntryId>,
+    pub(in super::super) meeting: Option<MeetingId>,
+    pub(in super::super) lines: Vec<LedgerLine>,
 }
 
 impl Posting {

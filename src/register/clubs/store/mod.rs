@@ -23,7 +23,7 @@ mod reach;
 mod rows;
 
 pub use locks::{lock, lock_of, still_locked};
-pub use reach::{Condition, being, lying_in, place_column, placed, provinces_around, seen};
+pub use reach::{Condition, being, lying_in, placed, provinces_around, seen};
 pub use rows::rows_of_clubs;
 
 use super::model::{Club, ClubPatch, ClubQuery, ClubState, NewClub, Placement};

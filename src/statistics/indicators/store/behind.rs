@@ -7,7 +7,6 @@ use crate::platform::db::Reads;
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::ClubId;
-use crate::register::clubs::store::visible;
 use crate::register::tables::clubs;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::{By, clubs_of};
@@ -16,6 +15,7 @@ use crate::statistics::indicators::model::{
 };
 use crate::statistics::indicators::rules::{self, ColumnSums};
 use chrono::NaiveDate;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -31,7 +31,7 @@ pub async fn clubs_behind(
 ) -> Result<Page<ClubBehind>> {
     let seek = page.seek();
     let there = clubs_of(db, asked).await?;
-    let mut rows = visible(db.scope()).filter(clubs::id.eq_any(there));
+    let mut rows = clubs::table.filter(clubs::id.eq_any(there)).into_boxed::<Pg>();
     if let Some(Seek { key, id }) = seek {
         rows = rows.filter(
             clubs::sort_key.gt(key.clone()).or(clubs::sort_key.eq(key).and(clubs::id.gt(ClubId(id)))),
@@ -45,7 +45,7 @@ pub async fn clubs_behind(
         .await?;
     let page = Page::cut(rows, page, |(id, _, key)| Seek { key: key.clone(), id: id.0 });
     let ids = page.items.iter().map(|(id, ..)| *id).collect();
-    let open = knows(db, &asked.whose).await?;
+    let open = knows(db, asked).await?;
     let sums = read(db, asked, (By::Club, Some(ids)), &Wanted::of(&[indicator], &[])).await?.by_name();
     let value = |sums: ColumnSums| vec![rules::value(indicator, &sums).shown(open)];
     let mut values: HashMap<ClubId, Vec<IndicatorValue>> =

@@ -57,10 +57,12 @@ pub async fn breaks(db: &mut impl Reads, asked: &Asked) -> Result<bool> {
 }
 
 /// Whether the caller may know the people of whom the values are.
-pub async fn knows(db: &mut impl Reads, whose: &Whose) -> Result<bool> {
-    Ok(match whose {
+pub async fn knows(db: &mut impl Reads, asked: &Asked) -> Result<bool> {
+    let today = db.scope().today();
+    Ok(match &asked.whose {
         Whose::Nation => false,
-        Whose::Unit(unit) => knows_those_of(db.scope(), unit),
+        // on any other tree, clubs count that were not the unit's on the day of the values, nor are today
+        Whose::Unit(unit) => asked.is_on_its_own_tree(today) && knows_those_of(db.scope(), unit),
         Whose::Club(id) => {
             let club = crate::register::clubs::store::find(db, *id).await?;
             knows_those_of_club(db.scope(), &club)
@@ -85,7 +87,7 @@ pub async fn values_heard(
     which: &[Indicator],
     communes: Option<&[Covered]>,
 ) -> Result<(Vec<IndicatorValue>, ClubsHeard)> {
-    let open = knows(db, &asked.whose).await?;
+    let open = knows(db, asked).await?;
     let sums = sums(db, asked, (which, &HEARD), communes).await?;
     Ok((values_from(&sums, which, open), heard(&sums)))
 }
@@ -116,7 +118,7 @@ pub async fn values_of_parts(
     asked: &Asked,
     which: &[Indicator],
 ) -> Result<Vec<(UnitId, Vec<IndicatorValue>, ClubsHeard)>> {
-    let open = knows(db, &asked.whose).await?;
+    let open = knows(db, asked).await?;
     if asked.whose.unit().is_some_and(|unit| unit.level == Level::Hamlet) {
         return Ok(vec![]); // nothing lies below a hamlet
     }
