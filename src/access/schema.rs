@@ -1,7 +1,7 @@
 //! The tables of this wing, as the migrations leave them. A test compares every column with the database.
 #![expect(missing_docs, reason = "the tables are described in the migrations")]
 
-use crate::platform::tables::personal_data_reads;
+use crate::platform::tables::{data_read_batches, personal_data_reads};
 use crate::register::tables::{clubs, memberships, persons};
 use crate::territory::tables::{unit_versions, units};
 
@@ -69,7 +69,7 @@ crate::platform::ids::appear_together! {
     unit_versions: users, assignments, refresh_tokens;
     clubs: users, assignments, refresh_tokens;
     persons: users, refresh_tokens, sign_in_failures;
-    memberships: users, refresh_tokens, sign_in_failures, personal_data_reads;
+    memberships: users, refresh_tokens, sign_in_failures, personal_data_reads, data_read_batches;
     users: assignments, refresh_tokens, sign_in_failures;
     assignments: refresh_tokens;
     refresh_tokens: sign_in_failures;

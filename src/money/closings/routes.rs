@@ -26,7 +26,7 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<Closing>> {
-    store::list(&mut db.read(&caller).await?, *club, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, &page).await).await
 }
 
 /// Close a club's books through a day (khóa sổ). It cannot be undone.

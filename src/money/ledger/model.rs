@@ -6,6 +6,7 @@ use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId, column};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -627,3 +628,5 @@ impl ChainLink {
         }
     }
 }
+
+shown! { Entry: "ledger_entry" of |entry| entry.head.club_id; }

@@ -12,6 +12,7 @@ use crate::platform::ids::{
     ClubId, EntryId, LoanId, MemberId, PersonId, RegulationId, RepaymentId, UserId, column,
 };
 use crate::platform::log::{self, Audited};
+use crate::platform::looks::shown;
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -655,3 +656,5 @@ pub struct CarriedOverLoan {
     /// Number of the voucher (số chứng từ).
     pub document: Option<Line<100>>,
 }
+
+shown! { Loan: "loan" of |loan| loan.club_id; }

@@ -29,7 +29,8 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a meeting with its attendance, resolutions, entries, repayments and cash counts.
+/// Find a meeting with its attendance, resolutions, entries, repayments and cash counts. Recorded in the access
+/// log.
 #[utoipa::path(
     tag = "meetings",
     operation_id = "find_meeting",
@@ -43,7 +44,7 @@ pub async fn find(
     id: Path<MeetingId>,
     db: Data<Db>,
 ) -> Result<Tagged<WholeMeeting>> {
-    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    db.show_many(&caller, async |r| store::find(r, *id).await).await.map(Tagged)
 }
 
 /// Record a whole meeting (sinh hoạt): who came, and all the money that moved.

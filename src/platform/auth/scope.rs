@@ -54,6 +54,7 @@ pub struct Scope {
     reach: Reach,
     roles: Vec<(Role, Place)>,
     acting_for: Option<UserId>,
+    sensitive: Option<u8>,
 }
 
 impl Scope {
@@ -65,7 +66,7 @@ impl Scope {
         grants: impl Iterator<Item = &'g Grant>,
     ) -> Self {
         let mut scope =
-            Self { user, request, today, reach: Reach::default(), roles: vec![], acting_for: None };
+            Self { user, request, today, reach: Reach::default(), roles: vec![], acting_for: None, sensitive: None };
         for grant in grants.filter(|g| g.until.is_none_or(|last| last >= today)) {
             // set only if every grant in this scope is a deputy's for the same holder
             let same = scope.roles.is_empty() || scope.acting_for == grant.acting_for;
@@ -82,7 +83,8 @@ impl Scope {
     pub fn operator(today: NaiveDate) -> Self {
         let reach = Reach { nation: true, ..Reach::default() };
         let roles = vec![(Role::UserAdministrator, Place::Nation)]; // gives the first rights to others
-        Self { user: UserId(Uuid::nil()), request: RequestId::new(), today, reach, roles, acting_for: None }
+        let (user, request) = (UserId(Uuid::nil()), RequestId::new());
+        Self { user, request, today, reach, roles, acting_for: None, sensitive: None }
     }
 
     /// Nobody in particular: reaches nothing, and serves only what is public, and signing in.
@@ -100,6 +102,23 @@ impl Scope {
             reach.add(*place);
         }
         Self { reach, roles, ..self.clone() }
+    }
+
+    /// The same for data of a tier from 3 on.
+    pub(super) fn sensitive(self, tier: u8) -> SensitiveScope {
+        SensitiveScope(Self { sensitive: Some(tier), ..self })
+    }
+    /// The same for what is of tier 3 in a reply of which the rest is not. It reaches no further; what is shown through
+    /// it is recorded.
+    #[must_use]
+    pub fn for_tier_3(&self) -> SensitiveScope {
+        self.clone().sensitive(3)
+    }
+    /// The tier of what is shown, from 3 on; none where the access log is told nothing, and so nothing of these tiers
+    /// may be shown.
+    #[must_use]
+    pub fn sensitive_tier(&self) -> Option<u8> {
+        self.sensitive
     }
 
     /// UUID of the user who asks.
@@ -131,5 +150,27 @@ impl Scope {
     #[must_use]
     pub fn roles(&self) -> &[(Role, Place)] {
         &self.roles
+    }
+}
+
+/// How far a caller reaches into personal data of tier 3 or 4. There is no way from here to the [`Scope`] inside but
+/// through [`Db::show`](crate::platform::db::Db::show) and [`Db::show_many`](crate::platform::db::Db::show_many), which
+/// leave a word in the access log, and through what writes, which leaves one in the change log.
+#[derive(Clone, Debug)]
+pub struct SensitiveScope(Scope);
+
+impl SensitiveScope {
+    pub(in crate::platform) fn inner(&self) -> &Scope {
+        &self.0
+    }
+    /// UUID of the user who asks.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.0.user()
+    }
+    /// On which day, in Vietnam.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.0.today()
     }
 }

@@ -4,6 +4,7 @@ use super::rules::ImportColumn;
 use crate::platform::error::FieldCode;
 use crate::platform::ids::{ClubId, MemberId};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::Rows;
 use crate::register::consents::model::ConsentInClub;
 use crate::register::members::model::Member;
 use crate::register::personal::model::{Ethnicity, PovertyStatus};
@@ -186,5 +187,13 @@ impl Audited for ImportedMember {
     }
     fn row_version(&self) -> Option<i32> {
         self.member.row_version()
+    }
+}
+
+/// The verdicts tell who is known by her numbers, and where.
+impl Rows for MemberImport {
+    const KIND: &'static str = "member_import";
+    fn count(&self) -> usize {
+        self.rows.len()
     }
 }
