@@ -30,7 +30,7 @@ pub enum ImportMode {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuery {
-    /// Whether only to say what would happen. Nothing at all is then written, and the key is not used up.
+    /// Whether only to say what would happen. Nothing but the access log is then written, and the key is not used up.
     #[serde(default)]
     pub dry_run: bool,
     /// Treatment of a list in which some rows cannot be entered: no row is entered, unless told.
