@@ -40,6 +40,9 @@ async fn whatever_shows_sensitive_data_is_recorded() {
             continue;
         }
         tried += 1;
+        let words = format!("{} {}", operation.said["summary"], operation.said["description"]);
+        let words = words.replace("\\n", " ");
+        assert!(words.contains("access log"), "{} does not say that it is recorded: {words}", operation.id);
         let (_, holders) = POLICY.iter().find(|(name, _)| *name == permission).unwrap();
         let mut shown = false;
         for role in *holders {
@@ -108,12 +111,15 @@ async fn a_list_leaves_one_row_for_each_club_and_an_empty_page_none() {
 async fn what_a_writer_wrote_and_what_is_ones_own_leaves_no_row() {
     let app = TestApp::start().await;
     let herself = app.role(Role::Member, app.here).await;
-    for own in ["/v1/own-record/loans", "/v1/me/money-statements", "/v1/me/health-results", "/v1/me/memberships"] {
+    for own in
+        ["/v1/own-record/loans", "/v1/me/money-statements", "/v1/me/health-results", "/v1/me/memberships"]
+    {
         assert_eq!(herself.get(own).await.status, 200, "{own}");
     }
     let secretary = app.role(Role::ClubSecretary, app.here).await;
     let loan = json!({ "lender": "social_policy_bank", "amount_vnd": 50_000_000, "lent_on": "2026-03-10" });
-    let written = secretary.post(&format!("/v1/members/{}/external-loans", app.here.plain_member), loan).await;
+    let written =
+        secretary.post(&format!("/v1/members/{}/external-loans", app.here.plain_member), loan).await;
     assert_eq!(written.status, 201, "{}", written.body);
     assert_eq!(app.count("data_read_batches").await + app.count("personal_data_reads").await, 0);
 }
@@ -137,7 +143,8 @@ async fn who_is_poor_behind_a_number_is_a_look_and_how_many_is_none() {
 async fn who_finds_nobody_has_looked_too_and_so_has_who_tries_a_list() {
     let app = TestApp::start().await;
     let officer = app.role(Role::CommuneSocialOfficer, app.here).await;
-    let absent = officer.post("/v1/members/identifier-lookups", json!({ "national_id": "001050999999" })).await;
+    let absent =
+        officer.post("/v1/members/identifier-lookups", json!({ "national_id": "001050999999" })).await;
     assert_eq!((absent.status.as_u16(), &absent.body), (200, &json!([])));
     assert_eq!(batch(&app, &officer).await, of(None, 4, "identifier", 0));
 
@@ -153,7 +160,12 @@ async fn who_finds_nobody_has_looked_too_and_so_has_who_tries_a_list() {
     assert_eq!(batch(&app, &chair).await, of(Some(app.here.club), 4, "member_import", 3));
     let before = app.count("data_read_batches").await;
     let taken = upload(&chair, app.here.club, "", list).await;
-    assert_eq!((taken.status.as_u16(), app.count("data_read_batches").await), (200, before), "{}", taken.body);
+    assert_eq!(
+        (taken.status.as_u16(), app.count("data_read_batches").await),
+        (200, before),
+        "{}",
+        taken.body
+    );
 }
 
 #[actix_web::test]
@@ -169,9 +181,14 @@ async fn the_data_protection_officer_sees_lists_by_club_by_user_and_by_member() 
     let officer = app.role(Role::DataProtectionOfficer, app.here).await;
     let list = "/v1/data-read-batches";
     let all = officer.get(list).await;
-    let seen: Vec<(&Value, &Value)> = all.items().iter().map(|row| (&row["club_id"], &row["kinds"][0])).collect();
+    let seen: Vec<(&Value, &Value)> =
+        all.items().iter().map(|row| (&row["club_id"], &row["kinds"][0])).collect();
     let here = json!(app.here.club);
-    assert_eq!(seen, [(&Value::Null, &json!("identifier")), (&here, &json!("loan"))], "newest first, own province");
+    assert_eq!(
+        seen,
+        [(&Value::Null, &json!("identifier")), (&here, &json!("loan"))],
+        "newest first, own province"
+    );
     assert_eq!((&all.items()[1]["tier"], &all.items()[1]["purpose"]), (&json!(3), &json!("screen")));
     for (query, rows) in [
         (format!("club_id={}", app.here.club), 1),

@@ -6,7 +6,7 @@ use crate::access::schema::users as accounts;
 use crate::access::users;
 use crate::platform::db::Reads;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::platform::ids::ClubId;
+use crate::platform::ids::{ClubId, PersonId};
 use crate::platform::tables::{changes as log, data_read_batches as batches, personal_data_reads as reads};
 use crate::register::clubs;
 use crate::register::tables::memberships;
@@ -81,17 +81,14 @@ pub async fn list_batches(
         rows = rows.filter(batches::club_id.assume_not_null().eq(club));
     }
     if let Some(member) = query.member_id {
-        let hers = diesel::alias!(memberships as hers);
-        let person = hers
-            .filter(hers.field(memberships::id).eq(member))
-            .select(hers.field(memberships::person_id))
-            .single_value();
-        let day = day_of(timezone("Asia/Ho_Chi_Minh", batches::at));
-        let still = memberships::ended_on.assume_not_null().ge(day);
+        let person = memberships::table.filter(memberships::id.eq(member)).select(memberships::person_id);
+        let person: Vec<PersonId> = person.load(db.conn()).await?;
+        let day = || day_of(timezone("Asia/Ho_Chi_Minh", batches::at));
+        let still = memberships::ended_on.assume_not_null().ge(day());
         let belonged = memberships::table
-            .filter(memberships::person_id.nullable().eq(person))
+            .filter(memberships::person_id.eq_any(person))
             .filter(memberships::club_id.eq(batches::club_id.assume_not_null()))
-            .filter(memberships::joined_on.assume_not_null().le(day))
+            .filter(memberships::joined_on.assume_not_null().le(day()))
             .filter(memberships::ended_on.is_null().or(still));
         rows = rows.filter(exists(belonged));
     }

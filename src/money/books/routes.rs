@@ -17,7 +17,7 @@ use crate::register::members;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// Show a club's trial balance (bảng cân đối tài khoản): every account of both funds, on any day and as it was known at any entry.
+/// Show a club's trial balance (bảng cân đối tài khoản): every account of both funds, on any day and as it was known at any entry. Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "show_trial_balance",
@@ -36,6 +36,7 @@ pub async fn trial_balance(
 }
 
 /// Show the cash book or the bank book of a fund (sổ quỹ tiền mặt, sổ tiền gửi): each line with the balance after it.
+/// Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "show_cash_book",
@@ -56,7 +57,7 @@ pub async fn cash_book(
     db.show_many(&caller, async |r| store::cash_book(r, *club, &asked, &page).await).await.map(Json)
 }
 
-/// Show a fund's receipts and payments by kind and source (báo cáo thu chi quỹ).
+/// Show a fund's receipts and payments by kind and source (báo cáo thu chi quỹ). Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "show_fund_statement",
@@ -119,7 +120,8 @@ pub async fn my_money_statements(
     store::money_statements(&mut db, own, &asked).await.map(Json)
 }
 
-/// Show a part of the chain of a club's entries, and whether all of it holds, computed anew.
+/// Show a part of the chain of a club's entries, and whether all of it holds, computed anew. Recorded in the
+/// access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "prove_ledger",
@@ -141,7 +143,8 @@ pub async fn prove(
     Ok(Json(proof.await?.value))
 }
 
-/// Compare a copy of a club's ledger with the ledger: where was either changed first?
+/// Compare a copy of a club's ledger with the ledger: where was either changed first? Recorded in the access
+/// log.
 ///
 /// A POST, because a copy is long; it changes nothing and needs no `Idempotency-Key`.
 #[utoipa::path(

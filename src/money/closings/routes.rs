@@ -11,7 +11,8 @@ use crate::platform::ids::ClubId;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the closings of a club's books, newest first, each with the balances of its day.
+/// List the closings of a club's books, newest first, each with the balances of its day. Recorded in the
+/// access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "list_closings",

@@ -11,7 +11,7 @@ use crate::platform::ids::{ClubId, LoanId, WriteOffId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List a club's write-offs, newest first.
+/// List a club's write-offs, newest first. Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_write_offs",

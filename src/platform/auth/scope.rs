@@ -65,8 +65,15 @@ impl Scope {
         today: NaiveDate,
         grants: impl Iterator<Item = &'g Grant>,
     ) -> Self {
-        let mut scope =
-            Self { user, request, today, reach: Reach::default(), roles: vec![], acting_for: None, sensitive: None };
+        let mut scope = Self {
+            user,
+            request,
+            today,
+            reach: Reach::default(),
+            roles: vec![],
+            acting_for: None,
+            sensitive: None,
+        };
         for grant in grants.filter(|g| g.until.is_none_or(|last| last >= today)) {
             // set only if every grant in this scope is a deputy's for the same holder
             let same = scope.roles.is_empty() || scope.acting_for == grant.acting_for;

@@ -252,7 +252,8 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<See
     let members = if of_poverty { read_by::<can::ReadSensitive>() } else { read_by::<can::ReadMembers>() };
     let of_checks = matches!(indicator, Indicator::CheckedOnce | Indicator::CheckedTwice);
     let members = if of_checks { read_by::<can::ReadInvitations>() } else { members };
-    let members = if indicator == Indicator::ShareInsured { read_by::<can::ReadInsurance>() } else { members };
+    let members =
+        if indicator == Indicator::ShareInsured { read_by::<can::ReadInsurance>() } else { members };
     let of_money = matches!(
         indicator,
         Indicator::LoanCoverageEver
