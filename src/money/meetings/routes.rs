@@ -99,7 +99,7 @@ pub async fn take_minutes(
     meeting.await.map(Created)
 }
 
-/// Replace the minutes of a meeting and its resolutions (biên bản, nghị quyết).
+/// Replace the minutes of a meeting and its resolutions (biên bản, nghị quyết). Recorded in the access log.
 #[utoipa::path(
     tag = "meetings",
     operation_id = "replace_minutes",
@@ -120,7 +120,9 @@ pub async fn replace_minutes(
         let meeting = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::update_minutes(w, &meeting, &minutes).await?;
         let event = Event::changed("minutes_taken", &*meeting, &after);
-        Ok(Change::one(store::find(w, after.id).await?, event))
+        let whole = store::find(w, after.id).await?;
+        w.record_look(&whole).await?; // it shows the money too, which others entered
+        Ok(Change::one(whole, event))
     });
     meeting.await.map(Tagged)
 }

@@ -410,16 +410,16 @@ tiers! {
            ReadReports DraftReports SubmitReports ReceiveReports ApproveReports RequestReports EditReportPeriods;
     Tier1: EditHamlets ReadClubs ReadBoards ProposeClubs EditClubs PlaceClubs SubmitDossiers EstablishClubs
            LaunchClubs SuspendClubs CloseClubs EditRegulations ReadFunds OpenFunds PreviewLoans ReadActivities
-           HoldGatherings ReadTrainings ReadHealthEvents ReadMonitoring MonitorClubs AnswerMonitoring ReadAwards
-           GiveAwards EditProgrammes ReadDocuments EditDocuments IssueDocuments ReadTargets EditTargets EditTasks
+           HoldGatherings ReadTrainings ReadHealthEvents ReadMonitoring MonitorClubs AnswerMonitoring
+           EditProgrammes ReadDocuments EditDocuments IssueDocuments ReadTargets EditTargets EditTasks
            ReadBudgets EditBudgets AppraiseBudgets ReadAdminChanges DraftAdminChanges ApplyAdminChanges
            ReadOrganisations EditOrganisations EditReportingLines ReadChainGaps EditTerrains;
-    Tier2: ReadMembers EditMembers EditConsents ReadConsents ReadMeetings TakeMinutes ReadAttendance ReadVolunteers
+    Tier2: ReadMembers EditMembers EditConsents ReadConsents ReadMeetings ReadAttendance ReadVolunteers
            EditVolunteers ReadSelfHelp EditSelfHelp ReadResources EditResources AddAttachments EditHealthEvents
-           EditActivities HoldTrainings EditBoards ReadUsers EditUsers ReadChanges ReadAccessLog;
+           EditActivities HoldTrainings ReadAwards GiveAwards EditBoards ReadUsers EditUsers ReadChanges ReadAccessLog;
     Tier3: ReadSensitive EditSensitive ReadLedger PostEntries RequestReversals DecideReversals CloseBooks ReadLoans
            ApplyForLoans ScreenLoans DecideLoans RescheduleLoans DisburseLoans RecordRepayments PauseRepayments
-           ProposeWriteOffs VoteWriteOffs ClearWriteOffs ListLoansWithoutNames EditExternalLoans RecordMeetings
+           ProposeWriteOffs VoteWriteOffs ClearWriteOffs ListLoansWithoutNames EditExternalLoans RecordMeetings TakeMinutes
            ReadCare EditCare RecordCareVisits ReadReferrals SendReferrals AnswerReferrals ReadInvitations
            ReadHealthResults RecordHealthResults ReadInsurance EditInsurance ReadRightsCases EditRightsCases
            ReadAttachments;
