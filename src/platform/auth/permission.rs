@@ -39,6 +39,10 @@ pub trait Tiered {
 pub mod tier {
     use super::{Scope, SensitiveScope, Tier};
 
+    fn sensitive<const TIER: u8>(scope: Scope) -> SensitiveScope {
+        scope.sensitive(TIER)
+    }
+
     macro_rules! tiers {
         ($($(#[$meta:meta])* $name:ident = $number:literal => $scope:ident by $narrow:expr;)+) => {$(
             $(#[$meta])*
@@ -61,9 +65,9 @@ pub mod tier {
         /// Basic data: names, addresses, memberships, attendance.
         Tier2 = 2 => Scope by std::convert::identity;
         /// Sensitive data: poverty, ethnicity, health, care, savings and loans of single people.
-        Tier3 = 3 => SensitiveScope by |scope: Scope| scope.sensitive(3);
+        Tier3 = 3 => SensitiveScope by sensitive::<3>;
         /// Identity numbers.
-        Tier4 = 4 => SensitiveScope by |scope: Scope| scope.sensitive(4);
+        Tier4 = 4 => SensitiveScope by sensitive::<4>;
         /// One's own record, of whatever tier: who looks at herself is no look of somebody else, and is not recorded.
         Own = 0 => Scope by std::convert::identity;
     }
