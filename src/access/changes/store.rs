@@ -13,7 +13,7 @@ use crate::register::tables::memberships;
 use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Text, Timestamp, Timestamptz};
+use diesel::sql_types::{Text, Timestamp, Timestamptz};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
