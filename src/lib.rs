@@ -50,7 +50,7 @@
 //! | communes merge | [`lifecycle::reforms`] |
 //! | a table | `schema.rs` of its wing; what others may read is in the wing's `tables` |
 //! | a SQL function, view or trigger | `sql/` of its wing; [`migrations`] makes them |
-//! | a permission, and who holds it | the policy page, [`platform::auth::POLICY`] |
+//! | a permission, who holds it, its tier | the policy page, [`platform::auth::POLICY`] |
 //! | an error code | [`platform::error::Code`], and of a field [`platform::error::FieldCode`] |
 //! | what a constraint of the database means | [`platform::error::constraints`] |
 //!
@@ -58,6 +58,9 @@
 //!
 //! 1. Nobody queries without a scope: [`Db`](platform::db::Db) opens for a [`Scope`](platform::auth::Scope) alone,
 //!    which only [`platform::auth`] can make. *Types.*
+//!    What is of tier 3 or 4 is shown through [`show`](platform::db::Db::show) and
+//!    [`show_many`](platform::db::Db::show_many) alone, which tell the access log ([`platform::looks`]). *Types;
+//!    `tests/it/looks.rs`.*
 //! 2. A handler says first who may call it: [`Allowed`](platform::auth::Allowed) is its first argument. *House test,
 //!    and a snapshot of every operation for every role: `tests/it/permissions.rs`.*
 //! 3. A row is changed while it is held: a mutator takes a [`Held`](platform::db::Held), not an id. *Types.*

@@ -1,6 +1,7 @@
 //! The only door to the database. It opens for a [`Scope`] and for nothing else.
 //!
-//! [`Db::read`] lends a connection that PostgreSQL itself holds to read-only. [`Db::write`] runs a closure
+//! [`Db::read`] lends a connection that PostgreSQL itself holds to read-only, for data up to tier 2. What is of tier 3
+//! or 4 is shown by [`Db::show`] and [`Db::show_many`], which tell the access log. [`Db::write`] runs a closure
 //! in a transaction and will not commit it without a word for the change log. [`Db::write_once`] does so at
 //! most once for an `Idempotency-Key`.
 //!
@@ -19,23 +20,42 @@
 //!     db.write(scope, async |_| Ok(())).await
 //! }
 //! ```
-
 //!
 //! Nor can a reply with a secret be kept under a key: it can be written as JSON, but not read back.
 //!
 //! ```compile_fail,E0277
-//! # use lien_the_he::Result;
-//! # use lien_the_he::platform::{auth::Scope, db::{Change, Db}, fields::FreshSecret, http::IdempotencyKey};
+//! # use platform::Result;
+//! # use platform::{auth::Scope, db::{Change, Db}, fields::FreshSecret, http::IdempotencyKey};
 //! async fn kept(db: &Db, scope: &Scope, key: &IdempotencyKey) -> Result<FreshSecret> {
 //!     db.write_once(scope, key, &(), async |_| Ok(Change::one(FreshSecret::random()?, todo!()))).await
 //! }
 //! ```
+//!
+//! And loans are of tier 3: who may read them reads nothing that the access log is not told of,
+//!
+//! ```compile_fail,E0308
+//! # use platform::{Result, auth::{Allowed, can}, db::Db};
+//! async fn unseen(db: &Db, caller: &Allowed<can::ReadLoans>) -> Result<()> {
+//!     db.read(caller).await.map(drop)
+//! }
+//! ```
+//!
+//! not even with a reply that does not say what it shows,
+//!
+//! ```compile_fail,E0277
+//! # use platform::{Result, auth::{Allowed, can}, db::Db};
+//! async fn untold(db: &Db, caller: &Allowed<can::ReadLoans>) -> Result<()> {
+//!     db.show_many(caller, async |_| Ok(())).await
+//! }
+//! ```
 
-use crate::platform::auth::Scope;
+use crate::platform::auth::authority::Authority;
+use crate::platform::auth::{Scope, SensitiveScope};
 use crate::platform::error::Code;
 use crate::platform::http::{IdempotencyKey, IfMatch, Today, Versioned};
 use crate::platform::ids::{ClubId, PersonId, UserId};
 use crate::platform::log::{self, Audited, Event};
+use crate::platform::looks::{self, Looks, Shown};
 use crate::platform::schema::{idempotency_keys, personal_data_reads};
 use crate::platform::vault::Vault;
 use crate::{Error, Result};
@@ -129,9 +149,7 @@ pub struct Reader<'s> {
 
 /// A connection inside a transaction.
 pub struct Writer<'s> {
-    conn: Lent,
-    scope: &'s Scope,
-    vault: Vault,
+    reader: Reader<'s>,
     clubs: BTreeSet<ClubId>,
 }
 
@@ -148,13 +166,13 @@ impl Reads for Reader<'_> {
 }
 impl Reads for Writer<'_> {
     fn scope(&self) -> &Scope {
-        self.scope
+        self.reader.scope()
     }
     fn conn(&mut self) -> &mut AsyncPgConnection {
-        &mut self.conn
+        self.reader.conn()
     }
     fn vault(&self) -> &Vault {
-        &self.vault
+        self.reader.vault()
     }
 }
 
@@ -176,6 +194,14 @@ impl Writer<'_> {
             return Ok(());
         }
         Err(Error::internal("clubs were locked one after another instead of all at once"))
+    }
+    /// Tells the access log of a reply that shows more than was written, such as one that says why nothing was.
+    ///
+    /// # Errors
+    /// When that fails: nothing is then shown.
+    pub async fn record_look(&mut self, shown: &impl Shown) -> Result<()> {
+        let Reader { conn, scope, .. } = &mut self.reader;
+        looks::record(conn, scope, &Looks::of(shown)).await
     }
     /// Forgets the keys of requests that were made before then, and what they were answered.
     pub async fn forget_replies(&mut self, before: chrono::DateTime<chrono::Utc>) -> Result<usize> {
@@ -272,16 +298,26 @@ impl<T> Change<T> {
     }
 }
 
-/// What a logged read must return: its result, and whose personal data of which tier it shows.
+/// What a look at the data of one person must return: its result, and whose data it shows.
 pub struct Seen<T> {
-    /// The reply.
-    pub value: T,
-    /// Whose data.
-    pub person: PersonId,
-    /// Through which club.
-    pub club: ClubId,
-    /// 3 sensitive, 4 identifiers.
-    pub tier: i16,
+    value: T,
+    whose: Whose,
+}
+
+enum Whose {
+    Person(PersonId, ClubId),
+    Nobody(&'static str),
+}
+
+impl<T> Seen<T> {
+    /// The data of a person, reached through a club.
+    pub fn of(person: PersonId, club: ClubId, value: T) -> Self {
+        Self { value, whose: Whose::Person(person, club) }
+    }
+    /// Nobody was found who was looked for by a thing of that kind.
+    pub fn nobody(kind: &'static str, value: T) -> Self {
+        Self { value, whose: Whose::Nobody(kind) }
+    }
 }
 
 impl Db {
@@ -314,11 +350,15 @@ impl Db {
         Ok(Self { reads: pool(read_url, &read_only)?, writes: pool(write_url, &settings)?, vault })
     }
 
-    /// A connection for reading.
+    /// A connection for reading what is of tier 2 at most.
     ///
     /// # Errors
     /// 503 when none is free in time.
     pub async fn read<'s>(&self, scope: &'s Scope) -> Result<Reader<'s>> {
+        if scope.sensitive_tier().is_some() {
+            // only from within a transaction could such a scope be had
+            return Err(Error::internal("personal data of tier 3 or 4 are shown, not read"));
+        }
         Ok(Reader { conn: Lent::of(self.reads.get().await?), scope, vault: self.vault.clone() })
     }
 
@@ -339,10 +379,10 @@ impl Db {
     /// What `work` refuses; nothing is then written.
     pub async fn write<'s, T>(
         &self,
-        scope: &'s Scope,
+        scope: &'s impl Authority,
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
     ) -> Result<T> {
-        self.transaction(scope, async |w: &mut Writer<'s>| {
+        self.transaction(scope.scope(), async |w: &mut Writer<'s>| {
             let change = work(w).await?;
             log_changes(w, change).await
         })
@@ -359,7 +399,7 @@ impl Db {
     /// What `work` refuses; 422 for a key that was used for another request; 404 for a repeat out of reach.
     pub async fn write_once<'s, T: Serialize + DeserializeOwned>(
         &self,
-        scope: &'s Scope,
+        scope: &'s impl Authority,
         key: &IdempotencyKey,
         body: &impl Serialize,
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
@@ -374,12 +414,13 @@ impl Db {
     /// Those of [`Db::write_once`]; of a repeat, what `seen` refuses.
     pub async fn write_once_if_seen<'s, T: Serialize + DeserializeOwned>(
         &self,
-        scope: &'s Scope,
+        scope: &'s impl Authority,
         key: &IdempotencyKey,
         body: &impl Serialize,
         seen: impl AsyncFnOnce(&mut Writer<'s>) -> Result<()>,
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
     ) -> Result<T> {
+        let scope = scope.scope();
         let claim = self.claim_of(scope, key, body)?;
         self.transaction(scope, async |w: &mut Writer<'s>| {
             if let Some(reply) = claim.kept(w).await? {
@@ -403,11 +444,12 @@ impl Db {
     /// What `work` refuses; 409 for a repeat; 422 for a key that was used for another request.
     pub async fn write_secret_once<'s, T>(
         &self,
-        scope: &'s Scope,
+        scope: &'s impl Authority,
         key: &IdempotencyKey,
         body: &impl Serialize,
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
     ) -> Result<T> {
+        let scope = scope.scope();
         let claim = self.claim_of(scope, key, body)?;
         self.transaction(scope, async |w: &mut Writer<'s>| {
             if let Some(id) = claim.kept(w).await? {
@@ -433,27 +475,55 @@ impl Db {
         Ok(Claim { user: scope.user(), key: key.key(), fingerprint, context })
     }
 
-    /// Shows personal data of tier 3 or 4, and records who saw them.
+    /// Shows personal data of tier 3 or 4 of one person, and records who saw them.
     ///
     /// # Errors
     /// What `work` refuses; without the record nothing is shown.
     pub async fn show<'s, T>(
         &self,
-        scope: &'s Scope,
-        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Seen<T>>,
+        scope: &'s SensitiveScope,
+        work: impl AsyncFnOnce(&mut Reader<'s>) -> Result<Seen<T>>,
     ) -> Result<T> {
         use personal_data_reads as r;
+        let scope = scope.inner();
         self.transaction(scope, async |w: &mut Writer<'s>| {
-            let seen = work(w).await?;
-            let record = (
-                r::user_id.eq(scope.user()),
-                r::request_id.eq(scope.request()),
-                r::person_id.eq(seen.person),
-                r::club_id.eq(seen.club),
-                r::tier.eq(seen.tier),
-            );
-            diesel::insert_into(r::table).values(record).execute(w.conn()).await?;
-            Ok(seen.value)
+            let Seen { value, whose } = work(&mut w.reader).await?;
+            match whose {
+                Whose::Person(person, club) => {
+                    let record = (
+                        r::user_id.eq(scope.user()),
+                        r::request_id.eq(scope.request()),
+                        r::person_id.eq(person),
+                        r::club_id.eq(club),
+                        r::tier.eq(looks::tier_of(scope)?),
+                    );
+                    diesel::insert_into(r::table).values(record).execute(w.conn()).await?;
+                }
+                Whose::Nobody(kind) => {
+                    let mut looks = Looks::default();
+                    looks.nobody(kind);
+                    looks::record(w.conn(), scope, &looks).await?;
+                }
+            }
+            Ok(value)
+        })
+        .await
+    }
+
+    /// Shows personal data of tier 3 or 4 of many, and records who saw how much of which clubs: the reply tells.
+    ///
+    /// # Errors
+    /// What `work` refuses; without the record nothing is shown.
+    pub async fn show_many<'s, T: Shown>(
+        &self,
+        scope: &'s SensitiveScope,
+        work: impl AsyncFnOnce(&mut Reader<'s>) -> Result<T>,
+    ) -> Result<T> {
+        let scope = scope.inner();
+        self.transaction(scope, async |w: &mut Writer<'s>| {
+            let shown = work(&mut w.reader).await?;
+            looks::record(w.conn(), scope, &Looks::of(&shown)).await?;
+            Ok(shown)
         })
         .await
     }
@@ -469,16 +539,17 @@ impl Db {
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<T>,
     ) -> Result<T> {
         let conn = Lent::of(self.writes.get().await?);
-        let mut w = Writer { conn, scope, vault: self.vault.clone(), clubs: BTreeSet::new() };
-        w.conn.in_transaction = true;
-        Tx::begin_transaction(&mut *w.conn).await?;
+        let reader = Reader { conn, scope, vault: self.vault.clone() };
+        let mut w = Writer { reader, clubs: BTreeSet::new() };
+        w.reader.conn.in_transaction = true;
+        Tx::begin_transaction(w.conn()).await?;
         let outcome = work(&mut w).await;
         match &outcome {
-            Ok(_) => Tx::commit_transaction(&mut *w.conn).await?,
+            Ok(_) => Tx::commit_transaction(w.conn()).await?,
             // where even that fails, the reason why is the first failure, and the connection is closed
-            Err(_) => drop(Tx::rollback_transaction(&mut *w.conn).await),
+            Err(_) => drop(Tx::rollback_transaction(w.conn()).await),
         }
-        w.conn.in_transaction = Tx::is_broken_transaction_manager(&mut *w.conn);
+        w.reader.conn.in_transaction = Tx::is_broken_transaction_manager(w.conn());
         outcome
     }
 }

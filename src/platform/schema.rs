@@ -43,6 +43,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    data_read_batches (id) {
+        id -> BigInt,
+        at -> Timestamptz,
+        user_id -> Uuid,
+        request_id -> Uuid,
+        club_id -> Nullable<Uuid>,
+        tier -> SmallInt,
+        kinds -> Array<Text>,
+        rows -> Integer,
+        purpose -> Text,
+    }
+}
+
+diesel::table! {
     /// Of the accounts only what decides, at each request, whether a token still counts. `access` owns the
     /// table and alone writes it.
     #[sql_name = "users"]

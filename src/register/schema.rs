@@ -1,7 +1,7 @@
 //! The tables of this wing, as the migrations leave them. A test compares every column with the database.
 #![expect(missing_docs, reason = "the tables are described in the migrations")]
 
-use crate::platform::tables::personal_data_reads;
+use crate::platform::tables::{data_read_batches, personal_data_reads};
 use crate::territory::tables::{unit_terrains, unit_versions};
 
 diesel::table! {
@@ -215,6 +215,6 @@ crate::platform::ids::appear_together! {
     households: household_poverty, persons, memberships, consents;
     household_poverty: persons, memberships, membership_states, consents;
     persons: memberships, membership_states, consents, board_terms, board_positions;
-    memberships: membership_states, consents, board_terms, board_positions, personal_data_reads;
+    memberships: membership_states, consents, board_terms, board_positions, personal_data_reads, data_read_batches;
     board_terms: board_positions;
 }

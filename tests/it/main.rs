@@ -22,6 +22,7 @@ mod crash;
 mod house;
 mod lifecycle;
 mod locks;
+mod looks;
 mod money;
 mod openapi;
 mod permissions;

@@ -1,4 +1,5 @@
-//! The change log: who did what to what, when and in which request, written in the transaction itself.
+//! The change log: who did what to what, when and in which request, written in the transaction itself. And the access
+//! log: who was shown whose personal data, one row for a person, and one for a list of a club.
 //! Today it is the audit trail; delta feeds and webhooks read the same rows. Of what somebody may not read otherwise she
 //! sees that it changed, and neither which it was nor how ([`rules`]).
 
@@ -11,5 +12,8 @@ use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints.
 pub fn configure(cfg: &mut Mount<'_>) {
-    cfg.service(routes::list).service(routes::of_accounts).service(routes::reads);
+    cfg.service(routes::list)
+        .service(routes::of_accounts)
+        .service(routes::reads)
+        .service(routes::batches);
 }

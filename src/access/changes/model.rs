@@ -1,7 +1,8 @@
 //! The change log as it is read.
 
 use crate::platform::ids::{ClubId, MemberId, PersonId, RequestId, UserId};
-use crate::platform::tables::{changes, personal_data_reads};
+use crate::platform::looks::ReadPurpose;
+use crate::platform::tables::{changes, data_read_batches, personal_data_reads};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -124,6 +125,43 @@ pub struct PersonalDataRead {
 #[into_params(parameter_in = Query)]
 pub struct AccountChangeQuery {
     /// Only what happened to this user, and to assignments that still exist of this user.
+    pub user_id: Option<UserId>,
+}
+
+/// One logged list of personal data: what one request showed of one club.
+#[derive(Debug, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = data_read_batches, check_for_backend(diesel::pg::Pg))]
+pub struct DataReadBatch {
+    /// Position in the log; grows, with gaps.
+    pub id: i64,
+    /// Moment at which the data were read.
+    pub at: DateTime<Utc>,
+    /// UUID of the user who read them.
+    pub user_id: UserId,
+    /// UUID of the request in which they were read.
+    pub request_id: RequestId,
+    /// UUID of the club whose people they are of; null where a look-up found nobody.
+    pub club_id: Option<ClubId>,
+    /// Tier of the data: 3 for sensitive ones (savings, loans, care, health …), 4 for identity numbers.
+    pub tier: i16,
+    /// Kinds of rows that were shown, as the change log names them.
+    #[schema(example = json!(["loan"]))]
+    pub kinds: Vec<String>,
+    /// Number of rows that were shown; 0 where a look-up found nobody.
+    pub rows: i32,
+    /// Purpose for which they were shown.
+    pub purpose: ReadPurpose,
+}
+
+/// Filters for the log of lists of personal data.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct BatchQuery {
+    /// Only lists of this club.
+    pub club_id: Option<ClubId>,
+    /// Only lists of clubs in which this member's person was a member when they were read.
+    pub member_id: Option<MemberId>,
+    /// Only lists that this user read.
     pub user_id: Option<UserId>,
 }
 

@@ -1,6 +1,8 @@
 //! The change log over HTTP.
 
-use super::model::{AccountChangeQuery, LoggedChange, PersonalDataRead, ReadQuery};
+use super::model::{
+    AccountChangeQuery, BatchQuery, DataReadBatch, LoggedChange, PersonalDataRead, ReadQuery,
+};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -69,4 +71,24 @@ pub async fn reads(
 ) -> Result<Page<PersonalDataRead>> {
     let mut db = db.read(&caller).await?;
     store::list_reads(&mut db, &query, &page).await
+}
+
+/// List who was shown lists of sensitive data (tier 3) or looked up identity numbers (tier 4), newest first: one row for
+/// each request and club. What was shown of one person alone is in `GET /v1/personal-data-reads`.
+#[utoipa::path(
+    tag = "changes",
+    operation_id = "list_data_read_batches",
+    params(BatchQuery, PageQuery),
+    responses((status = 200, body = Page<DataReadBatch>, description = "One page of lists that were read")),
+    security(("bearer" = [can::ReadAccessLog::NAME])),
+)]
+#[get("/data-read-batches")]
+pub async fn batches(
+    caller: Allowed<can::ReadAccessLog>,
+    query: Params<BatchQuery>,
+    page: Params<PageQuery>,
+    db: Data<Db>,
+) -> Result<Page<DataReadBatch>> {
+    let mut db = db.read(&caller).await?;
+    store::list_batches(&mut db, &query, &page).await
 }

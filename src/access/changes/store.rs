@@ -1,20 +1,25 @@
 //! The change log in the database.
 
-use super::model::{AccountChangeQuery, LoggedChange, PersonalDataRead, ReadQuery, StoredChange};
+use super::model::{
+    AccountChangeQuery, BatchQuery, DataReadBatch, LoggedChange, PersonalDataRead, ReadQuery, StoredChange,
+};
 use super::rules;
 use crate::Result;
-use crate::access::schema::assignments;
+use crate::access::schema::{assignments, users as accounts};
+use crate::access::users;
 use crate::access::users::model::{Assignment, PlacedUser};
 use crate::platform::db::Reads;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::platform::ids::{AssignmentId, ClubId};
+use crate::platform::ids::{AssignmentId, ClubId, PersonId};
 use crate::platform::log::Audited;
-use crate::platform::tables::{changes as log, personal_data_reads as reads};
+use crate::platform::tables::{changes as log, data_read_batches as batches, personal_data_reads as reads};
 use crate::register::clubs;
 use crate::register::tables::{clubs as clubs_table, memberships};
 use crate::territory::units;
+use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Text, Timestamp, Timestamptz};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -99,4 +104,52 @@ pub async fn list_reads(
     }
     let rows = rows.order(reads::id.desc()).limit(page.limit + 1).load(db.conn()).await?;
     Ok(Page::cut(rows, page, |row: &PersonalDataRead| Seek { key: row.id.to_string(), id: Uuid::nil() }))
+}
+
+diesel::define_sql_function! {
+    /// A moment by the clocks of a place.
+    fn timezone(zone: Text, at: Timestamptz) -> Timestamp;
+}
+diesel::define_sql_function! {
+    /// The day of a clock.
+    #[sql_name = "date"]
+    fn day_of(clock: Timestamp) -> Date;
+}
+
+/// Who was shown lists, newest first. A look-up that found nobody is shown to those who see who asked.
+pub async fn list_batches(
+    db: &mut impl Reads,
+    query: &BatchQuery,
+    page: &PageQuery,
+) -> Result<Page<DataReadBatch>> {
+    let seen = clubs::store::visible(db.scope()).select(crate::register::tables::clubs::id);
+    let asked_by = users::store::visible(db.scope()).select(accounts::id);
+    let of_nobody = batches::club_id.is_null().and(batches::user_id.eq_any(asked_by));
+    let mut rows = batches::table
+        .filter(batches::club_id.assume_not_null().eq_any(seen).or(of_nobody))
+        .select(DataReadBatch::as_select())
+        .into_boxed::<Pg>();
+    if let Some(club) = query.club_id {
+        rows = rows.filter(batches::club_id.assume_not_null().eq(club));
+    }
+    if let Some(member) = query.member_id {
+        let person = memberships::table.filter(memberships::id.eq(member)).select(memberships::person_id);
+        let person: Vec<PersonId> = person.load(db.conn()).await?;
+        let day = || day_of(timezone("Asia/Ho_Chi_Minh", batches::at));
+        let still = memberships::ended_on.assume_not_null().ge(day());
+        let belonged = memberships::table
+            .filter(memberships::person_id.eq_any(person))
+            .filter(memberships::club_id.eq(batches::club_id.assume_not_null()))
+            .filter(memberships::joined_on.assume_not_null().le(day()))
+            .filter(memberships::ended_on.is_null().or(still));
+        rows = rows.filter(exists(belonged));
+    }
+    if let Some(user) = query.user_id {
+        rows = rows.filter(batches::user_id.eq(user));
+    }
+    if let Some(seek) = page.seek() {
+        rows = rows.filter(batches::id.lt(seek.key.parse().unwrap_or(i64::MAX)));
+    }
+    let rows = rows.order(batches::id.desc()).limit(page.limit + 1).load(db.conn()).await?;
+    Ok(Page::cut(rows, page, |row: &DataReadBatch| Seek { key: row.id.to_string(), id: Uuid::nil() }))
 }

@@ -26,9 +26,9 @@ pub async fn list(
     page: Params<VisitPage>,
     db: Data<Db>,
 ) -> Result<Page<WholeCareVisit>> {
-    db.show(&caller, async |w| {
-        let (value, person, club) = store::list(w, *case, &page).await?;
-        Ok(Seen { value, person, club, tier: 3 })
+    db.show(&caller, async |r| {
+        let (visits, person, club) = store::list(r, *case, &page).await?;
+        Ok(Seen::of(person, club, visits))
     })
     .await
 }

@@ -6,6 +6,7 @@ use crate::money::ledger::rules::hex;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
 use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId};
+use crate::platform::looks::{Looks, Rows, Shown, shown};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -502,4 +503,26 @@ pub struct EntryReceipt {
     pub amount_vnd: Vnd,
     /// Whether the entry has been reversed since.
     pub reversed: bool,
+}
+
+shown! {
+    TrialBalance: "trial_balance" of |balance| balance.basis.club_id;
+    FundStatement: "fund_statement" of |statement| statement.basis.club_id;
+}
+impl Shown for CashBook {
+    fn tell(&self, looks: &mut Looks) {
+        looks.rows("ledger_entry", self.basis.club_id, self.items.len());
+    }
+}
+impl Rows for LedgerProof {
+    const KIND: &'static str = "ledger_entry";
+    fn count(&self) -> usize {
+        self.items.len()
+    }
+}
+impl Rows for CopyComparison {
+    const KIND: &'static str = "ledger_entry";
+    fn count(&self) -> usize {
+        1 // what differs, or that nothing does
+    }
 }

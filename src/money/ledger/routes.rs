@@ -10,7 +10,7 @@ use crate::platform::ids::{ClubId, EntryId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List a club's ledger entries, newest first.
+/// List a club's ledger entries, newest first. Recorded in the access log.
 ///
 /// Whoever may not read what single members have (`savings.read`) sees neither whose a line is, nor the words of an entry
 /// that is a member's, and cannot ask for the entries of one.
@@ -29,10 +29,10 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<Entry>> {
-    store::list(&mut db.read(&caller).await?, *club, &query, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, &query, &page).await).await
 }
 
-/// Find a ledger entry (bút toán) with its lines.
+/// Find a ledger entry (bút toán) with its lines. Recorded in the access log.
 ///
 /// Whoever may not read what single members have (`savings.read`) sees neither whose a line is, nor the words of an entry
 /// that is a member's.
@@ -49,7 +49,7 @@ pub async fn find(
     id: Path<EntryId>,
     db: Data<Db>,
 ) -> Result<Tagged<Entry>> {
-    store::show(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    db.show_many(&caller, async |r| store::show(r, *id).await).await.map(Tagged)
 }
 
 /// Enter money that came in, went out or changed its place.

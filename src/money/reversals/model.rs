@@ -5,6 +5,7 @@ use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{Actor, ClubId, EntryId, ReversalId, UserId, column};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -101,3 +102,5 @@ pub struct NewReversal {
     /// Unless told, the day of the approval.
     pub on: Option<Day>,
 }
+
+shown! { Reversal: "reversal" of |reversal| reversal.club_id; }

@@ -8,6 +8,7 @@ use crate::platform::ids::{
     Actor, ClubId, DecisionId, EntryId, LoanId, MeetingId, MemberId, UserId, WriteOffId, column,
 };
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -183,3 +184,5 @@ pub struct WriteOffClearance {
     /// Number of the association's letter.
     pub document: Option<Line<100>>,
 }
+
+shown! { WriteOff: "write_off" of |row| row.club_id; }

@@ -10,9 +10,11 @@
 //!    to [`crate::platform::db::Db`].
 //!
 //! Only this module can make a scope, and `Db` hands out no connection without one; so a query that
-//! nobody authorised cannot be written.
+//! nobody authorised cannot be written. Each permission stands in a tier of personal data ([`Tier`]): from tier 3 on the
+//! scope is a [`SensitiveScope`], with which nothing is read that the access log is not told of.
 
 mod allowed;
+pub(super) mod authority;
 mod claims;
 pub mod factor;
 mod identify;
@@ -26,7 +28,7 @@ mod versions;
 pub use allowed::{Allowed, Anyone, SignedIn};
 pub use claims::{Claims, Grant, Place};
 pub use identify::{Caller, identify};
-pub use permission::{LINKED, POLICY, Permission, asks_second_factor, can};
+pub use permission::{LINKED, POLICY, Permission, TIERS, Tier, Tiered, asks_second_factor, can, tier};
 pub use role::{Level, Role};
-pub use scope::{Reach, Scope};
+pub use scope::{Reach, Scope, SensitiveScope};
 pub use versions::Versions;

@@ -8,10 +8,10 @@
 //! `with second_factor` marks what is allowed only to somebody who has proven her second factor a moment ago
 //! ([`super::factor`]). No program can prove one: a line that marks a permission held by programs does not compile.
 
-use super::Role;
+use super::{Role, Scope, SensitiveScope};
 
 /// A thing that may be done.
-pub trait Permission: 'static {
+pub trait Permission: Tiered + 'static {
     /// Its stable name, such as `clubs.read`.
     const NAME: &'static str;
     /// The roles that hold it.
@@ -29,6 +29,76 @@ const fn held_by_programs(mut holders: &[Role]) -> bool {
         holders = rest;
     }
     false
+}
+
+/// How sensitive the personal data are that a permission opens.
+///
+/// It decides through which doors of [`Db`](crate::platform::db::Db) its holder reads: up to tier 2 through
+/// [`read`](crate::platform::db::Db::read), from tier 3 on through [`show`](crate::platform::db::Db::show) and
+/// [`show_many`](crate::platform::db::Db::show_many) alone, which leave a word in the access log.
+pub trait Tier {
+    /// 0 to 4.
+    const NUMBER: u8;
+    /// What an [`Allowed`](super::Allowed) of this tier dereferences to.
+    type Scope;
+    /// Only `auth` makes scopes.
+    #[doc(hidden)]
+    fn narrow(scope: Scope) -> Self::Scope;
+}
+
+/// The tier of a permission. A permission that stands in no tier does not compile.
+pub trait Tiered {
+    /// One of [`tier`].
+    type Tier: Tier;
+}
+
+/// The tiers of personal data.
+pub mod tier {
+    use super::{Scope, SensitiveScope, Tier};
+
+    fn sensitive<const TIER: u8>(scope: Scope) -> SensitiveScope {
+        scope.sensitive(TIER)
+    }
+
+    macro_rules! tiers {
+        ($($(#[$meta:meta])* $name:ident = $number:literal => $scope:ident by $narrow:expr;)+) => {$(
+            $(#[$meta])*
+            pub struct $name;
+            impl Tier for $name {
+                const NUMBER: u8 = $number;
+                type Scope = $scope;
+                fn narrow(scope: Scope) -> $scope {
+                    $narrow(scope)
+                }
+            }
+        )+};
+    }
+
+    tiers! {
+        /// Counts and sums, with small numbers withheld; what names nobody.
+        Tier0 = 0 => Scope by std::convert::identity;
+        /// The directory: clubs, boards, offices, documents.
+        Tier1 = 1 => Scope by std::convert::identity;
+        /// Basic data: names, addresses, memberships, attendance.
+        Tier2 = 2 => Scope by std::convert::identity;
+        /// Sensitive data: poverty, ethnicity, health, care, savings and loans of single people.
+        Tier3 = 3 => SensitiveScope by sensitive::<3>;
+        /// Identity numbers.
+        Tier4 = 4 => SensitiveScope by sensitive::<4>;
+        /// One's own record, of whatever tier: who looks at herself is no look of somebody else, and is not recorded.
+        Own = 0 => Scope by std::convert::identity;
+    }
+}
+
+/// Puts each permission into its tier, and makes the table of them.
+macro_rules! tiers {
+    ($($tier:ident: $($permission:ident)+;)+) => {
+        $($(impl Tiered for can::$permission {
+            type Tier = tier::$tier;
+        })+)+
+        /// Every permission and the number of its tier.
+        pub const TIERS: &[(&str, u8)] = &[$($((can::$permission::NAME, <tier::$tier as Tier>::NUMBER)),+),+];
+    };
 }
 
 /// Makes a marker type for each line of the policy, and the table of all of them.
@@ -395,4 +465,30 @@ pub const LINKED: &[&str] = &[
 #[must_use]
 pub fn asks_second_factor(permission: &str) -> bool {
     FACTORS.contains(&(permission, true))
+}
+
+// Of which tier the personal data are that each opens; also of what it writes, for the reply shows it. Loans without names
+// are of tier 3 all the same: each is a loan of one member. Files are, because they hold receipts. That a chair records an
+// import is of tier 4, for it recognises people by their numbers.
+tiers! {
+    Tier0: ReadFigures ReadDeclaredFigures EditDeclaredFigures CompareNationalFigures EditNationalFigures
+           ReadReports DraftReports SubmitReports ReceiveReports ApproveReports RequestReports EditReportPeriods;
+    Tier1: EditHamlets ReadClubs ReadBoards ProposeClubs EditClubs PlaceClubs SubmitDossiers EstablishClubs
+           LaunchClubs SuspendClubs CloseClubs EditRegulations ReadFunds OpenFunds PreviewLoans ReadActivities
+           HoldGatherings ReadTrainings ReadHealthEvents ReadMonitoring MonitorClubs AnswerMonitoring
+           EditProgrammes ReadDocuments EditDocuments IssueDocuments ReadTargets EditTargets EditTasks
+           ReadBudgets EditBudgets AppraiseBudgets ReadAdminChanges DraftAdminChanges ApplyAdminChanges
+           ReadOrganisations EditOrganisations EditReportingLines ReadChainGaps EditTerrains;
+    Tier2: ReadMembers EditMembers EditConsents ReadConsents ReadMeetings ReadAttendance ReadVolunteers
+           EditVolunteers ReadSelfHelp EditSelfHelp ReadResources EditResources AddAttachments EditHealthEvents
+           EditActivities HoldTrainings ReadAwards GiveAwards EditBoards ReadUsers EditUsers ReadChanges ReadAccountChanges
+           ReadAccessLog;
+    Tier3: ReadSensitive EditSensitive ReadLedger ReadSavings PostEntries RequestReversals DecideReversals CloseBooks ReadLoans
+           ApplyForLoans ScreenLoans DecideLoans RescheduleLoans DisburseLoans RecordRepayments PauseRepayments
+           ProposeWriteOffs VoteWriteOffs ClearWriteOffs ListLoansWithoutNames EditExternalLoans RecordMeetings TakeMinutes
+           ReadCare EditCare RecordCareVisits ReadReferrals SendReferrals AnswerReferrals ReadInvitations
+           ReadHealthResults RecordHealthResults ReadInsurance EditInsurance ReadRightsCases EditRightsCases
+           ReadAttachments;
+    Tier4: ReadIdentifiers EditIdentifiers ImportMembers;
+    Own: ReadOwnRecord;
 }

@@ -59,6 +59,7 @@ pub struct Scope {
     acting_for: Option<UserId>,
     principals: Vec<UserId>,
     factor: Factor,
+    sensitive: Option<u8>,
 }
 
 impl Scope {
@@ -70,7 +71,8 @@ impl Scope {
         grants: impl Iterator<Item = &'g Grant>,
     ) -> Self {
         let (reach, roles, principals, factor) = (Reach::default(), vec![], vec![], Factor::Missing);
-        let mut scope = Self { user, request, today, reach, roles, acting_for: None, principals, factor };
+        let (acting_for, sensitive) = (None, None);
+        let mut scope = Self { user, request, today, reach, roles, acting_for, principals, factor, sensitive };
         let mut by_own_right = false;
         for grant in grants.filter(|g| g.until.is_none_or(|last| last >= today)) {
             by_own_right |= grant.acting_for.is_none();
@@ -94,7 +96,8 @@ impl Scope {
         let reach = Reach { nation: true, ..Reach::default() };
         let roles = vec![(Role::UserAdministrator, Place::Nation)]; // gives the first rights to others
         let (user, request, factor) = (UserId(Uuid::nil()), RequestId::new(), Factor::Fresh);
-        Self { user, request, today, reach, roles, acting_for: None, principals: vec![], factor }
+        let (principals, sensitive) = (vec![], None);
+        Self { user, request, today, reach, roles, acting_for: None, principals, factor, sensitive }
     }
 
     /// Nobody in particular: reaches nothing, and serves only what is public, and signing in.
@@ -134,6 +137,23 @@ impl Scope {
         Self { reach, roles, ..self.clone() }
     }
 
+    /// The same for data of a tier from 3 on.
+    pub(super) fn sensitive(self, tier: u8) -> SensitiveScope {
+        SensitiveScope(Self { sensitive: Some(tier), ..self })
+    }
+    /// The same for what is of tier 3 in a reply of which the rest is not. It reaches no further; what is shown through
+    /// it is recorded.
+    #[must_use]
+    pub fn for_tier_3(&self) -> SensitiveScope {
+        self.clone().sensitive(3)
+    }
+    /// The tier of what is shown, from 3 on; none where the access log is told nothing, and so nothing of these tiers
+    /// may be shown.
+    #[must_use]
+    pub fn sensitive_tier(&self) -> Option<u8> {
+        self.sensitive
+    }
+
     /// UUID of the user who asks.
     #[must_use]
     pub fn user(&self) -> UserId {
@@ -168,5 +188,27 @@ impl Scope {
     #[must_use]
     pub fn roles(&self) -> &[(Role, Place)] {
         &self.roles
+    }
+}
+
+/// How far a caller reaches into personal data of tier 3 or 4. There is no way from here to the [`Scope`] inside but
+/// through [`Db::show`](crate::platform::db::Db::show) and [`Db::show_many`](crate::platform::db::Db::show_many), which
+/// leave a word in the access log, and through what writes, which leaves one in the change log.
+#[derive(Clone, Debug)]
+pub struct SensitiveScope(Scope);
+
+impl SensitiveScope {
+    pub(in crate::platform) fn inner(&self) -> &Scope {
+        &self.0
+    }
+    /// UUID of the user who asks.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.0.user()
+    }
+    /// On which day, in Vietnam.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.0.today()
     }
 }

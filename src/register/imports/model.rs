@@ -3,6 +3,7 @@
 use crate::platform::error::FieldCode;
 use crate::platform::ids::{ClubId, MemberId};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::Rows;
 use crate::register::consents::model::ConsentInClub;
 use crate::register::members::model::Member;
 use crate::register::personal::model::{Ethnicity, PovertyStatus};
@@ -58,7 +59,7 @@ pub enum ImportMode {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuery {
-    /// Whether only to say what would happen. Nothing at all is then written, and the key is not used up.
+    /// Whether only to say what would happen. Nothing but the access log is then written, and the key is not used up.
     #[serde(default)]
     pub dry_run: bool,
     /// Treatment of a list in which some rows cannot be entered: no row is entered, unless told.
@@ -215,5 +216,13 @@ impl Audited for ImportedMember {
     }
     fn row_version(&self) -> Option<i32> {
         self.member.row_version()
+    }
+}
+
+/// The verdicts tell who is known by her numbers, and where.
+impl Rows for MemberImport {
+    const KIND: &'static str = "member_import";
+    fn count(&self) -> usize {
+        self.rows.len()
     }
 }

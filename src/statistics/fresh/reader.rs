@@ -3,7 +3,7 @@
 use super::recount::freshen;
 use crate::Result;
 use crate::platform::auth::Scope;
-use crate::platform::db::{Db, Reader, Reads, Writer};
+use crate::platform::db::{Db, Reader, Reads};
 use crate::platform::vault::Vault;
 use crate::statistics::history;
 use crate::statistics::indicators::model::Asked;
@@ -18,7 +18,7 @@ pub struct Fresh<R>(R);
 pub struct Kept<R>(Fresh<R>);
 
 /// A transaction in which figures may be read.
-pub struct Within<'w, 's>(&'w mut Writer<'s>);
+pub struct Within<'w, R>(&'w mut R);
 
 /// That figures are fresh, and that those which will be asked for are kept: proved before a transaction begins, for
 /// rows are counted and kept in transactions of their own.
@@ -45,8 +45,8 @@ impl Proof {
         Ok(Kept(Fresh(db.read(scope).await?)))
     }
     /// A transaction, for reading figures in it.
-    pub const fn within<'w, 's>(&self, w: &'w mut Writer<'s>) -> Kept<Within<'w, 's>> {
-        Kept(Fresh(Within(w)))
+    pub const fn within<'w, R: Reads>(&self, db: &'w mut R) -> Kept<Within<'w, R>> {
+        Kept(Fresh(Within(db)))
     }
 }
 
@@ -84,7 +84,7 @@ impl<R> DerefMut for Kept<R> {
     }
 }
 
-impl Reads for Within<'_, '_> {
+impl<R: Reads> Reads for Within<'_, R> {
     fn scope(&self) -> &Scope {
         self.0.scope()
     }

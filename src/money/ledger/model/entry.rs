@@ -1,5 +1,6 @@
 //! Entries of the ledger, and their lines.
 
+use crate::platform::looks::shown;
 use super::{Account, Movement};
 use crate::money::funds::model::FundKind;
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
@@ -241,3 +242,5 @@ impl From<Movement> for EntryKind {
         }
     }
 }
+
+shown! { Entry: "ledger_entry" of |entry| entry.head.club_id; }

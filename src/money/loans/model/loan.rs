@@ -1,5 +1,6 @@
 //! A loan, its state, and the steps of its application.
 
+use crate::platform::looks::shown;
 use crate::lending::LoanContract;
 use crate::money::schema::{loan_steps, loans};
 use crate::platform::http::Versioned;
@@ -250,3 +251,5 @@ pub struct Household {
     /// Their memberships in the club that lends, past ones too.
     pub members: Vec<MemberId>,
 }
+
+shown! { Loan: "loan" of |loan| loan.club_id; }

@@ -14,15 +14,15 @@ pub use steps::{agree, decide, insert, preview, screen, withdraw};
 
 use super::model::{Loan, LoanDetails, LoanQuery, LoanSort, LoanState, LoanStep};
 use crate::money::schema::{loan_guarantors, loan_steps, loans};
-use crate::platform::db::{Reads, Writer};
+use crate::platform::db::{Reads, Seen, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, LoanId};
 use crate::platform::log::Event;
-use crate::register::clubs;
 use crate::register::members::model::Sex;
 use crate::register::personal::model::PovertyStatus;
 use crate::register::tables::{household_poverty, memberships, persons};
+use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::{Datelike, Months, NaiveDate};
 use diesel::pg::Pg;
@@ -37,6 +37,13 @@ clubs::store::rows_of_clubs! {
     find: Loan by LoanId;
     /// A loan in the caller's reach, locked.
     hold;
+}
+
+/// What is shown of a loan is shown of its borrower.
+pub async fn seen<T>(db: &mut impl Reads, loan: &Loan, value: T) -> Result<Seen<T>> {
+    let borrower = members::store::visible(db.scope()).filter(memberships::id.eq(loan.member_id));
+    let borrower = borrower.select(memberships::person_id);
+    Ok(Seen::of(borrower.first(db.conn()).await?, loan.club_id, value))
 }
 
 /// A loan with its guarantors and steps.

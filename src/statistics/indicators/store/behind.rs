@@ -11,7 +11,8 @@ use crate::register::tables::clubs;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::{By, clubs_of};
 use crate::statistics::indicators::model::{
-    Asked, ClubBehind, FactKind, Indicator, IndicatorFact, IndicatorFacts, IndicatorValue, Whose,
+    Asked, ClubBehind, FactKind, FactsOfClub, Indicator, IndicatorFact, IndicatorFacts, IndicatorValue,
+    SeenFactKind, Whose,
 };
 use crate::statistics::indicators::rules::{self, ColumnSums};
 use chrono::NaiveDate;
@@ -68,14 +69,15 @@ struct FactRow {
     on_day: NaiveDate,
 }
 
-/// The rows behind a value of a club, the last first: of the kinds that the caller may see one by one.
+/// The rows behind a value of a club, the last first: of the kinds that the caller may see one by one. Those of tier 3
+/// are shown through a scope alone of which the access log is told.
 pub async fn facts_behind(
     db: &mut Kept<impl Reads>,
     asked: &Asked,
     indicator: Indicator,
-    shown: &[FactKind],
+    shown: &[SeenFactKind],
     page: &PageQuery,
-) -> Result<IndicatorFacts> {
+) -> Result<FactsOfClub> {
     let Whose::Club(club) = asked.whose else { return Err(Code::NotFound.into()) };
     let value = values(db, asked, &[indicator]).await?.pop().ok_or(Code::NotFound)?;
     let terms = indicator.definition().numerator;
@@ -96,8 +98,11 @@ pub async fn facts_behind(
     .bind::<Array<Bool>, _>(counted)
     .load(db.conn())
     .await?;
+    let recorded = db.scope().sensitive_tier().is_some();
+    let shown: Vec<SeenFactKind> =
+        shown.iter().copied().filter(|seen| recorded || !seen.is_sensitive()).collect();
     let (open, hidden): (Vec<FactRow>, Vec<FactRow>) =
-        rows.into_iter().partition(|row| shown.contains(&row.kind));
+        rows.into_iter().partition(|row| shown.iter().any(|seen| seen.kind == row.kind));
     let behind = |row: FactRow| IndicatorFact { kind: row.kind, id: row.id, on: row.on_day };
     let mut facts: Vec<IndicatorFact> = open.into_iter().map(behind).collect();
     if let Some(seek) = page.seek() {
@@ -106,5 +111,7 @@ pub async fn facts_behind(
     }
     let page = Page::cut(facts, page, |fact| Seek { key: fact.on.to_string(), id: fact.id });
     let others = if value.suppressed { 0 } else { i64::try_from(hidden.len()).unwrap_or(i64::MAX) };
-    Ok(IndicatorFacts { value, items: page.items, next: page.next, others })
+    let sensitive = shown.iter().filter(|seen| seen.is_sensitive()).map(|seen| seen.kind).collect();
+    let facts = IndicatorFacts { value, items: page.items, next: page.next, others };
+    Ok(FactsOfClub { club, sensitive, facts })
 }
