@@ -1,14 +1,21 @@
+# The manifests and empty sources: the same bytes, and so the same layers below, until a manifest changes.
+FROM debian:bookworm-slim AS manifests
+WORKDIR /build
+COPY Cargo.toml Cargo.lock ./
+COPY src src
+RUN find src -type f ! -name Cargo.toml -delete && find src -type d -empty -delete \
+    && for wing in src/*/; do touch "${wing}mod.rs"; done && echo 'fn main() {}' > src/main.rs && touch src/lib.rs
+
 FROM rust:1.95-slim-bookworm AS build
 WORKDIR /build
-# First the dependencies alone, under an empty program: this layer lasts until Cargo.lock changes.
-COPY Cargo.toml Cargo.lock ./
-RUN mkdir src && echo 'fn main() {}' > src/main.rs && touch src/lib.rs \
-    && cargo build --profile dist --locked
+# First the dependencies alone, under an empty program.
+COPY --from=manifests /build ./
+RUN cargo build --profile dist --locked
 COPY migrations migrations
 COPY data data
 COPY src src
 # Cargo goes by the time of a file, and the copied ones may be older than the empty ones.
-RUN touch src/main.rs src/lib.rs && cargo build --profile dist --locked
+RUN find src -name "*.rs" -exec touch {} + && cargo build --profile dist --locked
 
 FROM debian:bookworm-slim
 # Certificates are for files in a bucket; the folder is for files without one.

@@ -1,13 +1,17 @@
 //! The application: every resource mounted once, served and documented by the same line.
 
 use crate::access::{policy, sessions};
-use crate::platform::auth::{POLICY, Versions, identify, password::Passwords, token::Signer};
+use crate::platform::auth::factor::Asked;
+use crate::platform::auth::{
+    POLICY, Versions, asks_second_factor, identify, password::Passwords, token::Signer,
+};
 use crate::platform::db::Db;
 use crate::platform::error::{Code, Problem, problem_responses};
 use crate::platform::files::Files;
 use crate::platform::http::{
     Limits, Mount, Patience, Promise, Public, Today, catch, deadline, envelope, limit,
 };
+use crate::platform::oidc::Providers;
 use crate::{
     Error, access, activity, care, lifecycle, money, planning, register, reporting, statistics, territory,
 };
@@ -38,6 +42,10 @@ pub struct Parts {
     pub versions: Versions,
     /// Hashes passwords; shared by all workers, so that its bound holds.
     pub passwords: Passwords,
+    /// Of whom a second factor is asked.
+    pub second_factor: Asked,
+    /// Other services by which people sign in; shared by all workers.
+    pub providers: Providers,
     /// Rate limits; shared by all workers.
     pub limits: Limits,
     /// Where the bytes of attached files lie.
@@ -54,7 +62,7 @@ pub struct Parts {
 #[openapi(
     info(
         title = "liên thế hệ",
-        description = "Founds, runs and reports on Vietnam's intergenerational self-help clubs (câu lạc bộ liên thế hệ tự giúp nhau).\n\nEvery operation names the permission that it needs (`x-permission`) and the roles that hold it (`x-roles`); where a role reaches is its assignment (`GET /v1/me`). What is out of reach and what does not exist answer the same 404. Errors are RFC 9457 problems with a stable `code`. POST takes an `Idempotency-Key`, a change an `If-Match`.\n\nMoney is whole đồng (`…_vnd`), days are ISO 8601 dates, instants are UTC, ids are UUIDs. Lists are pages of `items`; their `next`, given as `after`, is the page that follows. Whoever may not know those who are counted sees no number of persons from 1 to 4, nor what so few make up (suppression), nor another number that would give it away (complementary suppression); members are known by `members.read`, poverty, ethnicity and disability by `members.sensitive.read`, borrowers and savers by `loans.read`, and so on.",
+        description = "Founds, runs and reports on Vietnam's intergenerational self-help clubs (câu lạc bộ liên thế hệ tự giúp nhau).\n\nEvery operation names the permission that it needs (`x-permission`) and the roles that hold it (`x-roles`); where a role reaches is its assignment (`GET /v1/me`). What has `x-second-factor` takes a code of the last ten minutes (`POST /v1/sessions/second-factor`). What is out of reach and what does not exist answer the same 404. Errors are RFC 9457 problems with a stable `code`. POST takes an `Idempotency-Key`, a change an `If-Match`.\n\nMoney is whole đồng (`…_vnd`), days are ISO 8601 dates, instants are UTC, ids are UUIDs. Lists are pages of `items`; their `next`, given as `after`, is the page that follows. Whoever may not know those who are counted sees no number of persons from 1 to 4, nor what so few make up (suppression), nor another number that would give it away (complementary suppression); members are known by `members.read`, poverty, ethnicity and disability by `members.sensitive.read`, borrowers and savers by `loans.read`, and so on.",
         contact(name = "liên thế hệ", url = "/docs/"),
     ),
     servers((url = "/", description = "This server")),
@@ -90,7 +98,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 }
 
 /// What every operation has in common: the problems, and from the permission that its security names `x-permission`,
-/// `x-roles`, or an empty `security` on what is public.
+/// `x-roles` and, where it takes a second factor, `x-second-factor`; or an empty `security` on what is public.
 fn complete(doc: &mut utoipa::openapi::OpenApi) {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     doc.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer));
@@ -102,7 +110,10 @@ fn complete(doc: &mut utoipa::openapi::OpenApi) {
         let permission = named.pointer("/0/bearer/0").and_then(serde_json::Value::as_str);
         let holders = POLICY.iter().find(|(name, _)| Some(*name) == permission);
         if let (Some(permission), Some((_, roles))) = (permission, holders) {
-            let said = [("x-permission", json!(permission)), ("x-roles", json!(roles))];
+            let mut said = vec![("x-permission", json!(permission)), ("x-roles", json!(roles))];
+            if asks_second_factor(permission) {
+                said.push(("x-second-factor", json!(true)));
+            }
             operation.extensions = Some(Extensions::from_iter(said));
         }
     }
@@ -176,6 +187,8 @@ pub fn build(
         .app_data(Data::new(parts.signer))
         .app_data(Data::new(parts.versions))
         .app_data(Data::new(parts.passwords))
+        .app_data(Data::new(parts.second_factor))
+        .app_data(Data::new(parts.providers))
         .app_data(Data::new(parts.limits))
         .app_data(Data::new(parts.patience))
         .app_data(Data::new(parts.today))

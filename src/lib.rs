@@ -27,7 +27,8 @@
 //! | [`reporting`] | báo cáo | organisations, who reports to whom, reports, sealed reports, forms | … and planning |
 //! | [`lifecycle`] | vòng đời | acts that change several wings at once | … and reporting |
 //!
-//! Above the wings stand [`app`], which mounts them, [`commands`], which an operator types, and [`migrations`], which
+//! Each is a crate of its own, so that none can import one that stands above it; in all of them `crate::` begins a path
+//! of the house, whichever crate it leads to. Above the wings stand [`app`], which mounts them, [`commands`], which an operator types, and [`migrations`], which
 //! make the database.
 //!
 //! # Where is what
@@ -38,6 +39,7 @@
 //! | what a loan costs, what is due, how a payment is divided | [`lending`] |
 //! | who is in the club, who sits on its board | [`register`] |
 //! | who may sign in, and who is whose deputy | [`access::users`] |
+//! | a one-time code, a slip for the holder of an account | [`access::codes`] |
 //! | a training, an award, a photo | [`activity`] |
 //! | a health day, a visit at home | [`care`] |
 //! | an indicator, and what it means | [`statistics::indicators`] |
@@ -48,7 +50,7 @@
 //! | communes merge | [`lifecycle::reforms`] |
 //! | a table | `schema.rs` of its wing; what others may read is in the wing's `tables` |
 //! | a SQL function, view or trigger | `sql/` of its wing; [`migrations`] makes them |
-//! | a permission, and who holds it | the policy page, [`platform::auth::POLICY`] |
+//! | a permission, who holds it, its tier | the policy page, [`platform::auth::POLICY`] |
 //! | an error code | [`platform::error::Code`], and of a field [`platform::error::FieldCode`] |
 //! | what a constraint of the database means | [`platform::error::constraints`] |
 //!
@@ -56,6 +58,9 @@
 //!
 //! 1. Nobody queries without a scope: [`Db`](platform::db::Db) opens for a [`Scope`](platform::auth::Scope) alone,
 //!    which only [`platform::auth`] can make. *Types.*
+//!    What is of tier 3 or 4 is shown through [`show`](platform::db::Db::show) and
+//!    [`show_many`](platform::db::Db::show_many) alone, which tell the access log ([`platform::looks`]). *Types;
+//!    `tests/it/looks.rs`.*
 //! 2. A handler says first who may call it: [`Allowed`](platform::auth::Allowed) is its first argument. *House test,
 //!    and a snapshot of every operation for every role: `tests/it/permissions.rs`.*
 //! 3. A row is changed while it is held: a mutator takes a [`Held`](platform::db::Held), not an id. *Types.*
@@ -63,13 +68,12 @@
 //!    door refuses another order; `tests/it/locks.rs`.*
 //! 5. No write without a word for the log: [`Db::write`](platform::db::Db::write) takes a
 //!    [`Change`](platform::db::Change), and the log has the clubs counted that its events touch. *Types, the door.*
-//! 6. A POST happens once: [`Db::write_once`](platform::db::Db::write_once) keeps key, effect, log and reply together.
-//!    *The door.*
+//! 6. A POST happens once: [`Db::write_once`](platform::db::Db::write_once) keeps key, effect, log and reply together;
+//!    a reply with a secret is never kept. *The door, types.*
 //! 7. A figure is never stale: it is read through [`Fresh`](statistics::fresh::Fresh) or
 //!    [`Kept`](statistics::fresh::Kept), and a small number of people is withheld ([`statistics::suppression`]). *Types;
 //!    `tests/it/statistics/`.*
-//! 8. Imports run down the order of the wings, and a table is written by its wing alone. *House test; `schema` is
-//!    private.*
+//! 8. Imports run down the order of the wings, and a table is written by its wing alone. *Crates; house test.*
 //! 9. The books balance within each fund, no purse is ever below nothing, and no entry is rewritten. *Triggers in
 //!    `money/sql/`; the `verify` command reads all books again.*
 //! 10. What reaches a handler is right already: [`platform::fields`] cleans and checks while it reads. *Types, house
@@ -108,7 +112,7 @@
 //!    ([`add_schedule`](money::loans::store::add_schedule)), the loan as it now stands
 //!    ([`settle`](money::loans::store::settle), by [`lending::standing::standing`]), the repayment and its lines.
 //! 10. [`money::ledger::store::post`] comes last. It numbers the entry, chains it to the one before
-//!     ([`money::ledger::rules::seal`]) and inserts it. The trigger `logic.keep_the_books` checks the laws of the
+//!     ([`money::ledger::rules::chain_hash`]) and inserts it. The trigger `logic.keep_the_books` checks the laws of the
 //!     books and keeps the balances.
 //! 11. The handler returns [`Change::several`](platform::db::Change::several): the repayment created, the loan repaid.
 //!     The door signs both [`Event`](platform::log::Event)s with the caller. Before they are written into `changes`,
@@ -161,7 +165,7 @@
 //!    ([`Knows`](statistics::suppression::Knows)), and collects the columns that the definitions need
 //!    ([`statistics::indicators::rules::columns`]).
 //! 5. One walk reads them (`store::read`). A pure `choose` names the nearest source that knows: sums kept by place
-//!    ([`statistics::figures::store::kept`]), the metric rows of today ([`statistics::figures::store::rows`]), the
+//!    ([`statistics::sums::kept`]), the metric rows of today ([`statistics::sums::rows`]), the
 //!    figures that are kept of a day gone by ([`statistics::history`]), or the facts themselves. All four follow the
 //!    same definitions in `statistics/sql/`.
 //! 6. [`statistics::suppression::store::whole`] decides what is withheld there, from the numbers of all places that
@@ -207,19 +211,11 @@
 
 pub mod app;
 pub mod commands;
-
-pub mod access;
-pub mod activity;
-pub mod care;
-pub mod lending;
-pub mod lifecycle;
 pub mod migrations;
-pub mod money;
-pub mod planning;
-pub mod platform;
-pub mod register;
-pub mod reporting;
-pub mod statistics;
-pub mod territory;
+
+pub use ::{
+    access, activity, care, lending, lifecycle, money, planning, platform, register, reporting, statistics,
+    territory,
+};
 
 pub use platform::error::{Error, Result};

@@ -7,7 +7,7 @@ use lien_the_he::commands::Outcome;
 use lien_the_he::lending::{LendingRules, LoanContract, RepaymentSchedule, schedule};
 use lien_the_he::money::funds::model::FundKind;
 use lien_the_he::money::ledger::model::{Account, ChainLink, EntryHead, EntryKind, LedgerLine};
-use lien_the_he::money::ledger::rules::{hex, seal};
+use lien_the_he::money::ledger::rules::{chain_hash, hex};
 use lien_the_he::platform::auth::token::Signer;
 use lien_the_he::platform::auth::{Grant, Place, Role};
 use lien_the_he::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UnitId, UserId};
@@ -145,7 +145,8 @@ pub async fn caller(
         "insert into users (id, login, login_key, kind, display_name)
          values ('{user}', '{login}', '{login}', 'person', '{login}');"
     );
-    for (role, place) in &roles {
+    // what hangs on a seat of the board or on a membership stands in the token alone: there is no board here
+    for (role, place) in roles.iter().filter(|(role, _)| !role.hangs_on_an_office()) {
         let id = |id: Option<String>| id.map_or("null".to_owned(), |id| format!("'{id}'"));
         let (unit, club) =
             (id(place.unit().map(|id| id.to_string())), id(place.club().map(|id| id.to_string())));
@@ -231,7 +232,7 @@ impl Chain {
             member_id: whose.map(|whose| MemberId(whose.member)),
             loan_id: whose.and_then(|whose| whose.loan).map(LoanId),
         });
-        let hash = seal(&self.hash, &ChainLink::of(&head, lines.collect()));
+        let hash = chain_hash(&self.hash, &ChainLink::of(&head, lines.collect()));
         let (kind, fund, code) = (<&str>::from(kind), <&str>::from(fund), &head.receipt_code);
         let meeting = or_null(meeting);
         self.entries.push(format!(

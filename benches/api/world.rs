@@ -143,7 +143,9 @@ pub fn token(signer: &Signer, user: UserId, assignments: Vec<Grant>, version: i3
         exp: now + 3600,
         ver: version,
         sid: Uuid::now_v7(),
-        person: None,
+        person: Some(Uuid::now_v7().into()), // money in a club is for those of whom it is known who they are
+        second_factor: true,
+        second_factor_at: Some(now),
         assignments,
     })?)
 }

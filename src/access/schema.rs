@@ -1,8 +1,7 @@
 //! The tables of this wing, as the migrations leave them. A test compares every column with the database.
 #![expect(missing_docs, reason = "the tables are described in the migrations")]
 
-use crate::platform::tables::personal_data_reads;
-use crate::register::tables::{clubs, memberships, persons};
+use crate::register::tables::{board_positions, clubs, memberships, persons};
 use crate::territory::tables::{unit_versions, units};
 
 diesel::table! {
@@ -21,6 +20,8 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        second_factor_since -> Nullable<Timestamptz>,
+        person_confirmed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -40,6 +41,8 @@ diesel::table! {
         deputy_for -> Nullable<Uuid>,
         acting_for -> Nullable<Uuid>,
         deputy_reason -> Nullable<Text>,
+        membership_id -> Nullable<Uuid>,
+        seat_id -> Nullable<Uuid>,
     }
 }
 
@@ -53,6 +56,26 @@ diesel::table! {
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
         ended_at -> Nullable<Timestamptz>,
+        successor_id -> Nullable<Uuid>,
+        repeated_at -> Nullable<Timestamptz>,
+        client_hash -> Nullable<Bytea>,
+        household_hash -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    account_codes (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        purpose -> Text,
+        person_id -> Nullable<Uuid>,
+        code_hash -> Bytea,
+        issued_by -> Uuid,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        tries -> Integer,
+        used_at -> Nullable<Timestamptz>,
+        voided_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -64,13 +87,52 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    second_factors (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        secret -> Bytea,
+        confirmed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    second_factor_tries (second_factor_id) {
+        second_factor_id -> Uuid,
+        last_step -> BigInt,
+        failures -> Integer,
+        retry_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, code_hash) {
+        user_id -> Uuid,
+        code_hash -> Bytea,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    external_identities (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        issuer -> Text,
+        subject -> Text,
+        linked_at -> Timestamptz,
+    }
+}
+
 crate::platform::ids::appear_together! {
     units: users, assignments, refresh_tokens;
     unit_versions: users, assignments, refresh_tokens;
     clubs: users, assignments, refresh_tokens;
     persons: users, refresh_tokens, sign_in_failures;
-    memberships: users, refresh_tokens, sign_in_failures, personal_data_reads;
-    users: assignments, refresh_tokens, sign_in_failures;
+    memberships: users, assignments, refresh_tokens, sign_in_failures;
+    board_positions: users, assignments;
+    users: external_identities, assignments, refresh_tokens, sign_in_failures, account_codes;
     assignments: refresh_tokens;
+    second_factors: second_factor_tries;
     refresh_tokens: sign_in_failures;
 }

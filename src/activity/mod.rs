@@ -52,6 +52,10 @@
 //! resources. To planning: the areas, for activities that a plan names. What was written says through its event that
 //! the club's deeds have to be counted again ([`LoanFacts::DEEDS`](crate::platform::log::Facts::DEEDS)).
 
+extern crate self as activity;
+use ::{money, platform, register, territory};
+use platform::{Error, Result};
+
 pub mod activities;
 pub mod activity_series;
 pub mod areas;
@@ -66,7 +70,7 @@ pub mod resources;
 pub mod rights_cases;
 mod schema;
 pub mod self_help;
-pub(crate) mod sql;
+pub mod sql;
 pub mod trainings;
 
 use crate::platform::http::Mount;

@@ -44,6 +44,10 @@
 //! lifecycle: `care_cases::store::close_for_death`, `care_cases::store::clubs_caring` and
 //! `volunteers::store::end_serving`.
 
+extern crate self as care;
+use ::{access, activity, platform, register, territory};
+use platform::{Error, Result};
+
 pub mod care_cases;
 pub mod care_visits;
 pub mod health_events;
@@ -51,7 +55,7 @@ pub mod health_results;
 pub mod insurance;
 pub mod referrals;
 mod schema;
-pub(crate) mod sql;
+pub mod sql;
 pub mod volunteers;
 
 use crate::platform::http::Mount;

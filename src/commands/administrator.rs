@@ -33,7 +33,8 @@ pub fn create(config: &Config, login: &str, display_name: &str) -> Outcome {
     let created = async {
         let change = db.write(&scope, async |w| {
             let (user, given) = users::store::create_admin(w, &login, display_name, &hash).await?;
-            Ok(Change::several((), Event::created(&user), given.iter().map(Event::created)))
+            let (created, more) = users::store::told(w, "created", None, &user).await?;
+            Ok(Change::several((), created, more).and_all(given.iter().map(Event::created)))
         });
         change.await
     };

@@ -12,6 +12,7 @@ use crate::lifecycle::transitions::model::{ClubDossier, ClubEstablishment, ClubL
 use crate::money::funds::model::NewFund;
 use crate::money::ledger::model::NewEntry;
 use crate::money::{funds, ledger};
+use crate::platform::auth::factor::Asked;
 use crate::platform::auth::{Level, Place, Role, Scope, password};
 use crate::platform::db::{Change, Db, Held, Reads, Writer};
 use crate::platform::error::Code;
@@ -19,7 +20,7 @@ use crate::platform::http::Today;
 use crate::platform::ids::{ClubId, MemberId, UnitId};
 use crate::platform::log::Event;
 use crate::platform::text;
-use crate::register::boards::model::NewBoardTerm;
+use crate::register::boards::model::{NewBoardTerm, Position};
 use crate::register::clubs::model::{Club, NewClub};
 use crate::register::members::model::NewMember;
 use crate::register::regulations::model::NewRegulation;
@@ -139,12 +140,19 @@ pub async fn load(db: &Db, today: Today) -> Outcome {
     for account in accounts() {
         let made = db.write(&scope, async |w| {
             let place = users::store::hold_place(w, account.place).await?;
+            let member = holder(w, &account).await?;
             let new: NewUser = typed(json!({
-                "login": account.login, "display_name": account.name, "password": PASSWORD,
+                "login": account.login, "display_name": account.name, "member_id": member,
                 "assignment": account.assignment(),
             }))?;
-            let (user, given) = users::store::insert(w, &place, &new, &hash).await?;
-            Ok(Change::several((), Event::created(&user), [Event::created(&given)]))
+            let (mut user, given) = users::store::insert(w, &place, &new).await?;
+            if let Some(member) = member {
+                let person = users::store::person_of(w, member).await?;
+                users::store::confirm_person(w, &mut user, person).await?;
+            }
+            let user = users::store::set_password(w, &user, &hash).await?;
+            let (created, more) = users::store::told(w, "created", None, &user).await?;
+            Ok(Change::several((), created, more).and(Event::created(&given)))
         });
         match made.await {
             Err(e) if e.code() != Code::LoginTaken => return Err(format!("{}: {e}", account.login).into()),
@@ -152,6 +160,28 @@ pub async fn load(db: &Db, today: Today) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// The member of the club who an account is: whoever holds the position that its role is. The last members of the board are
+/// the one who sees health results, the plain member and the volunteer.
+async fn holder(w: &mut Writer<'_>, account: &Account) -> crate::Result<Option<MemberId>> {
+    let Some(club) = account.place.club().filter(|_| account.role.hangs_on_an_office()) else {
+        return Ok(None);
+    };
+    let today = w.scope().today();
+    let board = boards::store::in_office(w, club, today).await?.positions;
+    let mut others = board.iter().filter(|seat| seat.position == Position::BoardMember);
+    let seat = match account.role {
+        Role::ClubBoardMember => others.next(),
+        Role::ClubHealthOfficer => others.nth(1),
+        Role::Member => others.nth(2),
+        Role::Volunteer => others.nth(3),
+        role => {
+            let role: &str = role.into();
+            board.iter().find(|seat| role.strip_prefix("club_") == Some(seat.position.into()))
+        }
+    };
+    Ok(seat.map(|seat| seat.member_id))
 }
 
 /// The same shape that a client would send.
@@ -311,7 +341,8 @@ fn person(number: usize) -> crate::Result<NewMember> {
 }
 
 fn board(people: &[MemberId]) -> crate::Result<NewBoardTerm> {
-    let positions = ["chair", "vice_chair", "secretary", "bookkeeper", "treasurer"];
+    let five = ["chair", "vice_chair", "secretary", "bookkeeper", "treasurer"];
+    let positions = five.into_iter().chain(["board_member"; 4]);
     let seats: Vec<Value> = people
         .iter()
         .zip(positions)
@@ -408,13 +439,20 @@ fn accounts() -> Vec<Account> {
 }
 
 /// Says where to look and how to sign in.
-pub fn announce(address: SocketAddr) {
+pub fn announce(address: SocketAddr, asked: Asked) {
+    let second_factor = match asked {
+        Asked::Enrolled => {
+            "asked of accounts that enrol one; these have none (SECOND_FACTOR=required asks of all)"
+        }
+        Asked::Required => "asked of all; these have none: enrol one with POST /v1/me/second-factors",
+    };
     let logins: Vec<String> = accounts().into_iter().map(|account| account.login).collect();
     println!(
         "\n  liên thế hệ, with demonstration data\n\n  \
          documentation   http://{address}/docs/\n  \
          password        {PASSWORD}   (of every account)\n  \
-         accounts        {}\n\n  \
+         accounts        {}\n  \
+         second factor   {second_factor}\n\n  \
          a first request:\n  \
          curl -s http://{address}/v1/sessions -H 'Content-Type: application/json' \\\n       \
          -d '{{\"login\":\"commune_association\",\"password\":\"{PASSWORD}\"}}'\n",

@@ -160,7 +160,7 @@ impl DocumentEntry {
             state: DocumentState::Issued,
             state_since: self.issued_on.or(self.known_on).unwrap_or(today),
             succeeded_by: None,
-            drawn_up_by: UserId(Uuid::nil()),
+            drawn_up_by: UserId(Uuid::nil()).into(),
             issued_by: None,
             version: 1,
             created_at: Utc::now(),

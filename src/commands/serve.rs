@@ -4,12 +4,14 @@ use super::instance::{Instance, Keys};
 use super::{Outcome, demo, map, plans};
 use crate::access::sessions;
 use crate::app::{Parts, build};
+use crate::platform::auth::factor::Asked;
 use crate::platform::auth::{Scope, Versions, password::Passwords, token::Signer};
 use crate::platform::config::Config;
 use crate::platform::db::Db;
 use crate::platform::http::{Limits, Patience, Today};
+use crate::platform::oidc::Providers;
 use crate::statistics::fresh::{self, Fresh};
-use crate::statistics::{figures, history};
+use crate::statistics::{history, sums};
 use actix_web::HttpServer;
 use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
@@ -55,11 +57,16 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
         serve_metrics(address)?;
     }
 
+    // demonstration accounts have no second factor, and are there to be tried
+    let unless_told = if demonstrate { Asked::Enrolled } else { Asked::Required };
+    let asked = config.second_factor.unwrap_or(unless_told);
     let shared = Parts {
         db,
         signer: Signer::new(keys.signing, &config.former_signing_keys),
         versions,
         passwords: Passwords::new(),
+        second_factor: asked,
+        providers: Providers::new(config.providers.clone())?,
         limits,
         files: Instance::files(config)?,
         patience: Patience::default(),
@@ -88,7 +95,7 @@ async fn run(config: &Config, instance: &Instance, keys: Keys, today: Today, dem
     for address in server.addrs() {
         log::info!("listening on http://{address}, documentation at http://{address}/docs/");
         if demonstrate {
-            demo::announce(address);
+            demo::announce(address, asked);
         }
     }
     tokio::select! {
@@ -144,7 +151,7 @@ async fn folding(db: Db, today: Today) {
     loop {
         tokio::time::sleep(Duration::from_secs(1)).await;
         let scope = Scope::operator(today.get());
-        if let Err(e) = db.transaction(&scope, async |w| figures::store::fold(w).await).await {
+        if let Err(e) = db.transaction(&scope, async |w| sums::fold(w).await).await {
             log::error!("changes of sums could not be folded: {e}");
         }
     }

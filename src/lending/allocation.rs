@@ -2,59 +2,18 @@
 //! due, oldest first; then the instalment that comes next, for whoever pays at the meeting a few days early;
 //! what is more than that is principal in advance and draws up a new schedule.
 
+pub use super::facts::{Allocation, AllocationPart};
+use super::facts::{DividedPayment, LoanFacts};
 use super::late;
 use super::payoff::payoff;
 use super::schedule::{RepaymentSchedule, Replan, replan};
-use super::standing::{LoanFacts, Row, View};
+use super::standing::{Row, View, remaining};
 use crate::platform::money::{Amount, Vnd};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
-use utoipa::ToSchema;
 
 /// The longest month: an instalment due within it is the one that comes next.
 const PERIOD_DAYS: i64 = 31;
-
-/// What a part of a payment is for.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::EnumIter,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum AllocationPart {
-    /// Late charge (tiền phạt chậm trả).
-    LateCharge,
-    /// Interest (tiền lãi).
-    Interest,
-    /// Principal of an instalment (tiền gốc của một kỳ).
-    Principal,
-    /// Principal repaid in advance (tiền gốc trả trước hạn).
-    AdvancePrincipal,
-}
-
-/// The part of a payment that goes to one debt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Allocation {
-    /// Kind of debt that it pays.
-    pub part: AllocationPart,
-    /// Of which instalment: for a late charge the oldest unpaid one, for principal in advance the one in
-    /// whose period it was paid.
-    #[schema(example = 1)]
-    pub instalment: u16,
-    /// Amount in đồng.
-    pub amount_vnd: Vnd,
-}
 
 /// A payment, divided among the debts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,14 +135,14 @@ pub fn allocate(
 /// The schedule after principal was paid in advance, with the rest of the payment counted in.
 fn after(facts: &LoanFacts<'_>, paid_on: NaiveDate, purse: &Purse, principal_vnd: Vnd) -> RepaymentSchedule {
     let mut payments = facts.payments.to_vec();
-    payments.push(super::standing::DividedPayment {
+    payments.push(DividedPayment {
         paid_on,
         allocations: purse.lines.clone(),
         late_charge_waived_vnd: Vnd::ZERO,
     });
     let facts = LoanFacts { payments: &payments, ..*facts };
     let rule = facts.contract.rules.partial_prepayment;
-    let left = super::standing::remaining(&facts, paid_on);
+    let left = remaining(&facts, paid_on);
     left.map_or_else(
         || RepaymentSchedule { starts_on: paid_on, interest_carried_vnd: Vnd::ZERO, instalments: vec![] },
         |left| replan(facts.contract, &left, &Replan::Prepaid { principal_vnd, rule }),

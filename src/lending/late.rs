@@ -1,11 +1,10 @@
 //! What being late costs (tiền phạt chậm trả). Each đồng counts the days from its due date to the day on which
 //! it is paid, or to today; paused days count nothing, and neither does an instalment within the days of grace.
 
-use super::allocation::AllocationPart;
 use super::exact::{MILLION, round};
+use super::facts::{AllocationPart, EffectiveSchedule, LoanFacts};
 use super::rules::LateCharge;
 use super::schedule::Instalment;
-use super::standing::{EffectiveSchedule, LoanFacts};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 

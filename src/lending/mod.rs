@@ -26,6 +26,7 @@
 //! | [`rules`] | what may a regulation (quy chế vay vốn) say? |
 //! | [`contract`] | what was agreed for this loan, frozen? |
 //! | [`schedule`] | which instalments (kỳ hạn trả nợ) follow? |
+//! | [`facts`] | what is recorded of a loan that was paid out? |
 //! | [`standing`] | what is owed, due and overdue on a day? |
 //! | [`late`] | which late charge (tiền phạt chậm trả) has accrued? |
 //! | [`payoff`] | what ends the loan on a day (tất toán)? |
@@ -36,10 +37,15 @@
 //! The wing has no table, no SQL and no endpoint. The register keeps the rules in its regulations, the money wing keeps
 //! the loans and asks here.
 
+extern crate self as lending;
+use ::platform;
+use platform::Result;
+
 pub mod allocation;
 pub mod contract;
 pub mod effective;
 mod exact;
+pub mod facts;
 pub mod late;
 pub mod payoff;
 pub mod rules;

@@ -1,9 +1,10 @@
 //! What ends a loan on a day (tất toán), by the regulation's rule for an early end.
 
 use super::exact::portion;
+use super::facts::LoanFacts;
 use super::late;
 use super::rules::EarlyRepayment;
-use super::standing::{LoanFacts, Row, View};
+use super::standing::{Row, View};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -34,11 +34,15 @@
 //!
 //! Nothing stands above it but the commands and the application, so it publishes no table.
 
+extern crate self as lifecycle;
+use ::{access, care, money, platform, register, reporting, territory};
+use platform::{Error, Result};
+
 pub mod closures;
 pub mod departures;
 pub mod reforms;
 mod schema;
-pub(crate) mod sql;
+pub mod sql;
 pub mod transitions;
 
 use crate::platform::http::Mount;

@@ -22,6 +22,8 @@
 //! - **Nobody decides alone**: who recorded a decision does not disburse; a reversal is requested by one and approved
 //!   by another; the borrower and her household neither vote nor count; a write-off takes three people and the commune
 //!   association; two count the cash box.
+//! - **One member's money is a tier of its own** (`savings.read`): whoever reads the books without it sees neither whose a
+//!   line is nor what was said of it, and no hash from which that could be guessed.
 //! - **The club's own lending stands apart**: loans of other lenders are never part of its sums.
 //!
 //! # Resources
@@ -61,6 +63,10 @@
 //! member leave?), `pauses::store::freeze_for_death`, `funds::store::opened_by`. The register settles with
 //! `settle_clubs` what was settled by a clock that was ahead.
 
+extern crate self as money;
+use ::{access, lending, platform, register, territory};
+use platform::{Error, Result};
+
 pub mod books;
 pub mod cash_counts;
 pub mod closings;
@@ -75,7 +81,7 @@ pub mod repayments;
 pub mod reschedules;
 pub mod reversals;
 mod schema;
-pub(crate) mod sql;
+pub mod sql;
 pub mod write_offs;
 
 use crate::platform::http::Mount;

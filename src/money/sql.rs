@@ -1,7 +1,7 @@
 //! The SQL functions, views and triggers of this wing, one current text each, in the order in which they are made.
 
 /// The names of the files in `sql/`, and their texts.
-pub(crate) const SQL: &[(&str, &str)] = &[
+pub const SQL: &[(&str, &str)] = &[
     ("money/sql/expect_members.sql", include_str!("sql/expect_members.sql")),
     ("money/sql/keep_the_books.sql", include_str!("sql/keep_the_books.sql")),
     ("money/sql/keep_the_months.sql", include_str!("sql/keep_the_months.sql")),

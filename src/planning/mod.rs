@@ -41,6 +41,10 @@
 //! To reporting: the targets that apply to a place and how they stand. No table is read from outside. Figures are read
 //! through [`crate::statistics::fresh`], and small numbers are suppressed there.
 
+extern crate self as planning;
+use ::{activity, money, platform, register, statistics, territory};
+use platform::{Error, Result};
+
 pub mod budget_lines;
 pub mod dashboards;
 pub mod documents;
@@ -49,7 +53,7 @@ pub mod plan_tasks;
 pub mod programmes;
 pub mod progress;
 mod schema;
-pub(crate) mod sql;
+pub mod sql;
 pub mod standings;
 pub mod targets;
 

@@ -1,7 +1,9 @@
 //! Configuration from the environment: read once at start, every mistake reported at once, secrets never shown.
 #![expect(clippy::disallowed_methods, reason = "this file is the replacement")]
 
+use crate::platform::auth::factor::Asked;
 use crate::platform::auth::token::Seed;
+use crate::platform::oidc;
 use crate::platform::vault::Vault;
 use std::fmt;
 use std::net::SocketAddr;
@@ -37,6 +39,10 @@ pub struct Config {
     pub trusted_proxies: usize,
     /// Connections from clients at once, in all. `MAX_CONNECTIONS`
     pub max_connections: NonZeroUsize,
+    /// Of whom a second factor is asked; of everybody unless told, in `dev` of those who have one. `SECOND_FACTOR`
+    pub second_factor: Option<Asked>,
+    /// Other services by which people sign in. `SIGN_IN_PROVIDERS`, a JSON list
+    pub providers: Vec<oidc::Settings>,
     /// Requests a second for each signed-in user. `RATE_PER_USER`
     pub rate_per_user: NonZeroU32,
     /// Requests a second for each address without a user. `RATE_PER_ADDRESS`
@@ -97,6 +103,11 @@ impl Config {
             trusted_proxies: parsed(&var, &mut wrong, "TRUSTED_PROXIES", "a number").unwrap_or(0),
             max_connections: parsed(&var, &mut wrong, "MAX_CONNECTIONS", "a number above 0")
                 .unwrap_or(NonZeroUsize::new(10_000).unwrap_or(NonZeroUsize::MIN)),
+            second_factor: parsed(&var, &mut wrong, "SECOND_FACTOR", "`required` or `enrolled`"),
+            providers: var("SIGN_IN_PROVIDERS").map_or_else(Vec::new, |text| {
+                let list = oidc::Settings::list(&text);
+                list.map_err(|e| wrong.push(format!("SIGN_IN_PROVIDERS: {e}"))).unwrap_or_default()
+            }),
             rate_per_user: parsed(&var, &mut wrong, "RATE_PER_USER", "a number above 0")
                 .unwrap_or(NonZeroU32::new(50).unwrap_or(NonZeroU32::MIN)),
             rate_per_address: parsed(&var, &mut wrong, "RATE_PER_ADDRESS", "a number above 0")
@@ -144,6 +155,8 @@ mod tests {
             ("MAX_CONNECTIONS", "-1"),
             ("TRUSTED_PROXIES", "true"),
             ("DATA_KEYS", "k1:hush"),
+            ("SECOND_FACTOR", "sometimes"),
+            ("SIGN_IN_PROVIDERS", "[{\"client_secret\": \"hush\"}]"),
         ];
         let var = |name: &str| given.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
         let text = Config::read(var).err().unwrap().to_string();

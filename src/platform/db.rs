@@ -1,50 +1,66 @@
 //! The only door to the database. It opens for a [`Scope`] and for nothing else.
 //!
-//! [`Db::read`] lends a connection that PostgreSQL itself holds to read-only. [`Db::write`] runs a closure
+//! [`Db::read`] lends a connection that PostgreSQL itself holds to read-only, for data up to tier 2. What is of tier 3
+//! or 4 is shown by [`Db::show`] and [`Db::show_many`], which tell the access log. [`Db::write`] runs a closure
 //! in a transaction and will not commit it without a word for the change log. [`Db::write_once`] does so at
 //! most once for an `Idempotency-Key`.
 //!
 //! What does not compile is part of the interface. Nobody outside `auth` can make a scope:
 //!
 //! ```compile_fail,E0624
-//! use lien_the_he::platform::auth::Scope;
+//! use platform::auth::Scope;
 //! let me = Scope::of(todo!(), todo!(), todo!(), std::iter::empty());
 //! ```
 //!
-//! a write that leaves nothing in the change log is not a write:
+//! and a write that leaves nothing in the change log is not a write:
 //!
 //! ```compile_fail,E0308
-//! # use lien_the_he::{Result, platform::{auth::Scope, db::Db}};
+//! # use platform::{Result, auth::Scope, db::Db};
 //! async fn quiet(db: &Db, scope: &Scope) -> Result<()> {
 //!     db.write(scope, async |_| Ok(())).await
 //! }
 //! ```
 //!
-//! and no mutator takes an id, nor can it be run outside a transaction:
+//! Nor can a reply with a secret be kept under a key: it can be written as JSON, but not read back.
 //!
-//! ```compile_fail,E0308
-//! # use lien_the_he::{Result, platform::{db::Writer, ids::ClubId}, register::clubs::{model::*, store}};
-//! async fn blind(w: &mut Writer<'_>, id: ClubId, patch: &ClubPatch) -> Result<Club> {
-//!     store::update(w, &id, patch).await
+//! ```compile_fail,E0277
+//! # use platform::Result;
+//! # use platform::{auth::Scope, db::{Change, Db}, fields::FreshSecret, http::IdempotencyKey};
+//! async fn kept(db: &Db, scope: &Scope, key: &IdempotencyKey) -> Result<FreshSecret> {
+//!     db.write_once(scope, key, &(), async |_| Ok(Change::one(FreshSecret::random()?, todo!()))).await
 //! }
 //! ```
 //!
+//! And loans are of tier 3: who may read them reads nothing that the access log is not told of,
+//!
 //! ```compile_fail,E0308
-//! # use lien_the_he::{Result, platform::db::{Held, Reader}, register::clubs::{model::*, store}};
-//! async fn loose(r: &mut Reader<'_>, club: &Held<Club>, patch: &ClubPatch) -> Result<Club> {
-//!     store::update(r, club, patch).await
+//! # use platform::{Result, auth::{Allowed, can}, db::Db};
+//! async fn unseen(db: &Db, caller: &Allowed<can::ReadLoans>) -> Result<()> {
+//!     db.read(caller).await.map(drop)
+//! }
+//! ```
+//!
+//! not even with a reply that does not say what it shows,
+//!
+//! ```compile_fail,E0277
+//! # use platform::{Result, auth::{Allowed, can}, db::Db};
+//! async fn untold(db: &Db, caller: &Allowed<can::ReadLoans>) -> Result<()> {
+//!     db.show_many(caller, async |_| Ok(())).await
 //! }
 //! ```
 
-use crate::platform::auth::Scope;
+use crate::platform::auth::authority::Authority;
+use crate::platform::auth::{Scope, SensitiveScope};
 use crate::platform::error::Code;
 use crate::platform::http::{IdempotencyKey, IfMatch, Today, Versioned};
-use crate::platform::ids::{ClubId, PersonId};
+use crate::platform::ids::{ClubId, PersonId, UserId};
 use crate::platform::log::{self, Audited, Event};
+use crate::platform::looks::{self, Looks, Shown};
 use crate::platform::schema::{idempotency_keys, personal_data_reads};
 use crate::platform::vault::Vault;
 use crate::{Error, Result};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Date, Uuid as SqlUuid};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
@@ -54,6 +70,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
+use uuid::Uuid;
 
 type Tx = AnsiTransactionManager;
 
@@ -132,9 +149,7 @@ pub struct Reader<'s> {
 
 /// A connection inside a transaction.
 pub struct Writer<'s> {
-    conn: Lent,
-    scope: &'s Scope,
-    vault: Vault,
+    reader: Reader<'s>,
     clubs: BTreeSet<ClubId>,
 }
 
@@ -151,19 +166,19 @@ impl Reads for Reader<'_> {
 }
 impl Reads for Writer<'_> {
     fn scope(&self) -> &Scope {
-        self.scope
+        self.reader.scope()
     }
     fn conn(&mut self) -> &mut AsyncPgConnection {
-        &mut self.conn
+        self.reader.conn()
     }
     fn vault(&self) -> &Vault {
-        &self.vault
+        self.reader.vault()
     }
 }
 
 impl Writer<'_> {
     /// The clubs that this transaction has locked.
-    pub(crate) fn clubs(&self) -> &BTreeSet<ClubId> {
+    pub fn clubs(&self) -> &BTreeSet<ClubId> {
         &self.clubs
     }
     /// Notes clubs that have just been locked, which only the clubs' store does.
@@ -171,7 +186,7 @@ impl Writer<'_> {
     /// # Errors
     /// 500 when others were locked before: whoever locks one club after another may wait for somebody who waits for
     /// her, so all that a transaction touches are locked at once.
-    pub(crate) fn note_locked(&mut self, clubs: &[ClubId]) -> Result<()> {
+    pub fn note_locked(&mut self, clubs: &[ClubId]) -> Result<()> {
         if self.clubs.is_empty() {
             self.clubs.extend(clubs);
         }
@@ -180,8 +195,16 @@ impl Writer<'_> {
         }
         Err(Error::internal("clubs were locked one after another instead of all at once"))
     }
+    /// Tells the access log of a reply that shows more than was written, such as one that says why nothing was.
+    ///
+    /// # Errors
+    /// When that fails: nothing is then shown.
+    pub async fn record_look(&mut self, shown: &impl Shown) -> Result<()> {
+        let Reader { conn, scope, .. } = &mut self.reader;
+        looks::record(conn, scope, &Looks::of(shown)).await
+    }
     /// Forgets the keys of requests that were made before then, and what they were answered.
-    pub(crate) async fn forget_replies(&mut self, before: chrono::DateTime<chrono::Utc>) -> Result<usize> {
+    pub async fn forget_replies(&mut self, before: chrono::DateTime<chrono::Utc>) -> Result<usize> {
         let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(before));
         Ok(diesel::delete(old).execute(self.conn()).await?)
     }
@@ -194,11 +217,11 @@ pub struct Held<T>(T);
 
 impl<T> Held<T> {
     /// Only stores hold rows.
-    pub(crate) fn new(row: T) -> Self {
+    pub fn new(row: T) -> Self {
         Self(row)
     }
     /// The same row, as it is after a change in this transaction.
-    pub(crate) fn renew(&mut self, row: T) {
+    pub fn renew(&mut self, row: T) {
         self.0 = row;
     }
 }
@@ -253,6 +276,10 @@ impl<T> Change<T> {
     pub fn nothing(value: T, _reason: &'static str) -> Self {
         Self { value, events: vec![] }
     }
+    /// The clubs and units in which anything changed.
+    fn touched(&self) -> BTreeSet<Uuid> {
+        self.events.iter().flat_map(Event::places).collect()
+    }
     /// The same change with another view of it.
     pub fn map<U>(self, view: impl FnOnce(T) -> U) -> Change<U> {
         Change { value: view(self.value), events: self.events }
@@ -271,16 +298,26 @@ impl<T> Change<T> {
     }
 }
 
-/// What a logged read must return: its result, and whose personal data of which tier it shows.
+/// What a look at the data of one person must return: its result, and whose data it shows.
 pub struct Seen<T> {
-    /// The reply.
-    pub value: T,
-    /// Whose data.
-    pub person: PersonId,
-    /// Through which club.
-    pub club: ClubId,
-    /// 3 sensitive, 4 identifiers.
-    pub tier: i16,
+    value: T,
+    whose: Whose,
+}
+
+enum Whose {
+    Person(PersonId, ClubId),
+    Nobody(&'static str),
+}
+
+impl<T> Seen<T> {
+    /// The data of a person, reached through a club.
+    pub fn of(person: PersonId, club: ClubId, value: T) -> Self {
+        Self { value, whose: Whose::Person(person, club) }
+    }
+    /// Nobody was found who was looked for by a thing of that kind.
+    pub fn nobody(kind: &'static str, value: T) -> Self {
+        Self { value, whose: Whose::Nobody(kind) }
+    }
 }
 
 impl Db {
@@ -313,11 +350,15 @@ impl Db {
         Ok(Self { reads: pool(read_url, &read_only)?, writes: pool(write_url, &settings)?, vault })
     }
 
-    /// A connection for reading.
+    /// A connection for reading what is of tier 2 at most.
     ///
     /// # Errors
     /// 503 when none is free in time.
     pub async fn read<'s>(&self, scope: &'s Scope) -> Result<Reader<'s>> {
+        if scope.sensitive_tier().is_some() {
+            // only from within a transaction could such a scope be had
+            return Err(Error::internal("personal data of tier 3 or 4 are shown, not read"));
+        }
         Ok(Reader { conn: Lent::of(self.reads.get().await?), scope, vault: self.vault.clone() })
     }
 
@@ -338,10 +379,10 @@ impl Db {
     /// What `work` refuses; nothing is then written.
     pub async fn write<'s, T>(
         &self,
-        scope: &'s Scope,
+        scope: &'s impl Authority,
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
     ) -> Result<T> {
-        self.transaction(scope, async |w: &mut Writer<'s>| {
+        self.transaction(scope.scope(), async |w: &mut Writer<'s>| {
             let change = work(w).await?;
             log_changes(w, change).await
         })
@@ -351,66 +392,138 @@ impl Db {
     /// [`Db::write`], at most once per key: a repeat gets the first reply, another request under the same
     /// key is refused. Key, effect, change log and reply commit together or not at all.
     ///
+    /// The reply is kept with the places of its events that lay in reach, and given again while all of them still do:
+    /// whoever has lost an assignment, or whose club lies elsewhere by now, is told nothing of it any more.
+    ///
     /// # Errors
-    /// What `work` refuses; 422 for a key that was used for another request.
+    /// What `work` refuses; 422 for a key that was used for another request; 404 for a repeat out of reach.
     pub async fn write_once<'s, T: Serialize + DeserializeOwned>(
         &self,
-        scope: &'s Scope,
+        scope: &'s impl Authority,
         key: &IdempotencyKey,
         body: &impl Serialize,
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
     ) -> Result<T> {
-        use idempotency_keys as k;
-        let request = serde_json::to_string(&(key.target(), body)).map_err(Error::internal)?;
-        let fingerprint = self.vault.lookup("request", &request).to_vec();
-        let context = format!("idempotency {} {}", scope.user(), key.key());
+        self.write_once_if_seen(scope, key, body, async |_| Ok(()), work).await
+    }
+
+    /// [`Db::write_once`], of something that a caller may see less of than of its place, such as a volunteer of the cases
+    /// of her club: a repeat gets the first reply if it is still `seen`.
+    ///
+    /// # Errors
+    /// Those of [`Db::write_once`]; of a repeat, what `seen` refuses.
+    pub async fn write_once_if_seen<'s, T: Serialize + DeserializeOwned>(
+        &self,
+        scope: &'s impl Authority,
+        key: &IdempotencyKey,
+        body: &impl Serialize,
+        seen: impl AsyncFnOnce(&mut Writer<'s>) -> Result<()>,
+        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
+    ) -> Result<T> {
+        let scope = scope.scope();
+        let claim = self.claim_of(scope, key, body)?;
         self.transaction(scope, async |w: &mut Writer<'s>| {
-            let claimed = diesel::insert_into(k::table)
-                .values((k::user_id.eq(scope.user()), k::key.eq(key.key()), k::fingerprint.eq(&fingerprint)))
-                .on_conflict_do_nothing() // waits here while a twin is in flight
-                .execute(w.conn())
-                .await?;
-            let row = k::table.filter(k::user_id.eq(scope.user())).filter(k::key.eq(key.key()));
-            if claimed == 0 {
-                let (seen, reply): (Vec<u8>, Option<Vec<u8>>) =
-                    row.select((k::fingerprint, k::reply)).first(w.conn()).await?;
-                if seen != fingerprint {
-                    return Err(Code::IdempotencyKeyReused.into());
-                }
-                let reply = self.vault.decrypt(context.as_bytes(), &reply.unwrap_or_default());
-                return serde_json::from_slice(&reply.map_err(Error::internal)?).map_err(Error::internal);
+            if let Some(reply) = claim.kept(w).await? {
+                seen(w).await?;
+                return serde_json::from_slice(&reply).map_err(Error::internal);
             }
             let change = work(w).await?;
+            let touched = change.touched();
             let value = log_changes(w, change).await?;
-            let reply = serde_json::to_vec(&value).map_err(Error::internal)?;
-            let reply = self.vault.encrypt(context.as_bytes(), &reply).map_err(Error::internal)?;
-            diesel::update(row).set(k::reply.eq(reply)).execute(w.conn()).await?;
+            claim.keep(w, &value, touched).await?;
             Ok(value)
         })
         .await
     }
 
-    /// Shows personal data of tier 3 or 4, and records who saw them.
+    /// [`Db::write_once`] for a reply that shows a secret: it is kept nowhere, not even encrypted. A repeat is told that it
+    /// was done, and to what (`id`, the first thing that the change log names); whoever lost the reply has a new secret
+    /// made.
+    ///
+    /// # Errors
+    /// What `work` refuses; 409 for a repeat; 422 for a key that was used for another request.
+    pub async fn write_secret_once<'s, T>(
+        &self,
+        scope: &'s impl Authority,
+        key: &IdempotencyKey,
+        body: &impl Serialize,
+        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Change<T>>,
+    ) -> Result<T> {
+        let scope = scope.scope();
+        let claim = self.claim_of(scope, key, body)?;
+        self.transaction(scope, async |w: &mut Writer<'s>| {
+            if let Some(id) = claim.kept(w).await? {
+                let id: Option<Uuid> = serde_json::from_slice(&id).ok().flatten();
+                return Err(Error::from(Code::AlreadyDone).with("id", id));
+            }
+            let change = work(w).await?;
+            claim.keep(w, &change.events.as_slice().first().map(Event::about), change.touched()).await?;
+            log_changes(w, change).await
+        })
+        .await
+    }
+
+    fn claim_of<'k>(
+        &self,
+        scope: &Scope,
+        key: &'k IdempotencyKey,
+        body: &impl Serialize,
+    ) -> Result<Claim<'k>> {
+        let request = serde_json::to_string(&(key.target(), body)).map_err(Error::internal)?;
+        let fingerprint = self.vault.lookup("request", &request).to_vec();
+        let context = format!("idempotency {} {}", scope.user(), key.key());
+        Ok(Claim { user: scope.user(), key: key.key(), fingerprint, context })
+    }
+
+    /// Shows personal data of tier 3 or 4 of one person, and records who saw them.
     ///
     /// # Errors
     /// What `work` refuses; without the record nothing is shown.
     pub async fn show<'s, T>(
         &self,
-        scope: &'s Scope,
-        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<Seen<T>>,
+        scope: &'s SensitiveScope,
+        work: impl AsyncFnOnce(&mut Reader<'s>) -> Result<Seen<T>>,
     ) -> Result<T> {
         use personal_data_reads as r;
+        let scope = scope.inner();
         self.transaction(scope, async |w: &mut Writer<'s>| {
-            let seen = work(w).await?;
-            let record = (
-                r::user_id.eq(scope.user()),
-                r::request_id.eq(scope.request()),
-                r::person_id.eq(seen.person),
-                r::club_id.eq(seen.club),
-                r::tier.eq(seen.tier),
-            );
-            diesel::insert_into(r::table).values(record).execute(w.conn()).await?;
-            Ok(seen.value)
+            let Seen { value, whose } = work(&mut w.reader).await?;
+            match whose {
+                Whose::Person(person, club) => {
+                    let record = (
+                        r::user_id.eq(scope.user()),
+                        r::request_id.eq(scope.request()),
+                        r::person_id.eq(person),
+                        r::club_id.eq(club),
+                        r::tier.eq(looks::tier_of(scope)?),
+                    );
+                    diesel::insert_into(r::table).values(record).execute(w.conn()).await?;
+                }
+                Whose::Nobody(kind) => {
+                    let mut looks = Looks::default();
+                    looks.nobody(kind);
+                    looks::record(w.conn(), scope, &looks).await?;
+                }
+            }
+            Ok(value)
+        })
+        .await
+    }
+
+    /// Shows personal data of tier 3 or 4 of many, and records who saw how much of which clubs: the reply tells.
+    ///
+    /// # Errors
+    /// What `work` refuses; without the record nothing is shown.
+    pub async fn show_many<'s, T: Shown>(
+        &self,
+        scope: &'s SensitiveScope,
+        work: impl AsyncFnOnce(&mut Reader<'s>) -> Result<T>,
+    ) -> Result<T> {
+        let scope = scope.inner();
+        self.transaction(scope, async |w: &mut Writer<'s>| {
+            let shown = work(&mut w.reader).await?;
+            looks::record(w.conn(), scope, &Looks::of(&shown)).await?;
+            Ok(shown)
         })
         .await
     }
@@ -426,18 +539,89 @@ impl Db {
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<T>,
     ) -> Result<T> {
         let conn = Lent::of(self.writes.get().await?);
-        let mut w = Writer { conn, scope, vault: self.vault.clone(), clubs: BTreeSet::new() };
-        w.conn.in_transaction = true;
-        Tx::begin_transaction(&mut *w.conn).await?;
+        let reader = Reader { conn, scope, vault: self.vault.clone() };
+        let mut w = Writer { reader, clubs: BTreeSet::new() };
+        w.reader.conn.in_transaction = true;
+        Tx::begin_transaction(w.conn()).await?;
         let outcome = work(&mut w).await;
         match &outcome {
-            Ok(_) => Tx::commit_transaction(&mut *w.conn).await?,
+            Ok(_) => Tx::commit_transaction(w.conn()).await?,
             // where even that fails, the reason why is the first failure, and the connection is closed
-            Err(_) => drop(Tx::rollback_transaction(&mut *w.conn).await),
+            Err(_) => drop(Tx::rollback_transaction(w.conn()).await),
         }
-        w.conn.in_transaction = Tx::is_broken_transaction_manager(&mut *w.conn);
+        w.reader.conn.in_transaction = Tx::is_broken_transaction_manager(w.conn());
         outcome
     }
+}
+
+/// A request that is to happen once: whose, under which key, and what it says.
+struct Claim<'k> {
+    user: UserId,
+    key: &'k str,
+    fingerprint: Vec<u8>,
+    context: String,
+}
+
+impl Claim<'_> {
+    /// What was kept under the key when it happened; nothing if it happens now. Waits while a twin is in flight.
+    async fn kept(&self, w: &mut Writer<'_>) -> Result<Option<Vec<u8>>> {
+        use idempotency_keys as k;
+        let claimed = diesel::insert_into(k::table)
+            .values((k::user_id.eq(self.user), k::key.eq(self.key), k::fingerprint.eq(&self.fingerprint)))
+            .on_conflict_do_nothing()
+            .execute(w.conn())
+            .await?;
+        if claimed > 0 {
+            return Ok(None);
+        }
+        let row = k::table.filter(k::user_id.eq(self.user)).filter(k::key.eq(self.key));
+        let (first, reply, places): (Vec<u8>, Option<Vec<u8>>, Option<Vec<Uuid>>) =
+            row.select((k::fingerprint, k::reply, k::places)).first(w.conn()).await?;
+        if first != self.fingerprint {
+            return Err(Code::IdempotencyKeyReused.into());
+        }
+        still_reached(w, &places.unwrap_or_default()).await?;
+        let reply = w.vault.decrypt(self.context.as_bytes(), &reply.unwrap_or_default());
+        reply.map(Some).map_err(Error::internal)
+    }
+    /// Keeps what a repeat is answered by, encrypted, and where it is: the places that were touched.
+    async fn keep(&self, w: &mut Writer<'_>, what: &impl Serialize, touched: BTreeSet<Uuid>) -> Result<()> {
+        use idempotency_keys as k;
+        let reply = serde_json::to_vec(what).map_err(Error::internal)?;
+        let reply = w.vault.encrypt(self.context.as_bytes(), &reply).map_err(Error::internal)?;
+        let row = k::table.filter(k::user_id.eq(self.user)).filter(k::key.eq(self.key));
+        let (touched, reach): (Vec<Uuid>, _) = (touched.into_iter().collect(), w.scope.reach());
+        let (units, clubs) = (reach.units(), reach.clubs.clone());
+        let places = places_of_reply(touched, reach.nation, units, clubs, w.scope.today()).nullable();
+        diesel::update(row).set((k::reply.eq(reply), k::places.eq(places))).execute(w.conn()).await?;
+        Ok(())
+    }
+}
+
+diesel::define_sql_function! {
+    /// Which of some places lie within a reach.
+    #[sql_name = "logic.places_in_reach"]
+    fn places_in_reach(
+        places: Array<SqlUuid>, nation: Bool, units: Array<SqlUuid>, clubs: Array<SqlUuid>, on_day: Date,
+    ) -> Array<SqlUuid>;
+}
+diesel::define_sql_function! {
+    /// Which places must lie within a reach for a reply to be given again.
+    #[sql_name = "logic.places_of_reply"]
+    fn places_of_reply(
+        places: Array<SqlUuid>, nation: Bool, units: Array<SqlUuid>, clubs: Array<SqlUuid>, on_day: Date,
+    ) -> Array<SqlUuid>;
+}
+
+/// That all of these places lie in the caller's reach.
+///
+/// # Errors
+/// 404 when one does not, as for whatever lies out of reach.
+async fn still_reached(w: &mut Writer<'_>, places: &[Uuid]) -> Result<()> {
+    let (reach, today) = (w.scope.reach(), w.scope.today());
+    let within = places_in_reach(places, reach.nation, reach.units(), reach.clubs.clone(), today);
+    let within: Vec<Uuid> = diesel::select(within).get_result(w.conn()).await?;
+    if within.len() == places.len() { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
 async fn log_changes<T>(w: &mut Writer<'_>, change: Change<T>) -> Result<T> {

@@ -8,9 +8,11 @@ use diesel::sql_types::Uuid as SqlUuid;
 use std::io::Write;
 use uuid::Uuid;
 
-/// `column! { key: A, B }` makes key types; `column! { text: pub enum E { … } }` an enumeration whose values JSON, the
+/// `column! { key: A, B }` makes key types; `column! { uuid: A }` lets one that is made by hand be read from and written to
+/// a UUID column; `column! { text: pub enum E { … } }` an enumeration whose values JSON, the
 /// document and a text column all know by the same names in `snake_case`; `column! { text: E }` lets one whose names are
 /// others be read from and written to a text column.
+#[macro_export]
 macro_rules! column {
     (key: $($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -44,6 +46,9 @@ macro_rules! column {
                 self.0.fmt(f)
             }
         }
+        $crate::platform::ids::column! { uuid: $name }
+    )+};
+    (uuid: $name:ident) => {
         impl ToSql<SqlUuid, Pg> for $name {
             fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
                 <Uuid as ToSql<SqlUuid, Pg>>::to_sql(&self.0, out)
@@ -64,7 +69,7 @@ macro_rules! column {
             }
         }
         impl utoipa::ToSchema for $name {}
-    )+};
+    };
     (text: $(#[$meta:meta])* pub enum $name:ident { $($body:tt)* }) => {
         $(#[$meta])*
         #[derive(
@@ -76,7 +81,7 @@ macro_rules! column {
         #[strum(serialize_all = "snake_case")]
         #[diesel(sql_type = diesel::sql_types::Text)]
         pub enum $name { $($body)* }
-        $crate::platform::ids::column! { text: $name }
+        ::platform::ids::column! { text: $name }
     };
     (text: $($name:ty),+ $(,)?) => {$(
         impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
@@ -84,7 +89,7 @@ macro_rules! column {
                 &'b self,
                 out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
             ) -> diesel::serialize::Result {
-                $crate::platform::ids::write_text(<&'static str>::from(*self), out)
+                ::platform::ids::write_text(<&'static str>::from(*self), out)
             }
         }
         impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
@@ -94,19 +99,23 @@ macro_rules! column {
         }
     )+};
 }
-pub(crate) use column;
+pub use column;
 
 /// Which tables stand in one query with which, each pair once. They are named one by one: all pairs of 121
-/// tables would be 72,600 implementations of a trait, which took the compiler longer than all the rest.
+/// tables would be 72,600 implementations of a trait, which took the compiler longer than all the rest. Diesel's own
+/// macro makes ten of a pair, eight of them for `only` and `tablesample`, which nobody uses here and which cannot be
+/// said of another wing's table.
+#[macro_export]
 macro_rules! appear_together {
     ($($left:ident: $($right:ident),+;)+) => {$($(
-        diesel::allow_tables_to_appear_in_same_query!($left, $right);
+        impl diesel::query_source::TableNotEqual<$left::table> for $right::table {}
+        impl diesel::query_source::TableNotEqual<$right::table> for $left::table {}
     )+)+};
 }
-pub(crate) use appear_together;
+pub use appear_together;
 
 /// Writes a name into a text column.
-pub(crate) fn write_text(text: &str, out: &mut Output<'_, '_, Pg>) -> serialize::Result {
+pub fn write_text(text: &str, out: &mut Output<'_, '_, Pg>) -> serialize::Result {
     out.write_all(text.as_bytes())?;
     Ok(IsNull::No)
 }
@@ -228,10 +237,54 @@ column! { key:
     UserId,
     /// A role at a place, for its dates.
     AssignmentId,
+    /// A one-time code with which somebody takes possession of an account.
+    AccountCodeId,
     /// A refresh token of a session.
     RefreshTokenId,
     /// All refresh tokens that came from one sign-in.
     FamilyId,
+    /// A device that shows an account's one-time codes.
+    SecondFactorId,
+    /// Whom another service knows an account's holder as.
+    ExternalIdentityId,
     /// One request, as named in logs, problems and the change log.
     RequestId,
+}
+/// By which account something was done, as a rule asks for which two people are needed. Two of these cannot be compared, for
+/// two accounts may be one human being, and one acts for another: `access::users::store::is_same_human` is asked instead.
+///
+/// ```compile_fail,E0369
+/// # use lien_the_he::platform::ids::{Actor, UserId};
+/// fn two_people(asked: Actor, decides: UserId) -> bool {
+///     asked != Actor::from(decides)
+/// }
+/// ```
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    serde::Serialize,
+    serde::Deserialize,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
+)]
+#[serde(transparent)]
+#[diesel(sql_type = SqlUuid)]
+pub struct Actor(Uuid);
+
+column! { uuid: Actor }
+
+impl Actor {
+    /// Those who took part, and one more of them: each account once.
+    #[must_use]
+    pub fn joined(those: &[Self], one: UserId) -> Vec<Self> {
+        let all: std::collections::BTreeSet<Uuid> =
+            those.iter().map(|actor| actor.0).chain([one.0]).collect();
+        all.into_iter().map(Self).collect()
+    }
+}
+impl From<UserId> for Actor {
+    fn from(user: UserId) -> Self {
+        Self(user.0)
+    }
 }

@@ -26,6 +26,7 @@ diesel::table! {
         fingerprint -> Bytea,
         reply -> Nullable<Bytea>,
         created_at -> Timestamptz,
+        places -> Nullable<Array<Uuid>>,
     }
 }
 
@@ -42,7 +43,21 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Of the accounts only what decides, at each request, whether a token still counts. [`crate::access`] owns the
+    data_read_batches (id) {
+        id -> BigInt,
+        at -> Timestamptz,
+        user_id -> Uuid,
+        request_id -> Uuid,
+        club_id -> Nullable<Uuid>,
+        tier -> SmallInt,
+        kinds -> Array<Text>,
+        rows -> Integer,
+        purpose -> Text,
+    }
+}
+
+diesel::table! {
+    /// Of the accounts only what decides, at each request, whether a token still counts. `access` owns the
     /// table and alone writes it.
     #[sql_name = "users"]
     token_versions (id) {

@@ -10,6 +10,8 @@
 //! - Treasurer and bookkeeper are two persons. The database holds the boards to it.
 //! - A member is a person in a club: a membership with its states and their days. A person is in one club at a time, and
 //!   keeps her id from club to club.
+//! - What is written of a person needs a current tie: through a membership that has ended nothing is changed
+//!   ([`members::store::hold`]), and what is read is what stood when it ended. Her club of today writes and reads the rest.
 //! - Older (người cao tuổi) is who has completed 60 years on the day asked (Law 39/2009/QH12, art. 2). Of a birth
 //!   date often only the year is known; what follows from it says whether it is certain.
 //! - Personal data stand in tiers with permissions of their own (Law 91/2025/QH15). Consent is a record; reading
@@ -30,13 +32,19 @@
 //! **SQL functions** (`src/register/sql/`)
 //!
 //! - `remember_membership_state.sql`: keeps every state of a membership with its days, by trigger.
+//! - `remember_person_at_end.sql`: keeps what stood of a person when her membership ended, by trigger.
 //! - `members_on.sql`: who were the members of clubs on a day?
 //! - `place_clubs.sql`: of which clubs do the place columns not say where they lie on a day? Makes them say it.
 //! - `club_moves.sql`: keeps where a club lay whenever its place columns change, and logs it, by trigger.
+//! - `places_in_reach.sql`: which of some clubs and units lie within a reach? For replies that are given again.
 //!
 //! The wing publishes its tables to the wings above ([`tables`]); nearly all of them read clubs and memberships. To
 //! the lifecycle it offers `clubs::store::step`, `members::store::{step, admit_all, end_all, continue_in,
 //! record_death}`, `boards::store::{close, end_positions}` and `placements::store::{end_all, move_to}`.
+
+extern crate self as register;
+use ::{lending, platform, territory};
+use platform::{Error, Result};
 
 pub mod boards;
 pub mod clubs;
@@ -47,15 +55,15 @@ pub mod personal;
 pub mod placements;
 pub mod regulations;
 mod schema;
-pub(crate) mod sql;
+pub mod sql;
 
 use crate::platform::http::Mount;
 
 /// Tables that the wings above may read. Only this wing writes them.
 pub mod tables {
     pub use super::schema::{
-        club_placements, club_regulations, clubs, household_poverty, membership_states, memberships, persons,
-        places_of_day,
+        board_positions, club_placements, club_regulations, clubs, household_poverty, membership_states,
+        memberships, persons, places_of_day,
     };
 }
 

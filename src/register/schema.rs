@@ -1,7 +1,8 @@
 //! The tables of this wing, as the migrations leave them. A test compares every column with the database.
 #![expect(missing_docs, reason = "the tables are described in the migrations")]
 
-use crate::territory::tables::unit_versions;
+use crate::platform::tables::{data_read_batches, personal_data_reads};
+use crate::territory::tables::{unit_terrains, unit_versions};
 
 diesel::table! {
     club_codes (commune_code) {
@@ -76,6 +77,7 @@ diesel::table! {
         body -> Text,
         created_at -> Timestamptz,
         lending -> Nullable<Jsonb>,
+        second_factor_from_vnd -> Nullable<BigInt>,
     }
 }
 
@@ -138,6 +140,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        person_at_end -> Nullable<Jsonb>,
     }
 }
 
@@ -206,11 +209,12 @@ diesel::joinable!(board_positions -> memberships (membership_id));
 crate::platform::ids::appear_together! {
     unit_versions: club_codes, clubs, club_placements, households, household_poverty, persons, memberships, consents;
     club_codes: clubs, club_placements;
+    unit_terrains: clubs;
     clubs: club_placements, club_regulations, household_poverty, persons, memberships, membership_states, board_terms, board_positions;
     club_placements: memberships;
     households: household_poverty, persons, memberships, consents;
     household_poverty: persons, memberships, membership_states, consents;
     persons: memberships, membership_states, consents, board_terms, board_positions;
-    memberships: membership_states, consents, board_terms, board_positions;
+    memberships: membership_states, consents, board_terms, board_positions, personal_data_reads, data_read_batches;
     board_terms: board_positions;
 }

@@ -44,6 +44,10 @@
 //! To lifecycle: the verb of [`organisations`] by which a reform of the map hands organisations over. Whether a club's
 //! reports were in time is read by statistics in SQL (`club_reports_on`). No table is read from outside by Rust code.
 
+extern crate self as reporting;
+use ::{access, planning, platform, register, statistics, territory};
+use platform::{Error, Result};
+
 pub mod consolidations;
 pub mod forms;
 pub mod organisations;
@@ -54,7 +58,7 @@ pub mod reporting_lines;
 pub mod reports;
 mod schema;
 pub mod sealed_reports;
-pub(crate) mod sql;
+pub mod sql;
 
 use crate::platform::http::Mount;
 

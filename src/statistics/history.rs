@@ -6,7 +6,7 @@ use crate::platform::auth::{Level, Scope};
 use crate::platform::db::{Db, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::ids::ClubId;
-use crate::register::clubs::store::{lie_in, place_column, visible};
+use crate::register::clubs::store::{Condition, being, lying_in, seen};
 use crate::register::tables::clubs;
 use crate::statistics::indicators::model::{Asked, IndicatorPeriod, Whose};
 use crate::statistics::schema::past_periods as periods;
@@ -15,7 +15,7 @@ use crate::territory::units::model::Unit;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Date, Integer, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Date, Integer, Nullable, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use std::collections::HashSet;
@@ -56,15 +56,26 @@ impl By {
     }
 }
 
-/// The clubs of a question: those that stood on its day, and lie in its unit on its tree.
+/// True of the clubs that are meant, by where they lie on the tree of the question: the one club, those of the unit, or
+/// else those in reach. Whether the caller may ask for a unit was decided when it was found in her reach; its sum is then
+/// the same for everybody who may, whatever else of it lies in anybody's reach today.
+#[must_use]
+pub fn meant(scope: &Scope, whose: &Whose) -> Condition {
+    match whose {
+        Whose::Nation => seen(scope),
+        Whose::Unit(unit) => lying_in(Some(unit)),
+        Whose::Club(id) => being(*id),
+    }
+}
+
+/// The clubs of a question: those that stood on its day, and are meant on its tree.
 pub async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>> {
     let day = asked.period.day;
-    let mut rows = visible(db.scope())
+    let meant = meant(db.scope(), &asked.whose);
+    let mut rows = clubs::table
         .filter(clubs::proposed_on.le(day))
-        .filter(clubs::ended_on.is_null().or(clubs::ended_on.gt(day)));
-    if let Whose::Club(id) = asked.whose {
-        rows = rows.filter(clubs::id.eq(id));
-    }
+        .filter(clubs::ended_on.is_null().or(clubs::ended_on.gt(day)))
+        .into_boxed();
     if let Some((from, through)) = asked.among.founded {
         rows = rows.filter(clubs::established_on.between(from, through));
     }
@@ -76,25 +87,47 @@ pub async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>>
             .select(t::unit_id);
         rows = rows.filter(clubs::commune_id.eq_any(communes));
     }
-    let Some(unit) = asked.whose.unit() else {
-        return Ok(rows.select(clubs::id).order(clubs::id).load(db.conn()).await?);
-    };
     let (today, tree) = (db.scope().today(), asked.tree.day(asked.period, db.scope().today()));
-    if tree == today {
-        rows = lie_in(rows, unit.level, unit.id);
-        return Ok(rows.select(clubs::id).order(clubs::id).load(db.conn()).await?);
+    if tree == today || meant.is_of_all() || matches!(asked.whose, Whose::Club(_)) {
+        return Ok(rows.filter(meant).select(clubs::id).order(clubs::id).load(db.conn()).await?);
     }
-    let anywhere: Vec<ClubId> = rows.select(clubs::id).load(db.conn()).await?;
-    let text = format!(
-        "select p.club_id from logic.club_places_on($1, $2) p where p.{} = $3",
-        place_column(unit.level)
-    );
-    let there = diesel::sql_query(text)
-        .bind::<Array<SqlUuid>, _>(anywhere)
+    let ever: Vec<ClubId> = meant.ever(rows).select(clubs::id).load(db.conn()).await?;
+    // where they lay comes from a function, which is no table, as the DSL would need
+    let places: Vec<OnePlace> = diesel::sql_query("select * from logic.club_places_on($1, $2)")
+        .bind::<Array<SqlUuid>, _>(ever)
         .bind::<Date, _>(tree)
-        .bind::<SqlUuid, _>(unit.id);
-    let there: Vec<OneClub> = there.load(db.conn()).await?;
-    Ok(there.into_iter().map(|row| ClubId(row.club_id)).collect())
+        .load(db.conn())
+        .await?;
+    let there = places.into_iter().filter(|place| meant.is_true_of(|column| place.of(column)));
+    Ok(there.map(|place| ClubId(place.club_id)).collect())
+}
+
+/// Where a club lies on a tree.
+#[derive(QueryableByName)]
+struct OnePlace {
+    #[diesel(sql_type = SqlUuid)]
+    club_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    hamlet_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    commune_id: Uuid,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    district_id: Option<Uuid>,
+    #[diesel(sql_type = SqlUuid)]
+    province_id: Uuid,
+}
+impl OnePlace {
+    /// What the column of that name would hold if it were a row of `clubs`.
+    fn of(&self, column: &str) -> Option<Uuid> {
+        match column {
+            "id" => Some(self.club_id),
+            "hamlet_id" => Some(self.hamlet_id),
+            "commune_id" => Some(self.commune_id),
+            "district_id" => self.district_id,
+            "province_id" => Some(self.province_id),
+            _ => None,
+        }
+    }
 }
 
 #[derive(QueryableByName)]

@@ -30,8 +30,8 @@
 //! - [`declared_figures`]: what documents said of an indicator (số liệu tự báo cáo), compared with what is computed.
 //!
 //! Beside them: [`fresh`], the readers of figures; [`history`], historical figures, cached until a back-dated entry
-//! invalidates them; [`summary`], what figures, finances and activity figures have in common; [`suppression`], which
-//! small numbers are withheld.
+//! invalidates them; [`sums`], what metric rows add up to; [`summary`], what figures, finances and activity figures have
+//! in common; [`suppression`], which small numbers are withheld.
 //!
 //! # SQL functions (`sql/`)
 //!
@@ -53,6 +53,10 @@
 //! To planning and reporting: the values of indicators, by [`fresh`] readers, and who may know small numbers
 //! ([`suppression::Knows`]). To `verify`: the [`tables`].
 
+extern crate self as statistics;
+use ::{activity, lending, money, platform, register, territory};
+use platform::{Error, Result};
+
 pub mod activity_figures;
 pub mod area_status;
 pub mod declared_figures;
@@ -63,8 +67,9 @@ pub mod history;
 pub mod indicators;
 pub mod loan_lists;
 mod schema;
-pub(crate) mod sql;
+pub mod sql;
 pub mod summary;
+pub mod sums;
 pub mod suppression;
 
 use crate::platform::http::Mount;

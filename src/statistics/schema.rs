@@ -333,7 +333,7 @@ diesel::joinable!(standing_metrics -> clubs (club_id));
 
 crate::platform::ids::appear_together! {
     units: declared_figures;
-    clubs: club_metrics, fund_metrics, lending_metrics, activity_metrics, area_evidence, repayment_metrics, management_metrics, standing_metrics, past_periods, unit_terrains;
+    clubs: club_metrics, fund_metrics, lending_metrics, activity_metrics, area_evidence, repayment_metrics, management_metrics, standing_metrics, past_periods;
     club_metrics: fund_metrics, lending_metrics, activity_metrics, repayment_metrics, management_metrics, standing_metrics;
     loans: past_periods;
     fund_metrics: lending_metrics, activity_metrics, repayment_metrics, management_metrics, standing_metrics;

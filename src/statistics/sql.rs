@@ -1,7 +1,7 @@
 //! The SQL functions, views and triggers of this wing, one current text each, in the order in which they are made.
 
 /// The names of the files in `sql/`, and their texts.
-pub(crate) const SQL: &[(&str, &str)] = &[
+pub const SQL: &[(&str, &str)] = &[
     ("statistics/sql/total.sql", include_str!("sql/total.sql")),
     ("statistics/sql/people_on.sql", include_str!("sql/people_on.sql")),
     ("statistics/sql/funds_on.sql", include_str!("sql/funds_on.sql")),

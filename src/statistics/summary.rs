@@ -8,11 +8,10 @@ use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::text;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
-use crate::statistics::figures::routes::unit_in_reach;
-use crate::statistics::figures::store::{Adding, add_up, add_up_children, add_up_club};
 use crate::statistics::fresh::Fresh;
 use crate::statistics::history::By;
 use crate::statistics::indicators::model::{Asked, Whose};
+use crate::statistics::sums::{Adding, add_up, add_up_children, add_up_club};
 use crate::statistics::suppression::{Knows, Measured, Withheld, store as suppression};
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
@@ -28,6 +27,11 @@ pub trait Summary: Copy {
     fn of(row: Vec<i64>) -> Self;
     /// The sums as shown, without what is withheld.
     fn show(&self, as_of: NaiveDate, withheld: &Withheld) -> Self::Shown;
+}
+
+/// A unit all of whose clubs the caller may see counted.
+pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Unit> {
+    units::store::find_in_reach(&mut db.read(scope).await?, unit, scope.today()).await
 }
 
 /// Of all clubs in the caller's reach.

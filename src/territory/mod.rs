@@ -11,7 +11,7 @@
 //! - Which unit came of which is recorded with its document, many to many, and never guessed from a name.
 //! - No national list holds the hamlets: a commune keeps its own.
 //! - A unit ends only where no club lies any more. Who lies in it the territory does not know, so ends and reforms
-//!   are acts of [`crate::lifecycle`].
+//!   are acts of `lifecycle`.
 //! - Terrain is dated too: the programme to 2035 (Decision 1648/QĐ-TTg) sets one aim for communes of the lowland
 //!   and another for those of mountains, borders and islands.
 //!
@@ -23,6 +23,10 @@
 //! The wing has no SQL functions. It publishes its tables to every wing above ([`tables`]), for joins; to the
 //! lifecycle it offers `units::store::{lock, rearrange, descend, carry_hamlets, end_hamlet}`, and to the commands
 //! the import of a map.
+
+extern crate self as territory;
+use ::platform;
+use platform::{Error, Result};
 
 mod schema;
 pub mod terrains;

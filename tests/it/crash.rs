@@ -204,7 +204,12 @@ fn token(url: &str, site: Site) -> String {
     let version = &rows(url, &format!("select token_version from users where id = '{user}'"))[0][0];
     let place = site.place(Role::ClubTreasurer, Utc::now().date_naive());
     let grant = Grant { role: Role::ClubTreasurer, place, until: None, acting_for: None };
-    let claims = claims(user, version.as_ref().unwrap().parse().unwrap(), None, vec![grant]);
+    let claims = claims(
+        user,
+        version.as_ref().unwrap().parse().unwrap(),
+        site.person_of(Role::ClubTreasurer).map(Into::into),
+        vec![grant],
+    );
     Signer::new(seed(7), &[]).issue(&claims).unwrap()
 }
 

@@ -136,8 +136,10 @@ impl<'a> Writers<'a> {
                 self.chair.put(&of_member("insurance/2026"), &etag, new).await
             }
             Write::Board => {
-                let chair = json!([{ "member_id": here.member, "position": "chair" }]);
-                let new = json!({ "starts_on": day(2026).min(self.app.today), "positions": chair });
+                // they take their positions again, and so keep their rights
+                let again = json!([{ "member_id": here.member, "position": "chair" },
+                    { "member_id": here.borrower, "position": "treasurer" }]);
+                let new = json!({ "starts_on": day(2026).min(self.app.today), "positions": again });
                 self.chair.post(&of_club("board-terms"), new).await
             }
             Write::Regulation => {

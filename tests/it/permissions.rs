@@ -162,7 +162,10 @@ impl Trial {
 
     /// Which callers get which pair of verdicts, at home and abroad.
     async fn row(&mut self, operation: &Operation) -> Row {
-        let callers = std::mem::take(&mut self.callers);
+        let mut callers = std::mem::take(&mut self.callers);
+        for caller in &mut callers {
+            *caller = Caller::of(caller.role, &self.quiet).await; // a second factor is fresh for ten minutes only
+        }
         let mut verdicts = vec![];
         // abroad first: there little is expected to change
         for site in [THERE, HERE] {

@@ -1,28 +1,84 @@
 //! The change log in the database.
 
-use super::model::{LoggedChange, PersonalDataRead, ReadQuery};
+use super::model::{
+    AccountChangeQuery, BatchQuery, DataReadBatch, LoggedChange, PersonalDataRead, ReadQuery, StoredChange,
+};
+use super::rules;
 use crate::Result;
+use crate::access::schema::{assignments, users as accounts};
+use crate::access::users;
+use crate::access::users::model::{Assignment, PlacedUser};
 use crate::platform::db::Reads;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::platform::ids::ClubId;
-use crate::platform::tables::{changes as log, personal_data_reads as reads};
+use crate::platform::ids::{AssignmentId, ClubId, PersonId};
+use crate::platform::log::Audited;
+use crate::platform::tables::{changes as log, data_read_batches as batches, personal_data_reads as reads};
 use crate::register::clubs;
-use crate::register::tables::memberships;
+use crate::register::tables::{clubs as clubs_table, memberships};
+use crate::territory::units;
+use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Text, Timestamp, Timestamptz};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-/// What happened to a club and all that belongs to it, newest first.
+/// What happened to a club and all that belongs to it, newest first: of what the caller may not read, only that it did.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<LoggedChange>> {
     let club = clubs::store::find(db, club).await?;
     let mut query =
-        log::table.filter(log::club_id.eq(club.id)).select(LoggedChange::as_select()).into_boxed::<Pg>();
+        log::table.filter(log::club_id.eq(club.id)).select(StoredChange::as_select()).into_boxed::<Pg>();
     if let Some(seek) = page.seek() {
         query = query.filter(log::seq.lt(seek.key.parse().unwrap_or(i64::MAX)));
     }
     let rows = query.order(log::seq.desc()).limit(page.limit + 1).load(db.conn()).await?;
-    Ok(Page::cut(rows, page, |row: &LoggedChange| Seek { key: row.seq.to_string(), id: Uuid::nil() }))
+    let page = Page::cut(rows, page, |row: &StoredChange| Seek { key: row.seq.to_string(), id: Uuid::nil() });
+    let shown = |row: StoredChange| {
+        let open = rules::opens(db.scope(), &club, &row.entity);
+        row.shown(open)
+    };
+    Ok(Page { items: page.items.into_iter().map(shown).collect(), next: page.next })
+}
+
+/// What happened to accounts and assignments at the places in reach, newest first: to which, whoever reads this log may
+/// know, but not to which persons, unless she may read who the people are.
+pub async fn list_of_accounts(
+    db: &mut impl Reads,
+    query: &AccountChangeQuery,
+    page: &PageQuery,
+) -> Result<Page<LoggedChange>> {
+    let scope = db.scope();
+    let mut rows = log::table
+        .filter(log::entity.eq_any([PlacedUser::ENTITY, Assignment::ENTITY]))
+        .select(StoredChange::as_select())
+        .into_boxed::<Pg>();
+    if !scope.reach().nation {
+        let clubs = clubs::store::visible(scope).select(clubs_table::id);
+        let units = units::store::below(scope.reach().units(), scope.today());
+        rows = rows.filter(
+            log::club_id.assume_not_null().eq_any(clubs).or(log::unit_id.assume_not_null().eq_any(units)),
+        );
+    }
+    if let Some(user) = query.user_id {
+        let given = assignments::table.filter(assignments::user_id.eq(user)).select(assignments::id);
+        let given: Vec<AssignmentId> = given.load(db.conn()).await?;
+        let mut about: Vec<Uuid> = given.into_iter().map(|id| id.0).collect();
+        about.push(user.0);
+        rows = rows.filter(log::entity_id.eq_any(about));
+    }
+    if let Some(seek) = page.seek() {
+        rows = rows.filter(log::seq.lt(seek.key.parse().unwrap_or(i64::MAX)));
+    }
+    let rows = rows.order(log::seq.desc()).limit(page.limit + 1).load(db.conn()).await?;
+    let page = Page::cut(rows, page, |row: &StoredChange| Seek { key: row.seq.to_string(), id: Uuid::nil() });
+    let persons = rules::knows_persons(db.scope());
+    let shown = |mut row: StoredChange| {
+        if !persons {
+            row.difference = rules::without_persons(row.difference);
+        }
+        row.shown(true)
+    };
+    Ok(Page { items: page.items.into_iter().map(shown).collect(), next: page.next })
 }
 
 /// Who read sensitive data or identifiers, newest first.
@@ -31,7 +87,7 @@ pub async fn list_reads(
     query: &ReadQuery,
     page: &PageQuery,
 ) -> Result<Page<PersonalDataRead>> {
-    let seen = clubs::store::visible(db.scope()).select(crate::register::tables::clubs::id);
+    let seen = clubs::store::visible(db.scope()).select(clubs_table::id);
     let mut rows = reads::table
         .filter(reads::club_id.eq_any(seen))
         .select(PersonalDataRead::as_select())
@@ -48,4 +104,52 @@ pub async fn list_reads(
     }
     let rows = rows.order(reads::id.desc()).limit(page.limit + 1).load(db.conn()).await?;
     Ok(Page::cut(rows, page, |row: &PersonalDataRead| Seek { key: row.id.to_string(), id: Uuid::nil() }))
+}
+
+diesel::define_sql_function! {
+    /// A moment by the clocks of a place.
+    fn timezone(zone: Text, at: Timestamptz) -> Timestamp;
+}
+diesel::define_sql_function! {
+    /// The day of a clock.
+    #[sql_name = "date"]
+    fn day_of(clock: Timestamp) -> Date;
+}
+
+/// Who was shown lists, newest first. A look-up that found nobody is shown to those who see who asked.
+pub async fn list_batches(
+    db: &mut impl Reads,
+    query: &BatchQuery,
+    page: &PageQuery,
+) -> Result<Page<DataReadBatch>> {
+    let seen = clubs::store::visible(db.scope()).select(crate::register::tables::clubs::id);
+    let asked_by = users::store::visible(db.scope()).select(accounts::id);
+    let of_nobody = batches::club_id.is_null().and(batches::user_id.eq_any(asked_by));
+    let mut rows = batches::table
+        .filter(batches::club_id.assume_not_null().eq_any(seen).or(of_nobody))
+        .select(DataReadBatch::as_select())
+        .into_boxed::<Pg>();
+    if let Some(club) = query.club_id {
+        rows = rows.filter(batches::club_id.assume_not_null().eq(club));
+    }
+    if let Some(member) = query.member_id {
+        let person = memberships::table.filter(memberships::id.eq(member)).select(memberships::person_id);
+        let person: Vec<PersonId> = person.load(db.conn()).await?;
+        let day = || day_of(timezone("Asia/Ho_Chi_Minh", batches::at));
+        let still = memberships::ended_on.assume_not_null().ge(day());
+        let belonged = memberships::table
+            .filter(memberships::person_id.eq_any(person))
+            .filter(memberships::club_id.eq(batches::club_id.assume_not_null()))
+            .filter(memberships::joined_on.assume_not_null().le(day()))
+            .filter(memberships::ended_on.is_null().or(still));
+        rows = rows.filter(exists(belonged));
+    }
+    if let Some(user) = query.user_id {
+        rows = rows.filter(batches::user_id.eq(user));
+    }
+    if let Some(seek) = page.seek() {
+        rows = rows.filter(batches::id.lt(seek.key.parse().unwrap_or(i64::MAX)));
+    }
+    let rows = rows.order(batches::id.desc()).limit(page.limit + 1).load(db.conn()).await?;
+    Ok(Page::cut(rows, page, |row: &DataReadBatch| Seek { key: row.id.to_string(), id: Uuid::nil() }))
 }

@@ -21,6 +21,11 @@ pub struct PermissionLine {
     pub permission: &'static str,
     /// Roles that hold the permission.
     pub roles: Vec<Role>,
+    /// Whether in a club it takes an account that is linked with its person, who has confirmed it: 403 `account_not_linked`
+    /// otherwise.
+    pub linked: bool,
+    /// Whether it takes a second factor proven in the last ten minutes (`POST /v1/sessions/second-factor`).
+    pub second_factor: bool,
 }
 
 /// A role with the levels of place at which it can be held.

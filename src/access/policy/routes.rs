@@ -2,7 +2,7 @@
 
 use super::model::{PermissionLine, Policy, RoleLine};
 use crate::Result;
-use crate::platform::auth::{Anyone, POLICY, Role};
+use crate::platform::auth::{Anyone, LINKED, POLICY, Role, asks_second_factor};
 use crate::platform::db::Db;
 use crate::platform::http::{NoContent, Public};
 use actix_web::web::{Data, Redirect};
@@ -17,8 +17,12 @@ use strum::IntoEnumIterator;
 )]
 #[get("/policy")]
 pub async fn policy(_anyone: Anyone) -> Result<Public<Policy>> {
-    let permissions =
-        POLICY.iter().map(|(permission, roles)| PermissionLine { permission, roles: roles.to_vec() });
+    let permissions = POLICY.iter().map(|(permission, roles)| PermissionLine {
+        permission,
+        roles: roles.to_vec(),
+        linked: LINKED.contains(permission),
+        second_factor: asks_second_factor(permission),
+    });
     let roles = Role::iter().map(|role| RoleLine { role, levels: role.levels().to_vec() });
     Ok(Public(Policy { permissions: permissions.collect(), roles: roles.collect() }))
 }

@@ -1,10 +1,10 @@
 //! What signing in takes and gives.
 
-use crate::access::schema::users;
+use crate::access::schema::{refresh_tokens, users};
 use crate::access::users::model::{Assignment, User, UserKind};
 use crate::platform::auth::{Grant, Place};
-use crate::platform::fields::{Login, Secret};
-use crate::platform::ids::{FamilyId, PersonId, UserId};
+use crate::platform::fields::{FreshSecret, Login, Secret};
+use crate::platform::ids::{FamilyId, PersonId, RefreshTokenId, UserId, column};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -27,10 +27,36 @@ pub struct SignInAccount {
     pub secret_hash: Option<Vec<u8>>,
     /// The person, if she is a member.
     pub person_id: Option<PersonId>,
+    /// Moment at which she confirmed that she is that person.
+    pub person_confirmed_at: Option<DateTime<Utc>>,
     /// Version that a token must carry to count.
     pub token_version: i32,
     /// Moment since which nobody can sign in with the account.
     pub disabled_at: Option<DateTime<Utc>>,
+    /// Moment since which a second factor counts; none without one.
+    pub second_factor_since: Option<DateTime<Utc>>,
+}
+
+/// A refresh token as it is kept.
+#[derive(Clone, Queryable, Selectable)]
+#[diesel(table_name = refresh_tokens, check_for_backend(diesel::pg::Pg))]
+pub struct SentToken {
+    /// UUID of the token.
+    pub id: RefreshTokenId,
+    /// Its session.
+    pub family_id: FamilyId,
+    /// Moment from which it is of no use.
+    pub expires_at: DateTime<Utc>,
+    /// Moment at which its successor was given for it.
+    pub used_at: Option<DateTime<Utc>>,
+    /// Moment at which its session ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The token that was given for it.
+    pub successor_id: Option<RefreshTokenId>,
+    /// Moment at which the same was given once more.
+    pub repeated_at: Option<DateTime<Utc>>,
+    /// Keyed hash of what the client called itself to which it was given.
+    pub client_hash: Option<Vec<u8>>,
 }
 
 /// A session that was just opened or continued, before its access token is signed.
@@ -42,9 +68,11 @@ pub struct Opened {
     /// UUID of the family of refresh tokens, which is the session.
     pub family: FamilyId,
     /// Token that continues the session, once.
-    pub refresh_token: Secret,
+    pub refresh_token: FreshSecret,
     /// Roles at places that the user holds today.
     pub grants: Vec<Grant>,
+    /// What she is to be told.
+    pub notices: Vec<AccountNotice>,
 }
 
 /// A login with its password.
@@ -63,7 +91,7 @@ pub struct SignIn {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "refresh_token": "S0m3-43-characters-of-base64url-from-a-sign-in" }))]
 pub struct SessionRefresh {
-    /// As given by the last sign-in or refresh. It is good once.
+    /// As given by the last sign-in or refresh. It is good once, and for one repeat within a minute if the reply was lost.
     pub refresh_token: Secret,
 }
 
@@ -75,7 +103,8 @@ pub enum GrantType {
     ClientCredentials,
 }
 
-/// A program's credentials (RFC 6749, section 4.4), as JSON.
+/// A program's credentials (RFC 6749, section 4.4), as a form or as JSON. With HTTP Basic, `client_id` and
+/// `client_secret` are left out.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -105,12 +134,38 @@ pub struct Session {
     #[schema(example = 900)]
     pub expires_in: i64,
     /// Gives the next pair of tokens, once.
-    pub refresh_token: Secret,
+    pub refresh_token: FreshSecret,
     /// Seconds that the refresh token is good for.
     #[schema(example = 2_592_000)]
     pub refresh_expires_in: i64,
     /// Account that has signed in.
     pub user: User,
+    /// What others did to the account in the last 30 days, the newest first: show it to the holder.
+    pub notices: Vec<AccountNotice>,
+}
+
+column! { text:
+    /// What somebody else did to an account.
+    pub enum NoticeKind {
+        /// The password was voided, and a code was given out with which another is set (cấp lại mật khẩu).
+        PasswordReset,
+    }
+}
+
+/// Something that somebody else did to an account, for its holder to know.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AccountNotice {
+    /// What was done.
+    pub kind: NoticeKind,
+    /// Moment at which it was done.
+    pub at: DateTime<Utc>,
+    /// UUID of the user who did it; the nil UUID is an operator on the server itself.
+    pub by: UserId,
+    /// Name of the user who did it.
+    #[schema(example = "Quản trị tài khoản mẫu")]
+    pub by_name: Option<String>,
+    /// Moment at which the code was used to set a password; `null` while it was not.
+    pub used_at: Option<DateTime<Utc>>,
 }
 
 /// A program's access token (RFC 6749, section 4.4.3). It takes a new one when this has expired.
@@ -139,6 +194,17 @@ pub struct OpenSession {
     pub refreshed_at: DateTime<Utc>,
     /// Moment at which the session ends unless it is continued.
     pub expires_at: DateTime<Utc>,
+}
+
+/// One's own open sessions, and what others did to the account.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OpenSessions {
+    /// Open sessions, the last used first.
+    pub items: Vec<OpenSession>,
+    /// Always `null`: all open sessions are here.
+    pub next: Option<String>,
+    /// When and by whom the password was reset, the newest first; at most 50.
+    pub resets: Vec<AccountNotice>,
 }
 
 /// The account that asks, with its assignments and permissions.

@@ -1,6 +1,7 @@
 //! Users (tài khoản) and their dated assignments (phân công): who may sign in, and as what, where, and until
 //! when. Nobody gives a right that is above or outside their own, and nobody changes their own
-//! ([`rules`]); a right that ends is gone everywhere within a second ([`crate::platform::auth::Versions`]).
+//! ([`rules`]); a right that ends is gone everywhere within a second ([`crate::platform::auth::Versions`]). How an account
+//! comes to its holder is in [`super::codes`].
 
 pub mod model;
 pub mod routes;
@@ -13,9 +14,7 @@ use crate::platform::http::Mount;
 pub fn configure(cfg: &mut Mount<'_>) {
     cfg.service(routes::list)
         .service(routes::find)
-        .service(routes::create)
         .service(routes::update)
-        .service(routes::reset_password)
         .service(routes::create_machine)
         .service(routes::rotate_secret)
         .service(routes::list_assignments)

@@ -2,9 +2,11 @@
 
 use crate::access::schema::{assignments, users};
 use crate::platform::auth::{Place, Role};
-use crate::platform::fields::{Day, Line, Login, Prose, SearchText, Secret, client_made};
+use crate::platform::fields::{Day, FreshSecret, Line, Login, Prose, SearchText, client_made};
 use crate::platform::http::{Versioned, value};
-use crate::platform::ids::{AssignmentId, ClubId, MemberId, PersonId, UnitId, UserId, column};
+use crate::platform::ids::{
+    AssignmentId, BoardPositionId, ClubId, MemberId, PersonId, UnitId, UserId, column,
+};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -20,6 +22,18 @@ column! { text:
         Person,
         /// A program, with a secret (`client_credentials`).
         Machine,
+    }
+}
+
+column! { text:
+    /// What a one-time code is for.
+    pub enum CodePurpose {
+        /// The holder sets the first password of a new account.
+        Activation,
+        /// The holder sets another password.
+        Reset,
+        /// A person confirms that an account is hers.
+        Link,
     }
 }
 
@@ -39,6 +53,8 @@ pub struct User {
     pub display_name: String,
     /// The person that the user is, if she is a member of a club.
     pub person_id: Option<PersonId>,
+    /// Moment at which the person confirmed by a code that the account is hers; `null` while she has not.
+    pub person_confirmed_at: Option<DateTime<Utc>>,
     /// Moment since which nobody can sign in with the account; `null` while somebody can.
     pub disabled_at: Option<DateTime<Utc>>,
     /// Counts the changes; also the `ETag`.
@@ -54,17 +70,39 @@ impl Versioned for User {
         self.version
     }
 }
-impl Audited for User {
+
+/// An account as the change log names it, at one of the places where it holds a role: [`super::store::told`] makes them. An
+/// account as such is not logged, so that no event about it is without a place.
+#[derive(Debug, Serialize)]
+pub struct PlacedUser<'u> {
+    #[serde(flatten)]
+    user: &'u User,
+    #[serde(skip)]
+    place: Place,
+}
+
+impl<'u> PlacedUser<'u> {
+    pub(super) const fn new(user: &'u User, place: Place) -> Self {
+        Self { user, place }
+    }
+}
+impl Audited for PlacedUser<'_> {
     const ENTITY: &'static str = "user";
     const OPEN: &'static [&'static str] = &["id", "kind", "person_id"];
     fn facts(&self) -> Facts {
         Facts::NONE
     }
     fn entity_id(&self) -> Uuid {
-        self.id.0
+        self.user.id.0
+    }
+    fn club(&self) -> Option<ClubId> {
+        self.place.club()
+    }
+    fn unit(&self) -> Option<UnitId> {
+        self.place.unit()
     }
     fn row_version(&self) -> Option<i32> {
-        Some(self.version)
+        Some(self.user.version)
     }
 }
 
@@ -96,6 +134,11 @@ pub struct Assignment {
     pub acting_for: Option<UserId>,
     /// Reason of the absence, in words.
     pub deputy_reason: Option<String>,
+    /// The membership on which it hangs, where it is a role of a club's member: it ends with it. Of a deputy's, that of the
+    /// one who is away.
+    pub member_id: Option<MemberId>,
+    /// The seat on the board on which it hangs, for all of these but members and volunteers: it ends with it.
+    pub position_id: Option<BoardPositionId>,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
     /// Moment at which it was given.
@@ -116,8 +159,18 @@ impl Versioned for Assignment {
 }
 impl Audited for Assignment {
     const ENTITY: &'static str = "assignment";
-    const OPEN: &'static [&'static str] =
-        &["id", "user_id", "role", "place", "valid_from", "valid_to", "deputy_for", "acting_for"];
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "user_id",
+        "role",
+        "place",
+        "valid_from",
+        "valid_to",
+        "deputy_for",
+        "acting_for",
+        "member_id",
+        "position_id",
+    ];
     fn facts(&self) -> Facts {
         Facts::NONE
     }
@@ -163,6 +216,10 @@ pub struct AssignmentRow {
     pub acting_for: Option<UserId>,
     /// Reason of the absence.
     pub deputy_reason: Option<String>,
+    /// The membership on which it hangs.
+    pub membership_id: Option<MemberId>,
+    /// The seat on which it hangs.
+    pub seat_id: Option<BoardPositionId>,
     /// Counts the changes of the assignment.
     pub version: i32,
     /// Moment at which it was given.
@@ -190,6 +247,7 @@ pub struct UserQuery {
 #[schema(example = json!({
     "role": "club_secretary",
     "place": { "level": "club", "id": "01900000-0000-7000-8000-00060000000a" },
+    "member_id": "01900000-0000-7000-8000-00060000000c",
     "valid_from": "2026-09-01",
 }))]
 pub struct NewAssignment {
@@ -201,19 +259,23 @@ pub struct NewAssignment {
     pub role: Role,
     /// Where: within your own reach, and of a level to which the role belongs (`GET /v1/policy`).
     pub place: Place,
+    /// For a role of a club's member: she by whose membership or seat on the board it is held. Unless told, she is the
+    /// person with whom the account is linked.
+    pub member_id: Option<MemberId>,
     /// First day on which it counts; today unless told.
     pub valid_from: Option<Day>,
     /// Last day, if it is known. An auditor's must be.
     pub valid_to: Option<Day>,
 }
 
-/// A new account for a human being, with what she is, so that nobody outside a reach comes into being.
+/// A new account for a human being, with what she is, so that nobody outside a reach comes into being. She sets its
+/// password herself, with the code of the slip.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "login": "thu.ky.mau",
     "display_name": "Thư ký mẫu",
-    "password": "trăng rằm tháng tám",
+    "member_id": "01900000-0000-7000-8000-00060000000c",
     "assignment": {
         "role": "club_secretary",
         "place": { "level": "club", "id": "01900000-0000-7000-8000-00060000000a" },
@@ -228,28 +290,11 @@ pub struct NewUser {
     pub login: Login,
     /// Name to show to others; at most 120 characters.
     pub display_name: Line<120>,
-    /// 10 to 128 characters, not common, and not containing the login.
-    pub password: Secret,
-    /// The member that she is, of a club in your reach.
+    /// The member that she is, of a club in your reach: the account is linked with her when she redeems the code.
     pub member_id: Option<MemberId>,
     /// First assignment: role and place of the new user.
     #[validate(nested)]
     pub assignment: NewAssignment,
-}
-
-/// A new account, and its first assignment.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct EnteredUser {
-    /// Account as created.
-    #[serde(flatten)]
-    pub user: User,
-    /// Assignment given with it.
-    pub assignment: Assignment,
-}
-impl Versioned for EnteredUser {
-    fn version(&self) -> i32 {
-        self.user.version
-    }
 }
 
 /// Changes to an account. Absent leaves alone.
@@ -265,15 +310,6 @@ pub struct UserPatch {
     #[serde(default, deserialize_with = "value")]
     #[schema(nullable = false)]
     pub disabled: Option<bool>,
-}
-
-/// A password set by an administrator.
-#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({ "password": "trăng rằm tháng tám" }))]
-pub struct PasswordReset {
-    /// 10 to 128 characters, not common, and not containing the login.
-    pub password: Secret,
 }
 
 /// A new account for a program of a province.
@@ -299,7 +335,7 @@ pub struct NewMachineClient {
 }
 
 /// A program's account with its secret, which is shown this once.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct MachineClient {
     /// Account of the program.
     #[serde(flatten)]
@@ -307,7 +343,7 @@ pub struct MachineClient {
     /// UUID to send as `client_id`; the account's own.
     pub client_id: UserId,
     /// Secret to send as `client_secret`. The account holds its hash alone; whoever loses it makes a new one.
-    pub client_secret: Secret,
+    pub client_secret: FreshSecret,
 }
 impl Versioned for MachineClient {
     fn version(&self) -> i32 {

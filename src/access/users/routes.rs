@@ -1,21 +1,19 @@
 //! Users and assignments over HTTP.
 
 use super::model::{
-    Assignment, AssignmentEnding, EnteredUser, MachineClient, NewAssignment, NewDeputy, NewMachineClient,
-    NewUser, PasswordReset, User, UserPatch, UserQuery,
+    Assignment, AssignmentEnding, MachineClient, NewAssignment, NewDeputy, NewMachineClient, User, UserPatch,
+    UserQuery,
 };
 use super::store;
-use crate::platform::auth::password::{Passwords, acceptable};
+use crate::Result;
 use crate::platform::auth::{Allowed, Place, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::error::FieldCode;
-use crate::platform::fields::Secret;
+use crate::platform::fields::FreshSecret;
 use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, NoContent, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::{AssignmentId, UserId};
 use crate::platform::log::Event;
-use crate::{Error, Result};
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, patch, post};
 
@@ -50,42 +48,10 @@ pub async fn find(caller: Allowed<can::ReadUsers>, id: Path<UserId>, db: Data<Db
     store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
 }
 
-/// Create an account for a human being, with its first assignment.
-///
-/// A user administrator gives the roles of places at and below the own one, oversight only below; the chair
-/// of a club gives the roles of that club but not the own one.
-#[utoipa::path(
-    tag = "users",
-    operation_id = "create_user",
-    params(IdempotencyKey),
-    request_body = NewUser,
-    responses((status = 201, body = EnteredUser, description = "The user and the assignment")),
-    security(("bearer" = [can::EditUsers::NAME])),
-)]
-#[post("/users")]
-pub async fn create(
-    caller: Allowed<can::EditUsers>,
-    key: IdempotencyKey,
-    new: Valid<NewUser>,
-    db: Data<Db>,
-    passwords: Data<Passwords>,
-) -> Result<Created<EnteredUser>> {
-    if !acceptable(&new.password, &new.login) {
-        return Err(Error::field("/password", FieldCode::Password));
-    }
-    let hash = passwords.hash(&new.password).await.map_err(Error::internal)?;
-    let user = db.write_once(&caller, &key, &*new, async |w| {
-        let at = store::hold_place(w, new.assignment.place).await?;
-        let (user, assignment) = store::insert(w, &at, &new, &hash).await?;
-        let given = Event::created(&assignment);
-        Ok(Change::created(user).and(given).map(|user| EnteredUser { user, assignment }))
-    });
-    user.await.map(Created)
-}
-
 /// Change a user, or disable one: then all sessions end at once.
 ///
-/// Only whoever could have given every right that the user holds may do so.
+/// Only whoever could have given every right that the user holds may do so; for a user who holds none today, only a user
+/// administrator in whose reach the last one was.
 #[utoipa::path(
     tag = "users",
     operation_id = "update_user",
@@ -110,42 +76,15 @@ pub async fn update(
             Some(false) => "enabled",
             None => "updated",
         };
-        Ok(Change::done(action, &user, after))
+        let (first, rest) = store::told(w, action, Some(&user), &after).await?;
+        Ok(Change::several(after, first, rest))
     });
     user.await.map(Tagged)
 }
 
-/// Set a user's password: all sessions end, and the old password is void.
-#[utoipa::path(
-    tag = "users",
-    operation_id = "reset_password",
-    params(("user_id" = Uuid, Path), IdempotencyKey),
-    request_body = PasswordReset,
-    responses((status = 201, body = User, description = "The account")),
-    security(("bearer" = [can::EditUsers::NAME])),
-)]
-#[post("/users/{user_id}/password-resets")]
-pub async fn reset_password(
-    caller: Allowed<can::EditUsers>,
-    id: Path<UserId>,
-    key: IdempotencyKey,
-    new: Valid<PasswordReset>,
-    db: Data<Db>,
-    passwords: Data<Passwords>,
-) -> Result<Created<User>> {
-    let hash = passwords.hash(&new.password).await.map_err(Error::internal)?;
-    let user = db.write_once(&caller, &key, &*new, async |w| {
-        let user = store::hold_managed(w, *id).await?;
-        if !acceptable(&new.password, &user.login) {
-            return Err(Error::field("/password", FieldCode::Password));
-        }
-        let after = store::set_password(w, &user, &hash).await?;
-        Ok(Change::done("password_reset", &user, after))
-    });
-    user.await.map(Created)
-}
-
 /// Create an account for a program of a province. The reply shows its secret, this once.
+///
+/// Under the same key again it is 409 `already_done` with the `id` of the account, without the secret.
 #[utoipa::path(
     tag = "users",
     operation_id = "create_machine_client",
@@ -161,22 +100,20 @@ pub async fn create_machine(
     new: Valid<NewMachineClient>,
     db: Data<Db>,
 ) -> Result<Created<MachineClient>> {
-    let client_secret = Secret::fresh()?;
-    let digest = client_secret.digest();
-    let machine = db.write_once(&caller, &key, &*new, async |w| {
+    let machine = db.write_secret_once(&caller, &key, &*new, async |w| {
+        let client_secret = FreshSecret::random()?;
         let at = store::hold_place(w, Place::Province(new.province_id)).await?;
-        let (user, assignment) = store::insert_machine(w, &at, &new, &digest).await?;
-        let given = Event::created(&assignment);
-        Ok(Change::created(user).and(given).map(|user| MachineClient {
-            client_id: user.id,
-            user,
-            client_secret,
-        }))
+        let (user, assignment) = store::insert_machine(w, &at, &new, &client_secret.digest()).await?;
+        let (created, more) = store::told(w, "created", None, &user).await?;
+        let machine = MachineClient { client_id: user.id, user, client_secret };
+        Ok(Change::several(machine, created, more).and(Event::created(&assignment)))
     });
     machine.await.map(Created)
 }
 
 /// Give a program a new secret. The old one, and all tokens got with it, are void at once.
+///
+/// Under the same key again it is 409 `already_done`: the secret is shown once, and kept nowhere.
 #[utoipa::path(
     tag = "users",
     operation_id = "rotate_secret",
@@ -191,12 +128,12 @@ pub async fn rotate_secret(
     key: IdempotencyKey,
     db: Data<Db>,
 ) -> Result<Created<MachineClient>> {
-    let client_secret = Secret::fresh()?;
-    let machine = db.write_once(&caller, &key, &(), async |w| {
+    let machine = db.write_secret_once(&caller, &key, &(), async |w| {
+        let client_secret = FreshSecret::random()?;
         let user = store::hold_managed(w, *id).await?;
         let after = store::set_secret(w, &user, &client_secret.digest()).await?;
-        let rotated = Change::done("secret_rotated", &user, after);
-        Ok(rotated.map(|user| MachineClient { client_id: user.id, user, client_secret }))
+        let (first, rest) = store::told(w, "secret_rotated", Some(&user), &after).await?;
+        Ok(Change::several(MachineClient { client_id: after.id, user: after, client_secret }, first, rest))
     });
     machine.await.map(Created)
 }
@@ -220,6 +157,12 @@ pub async fn list_assignments(
 }
 
 /// Give a user a role at a place, from a day on. Tokens that do not know of it are void.
+///
+/// A role in a club hangs on the member's seat on the board (as chair, treasurer …; any seat for `club_health_officer`) or, as
+/// `member` and `volunteer`, on the membership, and ends with it. Whose it is says `member_id`, unless the account is linked
+/// with her.
+///
+/// The user holds a role today that you could have given, or held the last one in your reach as a user administrator.
 #[utoipa::path(
     tag = "users",
     operation_id = "create_assignment",

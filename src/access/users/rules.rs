@@ -95,6 +95,78 @@ pub fn may_grant(own: &[(Role, Place)], role: Role, at: &Spot) -> Result<()> {
     Err(Error::from(Code::AboveOwnRole).with("role", role))
 }
 
+/// A role that an account holds, held or will hold.
+#[derive(Debug, Clone, Copy)]
+pub struct HeldRole<'s> {
+    /// The role.
+    pub role: Role,
+    /// Where.
+    pub at: &'s Spot,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day, if it has one.
+    pub to: Option<NaiveDate>,
+}
+
+impl HeldRole<'_> {
+    fn is_over(&self, today: NaiveDate) -> bool {
+        self.to.is_some_and(|last| last < today)
+    }
+    fn counts(&self, today: NaiveDate) -> bool {
+        self.from <= today && !self.is_over(today)
+    }
+}
+
+/// Only what a caller is as a user administrator.
+fn as_administrator(own: &[(Role, Place)]) -> Vec<(Role, Place)> {
+    own.iter().copied().filter(|(role, _)| *role == Role::UserAdministrator).collect()
+}
+
+/// Whether a caller stands for an account: one right at least that it holds today she could have given. For an account
+/// that holds none, only a user administrator stands in whose reach its last one was (or its first one will be): nobody
+/// else takes over what a former officer left behind.
+///
+/// # Errors
+/// 403 when she does not.
+pub fn stands_for(own: &[(Role, Place)], held: &[HeldRole<'_>], today: NaiveDate) -> Result<()> {
+    let mut current = held.iter().filter(|role| role.counts(today)).peekable();
+    if current.peek().is_some() {
+        let given = current.any(|held| own.iter().any(|own| gives(*own, held.role, held.at)));
+        return if given { Ok(()) } else { Err(Code::AboveOwnRole.into()) };
+    }
+    let administrator = as_administrator(own);
+    match held.iter().max_by_key(|held| held.from) {
+        Some(last) => may_grant(&administrator, last.role, last.at),
+        None if administrator.iter().any(|(_, place)| *place == Place::Nation) => Ok(()),
+        None => Err(Code::AboveOwnRole.into()),
+    }
+}
+
+/// Whether a caller may change an account, disable it or have a new code made for it: she stands for it, and it holds
+/// nothing, today or later, that she could not have given. (Otherwise whoever hands out a code could hold every right of
+/// those whose account it is.)
+///
+/// # Errors
+/// 403 when she may not.
+pub fn may_manage(own: &[(Role, Place)], held: &[HeldRole<'_>], today: NaiveDate) -> Result<()> {
+    stands_for(own, held, today)?;
+    held.iter().filter(|held| !held.is_over(today)).try_for_each(|held| may_grant(own, held.role, held.at))
+}
+
+/// Whether a caller may hand out a code to an account, seeing it as she does: that of whoever keeps, books or approves
+/// the money of a club comes from a user administrator above it, never from a colleague, who could act as both.
+///
+/// # Errors
+/// 403 when she may not.
+pub fn may_hand_out(own: &[(Role, Place)], held: &[HeldRole<'_>], today: NaiveDate) -> Result<()> {
+    let administrator = as_administrator(own);
+    let mut money = held.iter().filter(|held| held.role.handles_money() && !held.is_over(today));
+    if money.all(|held| may_grant(&administrator, held.role, held.at).is_ok()) {
+        return Ok(());
+    }
+    Err(Code::MoneyRoleFromAbove.into())
+}
+
 /// # Errors
 /// 409 when the role is not held at such a place, or not by such an account.
 pub fn belongs(role: Role, at: &Spot, kind: UserKind) -> Result<()> {
@@ -211,6 +283,66 @@ mod tests {
         assert!(!may((Role::ClubChair, Place::Club(ClubId(Uuid::nil()))), Role::Member, &club()));
     }
 
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+    fn held<'s>(role: Role, at: &'s Spot, from: &str, to: Option<&str>) -> HeldRole<'s> {
+        HeldRole { role, at, from: from.parse().unwrap(), to: to.map(|to| to.parse().unwrap()) }
+    }
+
+    #[test]
+    fn whoever_holds_nothing_any_more_is_managed_by_an_administrator_alone() {
+        let (club, commune) = (club(), commune());
+        let chair = [(Role::ClubChair, Place::Club(CLUB))];
+        let administrator = [administrator(Place::Commune(unit(3)))];
+        let former = [held(Role::ClubSecretary, &club, "2024-01-01", Some("2026-11-21"))];
+        for may in [may_manage, stands_for] {
+            assert_eq!(may(&chair, &former, TODAY).unwrap_err().code(), Code::AboveOwnRole);
+            assert!(may(&administrator, &former, TODAY).is_ok());
+            assert!(may(&administrator, &[], TODAY).is_err(), "for all of none is not enough");
+            assert!(may(&[(Role::UserAdministrator, Place::Nation)], &[], TODAY).is_ok());
+        }
+        let moved = [
+            held(Role::ClubSecretary, &club, "2024-01-01", Some("2025-12-31")),
+            held(Role::CommuneAssociation, &commune, "2026-01-01", Some("2026-06-30")),
+        ];
+        assert!(may_manage(&[(Role::UserAdministrator, Place::Commune(unit(7)))], &moved, TODAY).is_err());
+        let later = [held(Role::ClubSecretary, &club, "2026-12-01", None)];
+        assert!(
+            may_manage(&chair, &later, TODAY).is_err() && may_manage(&administrator, &later, TODAY).is_ok()
+        );
+    }
+
+    #[test]
+    fn one_right_of_today_must_be_one_s_own_to_give_and_none_above_it() {
+        let (club, province) = (club(), province());
+        let chair = [(Role::ClubChair, Place::Club(CLUB))];
+        let secretary = held(Role::ClubSecretary, &club, "2024-01-01", None);
+        let above = held(Role::ProvinceAssociation, &province, "2024-01-01", None);
+        let above_later = held(Role::ProvinceAssociation, &province, "2027-01-01", None);
+        let above_once = held(Role::ProvinceAssociation, &province, "2024-01-01", Some("2024-12-31"));
+        assert!(may_manage(&chair, &[secretary], TODAY).is_ok());
+        assert!(may_manage(&chair, &[secretary, above_once], TODAY).is_ok());
+        assert!(may_manage(&chair, &[secretary, above], TODAY).is_err());
+        assert!(may_manage(&chair, &[secretary, above_later], TODAY).is_err());
+        assert!(stands_for(&chair, &[secretary, above], TODAY).is_ok(), "she may be given a role");
+        assert!(stands_for(&chair, &[above], TODAY).is_err());
+    }
+
+    #[test]
+    fn the_code_of_a_money_role_comes_from_above_the_club() {
+        let club = club();
+        let chair = [(Role::ClubChair, Place::Club(CLUB))];
+        let administrator = [administrator(Place::Commune(unit(3)))];
+        for role in [Role::ClubTreasurer, Role::ClubBookkeeper, Role::ClubChair] {
+            let treasurer =
+                [held(Role::Member, &club, "2024-01-01", None), held(role, &club, "2027-01-01", None)];
+            let refused = may_hand_out(&chair, &treasurer, TODAY).unwrap_err();
+            assert_eq!(refused.code(), Code::MoneyRoleFromAbove, "{role:?}");
+            assert!(may_hand_out(&administrator, &treasurer, TODAY).is_ok(), "{role:?}");
+        }
+        let former = [held(Role::ClubTreasurer, &club, "2024-01-01", Some("2025-01-01"))];
+        assert!(may_hand_out(&chair, &former, TODAY).is_ok());
+    }
+
     #[test]
     fn nobody_else_gives_anything() {
         for role in [Role::NationalAssociation, Role::SystemAdministrator, Role::DataProtectionOfficer] {
@@ -227,6 +359,7 @@ mod tests {
             id: None,
             role: Role::DistrictCommittee,
             place: district.place,
+            member_id: None,
             valid_from: Some(day(from)),
             valid_to: to.map(day),
         };

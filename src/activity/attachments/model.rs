@@ -5,6 +5,7 @@ use crate::platform::fields::Line;
 use crate::platform::http::Versioned;
 use crate::platform::ids::{AttachmentId, ClubId, UserId, column};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -204,3 +205,5 @@ pub struct FileLink {
     /// Time at which the link ends, in UTC.
     pub expires_at: DateTime<Utc>,
 }
+
+shown! { FileOfClub: "attachment" of |file| file.club_id; }

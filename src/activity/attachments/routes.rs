@@ -20,7 +20,7 @@ use chrono::{TimeDelta, Utc};
 /// How long a link leads to a file.
 const LINKED_FOR: TimeDelta = TimeDelta::minutes(5);
 
-/// List a club's files, newest first.
+/// List a club's files, newest first. Recorded in the access log.
 #[utoipa::path(
     tag = "attachments",
     operation_id = "list_attachments",
@@ -36,7 +36,7 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<FileOfClub>> {
-    store::list(&mut db.read(&caller).await?, *club, &query, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, &query, &page).await).await
 }
 
 /// Add a file to a record of the club: a JPEG, PNG, WebP or PDF of at most 10 MiB.
@@ -74,7 +74,7 @@ pub async fn add(
     file.await.map(Created)
 }
 
-/// Find what is known of a file, without its bytes.
+/// Find what is known of a file, without its bytes. Recorded in the access log.
 #[utoipa::path(
     tag = "attachments",
     operation_id = "find_attachment",
@@ -88,10 +88,10 @@ pub async fn find(
     id: Path<AttachmentId>,
     db: Data<Db>,
 ) -> Result<Tagged<FileOfClub>> {
-    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    db.show_many(&caller, async |r| store::find(r, *id).await).await.map(Tagged)
 }
 
-/// Download a file of a club, under its own media type.
+/// Download a file of a club, under its own media type. Recorded in the access log.
 #[utoipa::path(
     tag = "attachments",
     operation_id = "download_attachment",
@@ -107,11 +107,12 @@ pub async fn download(
     id: Path<AttachmentId>,
     (db, files): (Data<Db>, Data<Files>),
 ) -> Result<Streamed> {
-    let file = store::find(&mut db.read(&caller).await?, *id).await?;
+    let file = db.show_many(&caller, async |r| store::find(r, *id).await).await?;
     open(&files, file).await
 }
 
-/// Get a link by which a file can be downloaded without a token, for five minutes.
+/// Get a link by which a file can be downloaded without a token, for five minutes. Recorded in the
+/// access log.
 #[utoipa::path(
     tag = "attachments",
     operation_id = "link_attachment",
@@ -125,10 +126,14 @@ pub async fn share(
     id: Path<AttachmentId>,
     db: Data<Db>,
 ) -> Result<Json<FileLink>> {
-    let mut reader = db.read(&caller).await?;
-    let file = store::find(&mut reader, *id).await?;
     let expires_at = Utc::now() + LINKED_FOR;
-    let url = format!("/v1/files/{}", store::link(&reader, &file, expires_at)?);
+    let mut url = String::new();
+    db.show_many(&caller, async |r| {
+        let file = store::find(r, *id).await?;
+        url = format!("/v1/files/{}", store::link(r, &file, expires_at)?);
+        Ok(file)
+    })
+    .await?;
     Ok(Json(FileLink { url, expires_at }))
 }
 

@@ -19,7 +19,7 @@ use diesel_async::RunQueryDsl;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// What a link to a file is sealed for.
+/// What a link to a file is encrypted for.
 const LINK: &[u8] = b"link to an attachment";
 
 clubs::store::rows_of_clubs! {
@@ -109,17 +109,17 @@ pub async fn remove(w: &mut Writer<'_>, file: &Held<FileOfClub>) -> Result<FileO
         .await?)
 }
 
-/// A link to a file: its id and when the link ends, sealed, so that nobody else can make one.
+/// A link to a file: its id and when the link ends, encrypted, so that nobody else can make one.
 pub fn link(db: &impl Reads, file: &FileOfClub, until: DateTime<Utc>) -> Result<String> {
     let says = format!("{} {}", file.id, until.timestamp());
-    let sealed = db.vault().encrypt(LINK, says.as_bytes()).map_err(Error::internal)?;
-    Ok(BASE64_URL_SAFE_NO_PAD.encode(sealed))
+    let encrypted = db.vault().encrypt(LINK, says.as_bytes()).map_err(Error::internal)?;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(encrypted))
 }
 
 /// The file to which a link leads, while it does.
 pub async fn linked(db: &mut impl Reads, link: &str, now: DateTime<Utc>) -> Result<FileOfClub> {
-    let sealed = BASE64_URL_SAFE_NO_PAD.decode(link).map_err(|_| Code::NotFound)?;
-    let says = db.vault().decrypt(LINK, &sealed).map_err(|_| Code::NotFound)?;
+    let encrypted = BASE64_URL_SAFE_NO_PAD.decode(link).map_err(|_| Code::NotFound)?;
+    let says = db.vault().decrypt(LINK, &encrypted).map_err(|_| Code::NotFound)?;
     let says = std::str::from_utf8(&says).map_err(|_| Code::NotFound)?;
     let (id, until) = says.split_once(' ').ok_or(Code::NotFound)?;
     let (id, until) = (id.parse::<Uuid>().map_err(Error::internal)?, until.parse().map_err(Error::internal)?);

@@ -16,12 +16,12 @@ pub fn whole(
     let mut begins: Option<NaiveDate> = None;
     let mut whole = vec![];
     for checklist in checklists.into_iter().rev() {
-        let (hers, others) = questions.into_iter().partition(|(version, _)| *version == checklist.version);
+        let (asked, others): (Vec<_>, Vec<_>) =
+            questions.into_iter().partition(|(version, _)| *version == checklist.version);
         questions = others;
         let valid_to = begins.and_then(|next| next.pred_opt());
         begins = Some(checklist.valid_from);
-        let hers: Vec<(i16, ChecklistQuestion)> = hers;
-        let questions = hers.into_iter().map(|(_, question)| question).collect();
+        let questions = asked.into_iter().map(|(_, question)| question).collect();
         whole.push(WholeChecklist { checklist, valid_to, questions });
     }
     whole

@@ -5,6 +5,7 @@ use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::{Versioned, value};
 use crate::platform::ids::{ClubId, MemberId, RightsCaseId, UserId, column};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -190,3 +191,5 @@ pub struct RightsCaseStep {
     /// Outcome in words: required where the case ends, and only there.
     pub outcome: Option<Prose<2000>>,
 }
+
+shown! { RightsCase: "rights_case" of |case| case.club_id; }

@@ -13,7 +13,7 @@ use crate::register::{clubs, members};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
-/// List a club's rights cases, newest first, without their stories.
+/// List a club's rights cases, newest first, without their stories. Recorded in the access log.
 #[utoipa::path(
     tag = "support",
     operation_id = "list_rights_cases",
@@ -28,7 +28,7 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<RightsCase>> {
-    store::list(&mut db.read(&caller).await?, *club, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, &page).await).await
 }
 
 /// Find a rights case with its story and its outcome. Recorded in the access log.
@@ -45,11 +45,10 @@ pub async fn find(
     id: Path<RightsCaseId>,
     db: Data<Db>,
 ) -> Result<Tagged<WholeRightsCase>> {
-    let case = db.show(&caller, async |w| {
-        let value = store::find(w, *id).await?;
-        let person = members::store::find(w, value.case.member_id).await?.person_id;
-        let club = value.case.club_id;
-        Ok(Seen { value, person, club, tier: 3 })
+    let case = db.show(&caller, async |r| {
+        let whole = store::find(r, *id).await?;
+        let person = members::store::find(r, whole.case.member_id).await?.person_id;
+        Ok(Seen::of(person, whole.case.club_id, whole))
     });
     case.await.map(Tagged)
 }

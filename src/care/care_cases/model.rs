@@ -8,6 +8,7 @@ use crate::platform::ids::{
     CareCaseId, CareVisitId, ClubId, MemberId, PersonId, UnitId, UserId, VolunteerId, column,
 };
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use crate::register::consents::model::{ConsentMethod, ConsentPurpose, NewConsent};
 use crate::register::members::model::{NewMember, PersonBasics, Sex};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -428,4 +429,9 @@ pub struct CareTransition {
     pub on: Day,
     /// Reason for which the care ends; required for `closed`.
     pub close_reason: Option<CareCloseReason>,
+}
+
+shown! {
+    ListedCareCase: "care_case" of |listed| listed.case.club_id;
+    OwnCareCase: "care_case" of |own| own.case.club_id;
 }

@@ -17,7 +17,8 @@ use crate::register::clubs;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
-/// List a club's cases of care at home: a volunteer sees only her own cases.
+/// List a club's cases of care at home: a volunteer sees only her own cases. Recorded in the access
+/// log.
 #[utoipa::path(
     tag = "care",
     operation_id = "list_care_cases",
@@ -33,10 +34,11 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<ListedCareCase>> {
-    store::list(&mut db.read(&caller).await?, *club, *query, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, *query, &page).await).await
 }
 
 /// List the cases that are your own as a volunteer, the most urgent first, each with its last three visits.
+/// Recorded in the access log.
 #[utoipa::path(
     tag = "care",
     operation_id = "list_own_care_cases",
@@ -45,7 +47,7 @@ pub async fn list(
 )]
 #[get("/me/care-cases")]
 pub async fn mine(caller: Allowed<can::ReadCare>, db: Data<Db>) -> Result<Json<Vec<OwnCareCase>>> {
-    store::mine(&mut db.read(&caller).await?).await.map(Json)
+    db.show_many(&caller, async |r| store::mine(r).await).await.map(Json)
 }
 
 /// Find a case of care at home with its volunteers and last five visits. Recorded in the access log.
@@ -62,10 +64,9 @@ pub async fn find(
     id: Path<CareCaseId>,
     db: Data<Db>,
 ) -> Result<Tagged<WholeCareCase>> {
-    let case = db.show(&caller, async |w| {
-        let value = store::find(w, *id).await?;
-        let (person, club) = (value.case.person_id, value.case.club_id);
-        Ok(Seen { value, person, club, tier: 3 })
+    let case = db.show(&caller, async |r| {
+        let whole = store::find(r, *id).await?;
+        Ok(Seen::of(whole.case.person_id, whole.case.club_id, whole))
     });
     case.await.map(Tagged)
 }

@@ -5,7 +5,7 @@ use super::store;
 use crate::Result;
 use crate::care::care_cases;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::db::{Change, Db, Seen};
+use crate::platform::db::{Change, Db, Seen, Writer};
 use crate::platform::http::{Created, IdempotencyKey, Page, Params, Valid};
 use crate::platform::ids::CareCaseId;
 use actix_web::web::{Data, Path};
@@ -26,9 +26,9 @@ pub async fn list(
     page: Params<VisitPage>,
     db: Data<Db>,
 ) -> Result<Page<WholeCareVisit>> {
-    db.show(&caller, async |w| {
-        let (value, person, club) = store::list(w, *case, &page).await?;
-        Ok(Seen { value, person, club, tier: 3 })
+    db.show(&caller, async |r| {
+        let (visits, person, club) = store::list(r, *case, &page).await?;
+        Ok(Seen::of(person, club, visits))
     })
     .await
 }
@@ -53,7 +53,8 @@ pub async fn record(
     new: Valid<NewCareVisit>,
     db: Data<Db>,
 ) -> Result<Created<RecordedCareVisit>> {
-    let visit = db.write_once(&caller, &key, &*new, async |w| {
+    let seen = async |w: &mut Writer<'_>| care_cases::store::hold(w, *case).await.map(drop);
+    let visit = db.write_once_if_seen(&caller, &key, &*new, seen, async |w| {
         let case = care_cases::store::hold(w, *case).await?;
         let (visit, visited) = store::insert(w, &case, &new).await?;
         Ok(Change::created(visit).and(visited).map(|visit| visit.recorded))

@@ -6,6 +6,7 @@ use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, HealthEventId, MemberId, UnitId, UserId, column};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -264,3 +265,5 @@ pub struct HealthEventSummary {
     /// Counts of each of the clubs in your reach.
     pub clubs: Vec<ClubExaminedMembers>,
 }
+
+shown! { HealthEventInvitation: "health_invitation" of |invited| invited.club_id; }

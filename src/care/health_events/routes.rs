@@ -207,7 +207,8 @@ pub async fn cancel(
     event.await.map(Created)
 }
 
-/// List who is invited of the clubs in your reach, in the order of a Vietnamese list of names.
+/// List who is invited of the clubs in your reach, in the order of a Vietnamese list of names. Recorded in the
+/// access log.
 #[utoipa::path(
     tag = "health",
     operation_id = "list_health_invitations",
@@ -222,7 +223,7 @@ pub async fn list_invitations(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<HealthEventInvitation>> {
-    store::list_invitations(&mut db.read(&caller).await?, *id, &page).await
+    db.show_many(&caller, async |r| store::list_invitations(r, *id, &page).await).await
 }
 
 /// Replace the list of those invited of the clubs in your reach: these members and nobody else.

@@ -98,6 +98,14 @@ pub fn small_parts(clubs: &[Tally]) -> (Vec<Hidden>, Hidden) {
     (attended.into_iter().zip(referred).map(|(attended, referred)| [attended, referred]).collect(), whole)
 }
 
+/// The whole, withheld too where the clubs that somebody neither knows nor is shown have so few together: she would take
+/// the others from the whole.
+#[must_use]
+pub fn with_rest([attended, referred]: Hidden, [came, sent_on]: [Tally; 2]) -> Hidden {
+    let ([of_attended, _], [_, of_referred]) = (small(&came), small(&sent_on));
+    [attended.and(of_attended), referred.and(of_referred)]
+}
+
 /// A tally as shown to one who knows those people, or not.
 #[must_use]
 pub fn show(tally: &Tally, [attended, referred]: Hidden, knows: bool) -> ExaminedMembers {
@@ -135,6 +143,13 @@ mod tests {
         let (few, some, more) = (tally(40, 3), tally(40, 10), tally(40, 20));
         assert_eq!(referred(&[few, some, more]), (vec![true, true, false], false));
         assert_eq!(referred(&[few, tally(40, 0)]), (vec![true, false], true), "the whole is small itself");
+    }
+
+    #[test]
+    fn the_whole_does_not_tell_a_few_people_of_the_clubs_of_others() {
+        let whole = small(&tally(43, 13));
+        assert_eq!(with_rest(whole, [tally(40, 3), tally(40, 3)]).map(Reasons::any), [false, true]);
+        assert_eq!(with_rest(whole, [tally(40, 10), Tally::default()]).map(Reasons::any), [false, false]);
     }
 
     #[test]

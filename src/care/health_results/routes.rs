@@ -30,10 +30,10 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<HealthResult>> {
-    let results = db.show(&caller, async |w| {
-        let member = members::store::find(w, *id).await?;
-        let value = store::list(w, &member, &page).await?;
-        Ok(Seen { value, person: member.person_id, club: member.club_id, tier: 3 })
+    let results = db.show(&caller, async |r| {
+        let member = members::store::find(r, *id).await?;
+        let results = store::list(r, &member, &page).await?;
+        Ok(Seen::of(member.person_id, member.club_id, results))
     });
     results.await
 }

@@ -1,7 +1,7 @@
-//! Health results in the database: one sealed value each.
+//! Health results in the database: one encrypted value each.
 
 use super::model::{HealthFindings, HealthResult, NewHealthResults, RecordedHealthResult};
-use crate::access::tables::users;
+use crate::access::users;
 use crate::care::health_events as events;
 use crate::care::health_events::model::{HealthEvent, HealthEventKind, HealthEventState};
 use crate::care::schema::{health_events, health_invitations as invitations, health_results};
@@ -22,13 +22,13 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
-/// Where a sealed result belongs: it opens nowhere else.
+/// Where an encrypted result belongs: it opens nowhere else.
 fn place(event: HealthEventId, member: MemberId) -> String {
     format!("health_results:{event}:{member}")
 }
 
 /// A result as it is kept.
-pub fn seal(
+pub fn encrypt(
     vault: &Vault,
     event: HealthEventId,
     member: MemberId,
@@ -38,9 +38,9 @@ pub fn seal(
     vault.encrypt(place(event, member).as_bytes(), &plain).map_err(Error::internal)
 }
 
-fn open(vault: &Vault, event: HealthEventId, member: MemberId, sealed: &[u8]) -> Result<HealthFindings> {
-    let plain = vault.decrypt(place(event, member).as_bytes(), sealed).map_err(Error::internal)?;
-    serde_json::from_slice(&plain).map_err(|_| Error::internal("a sealed result that is none"))
+fn open(vault: &Vault, event: HealthEventId, member: MemberId, encrypted: &[u8]) -> Result<HealthFindings> {
+    let plain = vault.decrypt(place(event, member).as_bytes(), encrypted).map_err(Error::internal)?;
+    serde_json::from_slice(&plain).map_err(|_| Error::internal("an encrypted result that is none"))
 }
 
 /// The results of the members that the caller can see.
@@ -58,8 +58,8 @@ type Row = (
 
 fn opened(vault: &Vault, (event, result): Row) -> Result<HealthResult> {
     let (health_event_id, held_on, kind, title) = event;
-    let (member_id, sealed, recorded_by, version, created_at, updated_at) = result;
-    let found = open(vault, health_event_id, member_id, &sealed)?;
+    let (member_id, encrypted, recorded_by, version, created_at, updated_at) = result;
+    let found = open(vault, health_event_id, member_id, &encrypted)?;
     Ok(HealthResult {
         health_event_id,
         held_on,
@@ -123,14 +123,11 @@ pub async fn list(db: &mut impl Reads, member: &Member, page: &PageQuery) -> Res
 /// The caller's own results, in every club that she is or was in: her own data, so the scope narrows them to
 /// her person instead of to a place.
 pub async fn own(db: &mut impl Reads) -> Result<Vec<HealthResult>> {
-    let me = users::table
-        .filter(users::id.eq(db.scope().user()))
-        .filter(users::person_id.is_not_null())
-        .select(users::person_id.assume_not_null());
-    let mine = memberships::table.filter(memberships::person_id.eq_any(me)).select(memberships::id);
+    let person = users::store::own_person(db.scope());
+    let own = memberships::table.filter(memberships::person_id.eq_any(person)).select(memberships::id);
     let rows: Vec<Row> = health_results::table
         .inner_join(health_events::table.on(health_events::id.eq(health_results::event_id)))
-        .filter(health_results::member_id.eq_any(mine))
+        .filter(health_results::member_id.eq_any(own))
         .order((health_events::held_on.desc(), health_events::id.desc()))
         .select((OF_EVENT, OF_RESULT))
         .load(db.conn())
@@ -165,7 +162,7 @@ pub async fn insert(
         rows.push((
             health_results::event_id.eq(event.id),
             health_results::member_id.eq(result.member_id),
-            health_results::sealed.eq(seal(w.vault(), event.id, result.member_id, &result.found)?),
+            health_results::sealed.eq(encrypt(w.vault(), event.id, result.member_id, &result.found)?),
             health_results::recorded_by.eq(recorded_by),
         ));
     }
@@ -262,7 +259,7 @@ pub async fn replace(
         .filter(health_results::member_id.eq(member));
     let version: i32 = diesel::update(row)
         .set((
-            health_results::sealed.eq(seal(w.vault(), event, member, found)?),
+            health_results::sealed.eq(encrypt(w.vault(), event, member, found)?),
             health_results::recorded_by.eq(w.scope().user()),
             health_results::version.eq(health_results::version + 1),
             health_results::updated_at.eq(Utc::now()),

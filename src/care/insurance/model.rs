@@ -3,6 +3,7 @@
 use crate::care::schema::insurance_supports;
 use crate::platform::ids::{ClubId, InsuranceSupportId, MemberId, UserId, column};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::Rows;
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -110,4 +111,11 @@ pub struct NewInsurance {
     pub payer: InsurancePayer,
     /// Contribution paid, if it is known: at most 100 million đồng.
     pub amount_vnd: Option<Amount>,
+}
+
+impl Rows for InsuredMember {
+    const KIND: &'static str = "insurance_support";
+    fn count(&self) -> usize {
+        1
+    }
 }

@@ -8,12 +8,14 @@ use crate::platform::db::{Change, Db};
 use crate::platform::http::{IfMatch, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{ClubId, MemberId};
 use crate::platform::log::Event;
+use crate::platform::looks::InClub;
 use crate::register::members;
 use crate::register::members::model::Member;
 use actix_web::web::{Data, Path};
 use actix_web::{get, put};
 
-/// List a club's members of a year and whether each has health insurance (BHYT), and who paid it.
+/// List a club's members of a year and whether each has health insurance (BHYT), and who paid it. Recorded in the
+/// access log.
 #[utoipa::path(
     tag = "health",
     operation_id = "list_insurance",
@@ -29,7 +31,11 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<InsuredMember>> {
-    store::list(&mut db.read(&caller).await?, *club, query.year, &page).await
+    let members = db.show_many(&caller, async |r| {
+        let value = store::list(r, *club, query.year, &page).await?;
+        Ok(InClub { club: *club, value })
+    });
+    Ok(members.await?.value)
 }
 
 /// Record whether a member has health insurance in a year, and who paid it.

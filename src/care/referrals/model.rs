@@ -5,6 +5,7 @@ use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{CareCaseId, CareVisitId, ClubId, PersonId, ReferralId, UserId, column};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -232,3 +233,5 @@ pub struct ReferralWithdrawal {
     /// Day of the withdrawal: not in the future, nor before the last step.
     pub on: Day,
 }
+
+shown! { ListedReferral: "referral" of |listed| listed.referral.club_id; }

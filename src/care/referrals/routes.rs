@@ -9,7 +9,7 @@ use super::store;
 use crate::Result;
 use crate::care::care_cases;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::db::{Change, Db, Seen};
+use crate::platform::db::{Change, Db, Seen, Writer};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{CareCaseId, ClubId, ReferralId};
 use crate::territory::units::model::UnitRef;
@@ -17,6 +17,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
 /// List a club's referrals to the health station, newest first: a volunteer sees only those of her cases.
+/// Recorded in the access log.
 #[utoipa::path(
     tag = "care",
     operation_id = "list_referrals",
@@ -32,10 +33,11 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<ListedReferral>> {
-    store::list(&mut db.read(&caller).await?, *club, *query, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, *query, &page).await).await
 }
 
-/// List the referrals of a unit's clubs, newest first: the in-tray of the health station.
+/// List the referrals of a unit's clubs, newest first: the in-tray of the health station. Recorded in the
+/// access log.
 #[utoipa::path(
     tag = "care",
     operation_id = "list_referrals_of_unit",
@@ -55,7 +57,7 @@ pub async fn list_of_unit(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<ListedReferral>> {
-    store::list_of_unit(&mut db.read(&caller).await?, &unit, *query, &page).await
+    db.show_many(&caller, async |r| store::list_of_unit(r, &unit, *query, &page).await).await
 }
 
 /// Find a referral with its reason. Recorded in the access log.
@@ -72,9 +74,9 @@ pub async fn find(
     id: Path<ReferralId>,
     db: Data<Db>,
 ) -> Result<Tagged<WholeReferral>> {
-    let referral = db.show(&caller, async |w| {
-        let (value, subject) = store::find(w, *id).await?;
-        Ok(Seen { value, person: subject.person_id, club: subject.club_id, tier: 3 })
+    let referral = db.show(&caller, async |r| {
+        let (referral, subject) = store::find(r, *id).await?;
+        Ok(Seen::of(subject.person_id, subject.club_id, referral))
     });
     referral.await.map(Tagged)
 }
@@ -93,9 +95,9 @@ pub async fn find_result(
     id: Path<ReferralId>,
     db: Data<Db>,
 ) -> Result<Json<ReferralResult>> {
-    let result = db.show(&caller, async |w| {
-        let (value, subject) = store::find_result(w, *id).await?;
-        Ok(Seen { value, person: subject.person_id, club: subject.club_id, tier: 3 })
+    let result = db.show(&caller, async |r| {
+        let (result, subject) = store::find_result(r, *id).await?;
+        Ok(Seen::of(subject.person_id, subject.club_id, result))
     });
     result.await.map(Json)
 }
@@ -117,7 +119,8 @@ pub async fn create(
     new: Valid<NewReferral>,
     db: Data<Db>,
 ) -> Result<Created<Referral>> {
-    let referral = db.write_once(&caller, &key, &*new, async |w| {
+    let seen = async |w: &mut Writer<'_>| care_cases::store::hold(w, *case).await.map(drop);
+    let referral = db.write_once_if_seen(&caller, &key, &*new, seen, async |w| {
         let case = care_cases::store::hold(w, *case).await?;
         let sent = store::insert(w, &case, &new).await?;
         Ok(Change::created(sent).map(|sent| sent.referral))
@@ -171,7 +174,8 @@ pub async fn withdraw(
     withdrawal: Valid<ReferralWithdrawal>,
     db: Data<Db>,
 ) -> Result<Created<Referral>> {
-    let referral = db.write_once(&caller, &key, &*withdrawal, async |w| {
+    let seen = async |w: &mut Writer<'_>| store::hold(w, *id).await.map(drop);
+    let referral = db.write_once_if_seen(&caller, &key, &*withdrawal, seen, async |w| {
         let referral = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::withdraw(w, &referral, &withdrawal).await?;
         Ok(Change::done("withdrawn", &referral, after).map(|after| after.referral))

@@ -43,7 +43,7 @@ pub fn visible(scope: &Scope) -> Rows {
         .filter(referrals::case_id.eq_any(seen))
 }
 
-/// Where a sealed result belongs: it opens nowhere else.
+/// Where an encrypted result belongs: it opens nowhere else.
 fn place(id: ReferralId) -> String {
     format!("referrals.result:{id}")
 }
@@ -51,8 +51,8 @@ fn place(id: ReferralId) -> String {
 /// What was found, as it is kept.
 ///
 /// # Errors
-/// When it cannot be sealed.
-pub fn seal(vault: &Vault, id: ReferralId, result: &str) -> Result<Vec<u8>> {
+/// When it cannot be encrypted.
+pub fn encrypt(vault: &Vault, id: ReferralId, result: &str) -> Result<Vec<u8>> {
     vault.encrypt(place(id).as_bytes(), result.as_bytes()).map_err(Error::internal)
 }
 
@@ -123,13 +123,13 @@ pub async fn find(db: &mut impl Reads, id: ReferralId) -> Result<(WholeReferral,
 /// Opens what the health station found, and says of whom.
 pub async fn find_result(db: &mut impl Reads, id: ReferralId) -> Result<(ReferralResult, ReferralSubject)> {
     let row = visible(db.scope()).filter(referrals::id.eq(id));
-    let (sealed, subject): (Option<Vec<u8>>, ReferralSubject) =
+    let (encrypted, subject): (Option<Vec<u8>>, ReferralSubject) =
         row.select((referrals::result_sealed, ReferralSubject::as_select())).first(db.conn()).await?;
-    let open = |sealed: Vec<u8>| -> Result<String> {
-        let plain = db.vault().decrypt(place(id).as_bytes(), &sealed).map_err(Error::internal)?;
-        String::from_utf8(plain).map_err(|_| Error::internal("a sealed result that is not text"))
+    let open = |encrypted: Vec<u8>| -> Result<String> {
+        let plain = db.vault().decrypt(place(id).as_bytes(), &encrypted).map_err(Error::internal)?;
+        String::from_utf8(plain).map_err(|_| Error::internal("an encrypted result that is not text"))
     };
-    Ok((ReferralResult { referral_id: id, result: sealed.map(open).transpose()? }, subject))
+    Ok((ReferralResult { referral_id: id, result: encrypted.map(open).transpose()? }, subject))
 }
 
 /// A referral in the caller's reach, locked.
@@ -172,7 +172,7 @@ pub async fn insert(w: &mut Writer<'_>, case: &Held<CareFile>, new: &NewReferral
         .await?)
 }
 
-/// Records what the health station says, and seals what it found.
+/// Records what the health station says, and encrypts what it found.
 pub async fn answer(
     w: &mut Writer<'_>,
     referral: &Held<WholeReferral>,
@@ -181,13 +181,14 @@ pub async fn answer(
     rules::complete(answer)?;
     let to = ReferralState::from(answer.state);
     let on = rules::step(referral, to, answer.on, w.scope().today())?;
-    let sealed = answer.result.as_deref().map(|result| seal(w.vault(), referral.id, result)).transpose()?;
+    let encrypted =
+        answer.result.as_deref().map(|result| encrypt(w.vault(), referral.id, result)).transpose()?;
     let appointment = answer.appointment_on.map(Day::get).or(referral.appointment_on);
     Ok(diesel::update(referrals::table.filter(referrals::id.eq(referral.id)))
         .set((
             (referrals::state.eq(to), referrals::state_since.eq(on)),
             referrals::appointment_on.eq(appointment),
-            referrals::result_sealed.eq(sealed),
+            referrals::result_sealed.eq(encrypted),
             referrals::answered_by.eq(w.scope().user()),
             referrals::version.eq(referrals::version + 1),
         ))

@@ -11,7 +11,7 @@ use crate::lending::schedule::plan;
 use crate::lending::standing::{DividedPayment, EffectiveSchedule, late_since, standing};
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Account, ChainLink, EntryKind, MoneySource, NewEntry, Posting};
-use crate::money::ledger::rules::{posting, receipt_code, seal};
+use crate::money::ledger::rules::{chain_hash, posting, receipt_code};
 use crate::money::loans::model::{LoanFile, RepaymentPart};
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
 use crate::platform::money::{Amount, Vnd};
@@ -138,7 +138,7 @@ impl Books<'_, '_> {
         let by = (UserId(recorder), recorded_at);
         let head = posting.entered(ClubId(*club), self.number, receipt_code(random), by);
         let previous = std::mem::take(&mut self.hash);
-        self.hash = seal(&previous, &ChainLink::of(&head, posting.lines().to_vec()));
+        self.hash = chain_hash(&previous, &ChainLink::of(&head, posting.lines().to_vec()));
         let (kind, source): (&'static str, Option<&'static str>) =
             (head.kind.into(), head.source.map(Into::into));
         let cells: [&dyn Cell; 15] = [

@@ -18,7 +18,7 @@ pub async fn hold(w: &mut Writer<'_>, id: MemberId, to: Option<ClubId>) -> Resul
     let person = members::store::find(w, id).await?.person_id;
     let mut others = care_cases::store::clubs_caring(w, person).await?;
     others.extend(to);
-    members::store::hold_person(w, id, &others).await
+    members::store::hold_membership(w, id, &others).await
 }
 
 /// Takes a membership to another state. Returns it, and what the change log says of everything that changed with it.

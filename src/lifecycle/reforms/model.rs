@@ -4,7 +4,7 @@ use crate::lifecycle::schema::admin_changes;
 use crate::platform::auth::Level;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::{Versioned, value};
-use crate::platform::ids::{AdminChangeId, ClubId, UnitId, UserId, column};
+use crate::platform::ids::{Actor, AdminChangeId, ClubId, UnitId, UserId, column};
 use crate::platform::log::{Audited, Facts};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -155,7 +155,7 @@ impl TryFrom<Value> for Operations {
 }
 
 /// A reform of the territory (đợt sắp xếp đơn vị hành chính).
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = admin_changes, check_for_backend(diesel::pg::Pg))]
 pub struct AdminChange {
     /// UUID of the reform.
@@ -176,7 +176,7 @@ pub struct AdminChange {
     /// State of the reform.
     pub state: AdminChangeState,
     /// UUID of the user who drafted it.
-    pub drafted_by: UserId,
+    pub drafted_by: Actor,
     /// UUID of the user who applied it: somebody else than who drafted it.
     pub applied_by: Option<UserId>,
     /// Moment at which it was applied.

@@ -6,6 +6,7 @@ use crate::money::ledger::rules::hex;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
 use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId};
+use crate::platform::looks::{Looks, Rows, Shown, shown};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -23,8 +24,9 @@ pub struct LedgerBasis {
     /// Number of the last entry that counted; 0 before the first. Asked again `through` it, the answer is the
     /// same.
     pub through: i32,
-    /// Hash of that entry, by which a copy can be recognised.
-    pub hash: Digest,
+    /// Hash of that entry, by which a copy can be recognised; null for whoever may not read what single members have
+    /// (`savings.read`), for the hash binds that too.
+    pub hash: Option<Digest>,
 }
 
 /// The day and the entry up to which to count.
@@ -501,4 +503,26 @@ pub struct EntryReceipt {
     pub amount_vnd: Vnd,
     /// Whether the entry has been reversed since.
     pub reversed: bool,
+}
+
+shown! {
+    TrialBalance: "trial_balance" of |balance| balance.basis.club_id;
+    FundStatement: "fund_statement" of |statement| statement.basis.club_id;
+}
+impl Shown for CashBook {
+    fn tell(&self, looks: &mut Looks) {
+        looks.rows("ledger_entry", self.basis.club_id, self.items.len());
+    }
+}
+impl Rows for LedgerProof {
+    const KIND: &'static str = "ledger_entry";
+    fn count(&self) -> usize {
+        self.items.len()
+    }
+}
+impl Rows for CopyComparison {
+    const KIND: &'static str = "ledger_entry";
+    fn count(&self) -> usize {
+        1 // what differs, or that nothing does
+    }
 }

@@ -12,11 +12,12 @@ use crate::platform::error::Code;
 use crate::platform::fields::Line;
 use crate::platform::http::{Json, PageQuery, Params, Valid};
 use crate::platform::ids::{ClubId, MemberId};
+use crate::platform::looks::InClub;
 use crate::register::members;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// Show a club's trial balance (bảng cân đối tài khoản): every account of both funds, on any day and as it was known at any entry.
+/// Show a club's trial balance (bảng cân đối tài khoản): every account of both funds, on any day and as it was known at any entry. Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "show_trial_balance",
@@ -31,10 +32,11 @@ pub async fn trial_balance(
     asked: Params<AsOf>,
     db: Data<Db>,
 ) -> Result<Json<TrialBalance>> {
-    store::trial_balance(&mut db.read(&caller).await?, *club, *asked).await.map(Json)
+    db.show_many(&caller, async |r| store::trial_balance(r, *club, *asked).await).await.map(Json)
 }
 
 /// Show the cash book or the bank book of a fund (sổ quỹ tiền mặt, sổ tiền gửi): each line with the balance after it.
+/// Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "show_cash_book",
@@ -52,10 +54,10 @@ pub async fn cash_book(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Json<CashBook>> {
-    store::cash_book(&mut db.read(&caller).await?, *club, &asked, &page).await.map(Json)
+    db.show_many(&caller, async |r| store::cash_book(r, *club, &asked, &page).await).await.map(Json)
 }
 
-/// Show a fund's receipts and payments by kind and source (báo cáo thu chi quỹ).
+/// Show a fund's receipts and payments by kind and source (báo cáo thu chi quỹ). Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "show_fund_statement",
@@ -70,7 +72,7 @@ pub async fn fund_statement(
     asked: Params<FundQuery>,
     db: Data<Db>,
 ) -> Result<Json<FundStatement>> {
-    store::fund_statement(&mut db.read(&caller).await?, *club, &asked).await.map(Json)
+    db.show_many(&caller, async |r| store::fund_statement(r, *club, &asked).await).await.map(Json)
 }
 
 /// Show a member's savings, contributions, pooled capital, help and loans (sổ cá nhân). Recorded in the access log.
@@ -79,22 +81,21 @@ pub async fn fund_statement(
     operation_id = "show_money_statement",
     params(("member_id" = Uuid, Path), StatementQuery),
     responses((status = 200, body = MoneyStatement, description = "Statement of the member for the period")),
-    security(("bearer" = [can::ReadLedger::NAME])),
+    security(("bearer" = [can::ReadSavings::NAME])),
 )]
 #[get("/members/{member_id}/money-statement")]
 pub async fn money_statement(
-    caller: Allowed<can::ReadLedger>,
+    caller: Allowed<can::ReadSavings>,
     id: Path<MemberId>,
     asked: Params<StatementQuery>,
     db: Data<Db>,
 ) -> Result<Json<MoneyStatement>> {
-    let statement = db.show(&caller, async |w| {
-        let member = members::store::find(w, *id).await?;
-        let basis = store::basis(w, member.club_id, asked.through).await?;
+    let statement = db.show(&caller, async |r| {
+        let member = members::store::find(r, *id).await?;
+        let basis = store::basis(r, member.club_id, asked.through).await?;
         let (person, club) = (member.person_id, member.club_id);
-        let statement = store::money_statements(w, vec![(member, basis)], &asked).await?.pop();
-        let value = statement.ok_or(Code::NotFound)?;
-        Ok(Seen { value, person, club, tier: 3 })
+        let statement = store::money_statements(r, vec![(member, basis)], &asked).await?.pop();
+        Ok(Seen::of(person, club, statement.ok_or(Code::NotFound)?))
     });
     statement.await.map(Json)
 }
@@ -119,25 +120,31 @@ pub async fn my_money_statements(
     store::money_statements(&mut db, own, &asked).await.map(Json)
 }
 
-/// Show a part of the chain of a club's entries, and whether all of it holds, computed anew.
+/// Show a part of the chain of a club's entries, and whether all of it holds, computed anew. Recorded in the
+/// access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "prove_ledger",
     params(("club_id" = Uuid, Path), ProofQuery),
     responses((status = 200, body = LedgerProof, description = "One page of the chain, and its head")),
-    security(("bearer" = [can::ReadLedger::NAME])),
+    security(("bearer" = [can::ReadSavings::NAME])),
 )]
 #[get("/clubs/{club_id}/ledger/proof")]
 pub async fn prove(
-    caller: Allowed<can::ReadLedger>,
+    caller: Allowed<can::ReadSavings>,
     club: Path<ClubId>,
     asked: Params<ProofQuery>,
     db: Data<Db>,
 ) -> Result<Json<LedgerProof>> {
-    store::prove(&mut db.read(&caller).await?, *club, *asked).await.map(Json)
+    let proof = db.show_many(&caller, async |r| {
+        let value = store::prove(r, *club, *asked).await?;
+        Ok(InClub { club: *club, value })
+    });
+    Ok(Json(proof.await?.value))
 }
 
-/// Compare a copy of a club's ledger with the ledger: where was either changed first?
+/// Compare a copy of a club's ledger with the ledger: where was either changed first? Recorded in the access
+/// log.
 ///
 /// A POST, because a copy is long; it changes nothing and needs no `Idempotency-Key`.
 #[utoipa::path(
@@ -146,16 +153,20 @@ pub async fn prove(
     params(("club_id" = Uuid, Path)),
     request_body = LedgerCopy,
     responses((status = 200, body = CopyComparison, description = "Whether copy and ledger agree, and where they differ first")),
-    security(("bearer" = [can::ReadLedger::NAME])),
+    security(("bearer" = [can::ReadSavings::NAME])),
 )]
 #[post("/clubs/{club_id}/ledger/comparisons")]
 pub async fn compare(
-    caller: Allowed<can::ReadLedger>,
+    caller: Allowed<can::ReadSavings>,
     club: Path<ClubId>,
     copy: Valid<LedgerCopy>,
     db: Data<Db>,
 ) -> Result<Json<CopyComparison>> {
-    store::compare(&mut db.read(&caller).await?, *club, &copy).await.map(Json)
+    let comparison = db.show_many(&caller, async |r| {
+        let value = store::compare(r, *club, &copy).await?;
+        Ok(InClub { club: *club, value })
+    });
+    Ok(Json(comparison.await?.value))
 }
 
 /// Check a receipt by its code: is it real, how much was it, has it been reversed since?

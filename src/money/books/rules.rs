@@ -4,7 +4,7 @@ use super::model::{
     ChainBreak, ChainFault, ChainedEntry, CopiedEntry, CopyDifference, Digest, FirstCopyDifference,
 };
 use crate::money::ledger::model::Account;
-use crate::money::ledger::rules::seal;
+use crate::money::ledger::rules::chain_hash;
 use crate::platform::money::Vnd;
 use std::collections::BTreeMap;
 
@@ -91,7 +91,7 @@ pub fn first_difference(copy: &[CopiedEntry], own: &[ChainedEntry]) -> Option<Fi
 /// The ledger's entry is computed anew: a hash that was left standing over a changed entry proves nothing, and one
 /// that was changed over what was left standing is a change too.
 fn agree(kept: &CopiedEntry, own: &ChainedEntry) -> bool {
-    let said = kept.link.as_ref().is_none_or(|link| seal(&own.previous_hash, link) == own.computed);
+    let said = kept.link.as_ref().is_none_or(|link| chain_hash(&own.previous_hash, link) == own.computed);
     said && own.hash == own.computed && kept.hash == Digest::of(&own.hash)
 }
 
@@ -165,7 +165,7 @@ mod tests {
         };
         let mut entry = |number| {
             let (previous_hash, link) = (hash.clone(), link(number).unwrap());
-            hash = seal(&previous_hash, &link);
+            hash = chain_hash(&previous_hash, &link);
             ChainedEntry { number, previous_hash, hash: hash.clone(), computed: hash.clone(), link }
         };
         (1..=length).map(&mut entry).collect()
@@ -192,7 +192,7 @@ mod tests {
         let mut changed = whole.clone();
         changed[2].computed = vec![1; 32];
         assert_eq!(followed(&changed, 5), Some(ChainBreak { number: 3, fault: ChainFault::Hash }));
-        changed[2].hash = vec![1; 32]; // sealed anew, so the next one hangs in the air
+        changed[2].hash = vec![1; 32]; // chained anew, so the next one hangs in the air
         assert_eq!(followed(&changed, 5), Some(ChainBreak { number: 4, fault: ChainFault::PreviousHash }));
         let mut lacking = whole.clone();
         lacking.remove(1);

@@ -6,6 +6,7 @@ use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{CashCountId, ClubId, EntryId, MeetingId, MemberId, UserId};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use crate::platform::money::{Counted, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -100,3 +101,5 @@ pub struct NewCashCount {
     /// Explanation, in words; required if the amount differs from the ledger's.
     pub explanation: Option<Prose<1000>>,
 }
+
+shown! { CashCount: "cash_count" of |count| count.club_id; }

@@ -12,7 +12,7 @@ use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the counts of a club's cash, newest first.
+/// List the counts of a club's cash, newest first. Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "list_cash_counts",
@@ -27,10 +27,10 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<CashCount>> {
-    store::list(&mut db.read(&caller).await?, *club, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, &page).await).await
 }
 
-/// Find a count of a fund's cash.
+/// Find a count of a fund's cash. Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "find_cash_count",
@@ -44,7 +44,7 @@ pub async fn find(
     id: Path<CashCountId>,
     db: Data<Db>,
 ) -> Result<Tagged<CashCount>> {
-    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    db.show_many(&caller, async |r| store::find(r, *id).await).await.map(Tagged)
 }
 
 /// Record a count of a fund's cash (kiểm kê quỹ).

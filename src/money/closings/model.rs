@@ -7,6 +7,7 @@ use crate::platform::fields::{Day, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClosingId, ClubId, UserId};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -88,3 +89,5 @@ pub struct NewClosing {
     /// opened.
     pub through: Day,
 }
+
+shown! { Closing: "ledger_closing" of |closing| closing.head.club_id; }

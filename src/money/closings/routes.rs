@@ -11,7 +11,8 @@ use crate::platform::ids::ClubId;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the closings of a club's books, newest first, each with the balances of its day.
+/// List the closings of a club's books, newest first, each with the balances of its day. Recorded in the
+/// access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "list_closings",
@@ -26,7 +27,7 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<Closing>> {
-    store::list(&mut db.read(&caller).await?, *club, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, &page).await).await
 }
 
 /// Close a club's books through a day (khóa sổ). It cannot be undone.

@@ -13,7 +13,7 @@ use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the board's decisions about a loan, newest first, with each vote.
+/// List the board's decisions about a loan, newest first, with each vote. Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_loan_decisions",
@@ -27,7 +27,12 @@ pub async fn list(
     loan: Path<LoanId>,
     db: Data<Db>,
 ) -> Result<Json<Vec<LoanDecision>>> {
-    store::list(&mut db.read(&caller).await?, *loan).await.map(Json)
+    let decisions = db.show(&caller, async |r| {
+        let loan = loans::store::find(r, *loan).await?;
+        let decisions = store::list(r, &loan).await?;
+        loans::store::seen(r, &loan, decisions).await
+    });
+    decisions.await.map(Json)
 }
 
 /// Record the board's vote on an application (biểu quyết cho vay). A tie refuses it.

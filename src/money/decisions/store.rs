@@ -12,7 +12,7 @@ use crate::money::schema::{loan_decisions, loan_votes, loans as loans_table, mee
 use crate::platform::auth::Scope;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
-use crate::platform::ids::{ClubId, DecisionId, LoanId, MeetingId};
+use crate::platform::ids::{ClubId, DecisionId, MeetingId};
 use crate::platform::money::Amount;
 use crate::register::boards::model::BoardPosition;
 use crate::register::tables::clubs as clubs_table;
@@ -32,17 +32,13 @@ pub fn visible(scope: &Scope) -> loan_decisions::BoxedQuery<'static, Pg> {
 }
 
 /// Lists the decisions about a loan, newest first, with their votes: two statements.
-pub async fn list(db: &mut impl Reads, loan: LoanId) -> Result<Vec<LoanDecision>> {
+pub async fn list(db: &mut impl Reads, loan: &Loan) -> Result<Vec<LoanDecision>> {
     let heads: Vec<LoanDecisionHead> = visible(db.scope())
-        .filter(loan_decisions::loan_id.eq(loan))
+        .filter(loan_decisions::loan_id.eq(loan.id))
         .order((loan_decisions::decided_on.desc(), loan_decisions::id.desc()))
         .select(LoanDecisionHead::as_select())
         .load(db.conn())
         .await?;
-    if heads.is_empty() {
-        loans::store::find(db, loan).await?; // none yet, or a loan out of reach
-        return Ok(vec![]);
-    }
     let ids: Vec<DecisionId> = heads.iter().map(|head| head.id).collect();
     let rows: Vec<(DecisionId, LoanVote)> = loan_votes::table
         .filter(loan_votes::decision_id.eq_any(ids))

@@ -5,6 +5,7 @@ use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, ExternalLoanId, MemberId, UserId, column};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -108,3 +109,5 @@ pub struct ExternalLoanPatch {
     #[schema(value_type = Option<Day>)]
     pub repaid_on: Option<Option<Day>>,
 }
+
+shown! { ExternalLoan: "external_loan" of |loan| loan.club_id; }

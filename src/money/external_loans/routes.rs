@@ -4,7 +4,7 @@ use super::model::{ExternalLoan, ExternalLoanPatch, NewExternalLoan};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::db::{Change, Db};
+use crate::platform::db::{Change, Db, Seen};
 use crate::platform::http::{
     Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
 };
@@ -13,7 +13,7 @@ use crate::register::members;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 
-/// List what other lenders, such as the social policy bank, lent to a club's members, newest first.
+/// List what other lenders, such as the social policy bank, lent to a club's members, newest first. Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_external_loans",
@@ -28,10 +28,10 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<ExternalLoan>> {
-    store::list(&mut db.read(&caller).await?, *club, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, &page).await).await
 }
 
-/// Find a loan of another lender to a member.
+/// Find a loan of another lender to a member. Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "find_external_loan",
@@ -45,7 +45,12 @@ pub async fn find(
     id: Path<ExternalLoanId>,
     db: Data<Db>,
 ) -> Result<Tagged<ExternalLoan>> {
-    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    let loan = db.show(&caller, async |r| {
+        let loan = store::find(r, *id).await?;
+        let person = members::store::find(r, loan.member_id).await?.person_id;
+        Ok(Seen::of(person, loan.club_id, loan))
+    });
+    loan.await.map(Tagged)
 }
 
 /// Record what another lender lent to a member. It never counts as lending of the club.

@@ -10,7 +10,10 @@ use crate::platform::ids::{ClubId, EntryId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List a club's ledger entries, newest first.
+/// List a club's ledger entries, newest first. Recorded in the access log.
+///
+/// Whoever may not read what single members have (`savings.read`) sees neither whose a line is, nor the words of an entry
+/// that is a member's, and cannot ask for the entries of one.
 #[utoipa::path(
     tag = "money",
     operation_id = "list_entries",
@@ -26,10 +29,13 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<Entry>> {
-    store::list(&mut db.read(&caller).await?, *club, &query, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, &query, &page).await).await
 }
 
-/// Find a ledger entry (bút toán) with its lines.
+/// Find a ledger entry (bút toán) with its lines. Recorded in the access log.
+///
+/// Whoever may not read what single members have (`savings.read`) sees neither whose a line is, nor the words of an entry
+/// that is a member's.
 #[utoipa::path(
     tag = "money",
     operation_id = "find_entry",
@@ -43,7 +49,7 @@ pub async fn find(
     id: Path<EntryId>,
     db: Data<Db>,
 ) -> Result<Tagged<Entry>> {
-    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    db.show_many(&caller, async |r| store::show(r, *id).await).await.map(Tagged)
 }
 
 /// Enter money that came in, went out or changed its place.

@@ -1,6 +1,8 @@
 //! What each movement means in double entry, and how entries are chained.
 
-use super::model::{Account, ChainLink, Movement, NewEntry, NewOpening, Posting};
+use super::model::{
+    Account, ChainLink, Entry, EntryHead, EntryKind, LedgerLine, Movement, NewEntry, NewOpening, Posting,
+};
 use crate::money::funds::model::FundKind;
 use crate::platform::error::{Field, FieldCode};
 use crate::platform::money::Vnd;
@@ -164,7 +166,7 @@ pub fn posting(new: &NewEntry, on: NaiveDate) -> Result<Posting> {
 #[must_use]
 pub fn opening(new: &NewOpening, on: NaiveDate) -> Posting {
     use Account as A;
-    let posting = Posting::new(new.id, super::model::EntryKind::OpeningBalance, on);
+    let posting = Posting::new(new.id, EntryKind::OpeningBalance, on);
     let posting = posting.saying(new.narrative.as_deref());
     let posting = new.funds.iter().fold(posting, |posting, held| {
         let capital = match held.fund {
@@ -198,16 +200,51 @@ pub fn transferable(earned: Vnd, percent: u8, transferred: Vnd) -> Vnd {
         - transferred
 }
 
+impl ChainLink {
+    /// What binds an entry with these lines.
+    #[must_use]
+    pub fn of(head: &EntryHead, lines: Vec<LedgerLine>) -> Self {
+        Self {
+            club_id: head.club_id,
+            number: head.number,
+            id: head.id,
+            kind: head.kind,
+            on: head.on,
+            source: head.source,
+            words: words(head.party.as_deref(), head.document.as_deref(), head.narrative.as_deref()),
+            reverses: head.reverses,
+            meeting_id: head.meeting_id,
+            recorded_by: head.recorded_by,
+            recorded_at_us: head.recorded_at.timestamp_micros(),
+            lines,
+        }
+    }
+}
+
+impl Entry {
+    /// The same without what tells one member's money: whose a line is and, where it is anybody's, the words, which
+    /// may name her.
+    #[must_use]
+    pub fn without_members(mut self) -> Self {
+        if self.lines.iter().any(|line| line.member_id.is_some()) {
+            (self.head.party, self.head.document, self.head.narrative) = (None, None, None);
+        }
+        for line in &mut self.lines {
+            line.member_id = None;
+        }
+        self
+    }
+}
+
 /// Digest of the words of an entry.
-#[must_use]
-pub fn words(party: Option<&str>, document: Option<&str>, narrative: Option<&str>) -> String {
+fn words(party: Option<&str>, document: Option<&str>, narrative: Option<&str>) -> String {
     let text = serde_json::to_vec(&(party, document, narrative)).unwrap_or_default();
     hex(&Sha256::digest(text))
 }
 
 /// The hash of an entry: of the hash before it and of everything that it says, as JSON.
 #[must_use]
-pub fn seal(previous: &[u8], link: &ChainLink) -> Vec<u8> {
+pub fn chain_hash(previous: &[u8], link: &ChainLink) -> Vec<u8> {
     let said = serde_json::to_vec(link).unwrap_or_default();
     Sha256::new().chain_update(previous).chain_update(said).finalize().to_vec()
 }
@@ -239,7 +276,7 @@ pub fn receipt_code(random: [u8; 12]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::ledger::model::{LedgerLine, Purse};
+    use crate::money::ledger::model::Purse;
     use std::collections::HashMap;
     use strum::IntoEnumIterator;
 

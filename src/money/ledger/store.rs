@@ -7,6 +7,7 @@ use super::model::{
 use super::rules;
 use crate::money::funds::model::FundKind;
 use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
+use crate::platform::auth::{Permission, can};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::Day;
@@ -26,7 +27,28 @@ clubs::store::rows_of_clubs! {
     visible: ledger_entries;
 }
 
-/// Lists a club's entries, newest first.
+/// Whether the caller may read what single members of a club have saved and put in.
+pub async fn names_members(db: &mut impl Reads, club: ClubId) -> Result<bool> {
+    let holders = can::ReadSavings::HOLDERS;
+    if db.scope().roles().iter().all(|(role, _)| holders.contains(role)) {
+        return Ok(true); // the usual case, in which it is no matter where she holds them
+    }
+    let club = clubs::store::find(db, club).await?;
+    Ok(db.scope().roles().iter().any(|(role, place)| holders.contains(role) && club.lies_in(*place)))
+}
+
+/// Entries of a club as the caller may see them.
+pub async fn shown(db: &mut impl Reads, club: ClubId, entries: Vec<Entry>) -> Result<Vec<Entry>> {
+    if names_members(db, club).await? {
+        return Ok(entries);
+    }
+    Ok(entries.into_iter().map(Entry::without_members).collect())
+}
+
+/// Lists a club's entries, newest first, as the caller may see them.
+///
+/// # Errors
+/// 403 for the entries of one member, from whoever may not read what single members have.
 pub async fn list(
     db: &mut impl Reads,
     club: ClubId,
@@ -38,11 +60,14 @@ pub async fn list(
         rows = rows.filter(ledger_entries::kind.eq(kind));
     }
     if let Some(member) = query.member_id {
-        let hers = ledger_lines::table
+        if !names_members(db, club).await? {
+            return Err(Error::from(Code::Forbidden).with("permission", can::ReadSavings::NAME));
+        }
+        let with_her_lines = ledger_lines::table
             .filter(ledger_lines::member_id.eq(member))
             .filter(ledger_lines::club_id.eq(club))
             .select(ledger_lines::number);
-        rows = rows.filter(ledger_entries::number.eq_any(hers));
+        rows = rows.filter(ledger_entries::number.eq_any(with_her_lines));
     }
     if let Some(from) = query.from {
         rows = rows.filter(ledger_entries::on_day.ge(from.get()));
@@ -63,11 +88,23 @@ pub async fn list(
         clubs::store::find(db, club).await?; // an empty ledger, or a club out of reach
     }
     let page = Page::cut(heads, page, |head| Seek { key: head.number.to_string(), id: head.id.0 });
-    Ok(Page { items: with_lines(db, club, page.items).await?, next: page.next })
+    let whole = with_lines(db, club, page.items).await?;
+    Ok(Page { items: shown(db, club, whole).await?, next: page.next })
 }
 
-/// Finds an entry.
-pub async fn find(db: &mut impl Reads, id: EntryId) -> Result<Entry> {
+/// Finds an entry, as the caller may see it.
+pub async fn show(db: &mut impl Reads, id: EntryId) -> Result<Entry> {
+    let entry = exact(db, id).await?;
+    let club = entry.head.club_id;
+    shown(db, club, vec![entry]).await?.pop().ok_or_else(|| Code::NotFound.into())
+}
+
+/// Finds an entry as it is, for whoever writes something that rests on it.
+pub async fn find(w: &mut Writer<'_>, id: EntryId) -> Result<Entry> {
+    exact(w, id).await
+}
+
+async fn exact(db: &mut impl Reads, id: EntryId) -> Result<Entry> {
     let head: EntryHead = visible(db.scope())
         .filter(ledger_entries::id.eq(id))
         .select(EntryHead::as_select())
@@ -78,17 +115,17 @@ pub async fn find(db: &mut impl Reads, id: EntryId) -> Result<Entry> {
 }
 
 /// An entry of a club that was not reversed, if there is one of that id: something else may name it.
-pub async fn standing(db: &mut impl Reads, club: ClubId, id: EntryId) -> Result<Option<Entry>> {
-    let entry = match find(db, id).await {
+pub async fn standing(w: &mut Writer<'_>, club: ClubId, id: EntryId) -> Result<Option<Entry>> {
+    let entry = match find(w, id).await {
         Err(e) if e.code() == Code::NotFound => return Ok(None),
         found => found?,
     };
-    let undone = visible(db.scope()).filter(ledger_entries::reverses.eq(id));
-    let undone: bool = diesel::select(diesel::dsl::exists(undone)).get_result(db.conn()).await?;
+    let undone = visible(w.scope()).filter(ledger_entries::reverses.eq(id));
+    let undone: bool = diesel::select(diesel::dsl::exists(undone)).get_result(w.conn()).await?;
     Ok(Some(entry).filter(|entry| entry.head.club_id == club && !undone))
 }
 
-/// Entries of a club already found, with their lines: one statement for all.
+/// Entries of a club already found, with their lines as they are: one statement for all.
 pub async fn with_lines(db: &mut impl Reads, club: ClubId, heads: Vec<EntryHead>) -> Result<Vec<Entry>> {
     let numbers: Vec<i32> = heads.iter().map(|head| head.number).collect();
     let lines: Vec<(i32, LedgerLine)> = ledger_lines::table
@@ -261,7 +298,7 @@ pub async fn post(
         let code = rules::receipt_code(random);
         let head = posting.entered(club_id, number, code, (recorded_by, recorded_at));
         let previous_hash = hash;
-        hash = rules::seal(&previous_hash, &ChainLink::of(&head, posting.lines.clone()));
+        hash = rules::chain_hash(&previous_hash, &ChainLink::of(&head, posting.lines.clone()));
         rows.push(NewRow {
             id: posting.id,
             club_id,

@@ -8,7 +8,7 @@ use super::store;
 use crate::Result;
 use crate::money::ledger;
 use crate::platform::auth::{Allowed, can};
-use crate::platform::db::{Change, Db, Seen};
+use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{ClubId, LoanId, MemberId};
 use crate::platform::log::Event;
@@ -97,7 +97,7 @@ pub async fn carry_over(
     loan.await.map(Created)
 }
 
-/// List a club's loans, newest first, or its applications in the order of their turns.
+/// List a club's loans, newest first, or its applications in the order of their turns. Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_loans",
@@ -113,10 +113,10 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<Loan>> {
-    store::list(&mut db.read(&caller).await?, *club, &query, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, &query, &page).await).await
 }
 
-/// Find a loan with its guarantors, its screening and its withdrawal.
+/// Find a loan with its guarantors, its screening and its withdrawal. Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "find_loan",
@@ -130,7 +130,12 @@ pub async fn find(
     id: Path<LoanId>,
     db: Data<Db>,
 ) -> Result<Tagged<LoanDetails>> {
-    store::details(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    let loan = db.show(&caller, async |r| {
+        let details = store::details(r, *id).await?;
+        let loan = details.loan.clone();
+        store::seen(r, &loan, details).await
+    });
+    loan.await.map(Tagged)
 }
 
 /// Record what the board found about an application (thẩm định). The reply says how much there is to lend.
@@ -231,11 +236,10 @@ pub async fn schedule(
     on: Params<OnDay>,
     db: Data<Db>,
 ) -> Result<Json<LoanSchedule>> {
-    let schedule = db.show(&caller, async |w| {
-        let loan = store::find(w, *id).await?;
-        let person = members::store::find(w, loan.member_id).await?.person_id;
-        let value = store::schedule(w, &loan, on.on).await?;
-        Ok(Seen { value, person, club: loan.club_id, tier: 3 })
+    let schedule = db.show(&caller, async |r| {
+        let loan = store::find(r, *id).await?;
+        let schedule = store::schedule(r, &loan, on.on).await?;
+        store::seen(r, &loan, schedule).await
     });
     schedule.await.map(Json)
 }
@@ -257,11 +261,10 @@ pub async fn statement(
     on: Params<OnDay>,
     db: Data<Db>,
 ) -> Result<Json<LoanStatement>> {
-    let statement = db.show(&caller, async |w| {
-        let loan = store::find(w, *id).await?;
-        let person = members::store::find(w, loan.member_id).await?.person_id;
-        let value = store::statement(w, &loan, on.on).await?;
-        Ok(Seen { value, person, club: loan.club_id, tier: 3 })
+    let statement = db.show(&caller, async |r| {
+        let loan = store::find(r, *id).await?;
+        let statement = store::statement(r, &loan, on.on).await?;
+        store::seen(r, &loan, statement).await
     });
     statement.await.map(Json)
 }

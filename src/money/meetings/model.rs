@@ -10,6 +10,7 @@ use crate::platform::fields::{Day, Line, Moment, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, LoanId, MeetingId, MemberId, UserId, column};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use crate::platform::money::Amount;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -387,3 +388,5 @@ pub struct NewMeeting {
     #[validate(length(max = 2), nested)]
     pub cash_counts: Vec<NewCashCount>,
 }
+
+shown! { WholeMeeting: "meeting" of |meeting| meeting.meeting.club_id; }

@@ -29,7 +29,8 @@ pub async fn list(
     store::list(&mut db.read(&caller).await?, *club, &page).await
 }
 
-/// Find a meeting with its attendance, resolutions, entries, repayments and cash counts.
+/// Find a meeting with its attendance, resolutions, entries, repayments and cash counts. Recorded in the access
+/// log.
 #[utoipa::path(
     tag = "meetings",
     operation_id = "find_meeting",
@@ -43,7 +44,7 @@ pub async fn find(
     id: Path<MeetingId>,
     db: Data<Db>,
 ) -> Result<Tagged<WholeMeeting>> {
-    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    db.show_many(&caller, async |r| store::find(r, *id).await).await.map(Tagged)
 }
 
 /// Record a whole meeting (sinh hoạt): who came, and all the money that moved.
@@ -98,7 +99,7 @@ pub async fn take_minutes(
     meeting.await.map(Created)
 }
 
-/// Replace the minutes of a meeting and its resolutions (biên bản, nghị quyết).
+/// Replace the minutes of a meeting and its resolutions (biên bản, nghị quyết). Recorded in the access log.
 #[utoipa::path(
     tag = "meetings",
     operation_id = "replace_minutes",
@@ -119,7 +120,9 @@ pub async fn replace_minutes(
         let meeting = store::hold(w, *id).await?.if_matches(etag)?;
         let after = store::update_minutes(w, &meeting, &minutes).await?;
         let event = Event::changed("minutes_taken", &*meeting, &after);
-        Ok(Change::one(store::find(w, after.id).await?, event))
+        let whole = store::find(w, after.id).await?;
+        w.record_look(&whole).await?; // it shows the money too, which others entered
+        Ok(Change::one(whole, event))
     });
     meeting.await.map(Tagged)
 }

@@ -52,7 +52,7 @@ impl NewMeeting {
             ("savings_deposits", Movement::SavingsDeposit, &self.savings_deposits),
             ("savings_withdrawals", Movement::SavingsWithdrawal, &self.savings_withdrawals),
         ];
-        let hers = shares.into_iter().flat_map(|(list, kind, shares)| {
+        let of_members = shares.into_iter().flat_map(|(list, kind, shares)| {
             let one = move |(index, share): (usize, &MemberShare)| {
                 (format!("/{list}/{index}"), entry(kind, self.held_on, share))
             };
@@ -60,7 +60,7 @@ impl NewMeeting {
         });
         let others = self.others.iter().enumerate();
         let others = others.map(|(index, other)| (format!("/others/{index}"), other.entry(self.held_on)));
-        let mut all: Vec<(String, NewEntry)> = hers.chain(others).collect();
+        let mut all: Vec<(String, NewEntry)> = of_members.chain(others).collect();
         all.sort_by_key(|(_, entry)| !entry.kind.brings_money());
         all
     }

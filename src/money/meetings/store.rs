@@ -70,6 +70,7 @@ pub async fn find(db: &mut impl Reads, id: MeetingId) -> Result<WholeMeeting> {
     let ids: Vec<EntryId> = entries.iter().map(|entry| entry.head.id).collect();
     let repayments = repayments::store::of_entries(db, &ids).await?;
     let cash_counts = cash_counts::store::of_meeting(db, id).await?;
+    let entries = ledger::store::shown(db, meeting.club_id, entries).await?;
     Ok(WholeMeeting { meeting, attendance, resolutions, entries, repayments, cash_counts })
 }
 

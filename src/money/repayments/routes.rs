@@ -14,7 +14,7 @@ use crate::territory::units::model::OnDay;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List a loan's repayments, newest first.
+/// List a loan's repayments, newest first. Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_repayments",
@@ -29,10 +29,15 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<Repayment>> {
-    store::list(&mut db.read(&caller).await?, *loan, &page).await
+    let repayments = db.show(&caller, async |r| {
+        let loan = loans::store::find(r, *loan).await?;
+        let repayments = store::list(r, &loan, &page).await?;
+        loans::store::seen(r, &loan, repayments).await
+    });
+    repayments.await
 }
 
-/// Find a repayment of a loan with its lines.
+/// Find a repayment of a loan with its lines. Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "find_repayment",
@@ -46,7 +51,12 @@ pub async fn find(
     id: Path<RepaymentId>,
     db: Data<Db>,
 ) -> Result<Tagged<Repayment>> {
-    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    let repayment = db.show(&caller, async |r| {
+        let repayment = store::find(r, *id).await?;
+        let loan = loans::store::find(r, repayment.payment.loan_id).await?;
+        loans::store::seen(r, &loan, repayment).await
+    });
+    repayment.await.map(Tagged)
 }
 
 /// Record a repayment of a loan (thu nợ).
@@ -78,7 +88,7 @@ pub async fn record(
     receipt.await.map(Created)
 }
 
-/// Preview a repayment: what it would pay, line by line. Nothing is recorded.
+/// Preview a repayment: what it would pay, line by line. Nothing is recorded but in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "preview_repayment",
@@ -94,10 +104,15 @@ pub async fn preview(
     new: Valid<NewRepayment>,
     db: Data<Db>,
 ) -> Result<Json<PaymentReceipt>> {
-    store::preview(&mut db.read(&caller).await?, *loan, &new).await.map(Json)
+    let receipt = db.show(&caller, async |r| {
+        let loan = loans::store::find(r, *loan).await?;
+        let receipt = store::preview(r, &loan, &new).await?;
+        loans::store::seen(r, &loan, receipt).await
+    });
+    receipt.await.map(Json)
 }
 
-/// Show the amount that ends a loan on a day (tất toán).
+/// Show the amount that ends a loan on a day (tất toán). Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "find_payoff",
@@ -113,5 +128,10 @@ pub async fn payoff(
     db: Data<Db>,
 ) -> Result<Json<LoanPayoff>> {
     let on = on.on.map_or(caller.today(), Day::get);
-    store::payoff(&mut db.read(&caller).await?, *loan, on).await.map(Json)
+    let payoff = db.show(&caller, async |r| {
+        let loan = loans::store::find(r, *loan).await?;
+        let payoff = store::payoff(r, &loan, on).await?;
+        loans::store::seen(r, &loan, payoff).await
+    });
+    payoff.await.map(Json)
 }

@@ -30,8 +30,8 @@ clubs::store::rows_of_clubs! {
 }
 
 /// Lists a loan's repayments, newest first.
-pub async fn list(db: &mut impl Reads, loan: LoanId, page: &PageQuery) -> Result<Page<Repayment>> {
-    let mut rows = visible(db.scope()).filter(repayments::loan_id.eq(loan));
+pub async fn list(db: &mut impl Reads, loan: &Loan, page: &PageQuery) -> Result<Page<Repayment>> {
+    let mut rows = visible(db.scope()).filter(repayments::loan_id.eq(loan.id));
     if let Some(seek) = page.seek() {
         rows = rows.filter(repayments::number.lt(seek.key.parse().unwrap_or(i32::MAX)));
     }
@@ -41,9 +41,6 @@ pub async fn list(db: &mut impl Reads, loan: LoanId, page: &PageQuery) -> Result
         .select(RepaymentHead::as_select())
         .load(db.conn())
         .await?;
-    if rows.is_empty() {
-        loans::store::find(db, loan).await?; // nothing paid yet, or a loan out of reach
-    }
     let page = Page::cut(rows, page, |row| Seek { key: row.number.to_string(), id: row.id.0 });
     Ok(Page { items: with_lines(db, page.items).await?, next: page.next })
 }
@@ -92,9 +89,8 @@ async fn with_lines(db: &mut impl Reads, payments: Vec<RepaymentHead>) -> Result
 }
 
 /// What ends a loan on a day.
-pub async fn payoff(db: &mut impl Reads, loan: LoanId, on: NaiveDate) -> Result<LoanPayoff> {
-    let loan = loans::store::find(db, loan).await?;
-    let file = file(db, &loan).await?;
+pub async fn payoff(db: &mut impl Reads, loan: &Loan, on: NaiveDate) -> Result<LoanPayoff> {
+    let file = file(db, loan).await?;
     Ok(payoff::payoff(&file.facts(), on))
 }
 
@@ -107,16 +103,15 @@ async fn file(db: &mut impl Reads, loan: &Loan) -> Result<LoanFile> {
 }
 
 /// What a payment would pay. Nothing is written.
-pub async fn preview(db: &mut impl Reads, loan: LoanId, new: &NewRepayment) -> Result<PaymentReceipt> {
-    let loan = loans::store::find(db, loan).await?;
-    let (mut file, on) = (file(db, &loan).await?, new.on.get());
-    let divided = rules::divide(&loan, &file, new, on)?;
+pub async fn preview(db: &mut impl Reads, loan: &Loan, new: &NewRepayment) -> Result<PaymentReceipt> {
+    let (mut file, on) = (file(db, loan).await?, new.on.get());
+    let divided = rules::divide(loan, &file, new, on)?;
     file.payments.extend(divided.payment.clone());
     if let Some(schedule) = divided.next_version.clone() {
         let number = file.versions.last().map_or(0, |last| last.number) + 1;
         file.versions.push(EffectiveSchedule { number, effective_on: on, schedule });
     }
-    Ok(rules::receipt(&loan, &file, new, on, &divided))
+    Ok(rules::receipt(loan, &file, new, on, &divided))
 }
 
 /// Takes a payment, and posts it.

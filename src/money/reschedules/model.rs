@@ -27,7 +27,7 @@ pub struct ScheduleVersion {
 }
 
 /// The board's decision on more time for a loan (gia hạn nợ), and what follows from it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Reschedule {
     /// Loan after the decision.
     pub loan: Loan,

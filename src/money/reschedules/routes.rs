@@ -11,7 +11,7 @@ use crate::platform::ids::LoanId;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List all versions of a loan's schedule, newest first, and why each was drawn up.
+/// List all versions of a loan's schedule, newest first, and why each was drawn up. Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_schedules",
@@ -25,7 +25,12 @@ pub async fn list(
     loan: Path<LoanId>,
     db: Data<Db>,
 ) -> Result<Json<Vec<ScheduleVersion>>> {
-    store::list(&mut db.read(&caller).await?, *loan).await.map(Json)
+    let versions = db.show(&caller, async |r| {
+        let loan = loans::store::find(r, *loan).await?;
+        let versions = store::list(r, &loan).await?;
+        loans::store::seen(r, &loan, versions).await
+    });
+    versions.await.map(Json)
 }
 
 /// Record the board's vote on more time for a running loan (gia hạn nợ).

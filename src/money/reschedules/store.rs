@@ -11,7 +11,6 @@ use crate::money::schema::{loan_instalments, loan_schedules, loans as loans_tabl
 use crate::money::{decisions, loans};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
-use crate::platform::ids::LoanId;
 use crate::platform::log::Event;
 use crate::platform::money::Vnd;
 use crate::register::members;
@@ -21,9 +20,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 /// All versions of a loan's schedule, newest first: those too that count no more.
-pub async fn list(db: &mut impl Reads, loan: LoanId) -> Result<Vec<ScheduleVersion>> {
+pub async fn list(db: &mut impl Reads, loan: &Loan) -> Result<Vec<ScheduleVersion>> {
     type Row = (i16, NaiveDate, ScheduleReason, NaiveDate, Vnd, i16, NaiveDate, Vnd, Vnd);
-    let loan = loans::store::find(db, loan).await?;
     let rows: Vec<Row> = loan_schedules::table
         .inner_join(
             loan_instalments::table.on(loan_instalments::loan_id

@@ -3,8 +3,9 @@
 use crate::money::schema::reversals;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
-use crate::platform::ids::{ClubId, EntryId, ReversalId, UserId, column};
+use crate::platform::ids::{Actor, ClubId, EntryId, ReversalId, UserId, column};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,7 @@ column! { text:
 }
 
 /// A request to reverse an entry (đề nghị đảo bút toán), and its outcome.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = reversals, check_for_backend(diesel::pg::Pg))]
 pub struct Reversal {
     /// UUID of the request.
@@ -42,7 +43,7 @@ pub struct Reversal {
     /// State of the request.
     pub state: ReversalState,
     /// UUID of the user who asked.
-    pub requested_by: UserId,
+    pub requested_by: Actor,
     /// UUID of the user who decided: another than who asked. Null before.
     pub decided_by: Option<UserId>,
     /// Time of the decision, in UTC; null before.
@@ -101,3 +102,5 @@ pub struct NewReversal {
     /// Unless told, the day of the approval.
     pub on: Option<Day>,
 }
+
+shown! { Reversal: "reversal" of |reversal| reversal.club_id; }

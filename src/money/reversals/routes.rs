@@ -12,7 +12,7 @@ use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the requests to reverse entries of a club, newest first.
+/// List the requests to reverse entries of a club, newest first. Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "list_reversals",
@@ -28,10 +28,10 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<Reversal>> {
-    store::list(&mut db.read(&caller).await?, *club, *query, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, *query, &page).await).await
 }
 
-/// Find a request to reverse an entry.
+/// Find a request to reverse an entry. Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "find_reversal",
@@ -45,7 +45,7 @@ pub async fn find(
     id: Path<ReversalId>,
     db: Data<Db>,
 ) -> Result<Tagged<Reversal>> {
-    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    db.show_many(&caller, async |r| store::find(r, *id).await).await.map(Tagged)
 }
 
 /// Request the reversal of an entry (đề nghị đảo bút toán).

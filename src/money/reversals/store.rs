@@ -2,6 +2,7 @@
 
 use super::model::{NewReversal, Reversal, ReversalQuery, ReversalState};
 use super::rules::{self, Undoing};
+use crate::access::users;
 use crate::money::ledger::model::{Entry, Ledger, Posting};
 use crate::money::schema::{ledger_entries, reversals};
 use crate::money::{ledger, repayments};
@@ -104,7 +105,7 @@ pub async fn approve(
     reversal: &Held<Reversal>,
 ) -> Result<(Reversal, Entry, Vec<Event>)> {
     let entry = ledger::store::find(w, reversal.entry_id).await?;
-    decidable(w, reversal)?;
+    decidable(w, reversal).await?;
     let on = reversal.on.unwrap_or(w.scope().today());
     let on = day_of_reversal(w, ledger, &entry, on)?;
     let opposite = Posting::reversing(&entry, on, &reversal.reason);
@@ -120,16 +121,16 @@ pub async fn approve(
 
 /// Lets an entry stand.
 pub async fn refuse(w: &mut Writer<'_>, reversal: &Held<Reversal>) -> Result<Reversal> {
-    decidable(w, reversal)?;
+    decidable(w, reversal).await?;
     decide(w, reversal, ReversalState::Refused, None).await
 }
 
 /// Whether the caller may decide: once, and not about what she asked for herself.
-fn decidable(w: &Writer<'_>, reversal: &Reversal) -> Result<()> {
+async fn decidable(w: &mut Writer<'_>, reversal: &Reversal) -> Result<()> {
     if reversal.state != ReversalState::Requested {
         return Err(Error::from(Code::AlreadyDecided).with("state", reversal.state));
     }
-    if reversal.requested_by == w.scope().user() {
+    if users::store::is_same_human(w, [reversal.requested_by]).await? {
         return Err(Code::RequesterDecides.into());
     }
     Ok(())

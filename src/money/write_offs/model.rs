@@ -5,9 +5,10 @@ use crate::money::schema::write_offs;
 use crate::platform::fields::{Day, Line, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{
-    ClubId, DecisionId, EntryId, LoanId, MeetingId, MemberId, UserId, WriteOffId, column,
+    Actor, ClubId, DecisionId, EntryId, LoanId, MeetingId, MemberId, UserId, WriteOffId, column,
 };
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -33,7 +34,7 @@ column! { text:
 }
 
 /// A write-off of a debt (xóa nợ).
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = write_offs, check_for_backend(diesel::pg::Pg))]
 pub struct WriteOff {
     /// UUID of the write-off.
@@ -51,11 +52,11 @@ pub struct WriteOff {
     /// Day of the proposal.
     pub proposed_on: NaiveDate,
     /// UUID of the user who proposed it.
-    pub proposed_by: UserId,
+    pub proposed_by: Actor,
     /// UUID of the board's decision; null before.
     pub decision_id: Option<DecisionId>,
     /// UUID of the user who recorded the vote: another than who proposed it.
-    pub voted_by: Option<UserId>,
+    pub voted_by: Option<Actor>,
     /// Day of the commune association's answer; null before.
     pub cleared_on: Option<NaiveDate>,
     /// UUID of the user who answered for the association.
@@ -183,3 +184,5 @@ pub struct WriteOffClearance {
     /// Number of the association's letter.
     pub document: Option<Line<100>>,
 }
+
+shown! { WriteOff: "write_off" of |row| row.club_id; }

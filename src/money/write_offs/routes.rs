@@ -11,7 +11,7 @@ use crate::platform::ids::{ClubId, LoanId, WriteOffId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List a club's write-offs, newest first.
+/// List a club's write-offs, newest first. Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_write_offs",
@@ -27,10 +27,10 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<WriteOff>> {
-    store::list(&mut db.read(&caller).await?, *club, *query, &page).await
+    db.show_many(&caller, async |r| store::list(r, *club, *query, &page).await).await
 }
 
-/// Find a write-off of a debt.
+/// Find a write-off of a debt. Recorded in the access log.
 #[utoipa::path(
     tag = "loans",
     operation_id = "find_write_off",
@@ -44,7 +44,12 @@ pub async fn find(
     id: Path<WriteOffId>,
     db: Data<Db>,
 ) -> Result<Tagged<WriteOff>> {
-    store::find(&mut db.read(&caller).await?, *id).await.map(Tagged)
+    let write_off = db.show(&caller, async |r| {
+        let write_off = store::find(r, *id).await?;
+        let loan = loans::store::find(r, write_off.loan_id).await?;
+        loans::store::seen(r, &loan, write_off).await
+    });
+    write_off.await.map(Tagged)
 }
 
 /// Propose to write off a debt (đề nghị xóa nợ): more than 90 days past due, or the borrower has died.

@@ -2,6 +2,7 @@
 
 use super::model::{NewWriteOff, WriteOff, WriteOffClearance, WriteOffQuery, WriteOffState, WriteOffVote};
 use super::rules;
+use crate::access::users;
 use crate::money::decisions::model::LoanDecisionKind;
 use crate::money::ledger::model::Ledger;
 use crate::money::loans::model::{Loan, LoanState};
@@ -113,7 +114,7 @@ pub async fn vote(
 ) -> Result<(WriteOff, Event)> {
     in_state(write_off, WriteOffState::Proposed)?;
     let user = w.scope().user();
-    if user == write_off.proposed_by {
+    if users::store::is_same_human(w, [write_off.proposed_by]).await? {
         return Err(Code::RequesterDecides.into());
     }
     let on = new.on.not_after(w.scope().today(), "/on")?;
@@ -154,7 +155,8 @@ pub async fn clear(
 ) -> Result<(WriteOff, Vec<Event>)> {
     in_state(write_off, WriteOffState::Voted)?;
     let (user, today) = (w.scope().user(), w.scope().today());
-    if user == write_off.proposed_by || Some(user) == write_off.voted_by {
+    let before = [Some(write_off.proposed_by), write_off.voted_by];
+    if users::store::is_same_human(w, before.into_iter().flatten()).await? {
         return Err(Code::RequesterDecides.into());
     }
     let on = ledger::store::business_day(w, ledger, new.on, "/on")?;

@@ -4,7 +4,7 @@ use crate::planning::documents::model::FundingKind;
 use crate::planning::schema::budget_lines;
 use crate::platform::fields::{Line, client_made};
 use crate::platform::http::{Versioned, value};
-use crate::platform::ids::{BudgetLineId, DocumentId, PlanItemId, UserId};
+use crate::platform::ids::{Actor, BudgetLineId, DocumentId, PlanItemId};
 use crate::platform::log::{Audited, Facts};
 use crate::platform::money::{Amount, Counted, Vnd};
 use chrono::{DateTime, Utc};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 /// A line of a plan's budget (dự toán): money for one purpose in one year, on its way from request to settlement.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = budget_lines, check_for_backend(diesel::pg::Pg))]
 pub struct BudgetLine {
     /// UUID of the budget line.
@@ -41,7 +41,7 @@ pub struct BudgetLine {
     /// Settled (quyết toán), in đồng: at most what is disbursed; null until then.
     pub settled_vnd: Option<Vnd>,
     /// The account that requested the money.
-    pub recorded_by: UserId,
+    pub recorded_by: Actor,
     /// Counts the changes; also the `ETag`.
     pub version: i32,
     /// When the budget line was entered (UTC).

@@ -2,6 +2,7 @@
 
 use super::model::{BudgetLine, BudgetLinePatch, BudgetStage, BudgetStep, NewBudgetLine};
 use crate::Result;
+use crate::access::users;
 use crate::planning::documents::model::Document;
 use crate::planning::schema::{budget_lines, documents as documents_table};
 use crate::planning::{documents, plan_items};
@@ -107,8 +108,12 @@ pub async fn update(
         .await?)
 }
 
-/// Sets the sum of a stage.
+/// Sets the sum of a stage. Whoever requested the money does not appraise the request.
 pub async fn step(w: &mut Writer<'_>, line: &Held<BudgetLine>, step: &BudgetStep) -> Result<BudgetLine> {
+    let appraises = step.stage == BudgetStage::Appraised;
+    if appraises && users::store::is_same_human(w, [line.recorded_by]).await? {
+        return Err(Code::RequesterDecides.into());
+    }
     let sum = |stage| (step.stage == stage).then_some(step.amount_vnd.vnd());
     let sums = (
         sum(BudgetStage::Appraised).map(|sum| budget_lines::appraised_vnd.eq(sum)),

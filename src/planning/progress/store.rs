@@ -194,7 +194,7 @@ struct Told {
 
 impl Told {
     async fn of(db: &mut Kept<impl Reads>, asked: &Asked, needs: &Needs) -> Result<Self> {
-        let knows = indicators::store::knows(db, &asked.whose).await?;
+        let knows = indicators::store::knows(db, asked).await?;
         let mut kinds: Vec<(Among, Vec<Indicator>)> = vec![];
         for (among, indicator) in &needs.whole {
             match kinds.iter_mut().find(|(kind, _)| kind == among) {

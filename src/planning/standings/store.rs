@@ -110,7 +110,7 @@ pub async fn of_unit(
     let today = db.scope().today();
     let (document, norms) = norms(db, &place, today).await?;
     let asked = Asked::now(place.whose, today);
-    let knows = indicators::store::knows(db, &asked.whose).await?;
+    let knows = indicators::store::knows(db, &asked).await?;
     let clubs = indicators::store::exact_of_clubs(db, &asked, &wanted(&norms)).await?;
     let ids: Vec<ClubId> = clubs.iter().map(|(club, _)| *club).collect();
     let have = have(db, &ids, today).await?;

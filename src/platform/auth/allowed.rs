@@ -3,25 +3,26 @@
 //! They also refuse query parameters that the operation does not document, so that no handler can overlook
 //! one.
 
-use super::{Caller, Permission, Scope};
+use super::{Caller, LINKED, Permission, Scope, Tier, Tiered};
 use crate::platform::error::Code;
 use crate::platform::http::{Context, Promise};
 use crate::{Error, Result};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use std::future::{Ready, ready};
-use std::{marker::PhantomData, ops::Deref};
+use std::ops::Deref;
 
-/// The caller, shown to hold permission `P`; dereferences to a [`Scope`] that reaches just as far as the
-/// assignments that hold `P`.
-pub struct Allowed<P> {
-    scope: Scope,
-    _permission: PhantomData<fn() -> P>,
-}
+/// What a scope is called that was made for a permission.
+type ScopeOf<P> = <<P as Tiered>::Tier as Tier>::Scope;
 
-impl<P> Deref for Allowed<P> {
-    type Target = Scope;
-    fn deref(&self) -> &Scope {
-        &self.scope
+/// The caller, shown to hold permission `P`, and to have proven a second factor where `P` takes one; dereferences to a
+/// [`Scope`] that reaches just as far as the assignments that hold `P`, or from tier 3 on to a
+/// [`SensitiveScope`](super::SensitiveScope).
+pub struct Allowed<P: Permission>(ScopeOf<P>);
+
+impl<P: Permission> Deref for Allowed<P> {
+    type Target = ScopeOf<P>;
+    fn deref(&self) -> &ScopeOf<P> {
+        &self.0
     }
 }
 
@@ -34,11 +35,18 @@ impl<P: Permission> FromRequest for Allowed<P> {
         ready(match req.extensions().get::<Caller>() {
             None => Err(Code::Unauthenticated.into()),
             Some(caller) => {
-                let scope = caller.scope_for(P::HOLDERS, &context);
-                if scope.roles().is_empty() {
+                let held = caller.scope_for(P::HOLDERS, &context);
+                let holds = !held.roles().is_empty();
+                let linked = LINKED.contains(&P::NAME);
+                let scope = if linked { caller.linked_scope_for(P::HOLDERS, &context) } else { held };
+                if holds && scope.roles().is_empty() {
+                    Err(Error::from(Code::AccountNotLinked).with("permission", P::NAME))
+                } else if scope.roles().is_empty() {
                     Err(Error::from(Code::Forbidden).with("permission", P::NAME))
                 } else {
-                    Promise::check_query(req).map(|()| Self { scope, _permission: PhantomData })
+                    let proven = if P::SECOND_FACTOR { scope.second_factor() } else { Ok(()) };
+                    let proven = proven.map_err(|refusal| refusal.with("permission", P::NAME));
+                    proven.and_then(|()| Promise::check_query(req)).map(|()| Self(P::Tier::narrow(scope)))
                 }
             }
         })

@@ -105,9 +105,15 @@ pub struct Claims {
     pub ver: i32,
     /// The sign-in that it came from.
     pub sid: Uuid,
-    /// The person that the user is, if she is a member.
+    /// The person that the user is, if she is a member and has confirmed it by her code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
+    /// Whether the account has a second factor. Whoever enrols or removes one voids all tokens that said otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub second_factor: bool,
+    /// When the second factor was proven for this token, seconds since 1970; absent if it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor_at: Option<i64>,
     /// Roles at places that the user holds, as of today.
     pub assignments: Vec<Grant>,
 }

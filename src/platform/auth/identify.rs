@@ -3,8 +3,9 @@
 //! (actix polls a handler's extractors together and answers with the first error. Were this an async
 //! extractor, a bad body would be reported to a caller who may not use the endpoint at all.)
 
+use super::factor::{Asked, Factor, proven_lately};
 use super::token::Signer;
-use super::{Claims, Role, Scope, Versions};
+use super::{Claims, Grant, Role, Scope, Versions};
 use crate::platform::db::Db;
 use crate::platform::error::Result;
 use crate::platform::http::{ASKS_NOBODY, Context};
@@ -22,23 +23,43 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Who is calling, as their token says and the database confirms.
 #[derive(Clone, Debug)]
-pub struct Caller(Arc<Claims>);
+pub struct Caller {
+    claims: Arc<Claims>,
+    asked: Asked,
+}
 
 impl Caller {
     /// The claims of the token, checked.
     #[must_use]
     pub fn claims(&self) -> &Claims {
-        &self.0
+        &self.claims
     }
     /// UUID of the user who asks.
     #[must_use]
     pub fn user(&self) -> UserId {
-        self.0.sub
+        self.claims.sub
+    }
+    /// Whether she has proven her second factor in the last ten minutes, whether or not it is asked of her.
+    #[must_use]
+    pub fn has_proven_second_factor(&self) -> bool {
+        proven_lately(&self.claims)
     }
     /// The union of what the assignments with one of these roles reach today.
     pub(super) fn scope_for(&self, holders: &[Role], context: &Context) -> Scope {
-        let held = self.0.assignments.iter().filter(|grant| holders.contains(&grant.role));
-        Scope::of(self.0.sub, context.request, context.today, held)
+        self.scope_where(context, |grant| holders.contains(&grant.role))
+    }
+    /// The same, but for what takes a person of whom it is known who she is: without her confirmed link no role in a club
+    /// counts.
+    pub(super) fn linked_scope_for(&self, holders: &[Role], context: &Context) -> Scope {
+        let linked = self.claims.person.is_some();
+        self.scope_where(context, |grant| {
+            holders.contains(&grant.role) && (linked || !grant.role.hangs_on_an_office())
+        })
+    }
+    fn scope_where(&self, context: &Context, counts: impl Fn(&Grant) -> bool) -> Scope {
+        let held = self.claims.assignments.iter().filter(|grant| counts(grant));
+        let scope = Scope::of(self.claims.sub, context.request, context.today, held);
+        scope.standing(Factor::of(&self.claims, self.asked))
     }
 }
 
@@ -50,29 +71,31 @@ pub async fn identify<B: MessageBody>(
     db: Data<Db>,
     signer: Data<Signer>,
     versions: Data<Versions>,
+    asked: Data<Asked>,
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let caller =
-        if req.path() == ASKS_NOBODY { Ok(None) } else { caller(&db, &signer, &versions, &req).await };
+        if req.path() == ASKS_NOBODY { Ok(None) } else { confirmed(&db, &signer, &versions, &req).await };
     match caller {
         Ok(None) => {}
-        Ok(Some(caller)) => drop(req.extensions_mut().insert(caller)),
+        Ok(Some(claims)) => drop(req.extensions_mut().insert(Caller { claims, asked: **asked })),
         Err(failure) => return Ok(req.error_response(failure).map_into_right_body()),
     }
     next.call(req).await.map(ServiceResponse::map_into_left_body)
 }
 
-async fn caller(
+/// What the token says, if it is ours and the database confirms it.
+async fn confirmed(
     db: &Db,
     signer: &Signer,
     versions: &Versions,
     req: &ServiceRequest,
-) -> Result<Option<Caller>> {
+) -> Result<Option<Arc<Claims>>> {
     let Some(claims) = bearer(req).and_then(|token| verified(signer, token)) else { return Ok(None) };
     let scope = Scope::anonymous(&Context::of(req.request()));
     let current = versions.current(db, &scope, claims.sub).await?;
-    Ok((current == Some(claims.ver)).then_some(Caller(claims)))
+    Ok((current == Some(claims.ver)).then_some(claims))
 }
 
 fn bearer(req: &ServiceRequest) -> Option<&str> {

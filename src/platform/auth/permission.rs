@@ -1,22 +1,111 @@
 //! The whole policy, on one page: permission = name : who holds it.
 //!
-//! Handlers (`Allowed<can::…>`), the scope of every query, the OpenAPI document (`x-permission`, `x-roles`),
-//! `GET /v1/policy`, `GET /v1/me` and the permission matrix of the tests are all derived from here.
-//! Where a role may act is not said here: that is its assignment.
+//! Handlers (`Allowed<can::…>`), the scope of every query, the OpenAPI document (`x-permission`, `x-roles`,
+//! `x-second-factor`), `GET /v1/policy`, `GET /v1/me` and the permission matrix of the tests are all derived from here.
+//! Where a role may act is not said here: that is its assignment. For which permissions an account must be linked with its
+//! person stands at the end ([`LINKED`]).
+//!
+//! `with second_factor` marks what is allowed only to somebody who has proven her second factor a moment ago
+//! ([`super::factor`]). No program can prove one: a line that marks a permission held by programs does not compile.
 
-use super::Role;
+use super::{Role, Scope, SensitiveScope};
 
 /// A thing that may be done.
-pub trait Permission: 'static {
+pub trait Permission: Tiered + 'static {
     /// Its stable name, such as `clubs.read`.
     const NAME: &'static str;
     /// The roles that hold it.
     const HOLDERS: &'static [Role];
+    /// Whether it takes a second factor that was proven a moment ago.
+    const SECOND_FACTOR: bool;
+}
+
+/// Whether programs are among the holders.
+const fn held_by_programs(mut holders: &[Role]) -> bool {
+    while let [first, rest @ ..] = holders {
+        if matches!(first, Role::MachineClient) {
+            return true;
+        }
+        holders = rest;
+    }
+    false
+}
+
+/// How sensitive the personal data are that a permission opens.
+///
+/// It decides through which doors of [`Db`](crate::platform::db::Db) its holder reads: up to tier 2 through
+/// [`read`](crate::platform::db::Db::read), from tier 3 on through [`show`](crate::platform::db::Db::show) and
+/// [`show_many`](crate::platform::db::Db::show_many) alone, which leave a word in the access log.
+pub trait Tier {
+    /// 0 to 4.
+    const NUMBER: u8;
+    /// What an [`Allowed`](super::Allowed) of this tier dereferences to.
+    type Scope;
+    /// Only `auth` makes scopes.
+    #[doc(hidden)]
+    fn narrow(scope: Scope) -> Self::Scope;
+}
+
+/// The tier of a permission. A permission that stands in no tier does not compile.
+pub trait Tiered {
+    /// One of [`tier`].
+    type Tier: Tier;
+}
+
+/// The tiers of personal data.
+pub mod tier {
+    use super::{Scope, SensitiveScope, Tier};
+
+    fn sensitive<const TIER: u8>(scope: Scope) -> SensitiveScope {
+        scope.sensitive(TIER)
+    }
+
+    macro_rules! tiers {
+        ($($(#[$meta:meta])* $name:ident = $number:literal => $scope:ident by $narrow:expr;)+) => {$(
+            $(#[$meta])*
+            pub struct $name;
+            impl Tier for $name {
+                const NUMBER: u8 = $number;
+                type Scope = $scope;
+                fn narrow(scope: Scope) -> $scope {
+                    $narrow(scope)
+                }
+            }
+        )+};
+    }
+
+    tiers! {
+        /// Counts and sums, with small numbers withheld; what names nobody.
+        Tier0 = 0 => Scope by std::convert::identity;
+        /// The directory: clubs, boards, offices, documents.
+        Tier1 = 1 => Scope by std::convert::identity;
+        /// Basic data: names, addresses, memberships, attendance.
+        Tier2 = 2 => Scope by std::convert::identity;
+        /// Sensitive data: poverty, ethnicity, health, care, savings and loans of single people.
+        Tier3 = 3 => SensitiveScope by sensitive::<3>;
+        /// Identity numbers.
+        Tier4 = 4 => SensitiveScope by sensitive::<4>;
+        /// One's own record, of whatever tier: who looks at herself is no look of somebody else, and is not recorded.
+        Own = 0 => Scope by std::convert::identity;
+    }
+}
+
+/// Puts each permission into its tier, and makes the table of them.
+macro_rules! tiers {
+    ($($tier:ident: $($permission:ident)+;)+) => {
+        $($(impl Tiered for can::$permission {
+            type Tier = tier::$tier;
+        })+)+
+        /// Every permission and the number of its tier.
+        pub const TIERS: &[(&str, u8)] = &[$($((can::$permission::NAME, <tier::$tier as Tier>::NUMBER)),+),+];
+    };
 }
 
 /// Makes a marker type for each line of the policy, and the table of all of them.
 macro_rules! policy {
-    ($($permission:ident = $name:literal : $($role:ident)+;)+) => {
+    (@asks) => { false };
+    (@asks second_factor) => { true };
+    ($($permission:ident = $name:literal $(with $factor:ident)? : $($role:ident)+;)+) => {
         /// Marker types, used as `Allowed<can::ReadClubs>`.
         pub mod can {
             $(#[doc = concat!("`", $name, "`")] pub struct $permission;
@@ -27,10 +116,17 @@ macro_rules! policy {
             $(impl super::Permission for $permission {
                 const NAME: &'static str = $name;
                 const HOLDERS: &'static [super::Role] = &[$(super::Role::$role),+];
+                const SECOND_FACTOR: bool = policy!(@asks $($factor)?);
             })+
         }
         /// Every permission and its holders.
         pub const POLICY: &[(&str, &[Role])] = &[$(($name, &[$(Role::$role),+])),+];
+        /// Every permission, and whether it takes a second factor.
+        const FACTORS: &[(&str, bool)] = &[$(($name, policy!(@asks $($factor)?))),+];
+        $(const _: () = assert!(
+            !(policy!(@asks $($factor)?) && held_by_programs(&[$(Role::$role),+])),
+            "a program cannot prove a second factor"
+        );)+
     };
 }
 
@@ -100,7 +196,8 @@ policy! {
     EditIdentifiers    = "members.identifiers.edit"  : ClubChair ClubSecretary CommuneAssociation;
 
     // The club's money. Upper levels look; they neither post nor lend, but may pause repayment after a disaster,
-    // and without objection of the commune association no debt is given up.
+    // and without objection of the commune association no debt is given up. From the sum that the club's regulation
+    // says, handing out a loan takes a second factor too (`money::loans`).
     ReadFunds          = "funds.read"              : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      ClubBoardMember CommuneAssociation CommuneSocialOfficer
                                                      CommuneFinanceOfficer ProvinceAssociation ProvinceSocialDepartment
@@ -109,9 +206,13 @@ policy! {
     ReadLedger         = "ledger.read"             : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      ClubBoardMember CommuneAssociation CommuneSocialOfficer
                                                      CommuneFinanceOfficer Auditor;
+    // What a single member has saved and put in, and whose a line of the books is, is a tier of its own: the commune's
+    // officers of finance and social affairs read the books without it. Nor do they read the chain, whose hashes bind it.
+    ReadSavings        = "savings.read"            : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
+                                                     ClubBoardMember CommuneAssociation Auditor;
     PostEntries        = "ledger.post"             : ClubBookkeeper ClubTreasurer;
     RequestReversals   = "reversals.request"       : ClubBookkeeper ClubTreasurer;
-    DecideReversals    = "reversals.decide"        : ClubChair;
+    DecideReversals    = "reversals.decide" with second_factor : ClubChair;
     CloseBooks         = "ledger.close"            : ClubChair ClubBookkeeper;
     ReadLoans          = "loans.read"              : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      ClubBoardMember CommuneAssociation Auditor;
@@ -125,8 +226,8 @@ policy! {
     RecordRepayments   = "repayments.record"       : ClubBookkeeper ClubTreasurer;
     PauseRepayments    = "repayments.pause"        : CommuneAssociation ProvinceAssociation ProvinceSocialDepartment;
     ProposeWriteOffs   = "write_offs.propose"      : ClubBookkeeper;
-    VoteWriteOffs      = "write_offs.vote"         : ClubChair ClubSecretary;
-    ClearWriteOffs     = "write_offs.clear"        : CommuneAssociation;
+    VoteWriteOffs      = "write_offs.vote" with second_factor : ClubChair ClubSecretary;
+    ClearWriteOffs     = "write_offs.clear" with second_factor : CommuneAssociation;
     ListLoansWithoutNames = "loans.list_without_names": ProvinceAssociation Auditor;
     EditExternalLoans  = "external_loans.edit"     : ClubChair ClubSecretary ClubBookkeeper;
     RecordMeetings     = "meetings.record"         : ClubBookkeeper ClubTreasurer;
@@ -270,7 +371,7 @@ policy! {
                                                      ProvinceAssociation ProvinceCommittee ProvinceSocialDepartment
                                                      NationalAssociation NationalCommittee Auditor;
     DraftAdminChanges  = "admin_changes.draft"     : ProvinceAssociation ProvinceCommittee NationalAssociation;
-    ApplyAdminChanges  = "admin_changes.apply"     : ProvinceAssociation ProvinceCommittee NationalAssociation;
+    ApplyAdminChanges  = "admin_changes.apply" with second_factor : ProvinceAssociation ProvinceCommittee NationalAssociation;
 
     // Organisations, and to whom they report.
     ReadOrganisations  = "organisations.read"      : Member Volunteer ClubChair ClubViceChair ClubSecretary ClubBookkeeper
@@ -316,7 +417,7 @@ policy! {
                                                      ProvinceAssociation ProvinceSocialDepartment NationalAssociation;
     ReceiveReports     = "reports.receive"         : CommuneAssociation ProvinceAssociation ProvinceSocialDepartment
                                                      NationalAssociation;
-    ApproveReports     = "reports.approve"         : ClubChair CommuneCommittee CommuneAssociation ProvinceCommittee
+    ApproveReports     = "reports.approve" with second_factor : ClubChair CommuneCommittee CommuneAssociation ProvinceCommittee
                                                      ProvinceAssociation NationalAssociation;
     RequestReports     = "reports.request"         : CommuneAssociation ProvinceAssociation ProvinceSocialDepartment
                                                      NationalAssociation;
@@ -327,11 +428,67 @@ policy! {
 
     // Accounts and rights, within one's own reach and never above one's own role.
     ReadUsers          = "users.read"                : ClubChair UserAdministrator DataProtectionOfficer SystemAdministrator;
-    EditUsers          = "users.edit"                : ClubChair UserAdministrator;
+    EditUsers          = "users.edit" with second_factor : ClubChair UserAdministrator;
 
     // What happened.
     ReadChanges        = "changes.read"              : ClubChair CommuneAssociation ProvinceAssociation
                                                        ProvinceSocialDepartment NationalAssociation Auditor
                                                        DataProtectionOfficer;
+    ReadAccountChanges = "account_changes.read"      : CommuneAssociation ProvinceAssociation NationalAssociation Auditor
+                                                       UserAdministrator DataProtectionOfficer;
     ReadAccessLog      = "personal_data_reads.read"  : DataProtectionOfficer;
+}
+
+/// What takes somebody of whom it is known who she is: money, and approvals. In a club it is held only by an account that
+/// is linked with a member, who confirmed by her code that it is hers (`account_not_linked` otherwise). Officers of units
+/// are no members, and programs are nobody: for them it is the account that counts.
+pub const LINKED: &[&str] = &[
+    can::OpenFunds::NAME,
+    can::PostEntries::NAME,
+    can::RequestReversals::NAME,
+    can::DecideReversals::NAME,
+    can::CloseBooks::NAME,
+    can::ApplyForLoans::NAME,
+    can::ScreenLoans::NAME,
+    can::DecideLoans::NAME,
+    can::RescheduleLoans::NAME,
+    can::DisburseLoans::NAME,
+    can::RecordRepayments::NAME,
+    can::ProposeWriteOffs::NAME,
+    can::VoteWriteOffs::NAME,
+    can::EditExternalLoans::NAME,
+    can::RecordMeetings::NAME,
+    can::ApproveReports::NAME,
+    can::ReadOwnRecord::NAME,
+];
+/// Whether a permission takes a second factor that was proven a moment ago.
+#[must_use]
+pub fn asks_second_factor(permission: &str) -> bool {
+    FACTORS.contains(&(permission, true))
+}
+
+// Of which tier the personal data are that each opens; also of what it writes, for the reply shows it. Loans without names
+// are of tier 3 all the same: each is a loan of one member. Files are, because they hold receipts. That a chair records an
+// import is of tier 4, for it recognises people by their numbers.
+tiers! {
+    Tier0: ReadFigures ReadDeclaredFigures EditDeclaredFigures CompareNationalFigures EditNationalFigures
+           ReadReports DraftReports SubmitReports ReceiveReports ApproveReports RequestReports EditReportPeriods;
+    Tier1: EditHamlets ReadClubs ReadBoards ProposeClubs EditClubs PlaceClubs SubmitDossiers EstablishClubs
+           LaunchClubs SuspendClubs CloseClubs EditRegulations ReadFunds OpenFunds PreviewLoans ReadActivities
+           HoldGatherings ReadTrainings ReadHealthEvents ReadMonitoring MonitorClubs AnswerMonitoring
+           EditProgrammes ReadDocuments EditDocuments IssueDocuments ReadTargets EditTargets EditTasks
+           ReadBudgets EditBudgets AppraiseBudgets ReadAdminChanges DraftAdminChanges ApplyAdminChanges
+           ReadOrganisations EditOrganisations EditReportingLines ReadChainGaps EditTerrains;
+    Tier2: ReadMembers EditMembers EditConsents ReadConsents ReadMeetings ReadAttendance ReadVolunteers
+           EditVolunteers ReadSelfHelp EditSelfHelp ReadResources EditResources AddAttachments EditHealthEvents
+           EditActivities HoldTrainings ReadAwards GiveAwards EditBoards ReadUsers EditUsers ReadChanges ReadAccountChanges
+           ReadAccessLog;
+    Tier3: ReadSensitive EditSensitive ReadLedger ReadSavings PostEntries RequestReversals DecideReversals CloseBooks ReadLoans
+           ApplyForLoans ScreenLoans DecideLoans RescheduleLoans DisburseLoans RecordRepayments PauseRepayments
+           ProposeWriteOffs VoteWriteOffs ClearWriteOffs ListLoansWithoutNames EditExternalLoans RecordMeetings TakeMinutes
+           ReadCare EditCare RecordCareVisits ReadReferrals SendReferrals AnswerReferrals ReadInvitations
+           ReadHealthResults RecordHealthResults ReadInsurance EditInsurance ReadRightsCases EditRightsCases
+           ReadAttachments;
+    Tier4: ReadIdentifiers EditIdentifiers ImportMembers;
+    Own: ReadOwnRecord;
 }

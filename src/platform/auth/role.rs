@@ -128,6 +128,26 @@ impl Role {
             Self::UserAdministrator => &[Level::Commune, Level::Province, Level::Nation],
         }
     }
+    /// Whether it is held in a club by one of its members: then it hangs on her seat on the board or on her membership, and
+    /// ends with it.
+    #[must_use]
+    pub const fn hangs_on_an_office(self) -> bool {
+        matches!(self, Self::Member | Self::Volunteer) || self.hangs_on_a_seat()
+    }
+    /// Whether it hangs on a seat on the board.
+    #[must_use]
+    pub const fn hangs_on_a_seat(self) -> bool {
+        matches!(
+            self,
+            Self::ClubChair
+                | Self::ClubViceChair
+                | Self::ClubSecretary
+                | Self::ClubBookkeeper
+                | Self::ClubTreasurer
+                | Self::ClubBoardMember
+                | Self::ClubHealthOfficer
+        )
+    }
     /// Roles that watch over others' data or rights. Only a user administrator of a higher level gives them.
     #[must_use]
     pub const fn is_oversight(self) -> bool {
@@ -135,5 +155,23 @@ impl Role {
             self,
             Self::Auditor | Self::UserAdministrator | Self::DataProtectionOfficer | Self::SystemAdministrator
         )
+    }
+    /// Roles that keep, book or approve the money of a club. Nobody of the same club hands out the codes to their accounts.
+    #[must_use]
+    pub const fn handles_money(self) -> bool {
+        matches!(self, Self::ClubChair | Self::ClubBookkeeper | Self::ClubTreasurer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::IntoEnumIterator;
+
+    #[test]
+    fn what_is_held_in_clubs_alone_hangs_on_an_office_and_nothing_else_does() {
+        for role in Role::iter() {
+            assert_eq!(role.hangs_on_an_office(), role.levels() == [Level::Club], "{role:?}");
+        }
     }
 }

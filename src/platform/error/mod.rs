@@ -25,6 +25,8 @@ struct Inner {
     fields: Vec<Field>,
     facts: Map<String, Value>,
     retry_after: Option<u64>,
+    /// Its name in RFC 6749, where it is told to an OAuth client.
+    oauth: Option<&'static str>,
     cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -46,7 +48,8 @@ impl Field {
 
 impl From<Code> for Error {
     fn from(code: Code) -> Self {
-        Self(Box::new(Inner { code, fields: vec![], facts: Map::new(), retry_after: None, cause: None }))
+        let (fields, facts) = (vec![], Map::new());
+        Self(Box::new(Inner { code, fields, facts, retry_after: None, oauth: None, cause: None }))
     }
 }
 
@@ -101,6 +104,13 @@ impl Error {
         self.0.code = code;
         self
     }
+    /// The same refusal as RFC 6749, section 5.2 tells it to a client: plain JSON with `error` beside what every problem
+    /// has.
+    #[must_use]
+    pub fn as_oauth(mut self, error: &'static str) -> Self {
+        self.0.oauth = Some(error);
+        self
+    }
     /// The same refusal, with the seconds after which to try again.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
@@ -108,12 +118,13 @@ impl Error {
         self
     }
     /// The same error once more: the framework lends the first one only by reference.
-    pub(crate) fn again(&self) -> Self {
+    pub fn again(&self) -> Self {
         Self(Box::new(Inner {
             code: self.0.code,
             fields: self.0.fields.clone(),
             facts: self.0.facts.clone(),
             retry_after: self.0.retry_after,
+            oauth: self.0.oauth,
             cause: self.0.cause.as_ref().map(|cause| cause.to_string().into()),
         }))
     }

@@ -110,7 +110,9 @@ impl Error {
             .insert_header(("Content-Language", language.tag()))
             .insert_header(("Cache-Control", "no-store"));
         if status == StatusCode::UNAUTHORIZED {
-            reply.insert_header((WWW_AUTHENTICATE, "Bearer"));
+            let oauth = self.0.oauth.is_some();
+            let challenge = if oauth { "Basic realm=\"lien-the-he\", charset=\"UTF-8\"" } else { "Bearer" };
+            reply.insert_header((WWW_AUTHENTICATE, challenge));
         }
         match self.code() {
             Code::ContentEncoding => drop(reply.insert_header((ACCEPT_ENCODING, "gzip"))), // RFC 9110, 15.5.16
@@ -128,14 +130,23 @@ impl Error {
             let (vi, en) = field.code.texts();
             ProblemField { pointer: field.pointer.clone(), code: field.code, detail: language.choose(vi, en) }
         });
-        reply.content_type("application/problem+json").json(Problem {
+        let mut facts = self.0.facts.clone();
+        let media_type = match self.0.oauth {
+            Some(error) => {
+                facts.insert("error".to_owned(), error.into());
+                facts.insert("error_description".to_owned(), en.into()); // ASCII, as RFC 6749 wants it
+                "application/json"
+            }
+            None => "application/problem+json",
+        };
+        reply.content_type(media_type).json(Problem {
             r#type: format!("urn:lien-the-he:problem:{code}"),
             status: status.as_u16(),
             code,
             detail: language.choose(vi, en),
             errors: errors.collect(),
             request_id: request_id.to_owned(),
-            facts: self.0.facts.clone(),
+            facts,
         })
     }
 }

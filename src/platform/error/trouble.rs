@@ -7,7 +7,7 @@ use diesel::result::Error as Sql;
 /// SQLSTATE, words of PostgreSQL's message by which it is known, and after how many seconds to try again.
 ///
 /// SQLSTATE decides, but the driver does not hand it on: it is recognised by the message, which is in English, as
-/// [`crate::migrations::migrate`] makes sure at start. Tried with PostgreSQL 15: with another version, run the test that
+/// `migrations::migrate` makes sure at start. Tried with PostgreSQL 15: with another version, run the test that
 /// provokes each.
 pub const TROUBLES: &[(&str, &str, u64)] = &[
     ("08001", "error connecting to server", 1),

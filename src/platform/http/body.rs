@@ -87,12 +87,12 @@ impl FromRequest for File {
     }
 }
 
-fn content_type(req: &HttpRequest) -> Option<String> {
+pub(super) fn content_type(req: &HttpRequest) -> Option<String> {
     let header = req.headers().get(CONTENT_TYPE)?.to_str().unwrap_or("unreadable");
     header.split(';').next().map(|kind| kind.trim().to_ascii_lowercase())
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     // serde would take an array for an object, its items for the fields in order: nobody means that
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         return Err(Error::field("", FieldCode::WrongType));

@@ -6,8 +6,8 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use std::future::{Ready, ready};
 use utoipa::IntoParams;
 
-/// Sent with every POST that changes something: the same key and the same request get the first reply,
-/// the same key with another request is refused.
+/// Sent with every POST that changes something: the same key and the same request get the first reply while what it tells
+/// of lies in the caller's reach (409 `already_done` if it showed a secret), the same key with another request is refused.
 #[derive(Debug, Clone, IntoParams)]
 #[into_params(parameter_in = Header)]
 pub struct IdempotencyKey {

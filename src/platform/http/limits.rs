@@ -1,15 +1,17 @@
-//! How often somebody may ask: per user, and per address for whoever has not signed in.
+//! How often somebody may ask: per user, and per address for whoever has not signed in. And from where a request comes.
 
 use crate::platform::auth::Caller;
 use crate::platform::error::Code;
 use crate::{Error, Result};
-use actix_web::HttpMessage;
 use actix_web::body::{EitherBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::USER_AGENT;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -50,7 +52,7 @@ impl Limits {
 
     fn check(&self, req: &ServiceRequest) -> Result<()> {
         let caller = req.extensions().get::<Caller>().map(Caller::user);
-        let verdict = match (caller, self.address(req)) {
+        let verdict = match (caller, self.address(req.request())) {
             (Some(user), _) => self.users.check_key(&user.0),
             (None, Some(address)) => self.addresses.check_key(&address),
             (None, None) => Ok(()),
@@ -61,10 +63,39 @@ impl Limits {
         })
     }
 
-    fn address(&self, req: &ServiceRequest) -> Option<IpAddr> {
+    fn address(&self, req: &HttpRequest) -> Option<IpAddr> {
         let lines = req.headers().get_all("x-forwarded-for").map(|line| line.to_str().unwrap_or_default());
         let forwarded = forwarded(lines, self.trusted_proxies);
         forwarded.or_else(|| req.peer_addr().map(|peer| peer.ip())).map(household)
+    }
+}
+
+/// From where a request comes. Personal data: it is compared by keyed hashes, and neither logged nor stored.
+pub struct Sender {
+    household: Option<IpAddr>,
+    client: String,
+}
+
+impl Sender {
+    /// The address, of IPv6 the part that a household has for itself; empty where a proxy says none.
+    #[must_use]
+    pub fn household(&self) -> String {
+        self.household.map_or_else(String::new, |address| address.to_string())
+    }
+    /// What the client calls itself (`User-Agent`); empty where it does not say.
+    #[must_use]
+    pub fn client(&self) -> &str {
+        &self.client
+    }
+}
+impl FromRequest for Sender {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let household = req.app_data::<Data<Limits>>().and_then(|limits| limits.address(req));
+        let agent = req.headers().get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
+        ready(Ok(Self { household, client: agent.unwrap_or_default().into_owned() }))
     }
 }
 

@@ -4,8 +4,11 @@ use crate::platform::fields::{Day, Line, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{BoardPositionId, BoardTermId, ClubId, MemberId, column};
 use crate::platform::log::{Audited, Facts};
-use crate::register::schema::{board_positions, board_terms, persons};
+use crate::register::members::model::PersonAtEnd;
+use crate::register::schema::{board_positions, board_terms, memberships, persons};
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::backend::Backend;
+use diesel::deserialize;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -101,9 +104,8 @@ pub struct BoardPosition {
     pub holder: PositionHolder,
 }
 
-/// Tier 1: the name and telephone of somebody who holds a position.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
-#[diesel(table_name = persons, check_for_backend(diesel::pg::Pg))]
+/// Tier 1: the name and telephone of somebody who holds a position; of one who has left the club, as they were then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PositionHolder {
     /// Full name in Vietnamese order, family name first.
     #[schema(example = "Nguyễn Thị Mẫu")]
@@ -111,6 +113,38 @@ pub struct PositionHolder {
     /// Telephone number, as recorded.
     #[schema(example = "+84912345678")]
     pub phone: Option<String>,
+}
+
+/// A holder as stored: as she is now, and as she was when her membership ended.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = persons, check_for_backend(diesel::pg::Pg))]
+pub struct HolderRow {
+    full_name: String,
+    phone: Option<String>,
+    #[diesel(select_expression = memberships::person_at_end)]
+    at_end: Option<serde_json::Value>,
+}
+
+impl<DB: Backend> Selectable<DB> for PositionHolder
+where
+    HolderRow: Selectable<DB>,
+{
+    type SelectExpression = <HolderRow as Selectable<DB>>::SelectExpression;
+    fn construct_selection() -> Self::SelectExpression {
+        HolderRow::construct_selection()
+    }
+}
+impl<DB: Backend, ST> Queryable<ST, DB> for PositionHolder
+where
+    HolderRow: Queryable<ST, DB>,
+{
+    type Row = <HolderRow as Queryable<ST, DB>>::Row;
+    fn build(row: Self::Row) -> deserialize::Result<Self> {
+        let HolderRow { full_name, phone, at_end } = HolderRow::build(row)?;
+        let Some(at_end) = at_end else { return Ok(Self { full_name, phone }) };
+        let PersonAtEnd { full_name, phone, .. } = serde_json::from_value(at_end)?;
+        Ok(Self { full_name, phone })
+    }
 }
 
 impl Audited for BoardPosition {

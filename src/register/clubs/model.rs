@@ -1,5 +1,6 @@
 //! Clubs as stored and as shown.
 
+use crate::platform::auth::Place;
 use crate::platform::error::Code;
 use crate::platform::fields::{Day, Line, Prose, SearchText, client_made};
 use crate::platform::http::{Versioned, nullable, value};
@@ -93,6 +94,16 @@ pub struct Club {
 }
 
 impl Club {
+    /// Whether it lies in a place today, or is it.
+    #[must_use]
+    pub fn lies_in(&self, place: Place) -> bool {
+        let path = [Some(self.hamlet_id), Some(self.commune_id), self.district_id, Some(self.province_id)];
+        match place {
+            Place::Nation => true,
+            Place::Club(id) => id == self.id,
+            place => path.iter().flatten().any(|id| place.unit() == Some(*id)),
+        }
+    }
     /// Refuses what a club does before it was established, and everything once it has ended.
     ///
     /// # Errors

@@ -23,15 +23,23 @@ pub fn visible(scope: &Scope) -> consents::BoxedQuery<'static, Pg> {
     consents::table.filter(consents::person_id.eq_any(persons)).into_boxed()
 }
 
-/// Lists what a member has consented to, newest first, withdrawn or not.
+/// Lists what a member has consented to, newest first, withdrawn or not; of a membership that has ended, as it stood then.
 pub async fn list(db: &mut impl Reads, member: MemberId) -> Result<Vec<Consent>> {
     let member = members::store::find(db, member).await?;
-    let rows = visible(db.scope()).filter(consents::person_id.eq(member.person_id));
-    Ok(rows
+    let mut rows = visible(db.scope()).filter(consents::person_id.eq(member.person_id));
+    if let Some(ended_on) = member.ended_on {
+        rows = rows.filter(consents::given_on.le(ended_on));
+    }
+    let mut known: Vec<Consent> = rows
         .order((consents::given_on.desc(), consents::id.desc()))
         .select(Consent::as_select())
         .load(db.conn())
-        .await?)
+        .await?;
+    for consent in &mut known {
+        consent.withdrawn_on =
+            consent.withdrawn_on.filter(|day| member.ended_on.is_none_or(|end| *day <= end));
+    }
+    Ok(known)
 }
 
 /// Whether a person's consent to a purpose stands.
@@ -57,7 +65,10 @@ pub async fn standing(
     Ok(persons.into_iter().collect())
 }
 
-/// A consent in the caller's reach, locked, and the club through which it is in reach.
+/// A consent in the caller's reach, locked, and the club through which it is in reach: the one that the person is in now.
+///
+/// # Errors
+/// 409 where she is a member in reach no more.
 pub async fn hold(w: &mut Writer<'_>, id: ConsentId) -> Result<Held<ConsentInClub>> {
     let seen = visible(w.scope()).filter(consents::id.eq(id)).select(consents::id);
     let consent: Consent = consents::table
@@ -66,12 +77,14 @@ pub async fn hold(w: &mut Writer<'_>, id: ConsentId) -> Result<Held<ConsentInClu
         .for_no_key_update()
         .first(w.conn())
         .await?;
-    let club_id = members::store::visible(w.scope())
+    let club_id: Option<ClubId> = members::store::visible(w.scope())
         .filter(memberships::person_id.eq(consent.person_id))
-        .order(memberships::id.desc())
+        .filter(memberships::ended_on.is_null())
         .select(memberships::club_id)
         .first(w.conn())
-        .await?;
+        .await
+        .optional()?;
+    let club_id = club_id.ok_or(Code::MembershipEnded)?;
     Ok(Held::new(ConsentInClub { club_id, consent }))
 }
 

@@ -1,9 +1,9 @@
 //! Imports as asked for and as answered.
 
-use super::rules::ImportColumn;
 use crate::platform::error::FieldCode;
 use crate::platform::ids::{ClubId, MemberId};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::Rows;
 use crate::register::consents::model::ConsentInClub;
 use crate::register::members::model::Member;
 use crate::register::personal::model::{Ethnicity, PovertyStatus};
@@ -13,6 +13,36 @@ use utoipa::openapi::{KnownFormat, RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
+
+/// What a column of a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportColumn {
+    /// Họ và tên. The only column that must be there.
+    FullName,
+    /// Giới tính.
+    Sex,
+    /// Năm sinh, ngày sinh.
+    Birth,
+    /// Dân tộc.
+    Ethnicity,
+    /// Số căn cước công dân.
+    NationalId,
+    /// Số thẻ bảo hiểm y tế.
+    InsuranceNumber,
+    /// Điện thoại.
+    Phone,
+    /// Địa chỉ.
+    Address,
+    /// Thôn, xóm, tổ dân phố.
+    Hamlet,
+    /// Hộ nghèo, cận nghèo: of this year.
+    Poverty,
+    /// Ngày gia nhập.
+    JoinedOn,
+    /// Ngày đồng ý cho xử lý dữ liệu cá nhân.
+    Consent,
+}
 
 /// Treatment of a list in which some rows cannot be entered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -29,7 +59,7 @@ pub enum ImportMode {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuery {
-    /// Whether only to say what would happen. Nothing at all is then written, and the key is not used up.
+    /// Whether only to say what would happen. Nothing but the access log is then written, and the key is not used up.
     #[serde(default)]
     pub dry_run: bool,
     /// Treatment of a list in which some rows cannot be entered: no row is entered, unless told.
@@ -186,5 +216,13 @@ impl Audited for ImportedMember {
     }
     fn row_version(&self) -> Option<i32> {
         self.member.row_version()
+    }
+}
+
+/// The verdicts tell who is known by her numbers, and where.
+impl Rows for MemberImport {
+    const KIND: &'static str = "member_import";
+    fn count(&self) -> usize {
+        self.rows.len()
     }
 }

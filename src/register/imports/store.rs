@@ -1,9 +1,7 @@
 //! Imports in the database: whatever the number of rows, the same few statements.
 
-use super::model::{Entered, ImportVerdict, ImportedMember};
-use super::rules::{
-    CONSENT_TEXT, Hamlets, Holder, ImportColumn, ImportPlan, Judge, Judged, Known, List, Listed,
-};
+use super::model::{Entered, ImportColumn, ImportVerdict, ImportedMember};
+use super::rules::{CONSENT_TEXT, Hamlets, Holder, ImportPlan, Judge, Judged, Known, List, Listed};
 use crate::Result;
 use crate::platform::auth::Level;
 use crate::platform::db::{Held, Reads, Writer};
@@ -281,9 +279,11 @@ impl<'a> Rows<'a> {
             hamlet_id: row.hamlet,
             household_id,
             ethnicity: row.ethnicity,
-            national_id_sealed: national_id.map(|it| Number::NationalId.seal(vault, id, it)).transpose()?,
+            national_id_sealed: national_id
+                .map(|it| Number::NationalId.encrypt(vault, id, it))
+                .transpose()?,
             national_id_hash: row.national_id_hash.clone().filter(|_| kept),
-            insurance_sealed: insurance.map(|it| Number::Insurance.seal(vault, id, it)).transpose()?,
+            insurance_sealed: insurance.map(|it| Number::Insurance.encrypt(vault, id, it)).transpose()?,
             insurance_hash: row.insurance_hash.clone().filter(|_| kept),
         });
         let numbers = national_id.is_some() || insurance.is_some();

@@ -1,12 +1,16 @@
 //! Members as stored and as shown: tier 2 of personal data. What is more sensitive is elsewhere
 //! ([`crate::register::personal`]), behind permissions of its own.
 
+use crate::platform::error::Code;
 use crate::platform::fields::{BirthDate, Day, Line, Phone, Precision, SearchText, client_made};
 use crate::platform::http::{Versioned, nullable, value};
 use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId, column};
 use crate::platform::log::{Audited, Facts};
 use crate::register::schema::{memberships, persons};
+use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::backend::Backend;
+use diesel::deserialize;
 use diesel::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::{IntoParams, ToSchema};
@@ -83,9 +87,9 @@ impl<'de> Deserialize<'de> for Birth {
         Option::<BirthDate>::deserialize(d).map(Self::from)
     }
 }
-/// A member (thành viên): one membership with its person.
-#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
-#[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
+/// A member (thành viên): one membership with its person. Of a membership that has ended the person is shown as she was
+/// then: what other clubs write of her later is not for the one that she has left.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Member {
     /// UUID of the membership; whoever returns, or goes to another club, gets another one.
     pub id: MemberId,
@@ -114,9 +118,113 @@ pub struct Member {
     /// Moment of the last change.
     pub updated_at: DateTime<Utc>,
     /// Name, birth and contact of the person (tier 2 of personal data).
-    #[diesel(embed)]
     #[serde(flatten)]
     pub person: PersonBasics,
+}
+
+impl Member {
+    /// Refuses a membership that has ended: through it nothing is changed, and nothing is read but what it showed then.
+    ///
+    /// # Errors
+    /// 409 with its last day.
+    pub fn is_current(&self) -> Result<()> {
+        match self.ended_on {
+            None => Ok(()),
+            Some(ended_on) => Err(Error::from(Code::MembershipEnded).with("ended_on", ended_on)),
+        }
+    }
+}
+
+/// A membership with its person, as stored: as she is now, and as she was when it ended.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
+pub struct MemberRow {
+    id: MemberId,
+    person_id: PersonId,
+    club_id: ClubId,
+    state: MemberState,
+    state_since: NaiveDate,
+    applied_on: NaiveDate,
+    joined_on: Option<NaiveDate>,
+    ended_on: Option<NaiveDate>,
+    end_reason: Option<String>,
+    transferred_to: Option<MemberId>,
+    version: i32,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    #[diesel(embed)]
+    person: PersonBasics,
+    person_at_end: Option<serde_json::Value>,
+}
+
+impl<DB: Backend> Selectable<DB> for Member
+where
+    MemberRow: Selectable<DB>,
+{
+    type SelectExpression = <MemberRow as Selectable<DB>>::SelectExpression;
+    fn construct_selection() -> Self::SelectExpression {
+        MemberRow::construct_selection()
+    }
+}
+impl<DB: Backend, ST> Queryable<ST, DB> for Member
+where
+    MemberRow: Queryable<ST, DB>,
+{
+    type Row = <MemberRow as Queryable<ST, DB>>::Row;
+    fn build(row: Self::Row) -> deserialize::Result<Self> {
+        let row = MemberRow::build(row)?;
+        let person = PersonAtEnd::or_now(row.person, row.person_at_end)?;
+        Ok(Self {
+            id: row.id,
+            person_id: row.person_id,
+            club_id: row.club_id,
+            state: row.state,
+            state_since: row.state_since,
+            applied_on: row.applied_on,
+            joined_on: row.joined_on,
+            ended_on: row.ended_on,
+            end_reason: row.end_reason,
+            transferred_to: row.transferred_to,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            person,
+        })
+    }
+}
+
+/// What a membership keeps of its person when it ends (`logic.remember_person_at_end`).
+#[derive(Deserialize)]
+pub struct PersonAtEnd {
+    /// Name.
+    pub full_name: String,
+    sex: Sex,
+    birth_date: Option<NaiveDate>,
+    birth_precision: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    address: Option<String>,
+    hamlet_id: Option<UnitId>,
+}
+
+impl PersonAtEnd {
+    /// The person as she was when the membership ended, if it has. Her death is shown wherever she was a member.
+    fn or_now(now: PersonBasics, at_end: Option<serde_json::Value>) -> deserialize::Result<PersonBasics> {
+        let Some(at_end) = at_end else { return Ok(now) };
+        let at_end: Self = serde_json::from_value(at_end)?;
+        Ok(PersonBasics {
+            full_name: at_end.full_name,
+            sex: at_end.sex,
+            birth: Birth {
+                birth_date: at_end.birth_date,
+                birth_precision: at_end.birth_precision.map(|precision| precision.parse()).transpose()?,
+            },
+            phone: at_end.phone,
+            address: at_end.address,
+            hamlet_id: at_end.hamlet_id,
+            died_on: now.died_on,
+        })
+    }
 }
 
 /// Tier 2: name, birth, sex, contact.
@@ -276,8 +384,7 @@ impl Versioned for EnteredMember {
 }
 
 /// Somebody who may be the same person.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
-#[diesel(table_name = memberships, check_for_backend(diesel::pg::Pg))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LookAlike {
     /// UUID of the other membership.
     pub id: MemberId,
@@ -288,9 +395,14 @@ pub struct LookAlike {
     /// State of that membership.
     pub state: MemberState,
     /// Name, birth and contact, to compare.
-    #[diesel(embed)]
     #[serde(flatten)]
     pub person: PersonBasics,
+}
+impl From<Member> for LookAlike {
+    fn from(member: Member) -> Self {
+        let Member { id, person_id, club_id, state, person, .. } = member;
+        Self { id, person_id, club_id, state, person }
+    }
 }
 
 /// Changes to what is said of a member. Absent leaves alone; `null` clears.

@@ -102,7 +102,7 @@ pub async fn update(
     db: Data<Db>,
 ) -> Result<Tagged<Member>> {
     let member = db.write(&caller, async |w| {
-        let member = store::hold_person(w, *id, &[]).await?.if_matches(etag)?;
+        let member = store::hold_person(w, *id).await?.if_matches(etag)?;
         let (after, others) = store::update(w, &member, &patch).await?;
         Ok(Change::updated(&member, after).and_all(others))
     });

@@ -17,7 +17,8 @@ use crate::register::members::model::Member;
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post, put};
 
-/// Find a member's ethnicity, disability, household, poverty and age. Recorded in the access log.
+/// Find a member's ethnicity, disability, household, poverty and age. Recorded in the access log. Not of a membership
+/// that has ended.
 #[utoipa::path(
     tag = "members",
     operation_id = "find_sensitive_data",
@@ -31,10 +32,11 @@ pub async fn find_sensitive(
     id: Path<MemberId>,
     db: Data<Db>,
 ) -> Result<Json<SensitiveData>> {
-    let sensitive = db.show(&caller, async |w| {
-        let member = members::store::find(w, *id).await?;
-        let value = store::find_sensitive(w, &member).await?;
-        Ok(Seen { value, person: member.person_id, club: member.club_id, tier: 3 })
+    let sensitive = db.show(&caller, async |r| {
+        let member = members::store::find(r, *id).await?;
+        member.is_current()?;
+        let sensitive = store::find_sensitive(r, &member).await?;
+        Ok(Seen::of(member.person_id, member.club_id, sensitive))
     });
     sensitive.await.map(Json)
 }
@@ -102,7 +104,8 @@ pub async fn record_poverty(
     member.await.map(Tagged)
 }
 
-/// Find a member's citizen identity and health insurance numbers. Recorded in the access log.
+/// Find a member's citizen identity and health insurance numbers. Recorded in the access log. Not of a membership that has
+/// ended.
 #[utoipa::path(
     tag = "members",
     operation_id = "find_identifiers",
@@ -116,10 +119,11 @@ pub async fn find_identifiers(
     id: Path<MemberId>,
     db: Data<Db>,
 ) -> Result<Json<MemberIdentifiers>> {
-    let identifiers = db.show(&caller, async |w| {
-        let member = members::store::find(w, *id).await?;
-        let value = store::find_identifiers(w, &member).await?;
-        Ok(Seen { value, person: member.person_id, club: member.club_id, tier: 4 })
+    let identifiers = db.show(&caller, async |r| {
+        let member = members::store::find(r, *id).await?;
+        member.is_current()?;
+        let identifiers = store::find_identifiers(r, &member).await?;
+        Ok(Seen::of(member.person_id, member.club_id, identifiers))
     });
     identifiers.await.map(Json)
 }
@@ -145,7 +149,7 @@ pub async fn replace_identifiers(
     db: Data<Db>,
 ) -> Result<Tagged<Member>> {
     let member = db.write(&caller, async |w| {
-        let member = members::store::hold_person(w, *id, &[]).await?.if_matches(etag)?;
+        let member = members::store::hold_person(w, *id).await?.if_matches(etag)?;
         let before = store::identifiers_kept(w, &member).await?;
         let others = store::update_identifiers(w, &member, &patch).await?;
         let shown = members::store::find(w, member.id).await?;
@@ -157,8 +161,8 @@ pub async fn replace_identifiers(
 
 /// Look up who in your reach has a citizen identity or health insurance number.
 ///
-/// A POST, so that numbers never stand in addresses; it changes nothing and needs no `Idempotency-Key`. A
-/// hit is recorded in the access log.
+/// A POST, so that numbers never stand in addresses; it changes nothing and needs no `Idempotency-Key`. It is
+/// recorded in the access log, whether anybody was found or not.
 #[utoipa::path(
     tag = "members",
     operation_id = "look_up_identifier",
@@ -174,10 +178,12 @@ pub async fn look_up(
     asked: Valid<IdentifierLookup>,
     db: Data<Db>,
 ) -> Result<Json<Vec<Member>>> {
-    let found = store::with_number(&mut db.read(&caller).await?, &asked).await?;
-    let Some((person, club)) = found.first().map(|member| (member.person_id, member.club_id)) else {
-        return Ok(Json(found));
-    };
-    let seen = db.show(&caller, async |_| Ok(Seen { value: found, person, club, tier: 4 }));
-    seen.await.map(Json)
+    let found = db.show(&caller, async |r| {
+        let found = store::with_number(r, &asked).await?;
+        Ok(match found.first().map(|member| (member.person_id, member.club_id)) {
+            Some((person, club)) => Seen::of(person, club, found),
+            None => Seen::nobody("identifier", found),
+        })
+    });
+    found.await.map(Json)
 }

@@ -19,7 +19,7 @@ use chrono::{Datelike, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-/// Where a sealed number belongs: it opens nowhere else.
+/// Where an encrypted number belongs: it opens nowhere else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Number {
     /// Số căn cước công dân.
@@ -39,12 +39,12 @@ impl Number {
         vault.lookup(kind, number).to_vec()
     }
     /// The number as it is kept of a person.
-    pub fn seal(self, vault: &Vault, person: PersonId, number: &str) -> Result<Vec<u8>> {
+    pub fn encrypt(self, vault: &Vault, person: PersonId, number: &str) -> Result<Vec<u8>> {
         vault.encrypt(self.place(person).as_bytes(), number.as_bytes()).map_err(Error::internal)
     }
-    fn open(self, vault: &Vault, person: PersonId, sealed: &[u8]) -> Result<String> {
-        let plain = vault.decrypt(self.place(person).as_bytes(), sealed).map_err(Error::internal)?;
-        String::from_utf8(plain).map_err(|_| Error::internal("a sealed number that is not text"))
+    fn open(self, vault: &Vault, person: PersonId, encrypted: &[u8]) -> Result<String> {
+        let plain = vault.decrypt(self.place(person).as_bytes(), encrypted).map_err(Error::internal)?;
+        String::from_utf8(plain).map_err(|_| Error::internal("an encrypted number that is not text"))
     }
     fn place(self, person: PersonId) -> String {
         match self {
@@ -96,6 +96,9 @@ pub async fn find_sensitive(db: &mut impl Reads, member: &Member) -> Result<Sens
 
 /// A member and the one whose household she joins, both held by the locks of all clubs in which either or somebody of
 /// their households counts.
+///
+/// # Errors
+/// 409 where either is a member no more.
 pub async fn hold(
     w: &mut Writer<'_>,
     id: MemberId,
@@ -108,10 +111,10 @@ pub async fn hold(
     let clubs = clubs_around(w, &persons).await?;
     clubs::store::lock(w, &clubs).await?;
     let other = match joins {
-        Some(other) => Some(Held::new(housemate(w, id, other).await?)),
+        Some(other) => Some(members::store::current(housemate(w, id, other).await?)?),
         None => None,
     };
-    Ok((Held::new(members::store::find(w, id).await?), other))
+    Ok((members::store::current(members::store::find(w, id).await?)?, other))
 }
 
 /// The one whose household a member joins: somebody else.
@@ -258,8 +261,8 @@ pub async fn find_identifiers(db: &mut impl Reads, member: &Member) -> Result<Me
         .select((persons::national_id_sealed, persons::insurance_sealed))
         .first(db.conn())
         .await?;
-    let open = |number: Number, sealed: Option<Vec<u8>>| {
-        sealed.map(|sealed| number.open(db.vault(), member.person_id, &sealed)).transpose()
+    let open = |number: Number, encrypted: Option<Vec<u8>>| {
+        encrypted.map(|encrypted| number.open(db.vault(), member.person_id, &encrypted)).transpose()
     };
     Ok(MemberIdentifiers {
         national_id: open(Number::NationalId, national_id)?,
@@ -278,7 +281,7 @@ pub async fn identifiers_kept(db: &mut impl Reads, member: &Member) -> Result<Id
     Ok(IdentifiersKept { member_id, club_id, version, national_id, insurance_number })
 }
 
-/// Seals a member's numbers. To record one, consent must stand; to clear one, nothing must. Returns what the change log
+/// Encrypts a member's numbers. To record one, consent must stand; to clear one, nothing must. Returns what the change log
 /// says of her other memberships.
 pub async fn update_identifiers(
     w: &mut Writer<'_>,
@@ -290,15 +293,15 @@ pub async fn update_identifiers(
     if records && !consents::store::stands(w, member.person_id, ConsentPurpose::Identifiers).await? {
         return Err(Error::from(Code::ConsentMissing).with("purpose", ConsentPurpose::Identifiers));
     }
-    let seal = |number: Number, given: Option<Option<&str>>| -> Result<_> {
+    let encrypt = |number: Number, given: Option<Option<&str>>| -> Result<_> {
         let Some(given) = given else { return Ok((None, None)) };
-        let sealed = given.map(|given| number.seal(w.vault(), member.person_id, given)).transpose()?;
-        Ok((Some(sealed), Some(given.map(|given| number.hash(w.vault(), given)))))
+        let encrypted = given.map(|given| number.encrypt(w.vault(), member.person_id, given)).transpose()?;
+        Ok((Some(encrypted), Some(given.map(|given| number.hash(w.vault(), given)))))
     };
     let national_id = patch.national_id.as_ref().map(Option::as_deref);
-    let (national_id_sealed, national_id_hash) = seal(Number::NationalId, national_id)?;
+    let (national_id_sealed, national_id_hash) = encrypt(Number::NationalId, national_id)?;
     let insurance = patch.insurance_number.as_ref().map(Option::as_deref);
-    let (insurance_sealed, insurance_hash) = seal(Number::Insurance, insurance)?;
+    let (insurance_sealed, insurance_hash) = encrypt(Number::Insurance, insurance)?;
     let changed = Changed {
         national_id_sealed,
         national_id_hash,

@@ -179,18 +179,18 @@ async fn close(
     (main, serves): (UnitId, &[UnitId]),
     from: NaiveDate,
 ) -> Result<Vec<UnitId>> {
-    let mine = club_placements::table.filter(club_placements::club_id.eq(club.id));
-    let replaced = mine.filter(club_placements::valid_from.ge(from));
+    let of_the_club = club_placements::table.filter(club_placements::club_id.eq(club.id));
+    let replaced = of_the_club.filter(club_placements::valid_from.ge(from));
     diesel::delete(replaced).execute(w.conn()).await?;
     let stays = club_placements::is_main
         .and(club_placements::hamlet_id.eq(main))
         .or(diesel::dsl::not(club_placements::is_main).and(club_placements::hamlet_id.eq_any(serves)));
-    let kept: Vec<UnitId> = diesel::update(mine.filter(placed(from)).filter(stays))
+    let kept: Vec<UnitId> = diesel::update(of_the_club.filter(placed(from)).filter(stays))
         .set(club_placements::valid_to.eq(None::<NaiveDate>))
         .returning(club_placements::hamlet_id)
         .get_results(w.conn())
         .await?;
-    let ends = mine.filter(placed(from)).filter(club_placements::hamlet_id.ne_all(&kept));
+    let ends = of_the_club.filter(placed(from)).filter(club_placements::hamlet_id.ne_all(&kept));
     diesel::update(ends).set(club_placements::valid_to.eq(from.pred_opt())).execute(w.conn()).await?;
     Ok(kept)
 }

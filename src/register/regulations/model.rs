@@ -5,6 +5,7 @@ use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, RegulationId};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::money::{Amount, Vnd};
 use crate::register::schema::club_regulations;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -36,6 +37,10 @@ pub struct Regulation {
     /// The rules by which the club lends; `null` if it does not.
     #[diesel(deserialize_as = Lending)]
     pub lending: Option<LendingRules>,
+    /// Principal from which on a loan is handed out with a second factor proven in the last ten minutes; `null` asks for
+    /// none.
+    #[schema(example = 20_000_000)]
+    pub second_factor_from_vnd: Option<Vnd>,
 }
 
 /// Lending rules in their column.
@@ -62,7 +67,7 @@ impl Versioned for Regulation {
 impl Audited for Regulation {
     const ENTITY: &'static str = "regulation";
     const OPEN: &'static [&'static str] =
-        &["id", "club_id", "number", "adopted_on", "effective_from", "lending"];
+        &["id", "club_id", "number", "adopted_on", "effective_from", "lending", "second_factor_from_vnd"];
     fn facts(&self) -> Facts {
         Facts::RUNNING
     }
@@ -103,4 +108,7 @@ pub struct NewRegulation {
     #[serde(default)]
     #[validate(nested)]
     pub lending: Option<LendingRules>,
+    /// Principal from which on a loan is handed out with a second factor (xác thực bước hai); absent asks for none.
+    #[serde(default)]
+    pub second_factor_from_vnd: Option<Amount>,
 }

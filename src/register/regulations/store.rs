@@ -7,6 +7,7 @@ use crate::platform::error::Code;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, RegulationId};
+use crate::platform::money::{Amount, Vnd};
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
 use crate::register::schema::club_regulations;
@@ -89,6 +90,20 @@ pub async fn lending_rules(
     Ok(regulation.and_then(|regulation| Some((regulation.id, regulation.lending?))))
 }
 
+/// From which principal on a club hands out loans with a second factor, on a day; none where its regulation asks for
+/// none.
+pub async fn second_factor_from(db: &mut impl Reads, club: ClubId, day: NaiveDate) -> Result<Option<Vnd>> {
+    let from: Option<Option<Vnd>> = visible(db.scope())
+        .filter(club_regulations::club_id.eq(club))
+        .filter(club_regulations::effective_from.le(day))
+        .order(club_regulations::effective_from.desc())
+        .select(club_regulations::second_factor_from_vnd)
+        .first(db.conn())
+        .await
+        .optional()?;
+    Ok(from.flatten())
+}
+
 /// How many versions a club's regulation has had.
 pub async fn last_number(db: &mut impl Reads, club: ClubId) -> Result<i32> {
     let last: Option<i32> = visible(db.scope())
@@ -118,6 +133,7 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewRegulation) 
             club_regulations::effective_from.eq(new.effective_from.get()),
             club_regulations::body.eq(&*new.body),
             club_regulations::lending.eq(lending),
+            club_regulations::second_factor_from_vnd.eq(new.second_factor_from_vnd.map(Amount::vnd)),
         ))
         .returning(Regulation::as_returning())
         .get_result(w.conn())

@@ -233,13 +233,15 @@ async fn list(w: &mut Writer<'_>, report: &Held<OfficialReport>, children: Vec<C
     Ok(())
 }
 
-/// The first editions of the periodic reports of those below a unit, for a period.
+/// The first editions of the periodic reports of those below a unit in the caller's reach, for a period: of those that lay
+/// there then, wherever they lie today.
 async fn first_editions(db: &mut impl Reads, unit: &Unit, period: &ReportPeriod) -> Result<Vec<Below>> {
-    let rows = reports::store::visible(db.scope())
+    let rows = r::table
         .filter(r::period_id.eq(period.id))
         .filter(r::level.eq(below(unit.level)))
         .filter(r::regime.ne(ReportRegime::AdHoc))
-        .filter(r::edition.eq(1_i16));
+        .filter(r::edition.eq(1_i16))
+        .into_boxed();
     let rows = match unit.level {
         Level::Province => rows.filter(r::province_id.eq(unit.id)),
         _ => rows.filter(r::commune_id.eq(unit.id)),

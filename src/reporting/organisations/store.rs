@@ -45,26 +45,30 @@ pub fn visible(scope: &Scope) -> organisations::BoxedQuery<'static, Pg> {
     let mut seen = all.filter(organisations::level.eq(Level::Nation));
     let tops = reach.units();
     if !tops.is_empty() {
-        let mine = || unit_versions::table.filter(unit_versions::unit_id.eq_any(tops.clone()));
+        let own_units = || unit_versions::table.filter(unit_versions::unit_id.eq_any(tops.clone()));
         let below = units::store::below(tops.clone(), scope.today());
         seen = seen
             .or_filter(organisations::unit_id.assume_not_null().eq_any(below))
             .or_filter(
-                organisations::unit_id.assume_not_null().eq_any(mine().select(unit_versions::province_id)),
+                organisations::unit_id
+                    .assume_not_null()
+                    .eq_any(own_units().select(unit_versions::province_id)),
             )
-            .or_filter(organisations::unit_id.eq_any(mine().select(unit_versions::district_id)))
-            .or_filter(organisations::unit_id.eq_any(mine().select(unit_versions::commune_id)));
+            .or_filter(organisations::unit_id.eq_any(own_units().select(unit_versions::district_id)))
+            .or_filter(organisations::unit_id.eq_any(own_units().select(unit_versions::commune_id)));
     }
     if !reach.clubs.is_empty() {
-        let mine = || clubs::store::visible(scope).filter(clubs_table::id.eq_any(reach.clubs.clone()));
+        let own_clubs = || clubs::store::visible(scope).filter(clubs_table::id.eq_any(reach.clubs.clone()));
         seen = seen
-            .or_filter(organisations::unit_id.assume_not_null().eq_any(mine().select(clubs_table::hamlet_id)))
             .or_filter(
-                organisations::unit_id.assume_not_null().eq_any(mine().select(clubs_table::commune_id)),
+                organisations::unit_id.assume_not_null().eq_any(own_clubs().select(clubs_table::hamlet_id)),
             )
-            .or_filter(organisations::unit_id.eq_any(mine().select(clubs_table::district_id)))
             .or_filter(
-                organisations::unit_id.assume_not_null().eq_any(mine().select(clubs_table::province_id)),
+                organisations::unit_id.assume_not_null().eq_any(own_clubs().select(clubs_table::commune_id)),
+            )
+            .or_filter(organisations::unit_id.eq_any(own_clubs().select(clubs_table::district_id)))
+            .or_filter(
+                organisations::unit_id.assume_not_null().eq_any(own_clubs().select(clubs_table::province_id)),
             );
     }
     seen
@@ -158,9 +162,9 @@ async fn in_reach(w: &mut Writer<'_>, unit: Option<UnitId>) -> Result<()> {
         return Ok(());
     }
     let unit = unit.ok_or(Code::AboveOwnRole)?;
-    let mine = units::store::below(reach.units(), today).filter(unit_versions::unit_id.eq(unit));
-    let mine: Option<UnitId> = mine.first(w.conn()).await.optional()?;
-    mine.map(drop).ok_or_else(|| Code::AboveOwnRole.into())
+    let reached = units::store::below(reach.units(), today).filter(unit_versions::unit_id.eq(unit));
+    let reached: Option<UnitId> = reached.first(w.conn()).await.optional()?;
+    reached.map(drop).ok_or_else(|| Code::AboveOwnRole.into())
 }
 
 /// A unit in the caller's reach, as it stands on a day; none is the nation, for those who reach it.

@@ -79,7 +79,7 @@ impl Audited for ReportRequest {
 }
 
 /// A request with the reports that answer it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct WholeReportRequest {
     /// The request as it was made.
     #[serde(flatten)]

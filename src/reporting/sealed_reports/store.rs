@@ -2,6 +2,7 @@
 
 use super::model::{ReportDrift, ReportSnapshot};
 use super::rules::{self, Dossier};
+use crate::access::users;
 use crate::planning::progress::model::Applying;
 use crate::planning::{programmes, progress};
 use crate::platform::auth::{Level, Place, Scope};
@@ -71,8 +72,9 @@ pub async fn approve(
     let role = speaks_for(w.scope(), report)?;
     let ready = if report.level == Level::Nation { ReportState::Submitted } else { ReportState::Accepted };
     in_one_of(report, &[ready])?;
-    let (user, today) = (w.scope().user(), w.scope().today());
-    if report.drawn_up_by.contains(&user) || report.submitted_by == Some(user) {
+    let today = w.scope().today();
+    let authors = report.drawn_up_by.iter().copied().chain(report.submitted_by);
+    if users::store::is_same_human(w, authors).await? {
         return Err(Code::ReportApproverDrewUp.into());
     }
     let before = match report.supersedes {
@@ -248,14 +250,15 @@ pub async fn receive(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Resul
     let today = w.scope().today();
     let places = w.scope().roles().iter().map(|(_, place)| *place);
     let units: Vec<UnitId> = places.clone().filter_map(Place::unit).collect();
-    let mut mine = report_deliveries::table.filter(report_deliveries::report_id.eq(report.id)).into_boxed();
-    mine = if places.clone().any(|place| place == Place::Nation) {
-        mine.filter(report_deliveries::level.eq(Level::Nation))
+    let mut deliveries =
+        report_deliveries::table.filter(report_deliveries::report_id.eq(report.id)).into_boxed();
+    deliveries = if places.clone().any(|place| place == Place::Nation) {
+        deliveries.filter(report_deliveries::level.eq(Level::Nation))
     } else {
-        mine.filter(report_deliveries::unit_id.eq_any(units))
+        deliveries.filter(report_deliveries::unit_id.eq_any(units))
     };
-    let mine: Vec<ReportDeliveryId> = mine.select(report_deliveries::id).load(w.conn()).await?;
-    let taken = diesel::update(report_deliveries::table.filter(report_deliveries::id.eq_any(mine)))
+    let deliveries: Vec<ReportDeliveryId> = deliveries.select(report_deliveries::id).load(w.conn()).await?;
+    let taken = diesel::update(report_deliveries::table.filter(report_deliveries::id.eq_any(deliveries)))
         .set(report_deliveries::received_on.eq(today))
         .execute(w.conn())
         .await?;

@@ -3,20 +3,14 @@
 use super::model::{ClubComposition, Figures, PeopleSums, UnitFigures};
 use super::rules;
 use crate::Result;
-use crate::platform::auth::{Allowed, Scope, can};
+use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
 use crate::platform::http::Json;
 use crate::platform::ids::ClubId;
 use crate::statistics::summary::{self, Summary};
-use crate::territory::units;
-use crate::territory::units::model::{Unit, UnitRef};
+use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
-
-/// A unit all of whose clubs the caller may see counted.
-pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Unit> {
-    units::store::find_in_reach(&mut db.read(scope).await?, unit, scope.today()).await
-}
 
 /// Count all clubs in your reach and the people in them.
 #[utoipa::path(

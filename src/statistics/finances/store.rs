@@ -2,8 +2,8 @@
 
 use super::model::{FinanceSums, Finances};
 use super::rules;
-use crate::statistics::figures::store::Adding;
 use crate::statistics::summary::Summary;
+use crate::statistics::sums::Adding;
 use crate::statistics::suppression::Withheld;
 use chrono::NaiveDate;
 

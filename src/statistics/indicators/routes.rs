@@ -1,19 +1,19 @@
 //! Indicators over HTTP.
 
 use super::model::{
-    Asked, ClubBehind, FactKind, Indicator, IndicatorDefinition, IndicatorFacts, IndicatorValues, Tree,
-    ValuesQuery, Whose,
+    Asked, ClubBehind, FactKind, Indicator, IndicatorDefinition, IndicatorFacts, IndicatorValues,
+    SeenFactKind, Tree, ValuesQuery, Whose,
 };
 use super::{rules, store};
 use crate::Result;
-use crate::platform::auth::{Allowed, Anyone, Permission, Role, Scope, can};
+use crate::platform::auth::{Allowed, Anyone, Permission, Role, Scope, Tier, can};
 use crate::platform::db::Db;
 use crate::platform::http::{Json, Page, PageQuery, Params, Public};
 use crate::platform::ids::{ClubId, UnitId};
 use crate::platform::text;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
-use crate::statistics::fresh::Fresh;
+use crate::statistics::fresh::{Fresh, Proof};
 use crate::statistics::suppression::model::is_within;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
@@ -228,8 +228,13 @@ pub async fn clubs_behind(
     store::clubs_behind(&mut reader, &asked, *indicator, &page).await
 }
 
+/// Who sees a kind of rows one by one, and of which tier they are: by the permission to read them.
+fn read_by<P: Permission>() -> (&'static [Role], u8) {
+    (P::HOLDERS, P::Tier::NUMBER)
+}
+
 /// The kinds of rows of a club that the caller may see one by one.
-fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<FactKind> {
+fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<SeenFactKind> {
     let may = |holders: &[Role]| {
         caller.roles().iter().any(|(role, place)| holders.contains(role) && is_within(*place, club))
     };
@@ -244,40 +249,41 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<Fac
             | Indicator::EthnicMinorityMembers
             | Indicator::DisabledMembers
     );
-    let members = if of_poverty { can::ReadSensitive::HOLDERS } else { can::ReadMembers::HOLDERS };
+    let members = if of_poverty { read_by::<can::ReadSensitive>() } else { read_by::<can::ReadMembers>() };
     let of_checks = matches!(indicator, Indicator::CheckedOnce | Indicator::CheckedTwice);
-    let members = if of_checks { can::ReadInvitations::HOLDERS } else { members };
-    let members = if indicator == Indicator::ShareInsured { can::ReadInsurance::HOLDERS } else { members };
+    let members = if of_checks { read_by::<can::ReadInvitations>() } else { members };
+    let members =
+        if indicator == Indicator::ShareInsured { read_by::<can::ReadInsurance>() } else { members };
     let of_money = matches!(
         indicator,
-        Indicator::LoanCoverageEver
-            | Indicator::LoanCoverageInPeriod
-            | Indicator::LoanCoverageOfNeed
-            | Indicator::ShareOfSavers
+        Indicator::LoanCoverageEver | Indicator::LoanCoverageInPeriod | Indicator::LoanCoverageOfNeed
     );
-    let members = if of_money { can::ReadLoans::HOLDERS } else { members };
+    let members = if of_money { read_by::<can::ReadLoans>() } else { members };
+    let members = if indicator == Indicator::ShareOfSavers { read_by::<can::ReadSavings>() } else { members };
     let kinds = [
         (FactKind::Member, members),
-        (FactKind::Loan, can::ReadLoans::HOLDERS),
-        (FactKind::Repayment, can::ReadLoans::HOLDERS),
-        (FactKind::LedgerEntry, can::ReadLedger::HOLDERS),
-        (FactKind::Meeting, can::ReadMeetings::HOLDERS),
-        (FactKind::Training, can::ReadTrainings::HOLDERS),
-        (FactKind::Volunteer, can::ReadVolunteers::HOLDERS),
-        (FactKind::CareCase, can::EditCare::HOLDERS),
-        (FactKind::CareVisit, can::EditCare::HOLDERS),
-        (FactKind::Activity, can::ReadActivities::HOLDERS),
-        (FactKind::ExchangeVisit, can::ReadActivities::HOLDERS),
-        (FactKind::MonitoringVisit, can::ReadMonitoring::HOLDERS),
-        (FactKind::Award, can::ReadAwards::HOLDERS),
-        (FactKind::SelfHelpAction, can::ReadSelfHelp::HOLDERS),
-        (FactKind::RightsCase, can::ReadRightsCases::HOLDERS),
-        (FactKind::Resource, can::ReadResources::HOLDERS),
+        (FactKind::Loan, read_by::<can::ReadLoans>()),
+        (FactKind::Repayment, read_by::<can::ReadLoans>()),
+        (FactKind::LedgerEntry, read_by::<can::ReadLedger>()),
+        (FactKind::Meeting, read_by::<can::ReadMeetings>()),
+        (FactKind::Training, read_by::<can::ReadTrainings>()),
+        (FactKind::Volunteer, read_by::<can::ReadVolunteers>()),
+        (FactKind::CareCase, read_by::<can::EditCare>()),
+        (FactKind::CareVisit, read_by::<can::EditCare>()),
+        (FactKind::Activity, read_by::<can::ReadActivities>()),
+        (FactKind::ExchangeVisit, read_by::<can::ReadActivities>()),
+        (FactKind::MonitoringVisit, read_by::<can::ReadMonitoring>()),
+        (FactKind::Award, read_by::<can::ReadAwards>()),
+        (FactKind::SelfHelpAction, read_by::<can::ReadSelfHelp>()),
+        (FactKind::RightsCase, read_by::<can::ReadRightsCases>()),
+        (FactKind::Resource, read_by::<can::ReadResources>()),
     ];
-    kinds.into_iter().filter(|(_, holders)| may(holders)).map(|(kind, _)| kind).collect()
+    let seen = kinds.into_iter().filter(|(_, (holders, _))| may(holders));
+    seen.map(|(kind, (_, tier))| SeenFactKind { kind, tier }).collect()
 }
 
 /// List the records that a club's value is counted from: those that you may see one by one, and how many others.
+/// What of it is sensitive is recorded in the access log.
 #[utoipa::path(
     tag = "indicators",
     operation_id = "trace_indicator_to_rows",
@@ -305,6 +311,10 @@ pub async fn facts_behind(
     let shown = seen_one_by_one(&caller, &club, indicator);
     let mut asked = asked(Whose::Club(club.id), &query, &caller)?;
     asked.tree = Tree::Now;
-    let mut reader = Fresh::read_for(&db, &caller, [&asked]).await?;
-    store::facts_behind(&mut reader, &asked, indicator, &shown, &page).await.map(Json)
+    let figures = Proof::of(&db, &caller, [&asked]).await?;
+    let sensitive = caller.for_tier_3();
+    let facts = db.show_many(&sensitive, async |r| {
+        store::facts_behind(&mut figures.within(r), &asked, indicator, &shown, &page).await
+    });
+    Ok(Json(facts.await?.facts))
 }

@@ -3,6 +3,7 @@
 use crate::lending::standing::ArrearsClass;
 use crate::money::loans::model::LoanState;
 use crate::platform::ids::ClubId;
+use crate::platform::looks::shown;
 use crate::platform::money::Vnd;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -28,3 +29,5 @@ pub struct LoanWithoutName {
     /// Whether the loan was ever rescheduled (đã gia hạn).
     pub rescheduled: bool,
 }
+
+shown! { LoanWithoutName: "loan" of |loan| loan.club_id; }

@@ -6,12 +6,13 @@ use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
 use crate::platform::http::{Page, PageQuery, Params};
-use crate::statistics::figures::routes::unit_in_reach;
+use crate::statistics::summary::unit_in_reach;
+use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 
-/// List the loans of a unit without names, by club.
+/// List the loans of a unit without names, by club. Recorded in the access log.
 ///
 /// No loan, member or purpose can be told from it: a loan has no id here, its day of disbursement is a month,
 /// and the cursor is encrypted.
@@ -32,6 +33,9 @@ pub async fn list(
     page: Params<PageQuery>,
     db: Data<Db>,
 ) -> Result<Page<LoanWithoutName>> {
-    let unit = unit_in_reach(&db, &caller, &unit).await?;
-    store::list(&mut db.read(&caller).await?, &unit, &page).await
+    db.show_many(&caller, async |r| {
+        let unit = units::store::find_in_reach(r, &unit, caller.today()).await?;
+        store::list(r, &unit, &page).await
+    })
+    .await
 }

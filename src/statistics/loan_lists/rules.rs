@@ -22,7 +22,7 @@ pub fn month(day: NaiveDate) -> String {
     day.format("%Y-%m").to_string()
 }
 
-/// The row behind which a list goes on. It travels sealed, for the number is known to those who know the name.
+/// The row behind which a list goes on. It travels encrypted, for the number is known to those who know the name.
 #[must_use]
 pub fn bookmark(club: ClubId, number: i32) -> String {
     format!("{club} {number}")

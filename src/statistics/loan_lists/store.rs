@@ -54,13 +54,13 @@ type Row = (
 );
 
 /// Lists the loans of a unit by club. A page begins behind a row that only the server can name: the cursor
-/// is sealed, so that nobody can read a loan's number from it.
+/// is encrypted, so that nobody can read a loan's number from it.
 pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<Page<LoanWithoutName>> {
     let context = format!("loans of unit {}", unit.id);
     let mut rows = visible(db.scope(), unit);
     if let Some(seek) = page.seek() {
-        let sealed = BASE64_URL_SAFE_NO_PAD.decode(&seek.key).ok();
-        let opened = sealed.and_then(|sealed| db.vault().decrypt(context.as_bytes(), &sealed).ok());
+        let encrypted = BASE64_URL_SAFE_NO_PAD.decode(&seek.key).ok();
+        let opened = encrypted.and_then(|encrypted| db.vault().decrypt(context.as_bytes(), &encrypted).ok());
         let bookmark = opened.and_then(|plain| rules::open_bookmark(std::str::from_utf8(&plain).ok()?));
         let (club, number) = bookmark.ok_or_else(|| Error::field("?after", FieldCode::Cursor))?;
         let behind = loans::club_id.eq(club).and(loans::number.lt(number));
@@ -84,9 +84,10 @@ pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
         .load(db.conn())
         .await?;
     let last = usize::try_from(page.limit - 1).ok().and_then(|index| rows.get(index));
-    let seal = |row: &Row| db.vault().encrypt(context.as_bytes(), rules::bookmark(row.0, row.1).as_bytes());
-    let sealed = last.map(seal).transpose().map_err(Error::internal)?.unwrap_or_default();
-    let key = BASE64_URL_SAFE_NO_PAD.encode(sealed);
+    let encrypt =
+        |row: &Row| db.vault().encrypt(context.as_bytes(), rules::bookmark(row.0, row.1).as_bytes());
+    let encrypted = last.map(encrypt).transpose().map_err(Error::internal)?.unwrap_or_default();
+    let key = BASE64_URL_SAFE_NO_PAD.encode(encrypted);
     let page = Page::cut(rows, page, |_| Seek { key: key.clone(), id: Uuid::nil() });
     let today = db.scope().today();
     Ok(Page { items: page.items.into_iter().map(|row| shown(row, today)).collect(), next: page.next })

@@ -9,8 +9,8 @@ create view logic.commune_sums_now as
 
 -- Folds what has changed into the sums. How many changes? One at a time, and whoever comes second leaves it to the first.
 create function logic.fold_sums() returns bigint language sql as $$
-    with mine as (select pg_try_advisory_xact_lock(hashtext('fold_sums')) as alone),
-         taken as (delete from sum_changes using mine where mine.alone returning province_id, commune_id, name, value),
+    with turn as (select pg_try_advisory_xact_lock(hashtext('fold_sums')) as alone),
+         taken as (delete from sum_changes using turn where turn.alone returning province_id, commune_id, name, value),
          communes as (
             insert into commune_sums as s (province_id, commune_id, name, value)
             select province_id, commune_id, name, sum(value) from taken group by province_id, commune_id, name

@@ -43,9 +43,15 @@ impl Tier {
             Self::Rights => can::ReadRightsCases::HOLDERS,
         }
     }
-    /// Whether a role may. A volunteer reads of care what is hers alone, and so knows nobody else's.
+    /// Whether a role may. A volunteer reads of care what is hers alone, and so knows nobody else's; what is lent and what
+    /// is saved stand in the same books, and each would tell of the other.
     fn knows(self, role: Role) -> bool {
-        self.holders().contains(&role) && !(self == Self::Care && role == Role::Volunteer)
+        self.holders().contains(&role)
+            && match self {
+                Self::Care => role != Role::Volunteer,
+                Self::Loans => can::ReadSavings::HOLDERS.contains(&role),
+                _ => true,
+            }
     }
 }
 

@@ -5,12 +5,12 @@ use crate::Result;
 use crate::platform::auth::Level;
 use crate::platform::db::Reads;
 use crate::platform::ids::{ClubId, UnitId};
-use crate::statistics::figures;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::{By, clubs_of};
 use crate::statistics::indicators::model::{Among, Asked, IndicatorPeriod, Tree, Whose};
 use crate::statistics::indicators::rules::ColumnSums;
 use crate::statistics::indicators::store::past;
+use crate::statistics::sums;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use chrono::NaiveDate;
@@ -306,9 +306,9 @@ async fn province(
     let period = match source {
         Source::Period(period) => period,
         Source::Today => {
-            let communes = figures::store::communes_of(db, id, measured.columns()).await?;
+            let communes = sums::communes_of(db, id, measured.columns()).await?;
             if !which.is_empty() {
-                for (commune, club, row) in figures::store::clubs_in(db, which, measured.columns()).await? {
+                for (commune, club, row) in sums::clubs_in(db, which, measured.columns()).await? {
                     clubs.entry(commune).or_default().insert(club, row);
                 }
             }
@@ -335,7 +335,7 @@ async fn provinces(
     measured: &Measured,
 ) -> Result<BTreeMap<UnitId, Row>> {
     let Source::Period(period) = source else {
-        return Ok(figures::store::provinces(db, measured.columns()).await?.into_iter().collect());
+        return Ok(sums::provinces(db, measured.columns()).await?.into_iter().collect());
     };
     let ids = standing(db, period.day, None).await?.into_iter().map(|spot| spot.club_id).collect();
     let rows = counted(db, period, By::Province, measured, ids).await?;

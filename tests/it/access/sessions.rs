@@ -5,6 +5,8 @@ use crate::support::world::PASSWORD;
 use crate::support::{Reply, TODAY, TestApp, parts, pools, seed, vault};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use futures_util::future::join_all;
 use lien_the_he::access::sessions::store;
 use lien_the_he::app::{self, Parts};
@@ -14,7 +16,9 @@ use lien_the_he::platform::db::Db;
 use lien_the_he::platform::http::{Patience, Today};
 use lien_the_he::platform::ids::UserId;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
@@ -23,6 +27,16 @@ async fn sign_in(app: &TestApp, login: &str, password: &str) -> Reply {
 }
 async fn refresh(app: &TestApp, token: &str) -> Reply {
     app.anonymous().post("/v1/sessions/refresh", json!({ "refresh_token": token })).await
+}
+/// From somewhere: an address, and what the client calls itself.
+async fn sign_in_from(app: &TestApp, from: &str, login: &str, password: &str) -> Reply {
+    let body = json!({ "login": login, "password": password });
+    let request = TestRequest::post().uri("/v1/sessions").set_json(body);
+    app.anonymous().call(request.peer_addr(SocketAddr::new(from.parse().unwrap(), 4711))).await
+}
+async fn refresh_with(app: &TestApp, agent: &str, token: &str) -> Reply {
+    let request = TestRequest::post().uri("/v1/sessions/refresh").insert_header(("User-Agent", agent));
+    app.anonymous().call(request.set_json(json!({ "refresh_token": token }))).await
 }
 /// Another node of the service.
 fn node_over(db: &TestDb) -> Parts {
@@ -76,6 +90,7 @@ async fn a_refresh_token_is_good_once_and_its_reuse_ends_the_session() {
     assert_ne!(token(&first), token(&second));
     assert_eq!(app.bearer(access(&second)).get("/v1/me").await.status, 200);
 
+    app.rows("update refresh_tokens set used_at = used_at - interval '61 seconds'").await;
     assert_eq!(refresh(&app, token(&first)).await.code(), "refresh_token_refused");
     assert_eq!(app.bearer(access(&second)).get("/v1/me").await.code(), "unauthenticated");
     assert_eq!(refresh(&app, token(&second)).await.code(), "refresh_token_refused");
@@ -92,14 +107,83 @@ async fn a_refresh_token_is_good_once_and_its_reuse_ends_the_session() {
 }
 
 #[actix_web::test]
-async fn of_two_refreshes_at_once_one_is_answered_and_the_other_ends_the_session() {
+async fn a_lost_reply_to_a_refresh_is_given_again_once_to_the_same_client() {
+    let app = TestApp::start().await;
+    let body = json!({ "login": "club_chair.6", "password": PASSWORD });
+    let signed_in = async || {
+        let request = TestRequest::post().uri("/v1/sessions").insert_header(("User-Agent", "phone/1"));
+        app.anonymous().call(request.set_json(body.clone())).await
+    };
+    let session = signed_in().await;
+    let lost = refresh_with(&app, "phone/1", token(&session)).await;
+    let again = refresh_with(&app, "phone/1", token(&session)).await;
+    assert_eq!((again.status.as_u16(), token(&again)), (200, token(&lost)), "{}", again.body);
+    assert_eq!(app.bearer(access(&again)).get("/v1/me").await.status, 200);
+    let next = refresh_with(&app, "phone/1", token(&again)).await;
+    assert_eq!(next.status, 200, "and the session goes on: {}", next.body);
+    assert_eq!(app.count("refresh_tokens").await, 3, "the repeat made no token of its own");
+
+    // a third time, by another client, or behind the successor's back: somebody has stolen it
+    let session = signed_in().await;
+    for _ in 0..2 {
+        assert_eq!(refresh_with(&app, "phone/1", token(&session)).await.status, 200);
+    }
+    assert_eq!(refresh_with(&app, "phone/1", token(&session)).await.code(), "refresh_token_refused");
+    let session = signed_in().await;
+    let theirs = refresh_with(&app, "phone/1", token(&session)).await;
+    assert_eq!(refresh_with(&app, "thief/1", token(&session)).await.code(), "refresh_token_refused");
+    assert_eq!(app.bearer(access(&theirs)).get("/v1/me").await.code(), "unauthenticated");
+    let session = signed_in().await;
+    let one = refresh_with(&app, "phone/1", token(&session)).await;
+    assert_eq!(refresh_with(&app, "phone/1", token(&one)).await.status, 200);
+    assert_eq!(refresh_with(&app, "phone/1", token(&session)).await.code(), "refresh_token_refused");
+    assert!(!app.text("select string_agg(t::text, '') from refresh_tokens t").await.contains("phone"));
+}
+
+#[actix_web::test]
+async fn two_refreshes_at_once_get_one_successor_and_a_third_ends_the_session() {
     let app = TestApp::start().await;
     let session = sign_in(&app, "club_chair.6", PASSWORD).await;
     let (a, b) = futures_util::join!(refresh(&app, token(&session)), refresh(&app, token(&session)));
-    let (won, lost) = if a.status == 200 { (a, b) } else { (b, a) };
-    assert_eq!((won.status.as_u16(), lost.code()), (200, "refresh_token_refused"));
-    assert_eq!(refresh(&app, token(&won)).await.code(), "refresh_token_refused");
-    assert_eq!(app.bearer(access(&won)).get("/v1/me").await.code(), "unauthenticated");
+    assert_eq!((a.status.as_u16(), b.status.as_u16()), (200, 200), "{} {}", a.body, b.body);
+    assert_eq!(token(&a), token(&b));
+    assert_eq!(refresh(&app, token(&session)).await.code(), "refresh_token_refused");
+    assert_eq!(refresh(&app, token(&a)).await.code(), "refresh_token_refused");
+    assert_eq!(app.bearer(access(&a)).get("/v1/me").await.code(), "unauthenticated");
+}
+
+#[actix_web::test]
+async fn a_stranger_who_guesses_does_not_keep_the_owner_out() {
+    let app = TestApp::start().await;
+    let (stranger, home) = ("198.51.100.7", "2001:db8:1:2::1");
+    for _ in 0..5 {
+        assert_eq!(sign_in_from(&app, stranger, "club_chair.6", "wrong").await.code(), "wrong_credentials");
+    }
+    assert_eq!(sign_in_from(&app, stranger, "club_chair.6", PASSWORD).await.code(), "sign_in_slowed");
+    assert_eq!(sign_in_from(&app, home, "club_chair.6", PASSWORD).await.status, 200);
+    let stored = app.text("select string_agg(t::text, '') from (select f::text from sign_in_failures f union all select r::text from refresh_tokens r) t").await;
+    assert!(!stored.contains(stranger) && !stored.contains("2001:db8"), "{stored}");
+
+    // guesses from everywhere slow the login down everywhere, but not where its holder is known
+    for login in ["club_chair.6", "nobody.at.all"] {
+        assert_eq!(sign_in_from(&app, "203.0.113.1", login, "wrong").await.code(), "wrong_credentials");
+    }
+    app.rows(
+        "update sign_in_failures set failures = 104;
+         delete from sign_in_failures where retry_at > now()",
+    )
+    .await;
+    for login in ["club_chair.6", "nobody.at.all"] {
+        // the last before the login as such has to wait
+        assert_eq!(sign_in_from(&app, "203.0.113.1", login, "wrong").await.code(), "wrong_credentials");
+        assert_eq!(
+            sign_in_from(&app, "203.0.113.9", login, "wrong").await.code(),
+            "sign_in_slowed",
+            "{login}"
+        );
+    }
+    let same_house = "2001:db8:1:2:ffff::2";
+    assert_eq!(sign_in_from(&app, same_house, "club_chair.6", PASSWORD).await.status, 200);
 }
 
 #[actix_web::test]
@@ -173,7 +257,11 @@ async fn guesses_made_at_once_cost_as_much_as_one_after_the_other() {
         let slowed = replies.iter().filter(|reply| reply.code() == "sign_in_slowed").count();
         assert_eq!(checked + slowed, 50, "{guess}");
         assert!((5..=at_most(begun.elapsed())).contains(&checked), "{guess}: {checked} were checked");
-        assert_eq!(app.text("select failures from sign_in_failures").await, checked.to_string(), "{guess}");
+        assert_eq!(
+            app.text("select string_agg(distinct failures::text, ' ') from sign_in_failures").await,
+            checked.to_string(),
+            "{guess}"
+        );
     }
     assert_eq!(sign_in(&app, "club_secretary.6", PASSWORD).await.code(), "sign_in_slowed");
 }
@@ -375,4 +463,106 @@ async fn what_a_replica_says_that_is_behind_is_not_remembered() {
     }
     assert_eq!(remembered(&versions, user).await, Some(Some(2)));
     listening.abort();
+}
+
+/// A request to the token endpoint as an OAuth client sends it.
+async fn token_request(app: &TestApp, basic: Option<(&str, &str)>, form: &str) -> Reply {
+    let mut request = TestRequest::post().uri("/v1/oauth/token").set_payload(form.to_owned());
+    request = request.insert_header(("content-type", "application/x-www-form-urlencoded; charset=utf-8"));
+    if let Some((id, secret)) = basic {
+        let credentials = BASE64_STANDARD.encode(format!("{id}:{secret}"));
+        request = request.insert_header(("authorization", format!("Basic {credentials}")));
+    }
+    app.anonymous().call(request).await
+}
+
+#[actix_web::test]
+async fn a_program_gets_its_token_by_a_form_by_http_basic_and_by_json() {
+    let app = TestApp::start().await;
+    let program = app.here.user(Role::MachineClient);
+    let secret = "a secret of 43 characters, + and & among them";
+    let digest = Sha256::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    app.rows(&format!("update users set secret_hash = '\\x{digest}' where id = '{program}'")).await;
+    let id = program.to_string();
+    let url = reqwest::Url::parse_with_params("http://x.example", [("x", secret)]).unwrap();
+    let encoded = url.query().unwrap()[2..].to_owned();
+    let (granted, body) =
+        ("grant_type=client_credentials", format!("client_id={id}&client_secret={encoded}"));
+    for (what, basic, form) in [
+        ("a form", None, format!("{granted}&{body}")),
+        ("HTTP Basic", Some((id.as_str(), encoded.as_str())), granted.to_owned()),
+        ("what is not known is overlooked", Some((&id, &encoded)), format!("{granted}&scope=all&resource=x")),
+        ("who repeats her id", Some((&id, &encoded)), format!("client_id={id}&{granted}")),
+    ] {
+        let reply = token_request(&app, basic, &form).await;
+        assert_eq!(
+            (reply.status.as_u16(), &reply.body["token_type"]),
+            (200, &json!("Bearer")),
+            "{what}: {}",
+            reply.body
+        );
+        assert_eq!(reply.header("cache-control"), "no-store");
+        assert_eq!(app.bearer(access(&reply)).get("/v1/me").await.status, 200, "{what}");
+    }
+    let json = json!({ "grant_type": "client_credentials", "client_id": id, "client_secret": secret });
+    assert_eq!(app.anonymous().post("/v1/oauth/token", json).await.status, 200);
+    let credentials = BASE64_STANDARD.encode(format!("{id}:{encoded}"));
+    let basic = format!("basic {credentials}");
+    let json = Some(json!({ "grant_type": "client_credentials" }));
+    assert_eq!(
+        app.anonymous()
+            .send(Method::POST, "/v1/oauth/token", json, &[("Authorization", &basic)])
+            .await
+            .status,
+        200
+    );
+}
+
+#[actix_web::test]
+async fn the_token_endpoint_refuses_as_rfc_6749_says() {
+    let app = TestApp::start().await;
+    let id = app.here.user(Role::MachineClient).to_string();
+    let granted = "grant_type=client_credentials";
+    let wrong = format!("client_id={id}&client_secret=wrong");
+    let before = app.census().await;
+    for (basic, form, status, error) in [
+        (None, format!("{granted}&{wrong}"), 401, "invalid_client"),
+        (Some((id.as_str(), "wrong")), granted.to_owned(), 401, "invalid_client"),
+        (Some(("nobody", "wrong")), granted.to_owned(), 401, "invalid_client"),
+        (Some((id.as_str(), "")), granted.to_owned(), 401, "invalid_client"),
+        (Some(("a&b=c", "d")), granted.to_owned(), 401, "invalid_client"),
+        (None, granted.to_owned(), 401, "invalid_client"),
+        (None, format!("{granted}&client_id={id}"), 401, "invalid_client"),
+        (None, format!("{granted}&client_id=x&client_secret={}", "x".repeat(600)), 401, "invalid_client"),
+        (None, wrong.clone(), 400, "invalid_request"),
+        (None, String::new(), 400, "invalid_request"),
+        (None, format!("{granted}&{granted}&{wrong}"), 400, "invalid_request"),
+        (None, format!("grant_type=&{wrong}"), 400, "invalid_request"),
+        (Some((id.as_str(), "wrong")), format!("{granted}&client_secret=wrong"), 400, "invalid_request"),
+        (Some((id.as_str(), "wrong")), format!("{granted}&client_id=another"), 400, "invalid_request"),
+        (None, format!("grant_type=password&{wrong}"), 400, "unsupported_grant_type"),
+        (None, "grant_type=authorization_code&code=x".to_owned(), 400, "unsupported_grant_type"),
+    ] {
+        let reply = token_request(&app, basic, &form).await;
+        assert_eq!(
+            (reply.status.as_u16(), &reply.body["error"]),
+            (status, &json!(error)),
+            "{form}: {}",
+            reply.body
+        );
+        let description = reply.body["error_description"].as_str().unwrap();
+        assert!(
+            description.bytes().all(|b| matches!(b, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7e)),
+            "{description}"
+        );
+        assert_eq!(reply.header("cache-control"), "no-store");
+        let challenge = if status == 401 { "Basic realm=\"lien-the-he\", charset=\"UTF-8\"" } else { "" };
+        assert_eq!(reply.header("www-authenticate"), challenge);
+    }
+    let odd = TestRequest::post().uri("/v1/oauth/token").insert_header(("authorization", "Basic !!"));
+    let odd = odd.insert_header(("content-type", "application/x-www-form-urlencoded")).set_payload(granted);
+    assert_eq!(app.anonymous().call(odd).await.body["error"], "invalid_client");
+    let xml = TestRequest::post().uri("/v1/oauth/token").insert_header(("content-type", "text/xml"));
+    assert_eq!(app.anonymous().call(xml.set_payload("<a/>")).await.code(), "media_type");
+    assert_eq!(app.census().await, before);
 }

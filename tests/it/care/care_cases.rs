@@ -37,6 +37,7 @@ async fn cases_are_read_in_reach_and_what_somebody_needs_one_at_a_time() {
     assert_eq!(all.items()[0]["full_name"], "Lê Văn Mẫu");
     assert!(all.items()[0].get("needs").is_none(), "{}", all.body);
     assert_eq!(app.count("personal_data_reads").await, 0);
+    assert_eq!(app.count("data_read_batches where kinds = '{care_case}' and rows = 1").await, 1);
     let seen = station.get(&one(here.care_case)).await;
     assert_eq!(seen.body["needs"], "Cần người nhắc uống thuốc.");
     assert_eq!(seen.body["person"]["phone"], "+84912345006");

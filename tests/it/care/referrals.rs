@@ -39,6 +39,7 @@ async fn referrals_are_read_in_reach_and_why_one_at_a_time() {
         assert_eq!(station.get(&format!("{path}?state=seen")).await.body["items"], json!([]));
     }
     assert_eq!(app.count("personal_data_reads").await, 0);
+    assert_eq!(app.count("data_read_batches where kinds = '{referral}' and rows = 1").await, 3);
     let officer = app.role(Role::CommuneSocialOfficer, here).await;
     assert_eq!(officer.get(&one(here)).await.body["reason"], "Huyết áp cao mẫu.");
     assert_eq!(app.count("personal_data_reads where tier = 3").await, 1);

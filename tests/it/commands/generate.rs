@@ -129,7 +129,8 @@ async fn what_was_generated_goes_on_like_what_was_entered() {
     let place = Place::Club(ClubId(club.parse().unwrap()));
     let grant = Grant { role: Role::ClubTreasurer, place, until: None, acting_for: None };
     let signer = Signer::new(seed(7), &[]);
-    let token = signer.issue(&claims(user.into(), version, None, vec![grant])).unwrap();
+    let token =
+        signer.issue(&claims(user.into(), version, Some(Uuid::now_v7().into()), vec![grant])).unwrap();
     let parts = parts(&db, &signer, DAY.parse().unwrap(), Patience::default());
     let app = init_service(app::build(parts)).await;
     let bearer = ("Authorization", format!("Bearer {token}"));

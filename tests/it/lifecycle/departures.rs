@@ -118,8 +118,8 @@ async fn a_member_who_moves_is_one_person_in_two_clubs_one_after_the_other() {
     assert_eq!((metrics(&app, here.club).await[0], metrics(&app, here.other_club).await[0]), (2, 2));
     assert_eq!(
         app.count("changes").await,
-        changes + 4,
-        "the departure and the arrival, her seat on the board and its term"
+        changes + 5,
+        "the departure and the arrival, her seat on the board and its term, and the role that hung on it"
     );
     let living = format!(
         "memberships where person_id = '{}' and state = 'active'",

@@ -319,7 +319,7 @@ async fn a_merged_club_hands_its_members_on_and_ends() {
     assert_eq!(app.count(&format!("club_placements where club_id = '{club}' and valid_to is null")).await, 0);
     assert_eq!(
         told(&app).await,
-        "board_position 3, board_term 1, care_case 1, club 1, member 8, placement 1, volunteer 1",
+        "assignment 10, board_position 3, board_term 1, care_case 1, club 1, member 8, placement 1, volunteer 1",
         "the club, who left, who arrived, and what ended with it"
     );
     let after = step(&committee, club, "dissolution", json!({ "on": "2026-11-01", "reason": "x" })).await;
@@ -350,7 +350,7 @@ async fn a_dissolved_club_lets_its_members_go() {
     assert_eq!(app.text(&format!("select members from club_metrics where club_id = '{club}'")).await, "0");
     assert_eq!(
         told(&app).await,
-        "board_position 3, board_term 1, care_case 1, club 1, member 4, placement 1, volunteer 1"
+        "assignment 10, board_position 3, board_term 1, care_case 1, club 1, member 4, placement 1, volunteer 1"
     );
     let board = committee.get(&format!("/v1/clubs/{club}/board")).await;
     assert_eq!(board.status, 404);
@@ -373,7 +373,7 @@ async fn a_step_and_a_change_of_one_member_do_not_wait_for_each_other_for_ever()
     let app = TestApp::start().await;
     settle(&app, app.here.club).await;
     let committee = app.role(Role::CommuneCommittee, app.here).await;
-    let chair = app.role(Role::ClubChair, app.here).await;
+    let chair = app.role(Role::CommuneAssociation, app.here).await;
     let member = format!("/v1/members/{}", app.here.plain_member);
     let etag = chair.etag(&member).await;
     let path = format!("{member}/state-changes");

@@ -1,7 +1,8 @@
 //! What can be read out of the ledger, through the whole application.
 
 use crate::support::TestApp;
-use lien_the_he::platform::auth::Role;
+use lien_the_he::platform::auth::{Place, Role};
+use lien_the_he::platform::ids::ClubId;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -16,9 +17,11 @@ async fn the_books_are_read_in_reach_and_nowhere_else() {
     let app = TestApp::start().await;
     let club = app.here.club;
     let officer = app.role(Role::CommuneFinanceOfficer, app.here).await;
+    let auditor = app.role(Role::Auditor, app.here).await;
     let stranger = app.role(Role::ClubTreasurer, app.there).await;
     for book in ["trial-balance", "cash-book?fund=income", "fund-statement?fund=income", "ledger/proof"] {
-        assert_eq!(officer.get(&format!("/v1/clubs/{club}/{book}")).await.status, 200, "{book}");
+        let reader = if book == "ledger/proof" { &auditor } else { &officer };
+        assert_eq!(reader.get(&format!("/v1/clubs/{club}/{book}")).await.status, 200, "{book}");
         let hidden = stranger.get(&format!("/v1/clubs/{club}/{book}")).await;
         let absent = stranger.get(&format!("/v1/clubs/{}/{book}", app.here.member)).await;
         assert_eq!((hidden.status.as_u16(), hidden.without_request_id()), (404, absent.without_request_id()));
@@ -312,4 +315,107 @@ async fn anybody_can_check_a_receipt_and_learns_no_name() {
         anybody.get(&format!("/v1/receipts/{}", app.there.receipt_code())).await.body["commune_name"],
         "Xã Bình Mẫu 7"
     );
+}
+
+/// Every value of a reply under this name.
+fn all_named<'v>(body: &'v Value, name: &str, found: &mut Vec<&'v Value>) {
+    match body {
+        Value::Array(items) => items.iter().for_each(|item| all_named(item, name, found)),
+        Value::Object(members) => {
+            found.extend(members.get(name));
+            members.values().for_each(|value| all_named(value, name, found));
+        }
+        _ => {}
+    }
+}
+
+#[actix_web::test]
+async fn officers_of_finance_and_social_affairs_read_the_books_and_nobodys_savings() {
+    let app = TestApp::start().await;
+    let (here, club, member) = (app.here, app.here.club, app.here.member.to_string());
+    let saved = json!({
+        "kind": "savings_deposit", "member_id": member, "amount_vnd": 70_000, "narrative": "Bà Mẫu gửi tiết kiệm",
+        "document": "PT-07 bà Mẫu",
+    });
+    posted(&app, saved).await;
+    posted(&app, json!({ "kind": "expense", "amount_vnd": 30_000, "narrative": "Chè nước" })).await;
+    let treasurer = app.role(Role::ClubTreasurer, here).await;
+    let meeting = json!({
+        "kind": "monthly", "held_on": "2026-11-20", "attendance": [{ "member_id": member, "presence": "present" }],
+        "savings_deposits": [{ "member_id": member, "amount_vnd": 40_000 }],
+        "cash_counts": [{ "fund": "income", "counted_on": "2026-11-20", "counted_vnd": 15_575_000,
+            "first_counter": member, "second_counter": here.borrower }],
+    });
+    let meeting = treasurer.post(&format!("/v1/clubs/{club}/meetings"), meeting).await;
+    assert_eq!(meeting.status, 201, "{}", meeting.body);
+    let entry = app.text("select id::text from ledger_entries where kind = 'savings_deposit' limit 1").await;
+    let list = format!("/v1/clubs/{club}/entries");
+    let book = format!("/v1/clubs/{club}/cash-book?fund=income");
+    let doors = [
+        list.clone(),
+        format!("/v1/entries/{entry}"),
+        book.clone(),
+        format!("/v1/meetings/{}", meeting.id()),
+        format!("/v1/clubs/{club}/trial-balance"),
+        format!("/v1/clubs/{club}/fund-statement?fund=income"),
+        format!("/v1/clubs/{club}/indicators/share_of_savers/trace"),
+    ];
+    let closed = [
+        format!("/v1/members/{member}/money-statement"),
+        format!("/v1/clubs/{club}/ledger/proof"),
+        format!("{list}?member_id={member}"),
+    ];
+    // a treasurer elsewhere is no treasurer here
+    let officer = here.user(Role::CommuneFinanceOfficer);
+    let elsewhere = [
+        (Role::CommuneFinanceOfficer, here.place(Role::CommuneFinanceOfficer, app.today)),
+        (Role::ClubTreasurer, Place::Club(ClubId(here.other_club))),
+    ];
+    let officers = [
+        app.role(Role::CommuneFinanceOfficer, here).await,
+        app.role(Role::CommuneSocialOfficer, here).await,
+        app.user(officer, &elsewhere).await,
+    ];
+    for officer in &officers {
+        for door in &doors {
+            let reply = officer.get(door).await;
+            assert_eq!(reply.status, 200, "{door}: {}", reply.body);
+            let mut lines = vec![];
+            all_named(&reply.body, "lines", &mut lines);
+            let mut whose = vec![];
+            lines.iter().for_each(|line| all_named(line, "member_id", &mut whose));
+            assert!(whose.iter().all(|id| id.is_null()), "{door}: {}", reply.body);
+            let text = reply.body.to_string();
+            assert!(!text.contains("Bà Mẫu") && !text.contains("bà Mẫu"), "{door}: {text}");
+            let mut hashes = vec![];
+            all_named(&reply.body, "hash", &mut hashes);
+            assert!(hashes.iter().all(|hash| hash.is_null()), "{door}: with the hash a name can be guessed");
+            let behind = door.ends_with("/trace");
+            assert!(!behind || reply.items().iter().all(|fact| fact["kind"] != "member"), "{door}: {text}");
+        }
+        assert!(officer.get(&list).await.body.to_string().contains("Chè nước"), "words of nobody's are read");
+        assert!(officer.get(&book).await.body.to_string().contains("Chè nước"), "words of nobody's are read");
+    }
+    for officer in &officers[..2] {
+        for door in &closed {
+            let refused = officer.get(door).await;
+            assert_eq!(
+                (refused.code(), &refused.body["permission"]),
+                ("forbidden", &json!("savings.read")),
+                "{door}"
+            );
+        }
+    }
+    // who keeps it, and who looks after it, reads whose it is
+    for role in [Role::ClubChair, Role::ClubTreasurer, Role::CommuneAssociation, Role::Auditor] {
+        let reader = app.role(role, here).await;
+        let text = reader.get(&doors[1]).await.body.to_string();
+        assert!(text.contains(&member) && text.contains("Bà Mẫu"), "{role:?}: {text}");
+        assert!(reader.get(&book).await.body.to_string().contains("Bà Mẫu"), "{role:?}");
+        for door in &closed {
+            assert_eq!(reader.get(door).await.status, 200, "{role:?} {door}");
+        }
+    }
+    let policy = app.anonymous().get("/v1/policy").await.body.to_string();
+    assert!(policy.contains("savings.read"), "the policy page says so");
 }

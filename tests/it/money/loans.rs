@@ -126,16 +126,15 @@ async fn a_loan_goes_from_application_to_statement_and_is_what_the_preview_said(
     assert_eq!(active.etag(), secretary.get(&one).await.etag());
     assert_eq!(step(&treasurer, loan, "disbursement", handed_out).await.code(), "loan_state_refuses");
 
+    let by_her = format!("personal_data_reads where tier = 3 and user_id = '{}'", secretary.user);
+    let looks = app.count(&by_her).await;
     let schedule = secretary.get(&format!("{one}/schedule")).await;
     let statement = secretary.get(&format!("{one}/statement")).await;
     assert_eq!(terms(&schedule), terms(&preview));
     assert_eq!(terms(&statement), terms(&preview));
     assert_eq!(active.body["contract"], preview.body["contract"]);
     assert_eq!(statement.body["payoff"]["principal_vnd"], 3_000_000);
-    assert_eq!(
-        app.count(&format!("personal_data_reads where tier = 3 and user_id = '{}'", secretary.user)).await,
-        2
-    );
+    assert_eq!(app.count(&by_her).await, looks + 2);
     let early = secretary.get(&format!("{one}/statement?on=2026-11-19")).await;
     assert_eq!(early.errors(), [("?on", "range")]);
 

@@ -144,29 +144,84 @@ pub async fn gone_over(app: &TestApp) -> (Client<'_>, String, String) {
 }
 
 #[actix_web::test]
-async fn what_changes_of_a_person_is_shown_by_all_her_memberships_under_a_new_version() {
+async fn what_changes_of_a_person_is_shown_where_she_is_and_the_club_that_she_left_sees_what_stood_then() {
     let app = TestApp::start().await;
     let (both, old, new) = gone_over(&app).await;
     let (etag, changes) = (both.etag(&old).await, app.count("changes").await);
     let conditional = async || both.send(Method::GET, &old, None, &[("If-None-Match", &etag)]).await;
-    assert_eq!(conditional().await.status, 304);
-    let patch = json!({ "full_name": "Lê Văn Mẫu Khác", "phone": "0987654321" });
+    let before = both.get(&old).await;
+    let patch = json!({ "full_name": "Lê Văn Mẫu Khác", "phone": "0987654321", "address": "Xóm khác", "birth": "1961" });
     let renamed = both.patch(&new, &both.etag(&new).await, patch).await;
-    assert_eq!(renamed.status, 200, "{}", renamed.body);
-    let seen = conditional().await;
-    assert_eq!(
-        (seen.status.as_u16(), &seen.body["full_name"], &seen.body["phone"]),
-        (200, &json!("Lê Văn Mẫu Khác"), &json!("+84987654321"))
-    );
-    assert_ne!(seen.etag(), etag);
-    assert_eq!(app.count("changes").await, changes + 2, "one of each membership");
-    let logged = format!(
-        "changes where entity = 'member' and action = 'updated' and entity_id = '{}' and club_id = '{}'
-            and version = {} and difference -> 'hidden' @> '[\"full_name\", \"phone\"]'",
-        app.here.plain_member, app.here.club, seen.body["version"]
-    );
-    assert_eq!(app.count(&logged).await, 1);
+    assert_eq!((renamed.status.as_u16(), &renamed.body["full_name"]), (200, &json!("Lê Văn Mẫu Khác")));
+    assert_eq!(conditional().await.status, 304, "nothing of it is shown by what has ended");
+    assert_eq!(both.get(&old).await.body, before.body);
+    assert_eq!(app.count("changes").await, changes + 1, "one word, in her club");
+    let left = format!("/v1/clubs/{}/members?state=transferred", app.here.club);
+    assert_eq!(both.get(&left).await.items()[0]["full_name"], before.body["full_name"]);
     assert!(!app.text("select string_agg(difference::text, '') from changes").await.contains("Khác"));
+    let former = app.role(Role::ClubChair, app.here).await;
+    let alike = former.get(&format!("{old}/look-alikes")).await;
+    assert!(!alike.body.to_string().contains("Khác"), "{}", alike.body);
     let stranger = app.role(Role::ClubChair, app.there).await;
     assert_eq!(stranger.get(&old).await.status, 404);
+}
+
+#[actix_web::test]
+async fn through_a_membership_that_has_ended_nothing_is_changed_and_nothing_sensitive_is_read() {
+    let app = TestApp::start().await;
+    let here = app.here;
+    let person = format!("(select person_id from memberships where id = '{}')", here.plain_member);
+    app.rows(&format!(
+        "insert into consents (id, person_id, purpose, text_version, method, given_on)
+         values ('{}', {person}, 'home_care', '2026-01', 'paper', '2026-01-05')",
+        uuid::Uuid::now_v7()
+    ))
+    .await;
+    let (both, old, new) = gone_over(&app).await;
+    let consent = both.get(&format!("{new}/consents")).await;
+    assert_eq!(consent.body.as_array().unwrap().len(), 1, "{}", consent.body);
+    let consent = consent.body[0]["id"].as_str().unwrap().to_owned();
+    let later = json!({ "purpose": "identifiers", "text_version": "2026-01", "method": "paper", "given_on": "2026-11-01" });
+    assert_eq!(both.post(&format!("{new}/consents"), later.clone()).await.status, 201);
+
+    let (former, census) = (app.role(Role::ClubChair, here).await, app.census().await);
+    let etag = former.etag(&old).await;
+    let ended = |reply: &crate::support::Reply| {
+        assert_eq!((reply.status.as_u16(), reply.code()), (409, "membership_ended"), "{}", reply.body);
+    };
+    ended(&former.patch(&old, &etag, json!({ "full_name": "Tên do nơi cũ đặt" })).await);
+    ended(&former.patch(&format!("{old}/sensitive"), &etag, json!({ "lives_alone": true })).await);
+    let joins = json!({ "same_household_as": here.plain_member });
+    let own = format!("/v1/members/{}", here.member);
+    ended(&former.patch(&format!("{own}/sensitive"), &former.etag(&own).await, joins).await);
+    ended(&former.put(&format!("{old}/poverty/2026"), &etag, json!({ "status": "poor" })).await);
+    ended(
+        &former.put(&format!("{old}/identifiers"), &etag, json!({ "national_id": here.national_id() })).await,
+    );
+    let photographs = json!({ "purpose": "photographs", "text_version": "2026-01", "method": "paper", "given_on": "2026-11-02" });
+    ended(&former.post(&format!("{old}/consents"), photographs).await);
+    let withdrawn = json!({ "on": "2026-11-20" });
+    ended(&former.post_if(&format!("/v1/consents/{consent}/withdrawal"), "\"1\"", withdrawn.clone()).await);
+    ended(&former.get(&format!("{old}/sensitive")).await);
+    ended(&former.get(&format!("{old}/identifiers")).await);
+    assert_eq!(app.census().await, census, "nothing is half-written, and nobody has seen anything");
+
+    let known = former.get(&format!("{old}/consents")).await;
+    assert_eq!(
+        known.body.as_array().unwrap().len(),
+        1,
+        "what was given elsewhere later is not told: {}",
+        known.body
+    );
+    let after = both.post_if(&format!("/v1/consents/{consent}/withdrawal"), "\"1\"", withdrawn).await;
+    assert_eq!(after.status, 201, "{}", after.body);
+    let known = former.get(&format!("{old}/consents")).await;
+    assert_eq!(known.body[0]["withdrawn_on"], json!(null), "nor what was withdrawn: {}", known.body);
+
+    // the club that she is in now does all of it
+    let renamed = both.patch(&new, &both.etag(&new).await, json!({ "full_name": "Tên mới" })).await;
+    assert_eq!(renamed.status, 200, "{}", renamed.body);
+    assert_eq!(both.get(&format!("{new}/sensitive")).await.status, 200);
+    let stranger = app.role(Role::ClubChair, app.there).await;
+    assert_eq!(stranger.patch(&old, &etag, json!({ "full_name": "Không" })).await.code(), "not_found");
 }

@@ -227,6 +227,7 @@ async fn a_number_finds_whoever_has_it_in_reach_and_leaves_a_trace() {
     let elsewhere = json!({ "national_id": number, "club_id": app.here.other_club });
     assert_eq!(officer.post(look, elsewhere).await.body, json!([]));
     assert_eq!(app.count("personal_data_reads").await, 1, "where nobody was found, nobody was seen");
+    assert_eq!(app.count("data_read_batches where tier = 4 and club_id is null and rows = 0").await, 3);
     assert_eq!(officer.post(look, json!({})).await.errors(), [("", "required")]);
     let both = json!({ "national_id": number, "insurance_number": "GD4790000000001" });
     assert_eq!(officer.post(look, both).await.errors(), [("", "choice")]);

@@ -111,3 +111,33 @@ async fn who_is_late_and_how_long_reports_lie_is_told() {
     let stranger = app.role(Role::CommuneAssociation, app.there).await;
     assert_eq!(stranger.get(&of("overdue", FIRST_HALF)).await.status, 404);
 }
+
+#[actix_web::test]
+async fn how_reports_lay_is_the_same_for_commune_and_province_when_a_club_has_moved_since() {
+    let app = TestApp::start().await;
+    let here = app.here;
+    sealed_of_club(&app, here).await;
+    let path =
+        |what: &str, period: &str| format!("/v1/units/{}/reports/{what}?period={period}", here.commune);
+    let asked = [path("turnaround", STATE_HALF), path("overdue", STATE_HALF), path("overdue", FIRST_HALF)];
+    let association = app.role(Role::CommuneAssociation, here).await;
+    let province = app.role(Role::ProvinceAssociation, here).await;
+    let mut before = vec![];
+    for path in &asked {
+        before.push(association.get(path).await.body);
+    }
+    app.rows(&format!(
+        "update club_placements set valid_to = '2026-09-30' where club_id = '{club}' and is_main;
+         insert into club_placements values (gen_random_uuid(), '{club}', '{}', true, '2026-10-01', null);
+         select logic.place_clubs(array['{club}'::uuid], '{}')",
+        here.far_hamlet,
+        app.today,
+        club = here.club,
+    ))
+    .await;
+    for (path, before) in asked.iter().zip(before) {
+        for reader in [&association, &province] {
+            assert_eq!(reader.get(path).await.body, before, "{path}");
+        }
+    }
+}

@@ -8,5 +8,6 @@ pub mod figures;
 pub mod finances;
 pub mod indicators;
 pub mod loan_lists;
+pub mod one_number;
 pub mod past_money;
 pub mod suppression;

@@ -108,7 +108,7 @@ impl Operation {
             let examples = [&content["example"], &schema["example"], &schema["examples"][0]];
             (kind.as_str(), examples.into_iter().find(|example| !example.is_null()).unwrap_or(&Value::Null))
         });
-        examples.max_by_key(|(_, example)| !example.is_null())
+        examples.max_by_key(|(kind, example)| (!example.is_null(), *kind == "application/json"))
     }
     /// Its body, with the ids of a place in the world.
     pub fn example(&self, site: Site) -> Option<Value> {
@@ -299,6 +299,7 @@ impl Site {
             "cash_count_id" => self.cash_count,
             "reversal_id" => self.reversal,
             "code" => return Some(self.receipt_code()),
+            "provider" => return Some("vneid".to_owned()),
             "write_off_id" => self.write_off,
             "attachment_id" => self.attachment,
             "link" => {
@@ -329,8 +330,8 @@ impl Site {
             "organisation_id" => self.branch,
             "reporting_line_id" => self.reporting_line,
             "admin_change_id" => self.admin_change,
-            "user_id" => self.user(Role::Volunteer).0,
-            "assignment_id" => self.assignment(Role::Volunteer),
+            "user_id" => self.user(Role::ClubBoardMember).0,
+            "assignment_id" => self.assignment(Role::ClubBoardMember),
             "area" => return Some("health_care".to_owned()),
             "catalogue" | "programme" => return Some("1648".to_owned()),
             "report_id" => self.report,

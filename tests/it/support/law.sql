@@ -46,6 +46,7 @@ begin
            and c.relname not in (
                'changes',             -- told at the end, and never changed
                'personal_data_reads', -- the same
+               'data_read_batches',   -- the same
                'late_entries',        -- told, and taken in some time later by one at a time
                'past_figures')        -- of days gone by: written in one order by those who count them, and by nobody else
          union all
@@ -103,6 +104,9 @@ begin
                                       where p.household_id = row.household_id)'),
         ('memberships', 'array[row.id]'), ('membership_states', 'array[row.membership_id]'), ('consents', 'array[row.id]'),
         ('board_terms', 'array[row.id]'), ('board_positions', 'array[row.id]'), ('assignments', 'array[row.id]'),
+        ('account_codes', 'array[row.user_id]'),
+        ('second_factors', 'array[row.user_id]'), ('recovery_codes', 'array[row.user_id]'),
+        ('external_identities', 'array[row.user_id]'),
         ('funds', 'array[row.id]'), ('ledger_entries', 'array[row.id]'), ('ledger_closings', 'array[row.id]'),
         ('closing_balances', 'array[row.closing_id]'), ('cash_counts', 'array[row.id]'), ('reversals', 'array[row.id]'),
         ('loans', 'array[row.id]'), ('loan_guarantors', 'array[row.loan_id]'), ('loan_steps', 'array[row.loan_id]'),

@@ -11,6 +11,7 @@ pub mod db;
 pub mod document;
 pub mod form;
 pub mod linear;
+pub mod provider;
 pub mod service;
 pub mod world;
 
@@ -25,6 +26,7 @@ use chrono::{NaiveDate, Utc};
 use db::TestDb;
 use futures_util::future::LocalBoxFuture;
 use lien_the_he::app::{self, Parts};
+use lien_the_he::platform::auth::factor::Asked;
 use lien_the_he::platform::auth::password::Passwords;
 use lien_the_he::platform::auth::token::{AUDIENCE, ISSUER, Seed, Signer};
 use lien_the_he::platform::auth::{Claims, Grant, Place, Role, Versions};
@@ -33,6 +35,7 @@ use lien_the_he::platform::error::{Code, Language};
 use lien_the_he::platform::files::Files;
 use lien_the_he::platform::http::{Limits, Patience, Today};
 use lien_the_he::platform::ids::{AttachmentId, PersonId, UserId};
+use lien_the_he::platform::oidc::Providers;
 use lien_the_he::platform::vault::Vault;
 use serde_json::Value;
 use std::net::TcpListener;
@@ -89,14 +92,14 @@ pub fn seed(byte: u8) -> Seed {
     base64::prelude::BASE64_STANDARD.encode([byte; 32]).parse().unwrap()
 }
 
-/// The keys with which the tests seal.
+/// The keys with which the tests encrypt.
 pub fn vault() -> Vault {
     use base64::Engine;
     let key = |byte| base64::prelude::BASE64_STANDARD.encode([byte; 32]);
     Vault::new(&format!("it:{}", key(1)), &key(2)).unwrap()
 }
 
-/// What a token says of somebody who has signed in.
+/// What a token says of somebody who has signed in, and proven her second factor just now.
 pub fn claims(user: UserId, version: i32, person: Option<PersonId>, assignments: Vec<Grant>) -> Claims {
     let now = Utc::now().timestamp();
     Claims {
@@ -109,6 +112,8 @@ pub fn claims(user: UserId, version: i32, person: Option<PersonId>, assignments:
         ver: version,
         sid: Uuid::now_v7(),
         person,
+        second_factor: true,
+        second_factor_at: Some(now),
         assignments,
     }
 }
@@ -133,6 +138,8 @@ pub fn parts(db: &TestDb, signer: &Signer, today: NaiveDate, patience: Patience)
         signer: signer.clone(),
         versions: Versions::default(),
         passwords: Passwords::new(),
+        second_factor: Asked::Required,
+        providers: provider::served(),
         limits: Limits::new(plenty, plenty, 0),
         files: Files::in_memory(),
         patience,
@@ -158,20 +165,25 @@ impl TestApp {
             let noted = format!("update places_of_day set day = '{today}'");
             db::rows(&sql, &format!("{place}; {noted}; update clubs set version = 1")).await;
         }
-        Self::over(db, today).await
+        Self::over(db, today, provider::served()).await
+    }
+
+    /// On 22 November 2026, where people sign in by these services too.
+    pub async fn start_with(providers: Providers) -> Self {
+        Self::over(TestDb::new(), TODAY, providers).await
     }
 
     /// The same database, and a clock that says another day.
     pub async fn turned_to(self, today: NaiveDate) -> Self {
         let Self { db, .. } = self;
-        Self::over(db, today).await
+        Self::over(db, today, provider::served()).await
     }
 
-    async fn over(db: TestDb, today: NaiveDate) -> Self {
+    async fn over(db: TestDb, today: NaiveDate, providers: Providers) -> Self {
         db.is_on(today);
         let sql = db.connect().await;
         let signer = Signer::new(seed(7), &[]);
-        let parts = parts(&db, &signer, today, Patience::default());
+        let parts = Parts { providers, ..parts(&db, &signer, today, Patience::default()) };
         let versions = parts.versions.clone();
         for site in [HERE, THERE] {
             parts.files.keep(AttachmentId(site.attachment), world::PDF.into()).await.unwrap();
@@ -233,8 +245,12 @@ impl TestApp {
     }
     /// What the token of a user says.
     pub async fn claims(&self, user: UserId, roles: &[(Role, Place)]) -> Claims {
-        let found =
-            self.rows(&format!("select token_version, person_id from users where id = '{user}'")).await;
+        let found = self
+            .rows(&format!(
+                "select token_version, case when person_confirmed_at is not null then person_id end
+                   from users where id = '{user}'"
+            ))
+            .await;
         let [version, person] = found[0].as_slice() else { unreachable!() };
         let person = person.as_ref().map(|id| id.parse::<Uuid>().unwrap().into());
         let grant = |(role, place): &(Role, Place)| Grant {
@@ -265,6 +281,30 @@ impl TestApp {
             format!("select id from memberships where club_id = '{club}' and joined_on = '{joined}'");
         self.rows(&members).await.into_iter().flatten().flatten().collect()
     }
+    /// A member sits on the board of the club as well, from today on.
+    pub async fn seat(&self, member: Uuid, position: &str) {
+        let today = self.today;
+        self.rows(&format!(
+            "insert into board_positions (id, term_id, club_id, membership_id, position, starts_on)
+             select gen_random_uuid(), t.id, m.club_id, m.id, '{position}', '{today}'
+               from memberships m join board_terms t on t.club_id = m.club_id and t.ended_on is null
+              where m.id = '{member}' on conflict do nothing"
+        ))
+        .await;
+    }
+    /// It is not known any more whose account it is.
+    pub async fn unlink(&self, user: UserId) {
+        let unlink = "update users set person_id = null, person_confirmed_at = null where id =";
+        self.rows(&format!("{unlink} '{user}'")).await;
+    }
+    /// It is known whose account it is: a member's.
+    pub async fn link(&self, user: UserId, member: Uuid) {
+        self.rows(&format!(
+            "update users set person_id = (select person_id from memberships where id = '{member}'),
+                    person_confirmed_at = now() where id = '{user}'"
+        ))
+        .await;
+    }
     /// The one value that a query gives, as text.
     pub async fn text(&self, sql: &str) -> String {
         self.rows(sql).await.remove(0).remove(0).unwrap_or_default()
@@ -276,7 +316,10 @@ impl TestApp {
     /// How many rows every table holds: the same before and after a refusal.
     pub async fn census(&self) -> Vec<(String, String)> {
         let tables = self
-            .rows("select table_name from information_schema.tables where table_schema = 'public' order by 1")
+            .rows(
+                "select table_name from information_schema.tables where table_schema = 'public'
+                    and table_name not in ('personal_data_reads', 'data_read_batches') order by 1",
+            )
             .await;
         let counted: Vec<String> = tables
             .iter()
@@ -482,7 +525,10 @@ impl Reply {
 
     fn is_a_problem(&self, at: &str, language: Language) {
         let status = self.status;
-        assert_eq!(self.header("content-type"), "application/problem+json", "{at}: {status}");
+        // to OAuth clients as RFC 6749 has it
+        let oauth = self.body["error"].is_string() && at.contains("/v1/oauth/token");
+        let media_type = if oauth { "application/json" } else { "application/problem+json" };
+        assert_eq!(self.header("content-type"), media_type, "{at}: {status}");
         assert_eq!(self.header("content-language"), language.tag(), "{at}: {status}");
         let code = Code::iter().find(|code| <&str>::from(code) == self.code());
         let code = code.unwrap_or_else(|| panic!("{at}: unknown code in {}", self.body));

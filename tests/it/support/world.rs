@@ -259,9 +259,30 @@ impl Site {
             Level::Nation => Place::Nation,
         }
     }
-    /// The user with a role in this province. National ones have one in each, who reaches both.
+    /// The user with a role in this province. National ones have one in each, who reaches both. The chair of the club is a
+    /// member and a volunteer of it too: one human being, one account.
     pub fn user(self, role: Role) -> UserId {
+        let role = if matches!(role, Role::Member | Role::Volunteer) { Role::ClubChair } else { role };
         UserId(made_up(self.number, 100 + number_of(role)))
+    }
+    /// By whose membership a role in the club is held, and by which seat on its board. Whoever is no chair, bookkeeper or
+    /// treasurer holds it by the treasurer's, for there are no other seats.
+    pub fn office(self, role: Role) -> (Option<Uuid>, Option<Uuid>) {
+        match role {
+            Role::Member | Role::Volunteer => (Some(self.member), None),
+            Role::ClubChair => (Some(self.member), Some(self.board_position)),
+            Role::ClubBookkeeper => (Some(self.plain_member), Some(made_up(self.number, 60))),
+            _ if role.hangs_on_a_seat() => (Some(self.borrower), Some(made_up(self.number, 61))),
+            _ => (None, None),
+        }
+    }
+    /// The person with whom the account of a role in the club is linked. But for the chair's she is nobody's member: what
+    /// happens to the members of the world happens to no account, unless a test says so.
+    pub fn person_of(self, role: Role) -> Option<Uuid> {
+        match role {
+            Role::Member | Role::Volunteer | Role::ClubChair => Some(self.person),
+            _ => role.hangs_on_an_office().then(|| made_up(self.number, 600 + number_of(role))),
+        }
     }
     /// The assignment of that user.
     pub fn assignment(self, role: Role) -> Uuid {
@@ -552,7 +573,7 @@ fn people(sql: &mut String, s: Site) {
     });
     let (canary, number) = (s.planted_national_id(), Number::NationalId);
     let person = made_up(s.number, 41);
-    let sealed = hex(number.seal(&vault, PersonId(person), &canary).unwrap());
+    let sealed = hex(number.encrypt(&vault, PersonId(person), &canary).unwrap());
     let hash = hex(number.hash(&vault, &canary));
     writeln!(
         sql,
@@ -595,29 +616,47 @@ fn users(sql: &mut String, s: Site) {
     let assign = |user: UserId, role: Role, place: Place, from: &str, to: Option<&str>, sql: &mut String| {
         let own = to.is_none() && user == s.user(role);
         let assignment = if own { s.assignment(role) } else { Uuid::now_v7() };
+        let (member, seat) = s.office(role);
         let (unit, club, role) = (place.unit().map(|u| u.0), place.club().map(|c| c.0), <&str>::from(role));
         writeln!(
             sql,
-            "insert into assignments (id, user_id, role, unit_id, club_id, valid_from, valid_to, granted_by)
-             values ('{assignment}', '{user}', '{role}', {}, {}, '{from}', {}, '{user}');",
+            "insert into assignments (id, user_id, role, unit_id, club_id, valid_from, valid_to, granted_by, membership_id,
+                seat_id)
+             values ('{assignment}', '{user}', '{role}', {}, {}, '{from}', {}, '{user}', {}, {});",
             id(unit),
             id(club),
-            quoted(to)
+            quoted(to),
+            id(member),
+            id(seat)
         )
         .unwrap();
     };
-    for role in Role::iter() {
-        let (user, name, n) = (s.user(role), <&str>::from(role), s.number);
-        let person = matches!(role, Role::Member | Role::Volunteer | Role::ClubChair).then_some(s.person);
+    let person = |person: Uuid, sql: &mut String| {
+        writeln!(
+            sql,
+            "insert into persons (id, full_name, folded, sort_key, sex)
+             values ('{person}', 'Chủ tài khoản', 'chu tai khoan', 'chu tai khoan', 'female');"
+        )
+        .unwrap();
+    };
+    let (own, others): (Vec<Role>, Vec<Role>) =
+        Role::iter().partition(|role| !matches!(role, Role::Member | Role::Volunteer));
+    for role in own {
+        let (user, name, n, holder) = (s.user(role), <&str>::from(role), s.number, s.person_of(role));
+        if let Some(holder) = holder.filter(|holder| *holder != s.person) {
+            person(holder, sql);
+        }
         let machine = role == Role::MachineClient;
         writeln!(
             sql,
-            "insert into users (id, login, login_key, kind, display_name, password_hash, secret_hash, person_id)
-             values ('{user}', '{name}.{n}', '{name}.{n}', '{}', '{name} {n}', {}, {}, {});",
+            "insert into users (id, login, login_key, kind, display_name, password_hash, secret_hash, person_id,
+                person_confirmed_at)
+             values ('{user}', '{name}.{n}', '{name}.{n}', '{}', '{name} {n}', {}, {}, {}, {});",
             if machine { "machine" } else { "person" },
             if machine { "null".to_owned() } else { format!("'{hash}'") },
             if machine { "sha256('secret')" } else { "null" },
-            id(person),
+            id(holder),
+            quoted(holder.map(|_| "2024-06-20")),
         )
         .unwrap();
         match s.place(role, REFORM) {
@@ -632,11 +671,15 @@ fn users(sql: &mut String, s: Site) {
             place => assign(user, role, place, "2024-01-01", None, sql),
         }
     }
-    let (user, n) = (s.chair_and_branch_head(), s.number);
+    for role in others {
+        assign(s.user(role), role, s.place(role, REFORM), "2024-01-01", None, sql);
+    }
+    let (user, n, holder) = (s.chair_and_branch_head(), s.number, made_up(s.number, 699));
+    person(holder, sql);
     writeln!(
         sql,
-        "insert into users (id, login, login_key, kind, display_name, password_hash)
-         values ('{user}', 'hai.vai.{n}', 'hai.vai.{n}', 'person', 'Hai vai {n}', '{hash}');"
+        "insert into users (id, login, login_key, kind, display_name, password_hash, person_id, person_confirmed_at)
+         values ('{user}', 'hai.vai.{n}', 'hai.vai.{n}', 'person', 'Hai vai {n}', '{hash}', '{holder}', '2024-06-20');"
     )
     .unwrap();
     assign(user, Role::ClubChair, Place::Club(ClubId(s.club)), "2024-01-01", None, sql);
@@ -681,7 +724,7 @@ fn entry(
         member_id: member.map(MemberId),
         loan_id: loan.map(LoanId),
     });
-    let hash = rules::seal(&chain.1, &m::ChainLink::of(&head, whole.collect()));
+    let hash = rules::chain_hash(&chain.1, &m::ChainLink::of(&head, whole.collect()));
     let (club, number, code) = (s.club, chain.0, &head.receipt_code);
     writeln!(
         sql,
@@ -834,7 +877,7 @@ fn files(sql: &mut String, s: Site) {
 
 /// Two health days, consents to the use of health data, a result, and an insurance.
 fn health(sql: &mut String, s: Site) {
-    use lien_the_he::care::health_results::{model::HealthFindings, store::seal};
+    use lien_the_he::care::health_results::{model::HealthFindings, store::encrypt};
     use lien_the_he::platform::ids::HealthEventId;
     let (club, station, member, plain) =
         (s.club, s.user(Role::CommuneHealthStation), s.member, s.plain_member);
@@ -863,7 +906,7 @@ fn health(sql: &mut String, s: Site) {
     .unwrap();
     let found: HealthFindings =
         serde_json::from_str(r#"{ "systolic": 120, "conclusion": "Kết luận mẫu" }"#).unwrap();
-    let sealed = seal(&super::vault(), HealthEventId(held), MemberId(member), &found).unwrap();
+    let sealed = encrypt(&super::vault(), HealthEventId(held), MemberId(member), &found).unwrap();
     let sealed = sealed.iter().fold(String::from("\\x"), |hex, byte| format!("{hex}{byte:02x}"));
     writeln!(
         sql,

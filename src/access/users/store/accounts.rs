@@ -1,6 +1,7 @@
 //! Accounts of people and of programs: made, changed, and their sessions ended.
 
-use super::rights::{grant, insert_assignment};
+use super::offices::{Office, offices_are_of};
+use super::rights::{give, insert_assignment};
 use crate::access::schema::{refresh_tokens, users};
 use crate::access::users::model::{
     Assignment, NewAssignment, NewMachineClient, NewUser, User, UserKind, UserPatch,
@@ -29,7 +30,6 @@ struct Account<'a> {
     folded: String,
     password_hash: Option<&'a str>,
     secret_hash: Option<&'a [u8]>,
-    person_id: Option<PersonId>,
 }
 
 async fn insert_account(w: &mut Writer<'_>, account: Account<'_>) -> Result<Held<User>> {
@@ -45,18 +45,10 @@ fn searchable(display_name: &str, login: &str) -> String {
     text::fold(&format!("{display_name} {login}"))
 }
 
-/// Creates an account for a human being, with her first assignment.
-pub async fn insert(
-    w: &mut Writer<'_>,
-    at: &Held<Spot>,
-    new: &NewUser,
-    password_hash: &str,
-) -> Result<(User, Assignment)> {
+/// Creates an account for a human being, with her first assignment. Nobody can sign in with it before she has set a
+/// password, and it is linked with nobody before she has confirmed it.
+pub async fn insert(w: &mut Writer<'_>, at: &Held<Spot>, new: &NewUser) -> Result<(Held<User>, Assignment)> {
     rules::may_grant(w.scope().roles(), new.assignment.role, at)?;
-    let person_id = match new.member_id {
-        Some(member) => Some(person_of(w, member).await?),
-        None => None,
-    };
     let account = Account {
         id: new.id.unwrap_or_default(),
         login: &new.login,
@@ -64,18 +56,20 @@ pub async fn insert(
         kind: UserKind::Person,
         display_name: &new.display_name,
         folded: searchable(&new.display_name, &new.login),
-        password_hash: Some(password_hash),
+        password_hash: None,
         secret_hash: None,
-        person_id,
     };
     let user = insert_account(w, account).await?;
-    let assignment = grant(w, &user, at, &new.assignment).await?;
-    Ok((user.clone(), assignment))
+    let by_office = new.assignment.role.hangs_on_an_office();
+    let member_id = new.assignment.member_id.or(new.member_id.filter(|_| by_office));
+    let assignment = give(w, &user, at, &NewAssignment { member_id, ..new.assignment.clone() }).await?;
+    Ok((user, assignment))
 }
 
-async fn person_of(w: &mut Writer<'_>, member: MemberId) -> Result<PersonId> {
+/// The person whom a new account is for, by her membership in reach, which has not ended.
+pub async fn person_of(w: &mut Writer<'_>, member: MemberId) -> Result<PersonId> {
     match members::store::find(w, member).await {
-        Ok(member) => Ok(member.person_id),
+        Ok(member) => member.is_current().map(|()| member.person_id),
         Err(e) if e.code() == Code::NotFound => Err(Error::field("/member_id", FieldCode::UnknownMember)),
         Err(e) => Err(e),
     }
@@ -100,17 +94,17 @@ pub async fn insert_machine(
         folded: searchable(&new.display_name, &login),
         password_hash: None,
         secret_hash: Some(secret_hash),
-        person_id: None,
     };
     let user = insert_account(w, account).await?;
     let assignment = NewAssignment {
         id: None,
         role: Role::MachineClient,
         place: at.place,
+        member_id: None,
         valid_from: new.valid_from,
         valid_to: new.valid_to,
     };
-    let assignment = grant(w, &user, at, &assignment).await?;
+    let assignment = give(w, &user, at, &assignment).await?;
     Ok((user.clone(), assignment))
 }
 
@@ -131,13 +125,13 @@ pub async fn create_admin(
         folded: searchable(display_name, login),
         password_hash: Some(password_hash),
         secret_hash: None,
-        person_id: None,
     };
     let user = insert_account(w, account).await?;
     let from = w.scope().today();
     let mut given = vec![];
     for role in [Role::UserAdministrator, Role::SystemAdministrator] {
-        given.push(insert_assignment(w, &user, &Spot::nation(), role, None, (from, None)).await?);
+        let right = (role, Office::default());
+        given.push(insert_assignment(w, &user, &Spot::nation(), right, None, (from, None)).await?);
     }
     Ok((user.clone(), given))
 }
@@ -148,8 +142,10 @@ struct Changed<'a> {
     display_name: Option<&'a str>,
     folded: Option<String>,
     disabled_at: Option<Option<DateTime<Utc>>>,
-    password_hash: Option<&'a str>,
+    password_hash: Option<Option<&'a str>>,
     secret_hash: Option<&'a [u8]>,
+    person_id: Option<PersonId>,
+    person_confirmed_at: Option<DateTime<Utc>>,
 }
 
 async fn set(w: &mut Writer<'_>, user: &Held<User>, changed: Changed<'_>) -> Result<User> {
@@ -181,7 +177,26 @@ pub async fn set_password(w: &mut Writer<'_>, user: &Held<User>, hash: &str) -> 
         return Err(Code::MachinesHaveNoPassword.into());
     }
     end_sessions(w, user).await?;
-    set(w, user, Changed { password_hash: Some(hash), ..Changed::default() }).await
+    set(w, user, Changed { password_hash: Some(Some(hash)), ..Changed::default() }).await
+}
+
+/// Voids a password and ends all sessions: until the holder has set another with a code, nobody signs in.
+pub async fn void_password(w: &mut Writer<'_>, user: &Held<User>) -> Result<User> {
+    end_sessions(w, user).await?;
+    set(w, user, Changed { password_hash: Some(None), ..Changed::default() }).await
+}
+
+/// Links an account with the person who has just confirmed that it is hers.
+pub async fn confirm_person(w: &mut Writer<'_>, user: &mut Held<User>, person: PersonId) -> Result<()> {
+    if user.person_confirmed_at.is_some() && user.person_id != Some(person) {
+        return Err(Code::AccountOfAnother.into());
+    }
+    offices_are_of(w, user, person).await?;
+    let confirmed =
+        Changed { person_id: Some(person), person_confirmed_at: Some(Utc::now()), ..Changed::default() };
+    let after = set(w, user, confirmed).await?;
+    user.renew(after);
+    Ok(())
 }
 
 /// Sets a program's secret; the old one and its tokens are void at once.

@@ -1,35 +1,48 @@
 //! Users and assignments in the database.
 
 mod accounts;
+mod humans;
+mod offices;
 mod places;
 mod rights;
 
-pub use accounts::{create_admin, end_sessions, insert, insert_machine, set_password, set_secret, update};
+pub use accounts::{
+    confirm_person, create_admin, end_sessions, insert, insert_machine, person_of, set_password, set_secret,
+    update, void_password,
+};
+pub use humans::{is_same_human, own_person};
+pub use offices::offices_are_of;
 pub use places::{assigned_at, carry_over, hold_place};
 pub use rights::{
     assignments, deputise, end_assignment, find_assignment, grant, grants, hold_assignment,
     withdraw_assignment,
 };
 
-use super::model::{AssignmentRow, User, UserQuery};
-use super::rules;
+use super::model::{AssignmentRow, PlacedUser, User, UserQuery};
+use super::rules::{self, HeldRole};
 use crate::access::schema::{assignments, users};
-use crate::platform::auth::Scope;
+use crate::platform::auth::{Level, Place, Role, Scope};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
+use crate::platform::fields::Login;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::platform::ids::{UnitId, UserId};
+use crate::platform::ids::{ClubId, UnitId, UserId};
+use crate::platform::log::Event;
 use crate::platform::text;
-use crate::register::tables::clubs as clubs_table;
+use crate::register::members;
+use crate::register::tables::{clubs as clubs_table, memberships};
+use crate::territory::tables::units as units_table;
 use crate::territory::units;
 use crate::{Error, Result};
+use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use places::{spot_of, spots};
 use rights::{not_over, within};
 
-/// The users this caller can see: who holds, held or will hold a role at a place in reach, and the caller.
+/// The users this caller can see: who holds, held or will hold a role at a place in reach, whose person is a member there
+/// now, and the caller.
 #[must_use]
 pub fn visible(scope: &Scope) -> users::BoxedQuery<'static, Pg> {
     let all = users::table.into_boxed();
@@ -37,7 +50,11 @@ pub fn visible(scope: &Scope) -> users::BoxedQuery<'static, Pg> {
         return all;
     }
     let assigned = within(scope).select(assignments::user_id);
-    all.filter(users::id.eq_any(assigned).or(users::id.eq(scope.user())))
+    let members = members::store::visible(scope).filter(memberships::ended_on.is_null());
+    let of_members = users::person_confirmed_at
+        .is_not_null()
+        .and(users::person_id.assume_not_null().eq_any(members.select(memberships::person_id)));
+    all.filter(users::id.eq_any(assigned).or(users::id.eq(scope.user())).or(of_members))
 }
 
 /// Lists users in the order of their logins.
@@ -99,23 +116,90 @@ pub async fn hold(w: &mut Writer<'_>, id: UserId) -> Result<Held<User>> {
     Ok(Held::new(row))
 }
 
-/// A user whom the caller may change, locked: somebody else, whose every right the caller could have given.
-/// (Otherwise whoever may set a password would hold every right of those whose password it is.)
-pub async fn hold_managed(w: &mut Writer<'_>, id: UserId) -> Result<Held<User>> {
-    let user = hold(w, id).await?;
-    if user.id == w.scope().user() {
-        return Err(Code::OwnAssignment.into());
-    }
-    let today = w.scope().today();
+/// The account of a login, locked, for somebody who is about to prove that it is hers; none if it is disabled.
+pub async fn hold_by_login(w: &mut Writer<'_>, login: &Login) -> Result<Option<Held<User>>> {
+    let row = users::table
+        .filter(users::login_key.eq(login.key()))
+        .filter(users::disabled_at.is_null())
+        .select(User::as_select())
+        .for_no_key_update()
+        .first(w.conn())
+        .await
+        .optional()?;
+    Ok(row.map(Held::new))
+}
+
+/// All roles that a user holds, held or will hold, wherever, for a rule to look at.
+async fn judged(
+    w: &mut Writer<'_>,
+    user: &Held<User>,
+    rule: fn(&[(Role, Place)], &[HeldRole<'_>], NaiveDate) -> Result<()>,
+) -> Result<()> {
     let rows: Vec<AssignmentRow> = assignments::table
-        .filter(assignments::user_id.eq(id))
-        .filter(not_over(today))
+        .filter(assignments::user_id.eq(user.id))
+        .order((assignments::valid_from, assignments::id))
         .select(AssignmentRow::as_select())
         .load(w.conn())
         .await?;
     let spots = spots(w, rows.iter().map(|row| (row.unit_id, row.club_id))).await?;
-    for row in &rows {
-        rules::may_grant(w.scope().roles(), row.role, spot_of(&spots, row)?)?;
+    let held = rows.iter().map(|row| {
+        let at = spot_of(&spots, row)?;
+        Ok(HeldRole { role: row.role, at, from: row.valid_from, to: row.valid_to })
+    });
+    let held: Vec<HeldRole<'_>> = held.collect::<Result<_>>()?;
+    rule(w.scope().roles(), &held, w.scope().today())
+}
+
+/// A user whom the caller may change, locked: somebody else, for whom she stands ([`rules::may_manage`]).
+pub async fn hold_managed(w: &mut Writer<'_>, id: UserId) -> Result<Held<User>> {
+    let user = hold(w, id).await?;
+    if is_same_human(w, [user.id]).await? {
+        return Err(Code::OwnAssignment.into());
     }
+    judged(w, &user, rules::may_manage).await?;
     Ok(user)
+}
+
+/// Refuses a caller who may not see a code to this account ([`rules::may_hand_out`]).
+pub async fn may_hand_out(w: &mut Writer<'_>, user: &Held<User>) -> Result<()> {
+    judged(w, user, rules::may_hand_out).await
+}
+
+/// What the change log says of an account: once at each place where it holds a role or will, or where it held its last.
+/// The first of it stands apart, for there is always one.
+pub async fn told(
+    db: &mut impl Reads,
+    action: &'static str,
+    before: Option<&User>,
+    after: &User,
+) -> Result<(Event, Vec<Event>)> {
+    type Row = ((Option<Level>, Option<UnitId>, Option<ClubId>), (NaiveDate, Option<NaiveDate>));
+    let today = db.scope().today();
+    let rows: Vec<Row> = assignments::table
+        .left_join(units_table::table.on(units_table::id.nullable().eq(assignments::unit_id)))
+        .filter(assignments::user_id.eq(after.id))
+        .order((assignments::valid_from.desc(), assignments::id.desc()))
+        .select((
+            (units_table::level.nullable(), assignments::unit_id, assignments::club_id),
+            (assignments::valid_from, assignments::valid_to),
+        ))
+        .load(db.conn())
+        .await?;
+    let of =
+        |(level, unit, club): (Option<Level>, Option<UnitId>, Option<ClubId>)| Place::new(level, unit, club);
+    let current = rows.iter().filter(|(_, (_, to))| to.is_none_or(|last| last >= today));
+    let mut places: Vec<Place> = vec![];
+    for place in current.filter_map(|(place, _)| of(*place)) {
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let last = places.pop().or_else(|| rows.as_slice().first().and_then(|(place, _)| of(*place)));
+    let event = |place| match before {
+        Some(before) => {
+            Event::changed(action, &PlacedUser::new(before, place), &PlacedUser::new(after, place))
+        }
+        None => Event::created(&PlacedUser::new(after, place)),
+    };
+    Ok((event(last.unwrap_or(Place::Nation)), places.into_iter().map(event).collect()))
 }

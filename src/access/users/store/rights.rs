@@ -1,7 +1,8 @@
 //! Assignments: which role an account has, where, and for which days.
 
-use super::find;
+use super::offices::{Office, office};
 use super::places::{spot_of, spots};
+use super::{find, is_same_human, judged};
 use crate::access::schema::assignments;
 use crate::access::users::model::{
     Assignment, AssignmentEnding, AssignmentRow, NewAssignment, NewDeputy, User, UserKind,
@@ -56,6 +57,8 @@ fn shown(row: AssignmentRow, spot: &Spot) -> Assignment {
         deputy_for: row.deputy_for,
         acting_for: row.acting_for,
         deputy_reason: row.deputy_reason,
+        member_id: row.membership_id,
+        position_id: row.seat_id,
         version: row.version,
         created_at: row.created_at,
     }
@@ -97,7 +100,7 @@ pub async fn hold_assignment(w: &mut Writer<'_>, id: AssignmentId) -> Result<Hel
         .for_no_key_update()
         .first(w.conn())
         .await?;
-    if row.user_id == w.scope().user() {
+    if is_same_human(w, [row.user_id]).await? {
         return Err(Code::OwnAssignment.into());
     }
     let spots = spots(w, std::iter::once((row.unit_id, row.club_id))).await?;
@@ -106,22 +109,35 @@ pub async fn hold_assignment(w: &mut Writer<'_>, id: AssignmentId) -> Result<Hel
     Ok(Held::new(shown(row, spot)))
 }
 
-/// Gives a user a role at a place.
+/// Gives a user a role at a place. Whoever gives it stands for the user: so no chair takes over the account of somebody who
+/// holds nothing any more by giving it a role first.
 pub async fn grant(
     w: &mut Writer<'_>,
     user: &Held<User>,
     at: &Held<Spot>,
     new: &NewAssignment,
 ) -> Result<Assignment> {
-    let today = w.scope().today();
-    if user.id == w.scope().user() {
+    if is_same_human(w, [user.id]).await? {
         return Err(Code::OwnAssignment.into());
     }
     rules::may_grant(w.scope().roles(), new.role, at)?;
+    judged(w, user, rules::stands_for).await?;
+    give(w, user, at, new).await
+}
+
+/// Gives it to an account for which the caller is known to stand.
+pub(super) async fn give(
+    w: &mut Writer<'_>,
+    user: &Held<User>,
+    at: &Held<Spot>,
+    new: &NewAssignment,
+) -> Result<Assignment> {
+    let today = w.scope().today();
     rules::belongs(new.role, at, user.kind)?;
     let dates = rules::dates(new, at, today)?;
     has_room(w, user).await?;
-    insert_assignment(w, user, at, new.role, new.id, dates).await
+    let office = office(w, user, at, new.role, new.member_id).await?;
+    insert_assignment(w, user, at, (new.role, office), new.id, dates).await
 }
 
 /// Refuses more assignments than fit into one token.
@@ -139,23 +155,25 @@ async fn has_room(w: &mut Writer<'_>, user: &Held<User>) -> Result<()> {
     Ok(())
 }
 
-/// Lets a user act for the holder of an assignment while she is away: the same role at the same place, for days within
-/// hers. The database holds it to that, and ends it with hers.
+/// Lets a user act for the holder of an assignment while she is away: the same role at the same place, by the same office,
+/// for days within hers. The database holds it to that, and ends it with hers.
 pub async fn deputise(
     w: &mut Writer<'_>,
     absent: &Held<Assignment>,
     deputy: &Held<User>,
     new: &NewDeputy,
 ) -> Result<Assignment> {
-    if deputy.id == w.scope().user() {
+    if is_same_human(w, [deputy.id]).await? {
         return Err(Code::OwnAssignment.into());
     }
     if new.valid_to < new.valid_from {
         return Err(Error::field("/valid_to", FieldCode::DateOrder));
     }
-    if deputy.kind == UserKind::Machine {
+    // nor does a human being stand in for a program
+    if deputy.kind == UserKind::Machine || absent.role == Role::MachineClient {
         return Err(Code::RoleOfAnotherKind.into());
     }
+    judged(w, deputy, rules::stands_for).await?;
     has_room(w, deputy).await?;
     let row: AssignmentRow = diesel::insert_into(assignments::table)
         .values((
@@ -170,6 +188,8 @@ pub async fn deputise(
             assignments::deputy_for.eq(absent.id),
             assignments::acting_for.eq(absent.user_id),
             assignments::deputy_reason.eq(&*new.reason),
+            assignments::membership_id.eq(absent.member_id),
+            assignments::seat_id.eq(absent.position_id),
         ))
         .returning(AssignmentRow::as_returning())
         .get_result(w.conn())
@@ -187,6 +207,8 @@ pub async fn deputise(
         deputy_for: row.deputy_for,
         acting_for: row.acting_for,
         deputy_reason: row.deputy_reason,
+        member_id: row.membership_id,
+        position_id: row.seat_id,
         version: row.version,
         created_at: row.created_at,
     })
@@ -196,7 +218,7 @@ pub(super) async fn insert_assignment(
     w: &mut Writer<'_>,
     user: &Held<User>,
     at: &Spot,
-    role: Role,
+    (role, office): (Role, Office),
     id: Option<AssignmentId>,
     (from, to): (NaiveDate, Option<NaiveDate>),
 ) -> Result<Assignment> {
@@ -210,6 +232,8 @@ pub(super) async fn insert_assignment(
             assignments::valid_from.eq(from),
             assignments::valid_to.eq(to),
             assignments::granted_by.eq(w.scope().user()),
+            assignments::membership_id.eq(office.member),
+            assignments::seat_id.eq(office.seat),
         ))
         .returning(AssignmentRow::as_returning())
         .get_result(w.conn())

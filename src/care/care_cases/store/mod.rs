@@ -56,9 +56,12 @@ pub fn visible(scope: &Scope) -> Rows {
 /// The cases that are assigned to the caller, in clubs that she can see.
 #[must_use]
 pub fn assigned(scope: &Scope) -> care_case_volunteers::BoxedQuery<'static, Pg, SqlUuid> {
-    let me = users::table.filter(users::id.eq(scope.user())).select(users::person_id);
+    let me = users::table
+        .filter(users::id.eq(scope.user()))
+        .filter(users::person_confirmed_at.is_not_null())
+        .select(users::person_id);
     let clubs = clubs::store::visible(scope).select(clubs_table::id);
-    let hers = volunteers::table
+    let volunteering = volunteers::table
         .inner_join(memberships::table)
         .filter(volunteers::until.is_null())
         .filter(volunteers::club_id.eq_any(clubs))
@@ -66,7 +69,7 @@ pub fn assigned(scope: &Scope) -> care_case_volunteers::BoxedQuery<'static, Pg, 
         .select(volunteers::id);
     care_case_volunteers::table
         .filter(care_case_volunteers::until.is_null())
-        .filter(care_case_volunteers::volunteer_id.eq_any(hers))
+        .filter(care_case_volunteers::volunteer_id.eq_any(volunteering))
         .select(care_case_volunteers::case_id)
         .into_boxed()
 }

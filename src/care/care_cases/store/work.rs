@@ -177,12 +177,12 @@ async fn release(
     on: NaiveDate,
 ) -> Result<()> {
     use care_case_volunteers as c;
-    let hers = c::table
+    let assignments = c::table
         .filter(c::case_id.eq(case.id))
         .filter(c::volunteer_id.eq_any(which))
         .filter(c::until.is_null());
     let last = serving::store::greatest(c::since, on).nullable();
-    diesel::update(hers).set(c::until.eq(last)).execute(w.conn()).await?;
+    diesel::update(assignments).set(c::until.eq(last)).execute(w.conn()).await?;
     Ok(())
 }
 
@@ -229,8 +229,8 @@ pub async fn change_state(
 
 /// The clubs that care for a person or have cared for her.
 pub async fn clubs_caring(w: &mut Writer<'_>, person: PersonId) -> Result<Vec<ClubId>> {
-    let hers = care_cases::table.filter(care_cases::person_id.eq(person));
-    Ok(hers.select(care_cases::club_id).distinct().load(w.conn()).await?)
+    let of_the_person = care_cases::table.filter(care_cases::person_id.eq(person));
+    Ok(of_the_person.select(care_cases::club_id).distinct().load(w.conn()).await?)
 }
 
 /// Nobody is visited any more who has died. Returns the clubs that visited her, and what the change log says of her

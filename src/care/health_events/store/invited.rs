@@ -164,6 +164,7 @@ pub async fn summary(db: &mut impl Reads, id: HealthEventId) -> Result<HealthEve
         .await?;
     let knows =
         |club: &ClubId| seen.iter().any(|seen| seen.id == *club && rules::knows(db.scope().roles(), seen));
+    let is_seen = |club: &ClubId| seen.iter().any(|seen| seen.id == *club);
     let open = ids.iter().all(knows);
     let tallies = rows
         .into_iter()
@@ -172,9 +173,20 @@ pub async fn summary(db: &mut impl Reads, id: HealthEventId) -> Result<HealthEve
     let all: Vec<Tally> = tallies.iter().map(|(_, tally)| *tally).collect();
     let whole: Tally = all.iter().copied().sum();
     let (hidden, hidden_whole) = rules::small_parts(&all);
-    let own = |((club, _), _): &((ClubId, Tally), rules::Hidden)| seen.iter().any(|seen| seen.id == *club);
-    let clubs = tallies.into_iter().zip(hidden).filter(own).map(|((club_id, tally), hidden)| {
-        ClubExaminedMembers { club_id, examined: rules::show(&tally, hidden, knows(&club_id)) }
+    // what remains to one who takes the clubs that she knows, or is shown, from the whole
+    let of_others = |measure: usize| {
+        let shown = |club: &ClubId, hidden: &rules::Hidden| {
+            knows(club) || (is_seen(club) && hidden.get(measure).is_some_and(|reasons| !reasons.any()))
+        };
+        let others = tallies.iter().zip(&hidden).filter(|((club, _), hidden)| !shown(club, hidden));
+        others.map(|((_, tally), _)| *tally).sum()
+    };
+    let hidden_whole = rules::with_rest(hidden_whole, [of_others(0), of_others(1)]);
+    let own = |((club, _), _): &((ClubId, Tally), rules::Hidden)| is_seen(club);
+    let clubs = tallies.iter().copied().zip(hidden.iter().copied()).filter(own);
+    let clubs = clubs.map(|((club_id, tally), hidden)| ClubExaminedMembers {
+        club_id,
+        examined: rules::show(&tally, hidden, knows(&club_id)),
     });
     Ok(HealthEventSummary {
         health_event_id: event.id,

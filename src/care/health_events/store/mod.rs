@@ -256,10 +256,10 @@ pub async fn report(
         invited.select((invitations::member_id, invitations::club_id)).load(w.conn()).await?;
     let members: HashSet<MemberId> = rows.iter().map(|(member, _)| *member).collect();
     report.check(&members)?;
-    let mine = invitations::table
+    let reported = invitations::table
         .filter(invitations::event_id.eq(event.id))
         .filter(invitations::member_id.eq_any(members));
-    diesel::update(mine)
+    diesel::update(reported)
         .set((
             invitations::attended.eq(invitations::member_id.eq_any(&report.attended).nullable()),
             invitations::referred.eq(invitations::member_id.eq_any(&report.referred)),

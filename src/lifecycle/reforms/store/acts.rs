@@ -24,7 +24,7 @@ use diesel_async::RunQueryDsl;
 pub async fn apply(w: &mut Writer<'_>, change: &Held<AdminChange>) -> Result<AdminChange> {
     must_be(change, AdminChangeState::Draft)?;
     let (user, today, on) = (w.scope().user(), w.scope().today(), change.effective_on);
-    if user == change.drafted_by {
+    if users::store::is_same_human(w, [change.drafted_by]).await? {
         return Err(Code::DrafterApplies.into());
     }
     if today < on {

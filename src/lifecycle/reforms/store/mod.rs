@@ -117,8 +117,9 @@ pub async fn hold(w: &mut Writer<'_>, id: AdminChangeId) -> Result<Held<AdminCha
         .first(w.conn())
         .await?;
     let reach = w.scope().reach();
-    let mine = reach.nation || row.province_id.is_some_and(|province| reach.provinces.contains(&province));
-    if mine { Ok(Held::new(row)) } else { Err(Code::AboveOwnRole.into()) }
+    let in_reach =
+        reach.nation || row.province_id.is_some_and(|province| reach.provinces.contains(&province));
+    if in_reach { Ok(Held::new(row)) } else { Err(Code::AboveOwnRole.into()) }
 }
 
 /// Drafts a reform of a province in reach, or of the nation.

@@ -9,6 +9,7 @@ pub use statements::{cash_book, fund_statement, money_statements, own_membership
 use super::model::{Digest, LedgerBasis};
 use super::rules;
 use crate::money::funds::model::FundKind;
+use crate::money::ledger;
 use crate::money::ledger::model::Account;
 use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
 use crate::platform::db::{Held, Reads, Writer};
@@ -56,7 +57,8 @@ pub async fn basis(db: &mut impl Reads, club: ClubId, through: Option<i32>) -> R
         let hash: Option<Vec<u8>> = entry.first(db.conn()).await.optional()?;
         hash.ok_or_else(|| Error::field("?through", FieldCode::Range))?
     };
-    Ok(LedgerBasis { club_id: club, through, hash: Digest::of(&hash) })
+    let hash = ledger::store::names_members(db, club).await?.then(|| Digest::of(&hash));
+    Ok(LedgerBasis { club_id: club, through, hash })
 }
 
 /// True of the lines that a basis counts.

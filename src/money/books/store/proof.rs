@@ -10,7 +10,7 @@ use crate::money::books::model::{
 use crate::money::books::rules::{self, Chain};
 use crate::money::ledger;
 use crate::money::ledger::model::{ChainLink, EntryHead};
-use crate::money::ledger::rules::seal;
+use crate::money::ledger::rules::chain_hash;
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::auth::Level;
 use crate::platform::db::Reads;
@@ -45,11 +45,17 @@ pub async fn chain(
     let (heads, hashes): (Vec<EntryHead>, Vec<_>) =
         stored.into_iter().map(|(head, previous, hash)| (head, (previous, hash))).unzip();
     let whole = ledger::store::with_lines(db, basis.club_id, heads).await?;
-    let sealed = whole.into_iter().zip(hashes).map(|(entry, (previous_hash, hash))| {
+    let chained = whole.into_iter().zip(hashes).map(|(entry, (previous_hash, hash))| {
         let link = ChainLink::of(&entry.head, entry.lines);
-        ChainedEntry { number: link.number, computed: seal(&previous_hash, &link), previous_hash, hash, link }
+        ChainedEntry {
+            number: link.number,
+            computed: chain_hash(&previous_hash, &link),
+            previous_hash,
+            hash,
+            link,
+        }
     });
-    Ok(sealed.collect())
+    Ok(chained.collect())
 }
 
 /// The first entry of a club whose lines count for another day than it says.

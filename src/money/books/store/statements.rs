@@ -1,7 +1,7 @@
 //! Statements drawn from the books: trial balance, cash book, the flow of a fund, and what each member has.
 
 use super::{basis, counted, credits, debits, lines, sum, total};
-use crate::access::tables::users;
+use crate::access::users;
 use crate::money::books::model::{
     AccountTotals, AsOf, CashBook, CashBookLine, CashBookQuery, Digest, FundFlow, FundQuery, FundStatement,
     FundTotals, LedgerBasis, MemberAccountTotals, MemberLedgerLine, MoneyStatement, StatementQuery,
@@ -9,6 +9,7 @@ use crate::money::books::model::{
 };
 use crate::money::books::rules;
 use crate::money::funds::model::FundKind;
+use crate::money::ledger;
 use crate::money::ledger::model::{Account, EntryKind, MoneySource};
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::db::Reads;
@@ -24,7 +25,7 @@ use chrono::NaiveDate;
 use diesel::dsl::{auto_type, exists};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The purses of a fund.
 const PURSES: [Account; 2] = [Account::Cash, Account::Bank];
@@ -88,7 +89,18 @@ pub(super) fn of_line() -> _ {
 
 type BookRow = (EntryId, i32, NaiveDate, EntryKind, Option<String>, Option<String>, Option<String>, Vnd);
 
-/// Lists what went in and out of a purse, each line with what was there then. An entry has one line for a purse.
+/// The entries among some that are a member's, by their numbers: of these, the words may name her.
+async fn of_members(db: &mut impl Reads, basis: &LedgerBasis, numbers: Vec<i32>) -> Result<HashSet<i32>> {
+    let of_members = ledger_lines::table
+        .filter(ledger_lines::club_id.eq(basis.club_id))
+        .filter(ledger_lines::number.eq_any(numbers))
+        .filter(ledger_lines::member_id.is_not_null());
+    let numbers: Vec<i32> = of_members.select(ledger_lines::number).distinct().load(db.conn()).await?;
+    Ok(numbers.into_iter().collect())
+}
+
+/// Lists what went in and out of a purse, each line with what was there then, and with what words the caller may see. An
+/// entry has one line for a purse.
 pub async fn cash_book(
     db: &mut impl Reads,
     club: ClubId,
@@ -147,8 +159,16 @@ pub async fn cash_book(
         .load(db.conn())
         .await?;
     let page = Page::cut(rows, page, |(id, number, on, ..)| Seek { key: format!("{on}/{number}"), id: id.0 });
+    let withheld = if ledger::store::names_members(db, club).await? {
+        HashSet::new()
+    } else {
+        of_members(db, &basis, page.items.iter().map(|(_, number, ..)| *number).collect()).await?
+    };
     let line = |(entry_id, number, on, kind, party, document, narrative, amount): BookRow| {
         balance += amount;
+        let words =
+            if withheld.contains(&number) { (None, None, None) } else { (party, document, narrative) };
+        let (party, document, narrative) = words;
         let (received_vnd, paid_vnd) =
             if amount.is_negative() { (Vnd::ZERO, -amount) } else { (amount, Vnd::ZERO) };
         CashBookLine {
@@ -301,8 +321,8 @@ pub async fn money_statements(
         lines.entry(member).or_default().push(line);
     }
     let statement = |(member, basis): (Member, LedgerBasis)| {
-        let hers = balances.iter().filter(|((whose, _), _)| *whose == member.id);
-        let totals = hers.map(|(key, closing_vnd)| MemberAccountTotals {
+        let own_balances = balances.iter().filter(|((whose, _), _)| *whose == member.id);
+        let totals = own_balances.map(|(key, closing_vnd)| MemberAccountTotals {
             account: key.1,
             opening_vnd: opening.get(key).copied().unwrap_or_default(),
             closing_vnd: *closing_vnd,
@@ -322,20 +342,17 @@ pub async fn money_statements(
 /// The caller's own memberships, each with what an answer about her money there rests on. They are her own data, so the scope
 /// narrows them to her person instead of to a place.
 pub async fn own_memberships(db: &mut impl Reads) -> Result<Vec<(Member, LedgerBasis)>> {
-    let me = users::table
-        .filter(users::id.eq(db.scope().user()))
-        .filter(users::person_id.is_not_null())
-        .select(users::person_id.assume_not_null());
+    let person = users::store::own_person(db.scope());
     let rows: Vec<(Member, Option<i32>, Option<Vec<u8>>)> = memberships::table
         .inner_join(persons::table)
         .left_join(ledgers::table.on(ledgers::club_id.eq(memberships::club_id)))
-        .filter(memberships::person_id.eq_any(me))
+        .filter(memberships::person_id.eq_any(person))
         .order(memberships::id.desc())
         .select((Member::as_select(), ledgers::last_number.nullable(), ledgers::last_hash.nullable()))
         .load(db.conn())
         .await?;
     let based = |(member, last, hash): (Member, Option<i32>, Option<Vec<u8>>)| {
-        let hash = Digest::of(&hash.unwrap_or_else(rules::beginning));
+        let hash = Some(Digest::of(&hash.unwrap_or_else(rules::beginning)));
         let basis = LedgerBasis { club_id: member.club_id, through: last.unwrap_or(0), hash };
         (member, basis)
     };

@@ -7,7 +7,7 @@ use crate::money::loans::model::{Household, Loan, LoanState};
 use crate::money::schema::{loans, savings_balances};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
-use crate::platform::ids::{ClubId, HouseholdId, LoanId, MemberId, PersonId, RegulationId};
+use crate::platform::ids::{ClubId, HouseholdId, LoanId, MemberId, PersonId, RegulationId, UserId};
 use crate::platform::money::Vnd;
 use crate::register::clubs::model::ClubState;
 use crate::register::members::model::{Member, MemberState};
@@ -51,16 +51,13 @@ pub async fn household(db: &mut impl Reads, borrower: &Member) -> Result<Househo
     Ok(Household { persons, members: members.into_iter().flatten().collect() })
 }
 
-/// Whether the caller is of a household.
+/// Whether the caller is of a household, or acts for somebody who is.
 pub async fn is_caller_of(db: &mut impl Reads, household: &Household) -> Result<bool> {
-    let me: Option<PersonId> = users::table
-        .filter(users::id.eq(db.scope().user()))
-        .select(users::person_id)
-        .first(db.conn())
-        .await
-        .optional()?
-        .flatten();
-    Ok(me.is_some_and(|me| household.persons.contains(&me)))
+    let caller: Vec<UserId> = db.scope().humans().collect();
+    let of_it = users::table
+        .filter(users::id.eq_any(caller))
+        .filter(users::person_id.assume_not_null().eq_any(&household.persons));
+    Ok(diesel::select(diesel::dsl::exists(of_it)).get_result(db.conn()).await?)
 }
 
 /// Which of these are active members of a club on a day.
@@ -125,8 +122,8 @@ pub async fn may_borrow(
     if let Some(late) = others().filter(|loan| loan.member_id == borrower.id).find(late) {
         return Err(Error::from(Code::BorrowerInArrears).with("loan_id", late.id));
     }
-    let open = |hers: bool| {
-        let ours = others().filter(|loan| !hers || loan.member_id == borrower.id);
+    let open = |own_only: bool| {
+        let ours = others().filter(|loan| !own_only || loan.member_id == borrower.id);
         ours.filter(|loan| LoanState::OPEN.contains(&loan.state)).count()
     };
     let (per_member, per_household) = (rules.max_open_loans_per_member, rules.max_open_loans_per_household);

@@ -14,22 +14,21 @@ pub use steps::{agree, decide, insert, preview, screen, withdraw};
 
 use super::model::{Loan, LoanDetails, LoanQuery, LoanSort, LoanState, LoanStep};
 use crate::money::schema::{loan_guarantors, loan_steps, loans};
-use crate::platform::db::{Reads, Writer};
+use crate::platform::db::{Reads, Seen, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, LoanId};
 use crate::platform::log::Event;
-use crate::register::clubs;
 use crate::register::members::model::Sex;
 use crate::register::personal::model::PovertyStatus;
 use crate::register::tables::{household_poverty, memberships, persons};
+use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::{Datelike, Months, NaiveDate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use std::collections::HashMap;
 
 clubs::store::rows_of_clubs! {
     /// The loans of the clubs that the caller can see.
@@ -38,6 +37,13 @@ clubs::store::rows_of_clubs! {
     find: Loan by LoanId;
     /// A loan in the caller's reach, locked.
     hold;
+}
+
+/// What is shown of a loan is shown of its borrower.
+pub async fn seen<T>(db: &mut impl Reads, loan: &Loan, value: T) -> Result<Seen<T>> {
+    let borrower = members::store::visible(db.scope()).filter(memberships::id.eq(loan.member_id));
+    let borrower = borrower.select(memberships::person_id);
+    Ok(Seen::of(borrower.first(db.conn()).await?, loan.club_id, value))
 }
 
 /// A loan with its guarantors and steps.
@@ -164,10 +170,7 @@ pub async fn settle_again(w: &mut Writer<'_>, clubs: &[ClubId]) -> Result<Vec<Ev
 /// What the change log says of those of these loans that an act has changed since.
 pub async fn told(w: &mut Writer<'_>, action: &'static str, before: &[Loan]) -> Result<Vec<Event>> {
     let ids: Vec<LoanId> = before.iter().map(|loan| loan.id).collect();
-    let rows = loans::table.filter(loans::id.eq_any(ids)).select(Loan::as_select());
-    let rows: Vec<Loan> = rows.load(w.conn()).await?;
-    let after: HashMap<LoanId, Loan> = rows.into_iter().map(|loan| (loan.id, loan)).collect();
-    let both = before.iter().filter_map(|before| Some((before, after.get(&before.id)?)));
-    let changed = both.filter(|(before, after)| before.version != after.version);
-    Ok(changed.map(|(before, after)| Event::changed(action, before, after)).collect())
+    let after = loans::table.filter(loans::id.eq_any(ids)).order(loans::id).select(Loan::as_select());
+    let after: Vec<Loan> = after.load(w.conn()).await?;
+    Ok(Event::each(action, before, &after))
 }

@@ -3,6 +3,7 @@
 use super::borrower::{active, household, is_caller_of, lending_rules, lends};
 use super::file::{add_schedule, settle};
 use super::steps::next_number;
+use crate::access::users;
 use crate::lending::schedule::plan;
 use crate::lending::{LoanContract, RepaymentSchedule};
 use crate::money::funds::model::FundKind;
@@ -17,8 +18,8 @@ use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::ids::{ClubId, MeetingId};
 use crate::platform::money::Vnd;
-use crate::register::members;
 use crate::register::members::model::Member;
+use crate::register::{members, regulations};
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -42,7 +43,8 @@ pub(super) async fn liquidity(w: &mut Writer<'_>, club: ClubId) -> Result<(Vnd, 
 /// Hands out the money of an approved loan. The club's books are held before the loan.
 ///
 /// # Errors
-/// 409 by the loan's state, by who hands it out, and by what the fund holds.
+/// 409 by the loan's state, by who hands it out, and by what the fund holds; 403 without a second factor from the sum on
+/// that the regulation says.
 pub async fn disburse(
     w: &mut Writer<'_>,
     ledger: &mut Held<Ledger>,
@@ -56,6 +58,12 @@ pub async fn disburse(
     let on = ledger::store::business_day(w, ledger, new.on, "/on")?;
     rules::in_one_of(loan, &[LoanState::Approved])?;
     let contract = loan.contract.clone().ok_or_else(|| Error::internal("approved without a contract"))?;
+    // by the regulation of today, whatever day is written: the money is handed out now
+    let today = w.scope().today();
+    let from = regulations::store::second_factor_from(w, loan.club_id, today).await?;
+    if from.is_some_and(|from| contract.principal_vnd >= from) {
+        w.scope().second_factor().map_err(|refusal| refusal.with("from_vnd", from))?;
+    }
     if loan.decided_on.is_some_and(|decided| on < decided) {
         return Err(Error::field("/on", FieldCode::DateOrder));
     }
@@ -65,7 +73,7 @@ pub async fn disburse(
     lends(w, loan.club_id).await?;
     let borrower = members::store::find(w, loan.member_id).await?;
     let household = household(w, &borrower).await?;
-    if loan.decided_by == Some(w.scope().user()) || is_caller_of(w, &household).await? {
+    if users::store::is_same_human(w, loan.decided_by).await? || is_caller_of(w, &household).await? {
         return Err(Code::ApproverDisburses.into());
     }
     if active(w, loan.club_id, &[loan.member_id], on).await?.is_empty() {

@@ -1,7 +1,7 @@
 //! What a loan is to its borrower: its schedule and its statement, as of a day.
 
 use super::file::{file, files};
-use crate::access::tables::users;
+use crate::access::users;
 use crate::lending::payoff;
 use crate::lending::standing;
 use crate::money::loans::model::{
@@ -24,13 +24,10 @@ use std::slice;
 /// The caller's own loans, in every club that she is or was in: her own data, so the scope narrows nothing.
 pub async fn own(db: &mut impl Reads) -> Result<Vec<OwnLoan>> {
     let today = db.scope().today();
-    let me = users::table
-        .filter(users::id.eq(db.scope().user()))
-        .filter(users::person_id.is_not_null())
-        .select(users::person_id.assume_not_null());
-    let mine = memberships::table.filter(memberships::person_id.eq_any(me)).select(memberships::id);
+    let person = users::store::own_person(db.scope());
+    let own = memberships::table.filter(memberships::person_id.eq_any(person)).select(memberships::id);
     let rows: Vec<Loan> = loans::table
-        .filter(loans::member_id.eq_any(mine))
+        .filter(loans::member_id.eq_any(own))
         .order(loans::id.desc())
         .select(Loan::as_select())
         .load(db.conn())

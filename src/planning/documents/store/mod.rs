@@ -37,14 +37,17 @@ pub fn visible(scope: &Scope) -> Rows {
     if reach.nation {
         return all;
     }
-    let mine = reach.units();
-    let before =
-        || unit_lineage::table.filter(unit_lineage::to_id.eq_any(mine.clone())).select(unit_lineage::from_id);
+    let own_units = reach.units();
+    let before = || {
+        unit_lineage::table
+            .filter(unit_lineage::to_id.eq_any(own_units.clone()))
+            .select(unit_lineage::from_id)
+    };
     let homes = clubs::table.filter(clubs::id.eq_any(reach.clubs.clone())).select(clubs::hamlet_id);
     let path = || {
         unit_versions::table.filter(
             unit_versions::unit_id
-                .eq_any(mine.clone())
+                .eq_any(own_units.clone())
                 .or(unit_versions::unit_id.eq_any(before()))
                 .or(unit_versions::unit_id.eq_any(homes.clone())),
         )
@@ -64,15 +67,18 @@ fn held_in(scope: &Scope) -> Rows {
     if reach.nation {
         return all;
     }
-    let mine = reach.units();
-    let before =
-        || unit_lineage::table.filter(unit_lineage::to_id.eq_any(mine.clone())).select(unit_lineage::from_id);
+    let own_units = reach.units();
+    let before = || {
+        unit_lineage::table
+            .filter(unit_lineage::to_id.eq_any(own_units.clone()))
+            .select(unit_lineage::from_id)
+    };
     let here = unit_versions::table.filter(unit_versions::unit_id.nullable().eq(documents::unit_id)).filter(
         unit_versions::unit_id
-            .eq_any(mine.clone())
-            .or(unit_versions::province_id.eq_any(mine.clone()))
-            .or(unit_versions::district_id.assume_not_null().eq_any(mine.clone()))
-            .or(unit_versions::commune_id.assume_not_null().eq_any(mine.clone()))
+            .eq_any(own_units.clone())
+            .or(unit_versions::province_id.eq_any(own_units.clone()))
+            .or(unit_versions::district_id.assume_not_null().eq_any(own_units.clone()))
+            .or(unit_versions::commune_id.assume_not_null().eq_any(own_units.clone()))
             .or(unit_versions::unit_id.eq_any(before()))
             .or(unit_versions::province_id.eq_any(before()))
             .or(unit_versions::commune_id.assume_not_null().eq_any(before())),

@@ -1,6 +1,7 @@
 //! Documents are entered, changed, issued and imported, with their duties, their funding and what is to be reported.
 
 use super::visible;
+use crate::access::users;
 use crate::planning::documents::model::{
     Document, DocumentDuty, DocumentPatch, DocumentState, DocumentStep, FundingSource, KnownFrom,
     NewDocument, ReportingDuty,
@@ -230,7 +231,7 @@ pub async fn step(w: &mut Writer<'_>, document: &Held<Document>, step: &Document
     document.may_become(step)?;
     let user = w.scope().user();
     let issued = step.state == DocumentState::Issued;
-    if issued && user == document.drawn_up_by {
+    if issued && users::store::is_same_human(w, [document.drawn_up_by]).await? {
         return Err(Code::IssuedByItsAuthor.into());
     }
     if let Some(by) = step.by {

@@ -1,12 +1,30 @@
 //! Clubs in the database.
+//!
+//! A mutator takes no id, nor can it be run outside a transaction. Neither compiles:
+//!
+//! ```compile_fail,E0308
+//! # use platform::{Result, db::Writer, ids::ClubId};
+//! # use register::clubs::{model::*, store};
+//! async fn blind(w: &mut Writer<'_>, id: ClubId, patch: &ClubPatch) -> Result<Club> {
+//!     store::update(w, &id, patch).await
+//! }
+//! ```
+//!
+//! ```compile_fail,E0308
+//! # use platform::{Result, db::{Held, Reader}};
+//! # use register::clubs::{model::*, store};
+//! async fn loose(r: &mut Reader<'_>, club: &Held<Club>, patch: &ClubPatch) -> Result<Club> {
+//!     store::update(r, club, patch).await
+//! }
+//! ```
 
 mod locks;
 mod reach;
 mod rows;
 
 pub use locks::{lock, lock_of, still_locked};
-pub use reach::{Condition, being, lying_in, place_column, placed, provinces_around, seen};
-pub(crate) use rows::rows_of_clubs;
+pub use reach::{Condition, being, lying_in, placed, provinces_around, seen};
+pub use rows::rows_of_clubs;
 
 use super::model::{Club, ClubPatch, ClubQuery, ClubState, NewClub, Placement};
 use crate::platform::auth::{Level, Scope};

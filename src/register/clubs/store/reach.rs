@@ -34,6 +34,55 @@ type Provinces = diesel::helper_types::IntoBoxed<
 #[derive(Debug, Clone)]
 pub struct Condition(Option<Vec<(&'static str, Vec<Uuid>)>>);
 
+impl Condition {
+    /// Whether it is true of all clubs.
+    #[must_use]
+    pub const fn is_of_all(&self) -> bool {
+        self.0.is_none()
+    }
+    /// Whether it is true of a club of which this is known, column by column.
+    #[must_use]
+    pub fn is_true_of(&self, known: impl Fn(&str) -> Option<Uuid>) -> bool {
+        let among = |(column, ids): &(&str, Vec<Uuid>)| known(column).is_some_and(|id| ids.contains(&id));
+        self.0.as_ref().is_none_or(|lists| lists.iter().any(among))
+    }
+    /// Narrows clubs to those of which it is true on the territorial tree of any day at all.
+    #[must_use]
+    pub fn ever(&self, rows: clubs::BoxedQuery<'static, Pg>) -> clubs::BoxedQuery<'static, Pg> {
+        let Some(lists) = &self.0 else { return rows };
+        let ids = |wanted: &str| -> Vec<Uuid> {
+            let named = lists.iter().filter(|(column, _)| *column == wanted);
+            named.flat_map(|(_, ids)| ids.iter().copied()).collect()
+        };
+        let units = |wanted: &str| ids(wanted).into_iter().map(UnitId).collect::<Vec<UnitId>>();
+        // only columns in which something is sought are named, so that each can use its index
+        let hamlets = unit_versions::table.select(unit_versions::unit_id);
+        let mut hamlets =
+            hamlets.filter(unit_versions::unit_id.eq_any(units("hamlet_id"))).into_boxed::<Pg>();
+        let (communes, districts, provinces) =
+            (units("commune_id"), units("district_id"), units("province_id"));
+        if !communes.is_empty() {
+            hamlets = hamlets.or_filter(unit_versions::commune_id.assume_not_null().eq_any(communes));
+        }
+        if !districts.is_empty() {
+            hamlets = hamlets.or_filter(unit_versions::district_id.assume_not_null().eq_any(districts));
+        }
+        if !provinces.is_empty() {
+            hamlets = hamlets.or_filter(unit_versions::province_id.eq_any(provinces));
+        }
+        let placed = club_placements::table
+            .filter(club_placements::is_main)
+            .filter(club_placements::hamlet_id.eq_any(hamlets))
+            .select(club_placements::club_id)
+            .into_boxed::<Pg>();
+        let named: Vec<ClubId> = ids("id").into_iter().map(ClubId).collect();
+        if named.is_empty() {
+            return rows.filter(clubs::id.eq_any(placed));
+        }
+        rows.filter(clubs::id.eq_any(named).or(clubs::id.eq_any(placed)))
+    }
+}
+
 /// True of [`visible`](super::visible) clubs.
 #[must_use]
 pub fn seen(scope: &Scope) -> Condition {
@@ -53,8 +102,7 @@ pub fn seen(scope: &Scope) -> Condition {
 }
 
 /// The column of a club's place that holds the unit of a level.
-#[must_use]
-pub const fn place_column(level: Level) -> &'static str {
+const fn place_column(level: Level) -> &'static str {
     match level {
         Level::Province => "province_id",
         Level::District => "district_id",

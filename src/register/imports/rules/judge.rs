@@ -1,11 +1,10 @@
 //! What is to be done with a row, by all that is known of those whom it may mean.
 
-use super::list::ImportColumn;
 use super::listed::{Listed, year};
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Day;
 use crate::platform::ids::{ClubId, MemberId, PersonId, UnitId};
-use crate::register::imports::model::ImportVerdict;
+use crate::register::imports::model::{ImportColumn, ImportVerdict};
 use crate::register::members::model::Member;
 use crate::register::personal::model::{Ethnicity, PovertyStatus};
 use std::collections::{HashMap, HashSet};
@@ -263,7 +262,8 @@ impl Known {
     }
 }
 
-/// Says which cells differ from what is recorded of somebody.
+/// Says which cells differ from what is recorded of somebody: of one who has left a club, from her basic data as they stood
+/// then. What is more sensitive is told to the club alone that she is in.
 fn compare(row: &mut Listed, known: &Known) {
     let (member, person) = (&known.member, &known.member.person);
     let same_name = row.full_name.as_deref().map(str::to_lowercase) == Some(person.full_name.to_lowercase());
@@ -273,14 +273,18 @@ fn compare(row: &mut Listed, known: &Known) {
         (None, _) => None,
     };
     let differs = |differs: bool| differs.then_some(FieldCode::Differs);
+    let told = known.is_current();
     let since = Some(member.joined_on.unwrap_or(member.applied_on));
     let said = [
         (ImportColumn::FullName, differs(!same_name)),
         (ImportColumn::Sex, differs(row.sex.is_some_and(|sex| sex != person.sex))),
         (ImportColumn::Birth, differs(row.birth.is_some() && row.birth != person.birth.get())),
-        (ImportColumn::Ethnicity, differs(row.ethnicity.is_some() && row.ethnicity != known.ethnicity)),
-        (ImportColumn::NationalId, number(&row.national_id_hash, &known.national_id)),
-        (ImportColumn::InsuranceNumber, number(&row.insurance_hash, &known.insurance)),
+        (
+            ImportColumn::Ethnicity,
+            differs(told && row.ethnicity.is_some() && row.ethnicity != known.ethnicity),
+        ),
+        (ImportColumn::NationalId, number(&row.national_id_hash, &known.national_id).filter(|_| told)),
+        (ImportColumn::InsuranceNumber, number(&row.insurance_hash, &known.insurance).filter(|_| told)),
         (
             ImportColumn::Phone,
             differs(row.phone.is_some() && row.phone.as_deref() != person.phone.as_deref()),
@@ -290,7 +294,7 @@ fn compare(row: &mut Listed, known: &Known) {
             differs(row.address.is_some() && row.address.as_deref() != person.address.as_deref()),
         ),
         (ImportColumn::Hamlet, differs(row.hamlet.is_some() && row.hamlet != person.hamlet_id)),
-        (ImportColumn::Poverty, differs(row.poverty.is_some() && row.poverty != known.poverty)),
+        (ImportColumn::Poverty, differs(told && row.poverty.is_some() && row.poverty != known.poverty)),
         (ImportColumn::JoinedOn, differs(row.joined_on.is_some() && row.joined_on.map(Day::get) != since)),
     ];
     for (column, code) in said.into_iter().filter_map(|(column, code)| Some((column, code?))) {

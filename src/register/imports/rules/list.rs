@@ -4,11 +4,10 @@ use super::listed::{Hamlets, Listed};
 use crate::platform::error::Code;
 use crate::platform::sheet::{self, Sheet, Unreadable};
 use crate::platform::text;
+use crate::register::imports::model::ImportColumn;
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
-use utoipa::ToSchema;
 
 /// An empty list, for the board to fill in. The mark in front makes Excel read it as UTF-8.
 pub const TEMPLATE: &str = "\u{feff}STT,Họ và tên,Giới tính,Năm sinh,Dân tộc,Số CCCD,Số thẻ BHYT,Điện thoại,\
@@ -16,36 +15,6 @@ pub const TEMPLATE: &str = "\u{feff}STT,Họ và tên,Giới tính,Năm sinh,Dâ
 
 /// In how many rows from the top the headings are looked for; titles may stand above them.
 const HEADINGS_WITHIN: usize = 10;
-
-/// What a column of a list holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ImportColumn {
-    /// Họ và tên. The only column that must be there.
-    FullName,
-    /// Giới tính.
-    Sex,
-    /// Năm sinh, ngày sinh.
-    Birth,
-    /// Dân tộc.
-    Ethnicity,
-    /// Số căn cước công dân.
-    NationalId,
-    /// Số thẻ bảo hiểm y tế.
-    InsuranceNumber,
-    /// Điện thoại.
-    Phone,
-    /// Địa chỉ.
-    Address,
-    /// Thôn, xóm, tổ dân phố.
-    Hamlet,
-    /// Hộ nghèo, cận nghèo: of this year.
-    Poverty,
-    /// Ngày gia nhập.
-    JoinedOn,
-    /// Ngày đồng ý cho xử lý dữ liệu cá nhân.
-    Consent,
-}
 
 /// The headings of each column. Compared folded, so case, diacritics and punctuation do not matter.
 const HEADINGS: &[(ImportColumn, &[&str])] = &[

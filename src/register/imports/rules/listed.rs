@@ -1,12 +1,12 @@
 //! A row of the list, read cell by cell.
 
-use super::list::{ImportColumn, meant};
+use super::list::meant;
 use crate::Result;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::{BirthDate, Day, InsuranceNumber, Line, NationalId, Phone, Precision};
 use crate::platform::ids::UnitId;
 use crate::platform::text;
-use crate::register::imports::model::ImportCellProblem;
+use crate::register::imports::model::{ImportCellProblem, ImportColumn};
 use crate::register::members::model::Sex;
 use crate::register::personal::model::{Ethnicity, PovertyStatus};
 use chrono::{Datelike, NaiveDate};

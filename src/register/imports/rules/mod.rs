@@ -5,7 +5,7 @@ mod list;
 mod listed;
 
 pub use judge::{Holder, Judge, Judged, Known};
-pub use list::{ImportColumn, List, TEMPLATE};
+pub use list::{List, TEMPLATE};
 pub use listed::{Hamlets, Listed};
 
 use super::model::{ImportCounts, ImportMode, ImportRowVerdict, ImportVerdict, MemberImport};

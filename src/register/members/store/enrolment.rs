@@ -60,7 +60,9 @@ pub async fn look_alikes(
     if let Some(person) = not {
         rows = rows.filter(persons::id.ne(person));
     }
-    Ok(rows.order(memberships::id).limit(20).select(LookAlike::as_select()).load(db.conn()).await?)
+    let rows: Vec<Member> =
+        rows.order(memberships::id).limit(20).select(Member::as_select()).load(db.conn()).await?;
+    Ok(rows.into_iter().map(LookAlike::from).collect())
 }
 
 /// Enters a member of a club.

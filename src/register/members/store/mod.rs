@@ -94,15 +94,37 @@ pub async fn find(db: &mut impl Reads, id: MemberId) -> Result<Member> {
 }
 
 /// A member in the caller's reach, locked: for what concerns her club alone.
+///
+/// # Errors
+/// 409 for a membership that has ended: what is written needs a current tie.
 pub async fn hold(w: &mut Writer<'_>, id: MemberId) -> Result<Held<Member>> {
     let of = visible(w.scope()).filter(memberships::id.eq(id)).select(memberships::club_id);
     clubs::store::lock_of(w, of).await?;
-    find(w, id).await.map(Held::new)
+    current(find(w, id).await?)
 }
 
-/// A member in the caller's reach, locked with the person that she is: so are all clubs that she is or was in, and
-/// others that are touched with them.
-pub async fn hold_person(w: &mut Writer<'_>, id: MemberId, others: &[ClubId]) -> Result<Held<Member>> {
+/// A member, if she still is one.
+///
+/// # Errors
+/// 409 for a membership that has ended.
+pub fn current(member: Member) -> Result<Held<Member>> {
+    member.is_current()?;
+    Ok(Held::new(member))
+}
+
+/// A member in the caller's reach, locked with the person that she is: so are all clubs that she is or was in.
+///
+/// # Errors
+/// 409 for a membership that has ended.
+pub async fn hold_person(w: &mut Writer<'_>, id: MemberId) -> Result<Held<Member>> {
+    let member = hold_membership(w, id, &[]).await?;
+    member.is_current()?;
+    Ok(member)
+}
+
+/// A membership in the caller's reach, ended or not, locked with its person, and others that are touched with them: for its
+/// steps alone, of which its state tells which may follow.
+pub async fn hold_membership(w: &mut Writer<'_>, id: MemberId, others: &[ClubId]) -> Result<Held<Member>> {
     let person = find(w, id).await?.person_id;
     let clubs = memberships::table.filter(memberships::person_id.eq(person)).select(memberships::club_id);
     let mut clubs: Vec<ClubId> = clubs.distinct().load(w.conn()).await?;

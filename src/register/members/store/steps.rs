@@ -14,9 +14,20 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 
-/// All memberships of some persons but one, in reach or not, as they are before something changes that each of them
-/// shows.
+/// All current memberships of some persons but one, in reach or not, as they are before something changes that each of them
+/// shows. Those that have ended show what stood then.
 pub async fn others_of(
+    w: &mut Writer<'_>,
+    member: &Held<Member>,
+    people: &[PersonId],
+) -> Result<Vec<Member>> {
+    let mut others = all_others_of(w, member, people).await?;
+    others.retain(|other| other.ended_on.is_none());
+    Ok(others)
+}
+
+/// All memberships of some persons but one, in reach or not, ended or not.
+async fn all_others_of(
     w: &mut Writer<'_>,
     member: &Held<Member>,
     people: &[PersonId],
@@ -74,7 +85,7 @@ pub async fn step(
 
 /// Says of somebody when she died. Returns what the change log says of her other memberships, which show it too.
 pub async fn record_death(w: &mut Writer<'_>, member: &Held<Member>, on: NaiveDate) -> Result<Vec<Event>> {
-    let others = others_of(w, member, &[member.person_id]).await?;
+    let others = all_others_of(w, member, &[member.person_id]).await?;
     diesel::update(persons::table.filter(persons::id.eq(member.person_id)))
         .set((
             persons::died_on.eq(on),

@@ -90,8 +90,9 @@ pub async fn hold(w: &mut Writer<'_>, id: ReportingLineId) -> Result<Held<Report
         .first(w.conn())
         .await?;
     let reach = w.scope().reach();
-    let mine = reach.nation || row.province_id.is_some_and(|province| reach.provinces.contains(&province));
-    if mine { Ok(Held::new(row)) } else { Err(Code::AboveOwnRole.into()) }
+    let in_reach =
+        reach.nation || row.province_id.is_some_and(|province| reach.provinces.contains(&province));
+    if in_reach { Ok(Held::new(row)) } else { Err(Code::AboveOwnRole.into()) }
 }
 
 /// Enters a line. The database refuses a second one of its kind, and one that closes a circle.

@@ -4,7 +4,7 @@ use super::contents::{asked, cells, period_of, wanted};
 use crate::platform::auth::Role;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
-use crate::platform::ids::UnitId;
+use crate::platform::ids::{Actor, UnitId};
 use crate::register::clubs;
 use crate::reporting::report_periods::model::ReportPeriod;
 use crate::reporting::reports::model::{
@@ -96,10 +96,7 @@ async fn step_of_each(
 
 /// Raises the version of a report that somebody works on, who has then drawn it up with others.
 pub async fn worked_on(w: &mut Writer<'_>, report: &Held<OfficialReport>) -> Result<OfficialReport> {
-    let mut authors = report.drawn_up_by.clone();
-    if !authors.contains(&w.scope().user()) {
-        authors.push(w.scope().user());
-    }
+    let authors = Actor::joined(&report.drawn_up_by, w.scope().user());
     Ok(diesel::update(reports::table.filter(reports::id.eq(report.id)))
         .set((
             reports::state.eq(ReportState::Draft),

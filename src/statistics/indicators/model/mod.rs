@@ -9,5 +9,6 @@ pub use definition::{IndicatorDefinition, MeasureUnit, Terms};
 pub use indicator::Indicator;
 pub use question::{Among, Asked, IndicatorPeriod, Tree, ValuesQuery, Whose};
 pub use value::{
-    ClubBehind, ClubsHeard, Covered, FactKind, IndicatorFact, IndicatorFacts, IndicatorValue, IndicatorValues,
+    ClubBehind, ClubsHeard, Covered, FactKind, FactsOfClub, IndicatorFact, IndicatorFacts, IndicatorValue,
+    IndicatorValues, SeenFactKind,
 };

@@ -74,9 +74,10 @@ pub struct Among {
 /// Whose values are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whose {
-    /// All clubs in reach.
+    /// All clubs in reach, by where they lie on the tree of the question.
     Nation,
-    /// The clubs of a unit.
+    /// The clubs of a unit, for whoever may ask for it: it was found in her reach, or by something in her reach that is
+    /// about it.
     Unit(Box<Unit>),
     /// One club.
     Club(ClubId),
@@ -102,6 +103,12 @@ pub struct Asked {
     pub among: Among,
 }
 impl Asked {
+    /// Whether its tree is that of its day or of today.
+    #[must_use]
+    pub fn is_on_its_own_tree(&self, today: NaiveDate) -> bool {
+        let tree = self.tree.day(self.period, today);
+        tree == self.period.day || tree == today
+    }
     /// Of all clubs there, as of today and since the beginning of the year.
     #[must_use]
     pub fn now(whose: Whose, today: NaiveDate) -> Self {

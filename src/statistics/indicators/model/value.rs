@@ -2,6 +2,7 @@
 
 use super::{Indicator, IndicatorPeriod};
 use crate::platform::ids::{ClubId, UnitId, column};
+use crate::platform::looks::{Looks, Shown};
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -128,6 +129,40 @@ pub struct IndicatorFact {
     pub id: Uuid,
     /// Day of the record, which decides to which period it counts.
     pub on: NaiveDate,
+}
+
+/// Kind of records that somebody may see one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeenFactKind {
+    /// The kind.
+    pub kind: FactKind,
+    /// Tier of what such a record tells of somebody.
+    pub tier: u8,
+}
+impl SeenFactKind {
+    /// Whether the access log is told.
+    #[must_use]
+    pub const fn is_sensitive(self) -> bool {
+        self.tier >= 3
+    }
+}
+
+/// The records behind a value of a club, and which of them the access log is told of.
+#[derive(Debug)]
+pub struct FactsOfClub {
+    /// UUID of the club.
+    pub club: ClubId,
+    /// Kinds that are sensitive.
+    pub sensitive: Vec<FactKind>,
+    /// The reply.
+    pub facts: IndicatorFacts,
+}
+impl Shown for FactsOfClub {
+    fn tell(&self, looks: &mut Looks) {
+        for fact in self.facts.items.iter().filter(|fact| self.sensitive.contains(&fact.kind)) {
+            looks.row(fact.kind.into(), self.club);
+        }
+    }
 }
 
 /// The records that a club's value is counted from: those that the caller may see, and how many others there are.

@@ -7,16 +7,17 @@ use crate::platform::db::Reads;
 use crate::platform::error::Code;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::ClubId;
-use crate::register::clubs::store::visible;
 use crate::register::tables::clubs;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::{By, clubs_of};
 use crate::statistics::indicators::model::{
-    Asked, ClubBehind, FactKind, Indicator, IndicatorFact, IndicatorFacts, IndicatorValue, Whose,
+    Asked, ClubBehind, FactKind, FactsOfClub, Indicator, IndicatorFact, IndicatorFacts, IndicatorValue,
+    SeenFactKind, Whose,
 };
 use crate::statistics::indicators::rules::{self, ColumnSums};
 use crate::statistics::suppression::store as suppression;
 use chrono::NaiveDate;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -32,7 +33,7 @@ pub async fn clubs_behind(
 ) -> Result<Page<ClubBehind>> {
     let seek = page.seek();
     let there = clubs_of(db, asked).await?;
-    let mut rows = visible(db.scope()).filter(clubs::id.eq_any(there));
+    let mut rows = clubs::table.filter(clubs::id.eq_any(there)).into_boxed::<Pg>();
     if let Some(Seek { key, id }) = seek {
         rows = rows.filter(
             clubs::sort_key.gt(key.clone()).or(clubs::sort_key.eq(key).and(clubs::id.gt(ClubId(id)))),
@@ -46,7 +47,7 @@ pub async fn clubs_behind(
         .await?;
     let page = Page::cut(rows, page, |(id, _, key)| Seek { key: key.clone(), id: id.0 });
     let ids: Vec<ClubId> = page.items.iter().map(|(id, ..)| *id).collect();
-    let knows = knows(db, &asked.whose).await?;
+    let knows = knows(db, asked).await?;
     let withheld = suppression::clubs(db, asked, &measured(&[indicator], knows), &ids).await?;
     let sums = read(db, asked, (By::Club, Some(ids)), &Wanted::of(&[indicator], &[])).await?.by_name();
     let value = |(club, sums): (Option<Uuid>, ColumnSums)| {
@@ -72,14 +73,15 @@ struct FactRow {
     on_day: NaiveDate,
 }
 
-/// The rows behind a value of a club, the last first: of the kinds that the caller may see one by one.
+/// The rows behind a value of a club, the last first: of the kinds that the caller may see one by one. Those of tier 3
+/// are shown through a scope alone of which the access log is told.
 pub async fn facts_behind(
     db: &mut Kept<impl Reads>,
     asked: &Asked,
     indicator: Indicator,
-    shown: &[FactKind],
+    shown: &[SeenFactKind],
     page: &PageQuery,
-) -> Result<IndicatorFacts> {
+) -> Result<FactsOfClub> {
     let Whose::Club(club) = asked.whose else { return Err(Code::NotFound.into()) };
     let value = values(db, asked, &[indicator]).await?.pop().ok_or(Code::NotFound)?;
     let terms = indicator.definition().numerator;
@@ -100,8 +102,11 @@ pub async fn facts_behind(
     .bind::<Array<Bool>, _>(counted)
     .load(db.conn())
     .await?;
+    let recorded = db.scope().sensitive_tier().is_some();
+    let shown: Vec<SeenFactKind> =
+        shown.iter().copied().filter(|seen| recorded || !seen.is_sensitive()).collect();
     let (open, hidden): (Vec<FactRow>, Vec<FactRow>) =
-        rows.into_iter().partition(|row| shown.contains(&row.kind));
+        rows.into_iter().partition(|row| shown.iter().any(|seen| seen.kind == row.kind));
     let behind = |row: FactRow| IndicatorFact { kind: row.kind, id: row.id, on: row.on_day };
     let mut facts: Vec<IndicatorFact> = open.into_iter().map(behind).collect();
     if let Some(seek) = page.seek() {
@@ -110,5 +115,7 @@ pub async fn facts_behind(
     }
     let page = Page::cut(facts, page, |fact| Seek { key: fact.on.to_string(), id: fact.id });
     let others = if value.suppressed { 0 } else { i64::try_from(hidden.len()).unwrap_or(i64::MAX) };
-    Ok(IndicatorFacts { value, items: page.items, next: page.next, others })
+    let sensitive = shown.iter().filter(|seen| seen.is_sensitive()).map(|seen| seen.kind).collect();
+    let facts = IndicatorFacts { value, items: page.items, next: page.next, others };
+    Ok(FactsOfClub { club, sensitive, facts })
 }

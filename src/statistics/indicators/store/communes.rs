@@ -1,14 +1,13 @@
 //! Communes, and in how many of them clubs run.
 
-use super::read::{Wanted, meant, read};
+use super::read::{Wanted, read};
 use crate::Result;
 use crate::platform::auth::Level;
 use crate::platform::db::Reads;
 use crate::platform::ids::UnitId;
-use crate::register::clubs::store::seen;
 use crate::register::tables::clubs;
 use crate::statistics::fresh::Kept;
-use crate::statistics::history::By;
+use crate::statistics::history::{By, meant};
 use crate::statistics::indicators::model::{Asked, Covered};
 use crate::statistics::indicators::rules::ColumnSums;
 use crate::territory::tables::{unit_terrains as t, unit_versions as v};
@@ -65,8 +64,7 @@ async fn running(db: &mut Kept<impl Reads>, asked: &Asked, tree: NaiveDate) -> R
     if (asked.period.day, tree) == (today, today) && asked.among.founded.is_none() {
         let counted = clubs::table
             .filter(clubs::launched_on.is_not_null().and(clubs::ended_on.is_null()))
-            .filter(seen(db.scope()))
-            .filter(meant(&asked.whose))
+            .filter(meant(db.scope(), &asked.whose))
             .group_by(clubs::commune_id);
         let counted = counted.select((clubs::commune_id, count_star())).load(db.conn()).await?;
         return Ok(counted.into_iter().collect());

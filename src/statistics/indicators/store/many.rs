@@ -6,16 +6,16 @@ use super::sums;
 use crate::Result;
 use crate::platform::db::Reads;
 use crate::platform::ids::{ClubId, UnitId};
-use crate::register::clubs::store::visible;
 use crate::register::tables::clubs;
 use crate::statistics::fresh::Kept;
-use crate::statistics::history::By;
+use crate::statistics::history::{By, meant};
 use crate::statistics::indicators::model::{Among, Asked, Covered, Indicator, IndicatorValue, Terms};
 use crate::statistics::indicators::rules::{self, ColumnSums};
 use crate::statistics::suppression::Withheld;
 use crate::territory::tables::unit_terrains as t;
 use crate::territory::terrains::model::Terrain;
 use chrono::NaiveDate;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
@@ -163,7 +163,14 @@ async fn each_club(
         let of_today = t::valid_from.le(today).and(t::valid_to.is_null().or(t::valid_to.ge(today)));
         let terrains = t::table.filter(of_today).select((t::unit_id, t::terrain));
         let terrains: HashMap<UnitId, Terrain> = terrains.load(db.conn()).await?.into_iter().collect();
-        let there = visible(db.scope()).filter(read::meant_or_anywhere(asked, today));
+        // those that are meant may lie elsewhere today
+        let there = clubs::table.into_boxed::<Pg>();
+        let there = if asked.tree.day(asked.period, today) == today {
+            there.filter(meant(db.scope(), &asked.whose))
+        } else {
+            let read: Vec<ClubId> = rows.keys().flatten().copied().map(ClubId).collect();
+            there.filter(clubs::id.eq_any(read))
+        };
         let places: Vec<(ClubId, Option<NaiveDate>, UnitId)> =
             there.select((clubs::id, clubs::established_on, clubs::commune_id)).load(db.conn()).await?;
         known = places

@@ -3,7 +3,7 @@
 mod behind;
 mod communes;
 mod many;
-pub(in crate::statistics) mod past;
+pub(crate) mod past;
 mod read;
 
 pub use behind::{clubs_behind, facts_behind};
@@ -58,10 +58,13 @@ pub async fn breaks(db: &mut impl Reads, asked: &Asked) -> Result<bool> {
 }
 
 /// Whose small numbers the caller may know of those of whom the values are.
-pub async fn knows(db: &mut impl Reads, whose: &Whose) -> Result<Knows> {
-    Ok(match whose {
+pub async fn knows(db: &mut impl Reads, asked: &Asked) -> Result<Knows> {
+    let today = db.scope().today();
+    Ok(match &asked.whose {
         Whose::Nation => Knows::nation(db.scope()),
-        Whose::Unit(unit) => Knows::of_unit(db.scope(), unit),
+        Whose::Unit(unit) if asked.is_on_its_own_tree(today) => Knows::of_unit(db.scope(), unit),
+        // on any other tree, clubs count that were not the unit's on the day of the values, nor are today
+        Whose::Unit(_) => Knows::nation(db.scope()),
         Whose::Club(id) => {
             let club = crate::register::clubs::store::find(db, *id).await?;
             Knows::of_club(db.scope(), &club)
@@ -105,7 +108,7 @@ pub async fn values_heard(
     which: &[Indicator],
     communes: Option<&[Covered]>,
 ) -> Result<(Vec<IndicatorValue>, ClubsHeard)> {
-    let knows = knows(db, &asked.whose).await?;
+    let knows = knows(db, asked).await?;
     let measured = measured(which, knows);
     let more: Vec<&'static str> = HEARD.iter().chain(measured.columns()).copied().collect();
     let sums = sums(db, asked, (which, &more), communes).await?;
@@ -141,7 +144,7 @@ pub async fn values_of_parts(
     asked: &Asked,
     which: &[Indicator],
 ) -> Result<Vec<(UnitId, Vec<IndicatorValue>, ClubsHeard)>> {
-    let knows = knows(db, &asked.whose).await?;
+    let knows = knows(db, asked).await?;
     if asked.whose.unit().is_some_and(|unit| unit.level == Level::Hamlet) {
         return Ok(vec![]); // nothing lies below a hamlet
     }

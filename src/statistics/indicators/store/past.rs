@@ -3,10 +3,10 @@
 use crate::Result;
 use crate::platform::db::Reads;
 use crate::platform::ids::ClubId;
-use crate::statistics::figures::store::ByPlace;
 use crate::statistics::fresh::Kept;
 use crate::statistics::history::{By, WHILE_WAITING, being_counted, told_apart};
 use crate::statistics::indicators::model::{Asked, IndicatorPeriod};
+use crate::statistics::sums::ByPlace;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Uuid as SqlUuid};

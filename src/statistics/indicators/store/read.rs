@@ -6,14 +6,12 @@ use crate::platform::auth::Scope;
 use crate::platform::db::Reads;
 use crate::platform::ids::ClubId;
 use crate::register::clubs::model::ClubState;
-use crate::register::clubs::store::{Condition, being, lying_in, visible};
 use crate::register::tables::clubs;
-use crate::statistics::figures;
-use crate::statistics::figures::store::ByPlace;
 use crate::statistics::fresh::Kept;
-use crate::statistics::history::{By, clubs_of};
+use crate::statistics::history::{By, clubs_of, meant};
 use crate::statistics::indicators::model::{Among, Asked, Indicator, IndicatorPeriod, Whose};
 use crate::statistics::indicators::rules::{self, ColumnSums};
+use crate::statistics::sums::{self, ByPlace};
 use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -205,7 +203,7 @@ async fn sources(
         return Ok(vec![]);
     }
     let place = !matches!(asked.whose, Whose::Club(_));
-    let summed = live && all && place && figures::store::are_kept(db.scope(), asked.whose.unit(), by);
+    let summed = live && all && place && sums::are_kept(db.scope(), asked.whose.unit(), by);
     let source = |kept| choose(Known { live, summed, kept });
     let Some(clubs) = clubs.filter(|_| !live) else {
         return Ok(vec![(source(false), clubs.map(<[ClubId]>::to_vec))]);
@@ -225,35 +223,17 @@ async fn from(
 ) -> Result<ByPlace> {
     let unit = asked.whose.unit();
     match (source, &asked.whose, clubs) {
-        (Source::KeptSum, ..) => figures::store::kept(db, (unit, by), columns).await,
+        (Source::KeptSum, ..) => sums::kept(db, (unit, by), columns).await,
         (Source::MetricRows, Whose::Club(club), None) => {
             let place = (by == By::Club).then_some(club.0);
-            Ok(vec![(place, figures::store::add_up_club(db, *club, columns).await?)])
+            Ok(vec![(place, sums::add_up_club(db, *club, columns).await?)])
         }
-        (Source::MetricRows, _, clubs) => {
-            figures::store::rows(db, (unit, by), clubs.as_deref(), columns).await
-        }
+        (Source::MetricRows, _, clubs) => sums::rows(db, (unit, by), clubs.as_deref(), columns).await,
         (source, _, clubs) => {
             let clubs = clubs.unwrap_or_default();
             past::add_up(db, (asked, by), columns, (source == Source::History, clubs)).await
         }
     }
-}
-
-/// True of the clubs that are meant, where they lie today.
-#[must_use]
-pub fn meant(whose: &Whose) -> Condition {
-    match whose {
-        Whose::Club(id) => being(*id),
-        whose => lying_in(whose.unit()),
-    }
-}
-
-/// [`meant`], or true of all clubs where those that are meant may lie elsewhere today.
-#[must_use]
-pub fn meant_or_anywhere(asked: &Asked, today: NaiveDate) -> Condition {
-    let elsewhere = asked.tree.day(asked.period, today) != today;
-    if elsewhere { lying_in(None) } else { meant(&asked.whose) }
 }
 
 /// The clubs that stood on the last day of the period and count in one of their [`OWN`] columns: of those that are
@@ -265,11 +245,12 @@ fn standing_then(
     column: &str,
 ) -> clubs::BoxedQuery<'static, Pg> {
     let IndicatorPeriod { since, day } = asked.period;
-    let rows = visible(scope)
+    let rows = clubs::table
         .filter(clubs::proposed_on.le(day))
-        .filter(clubs::ended_on.is_null().or(clubs::ended_on.gt(day)));
+        .filter(clubs::ended_on.is_null().or(clubs::ended_on.gt(day)))
+        .into_boxed();
     let rows = match named {
-        None => rows.filter(meant(&asked.whose)),
+        None => rows.filter(meant(scope, &asked.whose)),
         Some(named) => rows.filter(clubs::id.eq_any(named.to_vec())),
     };
     if column == NEW {
@@ -283,10 +264,11 @@ fn standing_then(
 
 /// Clubs that ran when the period began and have ended in it, by their last place.
 fn ended(scope: &Scope, asked: &Asked) -> clubs::BoxedQuery<'static, Pg> {
-    visible(scope)
+    clubs::table
         .filter(clubs::ended_on.between(asked.period.since, asked.period.day))
         .filter(clubs::launched_on.lt(asked.period.since))
-        .filter(meant(&asked.whose))
+        .filter(meant(scope, &asked.whose))
+        .into_boxed()
 }
 
 /// Counts clubs by where they lie, in one of the columns.

@@ -63,16 +63,16 @@ pub async fn rename_hamlet(w: &mut Writer<'_>, hamlet: &Held<Unit>, patch: &Haml
     let today = w.scope().today();
     let from = patch.effective_on.map_or(today, crate::platform::fields::Day::get);
     let commune = hamlet.commune_id.ok_or(Code::NotAHamlet)?;
-    let mine = unit_versions::table.filter(unit_versions::unit_id.eq(hamlet.id));
+    let versions = unit_versions::table.filter(unit_versions::unit_id.eq(hamlet.id));
     let current: NaiveDate =
-        mine.filter(standing(today)).select(unit_versions::valid_from).first(w.conn()).await?;
+        versions.filter(standing(today)).select(unit_versions::valid_from).first(w.conn()).await?;
     if from < current {
         return Err(Code::UnitEndsBeforeItBegins.into());
     }
     if from == current {
-        diesel::delete(mine.filter(unit_versions::valid_from.eq(current))).execute(w.conn()).await?;
+        diesel::delete(versions.filter(unit_versions::valid_from.eq(current))).execute(w.conn()).await?;
     } else {
-        diesel::update(mine.filter(unit_versions::valid_from.eq(current)))
+        diesel::update(versions.filter(unit_versions::valid_from.eq(current)))
             .set(unit_versions::valid_to.eq(from.pred_opt()))
             .execute(w.conn())
             .await?;

@@ -1,0 +1,65 @@
+//! The accounts of a club's books, and where its money lies.
+
+use crate::platform::ids::column;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+column! { text:
+    /// An account (tài khoản) of the ledger. Debits are positive, credits negative.
+    pub enum Account {
+        /// 111 Tiền mặt.
+        Cash,
+        /// 112 Tiền gửi ngân hàng.
+        Bank,
+        /// 131 Dư nợ gốc cho vay.
+        Loans,
+        /// 138 Chênh lệch quỹ chờ xử lý.
+        CashDifferences,
+        /// 311 Tiết kiệm tự nguyện của thành viên: owed to members.
+        Savings,
+        /// 341 Vốn vay, vốn hùn phải hoàn trả: owed to those who lent it.
+        PooledCapital,
+        /// 411 Vốn quỹ tăng thu nhập.
+        Capital,
+        /// 421 Kết quả đã phân phối của quỹ tăng thu nhập.
+        RetainedResult,
+        /// 431 Vốn quỹ hoạt động.
+        OperatingCapital,
+        /// 511 Thu lãi cho vay.
+        InterestIncome,
+        /// 512 Thu lãi chậm trả.
+        LateChargeIncome,
+        /// 513 Thu hồi nợ đã xóa.
+        RecoveryIncome,
+        /// 521 Hội phí, đóng góp.
+        Contributions,
+        /// 522 Ủng hộ, tài trợ.
+        Donations,
+        /// 611 Tổn thất cho vay.
+        LoanLosses,
+        /// 621 Chi hoạt động.
+        OperatingExpenses,
+        /// 622 Chi thăm hỏi, trợ giúp.
+        SocialHelp,
+    }
+}
+
+/// Where a fund's money lies: in the cash box or in the bank.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Purse {
+    /// Tiền mặt.
+    #[default]
+    Cash,
+    /// Ngân hàng.
+    Bank,
+}
+
+impl From<Purse> for Account {
+    fn from(purse: Purse) -> Self {
+        match purse {
+            Purse::Cash => Self::Cash,
+            Purse::Bank => Self::Bank,
+        }
+    }
+}
