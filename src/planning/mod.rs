@@ -42,7 +42,7 @@
 //! through [`crate::statistics::fresh`], and small numbers are suppressed there.
 
 extern crate self as planning;
-use ::{activity, money, platform, register, statistics, territory};
+use ::{access, activity, money, platform, register, statistics, territory};
 use platform::{Error, Result};
 
 pub mod budget_lines;

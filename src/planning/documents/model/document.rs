@@ -3,7 +3,7 @@
 use super::{DocumentDuty, FundingSource, ReportingDuty};
 use crate::planning::schema::documents;
 use crate::platform::http::Versioned;
-use crate::platform::ids::{DocumentId, ProgrammeId, UnitId, UserId, column};
+use crate::platform::ids::{Actor, DocumentId, ProgrammeId, UnitId, UserId, column};
 use crate::platform::log::{Audited, Facts};
 use crate::territory::units::model::Level;
 use chrono::{DateTime, NaiveDate, Utc};
