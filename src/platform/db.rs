@@ -581,18 +581,18 @@ impl Claim<'_> {
             return Err(Code::IdempotencyKeyReused.into());
         }
         still_reached(w, &places.unwrap_or_default()).await?;
-        let reply = w.vault.decrypt(self.context.as_bytes(), &reply.unwrap_or_default());
+        let reply = w.vault().decrypt(self.context.as_bytes(), &reply.unwrap_or_default());
         reply.map(Some).map_err(Error::internal)
     }
     /// Keeps what a repeat is answered by, encrypted, and where it is: the places that were touched.
     async fn keep(&self, w: &mut Writer<'_>, what: &impl Serialize, touched: BTreeSet<Uuid>) -> Result<()> {
         use idempotency_keys as k;
         let reply = serde_json::to_vec(what).map_err(Error::internal)?;
-        let reply = w.vault.encrypt(self.context.as_bytes(), &reply).map_err(Error::internal)?;
+        let reply = w.vault().encrypt(self.context.as_bytes(), &reply).map_err(Error::internal)?;
         let row = k::table.filter(k::user_id.eq(self.user)).filter(k::key.eq(self.key));
-        let (touched, reach): (Vec<Uuid>, _) = (touched.into_iter().collect(), w.scope.reach());
+        let (touched, reach): (Vec<Uuid>, _) = (touched.into_iter().collect(), w.scope().reach());
         let (units, clubs) = (reach.units(), reach.clubs.clone());
-        let places = places_of_reply(touched, reach.nation, units, clubs, w.scope.today()).nullable();
+        let places = places_of_reply(touched, reach.nation, units, clubs, w.scope().today()).nullable();
         diesel::update(row).set((k::reply.eq(reply), k::places.eq(places))).execute(w.conn()).await?;
         Ok(())
     }
@@ -618,7 +618,7 @@ diesel::define_sql_function! {
 /// # Errors
 /// 404 when one does not, as for whatever lies out of reach.
 async fn still_reached(w: &mut Writer<'_>, places: &[Uuid]) -> Result<()> {
-    let (reach, today) = (w.scope.reach(), w.scope.today());
+    let (reach, today) = (w.scope().reach(), w.scope().today());
     let within = places_in_reach(places, reach.nation, reach.units(), reach.clubs.clone(), today);
     let within: Vec<Uuid> = diesel::select(within).get_result(w.conn()).await?;
     if within.len() == places.len() { Ok(()) } else { Err(Code::NotFound.into()) }

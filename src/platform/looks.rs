@@ -134,11 +134,7 @@ macro_rules! shown {
 pub use shown;
 
 /// Writes down what is about to be shown: one statement, however many clubs.
-pub(crate) async fn record(
-    conn: &mut AsyncPgConnection,
-    scope: &Scope,
-    Looks(looks): &Looks,
-) -> Result<()> {
+pub(crate) async fn record(conn: &mut AsyncPgConnection, scope: &Scope, Looks(looks): &Looks) -> Result<()> {
     if looks.is_empty() {
         return Ok(());
     }

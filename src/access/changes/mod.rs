@@ -12,8 +12,5 @@ use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints.
 pub fn configure(cfg: &mut Mount<'_>) {
-    cfg.service(routes::list)
-        .service(routes::of_accounts)
-        .service(routes::reads)
-        .service(routes::batches);
+    cfg.service(routes::list).service(routes::of_accounts).service(routes::reads).service(routes::batches);
 }

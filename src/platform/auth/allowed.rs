@@ -46,9 +46,7 @@ impl<P: Permission> FromRequest for Allowed<P> {
                 } else {
                     let proven = if P::SECOND_FACTOR { scope.second_factor() } else { Ok(()) };
                     let proven = proven.map_err(|refusal| refusal.with("permission", P::NAME));
-                    proven
-                        .and_then(|()| Promise::check_query(req))
-                        .map(|()| Self(P::Tier::narrow(scope)))
+                    proven.and_then(|()| Promise::check_query(req)).map(|()| Self(P::Tier::narrow(scope)))
                 }
             }
         })

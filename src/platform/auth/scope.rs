@@ -72,7 +72,8 @@ impl Scope {
     ) -> Self {
         let (reach, roles, principals, factor) = (Reach::default(), vec![], vec![], Factor::Missing);
         let (acting_for, sensitive) = (None, None);
-        let mut scope = Self { user, request, today, reach, roles, acting_for, principals, factor, sensitive };
+        let mut scope =
+            Self { user, request, today, reach, roles, acting_for, principals, factor, sensitive };
         let mut by_own_right = false;
         for grant in grants.filter(|g| g.until.is_none_or(|last| last >= today)) {
             by_own_right |= grant.acting_for.is_none();

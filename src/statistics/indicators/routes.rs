@@ -259,8 +259,7 @@ fn seen_one_by_one(caller: &Scope, club: &Club, indicator: Indicator) -> Vec<See
         Indicator::LoanCoverageEver | Indicator::LoanCoverageInPeriod | Indicator::LoanCoverageOfNeed
     );
     let members = if of_money { read_by::<can::ReadLoans>() } else { members };
-    let members =
-        if indicator == Indicator::ShareOfSavers { read_by::<can::ReadSavings>() } else { members };
+    let members = if indicator == Indicator::ShareOfSavers { read_by::<can::ReadSavings>() } else { members };
     let kinds = [
         (FactKind::Member, members),
         (FactKind::Loan, read_by::<can::ReadLoans>()),

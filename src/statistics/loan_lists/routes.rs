@@ -6,7 +6,6 @@ use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
 use crate::platform::http::{Page, PageQuery, Params};
-use crate::statistics::summary::unit_in_reach;
 use crate::territory::units;
 use crate::territory::units::model::UnitRef;
 use actix_web::get;

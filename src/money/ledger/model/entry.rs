@@ -1,12 +1,12 @@
 //! Entries of the ledger, and their lines.
 
-use crate::platform::looks::shown;
 use super::{Account, Movement};
 use crate::money::funds::model::FundKind;
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId, column};
 use crate::platform::log::{Audited, Facts};
+use crate::platform::looks::shown;
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

@@ -1,11 +1,11 @@
 //! A loan, its state, and the steps of its application.
 
-use crate::platform::looks::shown;
 use crate::lending::LoanContract;
 use crate::money::schema::{loan_steps, loans};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{Actor, ClubId, LoanId, MemberId, PersonId, RegulationId, UserId, column};
 use crate::platform::log::{self, Audited};
+use crate::platform::looks::shown;
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
