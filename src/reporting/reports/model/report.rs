@@ -3,9 +3,7 @@
 use super::ReportCoverage;
 use crate::platform::auth::{Level, Place};
 use crate::platform::http::Versioned;
-use crate::platform::ids::{
-    Actor, ClubId, ReportId, ReportPeriodId, ReportRequestId, UnitId, UserId, column,
-};
+use crate::platform::ids::{Actor, ClubId, ReportId, ReportPeriodId, ReportRequestId, UnitId, column};
 use crate::platform::log::{Audited, Facts};
 use crate::reporting::organisations::model::OrganisationKind;
 use crate::reporting::report_periods::model::ReportPeriodKind;
