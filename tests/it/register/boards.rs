@@ -37,7 +37,7 @@ async fn a_board_is_shown_in_reach_with_names_and_telephones_and_nowhere_else() 
     let chair = &shown.body["positions"][0];
     assert_eq!((&chair["position"], &chair["full_name"]), (&json!("chair"), &json!("Nguyễn Thị Mẫu")));
     assert_eq!(chair["phone"], "+84912345006");
-    assert!(association.get("birth").is_none() && association.get("address").is_none());
+    assert!(chair.get("birth").is_none() && chair.get("address").is_none());
     assert_eq!(shown.body["warnings"], json!(["size_unusual"]));
     assert_eq!(member.get(&terms(&app)).await.items().len(), 1);
     assert_eq!(member.get(&format!("{}?on=2024-06-19", board(&app))).await.status, 404);
