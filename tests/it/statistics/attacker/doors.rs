@@ -67,13 +67,13 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("")
 }
 
-/// Indicators of whose values each club's part is asked for, one at a time.
-const TRACED: [&str; 20] = [
-    "I03", "I03b", "I04", "I04c", "I05b", "I07", "I08", "I12", "I18", "I19", "I26", "I27b", "I27c", "I31",
-    "I34b", "B2b", "B2c", "B2e", "B2f", "B3b",
-];
+/// Indicators of whose values each club's part is asked for, one at a time. Each reply costs some milliseconds: there is
+/// one of each kind of number.
+const TRACED: [&str; 8] = ["I04c", "I07", "I08", "I19", "I27c", "B2b", "B2c", "B3b"];
+/// Indicators of whose values the records are asked for.
+const OF_RECORDS: [&str; 3] = ["I19", "I27b", "B2b"];
 /// Indicators of which what is declared is compared with what is computed.
-const COMPARED: [&str; 6] = ["I03", "I07", "I27b", "B2b", "B2c", "B2f"];
+const COMPARED: [&str; 3] = ["I07", "I27b", "B2c"];
 
 impl<'a> Spy<'a> {
     pub async fn send(province: &'a Province, role: Role) -> Self {
@@ -93,17 +93,15 @@ impl<'a> Spy<'a> {
     /// Goes through all doors.
     async fn look_round(&mut self) {
         let nation = (String::new(), self.reach);
-        let mut units = vec![];
-        for site in [HERE, THERE] {
-            units.extend([
-                site.province,
-                site.commune,
-                site.other_commune,
-                site.hamlet,
-                site.other_hamlet,
-                site.far_hamlet,
-            ]);
-        }
+        let units = [
+            HERE.province,
+            HERE.commune,
+            HERE.other_commune,
+            HERE.hamlet,
+            HERE.other_hamlet,
+            THERE.province,
+            THERE.commune,
+        ];
         let (province, reach) = (self.province, self.reach);
         let reached = |clubs: Clubs| clubs != 0 && clubs & !reach == 0;
         let unit = |unit: Uuid| (format!("/units/{unit}"), province.within(unit));
@@ -257,24 +255,24 @@ impl<'a> Spy<'a> {
         let Period { since, day } = self.province.half;
         let half = format!("since={since}&on={day}");
         for (choice, chosen) in self.province.choices() {
-            for period in ["", half.as_str()] {
+            // clubs are chosen of today, from among several: what one club is, is told already
+            let of_all = choice.is_empty();
+            let periods = if of_all { vec![String::new(), half.clone()] } else { vec![String::new()] };
+            let several = |(_, whose): &&(String, Clubs)| of_all || whose.count_ones() > 1;
+            for period in periods {
                 let query = format!("?{period}{choice}");
-                let wholes = [("/indicators/values".to_owned(), nation.1)].into_iter();
-                let wholes =
-                    wholes.chain(units.iter().map(|(place, whose)| (format!("{place}/indicators"), *whose)));
-                let wholes =
-                    wholes.chain(clubs.iter().map(|(place, whose)| (format!("{place}/indicators"), *whose)));
-                for (place, whose) in wholes.collect::<Vec<_>>() {
-                    // a club is chosen or not: its numbers are told already
-                    if place.starts_with("/clubs") && !choice.is_empty() {
-                        continue;
-                    }
+                let wholes = units.iter().chain(clubs).filter(several);
+                let wholes = wholes.map(|(place, whose)| (format!("{place}/indicators"), *whose));
+                let all = std::iter::once(("/indicators/values".to_owned(), nation.1));
+                for (place, whose) in all.chain(wholes).collect::<Vec<_>>() {
                     let door = format!("{place}{query}");
                     let Some(body) = self.get(&door).await else { continue };
                     self.values(&door, whose & chosen, Self::period(&body["period"]), &body["values"]);
                 }
-                let parts = units.iter().map(|(place, _)| format!("{place}/indicators/children"));
-                for place in std::iter::once("/indicators/values/provinces".to_owned()).chain(parts) {
+                let parts =
+                    units.iter().filter(several).map(|(place, _)| format!("{place}/indicators/children"));
+                let provinces = std::iter::once("/indicators/values/provinces".to_owned());
+                for place in provinces.chain(parts).collect::<Vec<_>>() {
                     self.parts(&format!("{place}{query}"), chosen).await;
                 }
             }
@@ -325,7 +323,7 @@ impl<'a> Spy<'a> {
             }
         }
         for (place, whose) in clubs {
-            for code in TRACED {
+            for code in OF_RECORDS {
                 let door = format!("{place}/indicators/{code}/trace");
                 let Some(body) = self.get(&door).await else { continue };
                 let value = &body["value"];
