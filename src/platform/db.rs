@@ -405,7 +405,7 @@ impl Db {
                 return Err(Error::from(Code::AlreadyDone).with("id", id));
             }
             let change = work(w).await?;
-            claim.keep(w, &change.events.first().map(Event::about)).await?;
+            claim.keep(w, &change.events.as_slice().first().map(Event::about)).await?;
             log_changes(w, change).await
         })
         .await

@@ -184,7 +184,7 @@ pub async fn told(
             places.push(place);
         }
     }
-    let last = places.pop().or_else(|| rows.first().and_then(|(place, _)| of(*place)));
+    let last = places.pop().or_else(|| rows.as_slice().first().and_then(|(place, _)| of(*place)));
     let event = |place| match before {
         Some(before) => {
             Event::changed(action, &PlacedUser::new(before, place), &PlacedUser::new(after, place))
