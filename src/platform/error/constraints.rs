@@ -190,6 +190,7 @@ pub const NEVER_TRIPPED: &[(&str, &[&str])] = &[
             "consents_method_known",
             "board_positions_known",
             "users_kind_known",
+            "account_codes_purpose_known",
             "funds_kind_known",
             "ledger_entries_kind_known",
             "ledger_entries_source_known",
