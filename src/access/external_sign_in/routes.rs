@@ -134,6 +134,7 @@ pub async fn sign_in(
 pub async fn unlink(caller: Allowed<can::EditUsers>, id: Path<UserId>, db: Data<Db>) -> Result<NoContent> {
     let unlinked = db.write(&caller, async |w| {
         let user = users::store::hold_managed(w, *id).await?;
+        users::store::may_hand_out(w, &user).await?;
         store::unlink(w, &user).await?;
         users::store::end_sessions(w, &user).await?;
         let (first, rest) = users::store::told(w, "identity_unlinked", Some(&user), &user).await?;

@@ -213,6 +213,7 @@ pub async fn prove(
 pub async fn take_away(caller: Allowed<can::EditUsers>, id: Path<UserId>, db: Data<Db>) -> Result<NoContent> {
     let removed = db.write(&caller, async |w| {
         let user = users::store::hold_managed(w, *id).await?;
+        users::store::may_hand_out(w, &user).await?; // nor does a colleague take the lock off the money
         store::remove(w, &user).await?;
         users::store::end_sessions(w, &user).await?;
         told(w, &user, "second_factor_removed", ()).await
