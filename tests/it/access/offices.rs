@@ -67,8 +67,9 @@ async fn officers(app: &TestApp) -> Vec<Officer<'_>> {
         let member: Uuid = member.parse().unwrap();
         if let Some(position) = position(role) {
             app.seat(member, position).await;
-            let since =
-                format!("update board_positions set starts_on = '2026-11-01' where membership_id = '{member}'");
+            let since = format!(
+                "update board_positions set starts_on = '2026-11-01' where membership_id = '{member}'"
+            );
             app.rows(&since).await;
         }
         let user = json!({
