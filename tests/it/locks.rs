@@ -291,13 +291,17 @@ async fn a_person_is_locked_with_every_club_that_she_was_in() {
     let (one, other) = (app.here.club, app.here.other_club);
     let chair = in_both(&app, Role::CommuneAssociation).await;
     let (member, neighbour) =
-        (entered(&chair, one, "Mẫu Thị Xa").await, entered(&chair, other, "Mẫu Thị Gần").await);
+        (entered(&chair, one, "Mẫu Thị Xa").await, entered(&chair, one, "Mẫu Thị Gần").await);
     let change = json!({ "to": "transferred", "on": "2026-11-20", "club_id": other, "reason": "Chuyển nhà" });
     let moved = chair.post_if(&format!("/v1/members/{member}/state-changes"), "\"1\"", change).await;
     assert_eq!(moved.status, 201, "{}", moved.body);
-    // what is said of her in the club that she has left counts where she is now
-    let path = format!("/v1/members/{member}");
-    let older = chair.patch(&path, &chair.etag(&path).await, json!({ "birth": "1935" })).await;
+    // where she has left nothing is said of her any more; what is said of her where she is now, and of whoever lives with
+    // her, counts in both clubs
+    let (left, birth) = (format!("/v1/members/{member}"), json!({ "birth": "1935" }));
+    let refused = chair.patch(&left, &chair.etag(&left).await, birth.clone()).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (409, "membership_ended"), "{}", refused.body);
+    let path = format!("/v1/members/{}", moved.body["transferred_to"].as_str().unwrap());
+    let older = chair.patch(&path, &chair.etag(&path).await, birth).await;
     assert_eq!(older.status, 200, "{}", older.body);
     let (sensitive, etag) = (format!("{path}/sensitive"), older.etag());
     let household = json!({ "same_household_as": neighbour, "lives_alone": false });

@@ -1,8 +1,11 @@
 //! Rules of two people ask of human beings, not of accounts; through the whole application.
 
 use crate::reporting::reports::{STATE_HALF, done, half_year, step};
-use crate::support::{Client, TestApp};
-use lien_the_he::platform::auth::Role;
+use crate::support::{Client, TestApp, seed};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use lien_the_he::platform::auth::token::Signer;
+use lien_the_he::platform::auth::{Claims, Role};
 use lien_the_he::platform::ids::UserId;
 use serde_json::{Value, json};
 
@@ -109,12 +112,16 @@ async fn whoever_asked_for_a_reversal_or_drew_up_a_report_does_not_approve_it_by
     assert_eq!(stranger.get(&path).await.status, 404);
 }
 
-/// Signed in with the password of the world: with a token that says for whom she acts.
+/// Signed in with the password of the world, with a token that says for whom she acts; and, as if by a device, her second
+/// factor is proven.
 async fn signed_in<'a>(app: &'a TestApp, login: &str) -> Client<'a> {
     let body = json!({ "login": login, "password": crate::support::world::PASSWORD });
     let session = app.anonymous().post("/v1/sessions", body).await;
     assert_eq!(session.status, 200, "{}", session.body);
-    app.bearer(session.body["access_token"].as_str().unwrap())
+    let body = session.body["access_token"].as_str().unwrap().split('.').nth(1).unwrap();
+    let said: Claims = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(body).unwrap()).unwrap();
+    let proven = Claims { second_factor: true, second_factor_at: Some(said.iat), ..said };
+    app.bearer(&Signer::new(seed(7), &[]).issue(&proven).unwrap())
 }
 
 #[actix_web::test]

@@ -51,8 +51,14 @@ async fn association(app: &TestApp) -> Client<'_> {
 async fn officers(app: &TestApp) -> Vec<Officer<'_>> {
     let club = app.here.club;
     let people = app.sixty_members(club).await;
+    // theirs ended with October, and those of the new ones have begun in November: a right or a seat that has not begun by
+    // yesterday would leave no trace
     app.rows(&format!(
         "update board_positions set ended_on = '2026-10-31' where club_id = '{club}' and ended_on is null"
+    ))
+    .await;
+    app.rows(&format!(
+        "update assignments set valid_to = '2026-10-31' where club_id = '{club}' and valid_to = '2026-11-21'"
     ))
     .await;
     let mut officers = vec![];
@@ -61,6 +67,10 @@ async fn officers(app: &TestApp) -> Vec<Officer<'_>> {
         let member: Uuid = member.parse().unwrap();
         if let Some(position) = position(role) {
             app.seat(member, position).await;
+            let since = format!(
+                "update board_positions set starts_on = '2026-11-01' where membership_id = '{member}'"
+            );
+            app.rows(&since).await;
         }
         let user = json!({
             "login": format!("moi.{}", <&str>::from(role)), "display_name": "Mới", "member_id": member,
@@ -77,7 +87,6 @@ async fn officers(app: &TestApp) -> Vec<Officer<'_>> {
         );
         let user = UserId(made.id());
         app.link(user, member).await;
-        // a right that has not begun by yesterday would leave no trace
         app.rows(&format!("update assignments set valid_from = '2026-11-01' where user_id = '{user}'")).await;
         let client = app.user(user, &[(role, Place::Club(ClubId(club)))]).await;
         officers.push(Officer { role, member, seat, client });
@@ -470,11 +479,22 @@ async fn she_reads_her_own_record_where_she_is_a_member_and_not_once_she_has_lef
         "nothing of her later clubs either"
     );
 
-    // where she is now she is given the right anew, for the account that is hers; and sees what stood when she left
+    // where she is now she is given the right anew, for the account that is hers, by whoever reaches both clubs; and sees
+    // what stood when she left
     let commune = (Role::UserAdministrator, Place::Commune(UnitId(here.other_commune)));
     let there = app.user(app.there.user(Role::UserAdministrator), &[commune]).await;
     let grant = json!({ "role": "member", "place": { "level": "club", "id": here.other_club } });
-    let given = there.post(&format!("/v1/users/{}/assignments", here.user(Role::Member)), grant).await;
+    let path = format!("/v1/users/{}/assignments", here.user(Role::Member));
+    let taken_over = there.post(&path, grant.clone()).await;
+    assert_eq!(
+        (taken_over.status.as_u16(), taken_over.code()),
+        (403, "above_own_role"),
+        "an account that holds nothing is of whoever reaches its last role: {}",
+        taken_over.body
+    );
+    let province = (Role::UserAdministrator, Place::Province(UnitId(here.province)));
+    let above = app.user(here.user(Role::UserAdministrator), &[province]).await;
+    let given = above.post(&path, grant).await;
     assert_eq!(given.status, 201, "{}", given.body);
     let renamed = format!("/v1/members/{}", given.body["member_id"].as_str().unwrap());
     let association = association(&app).await;

@@ -117,10 +117,11 @@ async fn who_is_interested_neither_votes_nor_counts_nor_records() {
     assert_eq!((household.code(), &household.body["member_id"]), ("vote_by_interested", &json!(treasurer)));
     // an account of hers does not record it either
     let account = here.user(Role::ClubSecretary);
-    let hers = |person: &str| format!("update users set person_id = {person} where id = '{account}'");
-    app.rows(&hers(&format!("(select person_id from memberships where id = '{treasurer}')"))).await;
+    let belongs = |to: &str| format!("update users set person_id = {to} where id = '{account}'");
+    app.rows(&belongs(&format!("(select person_id from memberships where id = '{treasurer}')"))).await;
     assert_eq!(decide(&app, loan, &[chair], &[yes(chair)]).await.code(), "vote_by_interested");
-    app.rows(&hers("null")).await;
+    // but that of somebody else does
+    app.rows(&belongs(&format!("'{}'", here.person_of(Role::ClubSecretary).unwrap()))).await;
     let alone = decide(&app, loan, &[chair], &[yes(chair)]).await;
     assert_eq!((alone.status.as_u16(), &alone.body["state"]), (201, &json!("approved")), "{}", alone.body);
     let stranger = app.role(Role::ClubSecretary, app.there).await;

@@ -304,7 +304,7 @@ async fn the_money_is_handed_out_once_by_somebody_else_and_while_the_approval_ho
         step(&treasurer, loan, "disbursement", json!({ "on": "2026-11-20" })).await.code(),
         "approver_disburses"
     );
-    app.rows(&belongs("null".into())).await;
+    app.rows(&belongs(format!("'{}'", here.person_of(Role::ClubTreasurer).unwrap()))).await;
 
     let etag = secretary.etag(&format!("/v1/loans/{loan}")).await;
     let address = format!("/v1/loans/{loan}/disbursement");

@@ -170,14 +170,7 @@ async fn what_changes_of_a_person_is_shown_where_she_is_and_the_club_that_she_le
 async fn through_a_membership_that_has_ended_nothing_is_changed_and_nothing_sensitive_is_read() {
     let app = TestApp::start().await;
     let here = app.here;
-    let person = format!("(select person_id from memberships where id = '{}')", here.plain_member);
-    app.rows(&format!(
-        "insert into consents (id, person_id, purpose, text_version, method, given_on)
-         values ('{}', {person}, 'home_care', '2026-01', 'paper', '2026-01-05')",
-        uuid::Uuid::now_v7()
-    ))
-    .await;
-    let (both, old, new) = gone_over(&app).await;
+    let (both, old, new) = gone_over(&app).await; // who has consented to care at home, as the world has it
     let consent = both.get(&format!("{new}/consents")).await;
     assert_eq!(consent.body.as_array().unwrap().len(), 1, "{}", consent.body);
     let consent = consent.body[0]["id"].as_str().unwrap().to_owned();
