@@ -55,7 +55,7 @@ pub async fn list_of_accounts(
         log::table.filter(sql::<Bool>(&kinds)).select(StoredChange::as_select()).into_boxed::<Pg>();
     if !scope.reach().nation {
         let clubs = clubs::store::visible(scope).select(clubs_table::id);
-        // a question about each change that is looked at, and no list of all units in reach: that would be long
+        // a question about each change: the database looks up the units of a few, or lists those in reach once for many
         let tops = scope.reach().units();
         let lies_there = unit_versions::table
             .inner_join(units_table::table)
