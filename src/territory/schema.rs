@@ -1,6 +1,8 @@
 //! The tables of this wing, as the migrations leave them. A test compares every column with the database.
 #![expect(missing_docs, reason = "the tables are described in the migrations")]
 
+use crate::platform::tables::changes;
+
 diesel::table! {
     units (id) {
         id -> Uuid,
@@ -53,7 +55,7 @@ diesel::table! {
 diesel::joinable!(unit_versions -> units (unit_id));
 
 crate::platform::ids::appear_together! {
-    units: unit_versions, unit_lineage;
-    unit_versions: unit_lineage, unit_terrains;
+    units: unit_versions, unit_lineage, changes;
+    unit_versions: unit_lineage, unit_terrains, changes;
     unit_lineage: unit_terrains;
 }

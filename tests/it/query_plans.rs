@@ -88,6 +88,7 @@ async fn no_list_reads_a_large_table_from_end_to_end() {
         (&secretary, format!("/v1/members/{}", here.member)),
         (&secretary, format!("/v1/members/{}/look-alikes", here.member)),
         (&commune, format!("/v1/clubs/{club}/changes")),
+        (&commune, "/v1/account-changes".to_owned()),
         (&commune, format!("/v1/clubs/{club}/activities")),
         (&commune, format!("/v1/clubs/{club}/calendar?from=2026-01-01&to=2026-12-31")),
         (&commune, format!("/v1/communes/{c}/calendar?from=2026-01-01&to=2026-12-31")),

@@ -5,7 +5,7 @@ use crate::support::world::Site;
 use crate::support::{Client, Reply, TestApp};
 use actix_web::http::Method;
 use lien_the_he::platform::auth::{Place, Role};
-use lien_the_he::platform::ids::UnitId;
+use lien_the_he::platform::ids::{ClubId, UnitId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -108,11 +108,15 @@ async fn a_volunteer_is_told_again_of_a_visit_while_the_case_is_hers() {
     let here = app.here;
     let path = format!("/v1/care-cases/{}/visits", here.care_case);
     let visit = json!({ "visited_on": "2026-11-20", "minutes": 45, "services": ["company"], "volunteers": [here.volunteer] });
-    let (volunteer, chair) = (app.role(Role::Volunteer, here).await, app.role(Role::ClubChair, here).await);
+    // the chair with another account than the volunteer's, whose key it is
+    let volunteer = app.role(Role::Volunteer, here).await;
+    let at = (Role::ClubChair, Place::Club(ClubId(here.club)));
+    let chair = app.user(here.chair_and_branch_head(), &[at]).await;
     let first = once(&volunteer, &path, &visit).await;
     assert_eq!(first.status, 201, "{}", first.body);
     let later = json!({ "visited_on": "2026-11-21", "minutes": 45, "services": ["company"], "volunteers": [here.volunteer] });
     let of_chair = once(&chair, &path, &later).await;
+    assert_eq!(of_chair.status, 201, "{}", of_chair.body);
     assert_eq!(once(&volunteer, &path, &visit).await.bytes, first.bytes);
     let today = app.today;
     app.rows(&format!(
@@ -133,8 +137,9 @@ async fn the_places_of_a_kept_reply_are_those_that_it_is_of_and_that_were_reache
         app.text(&of).await
     };
     let treasurer = app.role(Role::ClubTreasurer, here).await;
-    let paid = json!({ "kind": "expense", "amount_vnd": 1_000, "narrative": "Chè nước" });
-    assert_eq!(once(&treasurer, &format!("/v1/clubs/{}/entries", here.club), &paid).await.status, 201);
+    let paid = json!({ "kind": "expense", "on": "2026-11-20", "amount_vnd": 1_000, "narrative": "Chè nước" });
+    let paid = once(&treasurer, &format!("/v1/clubs/{}/entries", here.club), &paid).await;
+    assert_eq!(paid.status, 201, "{}", paid.body);
     assert_eq!(kept(&treasurer).await, format!("{{{}}}", here.club));
     // one that lies elsewhere is no place of the reply: it need not come into reach
     let places = |club: Uuid| {

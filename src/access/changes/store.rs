@@ -15,11 +15,12 @@ use crate::platform::log::Audited;
 use crate::platform::tables::{changes as log, data_read_batches as batches, personal_data_reads as reads};
 use crate::register::clubs;
 use crate::register::tables::{clubs as clubs_table, memberships};
+use crate::territory::tables::{unit_versions, units as units_table};
 use crate::territory::units;
-use diesel::dsl::exists;
+use diesel::dsl::{exists, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Text, Timestamp, Timestamptz};
+use diesel::sql_types::{Bool, Text, Timestamp, Timestamptz};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -48,16 +49,25 @@ pub async fn list_of_accounts(
     page: &PageQuery,
 ) -> Result<Page<LoggedChange>> {
     let scope = db.scope();
-    let mut rows = log::table
-        .filter(log::entity.eq_any([PlacedUser::ENTITY, Assignment::ENTITY]))
-        .select(StoredChange::as_select())
-        .into_boxed::<Pg>();
+    // in so many words, as the index of what happened to accounts says it: with values that come later it is of no use
+    let kinds = format!("changes.entity in ('{}', '{}')", PlacedUser::ENTITY, Assignment::ENTITY);
+    let mut rows =
+        log::table.filter(sql::<Bool>(&kinds)).select(StoredChange::as_select()).into_boxed::<Pg>();
     if !scope.reach().nation {
         let clubs = clubs::store::visible(scope).select(clubs_table::id);
-        let units = units::store::below(scope.reach().units(), scope.today());
-        rows = rows.filter(
-            log::club_id.assume_not_null().eq_any(clubs).or(log::unit_id.assume_not_null().eq_any(units)),
-        );
+        // a question about each change: the database looks up the units of a few, or lists those in reach once for many
+        let tops = scope.reach().units();
+        let lies_there = unit_versions::table
+            .inner_join(units_table::table)
+            .filter(unit_versions::unit_id.nullable().eq(log::unit_id))
+            .filter(units::store::nearest(scope.today()))
+            .filter(
+                (unit_versions::province_id.eq_any(tops.clone()))
+                    .or(unit_versions::district_id.assume_not_null().eq_any(tops.clone()))
+                    .or(unit_versions::commune_id.assume_not_null().eq_any(tops.clone()))
+                    .or(unit_versions::unit_id.eq_any(tops)),
+            );
+        rows = rows.filter(log::club_id.assume_not_null().eq_any(clubs).or(exists(lies_there)));
     }
     if let Some(user) = query.user_id {
         let given = assignments::table.filter(assignments::user_id.eq(user)).select(assignments::id);

@@ -170,8 +170,9 @@ async fn acts(app: &TestApp) {
     let etag = chair.etag(&format!("/v1/clubs/{club}")).await;
     assert_eq!(chair.patch(&format!("/v1/clubs/{club}"), &etag, json!({ "note": "x" })).await.status, 200);
     let treasurer = app.role(Role::ClubTreasurer, here).await;
-    let saved = json!({ "kind": "savings_deposit", "member_id": here.member, "amount_vnd": 71_717 });
-    assert_eq!(treasurer.post(&format!("/v1/clubs/{club}/entries"), saved).await.status, 201);
+    let saved = json!({ "kind": "savings_deposit", "member_id": here.member, "on": "2026-11-20", "amount_vnd": 71_717 });
+    let saved = treasurer.post(&format!("/v1/clubs/{club}/entries"), saved).await;
+    assert_eq!(saved.status, 201, "{}", saved.body);
     let paid = json!({ "on": "2026-11-20", "amount_vnd": 532_000 });
     let paid = treasurer.post(&format!("/v1/loans/{}/repayments", here.loan), paid).await;
     assert_eq!(paid.status, 201, "{}", paid.body);

@@ -82,7 +82,7 @@ async fn an_identity_opens_one_account_and_an_account_has_one_identity_of_a_serv
     assert_eq!(linked(&app, &provider, "officer-1").await.code(), "identity_taken");
     assert_eq!(linked(&app, &provider, "officer-2").await.code(), "account_has_identity");
     let (link, begun) = (slip(&app).await, begin(&app).await);
-    let wrong = json!({ "login": link["login"], "code": "22222-22222" });
+    let wrong = json!({ "login": link["login"], "code": "33333-33333" });
     let code = provider.visit(url(&begun), "officer-3");
     assert_eq!(come_back(&app, &begun, &code, Some(wrong)).await.code(), "code_refused");
     assert_eq!(app.count("external_identities").await, 1);

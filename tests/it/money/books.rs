@@ -334,11 +334,13 @@ async fn officers_of_finance_and_social_affairs_read_the_books_and_nobodys_savin
     let app = TestApp::start().await;
     let (here, club, member) = (app.here, app.here.club, app.here.member.to_string());
     let saved = json!({
-        "kind": "savings_deposit", "member_id": member, "amount_vnd": 70_000, "narrative": "Bà Mẫu gửi tiết kiệm",
-        "document": "PT-07 bà Mẫu",
+        "kind": "savings_deposit", "member_id": member, "on": "2026-11-22", "amount_vnd": 70_000,
+        "narrative": "Bà Mẫu gửi tiết kiệm", "document": "PT-07 bà Mẫu",
     });
     posted(&app, saved).await;
-    posted(&app, json!({ "kind": "expense", "amount_vnd": 30_000, "narrative": "Chè nước" })).await;
+    let spent =
+        json!({ "kind": "expense", "on": "2026-11-22", "amount_vnd": 30_000, "narrative": "Chè nước" });
+    posted(&app, spent).await;
     let treasurer = app.role(Role::ClubTreasurer, here).await;
     let meeting = json!({
         "kind": "monthly", "held_on": "2026-11-20", "attendance": [{ "member_id": member, "presence": "present" }],
@@ -348,7 +350,8 @@ async fn officers_of_finance_and_social_affairs_read_the_books_and_nobodys_savin
     });
     let meeting = treasurer.post(&format!("/v1/clubs/{club}/meetings"), meeting).await;
     assert_eq!(meeting.status, 201, "{}", meeting.body);
-    let entry = app.text("select id::text from ledger_entries where kind = 'savings_deposit' limit 1").await;
+    let first = "select id::text from ledger_entries where kind = 'savings_deposit' order by number limit 1";
+    let entry = app.text(first).await;
     let list = format!("/v1/clubs/{club}/entries");
     let book = format!("/v1/clubs/{club}/cash-book?fund=income");
     let doors = [
@@ -394,7 +397,8 @@ async fn officers_of_finance_and_social_affairs_read_the_books_and_nobodys_savin
             assert!(!behind || reply.items().iter().all(|fact| fact["kind"] != "member"), "{door}: {text}");
         }
         assert!(officer.get(&list).await.body.to_string().contains("Chè nước"), "words of nobody's are read");
-        assert!(officer.get(&book).await.body.to_string().contains("Chè nước"), "words of nobody's are read");
+        let spent = officer.get(&format!("/v1/clubs/{club}/cash-book?fund=operating")).await.body.to_string();
+        assert!(spent.contains("Chè nước"), "words of nobody's are read");
     }
     for officer in &officers[..2] {
         for door in &closed {
