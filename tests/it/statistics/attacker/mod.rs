@@ -20,7 +20,7 @@ use measures::{Column, MADE_UP_BY, PEOPLE, RELATIONS, Relation};
 use province::{Clubs, Period, Province};
 use serde_json::Value;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Instant;
 use strum::IntoEnumIterator;
 
@@ -251,13 +251,10 @@ impl Attack {
     }
 }
 
-/// Permissions that let one read figures, or that open small ones: what two roles of a level that hold the same of them
-/// are shown is the same.
-const OPENING: [&str; 14] = [
-    "figures.read",
-    "targets.read",
-    "reports.read",
-    "declared_figures.read",
+/// Permissions that let one read figures.
+const DOORS: [&str; 4] = ["figures.read", "targets.read", "reports.read", "declared_figures.read"];
+/// Permissions that open small ones.
+const OPENING: [&str; 10] = [
     "members.read",
     "members.sensitive.read",
     "loans.read",
@@ -280,15 +277,29 @@ fn knows_by(role: Role, permission: &str) -> bool {
     holds(role, permission) && !(role == Role::Volunteer && permission == "care.read")
 }
 
-/// Roles that read figures, those together that are shown the same. Districts are no more.
+/// Roles that read figures, those together whose first is shown all that the others are: they are of one level, know the
+/// same people, and go through its doors or fewer. Districts are no more.
 fn readers(knows_members: bool) -> Vec<Vec<Role>> {
-    let mut readers: BTreeMap<(String, Vec<&str>), Vec<Role>> = BTreeMap::new();
     let reads = |role: &Role| holds(*role, "figures.read") && holds(*role, "members.read") == knows_members;
-    for role in Role::iter().filter(reads).filter(|role| role.levels().first() != Some(&Level::District)) {
-        let held = OPENING.into_iter().filter(|permission| holds(role, permission)).collect();
-        readers.entry((format!("{:?}", role.levels().first()), held)).or_default().push(role);
+    let among = |role: Role, permissions: &'static [&'static str]| -> BTreeSet<&str> {
+        permissions.iter().copied().filter(|permission| holds(role, permission)).collect()
+    };
+    let mut roles: Vec<Role> = Role::iter().filter(reads).collect();
+    roles.retain(|role| role.levels().first() != Some(&Level::District));
+    roles.sort_by_key(|role| std::cmp::Reverse(among(*role, &DOORS).len()));
+    let mut readers: Vec<Vec<Role>> = vec![];
+    for role in roles {
+        let is_shown = |first: Role| {
+            first.levels().first() == role.levels().first()
+                && among(first, &OPENING) == among(role, &OPENING)
+                && among(first, &DOORS).is_superset(&among(role, &DOORS))
+        };
+        match readers.iter_mut().find(|others| is_shown(others[0])) {
+            Some(others) => others.push(role),
+            None => readers.push(vec![role]),
+        }
     }
-    readers.into_values().collect()
+    readers
 }
 
 /// Sends each of them, and tells what they found out that they may not know.
