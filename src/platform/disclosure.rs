@@ -5,11 +5,13 @@
 //! alone ([`among`]). A place is withheld for some of its *terms*: whole numbers of persons that the measure tells, such
 //! as the women of a club, and the men, whom it leaves over. Of any term the tree is then such that
 //!
-//! - of the parts of a number that is shown, none is withheld or at least two are, and
-//! - of the parts of a number that is withheld, at least one is.
+//! - of the parts of a number that is shown, those that are withheld are nobody, or five persons and more together, in at
+//!   least two parts, and
+//! - of the parts of a number that is withheld, those that are withheld are five persons and more together, or all of them.
 //!
 //! So whoever adds and subtracts what is shown finds none of what is withheld: one person more in one withheld place and
-//! one less in another would leave everything that is shown as it is.
+//! one less in another would leave everything that is shown as it is. Nor does a difference stand for 1 to 4 persons of
+//! several places.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -57,36 +59,50 @@ pub fn alone(terms: &[i64]) -> Reasons {
 }
 
 /// What has to be withheld of the parts of a place, by their terms, in an order that is the same for everybody. Each that
-/// is small; where the others would give away one alone, another with it, the one with the fewest persons; and of a place
-/// that is withheld itself, at least one.
+/// is small; and where something is withheld for the sake of a term, of the place or of a part, so many others with it, the
+/// one with the fewest persons first, that all of them together are not small either: the whole less what is shown would
+/// tell it.
 #[must_use]
 pub fn among(place: Reasons, parts: &[Vec<i64>]) -> Vec<Reasons> {
     let mut withheld: Vec<Reasons> = parts.iter().map(|terms| alone(terms)).collect();
-    let persons = |part: usize, term: usize| parts.get(part).and_then(|terms| terms.get(term)).copied();
+    let persons = |part: usize, term: usize| {
+        parts.get(part).and_then(|terms| terms.get(term)).map_or(0, |persons| persons.abs())
+    };
     for term in 0..parts.first().map_or(0, Vec::len) {
-        let anybody = |part: usize| persons(part, term).is_some_and(|persons| persons != 0);
-        let there =
-            withheld.iter().enumerate().filter(|(part, reasons)| reasons.any() && anybody(*part)).count();
-        let for_it = withheld.iter().any(|reasons| reasons.because(term));
-        let too_few = if place.any() { place.because(term) && there == 0 } else { for_it && there == 1 };
-        if !too_few {
+        let for_it = |withheld: &[Reasons], part: usize| withheld.get(part).is_some_and(|r| r.because(term));
+        if !place.because(term) && !(0..parts.len()).any(|part| for_it(&withheld, part)) {
             continue;
         }
-        let shown = withheld.iter().enumerate().filter(|(_, reasons)| !reasons.any()).map(|(part, _)| part);
-        let next = shown.min_by_key(|part| (!anybody(*part), persons(*part, term).map(i64::abs), *part));
-        if let Some(reasons) = next.and_then(|next| withheld.get_mut(next)) {
-            *reasons = reasons.and(Reasons::term(term));
+        loop {
+            let together: i64 = (0..parts.len())
+                .filter(|part| for_it(&withheld, *part))
+                .map(|part| persons(part, term))
+                .sum();
+            // one that is withheld anyway costs nothing more
+            let next = (0..parts.len())
+                .filter(|part| !for_it(&withheld, *part) && persons(*part, term) != 0)
+                .min_by_key(|part| {
+                    (!withheld.get(*part).is_some_and(|r| r.any()), persons(*part, term), *part)
+                });
+            let Some(next) = next.filter(|_| together < SMALL.end) else { break };
+            if let Some(reasons) = withheld.get_mut(next) {
+                *reasons = reasons.and(Reasons::term(term));
+            }
         }
     }
     withheld
 }
 
-/// What has to be withheld of a place whose parts are decided upon each for itself: the place, if it is small, or if just
-/// one of its parts is withheld, which it would give away.
+/// What has to be withheld of a place whose parts are decided upon each for itself: the place, if it is small, if just
+/// one of its parts is withheld, which it would give away, or if those that are withheld for a term are small together.
 #[must_use]
-pub fn over(terms: &[i64], parts: &[Reasons]) -> Reasons {
-    let one = parts.iter().filter(|reasons| reasons.any()).count() == 1;
-    if one { alone(terms).and(Reasons::WHOLE) } else { alone(terms) }
+pub fn over(terms: &[i64], parts: &[(Reasons, Vec<i64>)]) -> Reasons {
+    let one = parts.iter().filter(|(reasons, _)| reasons.any()).count() == 1;
+    let few = (0..terms.len()).any(|term| {
+        let for_it = parts.iter().filter(|(reasons, _)| reasons.because(term));
+        SMALL.contains(&for_it.filter_map(|(_, terms)| terms.get(term)).sum())
+    });
+    if one || few { alone(terms).and(Reasons::WHOLE) } else { alone(terms) }
 }
 
 /// A count that is suppressed where it could show a person. Only a decision of this module makes one of a number.
@@ -123,13 +139,19 @@ mod tests {
         assert_eq!(withheld(Reasons::NONE, &[&[3], &[70], &[50], &[0]]), [true, false, true, false]);
         assert_eq!(withheld(Reasons::NONE, &[&[70], &[50]]), [false, false], "nothing is withheld");
         assert_eq!(withheld(Reasons::NONE, &[&[3], &[4], &[50]]), [true, true, false], "neither is revealed");
+        assert_eq!(
+            withheld(Reasons::NONE, &[&[2], &[1], &[50]]),
+            [true, true, true],
+            "three are small together"
+        );
     }
 
     #[test]
     fn a_place_that_is_withheld_is_not_told_in_its_parts() {
         let place = Reasons::term(0);
         assert_eq!(withheld(place, &[&[70], &[50], &[0]]), [false, true, false]);
-        assert_eq!(withheld(place, &[&[3], &[50]]), [true, false], "one is enough");
+        assert_eq!(withheld(place, &[&[3], &[50]]), [true, true], "nor is a small one left over");
+        assert_eq!(withheld(place, &[&[3], &[0]]), [true, false], "there is nobody else");
     }
 
     #[test]
@@ -141,11 +163,12 @@ mod tests {
 
     #[test]
     fn a_whole_of_which_one_part_is_withheld_is_withheld_too() {
-        let [few, many] = [alone(&[2]), alone(&[20])];
-        assert!(over(&[22], &[few, many]).any());
-        assert!(!over(&[24], &[few, many, few]).any());
-        assert!(!over(&[40], &[many, many]).any());
-        assert!(over(&[4], &[few, few]).any(), "small itself");
+        let part = |persons: i64| (alone(&[persons]), vec![persons]);
+        assert!(over(&[22], &[part(2), part(20)]).any());
+        assert!(!over(&[26], &[part(2), part(20), part(4)]).any());
+        assert!(over(&[23], &[part(2), part(20), part(1)]).any(), "three are small together");
+        assert!(!over(&[40], &[part(20), part(20)]).any());
+        assert!(over(&[4], &[part(2), part(2)]).any(), "small itself");
     }
 
     #[test]
@@ -264,7 +287,7 @@ mod tests {
                     places[at][1] = cells.len() - 1
                 }
                 at += 1;
-                decided.push(of_province);
+                decided.push((of_province, terms(measure, provinces[p])));
             }
             let whole = provinces.iter().copied().fold([0, 0], add);
             cells.push((whole[measure], over(&terms(measure, whole), &decided).any(), below_nation));

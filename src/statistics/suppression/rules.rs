@@ -147,9 +147,10 @@ impl Measured {
     }
     /// What is withheld of a whole whose parts are decided upon each for itself.
     #[must_use]
-    pub fn over(&self, row: &Row, parts: &[Marks]) -> Marks {
+    pub fn over(&self, row: &Row, parts: &[(Marks, &Row)]) -> Marks {
         let of = |(at, terms): (usize, &Vec<Vec<(i64, usize)>>)| {
-            let parts: Vec<Reasons> = parts.iter().filter_map(|marks| marks.0.get(at).copied()).collect();
+            let part = |(marks, row): &(Marks, &Row)| Some((*marks.0.get(at)?, Self::persons(terms, row)));
+            let parts: Vec<(Reasons, Vec<i64>)> = parts.iter().filter_map(part).collect();
             over(&Self::persons(terms, row), &parts)
         };
         Marks(self.terms.iter().enumerate().map(of).collect())

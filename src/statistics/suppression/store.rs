@@ -139,7 +139,8 @@ pub async fn whole(
         // however the nation is divided, it is all clubs
         Whose::Nation if asked.among == Among::default() && reach.nation => {
             let provinces = provinces(db, source, measured).await?;
-            let marks: Vec<Marks> = provinces.values().map(|row| measured.alone(row)).collect();
+            let marks: Vec<(Marks, &Row)> =
+                provinces.values().map(|row| (measured.alone(row), row)).collect();
             let total = measured.total(provinces.values());
             Ok(measured.withheld(&measured.over(&total, &marks)))
         }

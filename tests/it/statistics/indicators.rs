@@ -58,9 +58,18 @@ async fn what_is_live_is_what_the_facts_of_the_same_period_say() {
         assert_eq!(live.len(), 88, "{path}");
         // a filter that lets every club through asks the facts instead of the metric rows
         let counted = values(client, &format!("{path}?founded_from=1900-01-01")).await;
+        let mut withheld = 0;
         for (code, value) in &live {
-            assert_eq!(counted.get(code), Some(value), "{code} of {path}");
+            let other = counted.get(code).unwrap();
+            // of clubs that are chosen, somebody who does not know the people is told rather less than of a place
+            if other.0.is_null() && !value.0.is_null() {
+                withheld += 1;
+                continue;
+            }
+            assert_eq!(other, value, "{code} of {path}");
         }
+        let knows_the_people = path.contains("clubs") || path.contains(&app.here.commune.to_string());
+        assert!(withheld == 0 || (!knows_the_people && withheld < 30), "{withheld} of {path}");
     }
     let club = values(&chair, &paths[3].1).await;
     assert!(club["I03"].0.as_i64().unwrap() > 0 && club["I15"].0.as_i64().unwrap() > 0, "{club:?}");

@@ -15,7 +15,7 @@ async fn three_clubs(app: &TestApp, poor: [i64; 3]) -> [Uuid; 3] {
     app.rows(&format!(
         "insert into clubs (id, code, name, folded, sort_key, state, state_since, hamlet_id, commune_id, province_id,
                 proposed_on, established_on, launched_on)
-         select '{NEIGHBOUR}', code || '-n', name || ' 2', folded || ' 2', sort_key, state, state_since, hamlet_id,
+         select '{NEIGHBOUR}', code || '-n', name || ' 2', folded || ' 2', sort_key || ' 2', state, state_since, hamlet_id,
                 commune_id, province_id, proposed_on, established_on, launched_on from clubs where id = '{}';
          insert into club_placements select gen_random_uuid(), '{NEIGHBOUR}', '{}', true, '2024-01-10', null",
         here.club, here.hamlet
