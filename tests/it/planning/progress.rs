@@ -137,7 +137,7 @@ async fn many_targets_are_judged_with_as_many_statements_as_few() {
     app.db.listen();
     let path = format!("/v1/units/{}/targets/progress", app.here.province);
     // who knows the people: of clubs as small as these an association is told nothing
-    let province = [(Role::Auditor, Place::Province(app.here.province))];
+    let province = [(Role::Auditor, Place::Province(app.here.province.into()))];
     let association = app.user(app.here.user(Role::Auditor), &province).await;
     more_targets(&app, 'X', 1).await;
     statements_for(&association, &path).await;
