@@ -107,20 +107,19 @@ pub fn over(terms: &[i64], parts: &[(Reasons, Vec<i64>)]) -> Reasons {
 
 /// A count that is suppressed where it could show a person. Only a decision of this module makes one of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[non_exhaustive]
 pub struct SuppressibleCount {
     /// The number; `null` where showing it could show a person: it is from 1 to 4, or would reveal such a number.
     pub value: Option<i64>,
     /// Whether the number was suppressed.
     pub suppressed: bool,
-    #[serde(skip)]
-    decided: (),
 }
 impl SuppressibleCount {
     /// The number, unless it is withheld.
     #[must_use]
     pub fn of(value: i64, withheld: Reasons) -> Self {
         let suppressed = withheld.any();
-        Self { value: (!suppressed).then_some(value), suppressed, decided: () }
+        Self { value: (!suppressed).then_some(value), suppressed }
     }
 }
 
@@ -272,9 +271,9 @@ mod tests {
                     below.push(cells.len() - 1);
                     for cell in below_commune.into_iter().chain([cells.len() - 1]) {
                         if measure == 0 {
-                            places.push([cell, 0])
+                            places.push([cell, 0]);
                         } else {
-                            places[at][1] = cell
+                            places[at][1] = cell;
                         }
                         at += 1;
                     }
@@ -282,9 +281,9 @@ mod tests {
                 cells.push((provinces[p][measure], of_province.any(), below));
                 below_nation.push(cells.len() - 1);
                 if measure == 0 {
-                    places.push([cells.len() - 1, 0])
+                    places.push([cells.len() - 1, 0]);
                 } else {
-                    places[at][1] = cells.len() - 1
+                    places[at][1] = cells.len() - 1;
                 }
                 at += 1;
                 decided.push((of_province, terms(measure, provinces[p])));

@@ -85,7 +85,9 @@ impl<T: Shown> Shown for Page<T> {
 }
 impl<T: Shown> Shown for Vec<T> {
     fn tell(&self, looks: &mut Looks) {
-        self.iter().for_each(|row| row.tell(looks));
+        for row in self {
+            row.tell(looks);
+        }
     }
 }
 

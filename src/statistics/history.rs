@@ -104,6 +104,7 @@ pub async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>>
 
 /// Where a club lies on a tree.
 #[derive(QueryableByName)]
+#[expect(clippy::struct_field_names, reason = "named as the columns are")]
 struct OnePlace {
     #[diesel(sql_type = SqlUuid)]
     club_id: Uuid,

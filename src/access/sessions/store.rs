@@ -233,8 +233,8 @@ pub async fn refresh(w: &mut Writer<'_>, token: &Secret, from: &Sender) -> Resul
         return Ok(None);
     }
     let id = RefreshTokenId::new();
-    let used = r::table.filter(r::id.eq(sent.id));
-    diesel::update(used).set((r::used_at.eq(now), r::successor_id.eq(id))).execute(w.conn()).await?;
+    let row = r::table.filter(r::id.eq(sent.id));
+    diesel::update(row).set((r::used_at.eq(now), r::successor_id.eq(id))).execute(w.conn()).await?;
     let next = successor(w, token, id);
     keep(w, id, user, sent.family_id, &next, from).await?;
     opened(w, account, sent.family_id, next).await.map(Some)

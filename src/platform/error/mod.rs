@@ -118,6 +118,7 @@ impl Error {
         self
     }
     /// The same error once more: the framework lends the first one only by reference.
+    #[must_use]
     pub fn again(&self) -> Self {
         Self(Box::new(Inner {
             code: self.0.code,

@@ -21,6 +21,7 @@ pub use numbers::{InsuranceNumber, NationalId, Phone};
 pub use text::{Line, Prose, SearchText, Several};
 
 /// The refusal of a value by the name of what is wrong, for a `Deserialize` of one's own.
+#[must_use]
 pub fn refuse<E: serde::de::Error>(code: FieldCode) -> E {
     E::custom(<&str>::from(code))
 }

@@ -83,7 +83,7 @@ fn basic(req: &HttpRequest) -> Result<Option<[(String, String); 2]>> {
 fn beside(members: &mut Map<String, Value>, basic: Option<[(String, String); 2]>) -> Result<()> {
     for (name, value) in basic.into_iter().flatten() {
         let said = members.get(&name);
-        if said.is_some_and(|said| name == "client_secret" || *said != Value::from(value.as_str())) {
+        if said.is_some_and(|said| name == "client_secret" || said.as_str() != Some(value.as_str())) {
             return Err(invalid_request());
         }
         members.insert(name, value.into());

@@ -202,8 +202,8 @@ pub fn subject(token: &str, keys: &[Key], expected: &Expected<'_>) -> Result<Str
     if claims.nonce.as_deref() != Some(expected.nonce) {
         return Err(Refusal::Nonce);
     }
-    let named = (1..=255).contains(&claims.sub.len()) && claims.sub.bytes().all(|b| b.is_ascii_graphic());
-    if named { Ok(claims.sub) } else { Err(Refusal::Subject) }
+    let fits = (1..=255).contains(&claims.sub.len()) && claims.sub.bytes().all(|b| b.is_ascii_graphic());
+    if fits { Ok(claims.sub) } else { Err(Refusal::Subject) }
 }
 
 #[cfg(test)]

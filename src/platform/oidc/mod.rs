@@ -1,6 +1,6 @@
 //! Other services by which people sign in (VNeID, a ministry's own): OpenID Connect with discovery, by authorization code
 //! with PKCE. Here is what is said to such a service and what is believed of its answers; whose account an identity is,
-//! is in [`crate::access::external_sign_in`].
+//! the wing `access` says.
 //!
 //! What a service is asked is bounded: seconds for each answer, kilobytes of it, no redirects, and its keys are fetched
 //! anew at most once a minute. What it signs is checked by [`id_token`].
@@ -144,11 +144,11 @@ impl Provider {
     }
 
     /// What it says by now, if it was not asked for the sake of an unknown key a moment ago.
-    async fn renewed(&self, stale: &Arc<Known>) -> Result<Arc<Known>> {
+    async fn renewed(&self, outdated: &Arc<Known>) -> Result<Arc<Known>> {
         let mut state = self.state.lock().await;
         match &state.known {
-            Some(known) if !Arc::ptr_eq(known, stale) => return Ok(Arc::clone(known)),
-            _ if state.renewed_at.is_some_and(|at| at.elapsed() < AGAIN) => return Ok(Arc::clone(stale)),
+            Some(known) if !Arc::ptr_eq(known, outdated) => return Ok(Arc::clone(known)),
+            _ if state.renewed_at.is_some_and(|at| at.elapsed() < AGAIN) => return Ok(Arc::clone(outdated)),
             _ => {}
         }
         state.renewed_at = Some(Instant::now());

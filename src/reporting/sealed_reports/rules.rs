@@ -121,7 +121,7 @@ impl Dossier {
             sealed_cell(ReportCell { few_people, ..cell }, withhold)
         });
         let cells: Vec<SealedCell> = cells.collect();
-        let withheld: BTreeSet<Indicator> =
+        let suppressed: BTreeSet<Indicator> =
             cells.iter().filter(|cell| cell.suppressed).map(|cell| cell.indicator).collect();
         let missing = self.children.iter().filter(|child| child.standing != ReportChildStanding::Included);
         let signs = [
@@ -146,7 +146,10 @@ impl Dossier {
             until: self.period.until,
             cells,
             parts,
-            targets: judged_without(self.targets.into_iter().filter_map(sealed_target).collect(), &withheld),
+            targets: judged_without(
+                self.targets.into_iter().filter_map(sealed_target).collect(),
+                &suppressed,
+            ),
             sections: self.sections.into_iter().map(|written| (written.section, written.body)).collect(),
             coverage: self.report.coverage(),
             missing: missing.map(|child| child.name.clone()).collect(),

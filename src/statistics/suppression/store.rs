@@ -43,6 +43,7 @@ impl Source {
 
 /// Where a club lies on a day.
 #[derive(Debug, Clone, Copy, QueryableByName)]
+#[expect(clippy::struct_field_names, reason = "named as the columns are")]
 struct Spot {
     #[diesel(sql_type = SqlUuid)]
     club_id: ClubId,

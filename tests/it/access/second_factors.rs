@@ -38,9 +38,10 @@ impl Device {
     }
 }
 
-/// Tests count half minutes, so they do not begin at the end of one.
+/// Tests count half minutes, so they begin neither at the end of one nor where a clock that is set back makes it the one
+/// before.
 async fn begin_a_half_minute() {
-    while Utc::now().timestamp() % 30 > 20 {
+    while !(2..=20).contains(&(Utc::now().timestamp() % 30)) {
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }
 }

@@ -129,12 +129,11 @@ pub async fn hold_by_login(w: &mut Writer<'_>, login: &Login) -> Result<Option<H
     Ok(row.map(Held::new))
 }
 
+/// What is asked of a caller's own roles and of those of an account, on a day.
+type Rule = fn(&[(Role, Place)], &[HeldRole<'_>], NaiveDate) -> Result<()>;
+
 /// All roles that a user holds, held or will hold, wherever, for a rule to look at.
-async fn judged(
-    w: &mut Writer<'_>,
-    user: &Held<User>,
-    rule: fn(&[(Role, Place)], &[HeldRole<'_>], NaiveDate) -> Result<()>,
-) -> Result<()> {
+async fn judged(w: &mut Writer<'_>, user: &Held<User>, rule: Rule) -> Result<()> {
     let rows: Vec<AssignmentRow> = assignments::table
         .filter(assignments::user_id.eq(user.id))
         .order((assignments::valid_from, assignments::id))

@@ -61,10 +61,9 @@ pub async fn breaks(db: &mut impl Reads, asked: &Asked) -> Result<bool> {
 pub async fn knows(db: &mut impl Reads, asked: &Asked) -> Result<Knows> {
     let today = db.scope().today();
     Ok(match &asked.whose {
-        Whose::Nation => Knows::nation(db.scope()),
         Whose::Unit(unit) if asked.is_on_its_own_tree(today) => Knows::of_unit(db.scope(), unit),
         // on any other tree, clubs count that were not the unit's on the day of the values, nor are today
-        Whose::Unit(_) => Knows::nation(db.scope()),
+        Whose::Nation | Whose::Unit(_) => Knows::nation(db.scope()),
         Whose::Club(id) => {
             let club = crate::register::clubs::store::find(db, *id).await?;
             Knows::of_club(db.scope(), &club)

@@ -535,6 +535,7 @@ const OF_FIGURES: [&str; 5] = [
 /// Permissions that open records one by one, or what is no figure: whoever holds them may know what they tell.
 const OF_RECORDS: &[&str] = &[
     "account_changes.read",
+    "savings.read",
     "activities.read",
     "admin_changes.read",
     "attachments.read",
