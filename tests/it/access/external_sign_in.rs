@@ -135,9 +135,9 @@ async fn a_sign_in_ends_where_it_began() {
 
 #[actix_web::test]
 async fn an_identity_token_that_does_not_hold_says_why_and_opens_nothing() {
+    type Change = fn(&mut Value, &mut Value) -> bool;
     let (app, provider) = stage().await;
     assert_eq!(linked(&app, &provider, "officer-1").await.status, 200);
-    type Change = fn(&mut Value, &mut Value) -> bool;
     let cases: [(&str, Change); 10] = [
         ("issuer", |_, claims| {
             claims["iss"] = json!("https://elsewhere.example");

@@ -34,7 +34,7 @@ impl Device {
     /// One that is of no half minute near.
     fn wrong(&self) -> String {
         let near: Vec<String> = (-3..=3).map(|steps| self.code(steps)).collect();
-        (0..).map(|n| format!("{n:06}")).find(|code| !near.contains(code)).unwrap()
+        (0..100).map(|n| format!("{n:06}")).find(|code| !near.contains(code)).unwrap()
     }
 }
 

@@ -16,7 +16,6 @@ use lien_the_he::platform::db::Db;
 use lien_the_he::platform::http::{Patience, Today};
 use lien_the_he::platform::ids::UserId;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -481,8 +480,7 @@ async fn a_program_gets_its_token_by_a_form_by_http_basic_and_by_json() {
     let app = TestApp::start().await;
     let program = app.here.user(Role::MachineClient);
     let secret = "a secret of 43 characters, + and & among them";
-    let digest = Sha256::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    app.rows(&format!("update users set secret_hash = '\\x{digest}' where id = '{program}'")).await;
+    app.rows(&format!("update users set secret_hash = sha256('{secret}') where id = '{program}'")).await;
     let id = program.to_string();
     let url = reqwest::Url::parse_with_params("http://x.example", [("x", secret)]).unwrap();
     let encoded = url.query().unwrap()[2..].to_owned();

@@ -386,7 +386,9 @@ async fn officers_of_finance_and_social_affairs_read_the_books_and_nobodys_savin
             let mut lines = vec![];
             all_named(&reply.body, "lines", &mut lines);
             let mut whose = vec![];
-            lines.iter().for_each(|line| all_named(line, "member_id", &mut whose));
+            for line in lines {
+                all_named(line, "member_id", &mut whose);
+            }
             assert!(whose.iter().all(|id| id.is_null()), "{door}: {}", reply.body);
             let text = reply.body.to_string();
             assert!(!text.contains("Bà Mẫu") && !text.contains("bà Mẫu"), "{door}: {text}");

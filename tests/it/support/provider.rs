@@ -112,17 +112,17 @@ impl SmallProvider {
             visits: HashMap::new(),
             key_requests: 0,
         }));
-        let served = Data::from(Arc::clone(&book));
+        let shared = Data::from(Arc::clone(&book));
         std::thread::spawn(move || {
-            let server = HttpServer::new(move || {
+            let listening = HttpServer::new(move || {
                 App::new()
-                    .app_data(served.clone())
+                    .app_data(shared.clone())
                     .route("/realm/.well-known/openid-configuration", web::get().to(configuration))
                     .route("/realm/keys", web::get().to(keys))
                     .route("/realm/token", web::post().to(token))
             });
-            let server = server.workers(1).disable_signals().listen(socket).unwrap();
-            rt::System::new().block_on(server.run())
+            let listening = listening.workers(1).disable_signals().listen(socket).unwrap();
+            rt::System::new().block_on(listening.run())
         });
         Self { issuer, book }
     }
@@ -193,7 +193,7 @@ async fn misbehaving(book: &Data<Mutex<Book>>) -> Option<HttpResponse> {
             Some(HttpResponse::Ok().streaming(futures_util::stream::repeat_with(block)))
         }
         Manner::Silent => {
-            rt::time::sleep(Duration::from_secs(60)).await;
+            rt::time::sleep(Duration::from_mins(1)).await;
             None
         }
         Manner::Failing => Some(HttpResponse::BadGateway().finish()),

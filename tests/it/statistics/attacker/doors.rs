@@ -302,22 +302,22 @@ impl<'a> Spy<'a> {
     async fn traces(&mut self, units: &[(String, Clubs)], clubs: &[(String, Clubs)]) {
         let year = self.province.year;
         // where there is more than one club, and once is enough
-        let mut whole: BTreeSet<Clubs> = BTreeSet::new();
-        let several = units.iter().filter(|(_, whose)| whose.count_ones() > 1 && whole.insert(*whose));
+        let mut seen_once: BTreeSet<Clubs> = BTreeSet::new();
+        let several = units.iter().filter(|(_, whose)| whose.count_ones() > 1 && seen_once.insert(*whose));
         for (place, _) in several.collect::<Vec<_>>() {
             for code in TRACED {
                 for limit in [1, 100] {
-                    let mut after = String::new();
+                    let mut page = String::new();
                     loop {
                         let door = format!("{place}/indicators/{code}/trace?limit={limit}");
-                        let Some(body) = self.get(&format!("{door}{after}")).await else { break };
+                        let Some(body) = self.get(&format!("{door}{page}")).await else { break };
                         for club in body["items"].as_array().unwrap() {
                             let whose = self.province.of(text(&club["club_id"]).parse().unwrap());
                             let parts = [&club["numerator"], &club["denominator"]];
                             self.value(&door, whose, year, &club["indicator"], parts);
                         }
                         let Some(next) = body["next"].as_str() else { break };
-                        after = format!("&after={next}");
+                        page = format!("&after={next}");
                     }
                 }
             }

@@ -21,6 +21,7 @@ use province::{Clubs, Period, Province};
 use serde_json::Value;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fmt::Write as _;
 use std::time::Instant;
 use strum::IntoEnumIterator;
 
@@ -245,7 +246,7 @@ impl Attack {
         let more = doors.len().saturating_sub(4);
         let mut told = doors.into_iter().take(4).collect::<Vec<&str>>().join("; ");
         if more > 0 {
-            told += &format!("; and {more} more");
+            write!(told, "; and {more} more").unwrap();
         }
         told
     }
@@ -400,7 +401,7 @@ const WAYS: [Way; 8] = [
         seen.door.contains("/indicators") && !seen.door.contains("/trace")
     }),
     ("what is judged", |seen| !matches!(seen.told, Told::Exactly(_))),
-    ("as it is printed", |seen| seen.clubs.count_ones() == 1 && seen.terms.len() == 1),
+    ("as it is printed", |seen| seen.clubs.is_power_of_two() && seen.terms.len() == 1),
 ];
 
 /// How much is found on each way.

@@ -13,6 +13,7 @@ use lien_the_he::platform::auth::{Place, Role};
 use lien_the_he::platform::ids::{ClubId, UnitId};
 use serde_json::json;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use uuid::Uuid;
 
 /// Some clubs: a bit each.
@@ -295,23 +296,29 @@ async fn care(app: &TestApp) {
     let by = HERE.user(Role::ClubChair);
     let mut sql = String::new();
     for day in 1..=5 {
-        sql += &format!(
+        write!(
+            sql,
             "insert into care_visits (id, case_id, club_id, visited_on, starts_at, minutes, services, note, recorded_by)
              values (gen_random_uuid(), '{}', '{}', '2026-10-0{day}', '08:30', 60, array['company'], null, '{by}');",
             HERE.care_case, HERE.club
-        );
+        )
+        .unwrap();
     }
-    sql += &format!(
+    write!(
+        sql,
         "insert into rights_cases (id, club_id, member_id, issue, description, state, opened_on, recorded_by)
          values (gen_random_uuid(), '{SECOND}', {}, 'land', 'Mẫu', 'open', '2026-03-03', '{by}');",
         member("b", 5)
-    );
+    )
+    .unwrap();
     for (club, tag, insured) in [(HERE.other_club, "c", 33), (SECOND, "b", 12)] {
-        sql += &format!(
+        write!(
+            sql,
             "insert into insurance_supports (id, club_id, member_id, year, covered, payer, amount_vnd, recorded_by)
              select gen_random_uuid(), '{club}', md5('{tag}m' || n)::uuid, 2026, true, 'state_budget', 1263600, '{by}'
                from generate_series(1, {insured}) n;"
-        );
+        )
+        .unwrap();
     }
     app.rows(&sql).await;
 }
