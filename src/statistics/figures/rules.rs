@@ -26,8 +26,11 @@ pub const NORMS: [ClubNorm; 3] = [
     },
 ];
 
-/// The columns of the counts of people, in their order.
-const PEOPLE_COLUMNS: [&str; PEOPLE] = [
+/// The columns that add up to [`PeopleSums`], in its order: three of the clubs, and those of the counts of people.
+pub const COLUMNS: [&str; 3 + PEOPLE] = [
+    "clubs.standing",
+    "clubs.active",
+    MEMBERS,
     "club_metrics.women",
     "club_metrics.sex_unknown",
     "club_metrics.older",
@@ -45,7 +48,7 @@ const PEOPLE_COLUMNS: [&str; PEOPLE] = [
 /// Sums as shown, without what is withheld.
 #[must_use]
 pub fn show(sums: &PeopleSums, as_of: NaiveDate, withheld: &Withheld) -> Figures {
-    let mut people = sums.people.into_iter().zip(PEOPLE_COLUMNS);
+    let mut people = sums.people.into_iter().zip(COLUMNS.into_iter().skip(3));
     let mut next =
         || people.next().map_or(withheld.count(&[], 0), |(n, column)| withheld.count(&[column], n));
     Figures {
@@ -119,9 +122,9 @@ mod tests {
     }
 
     fn shown(sums: &PeopleSums) -> Figures {
-        let measured = Measured::of(std::iter::once(MEMBERS).chain(PEOPLE_COLUMNS));
+        let measured = Measured::of(COLUMNS.into_iter().skip(2));
         let named =
-            std::iter::once((MEMBERS, sums.members)).chain(PEOPLE_COLUMNS.into_iter().zip(sums.people));
+            std::iter::once((MEMBERS, sums.members)).chain(COLUMNS.into_iter().skip(3).zip(sums.people));
         let marks = measured.alone(&measured.row(&named.collect()));
         show(sums, NaiveDate::default(), &measured.withheld(&marks))
     }

@@ -20,23 +20,7 @@ use diesel_async::RunQueryDsl;
 
 impl Summary for PeopleSums {
     type Shown = Figures;
-    const COLUMNS: Adding = &[
-        "clubs.standing",
-        "clubs.active",
-        "club_metrics.members",
-        "club_metrics.women",
-        "club_metrics.sex_unknown",
-        "club_metrics.older",
-        "club_metrics.older_approximate",
-        "club_metrics.birth_unknown",
-        "club_metrics.poor",
-        "club_metrics.near_poor",
-        "club_metrics.difficult",
-        "club_metrics.ethnic_minority",
-        "club_metrics.disabled",
-        "club_metrics.lives_alone",
-        "club_metrics.applicants",
-    ];
+    const COLUMNS: Adding = &rules::COLUMNS;
     fn of(row: Vec<i64>) -> Self {
         let mut row = row.into_iter();
         let mut next = || row.next().unwrap_or(0);
