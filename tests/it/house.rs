@@ -37,7 +37,7 @@ const NOWHERE: &[(&str, &[&str])] = &[
     (
         ".transaction(",
         &[
-            "platform/db.rs",
+            "platform/db/",
             "platform/auth/versions.rs",
             "access/sessions/",
             "access/codes/", // asks whether a login may be tried
@@ -78,7 +78,7 @@ const NOWHERE: &[(&str, &[&str])] = &[
     ),
     (".for_share(", &["access/users/"]),
     (".for_update(", &["access/sessions/"]),
-    ("note_locked(", &["platform/db.rs", "register/clubs/store/"]),
+    ("note_locked(", &["platform/db/", "register/clubs/store/"]),
     // what is no change of ours, or none at all
     (
         "Change::nothing",

@@ -49,26 +49,35 @@
 //! }
 //! ```
 
+mod change;
+mod connection;
+mod held;
+mod repeats;
+
+pub use change::{Change, Seen};
+pub use connection::{abandon, connecting};
+pub use held::Held;
+
 use crate::platform::auth::authority::Authority;
 use crate::platform::auth::{Scope, SensitiveScope};
 use crate::platform::error::Code;
-use crate::platform::http::{IdempotencyKey, IfMatch, Today, Versioned};
-use crate::platform::ids::{ClubId, PersonId, UserId};
-use crate::platform::log::{self, Audited, Event};
+use crate::platform::http::{IdempotencyKey, Today};
+use crate::platform::ids::ClubId;
+use crate::platform::log::{self, Event};
 use crate::platform::looks::{self, Looks, Shown};
-use crate::platform::schema::{idempotency_keys, personal_data_reads};
+use crate::platform::schema::personal_data_reads;
 use crate::platform::vault::Vault;
 use crate::{Error, Result};
+use change::Whose;
+use connection::{Lent, connect};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Date, Uuid as SqlUuid};
-use diesel_async::pooled_connection::deadpool::{Object, Pool};
+use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use repeats::Claim;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -94,50 +103,6 @@ pub trait Reads {
     fn conn(&mut self) -> &mut AsyncPgConnection;
     /// The keys of what is encrypted.
     fn vault(&self) -> &Vault;
-}
-
-/// A connection on loan from its pool.
-///
-/// One that is dropped in the middle of something would go back with an answer still under way or a
-/// transaction open: it is closed instead.
-struct Lent {
-    conn: Option<Object<AsyncPgConnection>>,
-    in_transaction: bool,
-}
-
-thread_local! {
-    static ABANDONING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Drops work that is in the middle of something. The connections that it had borrowed are closed.
-pub fn abandon<T>(work: T) {
-    ABANDONING.set(true);
-    drop(work);
-    ABANDONING.set(false);
-}
-
-impl Lent {
-    fn of(conn: Object<AsyncPgConnection>) -> Self {
-        Self { conn: Some(conn), in_transaction: false }
-    }
-}
-impl Deref for Lent {
-    type Target = AsyncPgConnection;
-    fn deref(&self) -> &AsyncPgConnection {
-        self.conn.as_deref().unwrap_or_else(|| unreachable!("it is given back by drop alone"))
-    }
-}
-impl DerefMut for Lent {
-    fn deref_mut(&mut self) -> &mut AsyncPgConnection {
-        self.conn.as_deref_mut().unwrap_or_else(|| unreachable!("it is given back by drop alone"))
-    }
-}
-impl Drop for Lent {
-    fn drop(&mut self) {
-        if let Some(conn) = self.conn.take().filter(|_| self.in_transaction || ABANDONING.get()) {
-            drop(Object::take(conn));
-        }
-    }
 }
 
 /// A connection that cannot write.
@@ -202,121 +167,6 @@ impl Writer<'_> {
     pub async fn record_look(&mut self, shown: &impl Shown) -> Result<()> {
         let Reader { conn, scope, .. } = &mut self.reader;
         looks::record(conn, scope, &Looks::of(shown)).await
-    }
-    /// Forgets the keys of requests that were made before then, and what they were answered.
-    pub async fn forget_replies(&mut self, before: chrono::DateTime<chrono::Utc>) -> Result<usize> {
-        let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(before));
-        Ok(diesel::delete(old).execute(self.conn()).await?)
-    }
-}
-
-/// A row read through the caller's scope that nobody else changes until the transaction ends: the row itself is locked,
-/// or the club that it belongs to. Mutators take one of these; ids do not reach them.
-#[derive(Debug)]
-pub struct Held<T>(T);
-
-impl<T> Held<T> {
-    /// Only stores hold rows.
-    pub fn new(row: T) -> Self {
-        Self(row)
-    }
-    /// The same row, as it is after a change in this transaction.
-    pub fn renew(&mut self, row: T) {
-        self.0 = row;
-    }
-}
-impl<T: Versioned> Held<T> {
-    /// The same row, if it is still as the caller read it.
-    ///
-    /// # Errors
-    /// 412 when it has changed.
-    pub fn if_matches(self, etag: IfMatch) -> Result<Self> {
-        etag.check(&self.0)?;
-        Ok(self)
-    }
-}
-impl<T> Deref for Held<T> {
-    type Target = T;
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
-/// What a write must return: its result, and what the change log will say of it.
-pub struct Change<T> {
-    value: T,
-    events: Vec<Event>,
-}
-
-impl<T: Audited> Change<T> {
-    /// Something now exists.
-    pub fn created(value: T) -> Self {
-        Self { events: vec![Event::created(&value)], value }
-    }
-    /// Something is different.
-    pub fn updated(before: &Held<T>, value: T) -> Self {
-        Self { events: vec![Event::changed("updated", &**before, &value)], value }
-    }
-    /// Something is different for a reason that has a name.
-    pub fn done(action: &'static str, before: &Held<T>, value: T) -> Self {
-        Self { events: vec![Event::changed(action, &**before, &value)], value }
-    }
-}
-
-impl<T> Change<T> {
-    /// One thing changed, of which the value is the caller's view.
-    pub fn one(value: T, event: Event) -> Self {
-        Self { value, events: vec![event] }
-    }
-    /// Several things changed, one at least, of which the value is the caller's view.
-    pub fn several(value: T, first: Event, rest: impl IntoIterator<Item = Event>) -> Self {
-        Self { value, events: std::iter::once(first).chain(rest).collect() }
-    }
-    /// Nothing changed that is logged, for the reason said. A test names the files that may say so.
-    pub fn nothing(value: T, _reason: &'static str) -> Self {
-        Self { value, events: vec![] }
-    }
-    /// The clubs and units in which anything changed.
-    fn touched(&self) -> BTreeSet<Uuid> {
-        self.events.iter().flat_map(Event::places).collect()
-    }
-    /// The same change with another view of it.
-    pub fn map<U>(self, view: impl FnOnce(T) -> U) -> Change<U> {
-        Change { value: view(self.value), events: self.events }
-    }
-    /// The same change and one more thing that it changed.
-    #[must_use]
-    pub fn and(mut self, event: Event) -> Self {
-        self.events.push(event);
-        self
-    }
-    /// The same change and all else that it changed.
-    #[must_use]
-    pub fn and_all(mut self, events: impl IntoIterator<Item = Event>) -> Self {
-        self.events.extend(events);
-        self
-    }
-}
-
-/// What a look at the data of one person must return: its result, and whose data it shows.
-pub struct Seen<T> {
-    value: T,
-    whose: Whose,
-}
-
-enum Whose {
-    Person(PersonId, ClubId),
-    Nobody(&'static str),
-}
-
-impl<T> Seen<T> {
-    /// The data of a person, reached through a club.
-    pub fn of(person: PersonId, club: ClubId, value: T) -> Self {
-        Self { value, whose: Whose::Person(person, club) }
-    }
-    /// Nobody was found who was looked for by a thing of that kind.
-    pub fn nobody(kind: &'static str, value: T) -> Self {
-        Self { value, whose: Whose::Nobody(kind) }
     }
 }
 
@@ -554,76 +404,6 @@ impl Db {
     }
 }
 
-/// A request that is to happen once: whose, under which key, and what it says.
-struct Claim<'k> {
-    user: UserId,
-    key: &'k str,
-    fingerprint: Vec<u8>,
-    context: String,
-}
-
-impl Claim<'_> {
-    /// What was kept under the key when it happened; nothing if it happens now. Waits while a twin is in flight.
-    async fn kept(&self, w: &mut Writer<'_>) -> Result<Option<Vec<u8>>> {
-        use idempotency_keys as k;
-        let claimed = diesel::insert_into(k::table)
-            .values((k::user_id.eq(self.user), k::key.eq(self.key), k::fingerprint.eq(&self.fingerprint)))
-            .on_conflict_do_nothing()
-            .execute(w.conn())
-            .await?;
-        if claimed > 0 {
-            return Ok(None);
-        }
-        let row = k::table.filter(k::user_id.eq(self.user)).filter(k::key.eq(self.key));
-        let (first, reply, places): (Vec<u8>, Option<Vec<u8>>, Option<Vec<Uuid>>) =
-            row.select((k::fingerprint, k::reply, k::places)).first(w.conn()).await?;
-        if first != self.fingerprint {
-            return Err(Code::IdempotencyKeyReused.into());
-        }
-        still_reached(w, &places.unwrap_or_default()).await?;
-        let reply = w.vault().decrypt(self.context.as_bytes(), &reply.unwrap_or_default());
-        reply.map(Some).map_err(Error::internal)
-    }
-    /// Keeps what a repeat is answered by, encrypted, and where it is: the places that were touched.
-    async fn keep(&self, w: &mut Writer<'_>, what: &impl Serialize, touched: BTreeSet<Uuid>) -> Result<()> {
-        use idempotency_keys as k;
-        let reply = serde_json::to_vec(what).map_err(Error::internal)?;
-        let reply = w.vault().encrypt(self.context.as_bytes(), &reply).map_err(Error::internal)?;
-        let row = k::table.filter(k::user_id.eq(self.user)).filter(k::key.eq(self.key));
-        let (touched, reach): (Vec<Uuid>, _) = (touched.into_iter().collect(), w.scope().reach());
-        let (units, clubs) = (reach.units(), reach.clubs.clone());
-        let places = places_of_reply(touched, reach.nation, units, clubs, w.scope().today()).nullable();
-        diesel::update(row).set((k::reply.eq(reply), k::places.eq(places))).execute(w.conn()).await?;
-        Ok(())
-    }
-}
-
-diesel::define_sql_function! {
-    /// Which of some places lie within a reach.
-    #[sql_name = "logic.places_in_reach"]
-    fn places_in_reach(
-        places: Array<SqlUuid>, nation: Bool, units: Array<SqlUuid>, clubs: Array<SqlUuid>, on_day: Date,
-    ) -> Array<SqlUuid>;
-}
-diesel::define_sql_function! {
-    /// Which places must lie within a reach for a reply to be given again.
-    #[sql_name = "logic.places_of_reply"]
-    fn places_of_reply(
-        places: Array<SqlUuid>, nation: Bool, units: Array<SqlUuid>, clubs: Array<SqlUuid>, on_day: Date,
-    ) -> Array<SqlUuid>;
-}
-
-/// That all of these places lie in the caller's reach.
-///
-/// # Errors
-/// 404 when one does not, as for whatever lies out of reach.
-async fn still_reached(w: &mut Writer<'_>, places: &[Uuid]) -> Result<()> {
-    let (reach, today) = (w.scope().reach(), w.scope().today());
-    let within = places_in_reach(places, reach.nation, reach.units(), reach.clubs.clone(), today);
-    let within: Vec<Uuid> = diesel::select(within).get_result(w.conn()).await?;
-    if within.len() == places.len() { Ok(()) } else { Err(Code::NotFound.into()) }
-}
-
 async fn log_changes<T>(w: &mut Writer<'_>, change: Change<T>) -> Result<T> {
     let (actor, acting_for) = (w.scope().user(), w.scope().acting_for());
     let (request, today) = (w.scope().request(), w.scope().today());
@@ -631,49 +411,4 @@ async fn log_changes<T>(w: &mut Writer<'_>, change: Change<T>) -> Result<T> {
         change.events.into_iter().map(|event| event.signed(actor, acting_for, request)).collect();
     log::append(w.conn(), today, &events).await?;
     Ok(change.value)
-}
-
-/// How to connect: as the text says, with settings of the session, and so that a server which is gone is noticed
-/// within half a minute even where no packet comes back.
-///
-/// # Errors
-/// When the text is no connection text.
-pub fn connecting(url: &str, settings: &str) -> Result<tokio_postgres::Config> {
-    let mut config: tokio_postgres::Config = url.parse().map_err(Error::internal)?;
-    let options = [config.get_options().unwrap_or_default(), settings].join(" ");
-    config.options(options.trim());
-    config.keepalives_idle(Duration::from_secs(15));
-    config.keepalives_interval(Duration::from_secs(5));
-    config.keepalives_retries(3);
-    config.tcp_user_timeout(Duration::from_secs(20));
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(Duration::from_secs(3));
-    }
-    Ok(config)
-}
-
-async fn connect(config: tokio_postgres::Config) -> diesel::ConnectionResult<AsyncPgConnection> {
-    let (client, connection) = config
-        .connect(tokio_postgres::NoTls)
-        .await
-        .map_err(|e| diesel::ConnectionError::BadConnection(e.to_string()))?;
-    AsyncPgConnection::try_from_client_and_connection(client, connection).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_reach_the_server_in_both_forms_of_a_connection_text_beside_those_that_it_has() {
-        for (url, options) in [
-            ("postgres://u@h/db", "-c a=b"),
-            ("postgres://u@h/db?sslmode=disable", "-c a=b"),
-            ("host=/tmp user=u dbname=db", "-c a=b"),
-            ("host=/tmp user=u options='-c c=d'", "-c c=d -c a=b"),
-        ] {
-            assert_eq!(connecting(url, "-c a=b").unwrap().get_options(), Some(options), "{url}");
-        }
-        assert!(connecting("nonsense", "").is_err());
-    }
 }
