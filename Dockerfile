@@ -10,6 +10,7 @@ FROM rust:1.95-slim-bookworm AS build
 WORKDIR /build
 # First the dependencies alone, under an empty program.
 COPY --from=manifests /build ./
+COPY build.rs ./
 RUN cargo build --profile dist --locked
 COPY migrations migrations
 COPY data data

@@ -26,8 +26,10 @@ use serde_json::json;
 use std::mem;
 use std::sync::{Arc, LazyLock};
 use utoipa::OpenApi;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::schema::Schema;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
@@ -119,6 +121,28 @@ fn complete(doc: &mut utoipa::openapi::OpenApi) {
     }
 }
 
+/// What the source says of the variants of its enumerations, in their order: `build.rs` reads it.
+static VARIANTS: &[(&str, &[&str])] = include!(concat!(env!("OUT_DIR"), "/variants.rs"));
+
+/// Says of each value of an enumeration what it means, as a list under the description, which generators of clients and
+/// readers alike understand.
+fn explain_variants(doc: &mut utoipa::openapi::OpenApi) {
+    for (name, schema) in &mut doc.components.get_or_insert_default().schemas {
+        let RefOr::T(Schema::Object(object)) = schema else { continue };
+        let Some(values) = &object.enum_values else { continue };
+        let said =
+            VARIANTS.iter().find(|(known, said)| *known == name.as_str() && said.len() == values.len());
+        let Some((_, said)) = said else { continue };
+        let mut text = object.description.take().unwrap_or_default();
+        for (value, words) in values.iter().zip(*said).filter(|(_, words)| !words.is_empty()) {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let before = if text.ends_with('\n') || text.is_empty() { "" } else { "\n\n" };
+            text.extend([before, "- `", value.as_str(), "`: ", *words, "\n"]);
+        }
+        object.description = Some(text.trim_end().to_owned());
+    }
+}
+
 /// Where the resources lie.
 const V1: &str = "/v1";
 
@@ -145,6 +169,7 @@ pub fn openapi() -> &'static utoipa::openapi::OpenApi {
         let paths = mem::take(&mut doc.paths.paths);
         doc.paths.paths = paths.into_iter().map(|(path, item)| (format!("{V1}{path}"), item)).collect();
         complete(&mut doc);
+        explain_variants(&mut doc);
         doc
     });
     &DOCUMENT

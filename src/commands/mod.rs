@@ -10,6 +10,7 @@ mod demo;
 mod generate;
 mod healthcheck;
 mod instance;
+mod loan_reckoning;
 mod map;
 mod plans;
 mod reckoning;

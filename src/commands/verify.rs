@@ -3,6 +3,7 @@
 
 use super::Outcome;
 use super::instance::{Instance, Keys};
+use super::loan_reckoning;
 use super::reckoning::{AccountSums, COLUMNS, Moved, Standing, columns, standings};
 use crate::money::books::model::ChainedEntry;
 use crate::money::books::rules::{Chain, summed};
@@ -10,6 +11,8 @@ use crate::money::books::store;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger;
 use crate::money::ledger::model::Account;
+use crate::money::loans::model::Loan;
+use crate::money::loans::store as store_of_loans;
 use crate::money::tables::{closing_balances, ledger_balances, ledger_closings, loans, savings_balances};
 use crate::platform::auth::Scope;
 use crate::platform::config::Config;
@@ -52,9 +55,9 @@ pub fn verify(config: &Config) -> Outcome {
     }
     println!(
         "{} clubs, {} entries, {} lines: chains, numbers, balance within each fund, purses on every day, balances, \
-         savings, loans, {} closings, metric rows, sums of communes and provinces, figures of days gone by, and the money \
+         savings, what is owed, reschedules and late charges of {} loans, {} closings, metric rows, sums of communes and provinces, figures of days gone by, and the money \
          of {} of them from the lines alone",
-        report.clubs, report.entries, report.lines, report.closings, report.days
+        report.clubs, report.entries, report.lines, report.loans, report.closings, report.days
     );
     match report.differences.len() {
         0 => {
@@ -77,6 +80,7 @@ struct Report {
     entries: usize,
     lines: usize,
     closings: usize,
+    loans: usize,
     /// Days of single clubs.
     days: usize,
     differences: Vec<String>,
@@ -286,7 +290,35 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
         });
     }
     report.closings += closings.len();
+    judge_loans(w, (club, code), report).await?;
     money_of_days(w, (club, code), &recount.moved, report).await
+}
+
+/// How many loans are looked at in one go.
+const LOANS: usize = 500;
+
+/// Judges what the club's loans cost: their reschedules, and their late charges.
+async fn judge_loans(
+    w: &mut Writer<'_>,
+    (club, code): (ClubId, &str),
+    report: &mut Report,
+) -> crate::Result<()> {
+    let of_club: Vec<Loan> = loans::table
+        .filter(loans::club_id.eq(club))
+        .filter(loans::disbursed_on.is_not_null())
+        .order(loans::number)
+        .select(Loan::as_select())
+        .load(w.conn())
+        .await?;
+    for some in of_club.chunks(LOANS) {
+        let files = store_of_loans::files(w, some, None).await?;
+        for (loan, (file, _)) in some.iter().zip(&files) {
+            let told = loan_reckoning::faults(file).into_iter();
+            report.differences.extend(told.map(|fault| format!("{code}: loan {}: {fault}", loan.id)));
+        }
+    }
+    report.loans += of_club.len();
+    Ok(())
 }
 
 /// Tells of what is kept otherwise than it is counted.

@@ -6,7 +6,7 @@ pub use super::facts::{Allocation, AllocationPart};
 use super::facts::{DividedPayment, LoanFacts};
 use super::late;
 use super::payoff::payoff;
-use super::schedule::{RepaymentSchedule, Replan, replan};
+use super::schedule::{RepaymentSchedule, Replan, plan, replan};
 use super::standing::{Row, View, remaining};
 use crate::platform::money::{Amount, Vnd};
 use chrono::NaiveDate;
@@ -144,7 +144,7 @@ fn after(facts: &LoanFacts<'_>, paid_on: NaiveDate, purse: &Purse, principal_vnd
     let rule = facts.contract.rules.partial_prepayment;
     let left = remaining(&facts, paid_on);
     left.map_or_else(
-        || RepaymentSchedule { starts_on: paid_on, interest_carried_vnd: Vnd::ZERO, instalments: vec![] },
+        || plan(facts.contract, paid_on),
         |left| replan(facts.contract, &left, &Replan::Prepaid { principal_vnd, rule }),
     )
 }

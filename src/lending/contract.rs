@@ -144,9 +144,23 @@ impl LoanContract {
         }
     }
 
-    /// A period of `months`, as part of a year.
-    pub(super) fn period_of_year(&self, from: NaiveDate, to: NaiveDate, months: i64) -> Year {
+    /// How a schedule counts time: by `counts_days`, where its dates are no equal periods, days instead of months.
+    pub(super) fn counted(&self, counts_days: bool) -> DayCount {
         match self.day_count() {
+            DayCount::PerPeriod if counts_days => DayCount::Actual365,
+            counted => counted,
+        }
+    }
+
+    /// A period of `months`, as part of a year.
+    pub(super) fn period_of_year(
+        &self,
+        counted: DayCount,
+        from: NaiveDate,
+        to: NaiveDate,
+        months: i64,
+    ) -> Year {
+        match counted {
             DayCount::PerPeriod => Year { part: months, whole: 12 },
             DayCount::Thirty360 | DayCount::Actual365 => self.days_of_year(from, to),
         }
@@ -161,6 +175,15 @@ pub(super) fn orderly(dates: &[NaiveDate]) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(Refusal::DueDatesDisorderly)
+    }
+}
+
+/// How many days of how many of a period have gone by on a day. Where every month is a twelfth of a year, a day is a
+/// thirtieth of a month.
+pub(super) fn part_of_period(counted: DayCount, from: NaiveDate, on: NaiveDate, to: NaiveDate) -> (i64, i64) {
+    match counted {
+        DayCount::PerPeriod | DayCount::Thirty360 => (days_of_360(from, on), days_of_360(from, to)),
+        DayCount::Actual365 => (days(from, on), days(from, to)),
     }
 }
 

@@ -11,9 +11,9 @@ use num_bigint::BigUint;
 /// The highest rate looked for: 1,000 % a year.
 const CEILING_PPM: u32 = 10_000_000;
 
-/// The yearly effective rate in parts per million, to the nearest: the rate of a period times the periods of a
-/// year. Periods are months where every instalment is due on the monthly day, otherwise days. 0 where the
-/// loan costs nothing.
+/// The effective rate in parts per million a year, by one convention: the nominal yearly rate, compounded monthly, which is
+/// twelve times the internal rate of return of a month on what is outstanding. Where every instalment is due on the monthly
+/// day, time is counted in months; otherwise in days, of which 365 ÷ 12 are a month. 0 where the loan costs nothing.
 #[must_use]
 pub fn effective_yearly_ppm(schedule: &RepaymentSchedule, disbursed_on: NaiveDate) -> u32 {
     let months: Option<Vec<u32>> = schedule
@@ -46,7 +46,16 @@ pub fn effective_yearly_ppm(schedule: &RepaymentSchedule, disbursed_on: NaiveDat
         let middle = low + (high - low) / 2;
         if worth_more(middle) { low = middle } else { high = middle }
     }
-    high / 2
+    let nominal = high / 2;
+    if periods == 12 { nominal } else { compounded_monthly(&(&whole + high), &whole) }
+}
+
+/// Of what grows by `grown ÷ whole` a day, twelve times what it grows in a twelfth of a year, in parts per million.
+fn compounded_monthly(grown: &BigUint, whole: &BigUint) -> u32 {
+    let unit = BigUint::from(10_u32).pow(12);
+    let month = (grown.pow(365) * unit.pow(12) / whole.pow(365)).nth_root(12);
+    let yearly = (month - &unit) * 12_000_000_u32;
+    u32::try_from((yearly + &unit / 2_u32) / unit).unwrap_or(u32::MAX)
 }
 
 /// Whether the loan costs more on the balance than the law allows as agreed rate: which of the two a court
@@ -111,12 +120,16 @@ mod tests {
     }
 
     #[test]
-    fn harvests_are_reckoned_by_days() {
+    fn harvests_are_reckoned_by_days_and_told_by_the_same_convention() {
         let mut loan = contract(M::Bullet, 10_000, 10_000_000, 12);
         loan.due_dates = Some(vec![day("2026-06-30"), day("2026-12-31")]);
         let start = day("2026-01-01");
         let effective = effective_yearly_ppm(&plan(&loan, start), start);
-        // paid twice a year, compounded by the day
-        assert!((114_000..120_000).contains(&effective), "{effective}");
+        // about 6 % twice a year: 1.06 is 1.009759 to the sixth power, twelve times of which are 11.71 %
+        assert!((117_000..117_200).contains(&effective), "{effective}");
+        // a month that is counted by its days is a month
+        loan.due_dates = Some((1..=12).map(|month| start + chrono::Days::new(month * 365 / 12)).collect());
+        let by_days = effective_yearly_ppm(&plan(&loan, start), start);
+        assert!(by_days.abs_diff(120_000) < 100, "{by_days}");
     }
 }

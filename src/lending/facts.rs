@@ -3,7 +3,7 @@
 
 use super::contract::LoanContract;
 use super::exact::days;
-use super::schedule::RepaymentSchedule;
+use super::schedule::{Instalment, RepaymentSchedule};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -129,6 +129,21 @@ impl<'a> LoanFacts<'a> {
     /// What was written off up to a day.
     pub(super) fn written_off(&self, on: NaiveDate) -> Vnd {
         self.written_off.filter(|(date, _)| *date <= on).map_or(Vnd::ZERO, |(_, amount)| amount)
+    }
+    /// The last version up to a day that the board granted (gia hạn nợ).
+    pub(super) fn granted(&self, on: NaiveDate) -> Option<&'a EffectiveSchedule> {
+        let until = self.versions.iter().rev().filter(|version| version.effective_on <= on);
+        until.into_iter().find(|version| version.schedule.arrears_class.is_some())
+    }
+    /// Whether an instalment was paid in full by a day.
+    pub(super) fn paid_in_full(&self, row: &Instalment, on: NaiveDate) -> bool {
+        let paid = |part| -> Vnd {
+            let of_row =
+                self.allocations(on).filter(|paid| paid.instalment == row.number && paid.part == part);
+            of_row.map(|paid| paid.amount_vnd).sum()
+        };
+        paid(AllocationPart::Principal) >= row.principal_vnd
+            && paid(AllocationPart::Interest) >= row.interest_vnd
     }
     /// Principal owed on a day, from the disbursement on.
     pub(super) fn outstanding(&self, on: NaiveDate) -> Vnd {

@@ -29,7 +29,8 @@ struct Lateness {
     overdue_days: i128,
 }
 
-/// Late charge that has accrued from the beginning to a day. It never decreases, and it is rounded once.
+/// Late charge that has accrued from the beginning to a day. It never decreases, and it is rounded once. Whichever way
+/// the regulation defines it, it is at most what the law allows on the principal that was overdue, by its days.
 fn accrued(facts: &LoanFacts<'_>, on: NaiveDate) -> Vnd {
     let rules = &facts.contract.rules;
     if rules.late_charge == LateCharge::None {
@@ -53,7 +54,8 @@ fn accrued(facts: &LoanFacts<'_>, on: NaiveDate) -> Vnd {
         LateCharge::None => Vnd::ZERO,
         LateCharge::Flat { amount_vnd } => {
             let dong = i128::from(amount_vnd.vnd().get()) * late.instalments;
-            Vnd::new(i64::try_from(dong).unwrap_or(i64::MAX))
+            let sums = Vnd::new(i64::try_from(dong).unwrap_or(i64::MAX));
+            if dong * year <= penalty { sums } else { round(penalty, year, facts.contract.unit()).min(sums) }
         }
         LateCharge::PerDay { rate_ppm } => {
             let daily = late.overdue_days * i128::from(rate_ppm) * 2 * 365;

@@ -9,9 +9,12 @@
 //!   touch.
 //! - The agreed rate is at most 20 % a year (Civil Code 2015, art. 468(1)), compared exactly. The effective rate on what
 //!   is outstanding may be higher; it is shown, not refused.
-//! - A late charge is what the regulation says and nothing else: none, a sum for each late instalment, or by days. By days
-//!   it is at most 150 % of the agreed rate on overdue principal (art. 468(5)(b)), of a loan without interest 10 % a year
-//!   (art. 466(4)).
+//! - A late charge is what the regulation says and nothing else: none, a sum for each late instalment, or by days. Whichever
+//!   it is, it is at most 150 % of the agreed rate on overdue principal by days (art. 466(5)(b)), of a loan without interest
+//!   10 % a year (art. 466(4)).
+//! - A reschedule (gia hạn nợ, điều chỉnh kỳ hạn) charges each day once: interest to its day on the old terms, from then on
+//!   the new. What ends the loan is the same the minute before and after, and the class of arrears is kept until the new
+//!   schedule is performed.
 //! - One loan is at most 50 million đồng (Decision 20/2017/QĐ-TTg) and 36 months.
 //! - The parts of a schedule add up to its principal and its interest to the đồng, the parts of a payment to the payment;
 //!   what is owed is never negative.

@@ -99,30 +99,39 @@ pub fn payoff(facts: &LoanFacts<'_>, on: NaiveDate) -> LoanPayoff {
     }
 }
 
-/// The interest that the rule asks for: at least what is due, at most all that is left.
-fn interest(view: &View<'_>) -> Vnd {
+/// The interest that the rule asks for: at least what is due and what an early end would have cost when the schedule
+/// replaced another, at most all that is left. All interest of the contract stays owed where the rule says so; of time
+/// that was granted later, that of the periods that have begun.
+pub(super) fn interest(view: &View<'_>) -> Vnd {
     let due = view.interest_due();
+    let paid: Vnd = view.rows.iter().map(|row| row.interest_paid).sum();
+    let before = view.version.schedule.interest_early_end_vnd;
     let all: Vnd = view.rows.iter().map(Row::interest_left).sum();
     let asked = match view.facts.contract.rules.early_repayment {
-        EarlyRepayment::FullInterest => all,
-        EarlyRepayment::ElapsedPeriods | EarlyRepayment::InterestToDate => due + view.running(),
-        EarlyRepayment::RuleOfMonths => {
-            let paid: Vnd = view.rows.iter().map(|row| row.interest_paid).sum();
-            earned_by_months(view) - paid
+        EarlyRepayment::FullInterest if before.is_none() => all,
+        EarlyRepayment::FullInterest | EarlyRepayment::ElapsedPeriods | EarlyRepayment::InterestToDate => {
+            due + view.running()
         }
+        EarlyRepayment::RuleOfMonths => earned_by_months(view) - paid,
     };
-    asked.max(due).min(all)
+    let least = before.map_or(Vnd::ZERO, |before| before - paid);
+    asked.max(least).max(due).min(all)
 }
 
-/// Of `n` periods the first weighs `n`, the last 1. A period that has begun counts.
+/// Of `n` periods the first weighs `n`, the last 1. A period that has begun counts. What was overdue when the schedule
+/// replaced another is no period of it, and counts whole.
 fn earned_by_months(view: &View<'_>) -> Vnd {
     let schedule = &view.version.schedule;
+    let (before, periods): (Vec<&Row>, Vec<&Row>) =
+        view.rows.iter().partition(|row| row.due_on() <= schedule.starts_on);
     let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-    let periods = count(view.rows.len());
-    let elapsed = count(view.due().count()) + i64::from(view.period_begun());
+    let over = periods.iter().filter(|row| row.due_on() <= view.on).count();
+    let (whole, elapsed) = (count(periods.len()), count(over) + i64::from(view.period_begun()));
     let weight = |first: i64| first * (first + 1) / 2;
+    let interest = |rows: &[&Row]| -> Vnd { rows.iter().map(|row| row.instalment.interest_vnd).sum() };
     let carried = schedule.interest_carried_vnd;
-    let body = schedule.interest_vnd() - carried;
-    let (part, whole) = (weight(periods) - weight(periods - elapsed), weight(periods));
-    carried + portion(body, part, whole, view.facts.contract.unit())
+    let body = interest(&periods) - carried;
+    let part =
+        portion(body, weight(whole) - weight(whole - elapsed), weight(whole), view.facts.contract.unit());
+    interest(&before) + carried + part
 }

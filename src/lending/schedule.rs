@@ -6,7 +6,8 @@
 
 use super::contract::LoanContract;
 use super::exact::{Year, calendar_months, interest, months_after, portion, round, split};
-use super::rules::{BulletInterest, EarlyRepayment, InterestMethod, PartialPrepayment};
+use super::rules::{BulletInterest, DayCount, EarlyRepayment, InterestMethod, PartialPrepayment};
+use super::standing::ArrearsClass;
 use crate::platform::money::Vnd;
 use chrono::{Datelike, Days, NaiveDate};
 use num_bigint::BigUint;
@@ -42,8 +43,18 @@ impl Instalment {
 pub struct RepaymentSchedule {
     /// First day for which the interest of the first instalment yet to come runs.
     pub starts_on: NaiveDate,
-    /// Interest of that instalment that was earned before that day, in đồng: it is part of the instalment.
+    /// Interest of that instalment that was earned before that day, in đồng: it is part of the instalment. Below
+    /// nothing where interest had been paid ahead: by so much the instalment is less.
     pub interest_carried_vnd: Vnd,
+    /// Interest that an early end would have cost on the day on which this schedule replaced another, in đồng: an early
+    /// end never costs less than this, less what was paid since. Null for the first schedule of a loan.
+    pub interest_early_end_vnd: Option<Vnd>,
+    /// Whether the interest of its periods counts days where the contract counts months (`per_period`): dates that the
+    /// board granted are no equal periods, so the days of the calendar count, of a year of 365.
+    pub counts_days: bool,
+    /// Class of arrears (nhóm nợ) in which the loan stood when the board granted this schedule (gia hạn nợ); null for a
+    /// schedule that the board did not grant.
+    pub arrears_class: Option<ArrearsClass>,
     /// Instalments in the order of their due dates.
     pub instalments: Vec<Instalment>,
 }
@@ -86,7 +97,7 @@ pub fn plan(contract: &LoanContract, disbursed_on: NaiveDate) -> RepaymentSchedu
         dues = monthly(disbursed_on, contract.term_months);
     }
     let grace = usize::from(contract.grace_principal_months);
-    let lines = lines(contract, contract.principal_vnd, disbursed_on, &dues, grace);
+    let lines = lines(contract, contract.day_count(), contract.principal_vnd, disbursed_on, &dues, grace);
     number(disbursed_on, 1, Vnd::ZERO, lines)
 }
 
@@ -99,8 +110,17 @@ pub struct Remaining {
     pub outstanding_vnd: Vnd,
     /// Interest that was due and is unpaid.
     pub interest_due_vnd: Vnd,
-    /// Interest of the running period that is earned by now and unpaid.
+    /// Interest of the running period that is earned by now by the rule for an early end, less what was paid of it.
     pub interest_running_vnd: Vnd,
+    /// Interest of the running period by days, to this day, less all that was paid of interest that is not yet due:
+    /// below nothing where more was paid than is earned.
+    pub interest_to_day_vnd: Vnd,
+    /// Interest that an early end would cost on this day.
+    pub interest_early_end_vnd: Vnd,
+    /// Whether the periods of the schedule count days where the contract counts months.
+    pub counts_days: bool,
+    /// Class of arrears on this day.
+    pub class: ArrearsClass,
     /// From which day on the interest of the first instalment yet to come runs.
     pub starts_on: NaiveDate,
     /// The number of the first new instalment.
@@ -119,14 +139,16 @@ pub enum Replan {
         /// Effect on the instalments to come.
         rule: PartialPrepayment,
     },
-    /// The club grants a new term from that day (gia hạn nợ): interest is that of a new loan of what is owed.
+    /// The club grants a new term from that day (gia hạn nợ): until then interest is owed to the day, from then on it is
+    /// that of a new loan of what is owed. Flat interest is then on the principal still owed.
     NewTerm {
         /// New term, in months.
         term_months: u8,
         /// For how many of them principal rests.
         grace_principal_months: u8,
     },
-    /// The club grants new due dates (điều chỉnh kỳ hạn); those not after the day are left out.
+    /// The club grants new due dates (điều chỉnh kỳ hạn), as a new loan of what is owed; days between them count. Those
+    /// not after the day are left out.
     NewDates {
         /// The dates, each after the one before.
         due_dates: Vec<NaiveDate>,
@@ -141,18 +163,19 @@ pub enum Replan {
 }
 
 /// A new version of the schedule. Its principal is what is owed; interest that was due or earned before is
-/// never lost: it stands on the first instalment.
+/// never lost: it stands on the first instalment, and interest that was paid ahead is taken off the first ones. An early
+/// end costs the same before and after: all interest of the new version is at least what it would have cost.
 #[must_use]
 pub fn replan(contract: &LoanContract, left: &Remaining, how: &Replan) -> RepaymentSchedule {
     match how {
         Replan::Prepaid { principal_vnd, rule } => prepaid(contract, left, *principal_vnd, *rule),
         Replan::NewTerm { term_months, grace_principal_months } => {
             let dues = monthly(left.on, (*term_months).max(1));
-            anew(contract, left, &dues, usize::from(*grace_principal_months))
+            anew(contract, left, &dues, usize::from(*grace_principal_months), false)
         }
         Replan::NewDates { due_dates } => {
             let dues: Vec<_> = due_dates.iter().copied().filter(|due| *due > left.on).collect();
-            anew(contract, left, &if dues.is_empty() { monthly(left.on, 1) } else { dues }, 0)
+            anew(contract, left, &if dues.is_empty() { monthly(left.on, 1) } else { dues }, 0, true)
         }
         Replan::Shift { since, months } => shifted(contract, left, *since, *months),
     }
@@ -189,17 +212,31 @@ fn number(
             interest_vnd,
         })
         .collect();
-    RepaymentSchedule { starts_on, interest_carried_vnd, instalments }
+    RepaymentSchedule {
+        starts_on,
+        interest_carried_vnd,
+        interest_early_end_vnd: None,
+        counts_days: false,
+        arrears_class: None,
+        instalments,
+    }
 }
 
 /// The first `grace` instalments bear no principal.
-fn lines(contract: &LoanContract, owed: Vnd, from: NaiveDate, dues: &[NaiveDate], grace: usize) -> Vec<Line> {
+fn lines(
+    contract: &LoanContract,
+    counted: DayCount,
+    owed: Vnd,
+    from: NaiveDate,
+    dues: &[NaiveDate],
+    grace: usize,
+) -> Vec<Line> {
     let (unit, yearly, count) = (contract.unit(), contract.rules.yearly_ppm(), dues.len());
     let bearing = count.saturating_sub(grace).max(1);
     let rest = count - bearing;
     let starts = iter::once(from).chain(dues.iter().copied());
     let times: Vec<Year> =
-        starts.zip(dues).map(|(start, due)| contract.period_of_year(start, *due, 1)).collect();
+        starts.zip(dues).map(|(start, due)| contract.period_of_year(counted, start, *due, 1)).collect();
     let term = Year {
         part: times.iter().map(|time| time.part).sum(),
         whole: times.first().map_or(1, |time| time.whole),
@@ -262,14 +299,62 @@ fn annuity(contract: &LoanContract, owed: Vnd, count: usize) -> Vnd {
     i64::try_from(units * unit).map_or(owed, Vnd::new)
 }
 
-/// As a new loan of what is owed, with unpaid interest on the first instalment.
-fn anew(contract: &LoanContract, left: &Remaining, dues: &[NaiveDate], grace: usize) -> RepaymentSchedule {
-    let carried = left.interest_due_vnd + left.interest_running_vnd;
-    let mut lines = lines(contract, left.outstanding_vnd, left.on, dues, grace);
-    if let Some((_, _, interest)) = lines.first_mut() {
-        *interest += carried;
+/// Puts what was earned before, less what was paid ahead, on the first instalments. Returns how much of it stands on the
+/// first that is not of nothing.
+fn carry(lines: &mut [Line], carried: Vnd) -> Vnd {
+    if let (false, Some((_, _, first))) = (carried.is_negative(), lines.first_mut()) {
+        *first += carried;
+        return carried;
     }
-    number(left.on, left.first_number, carried, lines)
+    let (mut ahead, mut on_first, mut found) = (-carried, Vnd::ZERO, false);
+    for (_, principal, interest) in lines {
+        let part = ahead.min(*interest);
+        ahead -= part;
+        *interest -= part;
+        if !found {
+            on_first -= part;
+            found = *principal + *interest > Vnd::ZERO;
+        }
+    }
+    on_first
+}
+
+/// What an early end would have cost stays owed, if need be on the last instalment.
+fn owe_at_least(lines: &mut [Line], least: Vnd) {
+    let all: Vnd = lines.iter().map(|(_, _, interest)| *interest).sum();
+    if let Some((_, _, last)) = lines.last_mut() {
+        *last += (least - all).max(Vnd::ZERO);
+    }
+}
+
+/// As a new loan of what is owed, with unpaid interest on the first instalment.
+fn anew(
+    contract: &LoanContract,
+    left: &Remaining,
+    dues: &[NaiveDate],
+    grace: usize,
+    counts_days: bool,
+) -> RepaymentSchedule {
+    let counted = contract.counted(counts_days);
+    let mut lines = lines(contract, counted, left.outstanding_vnd, left.on, dues, grace);
+    // what is due at the end with the principal stays due there
+    lines.retain(|(_, principal, interest)| *principal + *interest > Vnd::ZERO || !at_end(contract));
+    // by days it may come to more than by months begun where a period is no whole month: an early end decides
+    let earned = left.interest_due_vnd + left.interest_to_day_vnd;
+    let carried = carry(&mut lines, earned.min(left.interest_early_end_vnd));
+    owe_at_least(&mut lines, left.interest_early_end_vnd);
+    RepaymentSchedule {
+        interest_early_end_vnd: Some(left.interest_early_end_vnd),
+        counts_days,
+        arrears_class: Some(left.class),
+        ..number(left.on, left.first_number, carried, lines)
+    }
+}
+
+/// Whether all interest is paid with the principal in one sum.
+fn at_end(contract: &LoanContract) -> bool {
+    let rules = &contract.rules;
+    rules.interest_method == InterestMethod::Bullet && rules.bullet_interest == BulletInterest::AtEnd
 }
 
 /// Those due from `since` on are due so many months later.
@@ -289,7 +374,11 @@ fn shifted(contract: &LoanContract, left: &Remaining, since: NaiveDate, months: 
         (before, instalment.principal_vnd, instalment.interest_vnd)
     });
     // overdue instalments keep their dates, and what was earned stands on the first yet to come
-    number(left.starts_on, left.first_number, left.interest_running_vnd, lines.collect::<Vec<_>>())
+    RepaymentSchedule {
+        interest_early_end_vnd: Some(left.interest_early_end_vnd),
+        counts_days: left.counts_days,
+        ..number(left.starts_on, left.first_number, left.interest_running_vnd, lines.collect::<Vec<_>>())
+    }
 }
 
 fn prepaid(
@@ -307,23 +396,26 @@ fn prepaid(
     let bearing = left.instalments.iter().filter(|old| !old.principal_vnd.is_zero()).count();
     let each = annuity(contract, owed, bearing);
     let mut equal = split(owed, bearing, unit).into_iter();
+    let counted = contract.counted(left.counts_days);
     let (mut outstanding, mut lines, mut start) = (owed, Vec::<Line>::new(), left.starts_on);
+    let mut running = Vnd::ZERO;
     for (index, old) in left.instalments.iter().enumerate() {
         let months = calendar_months(start, old.due_on).max(1);
         let interest = if index == 0 {
-            let earned = left.interest_running_vnd.min(old.interest_vnd);
-            let rest = old.interest_vnd - earned;
-            earned + if flat && shorten { rest } else { of_rest(rest) }
+            running = left.interest_running_vnd.min(old.interest_vnd);
+            let rest = old.interest_vnd - running;
+            if flat && shorten { rest } else { of_rest(rest) }
         } else if flat {
             if shorten { old.interest_vnd } else { of_rest(old.interest_vnd) }
         } else {
-            let time = contract.period_of_year(start, old.due_on, months);
+            let time = contract.period_of_year(counted, start, old.due_on, months);
             interest(outstanding, contract.rules.yearly_ppm(), time, unit)
         };
+        let whole = if index == 0 { (running + interest).max(Vnd::ZERO) } else { interest };
         let bears = !old.principal_vnd.is_zero();
         let asked = match method {
-            InterestMethod::Annuity if shorten => annuity_principal(bears, old.total_vnd(), interest),
-            InterestMethod::Annuity => annuity_principal(bears, each, interest),
+            InterestMethod::Annuity if shorten => annuity_principal(bears, old.total_vnd(), whole),
+            InterestMethod::Annuity => annuity_principal(bears, each, whole),
             _ if shorten => old.principal_vnd,
             _ if bears => equal.next().unwrap_or_default(),
             _ => Vnd::ZERO,
@@ -337,12 +429,18 @@ fn prepaid(
             break;
         }
     }
+    let mut carried = carry(&mut lines, running);
     if contract.rules.early_repayment == EarlyRepayment::FullInterest {
         let all = left.instalments.iter().map(|old| old.interest_vnd).sum();
         let parts = split(all, lines.len(), unit);
         lines.iter_mut().zip(parts).for_each(|((_, _, interest), part)| *interest = part);
+        carried = lines.first().map_or(Vnd::ZERO, |(_, _, first)| running.min(*first));
     }
+    owe_at_least(&mut lines, left.interest_early_end_vnd);
     let starts_on = left.starts_on.max(left.on);
-    let carried = lines.first().map_or(Vnd::ZERO, |(_, _, first)| left.interest_running_vnd.min(*first));
-    number(starts_on, left.first_number, carried, lines)
+    RepaymentSchedule {
+        interest_early_end_vnd: Some(left.interest_early_end_vnd),
+        counts_days: left.counts_days,
+        ..number(starts_on, left.first_number, carried, lines)
+    }
 }

@@ -1,10 +1,12 @@
 //! Where a loan stands on a day (tình trạng khoản vay): a function of what is recorded up to that day, so that
 //! what is entered for a later day never changes the answer.
 
-use super::exact::{calendar_months, days, months_begun, portion};
+use super::contract::part_of_period;
+use super::exact::{calendar_months, days, months_after, months_begun, portion};
 use super::facts::AllocationPart;
 pub use super::facts::{DividedPayment, EffectiveSchedule, Freeze, LoanFacts};
 use super::late;
+use super::payoff;
 use super::rules::{EarlyRepayment, InterestMethod};
 use super::schedule::{Instalment, Remaining, daily_interest};
 use crate::platform::money::Vnd;
@@ -93,8 +95,14 @@ pub struct LoanStanding {
     pub oldest_unpaid_due: Option<NaiveDate>,
     /// Days since then, without paused ones; none while a pause holds.
     pub days_past_due: i64,
-    /// Class of the days past due.
+    /// Class of arrears: that of the days past due, and never a better one than `arrears_class_at_reschedule`.
     pub class: ArrearsClass,
+    /// Whether the board has granted the loan more time (đã gia hạn): for ever, once it has.
+    pub rescheduled: bool,
+    /// Class of arrears in which the last reschedule found the loan. It is kept until the new schedule is performed: an
+    /// instalment that bears principal and is due a month or more after the reschedule is paid in full (after Circular
+    /// 11/2021/TT-NHNN, art. 10: a month of performance for short-term debt). Null then, and where nothing is owed.
+    pub arrears_class_at_reschedule: Option<ArrearsClass>,
     /// Whether a pause holds on that day.
     pub frozen: bool,
 }
@@ -116,6 +124,7 @@ pub fn standing(facts: &LoanFacts<'_>, as_of: NaiveDate) -> LoanStanding {
         Some(due) if !frozen => facts.days_counted(due, as_of),
         _ => 0,
     };
+    let arrears_class_at_reschedule = class_at_reschedule(facts, as_of).filter(|_| claimed);
     LoanStanding {
         as_of,
         outstanding_principal_vnd: view.as_ref().map_or(Vnd::ZERO, |view| view.outstanding),
@@ -130,9 +139,31 @@ pub fn standing(facts: &LoanFacts<'_>, as_of: NaiveDate) -> LoanStanding {
         due_late_charge_vnd: late::due(facts, as_of),
         oldest_unpaid_due,
         days_past_due,
-        class: ArrearsClass::of(days_past_due),
+        class: ArrearsClass::of(days_past_due)
+            .max(arrears_class_at_reschedule.unwrap_or(ArrearsClass::Current)),
+        rescheduled: facts.granted(as_of).is_some(),
+        arrears_class_at_reschedule,
         frozen,
     }
+}
+
+/// The class in which the last reschedule found a loan, until an instalment that follows from it, bears principal and is
+/// due a month or more after it is paid in full.
+#[must_use]
+pub fn class_at_reschedule(facts: &LoanFacts<'_>, on: NaiveDate) -> Option<ArrearsClass> {
+    let granted = facts.granted(on)?;
+    let since = months_after(granted.effective_on, 1);
+    let mut versions = facts.versions.iter().filter(|version| version.effective_on <= on).peekable();
+    let mut performed = false;
+    while let Some(version) = versions.next() {
+        // what a later version replaced was never paid
+        let end = versions.peek().map_or(u16::MAX, |next| next.schedule.first_number());
+        let mut rows =
+            version.schedule.instalments.iter().filter(|row| row.number < end && row.due_on >= since);
+        performed |= version.number >= granted.number
+            && rows.any(|row| !row.principal_vnd.is_zero() && facts.paid_in_full(row, on));
+    }
+    granted.schedule.arrears_class.filter(|_| !performed)
 }
 
 /// The last day of a pause that has no end yet.
@@ -164,7 +195,8 @@ pub fn frozen_until(facts: &LoanFacts<'_>, as_of: NaiveDate) -> Option<NaiveDate
 /// What is left of the loan on a day, to draw up a new schedule ([`super::schedule::replan`]).
 #[must_use]
 pub fn remaining(facts: &LoanFacts<'_>, on: NaiveDate) -> Option<Remaining> {
-    View::of(facts, on).map(|view| view.remaining())
+    let class = standing(facts, on).class;
+    View::of(facts, on).map(|view| view.remaining(class))
 }
 
 /// An instalment and what was paid of it.
@@ -251,17 +283,22 @@ impl<'a> View<'a> {
     pub fn period_begun(&self) -> bool {
         self.to_come().next().is_some_and(|next| self.on > self.start(next))
     }
-    /// How much of the interest of the next instalment is earned by now: what was carried into it, and of the
-    /// rest the days, or the months that have begun.
-    pub fn earned(&self) -> Vnd {
-        let Some(next) = self.to_come().next() else { return Vnd::ZERO };
-        let contract = self.facts.contract;
+    /// The period of the next instalment: its first day, its due date, its interest that was carried into it, and the
+    /// rest.
+    fn period(&self) -> Option<(NaiveDate, NaiveDate, Vnd, Vnd)> {
+        let next = self.to_come().next()?;
         let schedule = &self.version.schedule;
-        let (start, due, whole) = (self.start(next), next.due_on(), next.instalment.interest_vnd);
+        let (due, whole) = (next.due_on(), next.instalment.interest_vnd);
         let is_first = self.rows.iter().find(|row| row.due_on() > schedule.starts_on);
         let here = is_first.is_some_and(|first| first.due_on() == due);
         let carried = if here { schedule.interest_carried_vnd.min(whole) } else { Vnd::ZERO };
-        let body = whole - carried;
+        Some((self.start(next), due, carried, whole - carried))
+    }
+    /// How much of the interest of the next instalment is earned by now by the rule for an early end: what was carried
+    /// into it, and of the rest the days, or the months that have begun.
+    pub fn earned(&self) -> Vnd {
+        let Some((start, due, carried, body)) = self.period() else { return Vnd::ZERO };
+        let contract = self.facts.contract;
         if self.on <= start {
             return carried;
         }
@@ -277,6 +314,21 @@ impl<'a> View<'a> {
                 portion(body, months_begun(start, self.on), months, contract.unit()).min(body)
             }
     }
+    /// How much of it is earned by days, whatever the rule for an early end: what was carried, and of the rest the part
+    /// of the period that is over.
+    fn earned_to_day(&self) -> Vnd {
+        let contract = self.facts.contract;
+        match self.period() {
+            None => Vnd::ZERO,
+            Some((start, _, carried, _)) if self.on <= start => carried,
+            Some(_) if contract.rules.early_repayment == EarlyRepayment::InterestToDate => self.earned(),
+            Some((start, due, carried, body)) => {
+                let counted = contract.counted(self.version.schedule.counts_days);
+                let (part, whole) = part_of_period(counted, start, self.on, due);
+                carried + portion(body, part, whole, contract.unit()).min(body)
+            }
+        }
+    }
     /// Interest earned of the next instalment and unpaid.
     pub fn running(&self) -> Vnd {
         let paid = self.to_come().next().map_or(Vnd::ZERO, |next| next.interest_paid);
@@ -287,19 +339,25 @@ impl<'a> View<'a> {
         self.to_come().find(|row| row.left() > Vnd::ZERO)
     }
 
-    pub fn remaining(&self) -> Remaining {
-        let unpaid = self.rows.iter().filter(|row| row.left() > Vnd::ZERO);
-        let instalments = unpaid.map(|row| Instalment {
+    fn remaining(&self, class: ArrearsClass) -> Remaining {
+        let instalments = self.rows.iter().filter(|row| row.left() > Vnd::ZERO).map(|row| Instalment {
             principal_vnd: row.principal_left(),
             interest_vnd: row.interest_left(),
             ..row.instalment
         });
-        let start = self.next_unpaid().map_or(self.on, |next| self.start(next));
+        let (next, unpaid) = (self.to_come().next(), self.next_unpaid());
+        let start = unpaid.map_or(self.on, |unpaid| self.start(unpaid));
+        let begun = next.filter(|next| unpaid.is_some_and(|unpaid| unpaid.due_on() == next.due_on()));
+        let paid_ahead: Vnd = self.to_come().map(|row| row.interest_paid).sum();
         Remaining {
             on: self.on,
             outstanding_vnd: self.outstanding,
             interest_due_vnd: self.interest_due(),
-            interest_running_vnd: self.running(),
+            interest_running_vnd: begun.map_or(Vnd::ZERO, |next| self.earned() - next.interest_paid),
+            interest_to_day_vnd: self.earned_to_day() - paid_ahead,
+            interest_early_end_vnd: payoff::interest(self),
+            counts_days: self.version.schedule.counts_days,
+            class,
             starts_on: start.max(self.on),
             first_number: self.facts.next_number(self.on),
             instalments: instalments.collect(),

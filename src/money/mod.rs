@@ -18,7 +18,10 @@
 //! - **A contract is frozen when it is approved**: a later regulation does not change it. A preview, the loan that
 //!   follows from it and its statement are the same.
 //! - **Arrears are no state**: days past due follow from the entries and a day, so any past day gives the same answer
-//!   for ever. More than 30 days past due is what the portfolio at risk counts.
+//!   for ever. More than 30 days past due is what the portfolio at risk counts. A reschedule hides none: the class in which
+//!   it found the loan is kept until the new schedule is performed.
+//! - **What was known**: every answer for a day counts the entries of days up to it, and with `known_at` those recorded by
+//!   that instant. What was undone later stands: in the trial balance, the statement of a loan and that of a member alike.
 //! - **Nobody decides alone**: who recorded a decision does not disburse; a reversal is requested by one and approved
 //!   by another; the borrower and her household neither vote nor count; a write-off takes three people and the commune
 //!   association; two count the cash box.

@@ -168,6 +168,7 @@ diesel::table! {
         recorded_by -> Uuid,
         version -> Integer,
         created_at -> Timestamptz,
+        arrears_class_at_reschedule -> Nullable<Text>,
     }
 }
 
@@ -225,6 +226,10 @@ diesel::table! {
         starts_on -> Date,
         interest_carried_vnd -> BigInt,
         created_at -> Timestamptz,
+        interest_early_end_vnd -> Nullable<BigInt>,
+        counts_days -> Bool,
+        arrears_class -> Nullable<Text>,
+        entry_id -> Nullable<Uuid>,
     }
 }
 
@@ -405,7 +410,7 @@ crate::platform::ids::appear_together! {
     users: ledgers, ledger_entries, ledger_lines, ledger_balances, loans, loan_guarantors, loan_steps, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes;
     ledgers: funds, ledger_entries, ledger_lines, ledger_balances, ledger_closings, closing_balances, loans, loan_freezes, repayment_pauses;
     funds: ledger_lines, ledger_balances, ledger_closings, closing_balances, cash_counts, loans;
-    ledger_entries: ledger_lines, ledger_balances, reversals, loans, loan_schedules, repayments, repayment_lines, meetings, meeting_attendances, meeting_resolutions;
+    ledger_entries: ledger_lines, ledger_balances, reversals, loans, loan_schedules, loan_instalments, repayments, repayment_lines, write_offs, meetings, meeting_attendances, meeting_resolutions;
     ledger_lines: ledger_balances, ledger_closings, closing_balances;
     ledger_balances: savings_balances, ledger_closings, closing_balances, loans, loan_guarantors, loan_steps, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes;
     savings_balances: ledger_closings, closing_balances, loans, loan_freezes;

@@ -122,6 +122,30 @@ fn takes_null(schema: &Value) -> bool {
         || choices.into_iter().any(takes_null)
 }
 
+#[test]
+fn every_value_of_an_enumeration_says_what_it_means() {
+    let (mut explained, mut silent) = (0, vec![]);
+    for (name, schema) in DOCUMENT["components"]["schemas"].as_object().unwrap() {
+        let Some(values) = schema["enum"].as_array() else { continue };
+        let description = schema["description"].as_str().unwrap_or_default();
+        let said = |value: &Value| {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            description.contains(&format!("- `{value}`: "))
+        };
+        explained += values.iter().filter(|value| said(value)).count();
+        if !values.iter().all(said) {
+            silent.push(name.as_str());
+        }
+    }
+    // the codes of fields are explained by the sentences that come with them
+    assert_eq!(silent, ["FieldCode"]);
+    assert!(explained > 500, "only {explained} values: the test has gone blind");
+    let of = |name: &str| DOCUMENT["components"]["schemas"][name]["description"].as_str().unwrap();
+    assert!(of("DayCount").contains("- `thirty_360`: Days of months of thirty"), "{}", of("DayCount"));
+    assert!(of("RoundingUnit").contains("- `500`: To 500 đồng"), "{}", of("RoundingUnit"));
+    assert!(of("InterestMethod").contains("- `flat`: Flat interest (lãi phẳng)"), "{}", of("InterestMethod"));
+}
+
 #[actix_web::test]
 async fn a_patch_takes_null_where_the_document_says_so_and_nowhere_else() {
     let app = TestApp::start().await;

@@ -5,14 +5,18 @@ use crate::platform::money::Amount;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Late charge (tiền phạt chậm trả). Only what a regulation says is charged.
+/// Late charge (tiền phạt chậm trả). Only what a regulation says is charged, and never more than `penalty_rate` would be,
+/// whichever way it is defined: 150 % of the agreed rate on overdue principal, of a loan without interest 10 % a year, by
+/// the days that it was overdue (Civil Code 2015, art. 466(4) and (5)). Days within `late_grace_days` and paused days cost
+/// nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", try_from = "LateChargeGiven")]
 pub enum LateCharge {
     /// No late charge.
     #[default]
     None,
-    /// A sum for each instalment that is late, once.
+    /// A sum for each instalment that is late, once; together never more than `penalty_rate` would be. Example: 13,000 for
+    /// each of two instalments of 1,000,000 at 1 % a month, 40 and 12 days late: 25,644 instead of 26,000.
     Flat {
         /// Amount for each late instalment, in đồng.
         amount_vnd: Amount,
@@ -23,8 +27,8 @@ pub enum LateCharge {
         #[schema(example = 500)]
         rate_ppm: u32,
     },
-    /// 150 % of the agreed rate on overdue principal by days of 365 (Civil Code 2015, art. 468(5)(b)); for a
-    /// loan without interest 10 % a year (art. 466(4)).
+    /// 150 % of the agreed rate on overdue principal by days of 365 (Civil Code 2015, art. 466(5)(b)); for a
+    /// loan without interest 10 % a year (art. 466(4)). Example: 1,000,000 × 18 % × 6 ÷ 365 = 2,959.
     PenaltyRate,
 }
 

@@ -146,6 +146,8 @@ fn a_late_charge_is_what_the_regulation_says_and_no_more_than_the_law() {
     assert_eq!(with(LateCharge::Flat { amount_vnd: Amount::new(10_000).unwrap() }, 10_000), 20_000);
     assert_eq!(with(LateCharge::PerDay { rate_ppm: 100 }, 10_000), 5_512);
     let legal = 25_644; // 1,000,000 × 18 % × 52 ÷ 365
+    assert_eq!(with(LateCharge::Flat { amount_vnd: Amount::new(13_000).unwrap() }, 10_000), legal);
+    assert_eq!(with(LateCharge::Flat { amount_vnd: Amount::new(13_000).unwrap() }, 0), 14_247);
     assert_eq!(with(LateCharge::PerDay { rate_ppm: 1_000 }, 10_000), legal);
     assert_eq!(with(LateCharge::PenaltyRate, 10_000), legal);
     // without interest 10 % a year
@@ -325,17 +327,19 @@ fn more_time_loses_no_interest() {
     let how = Replan::NewTerm { term_months: 10, grace_principal_months: 0 };
     let schedule = replan(&loan.contract, &left, &how);
     assert_eq!(schedule.principal_vnd(), Vnd::new(6_000_000));
-    assert_eq!(schedule.interest_vnd(), Vnd::new(600_000 + 180_000));
+    // two instalments were due, and five of thirty days of the third
+    assert_eq!(schedule.interest_vnd(), Vnd::new(600_000 + 120_000 + 10_000));
     loan.renew(on, schedule);
-    assert_eq!(shape(&loan)[0], (1, "2026-04-20".to_owned(), 600_000, 240_000));
+    assert_eq!(shape(&loan)[0], (1, "2026-04-20".to_owned(), 600_000, 190_000));
     assert_eq!(loan.on("2026-03-20").days_past_due, 0);
     assert_eq!(loan.on("2026-03-19").days_past_due, 32);
+    // an early end costs the month that had begun, before and after
     assert_eq!(ends(&loan, "2026-03-20"), (6_000_000, 180_000, 0));
-    assert_eq!(ends(&loan, "2026-03-21"), (6_000_000, 240_000, 0));
-    let divided = loan.pay(840_000, "2026-04-20").unwrap();
+    assert_eq!(ends(&loan, "2026-03-21"), (6_000_000, 190_000, 0));
+    let divided = loan.pay(790_000, "2026-04-20").unwrap();
     assert_eq!(
         lines(&divided),
-        [(AllocationPart::Interest, 1, 240_000), (AllocationPart::Principal, 1, 600_000)]
+        [(AllocationPart::Interest, 1, 190_000), (AllocationPart::Principal, 1, 600_000)]
     );
     let dates = Replan::NewDates { due_dates: vec![day("2026-10-01"), day("2026-04-01")] };
     let left = remaining(&loan.facts(), day("2026-04-20")).unwrap();

@@ -3,6 +3,7 @@
 mod figures;
 mod life;
 mod random;
+mod reschedules;
 
 use super::allocation::{Allocated, Refusal, allocate};
 use super::contract::LoanContract;

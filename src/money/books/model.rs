@@ -4,7 +4,7 @@ use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Account, ChainLink, EntryKind, MoneySource, Purse};
 use crate::money::ledger::rules::hex;
 use crate::platform::error::FieldCode;
-use crate::platform::fields::Day;
+use crate::platform::fields::{Day, Moment};
 use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId};
 use crate::platform::looks::{Looks, Rows, Shown, shown};
 use crate::platform::money::Vnd;
@@ -38,6 +38,9 @@ pub struct AsOf {
     /// Number of the last entry that counts: what was known when it was the last. All count unless told.
     #[validate(range(min = 0))]
     pub through: Option<i32>,
+    /// Instant (RFC 3339) as of which entries count: what was recorded later is left out, a reversal too, so that what was
+    /// reversed later stands. Everything known by now counts unless told.
+    pub known_at: Option<Moment>,
 }
 
 /// Totals of one account (tài khoản).
@@ -97,6 +100,9 @@ pub struct CashBookQuery {
     /// Number of the last entry that counts: what was known when it was the last. All count unless told.
     #[validate(range(min = 0))]
     pub through: Option<i32>,
+    /// Instant (RFC 3339) as of which entries count: what was recorded later is left out, a reversal too, so that what was
+    /// reversed later stands. Everything known by now counts unless told.
+    pub known_at: Option<Moment>,
 }
 
 /// A line of a cash book: one entry that moved the purse's money.
@@ -166,6 +172,9 @@ pub struct FundQuery {
     /// Number of the last entry that counts: what was known when it was the last. All count unless told.
     #[validate(range(min = 0))]
     pub through: Option<i32>,
+    /// Instant (RFC 3339) as of which entries count: what was recorded later is left out, a reversal too, so that what was
+    /// reversed later stands. Everything known by now counts unless told.
+    pub known_at: Option<Moment>,
 }
 
 /// Receipts or payments of one kind and source, added up.
@@ -213,6 +222,9 @@ pub struct StatementQuery {
     /// Number of the last entry that counts: what was known when it was the last. All count unless told.
     #[validate(range(min = 0))]
     pub through: Option<i32>,
+    /// Instant (RFC 3339) as of which entries count: what was recorded later is left out, a reversal too, so that what was
+    /// reversed later stands. Everything known by now counts unless told.
+    pub known_at: Option<Moment>,
 }
 
 /// Period of one's own statements, one for each membership.
@@ -223,6 +235,9 @@ pub struct OwnStatementQuery {
     pub from: Option<Day>,
     /// Last day, included; today unless told.
     pub to: Option<Day>,
+    /// Instant (RFC 3339) as of which entries count: what was recorded later is left out, a reversal too, so that what was
+    /// reversed later stands. Everything known by now counts unless told.
+    pub known_at: Option<Moment>,
 }
 
 /// A line of the ledger on an account of a member's.

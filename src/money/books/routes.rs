@@ -17,7 +17,7 @@ use crate::register::members;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// Show a club's trial balance (bảng cân đối tài khoản): every account of both funds, on any day and as it was known at any entry. Recorded in the access log.
+/// Show a club's trial balance (bảng cân đối tài khoản): every account of both funds, on any day and as it was known at any entry or instant. Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "show_trial_balance",
@@ -92,7 +92,7 @@ pub async fn money_statement(
 ) -> Result<Json<MoneyStatement>> {
     let statement = db.show(&caller, async |r| {
         let member = members::store::find(r, *id).await?;
-        let basis = store::basis(r, member.club_id, asked.through).await?;
+        let basis = store::known(r, member.club_id, asked.through, asked.known_at).await?;
         let (person, club) = (member.person_id, member.club_id);
         let statement = store::money_statements(r, vec![(member, basis)], &asked).await?.pop();
         Ok(Seen::of(person, club, statement.ok_or(Code::NotFound)?))
@@ -115,8 +115,8 @@ pub async fn my_money_statements(
     db: Data<Db>,
 ) -> Result<Json<Vec<MoneyStatement>>> {
     let mut db = db.read(&caller).await?;
-    let asked = StatementQuery { from: asked.from, to: asked.to, through: None };
-    let own = store::own_memberships(&mut db).await?;
+    let own = store::own_memberships(&mut db, asked.known_at).await?;
+    let asked = StatementQuery { from: asked.from, to: asked.to, through: None, known_at: None };
     store::money_statements(&mut db, own, &asked).await.map(Json)
 }
 

@@ -1,8 +1,8 @@
 //! Loans over HTTP.
 
 use super::model::{
-    CarriedOverLoan, Loan, LoanDetails, LoanPreview, LoanQuery, LoanSchedule, LoanScreening, LoanStatement,
-    LoanWithdrawal, NewDisbursement, NewLoan, OwnLoan, PreviewedLoan, ScreenedLoan,
+    CarriedOverLoan, KnownDay, Loan, LoanDetails, LoanPreview, LoanQuery, LoanSchedule, LoanScreening,
+    LoanStatement, LoanWithdrawal, NewDisbursement, NewLoan, OwnLoan, PreviewedLoan, ScreenedLoan,
 };
 use super::store;
 use crate::Result;
@@ -13,7 +13,6 @@ use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQu
 use crate::platform::ids::{ClubId, LoanId, MemberId};
 use crate::platform::log::Event;
 use crate::register::members;
-use crate::territory::units::model::OnDay;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
@@ -225,7 +224,7 @@ pub async fn disburse(
 #[utoipa::path(
     tag = "loans",
     operation_id = "show_loan_schedule",
-    params(("loan_id" = Uuid, Path), OnDay),
+    params(("loan_id" = Uuid, Path), KnownDay),
     responses((status = 200, body = LoanSchedule, description = "Version of the schedule that holds on that day")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
@@ -233,12 +232,12 @@ pub async fn disburse(
 pub async fn schedule(
     caller: Allowed<can::ReadLoans>,
     id: Path<LoanId>,
-    on: Params<OnDay>,
+    on: Params<KnownDay>,
     db: Data<Db>,
 ) -> Result<Json<LoanSchedule>> {
     let schedule = db.show(&caller, async |r| {
         let loan = store::find(r, *id).await?;
-        let schedule = store::schedule(r, &loan, on.on).await?;
+        let schedule = store::schedule(r, &loan, *on).await?;
         store::seen(r, &loan, schedule).await
     });
     schedule.await.map(Json)
@@ -246,11 +245,12 @@ pub async fn schedule(
 
 /// Show the statement of a loan as of a day (sao kê). Recorded in the access log.
 ///
-/// A day's statement is the same for ever, whatever is recorded for later days.
+/// It shows what the books show for that day: a payment that was undone on a later day still stands in it. With
+/// `known_at` it shows what was known at another instant; asked again with both, the answer is the same for ever.
 #[utoipa::path(
     tag = "loans",
     operation_id = "show_loan_statement",
-    params(("loan_id" = Uuid, Path), OnDay),
+    params(("loan_id" = Uuid, Path), KnownDay),
     responses((status = 200, body = LoanStatement, description = "Statement as of the end of that day")),
     security(("bearer" = [can::ReadLoans::NAME])),
 )]
@@ -258,12 +258,12 @@ pub async fn schedule(
 pub async fn statement(
     caller: Allowed<can::ReadLoans>,
     id: Path<LoanId>,
-    on: Params<OnDay>,
+    on: Params<KnownDay>,
     db: Data<Db>,
 ) -> Result<Json<LoanStatement>> {
     let statement = db.show(&caller, async |r| {
         let loan = store::find(r, *id).await?;
-        let statement = store::statement(r, &loan, on.on).await?;
+        let statement = store::statement(r, &loan, *on).await?;
         store::seen(r, &loan, statement).await
     });
     statement.await.map(Json)

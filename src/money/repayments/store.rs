@@ -260,7 +260,7 @@ async fn undo_payment(
         (false, LoanState::Active | LoanState::Repaid) => {
             let mut file = loans::store::file(w, &before).await?; // without this payment by now
             if !payment.closes && paid_in_advance(w, &payment).await? {
-                restore(w, &before, &mut file).await?;
+                restore(w, &before, &mut file, by).await?;
             }
             let today = w.scope().today();
             loans::store::settle(w, &before, &file, today).await?
@@ -301,11 +301,10 @@ async fn paid_in_advance(w: &mut Writer<'_>, payment: &RepaymentHead) -> Result<
 
 /// Puts the version before the last in force again, from the day on which it was: a version like it is added,
 /// and stands for both.
-async fn restore(w: &mut Writer<'_>, loan: &Held<Loan>, file: &mut LoanFile) -> Result<()> {
+async fn restore(w: &mut Writer<'_>, loan: &Held<Loan>, file: &mut LoanFile, by: EntryId) -> Result<()> {
     let earlier = file.versions.iter().rev().nth(1).cloned();
     let earlier = earlier.ok_or_else(|| Error::internal("no schedule to go back to"))?;
-    let (schedule, since) = (&earlier.schedule, earlier.effective_on);
-    loans::store::add_schedule(w, loan, file, schedule, since, ScheduleReason::Reversal).await?;
+    loans::store::bring_back(w, loan, file, &earlier, by).await?;
     let restored = file.versions.pop();
     file.versions.truncate(file.versions.len().saturating_sub(2));
     file.versions.extend(restored);

@@ -35,8 +35,14 @@ pub async fn list(
 
 /// Record the board's vote on more time for a running loan (gia hạn nợ).
 ///
-/// A new term or new due dates, within what the contract's rules allow and as often as they do. Interest that was
-/// due stands on the first new instalment.
+/// A new term or new due dates, within what the contract's rules allow and as often as they do. Interest is owed to that
+/// day on the old terms and from it on the new: what was due, and the running period by its days, stand on the first new
+/// instalment; between new due dates the days of the calendar count. An early end costs the same the minute before and
+/// after. The class of arrears is kept in `arrears_class_at_reschedule` until the new schedule is performed.
+///
+/// Worked example: 11,000,000 đồng outstanding at 1 % a month on the balance, one day into a period: the first instalment
+/// of a new term bears 110,000 ÷ 30 + 110,000 = 113,667 đồng of interest. One new due date 364 days later bears
+/// 11,000,000 × 12 % × 364 ÷ 365 = 1,316,384.
 #[utoipa::path(
     tag = "loans",
     operation_id = "reschedule_loan",

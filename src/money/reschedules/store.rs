@@ -2,11 +2,12 @@
 
 use super::model::{NewReschedule, Reschedule, ScheduleVersion};
 use super::rules;
+use crate::lending::Instalment;
 use crate::lending::standing::remaining;
-use crate::lending::{Instalment, RepaymentSchedule};
 use crate::money::decisions::model::LoanDecisionKind;
 use crate::money::ledger::model::Ledger;
 use crate::money::loans::model::{Loan, LoanState, ScheduleReason};
+use crate::money::loans::store::VersionHead;
 use crate::money::schema::{loan_instalments, loan_schedules, loans as loans_table};
 use crate::money::{decisions, loans};
 use crate::platform::db::{Held, Reads, Writer};
@@ -21,7 +22,7 @@ use diesel_async::RunQueryDsl;
 
 /// All versions of a loan's schedule, newest first: those too that count no more.
 pub async fn list(db: &mut impl Reads, loan: &Loan) -> Result<Vec<ScheduleVersion>> {
-    type Row = (i16, NaiveDate, ScheduleReason, NaiveDate, Vnd, i16, NaiveDate, Vnd, Vnd);
+    type Row = (VersionHead, (i16, NaiveDate, Vnd, Vnd));
     let rows: Vec<Row> = loan_schedules::table
         .inner_join(
             loan_instalments::table.on(loan_instalments::loan_id
@@ -31,24 +32,21 @@ pub async fn list(db: &mut impl Reads, loan: &Loan) -> Result<Vec<ScheduleVersio
         .filter(loan_schedules::loan_id.eq(loan.id))
         .order((loan_schedules::number.desc(), loan_instalments::number))
         .select((
-            loan_schedules::number,
-            loan_schedules::effective_on,
-            loan_schedules::reason,
-            loan_schedules::starts_on,
-            loan_schedules::interest_carried_vnd,
-            loan_instalments::number,
-            loan_instalments::due_on,
-            loan_instalments::principal_vnd,
-            loan_instalments::interest_vnd,
+            VersionHead::as_select(),
+            (
+                loan_instalments::number,
+                loan_instalments::due_on,
+                loan_instalments::principal_vnd,
+                loan_instalments::interest_vnd,
+            ),
         ))
         .load(db.conn())
         .await?;
     let mut versions: Vec<ScheduleVersion> = vec![];
-    for (number, effective_on, reason, starts_on, carried, instalment, due_on, principal, interest) in rows {
-        if versions.last().is_none_or(|last| last.number != number) {
-            let schedule =
-                RepaymentSchedule { starts_on, interest_carried_vnd: carried, instalments: vec![] };
-            versions.push(ScheduleVersion { number, effective_on, reason, schedule });
+    for (head, (instalment, due_on, principal, interest)) in rows {
+        if versions.last().is_none_or(|last| last.number != head.number) {
+            let VersionHead { number, effective_on, reason, .. } = head;
+            versions.push(ScheduleVersion { number, effective_on, reason, schedule: head.schedule() });
         }
         if let Some(version) = versions.last_mut() {
             version.schedule.instalments.push(Instalment {

@@ -18,13 +18,13 @@ use chrono::NaiveDate;
 /// More days past due than these, or a borrower who has died.
 const HOPELESS_AFTER_DAYS: i64 = 90;
 
-/// Whether a debt may be given up.
+/// Whether a debt may be given up on a day: how late it is counts for the day of the write-off, whenever that is entered.
 ///
 /// # Errors
 /// 409 for a loan that is not running, or not late enough while its borrower lives.
-pub fn hopeless(loan: &Loan, facts: &LoanFacts<'_>, borrower_died: bool, today: NaiveDate) -> Result<()> {
+pub fn hopeless(loan: &Loan, facts: &LoanFacts<'_>, borrower_died: bool, on: NaiveDate) -> Result<()> {
     in_one_of(loan, &[LoanState::Active])?;
-    let late = standing(facts, today).days_past_due;
+    let late = standing(facts, on).days_past_due;
     if borrower_died || late > HOPELESS_AFTER_DAYS {
         return Ok(());
     }

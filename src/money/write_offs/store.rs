@@ -69,7 +69,7 @@ pub async fn insert(w: &mut Writer<'_>, loan: &Held<Loan>, new: &NewWriteOff) ->
     let on = new.on.not_after(today, "/on")?;
     loans::rules::in_one_of(loan, &[LoanState::Active])?;
     let file = loans::store::file(w, loan).await?;
-    rules::hopeless(loan, &file.facts(), died(w, loan.member_id).await?, today)?;
+    rules::hopeless(loan, &file.facts(), died(w, loan.member_id, on).await?, on)?;
     Ok(diesel::insert_into(write_offs::table)
         .values((
             write_offs::id.eq(new.id.unwrap_or_default()),
@@ -86,15 +86,15 @@ pub async fn insert(w: &mut Writer<'_>, loan: &Held<Loan>, new: &NewWriteOff) ->
         .await?)
 }
 
-/// Whether a borrower has died.
-async fn died(w: &mut Writer<'_>, borrower: MemberId) -> Result<bool> {
+/// Whether a borrower had died by a day.
+async fn died(w: &mut Writer<'_>, borrower: MemberId, on: NaiveDate) -> Result<bool> {
     let died: Option<NaiveDate> = memberships::table
         .inner_join(persons::table)
         .filter(memberships::id.eq(borrower))
         .select(persons::died_on)
         .first(w.conn())
         .await?;
-    Ok(died.is_some())
+    Ok(died.is_some_and(|died| died <= on))
 }
 
 /// Refuses what has gone further, or ended.

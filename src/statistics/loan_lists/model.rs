@@ -28,6 +28,9 @@ pub struct LoanWithoutName {
     pub lateness: ArrearsClass,
     /// Whether the loan was ever rescheduled (đã gia hạn).
     pub rescheduled: bool,
+    /// Class of arrears in which the last reschedule found it, kept until the new schedule is performed; null then, and
+    /// where it was never rescheduled.
+    pub arrears_class_at_reschedule: Option<ArrearsClass>,
 }
 
 shown! { LoanWithoutName: "loan" of |loan| loan.club_id; }

@@ -51,6 +51,7 @@ type Row = (
     Option<NaiveDate>,
     Option<NaiveDate>,
     i16,
+    Option<String>,
 );
 
 /// Lists the loans of a unit by club. A page begins behind a row that only the server can name: the cursor
@@ -80,6 +81,7 @@ pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
             loans::late_since,
             loans::frozen_until,
             loans::reschedules,
+            loans::arrears_class_at_reschedule,
         ))
         .load(db.conn())
         .await?;
@@ -105,6 +107,7 @@ fn shown(row: Row, today: NaiveDate) -> LoanWithoutName {
         since,
         frozen,
         reschedules,
+        class,
     ) = row;
     let owed = since.filter(|_| !outstanding_vnd.is_zero());
     LoanWithoutName {
@@ -116,5 +119,6 @@ fn shown(row: Row, today: NaiveDate) -> LoanWithoutName {
         disbursed_month: disbursed_on.map(rules::month),
         lateness: rules::lateness(owed, frozen, today),
         rescheduled: reschedules > 0,
+        arrears_class_at_reschedule: class.and_then(|class| class.parse().ok()),
     }
 }

@@ -422,6 +422,61 @@ async fn the_statement_of_a_day_is_the_same_for_ever() {
 }
 
 #[actix_web::test]
+async fn a_payment_that_was_undone_later_stands_in_the_books_and_in_the_statement_alike() {
+    let app = TestApp::start().await;
+    let (loan, treasurer) = (app.here.loan, app.role(Role::ClubTreasurer, app.here).await);
+    let paid = json!({ "on": "2026-11-20", "amount_vnd": 2_000_000, "early": true });
+    let paid = treasurer.post(&format!("/v1/loans/{loan}/repayments"), paid).await;
+    assert_eq!(paid.status, 201, "{}", paid.body);
+    let known_at = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+    let entry = app.text("select entry_id from repayments where number = 2").await;
+    let reason = json!({ "reason": "Ghi nhầm số tiền" });
+    let asked = treasurer.post(&format!("/v1/entries/{entry}/reversals"), reason).await;
+    assert_eq!(asked.status, 201, "{}", asked.body);
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let approval = format!("/v1/reversals/{}/approval", asked.id());
+    let undone = chair.post_if(&approval, &asked.etag(), json!({})).await;
+    assert_eq!(undone.status, 201, "{}", undone.body);
+
+    let lent = async |query: &str| {
+        let address = format!("/v1/clubs/{}/trial-balance?{query}", app.here.club);
+        let balance = treasurer.get(&address).await.body;
+        let accounts = balance["funds"][0]["accounts"].as_array().unwrap();
+        let loans = accounts.iter().find(|account| account["account"] == "loans").unwrap();
+        let statement = treasurer.get(&format!("/v1/loans/{loan}/statement?{query}")).await.body;
+        let standing = &statement["standing"]["outstanding_principal_vnd"];
+        assert_eq!(&loans["balance_vnd"], standing, "{query}");
+        (standing.as_i64().unwrap(), statement["schedule_number"].as_i64().unwrap())
+    };
+    let (before, first) = lent("on=2026-11-19").await;
+    assert_eq!((before, first), (4_500_000, 1));
+    // undone on the 22nd: it stands on the two days before, and at the instant before
+    let (stood, second) = lent("on=2026-11-21").await;
+    assert!(stood < before, "{stood}");
+    assert_eq!(second, 2);
+    assert_eq!(lent("on=2026-11-22").await, (before, 3));
+    assert_eq!(lent(&format!("on=2026-11-22&known_at={known_at}")).await, (stood, 2));
+    let member = format!("/v1/members/{}/money-statement", app.here.borrower);
+    let owed = async |query: &str| {
+        let accounts = treasurer.get(&format!("{member}?{query}")).await.body["accounts"].clone();
+        let of = |account: &&Value| account["account"] == "loans";
+        accounts.as_array().unwrap().iter().find(of).unwrap()["closing_vnd"].as_i64().unwrap()
+    };
+    assert_eq!(owed("to=2026-11-21").await, stood);
+    assert_eq!(owed(&format!("to=2026-11-22&known_at={known_at}")).await, stood);
+    assert_eq!(owed("to=2026-11-22").await, before);
+    let statement = format!("/v1/loans/{loan}/statement");
+    let nothing = treasurer.get(&format!("{statement}?known_at=2020-01-01T00:00:00Z")).await;
+    assert_eq!(nothing.errors(), [("?known_at", "range")]);
+    assert_eq!(
+        treasurer.get(&format!("{statement}?known_at=gestern")).await.errors(),
+        [("?known_at", "date")]
+    );
+    let stranger = app.role(Role::ClubTreasurer, app.there).await;
+    assert_eq!(stranger.get(&format!("{statement}?known_at={known_at}")).await.status, 404);
+}
+
+#[actix_web::test]
 async fn loans_are_listed_newest_first_and_applications_by_their_turn() {
     let app = TestApp::start().await;
     let here = app.here;

@@ -33,6 +33,14 @@ async fn more_time_is_granted_by_a_vote_twice_and_the_loan_is_marked_for_ever() 
     let loan = &granted.body["loan"];
     assert_eq!((&loan["reschedules"], &loan["schedule_number"]), (&json!(1), &json!(2)));
     assert_eq!((&loan["late_since"], &loan["outstanding_vnd"]), (&json!("2026-12-19"), &json!(4_500_000)));
+    // two days late when the board met: the new schedule does not hide it
+    assert_eq!(loan["arrears_class_at_reschedule"], "days_1_to_30");
+    assert_eq!(granted.body["schedule"]["arrears_class"], "days_1_to_30");
+    let standing = &secretary.get(&format!("/v1/loans/{}/statement", app.here.loan)).await.body["standing"];
+    assert_eq!(
+        (&standing["days_past_due"], &standing["class"], &standing["rescheduled"]),
+        (&json!(0), &json!("days_1_to_30"), &json!(true))
+    );
     assert_eq!(granted.body["decision"]["kind"], "reschedule");
     assert_eq!(app.count("lending_metrics where rescheduled_vnd = 4500000 and late_vnd = 0").await, 1);
     assert_eq!(app.count("changes where action = 'rescheduled' and entity = 'loan'").await, 1);
@@ -52,6 +60,9 @@ async fn more_time_is_granted_by_a_vote_twice_and_the_loan_is_marked_for_ever() 
     let body = json!({ "on": "2026-11-20", "amount_vnd": first });
     let paid = treasurer.post(&format!("/v1/loans/{}/repayments", app.here.loan), body).await;
     assert_eq!((paid.status.as_u16(), &paid.body["next_due"]["number"]), (201, &json!(3)), "{}", paid.body);
+    // the instalment of a month later is paid: the new schedule is performed
+    let performed = treasurer.get(&format!("/v1/loans/{}", app.here.loan)).await.body;
+    assert_eq!(performed["arrears_class_at_reschedule"], Value::Null);
     books_and_loans_agree(&app).await;
 
     let harvests = json!({ "on": "2026-11-21", "due_dates": ["2027-02-28", "2027-06-30"] });
@@ -72,6 +83,66 @@ async fn more_time_is_granted_by_a_vote_twice_and_the_loan_is_marked_for_ever() 
     assert_eq!(stranger.get(&list).await.without_request_id(), absent.without_request_id());
     let body = vote(app.here, "in_favour", json!({ "months": 12 }));
     assert_eq!(step(&stranger, app.here.loan, "reschedules", body).await.status, 404);
+}
+
+/// The loan of the world becomes one of 12,000,000 at 1 % a month on the balance, in twelve instalments from 17
+/// September on, of which the first is paid. The books keep their own sums.
+async fn twelve_million(app: &TestApp) {
+    let loan = app.here.loan;
+    app.rows(&format!(
+        r#"update loans set requested_vnd = 12000000, principal_vnd = 12000000, outstanding_vnd = 11000000, repaid_vnd = 1000000,
+                  contract = contract || jsonb_build_object('principal_vnd', 12000000, 'term_months', 12, 'rules',
+                      contract->'rules' || '{{"max_principal_vnd": 50000000, "max_term_months": 12, "rate_ppm": 10000,
+                      "rate_period": "month", "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1,
+                      "day_count": "per_period", "early_repayment": "elapsed_periods"}}'::jsonb)
+            where id = '{loan}';
+           delete from loan_instalments where loan_id = '{loan}';
+           insert into loan_instalments
+           select '{loan}', 1, n, (date '2026-09-17' + make_interval(months => n))::date, 1000000, (13 - n) * 10000
+             from generate_series(1, 12) n;
+           update repayments set amount_vnd = 1120000 where loan_id = '{loan}';
+           update repayment_lines l set amount_vnd = case l.part when 'principal' then 1000000 else 120000 end
+             from repayments r where r.id = l.repayment_id and r.loan_id = '{loan}';"#
+    ))
+    .await;
+}
+
+#[actix_web::test]
+async fn each_day_is_charged_once_and_the_payoff_is_the_same_the_minute_before_and_after() {
+    for (on, more, interests, early) in [
+        // a day into the second period: a thirtieth of 110,000, and 110,000
+        ("2026-10-18", json!({ "months": 12 }), vec![113_667], 110_000),
+        // 7 days of 11,000,000, 8,250,000, 5,500,000 and 2,750,000 at 12 % a year: 63,288 in all
+        (
+            "2026-10-17",
+            json!({ "due_dates": ["2026-10-24", "2026-10-31", "2026-11-07", "2026-11-14"] }),
+            vec![25_315, 18_986, 12_658, 6_329],
+            0,
+        ),
+        // 364 days of 11,000,000
+        ("2026-10-17", json!({ "due_dates": ["2027-10-16"] }), vec![1_316_384], 0),
+    ] {
+        let app = TestApp::start().await;
+        twelve_million(&app).await;
+        let secretary = app.role(Role::ClubSecretary, app.here).await;
+        let payoff = format!("/v1/loans/{}/payoff?on={on}", app.here.loan);
+        let before = secretary.get(&payoff).await.body;
+        assert_eq!((&before["principal_vnd"], &before["interest_vnd"]), (&json!(11_000_000), &json!(early)));
+        let mut body = vote(app.here, "in_favour", more);
+        body["on"] = json!(on);
+        let granted = step(&secretary, app.here.loan, "reschedules", body).await;
+        assert_eq!(granted.status, 201, "{}", granted.body);
+        let instalments = granted.body["schedule"]["instalments"].as_array().unwrap();
+        let shown: Vec<_> = instalments.iter().map(|row| row["interest_vnd"].as_i64().unwrap()).collect();
+        assert_eq!(shown[..interests.len()], interests, "{on}");
+        let after = secretary.get(&payoff).await.body;
+        for part in ["principal_vnd", "interest_vnd", "late_charge_vnd", "total_vnd"] {
+            assert_eq!(before[part], after[part], "{on}: {part}");
+        }
+        assert_eq!(granted.body["schedule"]["counts_days"], json!(interests.len() != 1 || early == 0));
+        let stranger = app.role(Role::ClubSecretary, app.there).await;
+        assert_eq!(stranger.get(&payoff).await.status, 404);
+    }
 }
 
 #[actix_web::test]

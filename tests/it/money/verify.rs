@@ -1,5 +1,6 @@
 //! The command that reads all books again, run as an operator would.
 
+use crate::money::loans::step;
 use crate::support::TestApp;
 use crate::support::service::command;
 use lien_the_he::platform::auth::Role;
@@ -90,4 +91,43 @@ async fn every_difference_is_told_with_the_clubs_code_and_the_entrys_number() {
     }
     let other = app.text(&format!("select code from clubs where id = '{}'", app.there.club)).await;
     assert!(!told.contains(&other), "{told}");
+}
+
+#[actix_web::test]
+async fn a_reschedule_that_charges_days_twice_and_a_late_charge_above_the_law_are_told() {
+    let app = TestApp::start().await;
+    let (loan, code) =
+        (app.here.loan, app.text(&format!("select code from clubs where id = '{}'", app.here.club)).await);
+    let secretary = app.role(Role::ClubSecretary, app.here).await;
+    let board = [app.here.member, app.here.plain_member];
+    let body = json!({ "on": "2026-11-19", "meeting": "Họp tháng 11", "present": board, "reason": "Gà chết vì dịch",
+        "months": 10, "votes": board.map(|member| json!({ "member_id": member, "vote": "in_favour" })) });
+    let granted = step(&secretary, loan, "reschedules", body).await;
+    assert_eq!(granted.status, 201, "{}", granted.body);
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    let paid = json!({ "on": "2026-11-20", "amount_vnd": 100_000 });
+    assert_eq!(treasurer.post(&format!("/v1/loans/{loan}/repayments"), paid).await.status, 201);
+    let (agrees, told) = verify(&app);
+    assert!(agrees, "{told}");
+    let instalments = granted.body["schedule"]["instalments"].as_array().unwrap();
+    let days: i64 = instalments.iter().map(|row| row["interest_vnd"].as_i64().unwrap()).sum();
+    app.rows(&format!(
+        "update loan_instalments set interest_vnd = interest_vnd + 31500 where loan_id = '{loan}' and schedule = 2 and number = 2;
+         insert into repayment_lines values ('{}', 3, 'late_charge', 1, 50000)",
+        app.here.repayment
+    ))
+    .await;
+    let (agrees, told) = verify(&app);
+    assert!(!agrees, "{told}");
+    for difference in [
+        format!(
+            "{code}: loan {loan}: its reschedule of 2026-11-19 bears {} of interest, and its days come to {days}",
+            days + 31_500
+        ),
+        format!("{code}: loan {loan}: its late charges come to 50000 by 2026-10-17, and the law allows 0"),
+    ] {
+        assert!(told.contains(&difference), "{difference}\nis not in\n{told}");
+    }
+    let stranger = app.role(Role::ClubSecretary, app.there).await;
+    assert_eq!(stranger.get(&format!("/v1/loans/{loan}/schedules")).await.status, 404);
 }

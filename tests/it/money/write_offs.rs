@@ -127,6 +127,20 @@ async fn the_board_refuses_the_association_objects_and_the_loan_goes_on() {
 }
 
 #[actix_web::test]
+async fn how_late_a_debt_is_counts_for_the_day_of_its_write_off() {
+    let app = TestApp::start_on(LATER).await;
+    let bookkeeper = app.role(Role::ClubBookkeeper, app.here).await;
+    let address = format!("/v1/loans/{}/write-offs", app.here.loan);
+    let on = |day: &str| json!({ "on": day, "reason": "Không còn khả năng trả" });
+    // due on 17 November: 90 days late on 15 February, and 91 on the 16th
+    let early = bookkeeper.post(&address, on("2027-02-15")).await;
+    assert_eq!((early.code(), &early.body["days_past_due"]), ("loan_state_refuses", &json!(90)));
+    assert_eq!(bookkeeper.post(&address, on("2027-02-16")).await.status, 201);
+    let stranger = app.role(Role::ClubBookkeeper, app.there).await;
+    assert_eq!(stranger.post(&address, on("2027-02-16")).await.status, 404);
+}
+
+#[actix_web::test]
 async fn a_debt_is_given_up_only_when_hopeless_and_never_by_one_alone() {
     let app = TestApp::start().await;
     let early = propose(&app).await;

@@ -14,6 +14,7 @@ use crate::money::ledger::model::Account;
 use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
+use crate::platform::fields::Moment;
 use crate::platform::ids::ClubId;
 use crate::platform::money::Vnd;
 use crate::register::clubs;
@@ -21,7 +22,7 @@ use crate::register::clubs::model::Club;
 use crate::register::tables::clubs as clubs_table;
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use diesel::dsl::{auto_type, sql};
+use diesel::dsl::{auto_type, max, sql};
 use diesel::expression::SqlLiteral;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -59,6 +60,24 @@ pub async fn basis(db: &mut impl Reads, club: ClubId, through: Option<i32>) -> R
     };
     let hash = ledger::store::names_members(db, club).await?.then(|| Digest::of(&hash));
     Ok(LedgerBasis { club_id: club, through, hash })
+}
+
+/// The same as of an instant: of the entries `through` one, those that were recorded by then.
+pub async fn known(
+    db: &mut impl Reads,
+    club: ClubId,
+    through: Option<i32>,
+    known_at: Option<Moment>,
+) -> Result<LedgerBasis> {
+    let Some(at) = known_at.map(Moment::get) else { return basis(db, club, through).await };
+    let last: Option<i32> = ledger_entries::table
+        .filter(ledger_entries::club_id.eq(club))
+        .filter(ledger_entries::recorded_at.le(at))
+        .select(max(ledger_entries::number))
+        .first(db.conn())
+        .await?;
+    let last = last.unwrap_or(0);
+    basis(db, club, Some(through.map_or(last, |through| through.min(last)))).await
 }
 
 /// True of the lines that a basis counts.

@@ -1,6 +1,6 @@
 //! Statements drawn from the books: trial balance, cash book, the flow of a fund, and what each member has.
 
-use super::{basis, counted, credits, debits, lines, sum, total};
+use super::{counted, credits, debits, known, lines, sum, total};
 use crate::access::users;
 use crate::money::books::model::{
     AccountTotals, AsOf, CashBook, CashBookLine, CashBookQuery, Digest, FundFlow, FundQuery, FundStatement,
@@ -14,7 +14,7 @@ use crate::money::ledger::model::{Account, EntryKind, MoneySource};
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::db::Reads;
 use crate::platform::error::FieldCode;
-use crate::platform::fields::Day;
+use crate::platform::fields::{Day, Moment};
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId};
 use crate::platform::money::Vnd;
@@ -33,7 +33,7 @@ const PURSES: [Account; 2] = [Account::Cash, Account::Bank];
 /// Adds up every account.
 pub async fn trial_balance(db: &mut impl Reads, club: ClubId, asked: AsOf) -> Result<TrialBalance> {
     let on = asked.on.map_or(db.scope().today(), Day::get);
-    let basis = basis(db, club, asked.through).await?;
+    let basis = known(db, club, asked.through, asked.known_at).await?;
     let rows: Vec<(FundKind, Account, Vnd, Vnd)> = ledger_lines::table
         .filter(counted(basis.club_id, basis.through))
         .filter(ledger_lines::on_day.le(on))
@@ -109,7 +109,7 @@ pub async fn cash_book(
 ) -> Result<CashBook> {
     let (from, to) = (asked.from.map(Day::get), asked.to.map_or(db.scope().today(), Day::get));
     let place = behind(page)?;
-    let basis = basis(db, club, asked.through).await?;
+    let basis = known(db, club, asked.through, asked.known_at).await?;
     let purse = |basis: &LedgerBasis| {
         let of_purse = lines(basis).filter(ledger_lines::fund.eq(asked.fund));
         of_purse
@@ -205,7 +205,7 @@ type FlowRow = (EntryKind, Option<MoneySource>, Vnd, Vnd);
 /// Adds up what came into a fund and what went out, by kind and source.
 pub async fn fund_statement(db: &mut impl Reads, club: ClubId, asked: &FundQuery) -> Result<FundStatement> {
     let (from, to) = (asked.from.map(Day::get), asked.to.map_or(db.scope().today(), Day::get));
-    let basis = basis(db, club, asked.through).await?;
+    let basis = known(db, club, asked.through, asked.known_at).await?;
     let opening_vnd = match from {
         Some(from) => {
             let before = lines(&basis).filter(ledger_lines::fund.eq(asked.fund));
@@ -273,7 +273,7 @@ pub async fn money_statements(
     let through: BTreeMap<MemberId, i32> = whose.iter().map(|(m, basis)| (m.id, basis.through)).collect();
     let ids: Vec<MemberId> = through.keys().copied().collect();
     let last = through.values().max().copied().unwrap_or(0);
-    let known = |member: MemberId, number: i32| through.get(&member).is_some_and(|last| number <= *last);
+    let counts = |member: MemberId, number: i32| through.get(&member).is_some_and(|last| number <= *last);
     let mut balances: BTreeMap<(MemberId, Account), Vnd> = BTreeMap::new();
     if let Some(from) = from {
         let before: Vec<(Option<MemberId>, Account, Vnd)> = ledger_lines::table
@@ -310,7 +310,7 @@ pub async fn money_statements(
         .await?;
     let mut lines: BTreeMap<MemberId, Vec<MemberLedgerLine>> = BTreeMap::new();
     for (member, entry_id, number, on, kind, account, loan_id, amount) in rows {
-        if !known(member, number) {
+        if !counts(member, number) {
             continue; // posted since
         }
         let change_vnd = rules::grown(account, amount);
@@ -339,9 +339,12 @@ pub async fn money_statements(
     Ok(whose.into_iter().map(statement).collect())
 }
 
-/// The caller's own memberships, each with what an answer about her money there rests on. They are her own data, so the scope
-/// narrows them to her person instead of to a place.
-pub async fn own_memberships(db: &mut impl Reads) -> Result<Vec<(Member, LedgerBasis)>> {
+/// The caller's own memberships, each with what an answer about her money there rests on: all entries, or those recorded
+/// by an instant. They are her own data, so the scope narrows them to her person instead of to a place.
+pub async fn own_memberships(
+    db: &mut impl Reads,
+    known_at: Option<Moment>,
+) -> Result<Vec<(Member, LedgerBasis)>> {
     let person = users::store::own_person(db.scope());
     let rows: Vec<(Member, Option<i32>, Option<Vec<u8>>)> = memberships::table
         .inner_join(persons::table)
@@ -351,7 +354,24 @@ pub async fn own_memberships(db: &mut impl Reads) -> Result<Vec<(Member, LedgerB
         .select((Member::as_select(), ledgers::last_number.nullable(), ledgers::last_hash.nullable()))
         .load(db.conn())
         .await?;
+    let mut then: BTreeMap<ClubId, (i32, Vec<u8>)> = BTreeMap::new();
+    if let Some(at) = known_at.map(Moment::get) {
+        let clubs: Vec<ClubId> = rows.iter().map(|(member, ..)| member.club_id).collect();
+        let last: Vec<(ClubId, i32, Vec<u8>)> = ledger_entries::table
+            .filter(ledger_entries::club_id.eq_any(clubs))
+            .filter(ledger_entries::recorded_at.le(at))
+            .distinct_on(ledger_entries::club_id)
+            .order((ledger_entries::club_id, ledger_entries::number.desc()))
+            .select((ledger_entries::club_id, ledger_entries::number, ledger_entries::hash))
+            .load(db.conn())
+            .await?;
+        then.extend(last.into_iter().map(|(club, number, hash)| (club, (number, hash))));
+    }
     let based = |(member, last, hash): (Member, Option<i32>, Option<Vec<u8>>)| {
+        let (last, hash) = match (known_at, then.get(&member.club_id).cloned()) {
+            (None, _) => (last, hash),
+            (Some(_), known) => known.map_or((None, None), |(number, hash)| (Some(number), Some(hash))),
+        };
         let hash = Some(Digest::of(&hash.unwrap_or_else(rules::beginning)));
         let basis = LedgerBasis { club_id: member.club_id, through: last.unwrap_or(0), hash };
         (member, basis)

@@ -4,11 +4,13 @@ use super::{Loan, LoanPayment, LoanSchedule};
 use crate::lending::payoff::LoanPayoff;
 use crate::lending::standing::{DividedPayment, EffectiveSchedule, Freeze, LoanFacts, LoanStanding};
 use crate::lending::{LoanContract, RepaymentSchedule};
+use crate::platform::fields::{Day, Moment};
 use crate::platform::ids::{ClubId, MemberId, RegulationId};
 use crate::platform::money::Vnd;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
 /// Everything that is recorded of a disbursed loan: what its arithmetic needs.
 #[derive(Debug, Clone)]
@@ -44,6 +46,35 @@ impl LoanFile {
     }
 }
 
+/// The day for which a loan is shown, and what was known of it.
+#[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct KnownDay {
+    /// Day at whose end the loan is shown; today unless told. Entries of days up to it count: a payment that was undone
+    /// on a later day stands, as in the trial balance of that day.
+    pub on: Option<Day>,
+    /// Instant (RFC 3339) as of which entries count: what was recorded later is left out, and what was undone later
+    /// stands. Everything known by now counts unless told.
+    pub known_at: Option<Moment>,
+}
+
+/// What was known: of days up to one, recorded by an instant, if one is named.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// The last day whose entries count.
+    pub on: NaiveDate,
+    /// The instant after which nothing that was recorded counts.
+    pub at: Option<DateTime<Utc>>,
+}
+
+impl Known {
+    /// The last instant whose records count; the end of time where none is named.
+    #[must_use]
+    pub fn until(self) -> DateTime<Utc> {
+        self.at.unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+}
+
 /// The statement of a loan (sao kê khoản vay) as of a day. Nothing in it changes by what is recorded for a
 /// later day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -67,7 +98,7 @@ pub struct LoanStatement {
     pub standing: LoanStanding,
     /// Amount that would end the loan on that day (tất toán), line by line.
     pub payoff: LoanPayoff,
-    /// Payments up to that day that were not reversed.
+    /// Payments up to that day that were not reversed by then.
     pub payments: Vec<LoanPayment>,
 }
 

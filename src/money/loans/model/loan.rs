@@ -1,6 +1,7 @@
 //! A loan, its state, and the steps of its application.
 
 use crate::lending::LoanContract;
+use crate::lending::standing::ArrearsClass;
 use crate::money::schema::{loan_steps, loans};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{Actor, ClubId, LoanId, MemberId, PersonId, RegulationId, UserId, column};
@@ -9,7 +10,7 @@ use crate::platform::looks::shown;
 use crate::platform::money::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Date, Jsonb, Nullable};
+use diesel::sql_types::{Array, Date, Jsonb, Nullable, Text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -99,6 +100,11 @@ pub struct Loan {
     pub schedule_number: i16,
     /// How often it was rescheduled (gia hạn nợ).
     pub reschedules: i16,
+    /// Class of arrears in which the last reschedule found it: a new schedule hides no arrears. Null where it was never
+    /// rescheduled, and once the new schedule is performed: an instalment with principal, due a month or more after the
+    /// reschedule, is paid in full.
+    #[diesel(deserialize_as = KeptClass)]
+    pub arrears_class_at_reschedule: Option<ArrearsClass>,
     /// Outstanding principal (dư nợ gốc), đồng.
     pub outstanding_vnd: Vnd,
     /// Principal repaid, đồng.
@@ -146,6 +152,7 @@ impl Audited for Loan {
         "carried_over",
         "schedule_number",
         "reschedules",
+        "arrears_class_at_reschedule",
         "closed_on",
     ];
     fn facts(&self) -> log::Facts {
@@ -175,6 +182,22 @@ impl Queryable<Nullable<Jsonb>, diesel::pg::Pg> for FrozenContract {
 impl From<FrozenContract> for Option<LoanContract> {
     fn from(contract: FrozenContract) -> Self {
         contract.0
+    }
+}
+
+/// A class of arrears in its column.
+pub struct KeptClass(Option<ArrearsClass>);
+
+impl Queryable<Nullable<Text>, diesel::pg::Pg> for KeptClass {
+    type Row = Option<String>;
+    fn build(row: Self::Row) -> diesel::deserialize::Result<Self> {
+        Ok(Self(row.map(|class| class.parse()).transpose()?))
+    }
+}
+
+impl From<KeptClass> for Option<ArrearsClass> {
+    fn from(class: KeptClass) -> Self {
+        class.0
     }
 }
 

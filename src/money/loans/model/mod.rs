@@ -6,9 +6,10 @@ mod payment;
 mod request;
 mod terms;
 
-pub use file::{LoanFile, LoanStatement, OwnLoan};
+pub use file::{Known, KnownDay, LoanFile, LoanStatement, OwnLoan};
 pub use loan::{
-    DueDates, FrozenContract, Household, Loan, LoanDetails, LoanState, LoanStep, LoanStepKind, ScreenedLoan,
+    DueDates, FrozenContract, Household, KeptClass, Loan, LoanDetails, LoanState, LoanStep, LoanStepKind,
+    ScreenedLoan,
 };
 pub use payment::{LoanPayment, LoanPaymentHead, RepaymentLine, RepaymentPart};
 pub use request::{

@@ -49,7 +49,9 @@ pub struct LoanTerms {
     /// Agreed rate, in parts per million per year.
     #[schema(example = 84_000)]
     pub nominal_yearly_ppm: u32,
-    /// Effective rate of the first schedule on the outstanding principal, in parts per million per year.
+    /// Effective rate of the first schedule on the outstanding principal, in parts per million per year: the nominal yearly
+    /// rate compounded monthly, which is twelve times the internal rate of return of a month (a month is 365 ÷ 12 days
+    /// where instalments are not due monthly). Example: flat 0.70 % a month over 12 months is 15.2 %.
     #[schema(example = 84_000)]
     pub effective_yearly_ppm: u32,
     /// Warnings for the board and the borrower; none refuses the loan.

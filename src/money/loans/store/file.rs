@@ -1,18 +1,21 @@
 //! A loan's file: its contract, the versions of its schedule, its payments and the times in which it stood still.
 
-use crate::lending::standing::{self, EffectiveSchedule, Freeze};
+use crate::lending::standing::{self, ArrearsClass, EffectiveSchedule, Freeze};
 use crate::lending::{Instalment, RepaymentSchedule};
 use crate::money::loans::model::{
-    Loan, LoanFile, LoanPayment, LoanPaymentHead, LoanState, RepaymentLine, ScheduleReason,
+    KeptClass, Known, Loan, LoanFile, LoanPayment, LoanPaymentHead, LoanState, RepaymentLine, ScheduleReason,
 };
 use crate::money::schema::{
-    loan_freezes, loan_instalments, loan_schedules, loans, repayment_lines, repayments,
+    ledger_entries, loan_freezes, loan_instalments, loan_schedules, loans, repayment_lines, repayments,
+    write_offs,
 };
 use crate::platform::db::{Held, Reads, Writer};
-use crate::platform::ids::LoanId;
+use crate::platform::ids::{EntryId, LoanId};
 use crate::platform::money::Vnd;
 use crate::{Error, Result};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::{auto_type, exists, not};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -24,24 +27,33 @@ use std::slice;
 /// # Errors
 /// 500 for a loan without a contract: it was never approved.
 pub async fn file(db: &mut impl Reads, loan: &Loan) -> Result<LoanFile> {
-    let file = files(db, slice::from_ref(loan)).await?.into_iter().next();
+    let file = files(db, slice::from_ref(loan), None).await?.into_iter().next();
     file.map(|(file, _)| file).ok_or_else(|| Error::internal("no file of a loan"))
 }
 
-/// Everything that is recorded of loans, in their order, each with its payments as they came in: three
-/// statements, however many there are.
+/// Everything that is recorded of loans, in their order, each with its payments as they came in: as it stands now, or
+/// as it was `known`. A handful of statements, however many there are.
 ///
 /// # Errors
 /// 500 for a loan without a contract: it was never approved.
-pub async fn files(db: &mut impl Reads, of: &[Loan]) -> Result<Vec<(LoanFile, Vec<LoanPayment>)>> {
+pub async fn files(
+    db: &mut impl Reads,
+    of: &[Loan],
+    known: Option<Known>,
+) -> Result<Vec<(LoanFile, Vec<LoanPayment>)>> {
     let ids: Vec<LoanId> = of.iter().map(|loan| loan.id).collect();
-    let (mut versions, mut freezes) = (versions(db, &ids).await?, freezes(db, &ids).await?);
-    let mut payments = payments(db, &ids).await?;
+    let (mut versions, mut freezes) = (versions(db, &ids, known).await?, freezes(db, &ids, known).await?);
+    let mut payments = payments(db, &ids, known).await?;
+    let given_up = match known {
+        Some(known) => Some(given_up(db, &ids, known).await?),
+        None => None,
+    };
     let file = |loan: &Loan| {
         let contract = loan.contract.clone().ok_or_else(|| Error::internal("a loan without a contract"))?;
-        let written_off = match loan.state {
-            LoanState::WrittenOff => loan.closed_on.map(|day| (day, loan.written_off_vnd)),
-            _ => None,
+        let written_off = match (&given_up, loan.state) {
+            (Some(given_up), _) => given_up.get(&loan.id).copied(),
+            (None, LoanState::WrittenOff) => loan.closed_on.map(|day| (day, loan.written_off_vnd)),
+            (None, _) => None,
         };
         let paid = payments.remove(&loan.id).unwrap_or_default();
         let file = LoanFile {
@@ -56,26 +68,105 @@ pub async fn files(db: &mut impl Reads, of: &[Loan]) -> Result<Vec<(LoanFile, Ve
     of.iter().map(file).collect()
 }
 
+/// True of an entry that counts for what was known.
+#[auto_type(no_type_alias)]
+fn counts(on: NaiveDate, at: DateTime<Utc>) -> _ {
+    ledger_entries::on_day.le(on).and(ledger_entries::recorded_at.le(at))
+}
+
+/// The loans that were known to be written off, each with its day and its amount: the entry counts, and none that
+/// reverses it does.
+async fn given_up(
+    db: &mut impl Reads,
+    of: &[LoanId],
+    known: Known,
+) -> Result<HashMap<LoanId, (NaiveDate, Vnd)>> {
+    let rows: Vec<(EntryId, LoanId, NaiveDate, Vnd)> = write_offs::table
+        .inner_join(ledger_entries::table.on(ledger_entries::id.nullable().eq(write_offs::entry_id)))
+        .filter(write_offs::loan_id.eq_any(of.to_vec()))
+        .filter(counts(known.on, known.until()))
+        .select((ledger_entries::id, write_offs::loan_id, ledger_entries::on_day, write_offs::amount_vnd))
+        .load(db.conn())
+        .await?;
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let reversed: Vec<Option<EntryId>> = ledger_entries::table
+        .filter(
+            ledger_entries::reverses
+                .assume_not_null()
+                .eq_any(rows.iter().map(|row| row.0).collect::<Vec<_>>()),
+        )
+        .filter(counts(known.on, known.until()))
+        .select(ledger_entries::reverses)
+        .load(db.conn())
+        .await?;
+    let stands = rows.into_iter().filter(|row| !reversed.contains(&Some(row.0)));
+    Ok(stands.map(|(_, loan, on, amount)| (loan, (on, amount))).collect())
+}
+
+/// What makes a version of a schedule, besides its instalments.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = loan_schedules, check_for_backend(Pg))]
+pub struct VersionHead {
+    loan_id: LoanId,
+    /// Counts the versions of a loan.
+    pub number: i16,
+    /// First day on which it holds.
+    pub effective_on: NaiveDate,
+    /// Why it was drawn up.
+    pub reason: ScheduleReason,
+    starts_on: NaiveDate,
+    interest_carried_vnd: Vnd,
+    interest_early_end_vnd: Option<Vnd>,
+    counts_days: bool,
+    #[diesel(deserialize_as = KeptClass)]
+    arrears_class: Option<ArrearsClass>,
+}
+
+impl VersionHead {
+    /// Its schedule, without instalments as yet.
+    #[must_use]
+    pub const fn schedule(&self) -> RepaymentSchedule {
+        RepaymentSchedule {
+            starts_on: self.starts_on,
+            interest_carried_vnd: self.interest_carried_vnd,
+            interest_early_end_vnd: self.interest_early_end_vnd,
+            counts_days: self.counts_days,
+            arrears_class: self.arrears_class,
+            instalments: vec![],
+        }
+    }
+}
+
 /// The versions of the schedules of loans, by number.
-async fn versions(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, Vec<EffectiveSchedule>>> {
-    type Row = (LoanId, (i16, NaiveDate, ScheduleReason, NaiveDate, Vnd), (i16, NaiveDate, Vnd, Vnd));
-    let rows: Vec<Row> = loan_schedules::table
+async fn versions(
+    db: &mut impl Reads,
+    of: &[LoanId],
+    known: Option<Known>,
+) -> Result<HashMap<LoanId, Vec<EffectiveSchedule>>> {
+    type Row = (VersionHead, (i16, NaiveDate, Vnd, Vnd));
+    let mut rows = loan_schedules::table
         .inner_join(
             loan_instalments::table.on(loan_instalments::loan_id
                 .eq(loan_schedules::loan_id)
                 .and(loan_instalments::schedule.eq(loan_schedules::number))),
         )
-        .filter(loan_schedules::loan_id.eq_any(of))
+        .filter(loan_schedules::loan_id.eq_any(of.to_vec()))
+        .into_boxed();
+    if let Some(known) = known {
+        // one that an undone payment brought back is known since that was undone
+        let brought_back = ledger_entries::table
+            .filter(ledger_entries::id.nullable().eq(loan_schedules::entry_id))
+            .filter(counts(known.on, known.until()));
+        rows = rows
+            .filter(loan_schedules::created_at.le(known.until()))
+            .filter(loan_schedules::entry_id.is_null().or(exists(brought_back)));
+    }
+    let rows: Vec<Row> = rows
         .order((loan_schedules::loan_id, loan_schedules::number, loan_instalments::number))
         .select((
-            loan_schedules::loan_id,
-            (
-                loan_schedules::number,
-                loan_schedules::effective_on,
-                loan_schedules::reason,
-                loan_schedules::starts_on,
-                loan_schedules::interest_carried_vnd,
-            ),
+            VersionHead::as_select(),
             (
                 loan_instalments::number,
                 loan_instalments::due_on,
@@ -86,12 +177,11 @@ async fn versions(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, 
         .load(db.conn())
         .await?;
     let mut all: HashMap<LoanId, Vec<(EffectiveSchedule, ScheduleReason)>> = HashMap::new();
-    for (loan, (number, effective_on, reason, starts_on, carried), instalment) in rows {
-        let (versions, number) = (all.entry(loan).or_default(), number.unsigned_abs());
+    for (head, instalment) in rows {
+        let (versions, number) = (all.entry(head.loan_id).or_default(), head.number.unsigned_abs());
         if versions.last().is_none_or(|(last, _)| last.number != number) {
-            let schedule =
-                RepaymentSchedule { starts_on, interest_carried_vnd: carried, instalments: vec![] };
-            versions.push((EffectiveSchedule { number, effective_on, schedule }, reason));
+            let (effective_on, schedule) = (head.effective_on, head.schedule());
+            versions.push((EffectiveSchedule { number, effective_on, schedule }, head.reason));
         }
         if let Some((version, _)) = versions.last_mut() {
             let (number, due_on, principal_vnd, interest_vnd) = instalment;
@@ -121,9 +211,16 @@ fn in_force(versions: Vec<(EffectiveSchedule, ScheduleReason)>) -> Vec<Effective
 }
 
 /// The pauses of loans.
-async fn freezes(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, Vec<Freeze>>> {
-    let rows: Vec<(LoanId, NaiveDate, Option<NaiveDate>)> = loan_freezes::table
-        .filter(loan_freezes::loan_id.eq_any(of))
+async fn freezes(
+    db: &mut impl Reads,
+    of: &[LoanId],
+    known: Option<Known>,
+) -> Result<HashMap<LoanId, Vec<Freeze>>> {
+    let mut rows = loan_freezes::table.filter(loan_freezes::loan_id.eq_any(of.to_vec())).into_boxed();
+    if let Some(at) = known.and_then(|known| known.at) {
+        rows = rows.filter(loan_freezes::created_at.le(at));
+    }
+    let rows: Vec<(LoanId, NaiveDate, Option<NaiveDate>)> = rows
         .order(loan_freezes::from_day)
         .select((loan_freezes::loan_id, loan_freezes::from_day, loan_freezes::to_day))
         .load(db.conn())
@@ -135,12 +232,28 @@ async fn freezes(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, V
     Ok(all)
 }
 
-/// The payments on loans that stand, in their order: not those that were undone.
-async fn payments(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, Vec<LoanPayment>>> {
-    let rows: Vec<(LoanId, LoanPaymentHead, RepaymentLine)> = repayment_lines::table
+/// The payments on loans that stand, in their order: not those that were undone. As it was known, those stand whose
+/// entry counts, and the entry that undid it does not.
+async fn payments(
+    db: &mut impl Reads,
+    of: &[LoanId],
+    known: Option<Known>,
+) -> Result<HashMap<LoanId, Vec<LoanPayment>>> {
+    let mut rows = repayment_lines::table
         .inner_join(repayments::table)
-        .filter(repayments::loan_id.eq_any(of))
-        .filter(repayments::reversed_by.is_null())
+        .filter(repayments::loan_id.eq_any(of.to_vec()))
+        .into_boxed();
+    rows = match known {
+        None => rows.filter(repayments::reversed_by.is_null()),
+        Some(known) => {
+            let made = ledger_entries::table.filter(ledger_entries::id.eq(repayments::entry_id));
+            let undone =
+                ledger_entries::table.filter(ledger_entries::id.nullable().eq(repayments::reversed_by));
+            rows.filter(exists(made.filter(counts(known.on, known.until()))))
+                .filter(not(exists(undone.filter(counts(known.on, known.until())))))
+        }
+    };
+    let rows: Vec<(LoanId, LoanPaymentHead, RepaymentLine)> = rows
         .order((repayments::loan_id, repayments::number, repayment_lines::line))
         .select((repayments::loan_id, LoanPaymentHead::as_select(), RepaymentLine::as_select()))
         .load(db.conn())
@@ -165,6 +278,29 @@ pub async fn add_schedule(
     effective_on: NaiveDate,
     reason: ScheduleReason,
 ) -> Result<()> {
+    add(w, loan, file, (schedule, effective_on), reason, None).await
+}
+
+/// Brings an earlier version back in force, from the day on which it was: a payment was undone by this entry.
+pub async fn bring_back(
+    w: &mut Writer<'_>,
+    loan: &Held<Loan>,
+    file: &mut LoanFile,
+    earlier: &EffectiveSchedule,
+    by: EntryId,
+) -> Result<()> {
+    let schedule = (&earlier.schedule, earlier.effective_on);
+    add(w, loan, file, schedule, ScheduleReason::Reversal, Some(by)).await
+}
+
+async fn add(
+    w: &mut Writer<'_>,
+    loan: &Held<Loan>,
+    file: &mut LoanFile,
+    (schedule, effective_on): (&RepaymentSchedule, NaiveDate),
+    reason: ScheduleReason,
+    entry: Option<EntryId>,
+) -> Result<()> {
     let last = file.versions.last().map_or(loan.schedule_number.unsigned_abs(), |last| last.number);
     let number = last + 1;
     let stored = i16::try_from(number).map_err(Error::internal)?;
@@ -176,6 +312,10 @@ pub async fn add_schedule(
             loan_schedules::reason.eq(reason),
             loan_schedules::starts_on.eq(schedule.starts_on),
             loan_schedules::interest_carried_vnd.eq(schedule.interest_carried_vnd),
+            loan_schedules::interest_early_end_vnd.eq(schedule.interest_early_end_vnd),
+            loan_schedules::counts_days.eq(schedule.counts_days),
+            loan_schedules::arrears_class.eq(schedule.arrears_class.map(<&'static str>::from)),
+            loan_schedules::entry_id.eq(entry),
         ))
         .execute(w.conn())
         .await?;
@@ -219,6 +359,8 @@ pub async fn settle(w: &mut Writer<'_>, loan: &Held<Loan>, file: &LoanFile, on: 
             loans::written_off_vnd.eq(now.written_off_principal_vnd),
             loans::schedule_number.eq(file.versions.last().map_or(0, |last| last.number).cast_signed()),
             loans::late_since.eq(standing::late_since(&facts, on).filter(|_| open)),
+            loans::arrears_class_at_reschedule
+                .eq(now.arrears_class_at_reschedule.filter(|_| open).map(<&'static str>::from)),
             loans::frozen_until.eq(standing::frozen_until(&facts, on).filter(|_| open)),
             loans::closed_on.eq((!open).then_some(ended.unwrap_or(on))),
             loans::version.eq(loans::version + 1),

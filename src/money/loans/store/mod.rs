@@ -7,7 +7,7 @@ mod statements;
 mod steps;
 
 pub use borrower::{household, is_caller_of, lending_rules, may_borrow, owes_nothing};
-pub use file::{add_schedule, file, files, settle, settle_lateness};
+pub use file::{VersionHead, add_schedule, bring_back, file, files, settle, settle_lateness};
 pub use payout::{carry_over, disburse};
 pub use statements::{own, schedule, statement};
 pub use steps::{agree, decide, insert, preview, screen, withdraw};

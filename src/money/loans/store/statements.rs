@@ -1,17 +1,17 @@
 //! What a loan is to its borrower: its schedule and its statement, as of a day.
 
-use super::file::{file, files};
+use super::file::files;
 use crate::access::users;
 use crate::lending::payoff;
 use crate::lending::standing;
 use crate::money::loans::model::{
-    Loan, LoanFile, LoanPayment, LoanSchedule, LoanState, LoanStatement, OwnLoan,
+    Known, KnownDay, Loan, LoanFile, LoanPayment, LoanSchedule, LoanState, LoanStatement, OwnLoan,
 };
 use crate::money::loans::rules;
 use crate::money::schema::loans;
 use crate::platform::db::Reads;
 use crate::platform::error::FieldCode;
-use crate::platform::fields::Day;
+use crate::platform::fields::{Day, Moment};
 use crate::platform::ids::LoanId;
 use crate::register::tables::memberships;
 use crate::{Error, Result};
@@ -34,7 +34,11 @@ pub async fn own(db: &mut impl Reads) -> Result<Vec<OwnLoan>> {
         .await?;
     let handed_out: Vec<Loan> = rows.iter().filter(|loan| loan.disbursed_on.is_some()).cloned().collect();
     let mut statements: HashMap<LoanId, LoanStatement> =
-        statements(db, &handed_out, today).await?.into_iter().map(|s| (s.schedule.loan_id, s)).collect();
+        statements(db, &handed_out, Known { on: today, at: None })
+            .await?
+            .into_iter()
+            .map(|s| (s.schedule.loan_id, s))
+            .collect();
     Ok(rows
         .into_iter()
         .map(|loan| {
@@ -44,8 +48,9 @@ pub async fn own(db: &mut impl Reads) -> Result<Vec<OwnLoan>> {
         .collect())
 }
 
-/// The statements of loans that were handed out, as of a day; none for those that were not by then.
-async fn statements(db: &mut impl Reads, of: &[Loan], on: NaiveDate) -> Result<Vec<LoanStatement>> {
+/// The statements of loans that were handed out, as they were known; none for those that were not by then.
+async fn statements(db: &mut impl Reads, of: &[Loan], known: Known) -> Result<Vec<LoanStatement>> {
+    let on = known.on;
     let statement = |(loan, (file, paid)): (&Loan, (LoanFile, Vec<LoanPayment>))| {
         let facts = file.facts();
         Some(LoanStatement {
@@ -61,7 +66,7 @@ async fn statements(db: &mut impl Reads, of: &[Loan], on: NaiveDate) -> Result<V
             payments: paid.into_iter().filter(|paid| paid.head.paid_on <= on).collect(),
         })
     };
-    let files = files(db, of).await?;
+    let files = files(db, of, Some(known)).await?;
     Ok(of.iter().zip(files).filter_map(statement).collect())
 }
 
@@ -76,28 +81,34 @@ fn scheduled(loan: &Loan, file: &LoanFile, on: NaiveDate) -> Option<LoanSchedule
     })
 }
 
-/// A loan that was handed out, by the day asked about.
-fn handed_out(loan: &Loan, on: Option<Day>, today: NaiveDate) -> Result<NaiveDate> {
+/// What was known of a loan that was handed out, by the day and the instant asked about.
+fn handed_out(loan: &Loan, asked: KnownDay, today: NaiveDate) -> Result<Known> {
     rules::in_one_of(loan, &LoanState::HANDED_OUT)?;
-    Ok(on.map_or(today, Day::get))
+    Ok(Known { on: asked.on.map_or(today, Day::get), at: asked.known_at.map(Moment::get) })
 }
 
-/// The schedule of a loan that holds on a day.
+/// Nothing was known of the loan then.
+fn unknown(asked: KnownDay) -> Error {
+    Error::field(if asked.known_at.is_some() { "?known_at" } else { "?on" }, FieldCode::Range)
+}
+
+/// The schedule of a loan that holds on a day, as it was known.
 ///
 /// # Errors
 /// 409 for a loan that was not handed out; 422 for a day before it was.
-pub async fn schedule(db: &mut impl Reads, loan: &Loan, on: Option<Day>) -> Result<LoanSchedule> {
-    let on = handed_out(loan, on, db.scope().today())?;
-    let file = file(db, loan).await?;
-    scheduled(loan, &file, on).ok_or_else(|| Error::field("?on", FieldCode::Range))
+pub async fn schedule(db: &mut impl Reads, loan: &Loan, asked: KnownDay) -> Result<LoanSchedule> {
+    let known = handed_out(loan, asked, db.scope().today())?;
+    let files = files(db, slice::from_ref(loan), Some(known)).await?;
+    let schedule = files.first().and_then(|(file, _)| scheduled(loan, file, known.on));
+    schedule.ok_or_else(|| unknown(asked))
 }
 
-/// The statement of a loan as of a day.
+/// The statement of a loan as of a day, as it was known.
 ///
 /// # Errors
 /// 409 for a loan that was not handed out; 422 for a day before it was.
-pub async fn statement(db: &mut impl Reads, loan: &Loan, on: Option<Day>) -> Result<LoanStatement> {
-    let on = handed_out(loan, on, db.scope().today())?;
-    let statement = statements(db, slice::from_ref(loan), on).await?.into_iter().next();
-    statement.ok_or_else(|| Error::field("?on", FieldCode::Range))
+pub async fn statement(db: &mut impl Reads, loan: &Loan, asked: KnownDay) -> Result<LoanStatement> {
+    let known = handed_out(loan, asked, db.scope().today())?;
+    let statement = statements(db, slice::from_ref(loan), known).await?.into_iter().next();
+    statement.ok_or_else(|| unknown(asked))
 }
