@@ -224,6 +224,7 @@ impl Chain {
             receipt_code: id.simple().to_string(),
             recorded_by: by,
             recorded_at: on.and_hms_opt(3, 0, 0).ok_or("no such time")?.and_utc(),
+            warnings: vec![],
         };
         let lines = legs.iter().map(|(account, vnd, whose)| LedgerLine {
             fund,

@@ -11,6 +11,7 @@ mod generate;
 mod healthcheck;
 mod instance;
 mod loan_reckoning;
+mod laws;
 mod map;
 mod plans;
 mod reckoning;

@@ -3,6 +3,7 @@
 
 use super::Outcome;
 use super::instance::{Instance, Keys};
+use super::laws::{self, Owner, Posted, Share};
 use super::loan_reckoning;
 use super::reckoning::{AccountSums, COLUMNS, Moved, Standing, columns, standings};
 use crate::money::books::model::ChainedEntry;
@@ -13,13 +14,15 @@ use crate::money::ledger;
 use crate::money::ledger::model::Account;
 use crate::money::loans::model::Loan;
 use crate::money::loans::store as store_of_loans;
-use crate::money::tables::{closing_balances, ledger_balances, ledger_closings, loans, savings_balances};
+use crate::money::tables::{
+    closing_balances, ledger_balances, ledger_closings, loans, pooled_balances, savings_balances,
+};
 use crate::platform::auth::Scope;
 use crate::platform::config::Config;
 use crate::platform::db::{Db, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::http::Today;
-use crate::platform::ids::{ClubId, LoanId, MemberId, UnitId};
+use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId, UnitId};
 use crate::platform::money::Vnd;
 use crate::register::clubs;
 use crate::register::tables::clubs as clubs_table;
@@ -54,8 +57,9 @@ pub fn verify(config: &Config) -> Outcome {
         println!("{difference}");
     }
     println!(
-        "{} clubs, {} entries, {} lines: chains, numbers, balance within each fund, purses on every day, balances, \
-         savings, what is owed, reschedules and late charges of {} loans, {} closings, metric rows, sums of communes and provinces, figures of days gone by, and the money \
+        "{} clubs, {} entries, {} lines: chains, numbers, balance within each fund, purses on every day, what is owed to \
+         whom and that it is covered, shares of interest, ends of clubs, balances, savings, what is owed, reschedules and \
+         late charges of {} loans, {} closings, metric rows, sums of communes and provinces, figures of days gone by, and the money \
          of {} of them from the lines alone",
         report.clubs, report.entries, report.lines, report.loans, report.closings, report.days
     );
@@ -129,13 +133,14 @@ type Balance = (FundKind, Account, Vnd);
 #[derive(Default)]
 struct Recount {
     moved: Vec<Moved>,
-    savings: BTreeMap<MemberId, Vnd>,
+    posted: Vec<Posted>,
     owed: BTreeMap<LoanId, Vnd>,
     wrong: Vec<(i32, String)>,
 }
 
 impl Recount {
-    fn take(&mut self, entry: &ChainedEntry) {
+    /// Counts one more entry. Parties are told by the entry that names them: what undoes it is theirs too.
+    fn take(&mut self, entry: &ChainedEntry, parties: &BTreeMap<EntryId, String>) {
         for (fund, sum) in summed(entry.link.lines.iter().map(|line| (line.fund, line.amount_vnd))) {
             if !sum.is_zero() {
                 self.wrong
@@ -143,12 +148,8 @@ impl Recount {
             }
         }
         for line in &entry.link.lines {
-            match (line.account, line.member_id, line.loan_id) {
-                (Account::Savings, Some(member), _) => {
-                    *self.savings.entry(member).or_default() += -line.amount_vnd;
-                }
-                (Account::Loans, _, Some(loan)) => *self.owed.entry(loan).or_default() += line.amount_vnd,
-                _ => {}
+            if let (Account::Loans, Some(loan)) = (line.account, line.loan_id) {
+                *self.owed.entry(loan).or_default() += line.amount_vnd;
             }
             self.moved.push(Moved {
                 on: entry.link.on,
@@ -159,25 +160,31 @@ impl Recount {
                 amount: line.amount_vnd,
             });
         }
+        let named = entry.link.reverses.unwrap_or(entry.link.id);
+        self.posted.push(Posted {
+            number: entry.number,
+            on: entry.link.on,
+            kind: entry.link.kind,
+            at: entry.link.recorded_at_us,
+            party: parties.get(&named).cloned().unwrap_or_default(),
+            lines: entry.link.lines.clone(),
+        });
     }
 
     fn balances(&self) -> AccountSums {
         summed(self.moved.iter().map(|line| ((line.fund, line.account), line.amount)))
     }
 
-    /// Where a purse, or what is owed of pooled capital, first falls below nothing, by day and then by number.
+    /// Where a purse first falls below nothing, by day and then by number.
     fn overdrawn(&mut self) {
         self.moved.sort_by_key(|line| (line.on, line.number));
         let mut purses = AccountSums::default();
         let mut first: BTreeMap<(FundKind, Account), (i32, NaiveDate)> = BTreeMap::new();
         for entry in self.moved.chunk_by(|a, b| (a.on, a.number) == (b.on, b.number)) {
             for line in entry {
-                let amount = match line.account {
-                    Account::Cash | Account::Bank => line.amount,
-                    Account::PooledCapital => -line.amount,
-                    _ => continue,
-                };
-                *purses.entry((line.fund, line.account)).or_default() += amount;
+                if line.account.is_purse() {
+                    *purses.entry((line.fund, line.account)).or_default() += line.amount;
+                }
             }
             let Some(at) = entry.first().map(|line| (line.number, line.on)) else { continue };
             for (purse, _) in purses.iter().filter(|(_, balance)| balance.is_negative()) {
@@ -200,8 +207,8 @@ async fn one_club(
     report: &mut Report,
 ) -> crate::Result<()> {
     db.transaction(scope, async |w| {
-        match ledger::store::hold(w, club).await {
-            Ok(_held) => look_at(w, (club, code), report).await,
+        match ledger::store::still(w, club).await {
+            Ok((_, _, ended_on)) => look_at(w, (club, code), ended_on, report).await,
             Err(e) if e.code() == Code::FundNotOpen => Ok(()), // no books yet
             Err(e) => Err(e),
         }
@@ -209,8 +216,88 @@ async fn one_club(
     .await
 }
 
-async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut Report) -> crate::Result<()> {
+#[derive(QueryableByName)]
+struct Party {
+    #[diesel(sql_type = SqlUuid)]
+    id: EntryId,
+    #[diesel(sql_type = Text)]
+    party: String,
+}
+
+/// The names in the entries of a club. They are no part of the chain, which binds their digest.
+async fn parties(w: &mut Writer<'_>, club: ClubId) -> crate::Result<BTreeMap<EntryId, String>> {
+    let named = "select id, party from ledger_entries where club_id = $1 and party is not null";
+    let named: Vec<Party> = diesel::sql_query(named).bind::<SqlUuid, _>(club).load(w.conn()).await?;
+    Ok(named.into_iter().map(|Party { id, party }| (id, party)).collect())
+}
+
+#[derive(QueryableByName)]
+struct Regulated {
+    #[diesel(sql_type = Date)]
+    since: NaiveDate,
+    #[diesel(sql_type = BigInt)]
+    percent: i64,
+    #[diesel(sql_type = BigInt)]
+    known_at: i64,
+}
+
+/// What the regulations of a club give to its operating fund.
+async fn shares(w: &mut Writer<'_>, club: ClubId) -> crate::Result<Vec<Share>> {
+    let regulated: Vec<Regulated> = diesel::sql_query(
+        "select effective_from as since, coalesce((lending ->> 'interest_to_operating_percent')::bigint, 100) as percent, \
+                (extract(epoch from created_at) * 1000000)::bigint as known_at \
+           from club_regulations where club_id = $1",
+    )
+    .bind::<SqlUuid, _>(club)
+    .load(w.conn())
+    .await?;
+    let share = |Regulated { since, percent, known_at }| Share { since, percent, known_at };
+    Ok(regulated.into_iter().map(share).collect())
+}
+
+#[derive(QueryableByName)]
+struct Late {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    number: i32,
+}
+
+/// The entries that were posted after a club had ended: later than the step that ended it, and not together with it.
+async fn posted_after_the_end(w: &mut Writer<'_>, club: ClubId) -> crate::Result<Vec<i32>> {
+    let late: Vec<Late> = diesel::sql_query(
+        "select e.number from ledger_entries e \
+           join club_transitions t on t.club_id = e.club_id and t.to_state in ('merged', 'dissolved') \
+          where e.club_id = $1 and e.recorded_at > t.created_at \
+            and not exists (select from changes own join changes ended on ended.txid = own.txid \
+                             where own.entity_id = e.id and ended.entity_id = e.club_id) \
+          order by e.number",
+    )
+    .bind::<SqlUuid, _>(club)
+    .load(w.conn())
+    .await?;
+    Ok(late.into_iter().map(|late| late.number).collect())
+}
+
+/// What an ended club's books should not have.
+async fn after_its_end(
+    w: &mut Writer<'_>,
+    (club, code): (ClubId, &str),
+    entries: &[Posted],
+    ended_on: NaiveDate,
+) -> crate::Result<Vec<String>> {
+    let late = posted_after_the_end(w, club).await?.into_iter();
+    let late = late.map(|number| format!("{code} #{number}: it was posted after the club had ended"));
+    let left = laws::after_its_end(entries, ended_on).into_iter().map(|what| format!("{code}: {what}"));
+    Ok(late.chain(left).collect())
+}
+
+async fn look_at(
+    w: &mut Writer<'_>,
+    (club, code): (ClubId, &str),
+    ended_on: Option<NaiveDate>,
+    report: &mut Report,
+) -> crate::Result<()> {
     let basis = store::basis(w, club, None).await?;
+    let (parties, shares) = (parties(w, club).await?, shares(w, club).await?);
     let (last_number, last_hash) = store::head(w, &basis).await?;
     let (mut chain, mut recount, mut after) = (Chain::default(), Recount::default(), 0);
     loop {
@@ -221,7 +308,7 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
             if let Some(broken) = chain.follow(entry) {
                 recount.wrong.push((broken.number, broken.fault.told().to_owned()));
             }
-            recount.take(entry);
+            recount.take(entry, &parties);
             report.entries += 1;
             report.lines += entry.link.lines.len();
         }
@@ -233,9 +320,14 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
         recount.wrong.push((number, crate::money::books::model::ChainFault::Day.told().to_owned()));
     }
     recount.overdrawn();
+    recount.wrong.extend(laws::broken(&recount.posted, &shares));
     recount.wrong.sort();
     let wrong = std::mem::take(&mut recount.wrong);
     report.differences.extend(wrong.into_iter().map(|(number, what)| format!("{code} #{number}: {what}")));
+    if let Some(ended_on) = ended_on {
+        let wrong = after_its_end(w, (club, code), &recount.posted, ended_on).await?;
+        report.differences.extend(wrong);
+    }
     let differences = &mut report.differences;
     let mut differs = |what: &str, kept: Vnd, counted: Vnd| {
         differ(differences, code, format_args!("{what}"), &kept, &counted);
@@ -256,8 +348,20 @@ async fn look_at(w: &mut Writer<'_>, (club, code): (ClubId, &str), report: &mut 
         .select((savings_balances::member_id, savings_balances::balance_vnd))
         .load(w.conn())
         .await?;
-    against(&kept.into_iter().collect(), &recount.savings, |member, kept, counted| {
-        differs(&format!("what member {member} saved"), kept, counted);
+    let mut owed: BTreeMap<(Account, Owner), Vnd> = BTreeMap::new();
+    owed.extend(kept.into_iter().map(|(member, vnd)| ((Account::Savings, Owner::Member(member)), vnd)));
+    let kept: Vec<(Option<MemberId>, Option<String>, Vnd)> = pooled_balances::table
+        .filter(pooled_balances::club_id.eq(club))
+        .select((pooled_balances::member_id, pooled_balances::party, pooled_balances::balance_vnd))
+        .load(w.conn())
+        .await?;
+    owed.extend(kept.into_iter().map(|(member, party, vnd)| {
+        let owner = member.map_or_else(|| Owner::Party(party.unwrap_or_default()), Owner::Member);
+        ((Account::PooledCapital, owner), vnd)
+    }));
+    against(&owed, &laws::owed(&recount.posted), |(account, owner), kept, counted| match account {
+        Account::Savings => differs(&format!("what {owner} saved"), kept, counted),
+        _ => differs(&format!("what {owner} put in"), kept, counted),
     });
 
     let kept: Vec<(LoanId, Vnd)> = loans::table
@@ -423,14 +527,14 @@ async fn money_of_days(
 }
 
 /// Goes through the keys of both; what one of them does not have is nothing there.
-fn against<K: Ord + Copy>(
+fn against<K: Ord + Clone>(
     kept: &BTreeMap<K, Vnd>,
     counted: &BTreeMap<K, Vnd>,
     mut each: impl FnMut(K, Vnd, Vnd),
 ) {
     let of = |sums: &BTreeMap<K, Vnd>, key: &K| sums.get(key).copied().unwrap_or_default();
     for key in kept.keys().chain(counted.keys().filter(|key| !kept.contains_key(key))) {
-        each(*key, of(kept, key), of(counted, key));
+        each(key.clone(), of(kept, key), of(counted, key));
     }
 }
 

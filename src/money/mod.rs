@@ -9,7 +9,12 @@
 //!   without gaps, and each carries the hash of the one before (the chain). A posted entry is never changed, only
 //!   reversed, by its exact opposite and at most once.
 //! - **Money cannot be there before it came**: no purse is below 0 on any day, however back-dated an entry is; no
-//!   member's savings are.
+//!   member's savings are, nor is what a member or a party put in as capital (vốn hùn).
+//! - **What is owed to members stays covered**: an opening balance owes no more than money and loans cover, and money
+//!   that is owed to members is not handed over to others.
+//! - **Interest goes to the operating fund by the regulation's share of the day on which it came in**, less losses.
+//!   Recovered principal is no interest.
+//! - **An ended club's books take nothing more**, and no club ends on a day on which it had money or lent.
 //! - **A closed period stays closed** (khóa sổ): nothing is posted or reversed into it.
 //! - **Whole đồng** (`i64`); rates are whole numbers in parts per million per period. No float.
 //! - **The agreed rate is at most 20 % a year** (Civil Code 2015, art. 468(1)): above it a loan is refused. An
@@ -22,8 +27,8 @@
 //!   it found the loan is kept until the new schedule is performed.
 //! - **What was known**: every answer for a day counts the entries of days up to it, and with `known_at` those recorded by
 //!   that instant. What was undone later stands: in the trial balance, the statement of a loan and that of a member alike.
-//! - **Nobody decides alone**: who recorded a decision does not disburse; a reversal is requested by one and approved
-//!   by another; the borrower and her household neither vote nor count; a write-off takes three people and the commune
+//! - **Nobody decides alone**: who recorded a decision does not disburse; a reversal, an opening balance and a handover of
+//!   money are asked for by one and approved by another; the borrower and her household neither vote nor count; a write-off takes three people and the commune
 //!   association; two count the cash box.
 //! - **One member's money is a tier of its own** (`savings.read`): whoever reads the books without it sees neither whose a
 //!   line is nor what was said of it, and no hash from which that could be guessed.
@@ -32,7 +37,8 @@
 //! # Resources
 //!
 //! - [`funds`]: the two funds, and the money in them.
-//! - [`ledger`]: the entries (sổ quỹ), the opening balance, and the only way to post.
+//! - [`ledger`]: the entries (sổ quỹ), and the only way to post.
+//! - [`proposals`]: entries that take two people: the opening balance, and money handed over to others.
 //! - [`meetings`]: a whole meeting (sinh hoạt) with all the money that moved in it, from one document.
 //! - [`books`]: trial balance, cash book, statements, the proof of the chain, receipts.
 //! - [`cash_counts`]: counts of the cash box (kiểm kê quỹ).
@@ -49,10 +55,15 @@
 //! # SQL functions (`sql/`)
 //!
 //! - `expect_members`: how many members were expected at a meeting? A trigger that counts them when it is entered.
+//! - `capital_lines`: whose is each line of pooled capital? A view.
+//! - `keep_out_of_ended_clubs`: refuses everything in a club that has ended. A trigger.
+//! - `open_the_books_once`: refuses an opening balance amid running books. A trigger.
 //! - `keep_the_books`: the laws of the books, and the balances that follow from the lines. A trigger.
 //! - `keep_the_months`: what moved on each account in each month? A trigger that adds it up.
 //! - `refuse_to_rewrite`: refuses every change of entries and lines. A trigger.
 //! - `balances_on`: what was on each account of some clubs at the end of a day?
+//! - `transferable_on`: how much interest may still go to the operating fund?
+//! - `keep_the_shares`: refuses a transfer of more than that. A trigger.
 //! - `settle_lateness`: since when are these loans late, and through which day do they stand still? Writes it down;
 //!   `settle_clubs` does it for all running loans of some clubs.
 //! - `loans_on`: which loans had some clubs disbursed by a day, and how did they stand at its end?
@@ -80,6 +91,7 @@ pub mod ledger;
 pub mod loans;
 pub mod meetings;
 pub mod pauses;
+pub mod proposals;
 pub mod repayments;
 pub mod reschedules;
 pub mod reversals;
@@ -92,7 +104,7 @@ use crate::platform::http::Mount;
 /// Tables that the wings above may read. Only this wing writes them.
 pub mod tables {
     pub use super::schema::{
-        closing_balances, funds, ledger_balances, ledger_closings, loans, savings_balances,
+        closing_balances, funds, ledger_balances, ledger_closings, loans, pooled_balances, savings_balances,
     };
 }
 
@@ -101,6 +113,7 @@ pub fn configure(cfg: &mut Mount<'_>) {
     cfg.configure(funds::configure)
         .configure(ledger::configure)
         .configure(books::configure)
+        .configure(proposals::configure)
         .configure(closings::configure)
         .configure(cash_counts::configure)
         .configure(loans::configure)

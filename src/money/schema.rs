@@ -43,6 +43,7 @@ diesel::table! {
         recorded_at -> Timestamptz,
         previous_hash -> Bytea,
         hash -> Bytea,
+        warnings -> Jsonb,
     }
 }
 
@@ -75,6 +76,35 @@ diesel::table! {
         member_id -> Uuid,
         club_id -> Uuid,
         balance_vnd -> BigInt,
+    }
+}
+
+diesel::table! {
+    pooled_balances (club_id, member_id, party) {
+        club_id -> Uuid,
+        member_id -> Nullable<Uuid>,
+        party -> Nullable<Text>,
+        balance_vnd -> BigInt,
+    }
+}
+
+diesel::table! {
+    entry_proposals (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        kind -> Text,
+        on_day -> Date,
+        party -> Nullable<Text>,
+        document -> Nullable<Text>,
+        narrative -> Nullable<Text>,
+        lines -> Jsonb,
+        state -> Text,
+        proposed_by -> Uuid,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        entry_id -> Nullable<Uuid>,
+        version -> Integer,
+        created_at -> Timestamptz,
     }
 }
 
@@ -114,6 +144,7 @@ diesel::table! {
         entry_id -> Nullable<Uuid>,
         recorded_by -> Uuid,
         created_at -> Timestamptz,
+        through -> Integer,
     }
 }
 
@@ -402,7 +433,7 @@ diesel::joinable!(meeting_attendances -> meetings (meeting_id));
 
 crate::platform::ids::appear_together! {
     unit_versions: ledgers, ledger_entries, ledger_lines;
-    clubs: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, ledger_closings, closing_balances, cash_counts, reversals, loans, loan_guarantors, loan_steps, loan_decisions, loan_votes, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, repayment_pauses, write_offs, external_loans, meetings, meeting_attendances, meeting_resolutions;
+    clubs: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, pooled_balances, entry_proposals, ledger_closings, closing_balances, cash_counts, reversals, loans, loan_guarantors, loan_steps, loan_decisions, loan_votes, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, repayment_pauses, write_offs, external_loans, meetings, meeting_attendances, meeting_resolutions;
     household_poverty: ledger_balances, loans, loan_guarantors, loan_steps, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes;
     persons: ledgers, ledger_entries, ledger_lines, ledger_balances, savings_balances, loans, loan_guarantors, loan_steps, loan_decisions, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, write_offs;
     memberships: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, loans, loan_guarantors, loan_steps, loan_decisions, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, write_offs;
@@ -411,7 +442,7 @@ crate::platform::ids::appear_together! {
     ledgers: funds, ledger_entries, ledger_lines, ledger_balances, ledger_closings, closing_balances, loans, loan_freezes, repayment_pauses;
     funds: ledger_lines, ledger_balances, ledger_closings, closing_balances, cash_counts, loans;
     ledger_entries: ledger_lines, ledger_balances, reversals, loans, loan_schedules, loan_instalments, repayments, repayment_lines, write_offs, meetings, meeting_attendances, meeting_resolutions;
-    ledger_lines: ledger_balances, ledger_closings, closing_balances;
+    ledger_lines: ledger_balances, ledger_closings, closing_balances, cash_counts;
     ledger_balances: savings_balances, ledger_closings, closing_balances, loans, loan_guarantors, loan_steps, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes;
     savings_balances: ledger_closings, closing_balances, loans, loan_freezes;
     ledger_closings: closing_balances, loans;

@@ -151,6 +151,8 @@ column! { key:
     ClosingId,
     /// A count of the cash box.
     CashCountId,
+    /// An entry that waits for a second person.
+    EntryProposalId,
     /// A request to undo an entry.
     ReversalId,
     /// A loan of a club to a member.

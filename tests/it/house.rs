@@ -458,6 +458,7 @@ fn every_store_has_one_door() {
         ("closings", "ledger_closings"),
         ("cash_counts", "cash_counts"),
         ("reversals", "reversals"),
+        ("proposals", "entry_proposals"),
         ("health_events", "health_events"),
         ("health_results", "health_results"),
         ("insurance", "insurance_supports"),

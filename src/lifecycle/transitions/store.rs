@@ -233,7 +233,7 @@ pub async fn merge(w: &mut Writer<'_>, club: &Held<Club>, merger: &ClubMerger) -
     let on = day(w, club, Some(merger.on))?;
     let into = target(w, club, merger.into).await?;
     rules::in_order(&into, on)?;
-    emptied(w, club).await?;
+    emptied(w, club, on).await?;
     let before = leaving(w, club, on).await?;
     let transferred = MemberState::Transferred;
     let left =
@@ -270,7 +270,7 @@ pub async fn dissolve(w: &mut Writer<'_>, club: &Held<Club>, dissolution: &ClubD
     let today = w.scope().today();
     let decided =
         dissolution.decision_date.map(|date| date.not_after(today, "/decision_date")).transpose()?;
-    emptied(w, club).await?;
+    emptied(w, club, on).await?;
     let before = leaving(w, club, on).await?;
     let (members, applicants) = ([MemberState::Active, MemberState::Suspended], [MemberState::Applied]);
     let (left, rejected) = (MemberState::Left, MemberState::Rejected);
@@ -288,9 +288,9 @@ pub async fn dissolve(w: &mut Writer<'_>, club: &Held<Club>, dissolution: &ClubD
     Ok(Taken { club: dissolved, events })
 }
 
-/// A club that ends has neither money nor loans.
-async fn emptied(w: &mut Writer<'_>, club: &Held<Club>) -> Result<()> {
-    let mut accounts = books::store::holdings(w, club).await?;
+/// A club that ends has neither money nor loans at the end of its last day, and none moved since.
+async fn emptied(w: &mut Writer<'_>, club: &Held<Club>, on: NaiveDate) -> Result<()> {
+    let mut accounts = books::store::holdings(w, club, on).await?;
     let lent = !loans::store::running(w, &[club.id]).await?.is_empty();
     if lent && !accounts.iter().any(|account| account == "loans") {
         accounts.push("loans".to_owned());

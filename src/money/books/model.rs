@@ -9,7 +9,6 @@ use crate::platform::ids::{ClubId, EntryId, LoanId, MemberId};
 use crate::platform::looks::{Looks, Rows, Shown, shown};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
-use diesel::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -504,7 +503,7 @@ pub struct CopyComparison {
 }
 
 /// What anybody may know of an entry whose receipt they hold: no name and no word of what it was for.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct EntryReceipt {
     /// Name of the club that issued the receipt.
     pub club_name: String,
@@ -514,10 +513,12 @@ pub struct EntryReceipt {
     pub on: NaiveDate,
     /// Kind of event that the entry records.
     pub kind: EntryKind,
-    /// Amount moved, đồng.
+    /// Sum that changed hands, đồng: a transfer from one fund or purse into another counts once.
     pub amount_vnd: Vnd,
     /// Whether the entry has been reversed since.
     pub reversed: bool,
+    /// UUID of the entry that reversed it; null while it stands.
+    pub reversed_by: Option<EntryId>,
 }
 
 shown! {

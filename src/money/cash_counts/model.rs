@@ -47,12 +47,38 @@ pub struct CashCount {
     pub recorded_by: UserId,
     /// Time at which it was recorded, in UTC.
     pub created_at: DateTime<Utc>,
+    /// Number of the last entry when it was counted, that of the difference included.
+    pub through: i32,
 }
 
-/// It never changes, so this is its first version and its last.
-impl Versioned for CashCount {
+/// A count of the cash box (kiểm kê quỹ), and whether the books of its day are still as they were.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct KeptCashCount {
+    /// The count as it was recorded.
+    #[serde(flatten)]
+    pub count: CashCount,
+    /// Whether cash of the fund was entered since, for the day of the count or one before.
+    pub changed_since: bool,
+    /// Number of entries by which it was.
+    pub entries_since: i64,
+    /// Cash by the ledger at the end of that day as it is known now, đồng. As it was known then, with the difference
+    /// posted, it was what was counted.
+    pub book_now_vnd: Vnd,
+}
+
+impl KeptCashCount {
+    /// The count, and how many entries since moved the cash of its day, by how much.
+    #[must_use]
+    pub fn new(count: CashCount, (entries_since, moved): (i64, Vnd)) -> Self {
+        let book_now_vnd = count.counted_vnd + moved;
+        Self { count, changed_since: entries_since > 0, entries_since, book_now_vnd }
+    }
+}
+
+/// The count never changes; what is told of its day does with every entry since.
+impl Versioned for KeptCashCount {
     fn version(&self) -> i32 {
-        1
+        i32::try_from(1 + self.entries_since).unwrap_or(i32::MAX)
     }
 }
 impl Audited for CashCount {
@@ -102,4 +128,4 @@ pub struct NewCashCount {
     pub explanation: Option<Prose<1000>>,
 }
 
-shown! { CashCount: "cash_count" of |count| count.club_id; }
+shown! { KeptCashCount: "cash_count" of |kept| kept.count.club_id; }

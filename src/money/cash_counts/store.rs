@@ -1,9 +1,9 @@
 //! Counts in the database.
 
-use super::model::{CashCount, NewCashCount};
+use super::model::{CashCount, KeptCashCount, NewCashCount};
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Account, Entry, EntryKind, Ledger, Posting};
-use crate::money::schema::{cash_counts, funds as funds_table};
+use crate::money::schema::{cash_counts, funds as funds_table, ledger_lines};
 use crate::money::{books, funds, ledger};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
@@ -13,18 +13,19 @@ use crate::platform::money::Vnd;
 use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::NaiveDate;
+use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
 
 clubs::store::rows_of_clubs! {
     /// The counts of the clubs that the caller can see.
     visible: cash_counts;
-    /// Finds a count.
-    find: CashCount by CashCountId;
 }
 
 /// Lists a club's counts, newest first.
-pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<CashCount>> {
+pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<KeptCashCount>> {
     let mut rows = visible(db.scope()).filter(cash_counts::club_id.eq(club));
     if let Some(seek) = page.seek() {
         let day = seek.day()?;
@@ -40,13 +41,46 @@ pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result
     if rows.is_empty() {
         clubs::store::find(db, club).await?; // never counted, or a club out of reach
     }
-    Ok(Page::cut(rows, page, |count| Seek { key: count.counted_on.to_string(), id: count.id.0 }))
+    let page = Page::cut(rows, page, |count| Seek { key: count.counted_on.to_string(), id: count.id.0 });
+    Ok(Page { items: kept(db, page.items).await?, next: page.next })
+}
+
+/// Finds a count.
+pub async fn find(db: &mut impl Reads, id: CashCountId) -> Result<KeptCashCount> {
+    let row = visible(db.scope()).filter(cash_counts::id.eq(id)).select(CashCount::as_select());
+    let count = row.first(db.conn()).await?;
+    kept(db, vec![count]).await?.pop().ok_or_else(|| Code::NotFound.into())
 }
 
 /// The counts of a meeting already found.
-pub async fn of_meeting(db: &mut impl Reads, meeting: MeetingId) -> Result<Vec<CashCount>> {
+pub async fn of_meeting(db: &mut impl Reads, meeting: MeetingId) -> Result<Vec<KeptCashCount>> {
     let rows = visible(db.scope()).filter(cash_counts::meeting_id.eq(meeting)).order(cash_counts::fund);
-    Ok(rows.select(CashCount::as_select()).load(db.conn()).await?)
+    let counts: Vec<CashCount> = rows.select(CashCount::as_select()).load(db.conn()).await?;
+    kept(db, counts).await
+}
+
+/// Counts in the caller's reach with what was entered since for their days: one statement for all.
+async fn kept(db: &mut impl Reads, counts: Vec<CashCount>) -> Result<Vec<KeptCashCount>> {
+    let ids: Vec<CashCountId> = counts.iter().map(|count| count.id).collect();
+    let of_fund =
+        ledger_lines::club_id.eq(cash_counts::club_id).and(ledger_lines::fund.eq(cash_counts::fund));
+    let since = ledger_lines::number.gt(cash_counts::through);
+    let entered: Vec<(CashCountId, i64, Vnd)> = ledger_lines::table
+        .inner_join(cash_counts::table.on(of_fund.and(since)))
+        .filter(cash_counts::id.eq_any(ids))
+        .filter(ledger_lines::account.eq(Account::Cash))
+        .filter(ledger_lines::on_day.le(cash_counts::counted_on))
+        .group_by(cash_counts::id)
+        .select((cash_counts::id, count_star(), sql::<BigInt>("sum(ledger_lines.amount_vnd)::bigint")))
+        .load(db.conn())
+        .await?;
+    let mut entered: HashMap<CashCountId, (i64, Vnd)> =
+        entered.into_iter().map(|(id, entries, moved)| (id, (entries, moved))).collect();
+    let shown = |count: CashCount| {
+        let since = entered.remove(&count.id).unwrap_or_default();
+        KeptCashCount::new(count, since)
+    };
+    Ok(counts.into_iter().map(shown).collect())
 }
 
 /// Records a count, and posts the difference if there is one. Returns its entry too.
@@ -94,7 +128,7 @@ pub async fn count(
             cash_counts::second_counter.eq(new.second_counter),
             cash_counts::explanation.eq(new.explanation.as_deref()),
             cash_counts::meeting_id.eq(meeting),
-            cash_counts::entry_id.eq(entry_id),
+            (cash_counts::entry_id.eq(entry_id), cash_counts::through.eq(ledger.last_number)),
             cash_counts::recorded_by.eq(w.scope().user()),
         ))
         .returning(CashCount::as_returning())

@@ -1,6 +1,6 @@
 //! Entries over HTTP.
 
-use super::model::{Entry, EntryQuery, NewEntry, NewOpening};
+use super::model::{Entry, EntryQuery, NewEntry};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
@@ -54,7 +54,9 @@ pub async fn find(
 
 /// Enter money that came in, went out or changed its place.
 ///
-/// It is posted at once and never changed: a mistake is reversed. Loans have endpoints of their own.
+/// It is posted at once and never changed: a mistake is reversed. Loans have endpoints of their own, and so has what takes
+/// two people. What is doubtful is said in `warnings` and kept with it: a voucher that another entry of the year names, or
+/// the same that somebody else entered. None of it is a reason to refuse.
 #[utoipa::path(
     tag = "money",
     operation_id = "create_entry",
@@ -74,30 +76,6 @@ pub async fn create(
     let entry = db.write_once(&caller, &key, &*new, async |w| {
         let mut ledger = store::hold(w, *club).await?;
         store::insert(w, &mut ledger, &new).await.map(Change::created)
-    });
-    entry.await.map(Created)
-}
-
-/// Enter the opening balance (số dư đầu kỳ) of a club that is older than the system. Once a club.
-#[utoipa::path(
-    tag = "money",
-    operation_id = "enter_opening_balance",
-    params(("club_id" = Uuid, Path), IdempotencyKey),
-    request_body = NewOpening,
-    responses((status = 201, body = Entry, description = "Opening entry as posted, with its receipt code")),
-    security(("bearer" = [can::PostEntries::NAME])),
-)]
-#[post("/clubs/{club_id}/opening-balance")]
-pub async fn open(
-    caller: Allowed<can::PostEntries>,
-    club: Path<ClubId>,
-    key: IdempotencyKey,
-    new: Valid<NewOpening>,
-    db: Data<Db>,
-) -> Result<Created<Entry>> {
-    let entry = db.write_once(&caller, &key, &*new, async |w| {
-        let mut ledger = store::hold(w, *club).await?;
-        store::insert_opening(w, &mut ledger, &new).await.map(Change::created)
     });
     entry.await.map(Created)
 }

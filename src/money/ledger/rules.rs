@@ -1,11 +1,8 @@
 //! What each movement means in double entry, and how entries are chained.
 
-use super::model::{
-    Account, ChainLink, Entry, EntryHead, EntryKind, LedgerLine, Movement, NewEntry, NewOpening, Posting,
-};
+use super::model::{Account, ChainLink, Entry, EntryHead, LedgerLine, Movement, NewEntry, Posting};
 use crate::money::funds::model::FundKind;
 use crate::platform::error::{Field, FieldCode};
-use crate::platform::money::Vnd;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -15,9 +12,7 @@ impl Movement {
     const fn funds(self) -> &'static [FundKind] {
         use FundKind::{Income, Operating};
         match self {
-            Self::SeedMoney | Self::BankDeposit | Self::BankWithdrawal | Self::Handover => {
-                &[Income, Operating]
-            }
+            Self::SeedMoney | Self::BankDeposit | Self::BankWithdrawal => &[Income, Operating],
             Self::Contribution | Self::Donation => &[Operating, Income],
             Self::PooledCapital
             | Self::PooledCapitalReturn
@@ -65,7 +60,7 @@ impl Movement {
     }
     const fn party(self) -> Wanted {
         match self {
-            Self::Donation | Self::Handover => Wanted::Yes,
+            Self::Donation => Wanted::Yes,
             Self::SeedMoney
             | Self::PooledCapital
             | Self::PooledCapitalReturn
@@ -114,9 +109,6 @@ pub fn posting(new: &NewEntry, on: NaiveDate) -> Result<Posting> {
     if kind == Movement::Expense {
         Wanted::Yes.check("/narrative", new.narrative.is_some(), &mut wrong);
     }
-    if kind == Movement::Handover {
-        Wanted::Yes.check("/document", new.document.is_some(), &mut wrong);
-    }
     let pooled = matches!(kind, Movement::PooledCapital | Movement::PooledCapitalReturn);
     if pooled && new.member_id.is_none() && new.party.is_none() {
         wrong.push(Field::new("/member_id", FieldCode::Required));
@@ -129,10 +121,7 @@ pub fn posting(new: &NewEntry, on: NaiveDate) -> Result<Posting> {
         return Err(Error::invalid(wrong));
     };
     let (purse, amount, whose) = (Account::from(new.purse), new.amount_vnd.vnd(), new.member_id);
-    let capital = match fund {
-        Income => A::Capital,
-        Operating => A::OperatingCapital,
-    };
+    let capital = A::capital_of(fund);
     let posting = Posting::new(new.id, kind.into(), on).saying(new.narrative.as_deref());
     let posting = match kind {
         Movement::SeedMoney => posting.moving(fund, amount, purse, capital),
@@ -152,7 +141,6 @@ pub fn posting(new: &NewEntry, on: NaiveDate) -> Result<Posting> {
         ),
         Movement::BankDeposit => posting.moving(fund, amount, A::Bank, A::Cash),
         Movement::BankWithdrawal => posting.moving(fund, amount, A::Cash, A::Bank),
-        Movement::Handover => posting.moving(fund, amount, capital, purse),
     };
     Ok(Posting {
         source: new.source,
@@ -160,44 +148,6 @@ pub fn posting(new: &NewEntry, on: NaiveDate) -> Result<Posting> {
         document: new.document.as_deref().map(str::to_owned),
         ..posting
     })
-}
-
-/// The entry for an opening balance.
-#[must_use]
-pub fn opening(new: &NewOpening, on: NaiveDate) -> Posting {
-    use Account as A;
-    let posting = Posting::new(new.id, EntryKind::OpeningBalance, on);
-    let posting = posting.saying(new.narrative.as_deref());
-    let posting = new.funds.iter().fold(posting, |posting, held| {
-        let capital = match held.fund {
-            FundKind::Income => A::Capital,
-            FundKind::Operating => A::OperatingCapital,
-        };
-        let sum = |amount: Option<crate::platform::money::Amount>| {
-            amount.map_or(Vnd::ZERO, crate::platform::money::Amount::vnd)
-        };
-        posting.moving(held.fund, sum(held.cash_vnd), A::Cash, capital).moving(
-            held.fund,
-            sum(held.bank_vnd),
-            A::Bank,
-            capital,
-        )
-    });
-    let posting = new.savings.iter().fold(posting, |posting, share| {
-        let owed = A::Savings.of(Some(share.member_id));
-        posting.moving(FundKind::Income, share.amount_vnd.vnd(), A::Capital, owed)
-    });
-    new.pooled_capital.iter().fold(posting, |posting, share| {
-        let owed = A::PooledCapital.of(Some(share.member_id));
-        posting.moving(FundKind::Income, share.amount_vnd.vnd(), A::Capital, owed)
-    })
-}
-
-/// The regulation's share of the interest earned that has not gone to the operating fund yet.
-#[must_use]
-pub fn transferable(earned: Vnd, percent: u8, transferred: Vnd) -> Vnd {
-    Vnd::new(earned.get() / 100 * i64::from(percent) + earned.get() % 100 * i64::from(percent) / 100)
-        - transferred
 }
 
 impl ChainLink {
@@ -276,7 +226,8 @@ pub fn receipt_code(random: [u8; 12]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::ledger::model::Purse;
+    use crate::money::ledger::model::{EntryKind, Purse, moved};
+    use crate::platform::money::Vnd;
     use std::collections::HashMap;
     use strum::IntoEnumIterator;
 
@@ -326,17 +277,14 @@ mod tests {
     }
 
     #[test]
-    fn an_opening_balance_leaves_what_is_not_owed_as_capital() {
-        let new: NewOpening = serde_json::from_value(serde_json::json!({
-            "on": "2026-01-31",
-            "funds": [{ "fund": "income", "cash_vnd": 1_000, "bank_vnd": 500 }],
-            "savings": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "amount_vnd": 300 }],
-        }))
-        .unwrap();
-        let lines = opening(&new, NaiveDate::from_ymd_opt(2026, 1, 31).unwrap()).lines;
-        let on = |account| lines.iter().find(|line| line.account == account).unwrap().amount_vnd.get();
-        assert_eq!((on(Account::Cash), on(Account::Bank)), (1_000, 500));
-        assert_eq!((on(Account::Savings), on(Account::Capital)), (-300, -1_200));
+    fn what_changed_hands_counts_once_however_many_lines_say_so() {
+        let day = NaiveDate::from_ymd_opt(2026, 1, 31).unwrap();
+        for kind in Movement::iter() {
+            assert_eq!(moved(posting(&new(kind), day).unwrap().lines()), Vnd::new(1_000), "{kind:?}");
+        }
+        let lent = Posting::new(None, EntryKind::WriteOff, day);
+        let lent = lent.moving(FundKind::Income, Vnd::new(70), Account::LoanLosses, Account::Loans);
+        assert_eq!(moved(lent.lines()), Vnd::new(70), "no money moves");
     }
 
     #[test]

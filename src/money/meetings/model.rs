@@ -1,6 +1,6 @@
 //! Meetings as stored, as shown and as recorded.
 
-use crate::money::cash_counts::model::{CashCount, NewCashCount};
+use crate::money::cash_counts::model::{KeptCashCount, NewCashCount};
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Entry, MoneySource, Movement};
 use crate::money::loans::model::{Loan, NewLoan};
@@ -141,7 +141,7 @@ pub struct WholeMeeting {
     /// Repayments of loans, line by line.
     pub repayments: Vec<Repayment>,
     /// Counts of the cash box, one for each fund counted.
-    pub cash_counts: Vec<CashCount>,
+    pub cash_counts: Vec<KeptCashCount>,
 }
 
 impl Versioned for WholeMeeting {

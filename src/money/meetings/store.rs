@@ -258,7 +258,7 @@ async fn movements(
     }
     let (mut incoming, mut outgoing) = (vec![], vec![]);
     for (place, entry) in &movements {
-        let posting = ledger::store::prepare(w, ledger, entry).await.map_err(|e| e.within(place))?;
+        let posting = ledger::store::prepare(w, ledger, entry).map_err(|e| e.within(place))?;
         let posting = posting.in_meeting(Some(meeting));
         if entry.kind.brings_money() { incoming.push(posting) } else { outgoing.push(posting) }
     }

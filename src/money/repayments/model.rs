@@ -1,7 +1,7 @@
 //! Repayments as stored, as shown and as asked for.
 
 use crate::lending::{Instalment, RepaymentSchedule};
-use crate::money::ledger::model::{Posting, Purse};
+use crate::money::ledger::model::{EntryWarning, Posting, Purse};
 use crate::money::loans::model::{Loan, RepaymentLine};
 use crate::money::schema::repayments;
 use crate::platform::db::Held;
@@ -131,6 +131,8 @@ pub struct PaymentReceipt {
     pub next_due: Option<Instalment>,
     /// Schedule from now on; `null` unless principal was paid in advance.
     pub schedule: Option<RepaymentSchedule>,
+    /// What is doubtful about it, such as that somebody else entered the same; empty in a preview.
+    pub warnings: Vec<EntryWarning>,
 }
 
 /// It never changes, so this is its first version and its last.

@@ -136,6 +136,7 @@ pub fn receipt(
         outstanding_vnd,
         next_due: left.filter(|_| owed).and_then(|left| left.instalments.first().copied()),
         schedule: divided.next_version.clone(),
+        warnings: vec![],
     }
 }
 

@@ -126,8 +126,8 @@ pub async fn pay(
     let entry = ledger::store::post(w, ledger, vec![prepared.posting]).await?.pop();
     let entry = entry.ok_or_else(|| Error::internal("nothing was posted"))?;
     let posted = Event::created(&entry);
-    let receipt_code = Some(entry.head.receipt_code);
-    Ok((PaymentReceipt { receipt_code, ..prepared.receipt }, [paid, repaid, posted]))
+    let (receipt_code, warnings) = (Some(entry.head.receipt_code), entry.head.warnings);
+    Ok((PaymentReceipt { receipt_code, warnings, ..prepared.receipt }, [paid, repaid, posted]))
 }
 
 /// Takes a payment, all but its entry, which is to be posted before the transaction ends: for those who post

@@ -32,17 +32,15 @@ begin
     -- out can break this, and only from its day on: what is there after each entry since is the balance without what moved
     -- after it. The balances do not have what is added yet, the lines do.
     select t.fund, t.account, w.on_day, w.running into wrong
-      from (select a.club_id, a.fund, a.account, min(a.on_day) as since, sum(a.amount_vnd) as change,
-                   case when a.account = 'pooled_capital' then -1 else 1 end as sign
-              from added a where a.account in ('cash', 'bank', 'pooled_capital')
-             group by a.club_id, a.fund, a.account
-            having bool_or(case when a.account = 'pooled_capital' then a.amount_vnd > 0 else a.amount_vnd < 0 end)) t
+      from (select a.club_id, a.fund, a.account, min(a.on_day) as since, sum(a.amount_vnd) as change
+              from added a where a.account in ('cash', 'bank')
+             group by a.club_id, a.fund, a.account having bool_or(a.amount_vnd < 0)) t
       left join ledger_balances b on b.club_id = t.club_id and b.fund = t.fund and b.account = t.account
       cross join lateral (
             select s.on_day, s.running
               from (select l.on_day, l.number,
-                           t.sign * (coalesce(b.balance_vnd, 0) + t.change + sum(l.amount_vnd)
-                                     - sum(sum(l.amount_vnd)) over (order by l.on_day desc, l.number desc)) as running
+                           coalesce(b.balance_vnd, 0) + t.change + sum(l.amount_vnd)
+                               - sum(sum(l.amount_vnd)) over (order by l.on_day desc, l.number desc) as running
                       from ledger_lines l
                      where l.club_id = t.club_id and l.fund = t.fund and l.account = t.account and l.on_day >= t.since
                      group by l.on_day, l.number) s
@@ -76,6 +74,74 @@ begin
     if found then
         raise exception 'so much was not saved' using errcode = 'check_violation',
             constraint = 'savings_balances_never_negative',
+            detail = json_build_object('on', wrong.on_day, 'missing_vnd', -wrong.running);
+    end if;
+
+    -- and what she put in as capital, or a party by its name: nobody is paid back what she did not put in
+    if exists (select from added a where a.account = 'pooled_capital') then
+        select w.on_day, w.running into wrong
+          from (select c.club_id, c.member_id, c.party, min(c.on_day) filter (where c.amount_vnd > 0) as since,
+                       sum(c.amount_vnd) as change
+                  from added a
+                  join logic.capital_lines c on c.club_id = a.club_id and c.number = a.number and c.line = a.line
+                 group by c.club_id, c.member_id, c.party having bool_or(c.amount_vnd > 0)) t
+          left join pooled_balances b on b.club_id = t.club_id and b.member_id is not distinct from t.member_id
+                                     and b.party is not distinct from t.party
+          cross join lateral (
+                select s.on_day, s.running
+                  from (select c.on_day, c.number,
+                               coalesce(b.balance_vnd, 0) - t.change - sum(c.amount_vnd)
+                                   + sum(sum(c.amount_vnd)) over (order by c.on_day desc, c.number desc) as running
+                          from logic.capital_lines c
+                         where c.club_id = t.club_id and c.member_id is not distinct from t.member_id
+                           and c.party is not distinct from t.party and c.on_day >= t.since
+                         group by c.on_day, c.number) s
+                 where s.running < 0 order by s.on_day, s.number limit 1) w
+         limit 1;
+        if found then
+            raise exception 'so much capital was not put in' using errcode = 'check_violation',
+                constraint = 'pooled_balances_never_negative',
+                detail = json_build_object('on', wrong.on_day, 'missing_vnd', -wrong.running);
+        end if;
+
+        insert into pooled_balances as b (club_id, member_id, party, balance_vnd)
+        select c.club_id, c.member_id, c.party, -sum(c.amount_vnd) from added a
+          join logic.capital_lines c on c.club_id = a.club_id and c.number = a.number and c.line = a.line
+         group by c.club_id, c.member_id, c.party order by c.club_id, c.member_id, c.party
+        on conflict (club_id, member_id, party) do update set balance_vnd = b.balance_vnd + excluded.balance_vnd;
+    end if;
+
+    -- What is owed to members and parties stays covered on every day: by money and loans where an opening balance says what
+    -- is owed, by money where some is handed over to others.
+    select w.on_day, w.running into wrong
+      from (select a.club_id, k.accounts, min(a.on_day) as since
+              from added a
+              join ledger_entries e on e.club_id = a.club_id and e.number = a.number
+              join (values ('opening_balance', array['cash', 'bank', 'savings', 'pooled_capital', 'loans']),
+                           ('handover', array['cash', 'bank', 'savings', 'pooled_capital'])) k (kind, accounts)
+                on k.kind = e.kind
+             where a.fund = 'income' and a.account = any (k.accounts)
+             group by a.club_id, k.accounts having sum(a.amount_vnd) < 0) t
+      cross join lateral (
+            select coalesce(sum(x.amount_vnd), 0) as balance_vnd
+              from (select b.balance_vnd as amount_vnd from ledger_balances b
+                     where b.club_id = t.club_id and b.fund = 'income' and b.account = any (t.accounts)
+                    union all
+                    select a.amount_vnd from added a
+                     where a.club_id = t.club_id and a.fund = 'income' and a.account = any (t.accounts)) x) n
+      cross join lateral (
+            select s.on_day, s.running
+              from (select l.on_day, n.balance_vnd + sum(l.amount_vnd)
+                           - sum(sum(l.amount_vnd)) over (order by l.on_day desc) as running
+                      from ledger_lines l
+                     where l.club_id = t.club_id and l.fund = 'income' and l.account = any (t.accounts)
+                       and l.on_day >= t.since
+                     group by l.on_day) s
+             where s.running < 0 order by s.on_day limit 1) w
+     limit 1;
+    if found then
+        raise exception 'what is owed to members is not covered' using errcode = 'check_violation',
+            constraint = 'ledger_lines_cover_what_is_owed',
             detail = json_build_object('on', wrong.on_day, 'missing_vnd', -wrong.running);
     end if;
 

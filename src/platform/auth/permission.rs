@@ -211,6 +211,7 @@ policy! {
     ReadSavings        = "savings.read"            : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      ClubBoardMember CommuneAssociation Auditor;
     PostEntries        = "ledger.post"             : ClubBookkeeper ClubTreasurer;
+    ApproveEntries     = "ledger.approve" with second_factor : ClubChair;
     RequestReversals   = "reversals.request"       : ClubBookkeeper ClubTreasurer;
     DecideReversals    = "reversals.decide" with second_factor : ClubChair;
     CloseBooks         = "ledger.close"            : ClubChair ClubBookkeeper;
@@ -445,6 +446,7 @@ policy! {
 pub const LINKED: &[&str] = &[
     can::OpenFunds::NAME,
     can::PostEntries::NAME,
+    can::ApproveEntries::NAME,
     can::RequestReversals::NAME,
     can::DecideReversals::NAME,
     can::CloseBooks::NAME,
@@ -483,7 +485,8 @@ tiers! {
            EditVolunteers ReadSelfHelp EditSelfHelp ReadResources EditResources AddAttachments EditHealthEvents
            EditActivities HoldTrainings ReadAwards GiveAwards EditBoards ReadUsers EditUsers ReadChanges ReadAccountChanges
            ReadAccessLog;
-    Tier3: ReadSensitive EditSensitive ReadLedger ReadSavings PostEntries RequestReversals DecideReversals CloseBooks ReadLoans
+    Tier3: ReadSensitive EditSensitive ReadLedger ReadSavings PostEntries ApproveEntries RequestReversals DecideReversals
+           CloseBooks ReadLoans
            ApplyForLoans ScreenLoans DecideLoans RescheduleLoans DisburseLoans RecordRepayments PauseRepayments
            ProposeWriteOffs VoteWriteOffs ClearWriteOffs ListLoansWithoutNames EditExternalLoans RecordMeetings TakeMinutes
            ReadCare EditCare RecordCareVisits ReadReferrals SendReferrals AnswerReferrals ReadInvitations

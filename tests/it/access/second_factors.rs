@@ -305,6 +305,7 @@ async fn what_is_marked_takes_a_fresh_factor_and_nothing_else_does() {
     assert!(marked > 10, "{marked} operations: the test has gone blind");
     let wanted = [
         "admin_changes.apply",
+        "ledger.approve",
         "reports.approve",
         "reversals.decide",
         "users.edit",

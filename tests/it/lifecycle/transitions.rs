@@ -200,7 +200,21 @@ async fn a_club_with_money_or_loans_does_not_end() {
     let refused = step(&committee, club, "dissolution", end.clone()).await;
     assert_eq!((refused.code(), &refused.body["accounts"]), ("club_has_money", &json!(["cash"])));
     settle(&app, club).await;
-    assert_eq!(step(&committee, club, "dissolution", end.clone()).await.status, 201);
+    // nothing is left, but there was money on the day after the one that is to be its last
+    app.rows(&format!(
+        "update ledger_balances set last_on = '2026-10-02' where account = 'cash' and club_id = '{club}'"
+    ))
+    .await;
+    for (noun, body) in [("dissolution", &end), ("merger", &merge)] {
+        let refused = step(&committee, club, noun, body.clone()).await;
+        assert_eq!(
+            (refused.code(), &refused.body["accounts"]),
+            ("club_has_money", &json!(["cash"])),
+            "{noun}"
+        );
+    }
+    let later = json!({ "on": "2026-10-02", "reason": "Không còn đủ thành viên." });
+    assert_eq!(step(&committee, club, "dissolution", later).await.status, 201);
     let stranger = app.role(Role::CommuneCommittee, app.there).await;
     assert_eq!(stranger.post_if(&format!("/v1/clubs/{into}/dissolution"), "\"1\"", end).await.status, 404);
 }

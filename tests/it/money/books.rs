@@ -296,7 +296,7 @@ async fn anybody_can_check_a_receipt_and_learns_no_name() {
     assert_eq!(
         receipt.body,
         json!({ "club_name": "CLB Liên thế hệ Vũ Mẫu", "commune_name": "Xã Bình Mẫu 6", "on": "2026-11-01",
-            "kind": "contribution", "amount_vnd": 20_000, "reversed": false })
+            "kind": "contribution", "amount_vnd": 20_000, "reversed": false, "reversed_by": null })
     );
     let typed = anybody.get(&format!("/v1/receipts/{}", code.replace('-', " ").to_lowercase())).await;
     assert_eq!(typed.body, receipt.body);
@@ -305,8 +305,28 @@ async fn anybody_can_check_a_receipt_and_learns_no_name() {
         bookkeeper.post(&format!("/v1/entries/{}/reversals", entry.id()), json!({ "reason": "Nhầm" })).await;
     let chair = app.role(Role::ClubChair, app.here).await;
     let path = format!("/v1/reversals/{}/approval", asked.id());
-    assert_eq!(chair.post_if(&path, &asked.etag(), json!({})).await.status, 201);
-    assert_eq!(anybody.get(&format!("/v1/receipts/{code}")).await.body["reversed"], true);
+    let undone = chair.post_if(&path, &asked.etag(), json!({})).await;
+    assert_eq!(undone.status, 201);
+    let receipt = anybody.get(&format!("/v1/receipts/{code}")).await.body;
+    assert_eq!((&receipt["reversed"], &receipt["reversed_by"]), (&json!(true), &undone.body["reversed_by"]));
+    let entry = chair.get(&format!("/v1/entries/{}", entry.id())).await;
+    assert_eq!((&entry.body["reversed_by"], entry.etag().as_str()), (&undone.body["reversed_by"], "\"2\""));
+    // what changed hands counts once, however many lines say so
+    for (number, body, amount) in [
+        (7, json!({ "kind": "interest_transfer", "on": "2026-11-03", "amount_vnd": 35_000 }), 35_000),
+        (8, json!({ "kind": "bank_deposit", "on": "2026-11-03", "amount_vnd": 1_000_000 }), 1_000_000),
+    ] {
+        let entry = treasurer.post(&format!("/v1/clubs/{}/entries", app.here.club), body).await.body;
+        assert_eq!((&entry["number"], &entry["amount_vnd"]), (&json!(number), &json!(amount)), "{entry}");
+        let receipt = format!("/v1/receipts/{}", entry["receipt_code"].as_str().unwrap());
+        assert_eq!(anybody.get(&receipt).await.body["amount_vnd"], amount);
+    }
+    let repaid = app.text(&format!(
+        "select receipt_code from ledger_entries where club_id = '{}' and number = 4",
+        app.here.club
+    ));
+    let repaid = anybody.get(&format!("/v1/receipts/{}", repaid.await)).await;
+    assert_eq!(repaid.body["amount_vnd"], 535_000, "principal and interest");
     for unknown in ["0000-0000-0000", "x", "%20", "'"] {
         assert_eq!(anybody.get(&format!("/v1/receipts/{unknown}")).await.status, 404);
     }

@@ -113,3 +113,35 @@ async fn a_count_is_refused_by_role_then_by_field_then_by_the_world() {
     let stranger = app.role(Role::ClubTreasurer, app.there).await;
     assert_eq!(stranger.post(&list, counted(&app, "2026-11-18", 15_535_000)).await.status, 404);
 }
+
+#[actix_web::test]
+async fn a_count_says_that_its_day_was_changed_after_it() {
+    let app = TestApp::start().await;
+    let one = format!("/v1/cash-counts/{}", app.here.cash_count);
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    let told = async || {
+        let count = treasurer.get(&one).await;
+        let said = ["changed_since", "entries_since", "counted_vnd", "book_now_vnd"];
+        (said.map(|name| count.body[name].clone()), count.etag())
+    };
+    let as_it_was = ([json!(false), json!(0), json!(1_000_000), json!(1_000_000)], "\"1\"".to_owned());
+    assert_eq!(told().await, as_it_was);
+    let expense = |on: &str| json!({ "kind": "expense", "narrative": "Chi", "on": on, "amount_vnd": 1_000 });
+    let list = format!("/v1/clubs/{}/entries", app.here.club);
+    assert_eq!(treasurer.post(&list, expense("2026-10-18")).await.status, 201);
+    assert_eq!(told().await, as_it_was, "a later day");
+    let gift =
+        json!({ "kind": "donation", "party": "A", "fund": "income", "on": "2026-10-17", "amount_vnd": 7 });
+    assert_eq!(treasurer.post(&list, gift).await.status, 201);
+    assert_eq!(told().await, as_it_was, "the other fund");
+    assert_eq!(treasurer.post(&list, expense("2026-10-17")).await.status, 201);
+    let changed = ([json!(true), json!(1), json!(1_000_000), json!(999_000)], "\"2\"".to_owned());
+    assert_eq!(told().await, changed);
+    let page = treasurer.get(&format!("/v1/clubs/{}/cash-counts", app.here.club)).await;
+    assert_eq!(page.items()[0]["book_now_vnd"], 999_000);
+    // back to the same sum it was changed all the same
+    let gift = json!({ "kind": "donation", "party": "A", "on": "2026-09-01", "amount_vnd": 1_000 });
+    assert_eq!(treasurer.post(&list, gift).await.status, 201);
+    let changed = ([json!(true), json!(2), json!(1_000_000), json!(1_000_000)], "\"3\"".to_owned());
+    assert_eq!(told().await, changed);
+}

@@ -4,7 +4,7 @@
 //!
 //! The model knows nothing of the code: entries as lists of lines, loans as sums. How a payment is divided into
 //! interest and principal is taken from the receipt; that it is divided rightly is checked where it is done.
-//! Pauses and meetings are no part of this.
+//! Pauses are no part of this.
 
 use crate::money::loans::step;
 use crate::money::repayments::books_and_loans_agree;
@@ -14,7 +14,7 @@ use actix_web::http::Method;
 use chrono::{Days, NaiveDate};
 use lien_the_he::platform::auth::{Place, Role};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// How many commands each club is given.
@@ -25,7 +25,7 @@ const FUNDS_OPEN: NaiveDate = NaiveDate::from_ymd_opt(2024, 5, 20).unwrap();
 const MEMBERS_JOINED: NaiveDate = NaiveDate::from_ymd_opt(2024, 6, 20).unwrap();
 const SPRING: NaiveDate = NaiveDate::from_ymd_opt(2024, 5, 1).unwrap();
 const SUMMER: NaiveDate = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap();
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 12] = [
     "seed_money",
     "contribution",
     "donation",
@@ -38,8 +38,9 @@ const KINDS: [&str; 13] = [
     "interest_transfer",
     "bank_deposit",
     "bank_withdrawal",
-    "handover",
 ];
+/// An entry to be posted: its kind and its lines.
+type Entry<'a> = (&'a str, Vec<Line>);
 
 /// Xorshift: the same seed, the same commands.
 struct Dice(u64);
@@ -188,7 +189,8 @@ struct Model {
     requests: Vec<Request>,
     closed: Option<NaiveDate>,
     closings: Vec<(NaiveDate, Sums)>,
-    opened: bool,
+    /// Days of monthly meetings.
+    meetings: BTreeSet<NaiveDate>,
 }
 
 impl Model {
@@ -213,10 +215,11 @@ impl Model {
         -lines.filter(|l| l.1 == "savings" && l.3 == Some(member)).map(|l| l.2).sum::<i64>()
     }
     /// Whether what is counted is less than nothing anywhere in the order of days and numbers.
-    fn falls_below(&self, lines: &[Line], on: NaiveDate, counted: impl Fn(&Line) -> i64) -> bool {
+    fn falls_below(&self, new: &[Entry<'_>], on: NaiveDate, counted: impl Fn(&Line) -> i64) -> bool {
         let sum = |lines: &[Line]| lines.iter().map(&counted).sum::<i64>();
-        let old = self.entries.iter().enumerate().map(|(index, entry)| (entry.on, index, sum(&entry.lines)));
-        let mut moved: Vec<_> = old.chain([(on, self.entries.len(), sum(lines))]).collect();
+        let old = self.entries.iter().map(|entry| (entry.on, sum(&entry.lines)));
+        let all = old.chain(new.iter().map(|(_, lines)| (on, sum(lines))));
+        let mut moved: Vec<_> = all.enumerate().map(|(index, (on, sum))| (on, index, sum)).collect();
         moved.sort_unstable();
         let running = moved.iter().scan(0, |sum, (_, _, amount)| {
             *sum += amount;
@@ -232,30 +235,78 @@ impl Model {
         self.closed.is_some_and(|closed| on <= closed).then_some("books_closed")
     }
     /// Whether the laws of the books let it be posted.
-    fn laws(&self, lines: &[Line], on: NaiveDate) -> Option<&'static str> {
+    fn laws(&self, kind: &str, lines: &[Line], on: NaiveDate) -> Option<&'static str> {
+        self.laws_together(&[(kind, lines.to_vec())], on)
+    }
+    /// Whether the laws of the books let these be posted, in one go and in their order.
+    fn laws_together(&self, new: &[Entry<'_>], on: NaiveDate) -> Option<&'static str> {
         if on < FUNDS_OPEN {
             return Some("fund_not_open");
         }
         for fund in ["income", "operating"] {
-            for (account, sign) in [("cash", 1), ("bank", 1), ("pooled_capital", -1)] {
-                let of = |l: &Line| if l.0 == fund && l.1 == account { sign * l.2 } else { 0 };
-                if self.falls_below(lines, on, of) {
+            for account in ["cash", "bank"] {
+                let of = |l: &Line| if l.0 == fund && l.1 == account { l.2 } else { 0 };
+                if self.falls_below(new, on, of) {
                     return Some("not_enough_money");
                 }
             }
         }
-        for saver in lines.iter().filter(|l| l.1 == "savings").map(|l| l.3) {
-            if self.falls_below(lines, on, |l| if l.1 == "savings" && l.3 == saver { -l.2 } else { 0 }) {
-                return Some("not_enough_savings");
+        let lines = || new.iter().flat_map(|(_, lines)| lines);
+        // pooled capital that is no member's is of one party here
+        for (account, code) in [("savings", "not_enough_savings"), ("pooled_capital", "not_enough_capital")] {
+            for owner in lines().filter(|l| l.1 == account).map(|l| l.3) {
+                if self.falls_below(new, on, |l| if l.1 == account && l.3 == owner { -l.2 } else { 0 }) {
+                    return Some(code);
+                }
             }
         }
-        None
+        if self.uncovers(new, on) {
+            return Some("members_uncovered");
+        }
+        let transfer = new.iter().any(|(kind, _)| *kind == "interest_transfer");
+        let above = |day: NaiveDate| self.left_of_interest(new, on, day) < 0;
+        (transfer && self.days_since(on).into_iter().any(above)).then_some("transfer_above_share")
     }
-    /// Interest earned that has not gone to the operating fund: the regulation lets all of it go.
-    fn transferable(&self) -> i64 {
-        let earned = ["interest_income", "late_charge_income", "recovery_income"];
-        -earned.map(|account| self.on("income", account)).iter().sum::<i64>()
-            - self.on("income", "retained_result")
+    /// A day, and the later ones on which anything moved.
+    fn days_since(&self, on: NaiveDate) -> BTreeSet<NaiveDate> {
+        self.entries.iter().map(|entry| entry.on).filter(|day| *day > on).chain([on]).collect()
+    }
+    /// What stands on accounts of the income fund at the end of a day, with what is new.
+    fn stands(&self, new: &[Entry<'_>], on: NaiveDate, day: NaiveDate, accounts: &[&str]) -> i64 {
+        let old = self.entries.iter().filter(|entry| entry.on <= day).flat_map(|entry| &entry.lines);
+        let new = new.iter().filter(|_| on <= day).flat_map(|(_, lines)| lines);
+        let counted = old.chain(new).filter(|l| l.0 == "income" && accounts.contains(&l.1.as_str()));
+        counted.map(|l| l.2).sum()
+    }
+    /// Whether money is handed over that is owed, on its day or later.
+    fn uncovers(&self, new: &[Entry<'_>], on: NaiveDate) -> bool {
+        let mut accounts = vec!["cash", "bank", "savings", "pooled_capital"];
+        if new.iter().any(|(kind, _)| *kind == "opening_balance") {
+            accounts.push("loans");
+        } else if new.iter().all(|(kind, _)| *kind != "handover") {
+            return false;
+        }
+        let lines = new.iter().flat_map(|(_, lines)| lines);
+        let moved = lines.filter(|l| l.0 == "income" && accounts.contains(&l.1.as_str())).map(|l| l.2);
+        moved.sum::<i64>() < 0
+            && self.days_since(on).into_iter().any(|day| self.stands(new, on, day, &accounts) < 0)
+    }
+    /// Interest that came in by a day, less losses, that has not gone to the operating fund: the regulation lets all of
+    /// it go. What is recovered of a debt lessens the losses.
+    fn left_of_interest(&self, new: &[Entry<'_>], on: NaiveDate, day: NaiveDate) -> i64 {
+        let stands = |accounts: &[&str]| self.stands(new, on, day, accounts);
+        let earned = -stands(&["interest_income", "late_charge_income"]);
+        let lost = stands(&["loan_losses", "recovery_income"]).max(0);
+        (earned - lost).max(0) - stands(&["retained_result"])
+    }
+    /// Why an opening balance cannot be entered any more, if it cannot.
+    fn running(&self) -> Option<&'static str> {
+        let stands =
+            |entry: &&Posted| !entry.reversed && entry.kind != "reversal" && entry.kind != "takeover";
+        let mut standing = self.entries.iter().filter(stands).peekable();
+        standing.peek()?;
+        let opened = standing.any(|entry| entry.kind == "opening_balance");
+        Some(if opened { "already_opened" } else { "books_running" })
     }
     /// What may stand against a loan to a member: she has one, or is late with one, or owes what was given up.
     fn may_borrow(&self, member: Uuid, but: Option<Uuid>) -> Vec<&'static str> {
@@ -322,7 +373,7 @@ impl<'a> Run<'a> {
                 requests: vec![],
                 closed: None,
                 closings: vec![],
-                opened: false,
+                meetings: BTreeSet::from(["2026-10-17".parse().unwrap()]),
             },
         };
         let listed = run.entries().await;
@@ -440,7 +491,10 @@ impl<'a> Run<'a> {
     async fn command(&mut self) {
         self.number += 1;
         match self.dice.below(100) {
-            0..40 => self.movement().await,
+            0..31 => self.movement().await,
+            31..35 => self.meet().await,
+            35..37 => self.withdraw_at_once().await,
+            37..40 => self.hand_over().await,
             40..45 => self.count_cash().await,
             45..47 => self.close().await,
             47..54 => self.ask_to_undo().await,
@@ -497,10 +551,6 @@ impl<'a> Run<'a> {
                 body["party"] = json!("Nhóm mẫu");
             }
             "expense" => body["narrative"] = json!("Chè nước mẫu"),
-            "handover" => {
-                body["party"] = json!("Hội mẫu");
-                body["document"] = json!("BB 01");
-            }
             _ => {}
         }
         let capital = if fund == "income" { "capital" } else { "operating_capital" };
@@ -516,8 +566,7 @@ impl<'a> Run<'a> {
             "social_help" => ("social_help", purse),
             "interest_transfer" => ("retained_result", purse),
             "bank_deposit" => ("bank", "cash"),
-            "bank_withdrawal" => ("cash", "bank"),
-            _ => (capital, purse),
+            _ => ("cash", "bank"),
         };
         let whose = |account: &str| member.filter(|_| account != "cash" && account != "bank");
         let mut lines =
@@ -535,10 +584,8 @@ impl<'a> Run<'a> {
             MOST.. if amount > MOST => Some("amount_too_large"),
             _ => self.model.day(on),
         };
-        let above = kind == "interest_transfer" && amount > self.model.transferable();
-        let foreseen = foreseen.or(above.then_some("transfer_above_share"));
         let foreseen = foreseen.or(stranger.then_some("unknown_member"));
-        let foreseen = foreseen.or_else(|| self.model.laws(&lines, on)).unwrap_or("taken");
+        let foreseen = foreseen.or_else(|| self.model.laws(kind, &lines, on)).unwrap_or("taken");
         let list = format!("/v1/clubs/{}/entries", self.app.here.club);
         let key = format!("movement-of-seed-{}-{}", self.seed, self.number);
         let headers = [("Idempotency-Key", key.as_str())];
@@ -596,7 +643,8 @@ impl<'a> Run<'a> {
         let foreseen = foreseen.or((second == here.member).then_some("counters_not_two"));
         let foreseen = foreseen.or((on < MEMBERS_JOINED).then_some("unknown_member"));
         let foreseen = foreseen.or((difference != 0 && !explained).then_some("difference_unexplained"));
-        let foreseen = foreseen.or_else(|| if difference == 0 { None } else { self.model.laws(&lines, on) });
+        let foreseen = foreseen
+            .or_else(|| if difference == 0 { None } else { self.model.laws("cash_difference", &lines, on) });
         let reply = self.treasurer.post(&format!("/v1/clubs/{}/cash-counts", here.club), body).await;
         if !self.outcome("a count", &reply, &[foreseen.unwrap_or("taken")]) {
             return;
@@ -657,14 +705,163 @@ impl<'a> Run<'a> {
         ];
         let foreseen = self.model.day(on);
         let foreseen = foreseen.or((saver == self.app.here.applicant).then_some("unknown_member"));
-        let foreseen = foreseen.or(self.model.opened.then_some("already_opened"));
-        let foreseen = foreseen.or_else(|| self.model.laws(&lines, on)).unwrap_or("taken");
+        let foreseen = foreseen.or_else(|| self.model.running());
+        let foreseen = foreseen.or_else(|| self.model.laws("opening_balance", &lines, on));
         let path = format!("/v1/clubs/{}/opening-balance", self.app.here.club);
         let reply = self.treasurer.post(&path, body).await;
-        if self.outcome("an opening balance", &reply, &[foreseen]) {
-            self.posted("opening_balance", on, lines).await;
-            self.model.opened = true;
+        if self.outcome("an opening balance", &reply, &[foreseen.unwrap_or("taken")]) {
+            self.decide_on_a_proposal("opening_balance", on, lines, &reply).await;
         }
+    }
+
+    async fn hand_over(&mut self) {
+        let (fund, purse) = (self.dice.pick(&["income", "operating"]), self.dice.pick(&["cash", "bank"]));
+        let on = self.day();
+        let most = if self.dice.chance(40) { 20_000_000 } else { 1_000_000 };
+        let amount = self.dice.amount(most);
+        let capital = if fund == "income" { "capital" } else { "operating_capital" };
+        let lines = vec![line(fund, capital, amount, None, None), line(fund, purse, -amount, None, None)];
+        let body = json!({ "fund": fund, "purse": purse, "on": on, "amount_vnd": amount, "party": "Hội mẫu",
+            "document": format!("BB {}", self.number) });
+        let foreseen = self.model.day(on).or_else(|| self.model.laws("handover", &lines, on));
+        let path = format!("/v1/clubs/{}/fund-handovers", self.app.here.club);
+        let reply = self.treasurer.post(&path, body).await;
+        if self.outcome("a handover", &reply, &[foreseen.unwrap_or("taken")]) {
+            self.decide_on_a_proposal("handover", on, lines, &reply).await;
+        }
+    }
+
+    /// Nobody decides about her own proposal, and nothing is posted before somebody else did.
+    async fn decide_on_a_proposal(&mut self, kind: &str, on: NaiveDate, lines: Vec<Line>, proposed: &Reply) {
+        let path = format!("/v1/entry-proposals/{}", proposed.id());
+        let etag = proposed.etag();
+        let alone = self.asker.post_if(&format!("{path}/approval"), &etag, json!({})).await;
+        self.outcome("an approval of one's own", &alone, &["requester_decides"]);
+        let what = if self.dice.chance(25) { "refusal" } else { "approval" };
+        let decided = self.chair.post_if(&format!("{path}/{what}"), &etag, json!({})).await;
+        self.outcome(what, &decided, &["taken"]);
+        if what == "approval" {
+            self.posted(kind, on, lines).await;
+        } else {
+            assert_eq!(decided.body["entry_id"], Value::Null, "{}", self.at());
+        }
+    }
+
+    /// A whole meeting: what it moves is judged together, as it is posted.
+    async fn meet(&mut self) {
+        let on = days_after(SUMMER, self.dice.below(180));
+        let here = self.app.here;
+        let (giver, saver) = (here.plain_member, self.dice.pick(&[here.member, here.borrower]));
+        let (given, saved) = (self.dice.amount(50_000), self.dice.amount(300_000));
+        let (taken, owed) = (self.dice.amount(500_000), self.dice.amount(200_000));
+        let transfers = [self.dice.amount(40_000), self.dice.amount(40_000)];
+        let mut new: Vec<Entry<'_>> = vec![
+            (
+                "contribution",
+                vec![
+                    line("operating", "cash", given, None, None),
+                    line("operating", "contributions", -given, Some(giver), None),
+                ],
+            ),
+            (
+                "savings_deposit",
+                vec![
+                    line("income", "cash", saved, None, None),
+                    line("income", "savings", -saved, Some(saver), None),
+                ],
+            ),
+            (
+                "savings_withdrawal",
+                vec![
+                    line("income", "savings", taken, Some(saver), None),
+                    line("income", "cash", -taken, None, None),
+                ],
+            ),
+        ];
+        let mut others = vec![];
+        for amount in transfers {
+            others.push(json!({ "kind": "interest_transfer", "amount_vnd": amount }));
+            let lines = vec![
+                line("income", "retained_result", amount, None, None),
+                line("income", "cash", -amount, None, None),
+                line("operating", "cash", amount, None, None),
+                line("operating", "operating_capital", -amount, None, None),
+            ];
+            new.push(("interest_transfer", lines));
+        }
+        if self.dice.chance(30) {
+            others.push(json!({ "kind": "pooled_capital_return", "amount_vnd": owed, "member_id": saver }));
+            let lines = vec![
+                line("income", "pooled_capital", owed, Some(saver), None),
+                line("income", "cash", -owed, None, None),
+            ];
+            new.push(("pooled_capital_return", lines));
+        }
+        let sums = self.model.sums(on, usize::MAX);
+        let count = |fund: &str| {
+            let cash = |l: &&Line| l.0 == fund && l.1 == "cash";
+            let before = sums.get(&(fund.to_owned(), "cash".to_owned())).copied().unwrap_or(0);
+            let moved: i64 = new.iter().flat_map(|(_, lines)| lines).filter(cash).map(|l| l.2).sum();
+            json!({ "fund": fund, "counted_on": on, "counted_vnd": (before + moved).max(0),
+                "first_counter": here.member, "second_counter": here.plain_member })
+        };
+        let body = json!({ "kind": "monthly", "held_on": on,
+            "attendance": [{ "member_id": saver, "presence": "present" }],
+            "contributions": [{ "member_id": giver, "amount_vnd": given }],
+            "savings_deposits": [{ "member_id": saver, "amount_vnd": saved }],
+            "savings_withdrawals": [{ "member_id": saver, "amount_vnd": taken }],
+            "others": others, "cash_counts": [count("income"), count("operating")] });
+        let foreseen = (on > self.app.today).then_some("date_in_future");
+        let foreseen = foreseen.or(self.model.meetings.contains(&on).then_some("meeting_taken"));
+        let foreseen = foreseen.or_else(|| self.model.day(on));
+        let foreseen = foreseen.or_else(|| self.model.laws_together(&new, on)).unwrap_or("taken");
+        let reply = self.treasurer.post(&format!("/v1/clubs/{}/meetings", here.club), body).await;
+        if !self.outcome("a meeting", &reply, &[foreseen]) {
+            return;
+        }
+        self.model.meetings.insert(on);
+        let entries = reply.body["entries"].as_array().unwrap();
+        assert_eq!(entries.len(), new.len(), "{}: {}", self.at(), reply.body);
+        for (shown, (kind, lines)) in entries.iter().zip(new) {
+            let lines = sorted(lines);
+            assert_eq!(
+                (shown["kind"].as_str(), lines_of(shown)),
+                (Some(kind), lines.clone()),
+                "{}",
+                self.at()
+            );
+            let (id, kind) = (id(&shown["id"]).unwrap(), kind.to_owned());
+            self.model.entries.push(Posted { id, on, kind, lines, asked: false, reversed: false });
+        }
+        for count in reply.body["cash_counts"].as_array().unwrap() {
+            assert_eq!(count["book_now_vnd"], count["counted_vnd"], "{}", self.at());
+        }
+    }
+
+    /// Two at once take out all that a member saved: one of them does.
+    async fn withdraw_at_once(&mut self) {
+        let (saver, on) = (self.member(), self.app.today);
+        let amount = self.model.saved(saver);
+        let lines = vec![
+            line("income", "savings", amount, Some(saver), None),
+            line("income", "cash", -amount, None, None),
+        ];
+        let twice = 2 * amount > self.model.on("income", "cash"); // then it may be the money that lacks
+        if amount == 0 || twice || self.model.laws("savings_withdrawal", &lines, on).is_some() {
+            return;
+        }
+        let list = format!("/v1/clubs/{}/entries", self.app.here.club);
+        let body =
+            json!({ "kind": "savings_withdrawal", "member_id": saver, "on": on, "amount_vnd": amount });
+        let (one, other) = futures_util::join!(
+            self.treasurer.post(&list, body.clone()),
+            self.bookkeeper.post(&list, body.clone())
+        );
+        let both = ["taken", "not_enough_savings"];
+        let first = self.outcome("one of two withdrawals", &one, &both);
+        let second = self.outcome("the other", &other, &both);
+        assert!(first != second, "{}: {} {}", self.at(), one.body, other.body);
+        self.posted("savings_withdrawal", on, lines).await;
     }
 
     async fn ask_to_undo(&mut self) {
@@ -712,7 +909,7 @@ impl<'a> Run<'a> {
         let foreseen = if approves {
             let foreseen = foreseen.or_else(|| self.model.day(on));
             let foreseen = foreseen.or_else(|| self.stands_against_undoing(entry));
-            foreseen.or_else(|| self.model.laws(&lines, on))
+            foreseen.or_else(|| self.model.laws("reversal", &lines, on))
         } else {
             foreseen
         };
@@ -922,7 +1119,7 @@ impl<'a> Run<'a> {
         let foreseen = foreseen.or((on > valid).then_some("approval_expired"));
         let foreseen = foreseen.or(approver.then_some("approver_disburses"));
         let foreseen = foreseen.or((on < MEMBERS_JOINED).then_some("borrower_not_a_member"));
-        let foreseen = foreseen.or_else(|| self.model.laws(&lines, on)).unwrap_or("taken");
+        let foreseen = foreseen.or_else(|| self.model.laws("disbursement", &lines, on)).unwrap_or("taken");
         let client = if approver { &self.both } else { &self.treasurer };
         let reply = step(client, id, "disbursement", json!({ "on": on, "purse": purse })).await;
         if self.outcome("a disbursement", &reply, &[foreseen]) {
@@ -1388,6 +1585,7 @@ impl<'a> Run<'a> {
               where v.member_id = l.member_id",
             "loans where decided_by = disbursed_by and not carried_over",
             "reversals where decided_by = requested_by",
+            "entry_proposals where decided_by = proposed_by",
             "write_offs where voted_by = proposed_by or cleared_by in (proposed_by, voted_by)",
         ] {
             assert_eq!(self.app.count(forbidden).await, 0, "{}: {forbidden}", self.at());

@@ -227,31 +227,204 @@ async fn a_repeated_entry_is_posted_once_also_when_both_come_at_the_same_time() 
 }
 
 #[actix_web::test]
-async fn an_older_club_begins_with_what_it_has_and_owes() {
+async fn nobody_is_paid_back_capital_that_another_put_in() {
     let app = TestApp::start().await;
-    let club = app.here.other_club;
-    let open = format!("/v1/clubs/{club}/opening-balance");
-    let place = lien_the_he::platform::auth::Place::Club(club.into());
-    let treasurer = app.user(app.here.user(Role::ClubTreasurer), &[(Role::ClubTreasurer, place)]).await;
-    let saver = app.text(&format!("select id from memberships where club_id = '{club}'")).await;
-    let body = json!({ "on": "2026-10-01", "funds": [
-        { "fund": "income", "cash_vnd": 12_500_000, "bank_vnd": 30_000_000 }, { "fund": "operating", "cash_vnd": 1_750_000 }],
-        "savings": [{ "member_id": saver, "amount_vnd": 600_000 }], "pooled_capital": [{ "member_id": saver, "amount_vnd": 400_000 }] });
-    let opened = treasurer.post(&open, body.clone()).await;
-    assert_eq!((opened.status.as_u16(), on(&opened, "capital")), (201, -41_500_000), "{}", opened.body);
-    assert_eq!(
-        app.text(&format!("select balance_vnd from savings_balances where member_id = '{saver}'")).await,
-        "600000"
-    );
-    assert_eq!(treasurer.post(&open, body.clone()).await.code(), "already_opened");
-    let mut strange = body;
-    strange["savings"][0]["member_id"] = json!(app.here.member);
-    assert_eq!(
-        treasurer.post(&open, strange.clone()).await.errors(),
-        [("/savings/0/member_id", "unknown_member")]
-    );
+    let (here, list) = (app.here, format!("/v1/clubs/{}/entries", app.here.club));
+    let treasurer = app.role(Role::ClubTreasurer, here).await;
+    let capital = |kind: &str, on: &str, amount: i64, whose: Value| {
+        let mut body = json!({ "kind": kind, "on": on, "amount_vnd": amount });
+        body.as_object_mut().unwrap().extend(whose.as_object().unwrap().clone());
+        body
+    };
+    let (anna, bob) = (json!({ "member_id": here.member }), json!({ "member_id": here.plain_member }));
+    let (ox, oy) = (json!({ "party": "Ông Ích" }), json!({ "party": "Ông Yên" }));
+    let (put, back) = ("pooled_capital", "pooled_capital_return");
+    for (whose, amount) in [(&anna, 1_000_000), (&ox, 500_000)] {
+        let put_in = treasurer.post(&list, capital(put, "2026-11-01", amount, whose.clone())).await;
+        assert_eq!(put_in.status, 201, "{}", put_in.body);
+    }
+    for (whose, on, amount, missing) in [
+        (&bob, "2026-11-02", 1_000_000, 1_000_000),
+        (&anna, "2026-11-02", 1_000_001, 1),
+        (&anna, "2026-10-31", 1, 1),
+        (&oy, "2026-11-02", 1, 1),
+        (&ox, "2026-11-02", 500_002, 2),
+    ] {
+        let refused = treasurer.post(&list, capital(back, on, amount, whose.clone())).await;
+        assert_eq!(
+            (refused.code(), &refused.body["missing_vnd"]),
+            ("not_enough_capital", &json!(missing)),
+            "{whose}"
+        );
+    }
+    let returned = treasurer.post(&list, capital(back, "2026-11-03", 500_000, ox.clone())).await;
+    assert_eq!(returned.status, 201);
+    // back-dated, it would leave too little for what was paid back later
+    let early = treasurer.post(&list, capital(back, "2026-11-02", 1, ox.clone())).await;
+    assert_eq!((early.code(), &early.body["on"]), ("not_enough_capital", &json!("2026-11-03")));
+    // what is undone is owed again to the one to whom it was paid, although a reversal names nobody
+    let chair = app.role(Role::ClubChair, here).await;
+    let path = format!("/v1/entries/{}/reversals", returned.id());
+    let asked = treasurer.post(&path, json!({ "reason": "Nhầm" })).await;
+    let path = format!("/v1/reversals/{}/approval", asked.id());
+    assert_eq!(chair.post_if(&path, &asked.etag(), json!({})).await.status, 201);
+    assert_eq!(treasurer.post(&list, capital(back, "2026-11-22", 500_000, ox)).await.status, 201);
+    assert_eq!(treasurer.post(&list, capital(back, "2026-11-22", 1_000_000, anna)).await.status, 201);
+    let owed = format!("pooled_balances where club_id = '{}' and balance_vnd <> 0", here.club);
+    assert_eq!(app.count(&owed).await, 0);
     let stranger = app.role(Role::ClubTreasurer, app.there).await;
-    assert_eq!(stranger.post(&open, strange).await.status, 404);
+    assert_eq!(stranger.post(&list, capital(put, "2026-11-22", 1, bob)).await.status, 404);
+}
+
+#[actix_web::test]
+async fn interest_goes_to_the_operating_fund_by_the_share_of_the_day_on_which_it_came_in() {
+    let app = TestApp::start().await;
+    let (here, club) = (app.here, app.here.club);
+    let list = format!("/v1/clubs/{club}/entries");
+    let treasurer = app.role(Role::ClubTreasurer, here).await;
+    let transfer =
+        |on: &str, amount: i64| json!({ "kind": "interest_transfer", "on": on, "amount_vnd": amount });
+    // 35,000 came in on 17 October
+    let early = treasurer.post(&list, transfer("2026-10-16", 1)).await;
+    assert_eq!(
+        (early.code(), &early.body["transferable_vnd"], &early.body["on"]),
+        ("transfer_above_share", &json!(0), &json!("2026-10-16"))
+    );
+    // in one meeting, the second transfer finds less than the first
+    let count = |fund: &str, counted: i64| {
+        json!({ "fund": fund, "counted_on": "2026-11-17", "counted_vnd": counted,
+        "first_counter": here.member, "second_counter": here.plain_member })
+    };
+    let meeting = |second: i64| {
+        json!({ "kind": "monthly", "held_on": "2026-11-17", "attendance": [],
+        "others": [{ "kind": "interest_transfer", "amount_vnd": 20_000 }, { "kind": "interest_transfer", "amount_vnd": second }],
+        "cash_counts": [count("income", 15_515_000 - second), count("operating", 1_020_000 + second)] })
+    };
+    let meetings = format!("/v1/clubs/{club}/meetings");
+    let census = app.census().await;
+    let above = treasurer.post(&meetings, meeting(15_001)).await;
+    assert_eq!(
+        (above.code(), &above.body["transferable_vnd"]),
+        ("transfer_above_share", &json!(35_000)),
+        "{}",
+        above.body
+    );
+    assert_eq!(app.census().await, census);
+    assert_eq!(treasurer.post(&meetings, meeting(10_000)).await.status, 201);
+    // 5,000 are left; a regulation of today gives half of what comes in from today on, and nothing less of what came before
+    app.rows(&format!(
+        "insert into club_regulations (id, club_id, number, adopted_on, effective_from, body, lending)
+         select gen_random_uuid(), club_id, number + 1, '2026-11-20', '2026-11-20', 'Điều 1.',
+                lending || '{{\"interest_to_operating_percent\": 50}}' from club_regulations where id = '{}'",
+        here.regulation
+    ))
+    .await;
+    let more = treasurer.post(&list, transfer("2026-11-21", 5_001)).await;
+    assert_eq!(more.body["transferable_vnd"], 5_000, "{}", more.body);
+    let path = format!("/v1/loans/{}/repayments", here.loan);
+    let paid = treasurer.post(&path, json!({ "on": "2026-11-20", "amount_vnd": 531_500 })).await;
+    let interest: i64 = paid.body["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|line| line["part"] == "interest" || line["part"] == "late_charge")
+        .map(|line| line["amount_vnd"].as_i64().unwrap())
+        .sum();
+    assert!(interest > 1, "{}", paid.body);
+    let may = 5_000 + interest / 2;
+    let more = treasurer.post(&list, transfer("2026-11-21", may + 1)).await;
+    assert_eq!(more.body["transferable_vnd"], may, "{}", more.body);
+    assert_eq!(treasurer.post(&list, transfer("2026-11-21", may)).await.status, 201);
+    assert_eq!(treasurer.post(&list, transfer("2026-11-19", 1)).await.code(), "transfer_above_share");
+}
+
+#[actix_web::test]
+async fn what_is_doubtful_is_posted_with_a_warning_that_is_kept() {
+    let app = TestApp::start().await;
+    let (here, list) = (app.here, format!("/v1/clubs/{}/entries", app.here.club));
+    let (treasurer, bookkeeper) =
+        (app.role(Role::ClubTreasurer, here).await, app.role(Role::ClubBookkeeper, here).await);
+    let gift = |on: &str, document: &str| json!({ "kind": "donation", "party": "A", "on": on, "amount_vnd": 7, "document": document });
+    let first = treasurer.post(&list, gift("2026-10-01", "PT 7")).await;
+    assert_eq!((first.status.as_u16(), &first.body["warnings"]), (201, &json!([])), "{}", first.body);
+    let again = treasurer.post(&list, gift("2026-11-01", "PT 7")).await;
+    let warned = json!([{ "code": "same_voucher", "entries": [first.id()] }]);
+    assert_eq!((again.status.as_u16(), &again.body["warnings"]), (201, &warned), "{}", again.body);
+    assert_eq!(treasurer.get(&format!("/v1/entries/{}", again.id())).await.body["warnings"], warned);
+    for unlike in [gift("2025-11-01", "PT 7"), gift("2026-11-01", "PT 8")] {
+        assert_eq!(
+            treasurer.post(&list, unlike).await.body["warnings"],
+            json!([]),
+            "another year, another voucher"
+        );
+    }
+    // the same deposit, entered by two people
+    let deposit = |amount: i64| json!({ "kind": "savings_deposit", "member_id": here.member, "on": "2026-11-01", "amount_vnd": amount });
+    let one = treasurer.post(&list, deposit(50_000)).await;
+    assert_eq!(treasurer.post(&list, deposit(50_000)).await.body["warnings"], json!([]), "by one who knows");
+    assert_eq!(bookkeeper.post(&list, deposit(50_001)).await.body["warnings"], json!([]));
+    let twin = bookkeeper.post(&list, deposit(50_000)).await;
+    assert_eq!(twin.body["warnings"][0]["code"], "entered_twice", "{}", twin.body);
+    let others = twin.body["warnings"][0]["entries"].as_array().unwrap();
+    assert!(others.len() == 2 && others.contains(&json!(one.id())), "{}", twin.body);
+    // and the same repayment, however it is divided
+    let path = format!("/v1/loans/{}/repayments", here.loan);
+    let payment = json!({ "on": "2026-11-20", "amount_vnd": 300_000 });
+    assert_eq!(bookkeeper.post(&path, payment.clone()).await.body["warnings"], json!([]));
+    let paid = treasurer.post(&path, payment).await;
+    assert_eq!(paid.body["warnings"][0]["code"], "entered_twice", "{}", paid.body);
+}
+
+#[actix_web::test]
+async fn the_books_of_a_club_that_has_ended_take_nothing_more() {
+    let app = TestApp::start().await;
+    let (here, club) = (app.here, app.here.club);
+    let of_club = |noun: &str| format!("/v1/clubs/{club}/{noun}");
+    let (treasurer, chair) =
+        (app.role(Role::ClubTreasurer, here).await, app.role(Role::ClubChair, here).await);
+    app.rows(&format!("update clubs set state = 'dissolved', ended_on = '2026-11-20' where id = '{club}'"))
+        .await;
+    let census = app.census().await;
+    let count = json!({ "fund": "income", "counted_on": "2026-11-15", "counted_vnd": 777_000, "explanation": "Tìm thấy",
+        "first_counter": here.member, "second_counter": here.plain_member });
+    let handover =
+        json!({ "fund": "income", "on": "2026-11-15", "amount_vnd": 1, "party": "A", "document": "1" });
+    for (path, body) in [
+        (
+            of_club("entries"),
+            json!({ "kind": "donation", "party": "A", "on": "2026-11-15", "amount_vnd": 1 }),
+        ),
+        (of_club("cash-counts"), count),
+        (
+            of_club("opening-balance"),
+            json!({ "on": "2026-11-16", "funds": [{ "fund": "income", "cash_vnd": 5_000 }] }),
+        ),
+        (of_club("fund-handovers"), handover),
+        (format!("/v1/entries/{}/reversals", here.entry), json!({ "reason": "Nhầm" })),
+        (format!("/v1/loans/{}/repayments", here.loan), json!({ "on": "2026-11-15", "amount_vnd": 1_000 })),
+    ] {
+        let refused = treasurer.post(&path, body).await;
+        assert_eq!(
+            (refused.code(), &refused.body["ended_on"]),
+            ("club_ended", &json!("2026-11-20")),
+            "{path}"
+        );
+    }
+    let closing = chair.post(&of_club("closings"), json!({ "through": "2026-11-15" })).await;
+    assert_eq!(closing.code(), "club_ended");
+    for (noun, id) in [("reversals", here.reversal), ("entry-proposals", here.entry_proposal)] {
+        let approval = chair.post_if(&format!("/v1/{noun}/{id}/approval"), "\"1\"", json!({})).await;
+        assert_eq!(approval.code(), "club_ended", "{noun}");
+    }
+    assert_eq!(app.census().await, census);
+    // nor past the application
+    let sql = app.db.connect().await;
+    let forced = format!(
+        "insert into ledger_entries (id, club_id, number, kind, on_day, receipt_code, recorded_by, recorded_at, previous_hash, hash)
+         select gen_random_uuid(), club_id, 5, 'donation', on_day, 'x', recorded_by, now(), '', '' from ledger_entries
+          where club_id = '{club}' and number = 1"
+    );
+    assert!(sql.batch_execute(&forced).await.is_err());
 }
 
 #[actix_web::test]

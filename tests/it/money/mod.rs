@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod loans;
 pub mod meetings;
 pub mod pauses;
+pub mod proposals;
 pub mod repayments;
 pub mod reschedules;
 pub mod reversals;

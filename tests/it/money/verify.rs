@@ -131,3 +131,71 @@ async fn a_reschedule_that_charges_days_twice_and_a_late_charge_above_the_law_ar
     let stranger = app.role(Role::ClubSecretary, app.there).await;
     assert_eq!(stranger.get(&format!("/v1/loans/{loan}/schedules")).await.status, 404);
 }
+
+#[actix_web::test]
+async fn every_law_that_one_entry_breaks_for_another_is_told() {
+    let app = TestApp::start().await;
+    let (here, club) = (app.here, app.here.club);
+    let code = app.text(&format!("select code from clubs where id = '{club}'")).await;
+    let (treasurer, chair) =
+        (app.role(Role::ClubTreasurer, here).await, app.role(Role::ClubChair, here).await);
+    let entries = format!("/v1/clubs/{club}/entries");
+    for body in [
+        json!({ "kind": "pooled_capital", "member_id": here.member, "on": "2026-11-01", "amount_vnd": 9_000 }),
+        json!({ "kind": "pooled_capital_return", "member_id": here.member, "on": "2026-11-02", "amount_vnd": 9_000 }),
+        json!({ "kind": "savings_deposit", "member_id": here.member, "on": "2026-11-03", "amount_vnd": 1_000_000 }),
+        json!({ "kind": "interest_transfer", "on": "2026-11-04", "amount_vnd": 35_000 }),
+    ] {
+        let posted = treasurer.post(&entries, body).await;
+        assert_eq!(posted.status, 201, "{}", posted.body);
+    }
+    let handover = json!({ "fund": "income", "on": "2026-11-05", "amount_vnd": 15_500_000, "party": "A", "document": "1" });
+    let proposed = treasurer.post(&format!("/v1/clubs/{club}/fund-handovers"), handover).await;
+    let approval = format!("/v1/entry-proposals/{}/approval", proposed.id());
+    assert_eq!(chair.post_if(&approval, &proposed.etag(), json!({})).await.status, 201);
+    let (agrees, told) = verify(&app);
+    assert!(agrees && told.contains("what is owed to whom and that it is covered"), "{told}");
+
+    let lines = |set: &str, number: i32, account: &str| {
+        format!(
+            "update ledger_lines set {set} where club_id = '{club}' and number = {number} and account = '{account}'"
+        )
+    };
+    app.rows(
+        "alter table ledger_lines disable trigger user; alter table ledger_entries disable trigger user",
+    )
+    .await;
+    for sql in [
+        lines(&format!("member_id = '{}'", here.plain_member), 6, "pooled_capital"),
+        lines("amount_vnd = amount_vnd * 36 / 35", 8, "retained_result"),
+        lines("amount_vnd = amount_vnd * 36 / 35", 8, "cash"),
+        lines("amount_vnd = amount_vnd * 36 / 35", 8, "operating_capital"),
+        lines("amount_vnd = 16000000", 9, "capital"),
+        lines("amount_vnd = -16000000", 9, "cash"),
+        format!("update clubs set state = 'dissolved', ended_on = '2026-11-04' where id = '{club}'"),
+        format!(
+            "insert into club_transitions (id, club_id, event, from_state, to_state, occurred_on, created_at)
+             values (gen_random_uuid(), '{club}', 'dissolution', 'active', 'dissolved', '2026-11-04', '2024-06-21')"
+        ),
+    ] {
+        app.rows(&sql).await;
+    }
+    let (agrees, told) = verify(&app);
+    assert!(!agrees, "{told}");
+    for difference in [
+        format!(
+            "{code} #6: what member {} has in PooledCapital is below nothing on 2026-11-02",
+            here.plain_member
+        ),
+        format!("{code}: what member {} put in is kept as 0, and the lines come to -9000", here.plain_member),
+        format!("{code} #8: 1000 more interest than the regulation's share has gone by 2026-11-04"),
+        format!("{code} #9: 501000 of what is owed to members is not covered on 2026-11-05"),
+        format!("{code} #9: it was posted after the club had ended"),
+        format!("{code}: it ended on 2026-11-04, and 16499000 was left in Income Cash"),
+        format!("{code}: it ended on 2026-11-04, and -1000000 was left in Income Savings"),
+        format!("{code}: it ended on 2026-11-04, and #9 is of 2026-11-05"),
+    ] {
+        assert!(told.contains(&difference), "{difference}\nis not in\n{told}");
+    }
+    assert!(!told.contains("#1: it was posted after the club had ended"), "{told}");
+}

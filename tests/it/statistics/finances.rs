@@ -65,7 +65,7 @@ pub async fn settle(app: &TestApp, club: Uuid) {
     app.rows(&format!(
         "update loans set state = 'repaid', outstanding_vnd = 0, repaid_vnd = principal_vnd, late_since = null,
                 closed_on = '2026-09-30' where club_id = '{club}' and state = 'active';
-         update ledger_balances set balance_vnd = 0 where club_id = '{club}'"
+         update ledger_balances set balance_vnd = 0, last_on = '2024-06-20' where club_id = '{club}'"
     ))
     .await;
 }

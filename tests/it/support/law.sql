@@ -109,6 +109,7 @@ begin
         ('external_identities', 'array[row.user_id]'),
         ('funds', 'array[row.id]'), ('ledger_entries', 'array[row.id]'), ('ledger_closings', 'array[row.id]'),
         ('closing_balances', 'array[row.closing_id]'), ('cash_counts', 'array[row.id]'), ('reversals', 'array[row.id]'),
+        ('entry_proposals', 'array[row.id]'),
         ('loans', 'array[row.id]'), ('loan_guarantors', 'array[row.loan_id]'), ('loan_steps', 'array[row.loan_id]'),
         ('loan_decisions', 'array[row.id]'), ('loan_votes', 'array[row.decision_id]'),
         ('loan_schedules', 'array[row.loan_id]'), ('loan_instalments', 'array[row.loan_id]'),

@@ -72,6 +72,8 @@ pub struct Site {
     pub cash_count: Uuid,
     /// The bookkeeper's request to undo `entry`.
     pub reversal: Uuid,
+    /// The bookkeeper's proposal to hand over 100,000 of the operating fund's cash.
+    pub entry_proposal: Uuid,
     /// The member who borrowed it: the treasurer.
     pub borrower: Uuid,
     /// Of the social policy bank, to the chair.
@@ -180,6 +182,7 @@ impl Site {
             repayment: made_up(number, 26),
             cash_count: made_up(number, 27),
             reversal: made_up(number, 28),
+            entry_proposal: made_up(number, 33),
             borrower: made_up(number, 53),
             external_loan: made_up(number, 29),
             meeting: made_up(number, 31),
@@ -716,6 +719,7 @@ fn entry(
         receipt_code: format!("0000-000{}-{:04}", s.number, chain.0),
         recorded_by: treasurer,
         recorded_at: at,
+        warnings: vec![],
     };
     let whole = lines.iter().map(|(fund, account, amount, member, loan)| m::LedgerLine {
         fund: fund.parse().unwrap(),
@@ -837,11 +841,15 @@ fn money(sql: &mut String, s: Site) {
     writeln!(
         sql,
         "insert into cash_counts (id, club_id, fund, counted_on, counted_vnd, expected_vnd, first_counter,
-            second_counter, recorded_by)
-         values ('{count}', '{club}', 'operating', '2026-10-17', 1000000, 1000000, '{}', '{borrower}', '{treasurer}');
+            second_counter, recorded_by, through)
+         values ('{count}', '{club}', 'operating', '2026-10-17', 1000000, 1000000, '{}', '{borrower}', '{treasurer}', 4);
          insert into reversals (id, club_id, entry_id, reason, requested_by)
-         values ('{reversal}', '{club}', '{}', 'Ghi nhầm quỹ.', '{bookkeeper}');",
-        s.member, s.entry
+         values ('{reversal}', '{club}', '{}', 'Ghi nhầm quỹ.', '{bookkeeper}');
+         insert into entry_proposals (id, club_id, kind, on_day, party, document, lines, proposed_by)
+         values ('{}', '{club}', 'handover', '2026-11-17', 'Hội mẫu', 'BB 01', jsonb_build_array(
+            jsonb_build_object('fund', 'operating', 'account', 'operating_capital', 'amount_vnd', 100000),
+            jsonb_build_object('fund', 'operating', 'account', 'cash', 'amount_vnd', -100000)), '{bookkeeper}');",
+        s.member, s.entry, s.entry_proposal
     )
     .unwrap();
     writeln!(

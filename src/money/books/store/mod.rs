@@ -124,12 +124,13 @@ pub async fn balance(
 /// What a club has to be rid of before it ends: what it has, what it is owed, what it owes.
 const HOLDINGS: [&str; 5] = ["cash", "bank", "loans", "savings", "pooled_capital"];
 
-/// The accounts in which a club still has something, or owes it, by name.
-pub async fn holdings(w: &mut Writer<'_>, club: &Held<Club>) -> Result<Vec<String>> {
+/// The accounts in which a club had something at the end of a day, or owed it, or on any day since, by name.
+pub async fn holdings(w: &mut Writer<'_>, club: &Held<Club>, on: NaiveDate) -> Result<Vec<String>> {
+    let moved_since = ledger_balances::last_on.gt(on);
     Ok(ledger_balances::table
         .filter(ledger_balances::club_id.eq(club.id))
         .filter(ledger_balances::account.eq_any(HOLDINGS))
-        .filter(ledger_balances::balance_vnd.ne(0))
+        .filter(ledger_balances::balance_vnd.ne(0).or(moved_since))
         .select(ledger_balances::account)
         .distinct()
         .order(ledger_balances::account)

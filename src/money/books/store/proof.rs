@@ -1,7 +1,7 @@
 //! That the books are what they were: the chain of entries, kept copies and receipts.
 
+use super::basis;
 use super::statements::of_line;
-use super::{basis, total};
 use crate::Result;
 use crate::money::books::model::{
     ChainHead, ChainedEntry, CopyComparison, Digest, EntryReceipt, LedgerBasis, LedgerCopy, LedgerProof,
@@ -15,12 +15,10 @@ use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::auth::Level;
 use crate::platform::db::Reads;
 use crate::platform::error::Code;
-use crate::platform::ids::ClubId;
-use crate::platform::money::Vnd;
+use crate::platform::ids::{ClubId, EntryId};
 use crate::register::tables::clubs as clubs_table;
 use crate::territory::tables::unit_versions;
 use crate::territory::units;
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -151,31 +149,21 @@ pub async fn compare(db: &mut impl Reads, club: ClubId, copy: &LedgerCopy) -> Re
 /// alone goes round the scope. It shows no person and no words.
 pub async fn receipt(db: &mut impl Reads, typed: &str) -> Result<EntryReceipt> {
     let today = db.scope().today();
-    let reversing = diesel::alias!(ledger_entries as reversing);
-    let reversed =
-        exists(reversing.filter(reversing.field(ledger_entries::reverses).eq(ledger_entries::id.nullable())));
-    let amount = ledger_lines::table
-        .filter(of_line())
-        .filter(ledger_lines::amount_vnd.gt(Vnd::ZERO))
-        .select(total())
-        .single_value();
-    let (club_name, commune_name, on, kind, amount, reversed): (_, _, _, _, Option<Vnd>, _) =
-        ledger_entries::table
-            .inner_join(clubs_table::table)
-            .inner_join(unit_versions::table.on(unit_versions::unit_id.eq(clubs_table::commune_id)))
-            .filter(units::store::standing(today))
-            .filter(unit_versions::level.eq(Level::Commune))
-            .filter(ledger_entries::receipt_code.eq(rules::receipt_code(typed)))
-            .select((
-                clubs_table::name,
-                unit_versions::name,
-                ledger_entries::on_day,
-                ledger_entries::kind,
-                amount,
-                reversed,
-            ))
-            .first(db.conn())
-            .await?;
-    let amount_vnd = amount.ok_or(Code::NotFound)?;
-    Ok(EntryReceipt { club_name, commune_name, on, kind, amount_vnd, reversed })
+    let (head, club_name, commune_name): (EntryHead, String, String) = ledger_entries::table
+        .inner_join(clubs_table::table)
+        .inner_join(unit_versions::table.on(unit_versions::unit_id.eq(clubs_table::commune_id)))
+        .filter(units::store::standing(today))
+        .filter(unit_versions::level.eq(Level::Commune))
+        .filter(ledger_entries::receipt_code.eq(rules::receipt_code(typed)))
+        .select((EntryHead::as_select(), clubs_table::name, unit_versions::name))
+        .first(db.conn())
+        .await?;
+    let undone =
+        ledger_entries::table.filter(ledger_entries::reverses.eq(head.id)).select(ledger_entries::id);
+    let reversed_by: Option<EntryId> = undone.first(db.conn()).await.optional()?;
+    let (on, kind) = (head.on, head.kind);
+    let entry = ledger::store::with_lines(db, head.club_id, vec![head]).await?.pop();
+    let amount_vnd = entry.ok_or(Code::NotFound)?.amount_vnd;
+    let reversed = reversed_by.is_some();
+    Ok(EntryReceipt { club_name, commune_name, on, kind, amount_vnd, reversed, reversed_by })
 }

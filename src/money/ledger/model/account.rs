@@ -1,5 +1,6 @@
 //! The accounts of a club's books, and where its money lies.
 
+use crate::money::funds::model::FundKind;
 use crate::platform::ids::column;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -41,6 +42,22 @@ column! { text:
         OperatingExpenses,
         /// 622 Chi thăm hỏi, trợ giúp.
         SocialHelp,
+    }
+}
+
+impl Account {
+    /// The capital of a fund: what it has and owes to nobody.
+    #[must_use]
+    pub const fn capital_of(fund: FundKind) -> Self {
+        match fund {
+            FundKind::Income => Self::Capital,
+            FundKind::Operating => Self::OperatingCapital,
+        }
+    }
+    /// Whether money lies there: in the cash box or in the bank.
+    #[must_use]
+    pub const fn is_purse(self) -> bool {
+        matches!(self, Self::Cash | Self::Bank)
     }
 }
 

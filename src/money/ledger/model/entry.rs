@@ -1,6 +1,6 @@
 //! Entries of the ledger, and their lines.
 
-use super::{Account, Movement};
+use super::{Account, EntryWarning, KeptWarnings, Movement};
 use crate::money::funds::model::FundKind;
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::http::Versioned;
@@ -171,6 +171,24 @@ pub struct EntryHead {
     pub recorded_by: UserId,
     /// Time at which it was posted, in UTC.
     pub recorded_at: DateTime<Utc>,
+    /// What was doubtful about it when it was posted; empty if nothing was.
+    #[diesel(deserialize_as = KeptWarnings)]
+    pub warnings: Vec<EntryWarning>,
+}
+
+/// The sum that changed hands by an entry with these lines: what came into the purses or went out of them, once where it
+/// only went from one into another; where no money moved, what was debited.
+#[must_use]
+pub fn moved(lines: &[LedgerLine]) -> Vnd {
+    let sum = |counts: fn(&LedgerLine) -> bool| -> Vnd {
+        lines.iter().filter(|line| counts(line)).map(|line| line.amount_vnd).sum()
+    };
+    if !lines.iter().any(|line| line.account.is_purse()) {
+        return sum(|line| !line.amount_vnd.is_negative());
+    }
+    let came = sum(|line| line.account.is_purse() && !line.amount_vnd.is_negative());
+    let went = -sum(|line| line.account.is_purse() && line.amount_vnd.is_negative());
+    came.max(went)
 }
 
 /// An entry (bút toán) with its lines. It is never changed, only reversed.
@@ -179,25 +197,26 @@ pub struct Entry {
     /// The entry without its lines.
     #[serde(flatten)]
     pub head: EntryHead,
-    /// Amount moved, đồng: the sum of the entry's debits.
+    /// Sum that changed hands, đồng: a transfer from one fund or purse into another counts once.
     pub amount_vnd: Vnd,
+    /// UUID of the entry that reversed it; null while it stands.
+    pub reversed_by: Option<EntryId>,
     /// Lines of the entry; within each fund they add up to 0.
     pub lines: Vec<LedgerLine>,
 }
 
 impl Entry {
-    /// From its two parts.
+    /// From its parts.
     #[must_use]
-    pub fn new(head: EntryHead, lines: Vec<LedgerLine>) -> Self {
-        let debits = lines.iter().map(|line| line.amount_vnd).filter(|amount| !amount.is_negative());
-        Self { amount_vnd: debits.sum(), head, lines }
+    pub fn new(head: EntryHead, lines: Vec<LedgerLine>, reversed_by: Option<EntryId>) -> Self {
+        Self { amount_vnd: moved(&lines), reversed_by, head, lines }
     }
 }
 
-/// It never changes, so this is its first version and its last.
+/// It never changes but to be undone: its version says whether it was.
 impl Versioned for Entry {
     fn version(&self) -> i32 {
-        1
+        if self.reversed_by.is_some() { 2 } else { 1 }
     }
 }
 
@@ -238,7 +257,6 @@ impl From<Movement> for EntryKind {
             Movement::InterestTransfer => Self::InterestTransfer,
             Movement::BankDeposit => Self::BankDeposit,
             Movement::BankWithdrawal => Self::BankWithdrawal,
-            Movement::Handover => Self::Handover,
         }
     }
 }

@@ -5,9 +5,11 @@ mod chain;
 mod entry;
 mod posting;
 mod request;
+mod warning;
 
 pub use account::{Account, Purse};
 pub use chain::ChainLink;
-pub use entry::{Entry, EntryHead, EntryKind, Ledger, LedgerLine, MoneySource};
+pub use entry::{Entry, EntryHead, EntryKind, Ledger, LedgerLine, MoneySource, moved};
 pub use posting::{Leg, Posting};
-pub use request::{EntryQuery, Movement, NewEntry, NewOpening, OpeningFund, OpeningShare};
+pub use request::{EntryQuery, Movement, NewEntry};
+pub use warning::{EntryWarning, EntryWarningCode, KeptWarnings};

@@ -33,19 +33,20 @@ impl From<Account> for Leg {
     }
 }
 
-/// What is to be posted. It is made of movements between two accounts of one fund, so that it cannot but balance.
+/// What is to be posted. It is made of movements between two accounts of one fund, so that it cannot but balance; or of
+/// such lines as were drawn up before.
 #[derive(Debug, Clone)]
 pub struct Posting {
-    pub(in super::super) id: EntryId,
-    pub(in super::super) kind: EntryKind,
-    pub(in super::super) on: NaiveDate,
-    pub(in super::super) source: Option<MoneySource>,
-    pub(in super::super) party: Option<String>,
-    pub(in super::super) document: Option<String>,
-    pub(in super::super) narrative: Option<String>,
-    pub(in super::super) reverses: Option<EntryId>,
-    pub(in super::super) meeting: Option<MeetingId>,
-    pub(in super::super) lines: Vec<LedgerLine>,
+    pub(crate) id: EntryId,
+    pub(crate) kind: EntryKind,
+    pub(crate) on: NaiveDate,
+    pub(crate) source: Option<MoneySource>,
+    pub(crate) party: Option<String>,
+    pub(crate) document: Option<String>,
+    pub(crate) narrative: Option<String>,
+    pub(crate) reverses: Option<EntryId>,
+    pub(crate) meeting: Option<MeetingId>,
+    pub(crate) lines: Vec<LedgerLine>,
 }
 
 impl Posting {
@@ -95,6 +96,11 @@ impl Posting {
     pub const fn id(&self) -> EntryId {
         self.id
     }
+    /// Number of its voucher.
+    #[must_use]
+    pub fn document(&self) -> Option<&str> {
+        self.document.as_deref()
+    }
     /// Its lines.
     #[must_use]
     pub fn lines(&self) -> &[LedgerLine] {
@@ -124,6 +130,7 @@ impl Posting {
             receipt_code,
             recorded_by,
             recorded_at,
+            warnings: vec![],
         }
     }
     /// The exact opposite of an entry, on a day.

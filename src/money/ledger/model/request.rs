@@ -37,8 +37,6 @@ pub enum Movement {
     BankDeposit,
     /// Rút tiền ngân hàng về quỹ tiền mặt, within a fund.
     BankWithdrawal,
-    /// Bàn giao to a `party` by a `document`, when the club ends: out of either fund.
-    Handover,
 }
 
 /// Money that came in, went out or changed its place.
@@ -70,55 +68,6 @@ pub struct NewEntry {
     /// Number of the voucher (số chứng từ).
     pub document: Option<Line<100>>,
     /// Purpose of the money (nội dung), in words.
-    pub narrative: Option<Prose<1000>>,
-}
-
-/// What a fund held when a club older than the system began to use it.
-#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpeningFund {
-    /// Fund whose money it was.
-    pub fund: FundKind,
-    /// Cash held, đồng; none unless told.
-    pub cash_vnd: Option<Amount>,
-    /// Money held in the bank, đồng; none unless told.
-    pub bank_vnd: Option<Amount>,
-}
-
-/// What the club owed a member on the day of the opening balance.
-#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpeningShare {
-    /// UUID of the member to whom it was owed.
-    pub member_id: MemberId,
-    /// Amount owed to her, đồng.
-    pub amount_vnd: Amount,
-}
-
-/// The opening balance (số dư đầu kỳ) of a club older than the system. Capital is what is left over: money
-/// less what is owed to members. Loans that run are taken over one by one.
-#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({ "on": "2026-10-01", "funds": [{ "fund": "income", "cash_vnd": 12_500_000, "bank_vnd": 30_000_000 }, { "fund": "operating", "cash_vnd": 1_750_000 }], "savings": [{ "member_id": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "amount_vnd": 600_000 }] }))]
-pub struct NewOpening {
-    /// UUIDv7 made by the client; if it is left out, the server makes one.
-    #[serde(default, deserialize_with = "client_made")]
-    #[schema(value_type = Option<Uuid>)]
-    pub id: Option<EntryId>,
-    /// Day of the opening balance: the figures are those of its end.
-    pub on: Day,
-    /// Money that each fund held, at most one item a fund.
-    #[validate(length(min = 1, max = 2), nested)]
-    pub funds: Vec<OpeningFund>,
-    /// Savings of members, in the income fund.
-    #[serde(default)]
-    #[validate(length(max = 500), nested)]
-    pub savings: Vec<OpeningShare>,
-    /// Capital that members pooled and will get back, in the income fund.
-    #[serde(default)]
-    #[validate(length(max = 500), nested)]
-    pub pooled_capital: Vec<OpeningShare>,
-    /// What the figures rest on, such as the minutes of a count.
     pub narrative: Option<Prose<1000>>,
 }
 

@@ -1,12 +1,13 @@
 //! The ledger in the database. [`post`] is the one way by which money moves.
 
+mod warnings;
+
 use super::model::{
-    Account, ChainLink, Entry, EntryHead, EntryKind, EntryQuery, Ledger, LedgerLine, Movement, NewEntry,
-    NewOpening, Posting,
+    Account, ChainLink, Entry, EntryHead, EntryKind, EntryQuery, Ledger, LedgerLine, NewEntry, Posting,
 };
 use super::rules;
 use crate::money::funds::model::FundKind;
-use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
+use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::auth::{Permission, can};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
@@ -14,8 +15,9 @@ use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId};
 use crate::platform::money::Vnd;
+use crate::register::clubs::model::ClubState;
 use crate::register::tables::clubs as clubs_table;
-use crate::register::{clubs, members, regulations};
+use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use diesel::prelude::*;
@@ -120,12 +122,10 @@ pub async fn standing(w: &mut Writer<'_>, club: ClubId, id: EntryId) -> Result<O
         Err(e) if e.code() == Code::NotFound => return Ok(None),
         found => found?,
     };
-    let undone = visible(w.scope()).filter(ledger_entries::reverses.eq(id));
-    let undone: bool = diesel::select(diesel::dsl::exists(undone)).get_result(w.conn()).await?;
-    Ok(Some(entry).filter(|entry| entry.head.club_id == club && !undone))
+    Ok(Some(entry).filter(|entry| entry.head.club_id == club && entry.reversed_by.is_none()))
 }
 
-/// Entries of a club already found, with their lines as they are: one statement for all.
+/// Entries of a club already found, with their lines as they are and what undid them: two statements for all.
 pub async fn with_lines(db: &mut impl Reads, club: ClubId, heads: Vec<EntryHead>) -> Result<Vec<Entry>> {
     let numbers: Vec<i32> = heads.iter().map(|head| head.number).collect();
     let lines: Vec<(i32, LedgerLine)> = ledger_lines::table
@@ -139,25 +139,51 @@ pub async fn with_lines(db: &mut impl Reads, club: ClubId, heads: Vec<EntryHead>
     for (number, line) in lines {
         by_number.entry(number).or_default().push(line);
     }
+    let ids: Vec<EntryId> = heads.iter().map(|head| head.id).collect();
+    let undone: Vec<(EntryId, EntryId)> = visible(db.scope())
+        .filter(ledger_entries::reverses.assume_not_null().eq_any(ids))
+        .select((ledger_entries::reverses.assume_not_null(), ledger_entries::id))
+        .load(db.conn())
+        .await?;
+    let undone: HashMap<EntryId, EntryId> = undone.into_iter().collect();
     Ok(heads
         .into_iter()
         .map(|head| {
             let lines = by_number.remove(&head.number).unwrap_or_default();
-            Entry::new(head, lines)
+            let reversed_by = undone.get(&head.id).copied();
+            Entry::new(head, lines, reversed_by)
         })
         .collect())
 }
 
-/// The head of a club's books, held by the lock of the club: whoever posts next waits.
+/// The head of a club's books, held by the lock of the club: whoever posts next waits. Nothing is posted without it.
+///
+/// # Errors
+/// 409 for a club that has ended: its books take nothing more.
 pub async fn hold(w: &mut Writer<'_>, club: ClubId) -> Result<Held<Ledger>> {
+    let (ledger, state, ended_on) = still(w, club).await?;
+    if state.has_ended() {
+        return Err(Error::from(Code::ClubEnded).with("ended_on", ended_on));
+    }
+    Ok(Held::new(ledger))
+}
+
+/// The head of a club's books, of whatever state the club is, and when it ended: for whoever reads them while nobody
+/// posts, and posts nothing.
+pub async fn still(w: &mut Writer<'_>, club: ClubId) -> Result<(Ledger, ClubState, Option<NaiveDate>)> {
     if !w.clubs().contains(&club) {
         clubs::store::hold(w, club).await?;
     }
     let seen = clubs::store::visible(w.scope()).filter(clubs_table::id.eq(club)).select(clubs_table::id);
-    let row = ledgers::table.filter(ledgers::club_id.eq_any(seen)).select(Ledger::as_select());
-    let ledger: Option<Ledger> = row.first(w.conn()).await.optional()?;
-    if let Some(ledger) = ledger {
-        return Ok(Held::new(ledger));
+    let head = ledgers::table
+        .inner_join(clubs_table::table)
+        .filter(ledgers::club_id.eq_any(seen))
+        .select((Ledger::as_select(), clubs_table::state, clubs_table::ended_on))
+        .first(w.conn())
+        .await
+        .optional()?;
+    if let Some(head) = head {
+        return Ok(head);
     }
     clubs::store::find(w, club).await?;
     Err(Code::FundNotOpen.into())
@@ -174,11 +200,7 @@ pub fn business_day(w: &Writer<'_>, ledger: &Ledger, on: Day, pointer: &str) -> 
 
 /// Posts a movement that the treasurer enters.
 pub async fn insert(w: &mut Writer<'_>, ledger: &mut Held<Ledger>, new: &NewEntry) -> Result<Entry> {
-    let posting = prepare(w, ledger, new).await?;
-    let club = clubs::store::find(w, ledger.club_id).await?;
-    if club.state.has_ended() {
-        return Err(Error::from(Code::ClubStateRefuses).with("state", club.state));
-    }
+    let posting = prepare(w, ledger, new)?;
     if let Some(member) = new.member_id {
         let day = new.kind.needs_active_member().then_some(new.on.get());
         members::store::belong(w, ledger.club_id, &[member], day, |_| "/member_id".to_owned()).await?;
@@ -187,60 +209,13 @@ pub async fn insert(w: &mut Writer<'_>, ledger: &mut Held<Ledger>, new: &NewEntr
 }
 
 /// The entry for a movement, to be posted. Whether the member belongs is for the caller to ask, of all at once.
-pub async fn prepare(w: &mut Writer<'_>, ledger: &Held<Ledger>, new: &NewEntry) -> Result<Posting> {
+pub fn prepare(w: &Writer<'_>, ledger: &Held<Ledger>, new: &NewEntry) -> Result<Posting> {
     let on = business_day(w, ledger, new.on, "/on")?;
-    let posting = rules::posting(new, on)?;
-    if new.kind == Movement::InterestTransfer {
-        let transferable = transferable(w, ledger.club_id, on).await?;
-        if new.amount_vnd.vnd() > transferable {
-            return Err(Error::from(Code::TransferAboveShare).with("transferable_vnd", transferable));
-        }
-    }
-    Ok(posting)
-}
-
-/// Posts the opening balance of a club older than the system.
-pub async fn insert_opening(
-    w: &mut Writer<'_>,
-    ledger: &mut Held<Ledger>,
-    new: &NewOpening,
-) -> Result<Entry> {
-    let on = business_day(w, ledger, new.on, "/on")?;
-    let all = new.savings.iter().map(|share| ("/savings", share));
-    let shares: Vec<_> =
-        all.chain(new.pooled_capital.iter().map(|share| ("/pooled_capital", share))).collect();
-    let members: Vec<MemberId> = shares.iter().map(|(_, share)| share.member_id).collect();
-    let pointer = |index: usize| {
-        let (list, index) = match index.checked_sub(new.savings.len()) {
-            None => ("/savings", index),
-            Some(index) => ("/pooled_capital", index),
-        };
-        format!("{list}/{index}/member_id")
-    };
-    members::store::belong(w, ledger.club_id, &members, None, pointer).await?;
-    single(post(w, ledger, vec![rules::opening(new, on)]).await?)
+    rules::posting(new, on)
 }
 
 fn single(entries: Vec<Entry>) -> Result<Entry> {
     entries.into_iter().next().ok_or_else(|| Error::internal("nothing was posted"))
-}
-
-/// How much interest may still go to the operating fund.
-async fn transferable(w: &mut Writer<'_>, club: ClubId, on: NaiveDate) -> Result<Vnd> {
-    let income = [Account::InterestIncome, Account::LateChargeIncome, Account::RecoveryIncome];
-    let balances: Vec<(Account, Vnd)> = ledger_balances::table
-        .filter(ledger_balances::club_id.eq(club))
-        .filter(ledger_balances::fund.eq(FundKind::Income))
-        .select((ledger_balances::account, ledger_balances::balance_vnd))
-        .load(w.conn())
-        .await?;
-    let earned = balances.iter().filter(|(account, _)| income.contains(account)).map(|(_, vnd)| -*vnd).sum();
-    let transferred =
-        balances.iter().filter(|(account, _)| *account == Account::RetainedResult).map(|(_, vnd)| *vnd).sum();
-    let percent = regulations::store::lending_rules(w, club, on)
-        .await?
-        .map_or(100, |(_, rules)| rules.interest_to_operating_percent);
-    Ok(rules::transferable(earned, percent, transferred))
 }
 
 #[derive(Insertable)]
@@ -262,6 +237,7 @@ struct NewRow<'a> {
     recorded_at: DateTime<Utc>,
     previous_hash: Vec<u8>,
     hash: Vec<u8>,
+    warnings: serde_json::Value,
 }
 
 #[derive(Insertable)]
@@ -278,11 +254,12 @@ struct NewLine {
     on_day: NaiveDate,
 }
 
-/// Posts entries: numbered on from the last, chained to it, and counted for those above. Three statements and
-/// the count, however many there are. Post last: what the count sees is what is there.
+/// Posts entries: numbered on from the last, chained to it, and counted for those above. A few statements and the count,
+/// however many there are. What is doubtful about one is kept with it. Post last: what the count sees is what is there.
 ///
 /// # Errors
-/// 409 by the laws of the books: not enough money or savings, a closed period, a fund that is not open.
+/// 409 by the laws of the books: not enough money, savings or capital, more interest than the regulation's share, what is
+/// owed to members uncovered, a closed period, a fund that is not open, a club that has ended.
 pub async fn post(
     w: &mut Writer<'_>,
     ledger: &mut Held<Ledger>,
@@ -291,12 +268,14 @@ pub async fn post(
     let (club_id, recorded_by, recorded_at) = (ledger.club_id, w.scope().user(), Utc::now().trunc_subsecs(6));
     let (mut number, mut hash) = (ledger.last_number, ledger.last_hash.clone());
     let (mut rows, mut lines, mut entries) = (vec![], vec![], vec![]);
-    for posting in &postings {
+    let warnings = warnings::warnings(w, club_id, &postings).await?;
+    for (posting, warnings) in postings.iter().zip(warnings) {
         number += 1;
         let mut random = [0; 12];
         getrandom::fill(&mut random).map_err(|e| Error::internal(e.to_string()))?;
         let code = rules::receipt_code(random);
         let head = posting.entered(club_id, number, code, (recorded_by, recorded_at));
+        let head = EntryHead { warnings, ..head };
         let previous_hash = hash;
         hash = rules::chain_hash(&previous_hash, &ChainLink::of(&head, posting.lines.clone()));
         rows.push(NewRow {
@@ -316,6 +295,7 @@ pub async fn post(
             recorded_at,
             previous_hash,
             hash: hash.clone(),
+            warnings: serde_json::to_value(&head.warnings).map_err(Error::internal)?,
         });
         lines.extend(posting.lines.iter().zip(1..).map(|(line, index)| NewLine {
             club_id,
@@ -328,7 +308,7 @@ pub async fn post(
             loan_id: line.loan_id,
             on_day: posting.on,
         }));
-        entries.push(Entry::new(head, posting.lines.clone()));
+        entries.push(Entry::new(head, posting.lines.clone(), None));
     }
     diesel::insert_into(ledger_entries::table).values(&rows).execute(w.conn()).await?;
     diesel::insert_into(ledger_lines::table).values(&lines).execute(w.conn()).await?;
