@@ -279,7 +279,13 @@ fn or_null(id: Option<Uuid>) -> String {
 }
 
 /// The books of a club as SQL.
-fn books(club: Uuid, loans: &[Lent], terms: &Terms, decider: UserId, treasurer: UserId) -> Outcome<String> {
+pub fn books(
+    club: Uuid,
+    loans: &[Lent],
+    terms: &Terms,
+    decider: UserId,
+    treasurer: UserId,
+) -> Outcome<String> {
     use Account::{Capital, Cash, InterestIncome, Loans, OperatingCapital};
     use FundKind::{Income, Operating};
     let (regulation, opened) = (Uuid::now_v7(), terms.disbursed_on);

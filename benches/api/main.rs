@@ -9,6 +9,7 @@ mod activities;
 mod books;
 mod ceilings;
 mod load;
+mod mergers;
 mod money;
 mod nation;
 mod past;

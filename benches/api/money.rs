@@ -5,7 +5,7 @@ use super::ceilings::{MEMBER, serve_bytes};
 use super::load::{Bound, ask, one_by_one, prepared, request, requests};
 use super::world::{self, World};
 use super::{Ceiling, Contest, Cycle, Pace, Server, Table, json_with_key, median, record, verdict};
-use super::{activities, past};
+use super::{activities, mergers, past};
 use actix_web::http::Method;
 use lien_the_he::commands::Outcome;
 use lien_the_he::platform::auth::token::Signer;
@@ -40,6 +40,7 @@ pub fn measure(
     statements(table, url, world, &books, server, pace)?;
     activities::measure(table, url, world, &books, server, pace)?;
     past::measure(table, url, world, signer, server, pace)?; // nothing tidies all books after this
+    mergers::measure(table, url, world, signer, &books, server, pace)?;
     let clubs = books::grow(url, world, books.terms.today)?;
     println!("{clubs} clubs from here on");
     finances(table, url, &books, server, pace)

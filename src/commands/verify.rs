@@ -5,6 +5,7 @@ use super::Outcome;
 use super::instance::{Instance, Keys};
 use super::laws::{self, Owner, Posted, Share};
 use super::loan_reckoning;
+use super::mergers;
 use super::reckoning::{AccountSums, COLUMNS, Moved, Standing, columns, standings};
 use crate::money::books::model::ChainedEntry;
 use crate::money::books::rules::{Chain, summed};
@@ -58,8 +59,8 @@ pub fn verify(config: &Config) -> Outcome {
     }
     println!(
         "{} clubs, {} entries, {} lines: chains, numbers, balance within each fund, purses on every day, what is owed to \
-         whom and that it is covered, shares of interest, ends of clubs, balances, savings, what is owed, reschedules and \
-         late charges of {} loans, {} closings, metric rows, sums of communes and provinces, figures of days gone by, and the money \
+         whom and that it is covered, shares of interest, ends of clubs, mergers, balances, savings, what is owed, reschedules \
+         and late charges of {} loans, {} closings, metric rows, sums of communes and provinces, figures of days gone by, and the money \
          of {} of them from the lines alone",
         report.clubs, report.entries, report.lines, report.loans, report.closings, report.days
     );
@@ -328,6 +329,8 @@ async fn look_at(
         let wrong = after_its_end(w, (club, code), &recount.posted, ended_on).await?;
         report.differences.extend(wrong);
     }
+    let merged = mergers::judge(w, club, &recount.balances()).await?;
+    report.differences.extend(merged.into_iter().map(|what| format!("{code}: {what}")));
     let differences = &mut report.differences;
     let mut differs = |what: &str, kept: Vnd, counted: Vnd| {
         differ(differences, code, format_args!("{what}"), &kept, &counted);
@@ -500,6 +503,7 @@ async fn money_of_days(
     }
     report.days += days.len();
     let (reckoned, nothing) = (standings(lines, &days), Standing::default());
+    let taken_over = mergers::taken_over(w, club, &days).await?;
     let differences = &mut report.differences;
     for (day, counted) in &reckoned {
         let said = balances.remove(day).unwrap_or_default();
@@ -516,7 +520,8 @@ async fn money_of_days(
     for row in kept {
         let [start, end] = [before(row.since), row.day].map(|day| reckoned.get(&day).unwrap_or(&nothing));
         let KeptMoney { since, day, .. } = row;
-        for ((name, kept), counted) in COLUMNS.iter().zip(&row.money).zip(columns(start, end)) {
+        let start = mergers::answered_for(start, before(since), day, &taken_over);
+        for ((name, kept), counted) in COLUMNS.iter().zip(&row.money).zip(columns(&start, end)) {
             differ(differences, code, format_args!("{name} on {day} since {since}"), kept, &counted);
         }
         let told = |day: Option<NaiveDate>| day.map_or_else(|| "no day".to_owned(), |day| day.to_string());

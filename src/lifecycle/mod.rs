@@ -8,7 +8,8 @@
 //! - A club's life goes from proposal by dossier, decision and launch to dissolution or merger; which step leads
 //!   where is one table (`transitions::rules`). A launch needs a board, a regulation in force and both funds (plan
 //!   13335/KH-UBND of Đồng Nai: every club has an income fund and an operating fund under its own regulation).
-//! - A club that has loans outstanding or money in its funds is neither merged nor dissolved.
+//! - A club that has loans outstanding or money in its funds is not dissolved. One that is merged into another of its
+//!   commune hands both over, to the đồng.
 //! - Nobody leaves, is expelled or goes to another club who owes a loan or is owed savings. The loans of somebody
 //!   who died stand still.
 //! - A reform is drafted by one and applied by another. Clubs, funds and loans keep their ids, and the days before

@@ -51,6 +51,7 @@
 //! - [`pauses`]: a whole place pays nothing for a while after a disaster (giãn nợ do thiên tai).
 //! - [`write_offs`]: debts that are given up (xóa nợ), by vote and clearance.
 //! - [`external_loans`]: what other lenders lent to members.
+//! - [`mergers`]: books and loans that went on in another club's (sáp nhập).
 //!
 //! # SQL functions (`sql/`)
 //!
@@ -64,6 +65,9 @@
 //! - `balances_on`: what was on each account of some clubs at the end of a day?
 //! - `transferable_on`: how much interest may still go to the operating fund?
 //! - `keep_the_shares`: refuses a transfer of more than that. A trigger.
+//! - `books_on`: for whose books does a club answer at the end of a day? `merged_with`: with which clubs did it merge?
+//! - `loans_held`: which loans were some clubs' on a day? `holder_of`: whose was a loan?
+//! - `hand_over_loans`: hands a club's loans to the one into which it is merged.
 //! - `settle_lateness`: since when are these loans late, and through which day do they stand still? Writes it down;
 //!   `settle_clubs` does it for all running loans of some clubs.
 //! - `loans_on`: which loans had some clubs disbursed by a day, and how did they stand at its end?
@@ -73,7 +77,8 @@
 //! The wings above read [`tables`]. To statistics: `balances_on` and `loans_on`, from which figures and historical
 //! figures are counted. What was written says through its event that the club's money has to be counted again
 //! ([`LoanFacts::MONEY`](crate::platform::log::Facts::MONEY)). To lifecycle: `books::store::holdings` and
-//! `loans::store::running` (does a club that ends still hold or lend anything?), `loans::store::owes_nothing` (may a
+//! `loans::store::running` (does a club that is dissolved still hold or lend anything?), `mergers::store::hand_over`
+//! (what becomes of a merged club's money), `loans::store::owes_nothing` (may a
 //! member leave?), `pauses::store::freeze_for_death`, `funds::store::opened_by`. The register settles with
 //! `settle_clubs` what was settled by a clock that was ahead.
 
@@ -90,6 +95,7 @@ pub mod funds;
 pub mod ledger;
 pub mod loans;
 pub mod meetings;
+pub mod mergers;
 pub mod pauses;
 pub mod proposals;
 pub mod repayments;
@@ -104,7 +110,8 @@ use crate::platform::http::Mount;
 /// Tables that the wings above may read. Only this wing writes them.
 pub mod tables {
     pub use super::schema::{
-        closing_balances, funds, ledger_balances, ledger_closings, loans, pooled_balances, savings_balances,
+        closing_balances, funds, ledger_balances, ledger_closings, ledger_entries, ledger_lines,
+        ledger_mergers, ledgers, loans, pooled_balances, savings_balances,
     };
 }
 
@@ -124,5 +131,6 @@ pub fn configure(cfg: &mut Mount<'_>) {
         .configure(meetings::configure)
         .configure(reschedules::configure)
         .configure(pauses::configure)
-        .configure(write_offs::configure);
+        .configure(write_offs::configure)
+        .configure(mergers::configure);
 }

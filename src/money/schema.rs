@@ -419,6 +419,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ledger_mergers (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        successor_id -> Uuid,
+        on_day -> Date,
+        out_entry_id -> Nullable<Uuid>,
+        in_entry_id -> Nullable<Uuid>,
+        loans -> Integer,
+        recorded_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    loan_transfers (loan_id, number) {
+        loan_id -> Uuid,
+        number -> SmallInt,
+        from_club_id -> Uuid,
+        from_member_id -> Uuid,
+        from_number -> Integer,
+        on_day -> Date,
+    }
+}
+
 diesel::joinable!(funds -> ledgers (club_id));
 diesel::joinable!(ledgers -> clubs (club_id));
 diesel::joinable!(cash_counts -> clubs (club_id));
@@ -433,7 +458,7 @@ diesel::joinable!(meeting_attendances -> meetings (meeting_id));
 
 crate::platform::ids::appear_together! {
     unit_versions: ledgers, ledger_entries, ledger_lines;
-    clubs: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, pooled_balances, entry_proposals, ledger_closings, closing_balances, cash_counts, reversals, loans, loan_guarantors, loan_steps, loan_decisions, loan_votes, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, repayment_pauses, write_offs, external_loans, meetings, meeting_attendances, meeting_resolutions;
+    clubs: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, pooled_balances, entry_proposals, ledger_closings, closing_balances, cash_counts, reversals, loans, loan_guarantors, loan_steps, loan_decisions, loan_votes, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, repayment_pauses, write_offs, external_loans, meetings, meeting_attendances, meeting_resolutions, ledger_mergers;
     household_poverty: ledger_balances, loans, loan_guarantors, loan_steps, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes;
     persons: ledgers, ledger_entries, ledger_lines, ledger_balances, savings_balances, loans, loan_guarantors, loan_steps, loan_decisions, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, write_offs;
     memberships: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, loans, loan_guarantors, loan_steps, loan_decisions, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, write_offs;

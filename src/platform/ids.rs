@@ -157,6 +157,8 @@ column! { key:
     ReversalId,
     /// A loan of a club to a member.
     LoanId,
+    /// The books of a club that went on in another's.
+    LedgerMergerId,
     /// A group's decision about a loan.
     DecisionId,
     /// A repayment of a loan.

@@ -18,6 +18,8 @@
 //!   13335/KH-UBND, Đồng Nai 2020). They warn, and refuse nothing.
 //! - **Every day has its territorial tree.** Historical figures are counted by the same definitions as those of today,
 //!   on the tree of their day or of another; a tree that changed in between is told as `break_in_series`.
+//! - **A merger adds nothing and takes nothing away.** From its day on the club that goes on answers for the money of
+//!   the one that ended, and for what moved in it earlier in the period; on the days before, each answers for its own.
 //!
 //! # Resources
 //!

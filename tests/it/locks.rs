@@ -2,7 +2,6 @@
 
 use crate::lifecycle::reforms::{drafted, merger};
 use crate::register::imports::upload;
-use crate::statistics::finances::settle;
 use crate::support::db::rows;
 use crate::support::{Client, Reply, TestApp, pools};
 use futures_util::future::join_all;
@@ -324,7 +323,7 @@ async fn a_merger_waits_for_those_who_write_in_either_club() {
     let (club, into) = (app.here.club, app.here.other_club);
     let chair = in_both(&app, Role::CommuneAssociation).await;
     let committee = in_both(&app, Role::CommuneCommittee).await;
-    settle(&app, club).await;
+    app.beside().await;
     let etag = committee.etag(&format!("/v1/clubs/{club}")).await;
     let path = format!("/v1/clubs/{club}/merger");
     let merger = json!({ "into": into, "on": "2026-11-20", "reason": "Hai xóm sáp nhập." });

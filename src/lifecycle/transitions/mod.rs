@@ -18,6 +18,7 @@ pub fn configure(cfg: &mut Mount<'_>) {
         .service(routes::launch)
         .service(routes::suspend)
         .service(routes::resume)
+        .service(routes::preview_merger)
         .service(routes::merge)
         .service(routes::dissolve);
 }

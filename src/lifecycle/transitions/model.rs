@@ -1,6 +1,8 @@
 //! Steps as stored, as shown and as asked for.
 
 use crate::lifecycle::schema::club_transitions;
+use crate::money::funds::model::FundWithMoney;
+use crate::money::mergers::model::MergerObstacle;
 use crate::platform::fields::{Day, Line, Prose};
 use crate::platform::http::{Versioned, nullable};
 use crate::platform::ids::{ClubId, TransitionId, column};
@@ -245,14 +247,50 @@ pub struct ClubResumption {
 /// The merger of a club into another one (sáp nhập).
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "into": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "on": "2026-10-01", "reason": "Hai xóm sáp nhập." }))]
+#[schema(example = json!({ "into": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "on": "2026-10-17", "decision_number": "81/QĐ-UBND", "decision_date": "2026-10-12", "reason": "Hai xóm sáp nhập." }))]
 pub struct ClubMerger {
-    /// UUID of the active club, in your reach, that takes over the members.
+    /// UUID of the active club of the same commune, in your reach, that takes over members, money and loans.
     pub into: ClubId,
-    /// Last day of the club, and the first of its members in the other one.
+    /// Last day of the club, and the first of its members in the other one: not before the last entry in its books.
     pub on: Day,
+    /// Number of the decision, if there is one. Both entries name it.
+    pub decision_number: Option<Line<60>>,
+    /// Date of the decision; not in the future.
+    pub decision_date: Option<Day>,
     /// Reason in words; at most 200 characters. The memberships end with it too.
     pub reason: Line<200>,
+}
+
+/// A merger that is only thought of.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "into": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "on": "2026-10-17" }))]
+pub struct PreviewedMerger {
+    /// UUID of the active club, in your reach, that would take over members, money and loans.
+    pub into: ClubId,
+    /// Last day of the club.
+    pub on: Day,
+}
+
+/// What a merger would move, and what stands in its way.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MergerPreview {
+    /// UUID of the club that would end.
+    pub club_id: ClubId,
+    /// UUID of the club that would go on.
+    pub into: ClubId,
+    /// Day of the merger.
+    pub on: NaiveDate,
+    /// All that stands in the way; nothing if it can be done.
+    pub obstacles: Vec<MergerObstacle>,
+    /// Number of memberships that would go on in the other club, those of applicants among them.
+    pub members: i64,
+    /// Number of those of them who have a membership there already: it is the one that goes on.
+    pub in_both: i64,
+    /// Funds of the club, with the cash and the bank money that would move.
+    pub funds: Vec<FundWithMoney>,
+    /// Accounts on which there is anything.
+    pub accounts: Vec<String>,
 }
 
 /// The dissolution of a club (giải thể).

@@ -3,14 +3,15 @@
 
 use super::model::{
     ClubDissolution, ClubDossier, ClubEstablishment, ClubEstablishmentPatch, ClubLaunch, ClubMerger,
-    ClubResumption, ClubSuspension, ClubTransition, DossierReturn, SubmittedDossier, Taken,
+    ClubResumption, ClubSuspension, ClubTransition, DossierReturn, MergerPreview, PreviewedMerger,
+    SubmittedDossier, Taken,
 };
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db, Held};
 use crate::platform::http::{
-    Changes, Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid,
+    Changes, Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid,
 };
 use crate::platform::ids::ClubId;
 use crate::platform::log::Event;
@@ -228,10 +229,31 @@ pub async fn resume(
     club.await.map(Created)
 }
 
-/// Merge a club into another active one in your reach (sáp nhập).
+/// Show what merging a club into another would move, and all that stands in its way. Nothing is stored.
+#[utoipa::path(
+    tag = "clubs",
+    operation_id = "preview_merger",
+    params(("club_id" = Uuid, Path)),
+    request_body = PreviewedMerger,
+    responses((status = 200, body = MergerPreview, description = "What would move, and what stands in the way")),
+    security(("bearer" = [can::CloseClubs::NAME])),
+)]
+#[post("/clubs/{club_id}/merger/previews")]
+pub async fn preview_merger(
+    caller: Allowed<can::CloseClubs>,
+    id: Path<ClubId>,
+    asked: Valid<PreviewedMerger>,
+    db: Data<Db>,
+) -> Result<Json<MergerPreview>> {
+    store::preview_merger(&mut db.read(&caller).await?, *id, &asked).await.map(Json)
+}
+
+/// Merge a club into another active one of the same commune, in your reach (sáp nhập).
 ///
-/// Its members go on there, members as members and applicants as applicants; its board ends. While it has
-/// loans outstanding or money in its funds it cannot: `accounts` says in which.
+/// Its members go on there, members as members and applicants as applicants; its board ends. What is in its funds,
+/// savings, pooled capital, income and expenses, goes there by two entries, the last in its books and one in the
+/// other's; its loans go with their contracts, schedules and payments, and get new numbers. What has to be settled first
+/// stands in `obstacles`.
 #[utoipa::path(
     tag = "clubs",
     operation_id = "merge_club",

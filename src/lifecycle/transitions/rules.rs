@@ -1,11 +1,15 @@
 //! The life of a club.
 
 use super::model::{ClubStep, DossierWarning, Missing};
+use crate::money::mergers::model::{MergerObstacle, MergerObstacleKind};
 use crate::platform::error::Code;
+use crate::platform::ids::PersonId;
 use crate::register::boards::model::Position;
 use crate::register::clubs::model::{Club, ClubState};
+use crate::register::members::model::{MemberState, Membership};
 use crate::{Error, Result};
 use chrono::NaiveDate;
+use std::collections::HashSet;
 use strum::IntoEnumIterator;
 
 /// So many listed members are the norm for a new club; fewer are a warning.
@@ -84,6 +88,36 @@ pub fn missing_for_launch(regulation_in_force: bool, board: &[Position], funds: 
         (board.contains(&Position::Treasurer), Missing::Treasurer),
         (funds >= FUNDS, Missing::Funds),
     ])
+}
+
+/// What stands in the way of merging a club into another of the same commune, but for their money.
+#[must_use]
+pub fn obstacles(
+    (club, into): (&Club, &Club),
+    (before, there): (&[Membership], &[Membership]),
+    on: NaiveDate,
+) -> Vec<MergerObstacle> {
+    use MergerObstacleKind as Kind;
+    let elsewhere = MergerObstacle { kind: Kind::OtherCommune, count: None, on: None };
+    let last = before.iter().map(|membership| membership.state_since).max();
+    let applied: HashSet<PersonId> =
+        there.iter().filter(|m| m.state == MemberState::Applied).map(|m| m.person_id).collect();
+    let asking = before.iter().filter(|m| m.state != MemberState::Applied && applied.contains(&m.person_id));
+    [
+        (club.commune_id != into.commune_id).then_some(elsewhere),
+        MergerObstacle::after(Kind::LaterMemberships, last, on),
+        MergerObstacle::of(Kind::AppliedToSuccessor, i64::try_from(asking.count()).unwrap_or(i64::MAX)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Those of a club who have no membership in the other one yet.
+#[must_use]
+pub fn newcomers(before: &[Membership], there: &[Membership]) -> Vec<Membership> {
+    let known: HashSet<PersonId> = there.iter().map(|membership| membership.person_id).collect();
+    before.iter().filter(|membership| !known.contains(&membership.person_id)).cloned().collect()
 }
 
 fn lacking<const N: usize>(conditions: [(bool, Missing); N]) -> Vec<Missing> {

@@ -3,13 +3,14 @@
 
 use super::model::{
     ClubDissolution, ClubDossier, ClubEstablishment, ClubEstablishmentPatch, ClubLaunch, ClubMerger,
-    ClubResumption, ClubStep, ClubSuspension, ClubTransition, DossierReturn, Missing, SubmittedDossier,
-    Taken,
+    ClubResumption, ClubStep, ClubSuspension, ClubTransition, DossierReturn, MergerPreview, Missing,
+    PreviewedMerger, SubmittedDossier, Taken,
 };
 use super::rules;
 use crate::care::volunteers;
 use crate::lifecycle::schema::club_transitions;
-use crate::money::{books, funds, loans};
+use crate::money::mergers::model::MergerObstacle;
+use crate::money::{books, funds, loans, mergers};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
 use crate::platform::fields::Day;
@@ -227,40 +228,97 @@ pub async fn resume(w: &mut Writer<'_>, club: &Held<Club>, resumption: &ClubResu
         .await
 }
 
-/// Merges a club into another: its members go on there, its board and its placements end.
+/// Merges a club into another: its members, its money and its loans go on there, its board and its placements end.
+///
+/// # Errors
+/// 409 `merger_obstructed` with all that stands in the way.
 pub async fn merge(w: &mut Writer<'_>, club: &Held<Club>, merger: &ClubMerger) -> Result<Taken> {
     ClubStep::Merger.take(club.state)?;
     let on = day(w, club, Some(merger.on))?;
-    let into = target(w, club, merger.into).await?;
-    rules::in_order(&into, on)?;
-    emptied(w, club, on).await?;
-    let before = leaving(w, club, on).await?;
+    let today = w.scope().today();
+    let decided = merger.decision_date.map(|date| date.not_after(today, "/decision_date")).transpose()?;
+    let target = target(w, club, merger.into, on).await?;
+    let into = clubs::store::hold(w, target.id).await?;
+    let (before, there) =
+        (members::store::enrolled(w, club).await?, members::store::enrolled(w, &into).await?);
+    let obstacles = obstacles(w, (club, &into), (&before, &there), on).await?;
+    if !obstacles.is_empty() {
+        return Err(Error::from(Code::MergerObstructed).with("obstacles", obstacles));
+    }
     let transferred = MemberState::Transferred;
     let left =
         members::store::end_all(w, club, &MemberState::CURRENT, transferred, on, &merger.reason).await?;
-    let arrived = members::store::continue_all(w, &into, &before, on).await?;
+    let newcomers = rules::newcomers(&before, &there);
+    let arrived = members::store::continue_all(w, &into, &newcomers, on).await?;
     let left = members::store::link_all(w, &into, &left).await?;
     let mut events = events(&before, &left);
     events.extend(arrived.iter().map(Event::created));
+    let went_on = left.iter().filter_map(|membership| Some((membership.id, membership.transferred_to?)));
+    let document = (merger.decision_number.as_deref(), &*merger.reason);
+    events.extend(mergers::store::hand_over(w, (club, &into), &went_on.collect(), on, document).await?);
     events.extend(wind_up(w, club, &left, on).await?);
+    let record = Record {
+        decision_number: merger.decision_number.as_deref(),
+        decision_date: decided,
+        ..Record::on(on, Some(&merger.reason))
+    };
     let fixed = Milestones { ended_on: Some(on), merged_into: Some(into.id), ..Milestones::default() };
-    let ended = take(w, club, ClubStep::Merger, Record::on(on, Some(&merger.reason)), fixed).await?;
+    let ended = take(w, club, ClubStep::Merger, record, fixed).await?;
     Ok(Taken { club: ended, events })
 }
 
-/// The club into which another is merged.
-async fn target(w: &mut Writer<'_>, club: &Club, into: ClubId) -> Result<Held<Club>> {
+/// What a merger would move, and what stands in its way. Nothing is written.
+pub async fn preview_merger(
+    db: &mut impl Reads,
+    club: ClubId,
+    asked: &PreviewedMerger,
+) -> Result<MergerPreview> {
+    let club = clubs::store::find(db, club).await?;
+    ClubStep::Merger.take(club.state)?;
+    let on = rules::in_order(&club, asked.on.not_after(db.scope().today(), "/on")?)?;
+    let into = target(db, &club, asked.into, on).await?;
+    let (before, there) =
+        (members::store::enrolled(db, &club).await?, members::store::enrolled(db, &into).await?);
+    let count = |all: &[Membership]| i64::try_from(all.len()).unwrap_or(i64::MAX);
+    let members = count(&before);
+    Ok(MergerPreview {
+        club_id: club.id,
+        into: into.id,
+        on,
+        obstacles: obstacles(db, (&club, &into), (&before, &there), on).await?,
+        members,
+        in_both: members - count(&rules::newcomers(&before, &there)),
+        funds: funds::store::list(db, club.id).await?,
+        accounts: mergers::store::accounts(db, club.id).await?,
+    })
+}
+
+/// The club into which another is to be merged on a day.
+async fn target(db: &mut impl Reads, club: &Club, into: ClubId, on: NaiveDate) -> Result<Club> {
     if into == club.id {
         return Err(Code::MergerIntoItself.into());
     }
-    let into = clubs::store::hold(w, into).await.map_err(|e| match e.code() {
+    let into = clubs::store::find(db, into).await.map_err(|e| match e.code() {
         Code::NotFound => Code::MergerIntoInactive.into(), // absent or out of reach: the same answer
         _ => e,
     })?;
     if into.state != ClubState::Active {
         return Err(Error::from(Code::MergerIntoInactive).with("state", into.state));
     }
+    rules::in_order(&into, on)?;
     Ok(into)
+}
+
+/// All that stands in the way of a merger: of the clubs, of their members, and of their money.
+async fn obstacles(
+    db: &mut impl Reads,
+    (club, into): (&Club, &Club),
+    (before, there): (&[Membership], &[Membership]),
+    on: NaiveDate,
+) -> Result<Vec<MergerObstacle>> {
+    let mut all = rules::obstacles((club, into), (before, there), on);
+    all.extend(mergers::store::obstacles(db, club, into, on).await?);
+    Ok(all)
 }
 
 /// Dissolves a club: members leave, applicants are not admitted, its board and its placements end.

@@ -542,3 +542,14 @@ impl Rows for CopyComparison {
         1 // what differs, or that nothing does
     }
 }
+
+/// What a club owes of pooled capital (vốn hùn) to somebody who is no member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartyClaim {
+    /// Fund that owes it.
+    pub fund: FundKind,
+    /// Name in the entry by which it came in; none where it was given none.
+    pub party: Option<String>,
+    /// What is owed, đồng.
+    pub owed_vnd: Vnd,
+}

@@ -29,9 +29,10 @@ clubs::store::rows_of_clubs! {
     visible: repayments;
 }
 
-/// Lists a loan's repayments, newest first.
+/// Lists the repayments of a loan in the caller's reach, newest first: those, too, that were made to a club that was
+/// merged since.
 pub async fn list(db: &mut impl Reads, loan: &Loan, page: &PageQuery) -> Result<Page<Repayment>> {
-    let mut rows = visible(db.scope()).filter(repayments::loan_id.eq(loan.id));
+    let mut rows = repayments::table.filter(repayments::loan_id.eq(loan.id)).into_boxed();
     if let Some(seek) = page.seek() {
         rows = rows.filter(repayments::number.lt(seek.key.parse().unwrap_or(i32::MAX)));
     }
@@ -74,7 +75,7 @@ async fn with_lines(db: &mut impl Reads, payments: Vec<RepaymentHead>) -> Result
     for (repayment, line) in rows {
         lines.entry(repayment).or_default().push(line);
     }
-    let codes: Vec<(EntryId, String)> = ledger::store::visible(db.scope())
+    let codes: Vec<(EntryId, String)> = ledger_entries::table
         .filter(ledger_entries::id.eq_any(entries))
         .select((ledger_entries::id, ledger_entries::receipt_code))
         .load(db.conn())

@@ -76,6 +76,7 @@ pub async fn insert(
     entry: &Entry,
     new: &NewReversal,
 ) -> Result<Reversal> {
+    ledger::store::still_kept(ledger)?;
     rules::undoing(entry.head.kind)?;
     let on = new.on.map(|on| day_of_reversal(w, ledger, entry, on.get())).transpose()?;
     let done = ledger_entries::table.filter(ledger_entries::reverses.eq(entry.head.id));

@@ -1,12 +1,12 @@
 -- Which loans had these clubs paid out by a day, and how did they stand at its end (đồng)? Of today that is what their
 -- rows say; of an earlier day, what was paid or given up since is put back, and lateness is read from the instalments,
--- payments and pauses known then.
+-- payments and pauses known then. A loan is its club's of that day, whatever it was merged into since.
 create function logic.loans_on(p_which uuid[], p_day date)
     returns table (id uuid, club_id uuid, member_id uuid, principal_vnd bigint, disbursed_on date,
                    carried_over boolean, open boolean, outstanding_vnd bigint, written_off_vnd bigint,
                    recovered_vnd bigint, rescheduled boolean, frozen_until date, late_since date)
     language sql stable parallel safe as $$
-    select n.id, n.club_id, n.member_id, n.principal_vnd, n.disbursed_on, n.carried_over,
+    select n.id, w.club_id, w.member_id, n.principal_vnd, n.disbursed_on, n.carried_over,
            n.closed_on is null or n.closed_on > p_day,
            n.outstanding_vnd + coalesce(r.repaid, 0)::bigint
                + case when n.state = 'written_off' and n.closed_on > p_day then n.written_off_vnd else 0 end,
@@ -15,14 +15,15 @@ create function logic.loans_on(p_which uuid[], p_day date)
            n.reschedules > 0 and not (g.past and not coalesce(v.rescheduled, false)),
            case when g.past then z.through else n.frozen_until end,
            case when g.past then z.due_on + z.days else n.late_since end
-      from loans n
+      from logic.loans_held(p_which, p_day) w
+      cross join lateral (select (w.loan).*) n
       cross join lateral (select p_day < logic.today_in_vietnam() as past) g
       left join (
            select r.loan_id, sum(l.amount_vnd) filter (where l.part in ('principal', 'advance_principal')) as repaid,
                   sum(l.amount_vnd) filter (where l.part = 'recovery') as recovered
              from repayments r
              cross join lateral (select * from repayment_lines l where l.repayment_id = r.id offset 0) l
-            where r.club_id = any (p_which) and r.paid_on > p_day and r.reversed_by is null
+            where r.club_id = any (array(select logic.merged_with(p_which))) and r.paid_on > p_day and r.reversed_by is null
             group by r.loan_id) r on r.loan_id = n.id
       left join lateral (
            select max(s.number) as number, bool_or(s.reason = 'reschedule') as rescheduled from loan_schedules s
@@ -53,5 +54,5 @@ create function logic.loans_on(p_which uuid[], p_day date)
                     from unnest(h.paused * datemultirange(daterange(d.due_on, h.last_day, '(]'))) u) p
             where p_day < logic.today_in_vietnam()
               and (n.closed_on is null or n.closed_on > p_day)) z on true
-     where n.club_id = any (p_which) and n.disbursed_on <= p_day
+     where n.disbursed_on <= p_day
 $$;

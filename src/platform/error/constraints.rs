@@ -302,6 +302,10 @@ pub const NEVER_TRIPPED: &[(&str, &[&str])] = &[
             "care_cases_number_once",
         ],
     ),
+    (
+        "refused before, by the step: a club is merged once, and never into itself",
+        &["ledger_mergers_once", "ledger_mergers_of_two"],
+    ),
     ("ended before by the program, while the account is held", &["account_codes_one_open"]),
     (
         "drawn at random, from more than can ever meet",
@@ -330,6 +334,7 @@ pub const NEVER_TRIPPED: &[(&str, &[&str])] = &[
             "persons_national_id_whole",
             "persons_insurance_whole",
             "ledger_entries_reversal_says_what",
+            "ledger_mergers_both_entries",
             "ledger_lines_savings_have_an_owner",
             "ledger_lines_loans_have_a_name",
             "pooled_balances_one_owner",

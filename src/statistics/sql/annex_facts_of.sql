@@ -35,7 +35,7 @@ create function logic.annex_facts_of(p_club uuid, p_since date, p_day date)
             l.fund = 'operating' and l.account in ('cash', 'bank') and l.on_day < p_since),
            ('fund_metrics.operating_cash_vnd', l.fund = 'operating' and l.account = 'cash'),
            ('fund_metrics.operating_bank_vnd', l.fund = 'operating' and l.account = 'bank')) k (name, holds)
-     where e.club_id = p_club and e.on_day <= p_day and k.holds
+     where e.club_id in (select b.part_id from logic.books_on(array[p_club], p_day) b) and e.on_day <= p_day and k.holds
     union all
     select k.name, 'activity', a.id, a.starts_on from activities a
      cross join lateral (values ('activity_metrics.activities'), ('activity_metrics.turns')) k (name)

@@ -5,8 +5,15 @@ create view logic.area_evidence as
       from activities a cross join lateral unnest(a.area || a.more_areas) as e (area)
      where a.state = 'done'
     union all
+    -- of the club that paid it out, whichever the loan went to since
     select l.club_id, 'income', l.disbursed_on, 'loan', l.id from loans l
      where l.disbursed_on is not null and not l.carried_over
+       and not exists (select from loan_transfers t where t.loan_id = l.id and t.on_day >= l.disbursed_on)
+    union all
+    select t.from_club_id, 'income', l.disbursed_on, 'loan', l.id
+      from loan_transfers t join loans l on l.id = t.loan_id and t.on_day >= l.disbursed_on and not l.carried_over
+     where not exists (select from loan_transfers e
+                        where e.loan_id = t.loan_id and e.number < t.number and e.on_day >= l.disbursed_on)
     union all
     select i.club_id, 'health_care', e.held_on, 'health_event', e.id
       from (select distinct club_id, event_id from health_invitations where attended) i

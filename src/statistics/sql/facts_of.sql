@@ -23,7 +23,8 @@ create function logic.facts_of(p_club uuid, p_since date, p_day date)
     union all
     select k.name, 'member', s.member_id, min(coalesce(n.disbursed_on, n.applied_on))
       from logic.members_on(array[p_club], p_day) s
-      join loans n on n.member_id = s.member_id
+      join logic.loans_held(array[p_club], p_day) w on w.member_id = s.member_id
+     cross join lateral (select (w.loan).*) n
      cross join lateral (values
            ('lending_metrics.borrowers_ever', n.disbursed_on <= p_day),
            ('lending_metrics.borrowers_year',
@@ -41,7 +42,8 @@ create function logic.facts_of(p_club uuid, p_since date, p_day date)
     union all
     select k.name, 'repayment', r.id, r.paid_on from repayments r
      cross join lateral (values ('repayment_metrics.received_vnd'), ('repayment_metrics.paid_in_time_vnd')) k (name)
-     where r.club_id = p_club and r.paid_on between p_since and p_day and r.reversed_by is null
+     where r.loan_id in (select (w.loan).id from logic.loans_held(array[p_club], p_day) w)
+       and r.paid_on between p_since and p_day and r.reversed_by is null
        and exists (select from repayment_lines l where l.repayment_id = r.id and l.part = 'principal')
     union all
     select distinct k.name, 'ledger_entry', e.id, e.on_day
@@ -56,10 +58,10 @@ create function logic.facts_of(p_club uuid, p_since date, p_day date)
            ('fund_metrics.injected_vnd', l.fund = 'income' and l.on_day >= p_since and l.account in
             ('capital', 'pooled_capital', 'contributions', 'donations')),
            ('fund_metrics.first_funding_vnd', l.fund = 'income' and l.account in ('capital', 'pooled_capital')
-            and l.on_day = (select min(m.on_day) from ledger_lines m where m.club_id = p_club and m.fund = 'income'
+            and l.club_id = p_club and l.on_day = (select min(m.on_day) from ledger_lines m where m.club_id = p_club and m.fund = 'income'
                                and m.account in ('capital', 'pooled_capital'))),
            ('fund_metrics.savings_vnd', l.account = 'savings')) k (name, holds)
-     where e.club_id = p_club and e.on_day <= p_day and k.holds
+     where e.club_id in (select b.part_id from logic.books_on(array[p_club], p_day) b) and e.on_day <= p_day and k.holds
     union all
     select 'fund_metrics.savers', 'member', l.member_id, max(l.on_day) from ledger_lines l
      where l.club_id = p_club and l.account = 'savings' and l.on_day <= p_day

@@ -1,5 +1,6 @@
 -- What do the two funds of these clubs come to at the end of a day, and what moved in them since another day (đồng;
--- savers are persons)? A row a club.
+-- savers are persons)? A row a club. What clubs that were merged into it in the meantime had before is its own before:
+-- what they handed over has not come in, and what moved in their books since that day has moved in its.
 create function logic.funds_on(p_which uuid[], p_since date, p_day date) returns setof fund_metrics
     language sql stable parallel safe as $$
     select c.id, coalesce(f.kinds = 2, false),
@@ -50,10 +51,13 @@ create function logic.funds_on(p_which uuid[], p_since date, p_day date) returns
                   sum(a.now - a.before) filter (where a.account = 'operating_expenses') as expenses_period,
                   sum(a.now - a.before) filter (where a.account = 'social_help') as social_help_period,
                   sum(a.now - a.before) filter (where a.account = 'loan_losses') as losses_period
-             from (select n.club_id, n.fund, n.account, n.balance_vnd as now, o.balance_vnd as before
+             from (select n.club_id, n.fund, n.account, n.balance_vnd as now, 0 as before
                      from logic.balances_on(p_which, p_day) n
-                     join logic.balances_on(p_which, p_since - 1) o
-                          on o.club_id = n.club_id and o.fund = n.fund and o.account = n.account) a
+                    union all
+                   select k.club_id, o.fund, o.account, 0, o.balance_vnd
+                     from logic.books_on(p_which, p_day) k
+                     join logic.balances_on(array(select y.part_id from logic.books_on(p_which, p_day) y), p_since - 1) o
+                          on o.club_id = k.part_id) a
             group by a.club_id) b on b.club_id = c.id
       left join (
            select s.club_id, count(*) as savers

@@ -31,6 +31,7 @@ begin
         ('loans', 'id, club_id, member_id, applied_on', 'r.club_id', 'r.applied_on', ''),
         ('loans', 'id, club_id, member_id, principal_vnd, disbursed_on, carried_over', 'r.club_id', 'r.disbursed_on', ''),
         ('loans', 'id, club_id, closed_on, written_off_vnd', 'r.club_id', 'r.closed_on', ''),
+        ('ledger_mergers', 'club_id, successor_id, on_day', 'r.successor_id', 'r.on_day', ''),
         ('loan_schedules', 'loan_id, number, effective_on, reason', 'n.club_id', 'r.effective_on',
          'join loans n on n.id = r.loan_id'),
         ('loan_freezes', 'loan_id, kind, from_day, to_day', 'n.club_id', 'r.from_day', 'join loans n on n.id = r.loan_id'),

@@ -62,7 +62,9 @@ create function logic.lending_on(p_which uuid[], p_since date, p_day date) retur
              from (select s.club_id, s.member_id, bool_or(n.disbursed_on <= p_day) as ever,
                           bool_or(n.disbursed_on <= p_day and (n.closed_on is null or n.closed_on >= p_since)) as period,
                           bool_or(n.applied_on between p_since and p_day) as asked
-                     from logic.members_on(p_which, p_day) s join loans n on n.member_id = s.member_id
+                     from logic.members_on(p_which, p_day) s
+                     join logic.loans_held(p_which, p_day) w on w.member_id = s.member_id
+                    cross join lateral (select (w.loan).*) n
                     where s.state = 'active'
                     group by s.club_id, s.member_id) p
             group by p.club_id) m on m.club_id = c.id

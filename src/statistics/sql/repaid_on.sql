@@ -5,16 +5,20 @@
 create function logic.repaid_on(p_which uuid[], p_since date, p_day date) returns setof repayment_metrics
     language sql stable parallel safe as $$
     with lent as materialized (
-         select n.id, n.club_id, n.member_id, n.state, n.disbursed_on, n.closed_on, n.schedule_number, n.outstanding_vnd,
+         select n.id, w.club_id, w.member_id, n.state, n.disbursed_on, n.closed_on, n.schedule_number, n.outstanding_vnd,
                 n.written_off_vnd
-           from loans n
-          where n.club_id = any (p_which) and n.disbursed_on <= p_day
+           from logic.loans_held(p_which, p_day) w
+          cross join lateral (select (w.loan).*) n
+          where n.disbursed_on <= p_day
             and (n.closed_on is null or n.closed_on >= p_since)),
          paid as materialized (
-         select r.club_id, r.loan_id, r.paid_on, l.part, l.amount_vnd
+         -- of whom the loan was on the day, in whosever books it was paid
+         select w.club_id, w.member_id, r.loan_id, r.paid_on, l.part, l.amount_vnd
            from repayments r
+          cross join lateral (select * from logic.holder_of(r.loan_id, p_day) offset 0) w
           cross join lateral (select * from repayment_lines l where l.repayment_id = r.id offset 0) l
-          where r.club_id = any (p_which) and r.paid_on >= p_since and r.reversed_by is null)
+          where r.club_id = any (array(select logic.merged_with(p_which))) and r.paid_on >= p_since
+            and r.reversed_by is null and w.club_id = any (p_which))
     select c.id, p_day, least(make_date(extract(year from p_day)::int, 12, 31), d.next_due - 1),
            coalesce(d.due, 0)::bigint, coalesce(d.in_time, 0)::bigint, coalesce(r.received, 0)::bigint,
            coalesce(r.prepaid, 0)::bigint, coalesce(d.arrears_before, 0)::bigint, coalesce(o.before, 0)::bigint,
@@ -57,9 +61,8 @@ create function logic.repaid_on(p_which uuid[], p_since date, p_day date) return
            select r.club_id, sum(r.amount_vnd) filter (where r.part = 'principal') as received,
                   sum(r.amount_vnd) filter (where r.part = 'advance_principal') as prepaid,
                   sum(r.amount_vnd) filter (where r.part = 'recovery') as recovered,
-                  count(distinct m.member_id) as payers
+                  count(distinct r.member_id) as payers
              from paid r
-            cross join lateral (select n.member_id from loans n where n.id = r.loan_id offset 0) m
             where r.paid_on <= p_day
             group by r.club_id) r on r.club_id = c.id
       left join (
@@ -82,10 +85,10 @@ create function logic.repaid_on(p_which uuid[], p_since date, p_day date) return
       left join (
            select n.club_id, count(distinct n.member_id) filter (where n.paid) as payers_ever,
                   count(distinct n.member_id) filter (where n.carried_over) as carried
-             from (select n.club_id, n.member_id, n.carried_over,
-                          exists (select from repayments q where q.loan_id = n.id and q.paid_on <= p_day
+             from (select w.club_id, w.member_id, (w.loan).carried_over,
+                          exists (select from repayments q where q.loan_id = (w.loan).id and q.paid_on <= p_day
                                      and q.reversed_by is null) as paid
-                     from loans n where n.club_id = any (p_which) and n.disbursed_on <= p_day) n
+                     from logic.loans_held(p_which, p_day) w where (w.loan).disbursed_on <= p_day) n
             group by n.club_id) e on e.club_id = c.id
      where c.id = any (p_which)
 $$;

@@ -176,7 +176,7 @@ async fn a_launch_asks_for_both_funds_by_its_day() {
 }
 
 #[actix_web::test]
-async fn a_club_with_money_or_loans_does_not_end() {
+async fn a_club_with_money_or_loans_is_not_dissolved() {
     let app = TestApp::start().await;
     let (club, into) = (app.here.other_club, app.here.club);
     let committee = committee_of_both(&app).await;
@@ -184,12 +184,9 @@ async fn a_club_with_money_or_loans_does_not_end() {
     lend(&app, club, &member, 2_000_000, None).await;
     let census = app.census().await;
     let end = json!({ "on": "2026-10-01", "reason": "Không còn đủ thành viên." });
-    let merge = json!({ "into": into, "on": "2026-10-01", "reason": "Hai xóm sáp nhập." });
-    for (noun, body) in [("dissolution", &end), ("merger", &merge)] {
-        let refused = step(&committee, club, noun, body.clone()).await;
-        assert_eq!((refused.status.as_u16(), refused.code()), (409, "club_has_money"), "{noun}");
-        assert_eq!(refused.body["accounts"], json!(["loans"]));
-    }
+    let refused = step(&committee, club, "dissolution", end.clone()).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (409, "club_has_money"));
+    assert_eq!(refused.body["accounts"], json!(["loans"]));
     assert_eq!(app.census().await, census);
     app.rows(&format!(
         "update loans set state = 'repaid', outstanding_vnd = 0, repaid_vnd = principal_vnd, closed_on = '2026-09-01'
@@ -297,22 +294,27 @@ async fn a_merged_club_hands_its_members_on_and_ends() {
     let app = TestApp::start().await;
     let (club, into) = (app.here.club, app.here.other_club);
     let committee = committee_of_both(&app).await;
-    settle(&app, club).await;
-    let body = |into: Uuid| json!({ "into": into, "on": "2026-10-01", "reason": "Hai xóm sáp nhập." });
+    let body = |into: Uuid| json!({ "into": into, "on": "2026-10-17", "reason": "Hai xóm sáp nhập." });
+    let apart = step(&committee, club, "merger", body(into)).await;
+    assert_eq!(
+        (apart.code(), &apart.body["obstacles"][0]["kind"]),
+        ("merger_obstructed", &json!("other_commune"))
+    );
+    app.beside().await;
     let census = app.census().await;
     assert_eq!(step(&committee, club, "merger", body(club)).await.code(), "merger_into_itself");
     let one = app.role(Role::CommuneCommittee, app.here).await;
-    for unknown in [into, app.there.club] {
-        assert_eq!(step(&one, club, "merger", body(unknown)).await.code(), "merger_into_inactive");
-    }
+    assert_eq!(step(&one, club, "merger", body(app.there.club)).await.code(), "merger_into_inactive");
     let early = json!({ "into": into, "on": "2025-05-31", "reason": "Hai xóm sáp nhập." });
-    assert_eq!(step(&committee, club, "merger", early).await.code(), "member_dates_disagree");
+    let early = step(&committee, club, "merger", early).await;
+    let later = json!({ "kind": "later_memberships", "count": null, "on": "2025-06-01" });
+    assert!(early.body["obstacles"].as_array().unwrap().contains(&later), "{}", early.body);
     assert_eq!(app.census().await, census);
 
     let merged = step(&committee, club, "merger", body(into)).await;
     assert_eq!(merged.status, 201, "{}", merged.body);
     assert_eq!((&merged.body["state"], &merged.body["merged_into"]), (&json!("merged"), &json!(into)));
-    assert_eq!(merged.body["ended_on"], "2026-10-01");
+    assert_eq!(merged.body["ended_on"], "2026-10-17");
     let left = format!("memberships where club_id = '{club}'");
     let handed_on = format!(
         "memberships o join memberships n on n.id = o.transferred_to and n.person_id = o.person_id
@@ -328,13 +330,13 @@ async fn a_merged_club_hands_its_members_on_and_ends() {
         (app.text(&metrics(club)).await, app.text(&metrics(into)).await),
         ("0 0".into(), "4 1".into())
     );
-    let ended = "board_positions where club_id = '{club}' and ended_on = '2026-10-01'";
+    let ended = "board_positions where club_id = '{club}' and ended_on = '2026-10-17'";
     assert_eq!(app.count(&ended.replace("{club}", &club.to_string())).await, 3);
     assert_eq!(app.count(&format!("club_placements where club_id = '{club}' and valid_to is null")).await, 0);
     assert_eq!(
         told(&app).await,
-        "assignment 10, board_position 3, board_term 1, care_case 1, club 1, member 8, placement 1, volunteer 1",
-        "the club, who left, who arrived, and what ended with it"
+        "assignment 10, board_position 3, board_term 1, care_case 1, club 1, ledger_entry 2, loan 1, member 8, placement 1, volunteer 1",
+        "the club, who left, who arrived, what ended with it, and what was handed over"
     );
     let after = step(&committee, club, "dissolution", json!({ "on": "2026-11-01", "reason": "x" })).await;
     assert_eq!((after.code(), &after.body["allowed"]), ("club_state_refuses", &json!([])));

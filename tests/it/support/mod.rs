@@ -292,6 +292,18 @@ impl TestApp {
         ))
         .await;
     }
+    /// The other club lies in the commune of the club, and nothing of that one waits to be decided: it can be merged.
+    pub async fn beside(&self) {
+        let Site { club, other_club, other_hamlet, .. } = self.here;
+        self.rows(&format!(
+            "update club_placements set hamlet_id = '{other_hamlet}' where club_id = '{other_club}';
+             select logic.place_clubs(array['{other_club}']::uuid[], '{}');
+             update reversals set state = 'refused', decided_by = '{}', decided_at = now() where club_id = '{club}'",
+            self.today,
+            Uuid::nil()
+        ))
+        .await;
+    }
     /// It is not known any more whose account it is.
     pub async fn unlink(&self, user: UserId) {
         let unlink = "update users set person_id = null, person_confirmed_at = null where id =";

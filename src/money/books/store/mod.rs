@@ -6,16 +6,16 @@ mod statements;
 pub use proof::{chain, compare, head, misdated, prove, receipt};
 pub use statements::{cash_book, fund_statement, money_statements, own_memberships, trial_balance};
 
-use super::model::{Digest, LedgerBasis};
+use super::model::{Digest, LedgerBasis, PartyClaim};
 use super::rules;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger;
-use crate::money::ledger::model::Account;
+use crate::money::ledger::model::{Account, LedgerLine};
 use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Moment;
-use crate::platform::ids::ClubId;
+use crate::platform::ids::{ClubId, LoanId, MemberId};
 use crate::platform::money::Vnd;
 use crate::register::clubs;
 use crate::register::clubs::model::Club;
@@ -119,6 +119,59 @@ pub async fn balance(
 ) -> Result<Vnd> {
     let lines = lines(basis).filter(ledger_lines::fund.eq(fund)).filter(ledger_lines::account.eq(account));
     sum(db, lines.filter(ledger_lines::on_day.le(on))).await
+}
+
+/// What a club's books come to: a line for each account of a fund, of each member and loan on it.
+pub async fn balances(db: &mut impl Reads, basis: &LedgerBasis) -> Result<Vec<LedgerLine>> {
+    let parts = (ledger_lines::fund, ledger_lines::account, ledger_lines::member_id, ledger_lines::loan_id);
+    let sums: Vec<(FundKind, Account, Option<MemberId>, Option<LoanId>, Vnd)> = ledger_lines::table
+        .filter(counted(basis.club_id, basis.through))
+        .group_by(parts)
+        .order(parts)
+        .select((
+            ledger_lines::fund,
+            ledger_lines::account,
+            ledger_lines::member_id,
+            ledger_lines::loan_id,
+            total(),
+        ))
+        .load(db.conn())
+        .await?;
+    let line = |(fund, account, member_id, loan_id, amount_vnd)| LedgerLine {
+        fund,
+        account,
+        amount_vnd,
+        member_id,
+        loan_id,
+    };
+    Ok(sums.into_iter().map(line).collect())
+}
+
+diesel::alias!(const UNDONE: Alias<Undone> = ledger_entries as undone);
+
+/// What a club owes of pooled capital to those who are no members, by the name in the entry: what an entry undoes is of
+/// the same party.
+pub async fn owed_to_parties(db: &mut impl Reads, basis: &LedgerBasis) -> Result<Vec<PartyClaim>> {
+    type Row = (FundKind, Vnd, Option<String>, Option<String>);
+    let undone = UNDONE.on(UNDONE.field(ledger_entries::id).nullable().eq(ledger_entries::reverses));
+    let rows: Vec<Row> = ledger_lines::table
+        .inner_join(ledger_entries::table.on(statements::of_line()))
+        .left_join(undone)
+        .filter(counted(basis.club_id, basis.through))
+        .filter(ledger_lines::account.eq(Account::PooledCapital))
+        .filter(ledger_lines::member_id.is_null())
+        .select((
+            ledger_lines::fund,
+            ledger_lines::amount_vnd,
+            ledger_entries::party,
+            UNDONE.field(ledger_entries::party).nullable(),
+        ))
+        .load(db.conn())
+        .await?;
+    let of_party = |(fund, amount, party, undone): Row| ((fund, undone.or(party)), -amount);
+    let sums = rules::summed(rows.into_iter().map(of_party));
+    let owed = sums.into_iter().filter(|(_, owed)| !owed.is_zero());
+    Ok(owed.map(|((fund, party), owed_vnd)| PartyClaim { fund, party, owed_vnd }).collect())
 }
 
 /// What a club has to be rid of before it ends: what it has, what it is owed, what it owes.

@@ -272,12 +272,14 @@ pub async fn money_statements(
     let (from, to) = (asked.from.map(Day::get), asked.to.map_or(db.scope().today(), Day::get));
     let through: BTreeMap<MemberId, i32> = whose.iter().map(|(m, basis)| (m.id, basis.through)).collect();
     let ids: Vec<MemberId> = through.keys().copied().collect();
+    let clubs: Vec<ClubId> = whose.iter().map(|(_, basis)| basis.club_id).collect();
     let last = through.values().max().copied().unwrap_or(0);
     let counts = |member: MemberId, number: i32| through.get(&member).is_some_and(|last| number <= *last);
     let mut balances: BTreeMap<(MemberId, Account), Vnd> = BTreeMap::new();
     if let Some(from) = from {
         let before: Vec<(Option<MemberId>, Account, Vnd)> = ledger_lines::table
             .filter(ledger_lines::member_id.assume_not_null().eq_any(&ids))
+            .filter(ledger_lines::club_id.eq_any(&clubs)) // a loan of somebody who died goes on in a successor's
             .filter(ledger_lines::number.le(last))
             .filter(ledger_lines::on_day.lt(from))
             .group_by((ledger_lines::member_id, ledger_lines::account))
@@ -293,6 +295,7 @@ pub async fn money_statements(
     let rows: Vec<MemberRow> = ledger_lines::table
         .inner_join(ledger_entries::table.on(of_line()))
         .filter(ledger_lines::member_id.assume_not_null().eq_any(&ids))
+        .filter(ledger_lines::club_id.eq_any(&clubs))
         .filter(ledger_lines::number.le(last))
         .filter(ledger_lines::on_day.between(from.unwrap_or(FIRST_DAY), to))
         .order((ledger_lines::on_day, ledger_lines::number, ledger_lines::line))

@@ -8,6 +8,7 @@ use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId,
 use crate::platform::log::{Audited, Facts};
 use crate::platform::looks::shown;
 use crate::platform::money::Vnd;
+use crate::register::tables::clubs;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,10 @@ column! { text:
         Takeover,
         /// Bút toán đảo.
         Reversal,
+        /// Bàn giao toàn bộ sổ quỹ cho câu lạc bộ nhận sáp nhập.
+        MergerOut,
+        /// Nhận sổ quỹ của câu lạc bộ được sáp nhập vào.
+        MergerIn,
     }
 }
 
@@ -74,6 +79,8 @@ impl EntryKind {
                 | Self::Recovery
                 | Self::CashDifference
                 | Self::Takeover
+                | Self::MergerOut
+                | Self::MergerIn
         )
     }
 }
@@ -118,6 +125,9 @@ pub struct Ledger {
     pub last_hash: Vec<u8>,
     /// Through which day the books are closed.
     pub closed_through: Option<NaiveDate>,
+    /// UUID of the club in whose books they go on, once the club was merged into it.
+    #[diesel(select_expression = clubs::merged_into, select_expression_type = clubs::merged_into)]
+    pub merged_into: Option<ClubId>,
 }
 
 /// One line of an entry: an amount on an account of a fund.
@@ -228,9 +238,12 @@ impl Audited for Entry {
         // lending is what a club does for income: a loan handed out, or taken back, changes that too
         match self.head.kind {
             EntryKind::Disbursement | EntryKind::Reversal => Facts::MONEY.and(Facts::DEEDS),
-            EntryKind::Repayment | EntryKind::WriteOff | EntryKind::Recovery | EntryKind::Takeover => {
-                Facts::MONEY
-            }
+            EntryKind::Repayment
+            | EntryKind::WriteOff
+            | EntryKind::Recovery
+            | EntryKind::Takeover
+            | EntryKind::MergerOut
+            | EntryKind::MergerIn => Facts::MONEY,
             _ => Facts::FUNDS,
         }
     }

@@ -73,6 +73,11 @@ impl Posting {
         self.add(fund, from.into(), -amount);
         self
     }
+    /// Takes whole accounts into a club's books, or out of them. The lines balance within each fund, as those books do.
+    #[must_use]
+    pub fn carrying(kind: EntryKind, on: NaiveDate, lines: Vec<LedgerLine>) -> Self {
+        Self { lines, ..Self::new(None, kind, on) }
+    }
     /// In this meeting.
     #[must_use]
     pub fn in_meeting(mut self, meeting: Option<MeetingId>) -> Self {
@@ -89,6 +94,12 @@ impl Posting {
     #[must_use]
     pub fn documented(mut self, document: Option<&str>) -> Self {
         self.document = document.map(str::to_owned);
+        self
+    }
+    /// With somebody who is no member, by name.
+    #[must_use]
+    pub fn with_party(mut self, party: Option<&str>) -> Self {
+        self.party = party.map(str::to_owned);
         self
     }
     /// The id that the entry will have.

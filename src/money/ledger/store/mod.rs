@@ -189,8 +189,20 @@ pub async fn still(w: &mut Writer<'_>, club: ClubId) -> Result<(Ledger, ClubStat
     Err(Code::FundNotOpen.into())
 }
 
-/// A day on which a club's money can have moved: not in the future, not in a closed period.
+/// Refuses books that go on in another club's: what was wrong in them is put right there.
+///
+/// # Errors
+/// 409 with the club in whose books.
+pub fn still_kept(ledger: &Ledger) -> Result<()> {
+    match ledger.merged_into {
+        Some(successor) => Err(Error::from(Code::BooksMerged).with("successor_id", successor)),
+        None => Ok(()),
+    }
+}
+
+/// A day on which a club's money can have moved: not in the future, not in a closed period, in books that are still kept.
 pub fn business_day(w: &Writer<'_>, ledger: &Ledger, on: Day, pointer: &str) -> Result<NaiveDate> {
+    still_kept(ledger)?;
     let day = on.not_after(w.scope().today(), pointer)?;
     match ledger.closed_through {
         Some(closed) if day <= closed => Err(Error::from(Code::BooksClosed).with("closed_through", closed)),

@@ -79,9 +79,9 @@ impl Known {
 /// later day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoanStatement {
-    /// UUID of the club.
+    /// UUID of the club whose loan it was on that day.
     pub club_id: ClubId,
-    /// UUID of the member who borrowed.
+    /// UUID of the member who borrowed, as she was a member of that club.
     pub member_id: MemberId,
     /// Loan number in the club, from 1.
     pub number: i32,

@@ -2,7 +2,7 @@
 
 use crate::lending::LoanContract;
 use crate::lending::standing::ArrearsClass;
-use crate::money::schema::{loan_steps, loans};
+use crate::money::schema::{loan_steps, loan_transfers, loans};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{Actor, ClubId, LoanId, MemberId, PersonId, RegulationId, UserId, column};
 use crate::platform::log::{self, Audited};
@@ -232,6 +232,22 @@ pub struct LoanStep {
     pub recorded_by: UserId,
 }
 
+/// That a loan went from one club to another, with the merger of the two (sáp nhập).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
+#[diesel(table_name = loan_transfers, check_for_backend(diesel::pg::Pg))]
+pub struct LoanTransfer {
+    /// UUID of the club that had it.
+    pub from_club_id: ClubId,
+    /// UUID of the membership under which it stood there.
+    pub from_member_id: MemberId,
+    /// Loan number that it had there.
+    #[schema(example = 12)]
+    pub from_number: i32,
+    /// Day of the merger: at its end the loan is the next club's.
+    #[diesel(column_name = on_day)]
+    pub on: NaiveDate,
+}
+
 /// A loan with its guarantors and steps.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct LoanDetails {
@@ -242,6 +258,8 @@ pub struct LoanDetails {
     pub guarantors: Vec<MemberId>,
     /// Screening and withdrawal of the application, as far as they took place.
     pub steps: Vec<LoanStep>,
+    /// Clubs whose loan it was before they were merged, the first one first.
+    pub transfers: Vec<LoanTransfer>,
 }
 
 impl Versioned for LoanDetails {

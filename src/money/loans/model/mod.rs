@@ -9,7 +9,7 @@ mod terms;
 pub use file::{Known, KnownDay, LoanFile, LoanStatement, OwnLoan};
 pub use loan::{
     DueDates, FrozenContract, Household, KeptClass, Loan, LoanDetails, LoanState, LoanStep, LoanStepKind,
-    ScreenedLoan,
+    LoanTransfer, ScreenedLoan,
 };
 pub use payment::{LoanPayment, LoanPaymentHead, RepaymentLine, RepaymentPart};
 pub use request::{

@@ -12,23 +12,24 @@ pub use payout::{carry_over, disburse};
 pub use statements::{own, schedule, statement};
 pub use steps::{agree, decide, insert, preview, screen, withdraw};
 
-use super::model::{Loan, LoanDetails, LoanQuery, LoanSort, LoanState, LoanStep};
-use crate::money::schema::{loan_guarantors, loan_steps, loans};
+use super::model::{Loan, LoanDetails, LoanQuery, LoanSort, LoanState, LoanStep, LoanTransfer};
+use crate::money::schema::{loan_guarantors, loan_steps, loan_transfers, loans};
 use crate::platform::db::{Reads, Seen, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, LoanId};
 use crate::platform::log::Event;
+use crate::register::clubs;
 use crate::register::members::model::Sex;
 use crate::register::personal::model::PovertyStatus;
 use crate::register::tables::{household_poverty, memberships, persons};
-use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::{Datelike, Months, NaiveDate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
 
 clubs::store::rows_of_clubs! {
     /// The loans of the clubs that the caller can see.
@@ -39,10 +40,10 @@ clubs::store::rows_of_clubs! {
     hold;
 }
 
-/// What is shown of a loan is shown of its borrower.
+/// What is shown of a loan is shown of its borrower. Who reaches the loan sees it, though she died a member of another
+/// club, which was merged since.
 pub async fn seen<T>(db: &mut impl Reads, loan: &Loan, value: T) -> Result<Seen<T>> {
-    let borrower = members::store::visible(db.scope()).filter(memberships::id.eq(loan.member_id));
-    let borrower = borrower.select(memberships::person_id);
+    let borrower = memberships::table.find(loan.member_id).select(memberships::person_id);
     Ok(Seen::of(borrower.first(db.conn()).await?, loan.club_id, value))
 }
 
@@ -61,7 +62,23 @@ pub async fn details(db: &mut impl Reads, id: LoanId) -> Result<LoanDetails> {
         .select(LoanStep::as_select())
         .load(db.conn())
         .await?;
-    Ok(LoanDetails { loan, guarantors, steps })
+    let transfers = transfers(db, &[id]).await?.remove(&id).unwrap_or_default();
+    Ok(LoanDetails { loan, guarantors, steps, transfers })
+}
+
+/// From which clubs loans went on with mergers, in the order in which they did.
+async fn transfers(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, Vec<LoanTransfer>>> {
+    let rows: Vec<(LoanId, LoanTransfer)> = loan_transfers::table
+        .filter(loan_transfers::loan_id.eq_any(of))
+        .order((loan_transfers::loan_id, loan_transfers::number))
+        .select((loan_transfers::loan_id, LoanTransfer::as_select()))
+        .load(db.conn())
+        .await?;
+    let mut all: HashMap<LoanId, Vec<LoanTransfer>> = HashMap::new();
+    for (loan, transfer) in rows {
+        all.entry(loan).or_default().push(transfer);
+    }
+    Ok(all)
 }
 
 /// Poor and near-poor older women of a club: theirs is the first turn.

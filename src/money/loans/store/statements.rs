@@ -1,6 +1,7 @@
 //! What a loan is to its borrower: its schedule and its statement, as of a day.
 
 use super::file::files;
+use super::transfers;
 use crate::access::users;
 use crate::lending::payoff;
 use crate::lending::standing;
@@ -51,12 +52,20 @@ pub async fn own(db: &mut impl Reads) -> Result<Vec<OwnLoan>> {
 /// The statements of loans that were handed out, as they were known; none for those that were not by then.
 async fn statements(db: &mut impl Reads, of: &[Loan], known: Known) -> Result<Vec<LoanStatement>> {
     let on = known.on;
+    let ids: Vec<LoanId> = of.iter().map(|loan| loan.id).collect();
+    let transfers = transfers(db, &ids).await?;
     let statement = |(loan, (file, paid)): (&Loan, (LoanFile, Vec<LoanPayment>))| {
         let facts = file.facts();
+        // whose it was on that day
+        let since = transfers.get(&loan.id).and_then(|all| all.iter().find(|transfer| transfer.on > on));
+        let (club_id, member_id, number) = since
+            .map_or((loan.club_id, loan.member_id, loan.number), |from| {
+                (from.from_club_id, from.from_member_id, from.from_number)
+            });
         Some(LoanStatement {
-            club_id: loan.club_id,
-            member_id: loan.member_id,
-            number: loan.number,
+            club_id,
+            member_id,
+            number,
             regulation_id: loan.regulation_id,
             disbursed_on: loan.disbursed_on,
             carried_over: loan.carried_over,

@@ -132,12 +132,12 @@ pub async fn listed(w: &mut Writer<'_>, club: &Held<Club>) -> Result<i64> {
 }
 
 /// The memberships of a club that have not ended.
-pub async fn enrolled(w: &mut Writer<'_>, club: &Held<Club>) -> Result<Vec<Membership>> {
-    Ok(visible(w.scope())
+pub async fn enrolled(db: &mut impl Reads, club: &Club) -> Result<Vec<Membership>> {
+    Ok(visible(db.scope())
         .filter(memberships::club_id.eq(club.id))
         .filter(memberships::ended_on.is_null())
         .select(Membership::as_select())
-        .load(w.conn())
+        .load(db.conn())
         .await?)
 }
 

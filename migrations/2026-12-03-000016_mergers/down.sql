@@ -1,0 +1,8 @@
+drop table loan_transfers;
+drop table ledger_mergers;
+alter table ledger_entries drop constraint ledger_entries_kind_known;
+alter table ledger_entries add constraint ledger_entries_kind_known check (kind in
+    ('opening_balance', 'seed_money', 'contribution', 'donation', 'pooled_capital', 'pooled_capital_return',
+     'savings_deposit', 'savings_withdrawal', 'expense', 'social_help', 'interest_transfer', 'bank_deposit',
+     'bank_withdrawal', 'disbursement', 'repayment', 'write_off', 'recovery', 'cash_difference', 'handover',
+     'takeover', 'reversal'));
