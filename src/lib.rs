@@ -35,7 +35,7 @@
 //!
 //! | you look for | it is in |
 //! | --- | --- |
-//! | a loan, a repayment, a cash count | [`money`] |
+//! | a loan, a repayment, a cash count, an advance, a year-end, a savings cycle | [`money`] |
 //! | what a loan costs, what is due, how a payment is divided | [`lending`] |
 //! | who is in the club, who sits on its board | [`register`] |
 //! | who may sign in, and who is whose deputy | [`access::users`] |

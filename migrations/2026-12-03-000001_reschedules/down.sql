@@ -1,4 +1,3 @@
-alter table loans drop column arrears_class_at_reschedule;
 alter table loan_schedules
     drop column entry_id,
     drop column arrears_class,

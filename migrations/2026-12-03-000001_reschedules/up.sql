@@ -24,10 +24,3 @@ update loan_schedules s
                     where r.loan_id = s.loan_id and e.recorded_at >= s.created_at - interval '1 minute'
                     order by e.recorded_at limit 1)
  where s.reason = 'reversal';
-
-alter table loans
-    add column arrears_class_at_reschedule text,
-    add constraint loans_class_at_reschedule_known check (arrears_class_at_reschedule in
-        ('current', 'days_1_to_30', 'days_31_to_60', 'days_61_to_90', 'over_90'));
-comment on column loans.arrears_class_at_reschedule is
-    'Class of arrears in which the last reschedule found the loan, until the new schedule is performed; null then.';

@@ -19,6 +19,8 @@ pub(super) struct Moved {
     pub(super) account: Account,
     /// Whose savings it moves.
     pub(super) saver: Option<MemberId>,
+    /// Whether it is of a year-end, or of the reversal of one: what that closes was earned and spent all the same.
+    pub(super) of_year_end: bool,
     pub(super) amount: Vnd,
 }
 
@@ -27,6 +29,8 @@ pub(super) struct Moved {
 pub(super) struct Standing {
     /// Debits less credits.
     pub(super) balances: AccountSums,
+    /// The same as if no year had ever been closed.
+    ever: AccountSums,
     /// How many members have savings.
     savers: i64,
     /// Capital with which the income fund began.
@@ -45,6 +49,9 @@ pub(super) fn standings(lines: &[Moved], days: &BTreeSet<NaiveDate>) -> BTreeMap
     for day in days {
         while let Some(line) = lines.next_if(|line| line.on <= *day) {
             *standing.balances.entry((line.fund, line.account)).or_default() += line.amount;
+            if !line.of_year_end {
+                *standing.ever.entry((line.fund, line.account)).or_default() += line.amount;
+            }
             if let (Account::Savings, Some(saver)) = (line.account, line.saver) {
                 *saved.entry(saver).or_default() += -line.amount;
             }
@@ -96,14 +103,14 @@ pub(super) const COLUMNS: [&str; 26] = [
 /// The [`COLUMNS`] of a period, by what stood before it and what stands at its end.
 pub(super) fn columns(before: &Standing, end: &Standing) -> [i64; COLUMNS.len()] {
     use Account::{
-        Bank, Capital, Cash, Contributions, Donations, InterestIncome, LateChargeIncome, LoanLosses, Loans,
-        OperatingCapital, OperatingExpenses, PooledCapital, RecoveryIncome, RetainedResult, Savings,
-        SocialHelp,
+        Advances, Bank, BankFees, Capital, Cash, Contributions, Donations, FundExpenses, FundTransfers,
+        InterestIncome, LateChargeIncome, LoanLosses, Loans, OperatingCapital, OperatingExpenses,
+        OperatingShare, PooledCapital, RecoveryIncome, RetainedResult, Savings, Shares, SocialHelp,
     };
     use FundKind::{Income, Operating};
     let within = |standing: &Standing, funds: &[FundKind], accounts: &[Account]| -> i64 {
         let wanted = standing
-            .balances
+            .ever
             .iter()
             .filter(|((fund, account), _)| funds.contains(fund) && accounts.contains(account));
         wanted.map(|(_, balance)| balance.get()).sum()
@@ -113,31 +120,32 @@ pub(super) fn columns(before: &Standing, end: &Standing) -> [i64; COLUMNS.len()]
     let moved = |funds: &[FundKind], accounts: &[Account]| {
         within(end, funds, accounts) - within(before, funds, accounts)
     };
+    let spent = [OperatingExpenses, BankFees, FundExpenses];
     let interest = [InterestIncome, LateChargeIncome, RecoveryIncome];
     [
-        within(end, &[Income], &[Cash]),
+        within(end, &[Income], &[Cash, Advances]),
         within(end, &[Income], &[Bank]),
-        within(end, &[Operating], &[Cash]),
+        within(end, &[Operating], &[Cash, Advances]),
         within(end, &[Operating], &[Bank]),
         stands(&[Loans]),
         -stands(&[Savings]),
-        -stands(&[PooledCapital]),
-        -stands(&[Capital, OperatingCapital, RetainedResult]),
+        -stands(&[PooledCapital, Shares]),
+        -stands(&[Capital, OperatingCapital, RetainedResult, OperatingShare]),
         -stands(&[Contributions]),
         -stands(&[Donations]),
         -stands(&interest),
-        stands(&[OperatingExpenses]),
+        stands(&spent),
         stands(&[SocialHelp]),
         stands(&[LoanLosses]),
         end.savers,
-        within(before, &[Income], &[Cash, Bank, Loans]),
-        -moved(&[Income], &[Capital, PooledCapital, Contributions, Donations]),
-        within(before, &[Operating], &[Cash, Bank]),
+        within(before, &[Income], &[Cash, Bank, Advances, Loans]),
+        -moved(&[Income], &[Capital, PooledCapital, Shares, Contributions, Donations, FundTransfers]),
+        within(before, &[Operating], &[Cash, Bank, Advances]),
         -moved(&both, &[Capital, OperatingCapital]),
         -moved(&both, &[Contributions]),
         -moved(&both, &[Donations]),
         -moved(&both, &interest),
-        moved(&both, &[OperatingExpenses]),
+        moved(&both, &spent),
         moved(&both, &[SocialHelp]),
         moved(&both, &[LoanLosses]),
         end.first_funding.get(),
@@ -153,7 +161,7 @@ mod tests {
     }
 
     fn line(on: &str, fund: FundKind, account: Account, amount: i64, saver: Option<MemberId>) -> Moved {
-        Moved { on: day(on), number: 1, fund, account, saver, amount: Vnd::new(amount) }
+        Moved { on: day(on), number: 1, fund, account, saver, of_year_end: false, amount: Vnd::new(amount) }
     }
 
     fn column(name: &str, values: &[i64]) -> i64 {

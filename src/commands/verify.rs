@@ -12,7 +12,7 @@ use crate::money::books::rules::{Chain, summed};
 use crate::money::books::store;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger;
-use crate::money::ledger::model::Account;
+use crate::money::ledger::model::{Account, EntryKind};
 use crate::money::loans::model::Loan;
 use crate::money::loans::store as store_of_loans;
 use crate::money::tables::{
@@ -136,6 +136,8 @@ struct Recount {
     moved: Vec<Moved>,
     posted: Vec<Posted>,
     owed: BTreeMap<LoanId, Vnd>,
+    /// The year-ends so far.
+    year_ends: BTreeSet<EntryId>,
     wrong: Vec<(i32, String)>,
 }
 
@@ -148,6 +150,13 @@ impl Recount {
                     .push((entry.number, format!("{fund:?}: its lines add up to {sum} instead of nothing")));
             }
         }
+        if entry.link.kind == EntryKind::YearEnd {
+            self.year_ends.insert(entry.link.id);
+        }
+        let of_year_end = [Some(entry.link.id), entry.link.reverses]
+            .into_iter()
+            .flatten()
+            .any(|entry| self.year_ends.contains(&entry));
         for line in &entry.link.lines {
             if let (Account::Loans, Some(loan)) = (line.account, line.loan_id) {
                 *self.owed.entry(loan).or_default() += line.amount_vnd;
@@ -158,6 +167,7 @@ impl Recount {
                 fund: line.fund,
                 account: line.account,
                 saver: line.member_id.filter(|_| line.account == Account::Savings),
+                of_year_end,
                 amount: line.amount_vnd,
             });
         }
@@ -183,9 +193,12 @@ impl Recount {
         let mut first: BTreeMap<(FundKind, Account), (i32, NaiveDate)> = BTreeMap::new();
         for entry in self.moved.chunk_by(|a, b| (a.on, a.number) == (b.on, b.number)) {
             for line in entry {
-                if line.account.is_purse() {
-                    *purses.entry((line.fund, line.account)).or_default() += line.amount;
-                }
+                let amount = match line.account {
+                    Account::Cash | Account::Bank | Account::Advances => line.amount,
+                    Account::Shares | Account::OperatingShare => -line.amount,
+                    _ => continue,
+                };
+                *purses.entry((line.fund, line.account)).or_default() += amount;
             }
             let Some(at) = entry.first().map(|line| (line.number, line.on)) else { continue };
             for (purse, _) in purses.iter().filter(|(_, balance)| balance.is_negative()) {

@@ -16,6 +16,7 @@
 //!   Recovered principal is no interest.
 //! - **An ended club's books take nothing more**, and no club ends on a day on which it had money or lent.
 //! - **A closed period stays closed** (khóa sổ): nothing is posted or reversed into it.
+//!   Into a year whose end is made (kết chuyển) neither income nor expenses are.
 //! - **Whole đồng** (`i64`); rates are whole numbers in parts per million per period. No float.
 //! - **The agreed rate is at most 20 % a year** (Civil Code 2015, art. 468(1)): above it a loan is refused. An
 //!   effective rate above it is a warning. One loan is at most 50 million đồng (Decision 20/2017/QĐ-TTg). The
@@ -41,8 +42,10 @@
 //! - [`proposals`]: entries that take two people: the opening balance, and money handed over to others.
 //! - [`meetings`]: a whole meeting (sinh hoạt) with all the money that moved in it, from one document.
 //! - [`books`]: trial balance, cash book, statements, the proof of the chain, receipts.
+//! - [`advances`]: advances (tạm ứng) that are open, and their settlement.
 //! - [`cash_counts`]: counts of the cash box (kiểm kê quỹ).
 //! - [`closings`]: closings of the books (khóa sổ).
+//! - [`year_ends`]: the income and expenses of a year closed, its surplus divided (kết chuyển cuối năm).
 //! - [`reversals`]: requests to reverse an entry (đảo bút toán), and their approval.
 //! - [`loans`]: loans (vay vốn), from the application to the disbursement, their schedules and statements.
 //! - [`decisions`]: the board's votes on loans (biểu quyết).
@@ -50,6 +53,7 @@
 //! - [`reschedules`]: more time for a running loan (gia hạn nợ).
 //! - [`pauses`]: a whole place pays nothing for a while after a disaster (giãn nợ do thiên tai).
 //! - [`write_offs`]: debts that are given up (xóa nợ), by vote and clearance.
+//! - [`cycles`]: savings cycles and their share-out (chia cuối kỳ), where the regulation has them.
 //! - [`external_loans`]: what other lenders lent to members.
 //! - [`mergers`]: books and loans that went on in another club's (sáp nhập).
 //!
@@ -62,6 +66,7 @@
 //! - `keep_the_books`: the laws of the books, and the balances that follow from the lines. A trigger.
 //! - `keep_the_months`: what moved on each account in each month? A trigger that adds it up.
 //! - `refuse_to_rewrite`: refuses every change of entries and lines. A trigger.
+//! - `closed_on`: what of the accounts of some clubs had year-ends closed by the end of a day?
 //! - `balances_on`: what was on each account of some clubs at the end of a day?
 //! - `transferable_on`: how much interest may still go to the operating fund?
 //! - `keep_the_shares`: refuses a transfer of more than that. A trigger.
@@ -86,9 +91,11 @@ extern crate self as money;
 use ::{access, lending, platform, register, territory};
 use platform::{Error, Result};
 
+pub mod advances;
 pub mod books;
 pub mod cash_counts;
 pub mod closings;
+pub mod cycles;
 pub mod decisions;
 pub mod external_loans;
 pub mod funds;
@@ -104,6 +111,7 @@ pub mod reversals;
 mod schema;
 pub mod sql;
 pub mod write_offs;
+pub mod year_ends;
 
 use crate::platform::http::Mount;
 
@@ -121,13 +129,16 @@ pub fn configure(cfg: &mut Mount<'_>) {
         .configure(ledger::configure)
         .configure(books::configure)
         .configure(proposals::configure)
+        .configure(advances::configure)
         .configure(closings::configure)
+        .configure(year_ends::configure)
         .configure(cash_counts::configure)
         .configure(loans::configure)
         .configure(repayments::configure)
-        .configure(reversals::configure)
         .configure(external_loans::configure)
         .configure(decisions::configure)
+        .configure(cycles::configure)
+        .configure(reversals::configure)
         .configure(meetings::configure)
         .configure(reschedules::configure)
         .configure(pauses::configure)

@@ -199,7 +199,6 @@ diesel::table! {
         recorded_by -> Uuid,
         version -> Integer,
         created_at -> Timestamptz,
-        arrears_class_at_reschedule -> Nullable<Text>,
     }
 }
 
@@ -444,6 +443,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    advance_settlements (entry_id) {
+        entry_id -> Uuid,
+        club_id -> Uuid,
+        advance_id -> Uuid,
+        settled_on -> Date,
+        spent_vnd -> BigInt,
+        returned_vnd -> BigInt,
+    }
+}
+
+diesel::table! {
+    cycles (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        number -> Integer,
+        state -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        regulation_id -> Uuid,
+        rules -> Jsonb,
+        opened_by -> Uuid,
+        shared_out_on -> Nullable<Date>,
+        document -> Nullable<Text>,
+        eligible -> Nullable<SmallInt>,
+        present -> Nullable<SmallInt>,
+        in_favour -> Nullable<SmallInt>,
+        against -> Nullable<SmallInt>,
+        decided_by -> Nullable<Uuid>,
+        entry_id -> Nullable<Uuid>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(funds -> ledgers (club_id));
 diesel::joinable!(ledgers -> clubs (club_id));
 diesel::joinable!(cash_counts -> clubs (club_id));
@@ -458,7 +492,7 @@ diesel::joinable!(meeting_attendances -> meetings (meeting_id));
 
 crate::platform::ids::appear_together! {
     unit_versions: ledgers, ledger_entries, ledger_lines;
-    clubs: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, pooled_balances, entry_proposals, ledger_closings, closing_balances, cash_counts, reversals, loans, loan_guarantors, loan_steps, loan_decisions, loan_votes, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, repayment_pauses, write_offs, external_loans, meetings, meeting_attendances, meeting_resolutions, ledger_mergers;
+    clubs: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, pooled_balances, entry_proposals, ledger_closings, closing_balances, cash_counts, reversals, loans, loan_guarantors, loan_steps, loan_decisions, loan_votes, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, repayment_pauses, write_offs, external_loans, meetings, meeting_attendances, meeting_resolutions, ledger_mergers, advance_settlements, cycles;
     household_poverty: ledger_balances, loans, loan_guarantors, loan_steps, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes;
     persons: ledgers, ledger_entries, ledger_lines, ledger_balances, savings_balances, loans, loan_guarantors, loan_steps, loan_decisions, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, write_offs;
     memberships: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, loans, loan_guarantors, loan_steps, loan_decisions, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, write_offs;
@@ -466,7 +500,7 @@ crate::platform::ids::appear_together! {
     users: ledgers, ledger_entries, ledger_lines, ledger_balances, loans, loan_guarantors, loan_steps, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes;
     ledgers: funds, ledger_entries, ledger_lines, ledger_balances, ledger_closings, closing_balances, loans, loan_freezes, repayment_pauses;
     funds: ledger_lines, ledger_balances, ledger_closings, closing_balances, cash_counts, loans;
-    ledger_entries: ledger_lines, ledger_balances, reversals, loans, loan_schedules, loan_instalments, repayments, repayment_lines, write_offs, meetings, meeting_attendances, meeting_resolutions;
+    ledger_entries: ledger_lines, ledger_balances, reversals, loans, loan_schedules, loan_instalments, repayments, repayment_lines, write_offs, meetings, meeting_attendances, meeting_resolutions, advance_settlements;
     ledger_lines: ledger_balances, ledger_closings, closing_balances, cash_counts;
     ledger_balances: savings_balances, ledger_closings, closing_balances, loans, loan_guarantors, loan_steps, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes;
     savings_balances: ledger_closings, closing_balances, loans, loan_freezes;

@@ -149,6 +149,8 @@ column! { key:
     EntryId,
     /// A closing of a club's books.
     ClosingId,
+    /// A savings cycle of a club.
+    CycleId,
     /// A count of the cash box.
     CashCountId,
     /// An entry that waits for a second person.

@@ -78,6 +78,7 @@ diesel::table! {
         created_at -> Timestamptz,
         lending -> Nullable<Jsonb>,
         second_factor_from_vnd -> Nullable<BigInt>,
+        books -> Nullable<Jsonb>,
     }
 }
 

@@ -105,17 +105,30 @@ pub const fn grown(account: Account, amount: Vnd) -> Vnd {
         | A::Bank
         | A::Loans
         | A::CashDifferences
+        | A::Advances
         | A::LoanLosses
         | A::OperatingExpenses
-        | A::SocialHelp => amount,
+        | A::SocialHelp
+        | A::BankFees
+        | A::FundExpenses
+        | A::SavingsInterest => amount,
         A::Savings
+        | A::Shares
         | A::PooledCapital
         | A::Capital
+        | A::CapitalFromSurplus
+        | A::Reserve
         | A::RetainedResult
+        | A::OperatingShare
+        | A::Surplus
+        | A::FundTransfers
         | A::OperatingCapital
         | A::InterestIncome
         | A::LateChargeIncome
         | A::RecoveryIncome
+        | A::FineIncome
+        | A::BankInterestIncome
+        | A::OtherIncome
         | A::Contributions
         | A::Donations => Vnd::new(-amount.get()),
     }

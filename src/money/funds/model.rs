@@ -23,6 +23,17 @@ column! { text:
     }
 }
 
+impl FundKind {
+    /// The other of the two.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Income => Self::Operating,
+            Self::Operating => Self::Income,
+        }
+    }
+}
+
 /// A fund of a club (quỹ), opened once and never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
 #[diesel(table_name = funds, check_for_backend(diesel::pg::Pg))]

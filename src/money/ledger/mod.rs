@@ -10,5 +10,5 @@ use crate::platform::http::Mount;
 
 /// Mounts and documents the endpoints.
 pub fn configure(cfg: &mut Mount<'_>) {
-    cfg.service(routes::list).service(routes::create).service(routes::find);
+    cfg.service(routes::list).service(routes::create).service(routes::find).service(routes::savings_interest);
 }

@@ -1,12 +1,13 @@
 //! Entries over HTTP.
 
-use super::model::{Entry, EntryQuery, NewEntry};
+use super::model::{Entry, EntryQuery, NewEntry, SavingsInterestDue};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::http::{Created, IdempotencyKey, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::http::{Created, IdempotencyKey, Json, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{ClubId, EntryId};
+use crate::territory::units::model::OnDay;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
@@ -78,4 +79,26 @@ pub async fn create(
         store::insert(w, &mut ledger, &new).await.map(Change::created)
     });
     entry.await.map(Created)
+}
+
+/// Show what the savings of a club's members have earned by the regulation's rate and nobody has paid (lãi tiết kiệm còn phải
+/// trả), through a day. Recorded in the access log.
+///
+/// Each night bears the balance at the end of its day by the rate in force on it, over 365 days; what a member has earned
+/// altogether is rounded down to the đồng once.
+#[utoipa::path(
+    tag = "money",
+    operation_id = "show_savings_interest",
+    params(("club_id" = Uuid, Path), OnDay),
+    responses((status = 200, body = SavingsInterestDue, description = "Interest due, member by member")),
+    security(("bearer" = [can::ReadSavings::NAME])),
+)]
+#[get("/clubs/{club_id}/savings-interest")]
+pub async fn savings_interest(
+    caller: Allowed<can::ReadSavings>,
+    club: Path<ClubId>,
+    query: Params<OnDay>,
+    db: Data<Db>,
+) -> Result<Json<SavingsInterestDue>> {
+    db.show_many(&caller, async |r| store::savings_interest(r, *club, *query).await).await.map(Json)
 }

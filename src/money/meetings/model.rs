@@ -1,14 +1,15 @@
 //! Meetings as stored, as shown and as recorded.
 
+use crate::money::advances::model::{AdvanceUse, NewAdvanceSettlement};
 use crate::money::cash_counts::model::{KeptCashCount, NewCashCount};
 use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Entry, MoneySource, Movement};
+use crate::money::ledger::model::{Entry, MoneySource, Movement, Purse};
 use crate::money::loans::model::{Loan, NewLoan};
 use crate::money::repayments::model::Repayment;
 use crate::money::schema::{meeting_attendances, meeting_resolutions, meetings};
 use crate::platform::fields::{Day, Line, Moment, Prose, client_made};
 use crate::platform::http::Versioned;
-use crate::platform::ids::{ClubId, LoanId, MeetingId, MemberId, UserId, column};
+use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId, column};
 use crate::platform::log::{Audited, Facts};
 use crate::platform::looks::shown;
 use crate::platform::money::Amount;
@@ -250,6 +251,7 @@ impl From<&NewMinutes> for NewMeeting {
             savings_deposits: vec![],
             savings_withdrawals: vec![],
             repayments: vec![],
+            advance_settlements: vec![],
             others: vec![],
             applications: vec![],
             disbursements: vec![],
@@ -278,6 +280,8 @@ pub struct MeetingMovement {
     pub fund: Option<FundKind>,
     /// Amount, whole đồng, in cash.
     pub amount_vnd: Amount,
+    /// Name of the fine in the regulation (hành vi vi phạm), for a fine.
+    pub fine: Option<Line<100>>,
     /// UUID of the member whose money it is, or who was helped.
     pub member_id: Option<MemberId>,
     /// Source of the money (nguồn vốn).
@@ -288,6 +292,42 @@ pub struct MeetingMovement {
     pub document: Option<Line<100>>,
     /// Purpose of the money (nội dung), in words.
     pub narrative: Option<Prose<1000>>,
+}
+
+/// A settlement of an advance in a meeting (thanh toán tạm ứng); what is returned is cash.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeetingAdvanceSettlement {
+    /// UUID of the entry by which the advance was handed out.
+    pub advance_id: EntryId,
+    /// Amount spent, whole đồng; none unless told. It takes a `narrative`.
+    pub spent_vnd: Option<Amount>,
+    /// What it was spent on.
+    #[serde(default)]
+    pub spent_on: AdvanceUse,
+    /// Amount returned, whole đồng; none unless told.
+    pub returned_vnd: Option<Amount>,
+    /// Number of the voucher (số chứng từ).
+    pub document: Option<Line<100>>,
+    /// Purpose of what was spent (nội dung), in words.
+    pub narrative: Option<Prose<1000>>,
+}
+
+impl MeetingAdvanceSettlement {
+    /// The same, on the day of the meeting.
+    #[must_use]
+    pub fn on(&self, on: Day) -> NewAdvanceSettlement {
+        NewAdvanceSettlement {
+            id: None,
+            on,
+            spent_vnd: self.spent_vnd,
+            spent_on: self.spent_on,
+            returned_vnd: self.returned_vnd,
+            purse: Purse::Cash,
+            document: self.document.clone(),
+            narrative: self.narrative.clone(),
+        }
+    }
 }
 
 /// A repayment of a loan in a meeting, in cash.
@@ -371,6 +411,10 @@ pub struct NewMeeting {
     #[serde(default)]
     #[validate(length(max = 100), nested)]
     pub repayments: Vec<MeetingPayment>,
+    /// Settlements of advances (thanh toán tạm ứng).
+    #[serde(default)]
+    #[validate(length(max = 50), nested)]
+    pub advance_settlements: Vec<MeetingAdvanceSettlement>,
     /// Money that moved in other ways.
     #[serde(default)]
     #[validate(length(max = 100), nested)]

@@ -28,6 +28,14 @@ impl NewMeeting {
                 wrong.push(Field::new(format!("/repayments/{index}/loan_id"), FieldCode::Repeated));
             }
         }
+        let mut limits = HashSet::new();
+        for (index, other) in self.others.iter().enumerate() {
+            if let Some(limit) = other.kind.limit()
+                && !limits.insert((limit, other.member_id))
+            {
+                wrong.push(Field::new(format!("/others/{index}/kind"), FieldCode::Repeated));
+            }
+        }
         let mut funds = HashSet::new();
         for (index, count) in self.cash_counts.iter().enumerate() {
             if !funds.insert(count.fund) {
@@ -69,10 +77,9 @@ impl NewMeeting {
     pub fn touched(&self) -> HashSet<FundKind> {
         let loans = !self.repayments.is_empty() || !self.disbursements.is_empty();
         let movements = self.movements();
-        let funds = movements.iter().flat_map(|(_, entry)| match entry.kind {
-            Movement::InterestTransfer => vec![FundKind::Income, FundKind::Operating],
-            kind => vec![entry.fund.unwrap_or(kind.usual_fund())],
-        });
+        let funds = movements
+            .iter()
+            .flat_map(|(_, entry)| entry.kind.moves_cash_of(entry.fund.unwrap_or(entry.kind.usual_fund())));
         funds.chain(loans.then_some(FundKind::Income)).collect()
     }
 }
@@ -97,6 +104,7 @@ fn entry(kind: Movement, on: Day, share: &MemberShare) -> NewEntry {
         fund: None,
         purse: Purse::Cash,
         amount_vnd: share.amount_vnd,
+        fine: None,
         member_id: Some(share.member_id),
         source: None,
         party: None,
@@ -114,6 +122,7 @@ impl MeetingMovement {
             fund: self.fund,
             purse: Purse::Cash,
             amount_vnd: self.amount_vnd,
+            fine: self.fine.clone(),
             member_id: self.member_id,
             source: self.source,
             party: self.party.clone(),

@@ -5,11 +5,12 @@ use super::model::{
     RecordedMeeting, WholeMeeting,
 };
 use super::rules;
-use crate::money::ledger::model::{Entry, Ledger, Posting};
+use crate::money::funds::model::FundKind;
+use crate::money::ledger::model::{Account, Entry, Ledger, Posting};
 use crate::money::loans::model::{Loan, NewDisbursement};
 use crate::money::repayments::model::{NewRepayment, PreparedRepayment};
 use crate::money::schema::{ledger_entries, meeting_attendances, meeting_resolutions, meetings};
-use crate::money::{cash_counts, ledger, loans, repayments};
+use crate::money::{advances, cash_counts, ledger, loans, repayments};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::fields::Moment;
@@ -102,7 +103,15 @@ pub async fn record(
         incoming.push(prepared.posting);
     }
     incoming.extend(outgoing);
-    let mut entries: Vec<Entry> = vec![];
+    let (mut entries, mut returned_to): (Vec<Entry>, Vec<FundKind>) = (vec![], vec![]);
+    for (index, settled) in new.advance_settlements.iter().enumerate() {
+        let settlement = settled.on(new.held_on);
+        let advance = settled.advance_id;
+        let posted = advances::store::settle(w, &mut ledger, advance, &settlement, Some(meeting.id)).await;
+        let posted = posted.map_err(|e| e.within(&format!("/advance_settlements/{index}")))?;
+        returned_to.extend(posted.lines.iter().filter(|l| l.account == Account::Cash).map(|l| l.fund));
+        entries.push(posted);
+    }
     if !incoming.is_empty() {
         entries.extend(ledger::store::post(w, &mut ledger, incoming).await?);
     }
@@ -125,7 +134,8 @@ pub async fn record(
         events.push(Event::created(&count));
         entries.extend(difference);
     }
-    let uncounted = new.touched().into_iter().any(|fund| new.cash_counts.iter().all(|c| c.fund != fund));
+    let mut touched = new.touched().into_iter().chain(returned_to);
+    let uncounted = touched.any(|fund| new.cash_counts.iter().all(|c| c.fund != fund));
     if uncounted {
         return Err(Error::field("/cash_counts", FieldCode::Required));
     }
@@ -258,7 +268,7 @@ async fn movements(
     }
     let (mut incoming, mut outgoing) = (vec![], vec![]);
     for (place, entry) in &movements {
-        let posting = ledger::store::prepare(w, ledger, entry).map_err(|e| e.within(place))?;
+        let posting = ledger::store::prepare(w, ledger, entry).await.map_err(|e| e.within(place))?;
         let posting = posting.in_meeting(Some(meeting));
         if entry.kind.brings_money() { incoming.push(posting) } else { outgoing.push(posting) }
     }

@@ -171,7 +171,8 @@ pub async fn hand_over(
     let parties = books::store::owed_to_parties(w, &basis).await?;
     let (out, taken) =
         (rules::handed_over(&held, &parties, on), rules::taken_over(&held, &parties, arrived, on));
-    let (out_entry, in_entry) = (out.last().map(Posting::id), taken.first().map(Posting::id));
+    let (out_entry, in_entry) =
+        (out.as_slice().last().map(Posting::id), taken.as_slice().first().map(Posting::id));
     for (of, postings) in [(club.id, out), (into.id, taken)] {
         if postings.is_empty() {
             continue; // it need have no books

@@ -99,7 +99,7 @@ pub struct NewReversal {
     /// Reason of the request, in words; it becomes the narrative of the reversal.
     pub reason: Prose<1000>,
     /// Day on which the reversal is dated: not before the entry's, not in the future, not in a closed period.
-    /// Unless told, the day of the approval.
+    /// Unless told, the day of the approval; of a year-end always its own day.
     pub on: Option<Day>,
 }
 

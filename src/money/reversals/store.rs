@@ -5,7 +5,7 @@ use super::rules::{self, Undoing};
 use crate::access::users;
 use crate::money::ledger::model::{Entry, Ledger, Posting};
 use crate::money::schema::{ledger_entries, reversals};
-use crate::money::{ledger, repayments};
+use crate::money::{advances, cycles, ledger, repayments, year_ends};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
@@ -77,7 +77,7 @@ pub async fn insert(
     new: &NewReversal,
 ) -> Result<Reversal> {
     ledger::store::still_kept(ledger)?;
-    rules::undoing(entry.head.kind)?;
+    may_be_undone(w, entry, rules::undoing(entry.head.kind)?, new.on.map(Day::get)).await?;
     let on = new.on.map(|on| day_of_reversal(w, ledger, entry, on.get())).transpose()?;
     let done = ledger_entries::table.filter(ledger_entries::reverses.eq(entry.head.id));
     if diesel::select(exists(done)).get_result(w.conn()).await? {
@@ -98,6 +98,23 @@ pub async fn insert(
         .await?)
 }
 
+/// Whether what an entry did can be undone now, and on a day, if one is asked for.
+async fn may_be_undone(
+    w: &mut Writer<'_>,
+    entry: &Entry,
+    undoing: Undoing,
+    on: Option<NaiveDate>,
+) -> Result<()> {
+    match undoing {
+        Undoing::Opposite | Undoing::OppositeAndLoan | Undoing::OppositeAndCycle => Ok(()),
+        Undoing::OppositeOfAdvance => advances::store::nothing_settled(w, entry).await,
+        Undoing::OppositeOfYearEnd if on.is_some_and(|on| on != entry.head.on) => {
+            Err(Error::field("/on", FieldCode::Differs))
+        }
+        Undoing::OppositeOfYearEnd => year_ends::store::is_last(w, entry).await,
+    }
+}
+
 /// Undoes an entry by its exact opposite, and what it did to a loan. Returns the request, the entry posted and
 /// what else changed.
 pub async fn approve(
@@ -107,11 +124,15 @@ pub async fn approve(
 ) -> Result<(Reversal, Entry, Vec<Event>)> {
     let entry = ledger::store::find(w, reversal.entry_id).await?;
     decidable(w, reversal).await?;
-    let on = reversal.on.unwrap_or(w.scope().today());
-    let on = day_of_reversal(w, ledger, &entry, on)?;
+    let undoing = rules::undoing(entry.head.kind)?;
+    may_be_undone(w, &entry, undoing, reversal.on).await?;
+    // a year that is closed again has its balances where they were: at its end
+    let usual = if undoing == Undoing::OppositeOfYearEnd { entry.head.on } else { w.scope().today() };
+    let on = day_of_reversal(w, ledger, &entry, reversal.on.unwrap_or(usual))?;
     let opposite = Posting::reversing(&entry, on, &reversal.reason);
-    let events = match rules::undoing(entry.head.kind)? {
-        Undoing::Opposite => vec![],
+    let events = match undoing {
+        Undoing::Opposite | Undoing::OppositeOfAdvance | Undoing::OppositeOfYearEnd => vec![],
+        Undoing::OppositeAndCycle => vec![cycles::store::reopen(w, ledger, &entry).await?],
         Undoing::OppositeAndLoan => repayments::store::undo(w, ledger, &entry, opposite.id()).await?,
     };
     let posted = ledger::store::post(w, ledger, vec![opposite]).await?.pop();

@@ -28,19 +28,42 @@ begin
             detail = json_build_object('fund', wrong.fund, 'opened_on', wrong.opened_on);
     end if;
 
+    -- A year whose end is made takes neither income nor expenses any more; a year-end and its reversal alone touch it.
+    select y.through into wrong
+      from (select distinct a.club_id, a.number, a.on_day from added a
+             where a.account in ('interest_income', 'late_charge_income', 'recovery_income', 'fine_income',
+                                 'bank_interest_income', 'other_income', 'contributions', 'donations', 'loan_losses',
+                                 'operating_expenses', 'social_help', 'bank_fees', 'fund_expenses', 'savings_interest',
+                                 'retained_result')) t
+      join ledger_entries e on e.club_id = t.club_id and e.number = t.number
+      left join ledger_entries o on o.id = e.reverses
+      cross join lateral (
+            select max(s.on_day) as through from ledger_entries s
+             where s.club_id = t.club_id and s.kind = 'year_end'
+               and not exists (select from ledger_entries r where r.reverses = s.id)) y
+     where e.kind <> 'year_end' and o.kind is distinct from 'year_end' and t.on_day <= y.through limit 1;
+    if found then
+        raise exception 'the year is closed' using errcode = 'check_violation',
+            constraint = 'ledger_lines_year_open',
+            detail = json_build_object('closed_through', wrong.through);
+    end if;
+
     -- Money cannot be there before it came: on no day is a purse below nothing, whenever it was recorded. Only what goes
     -- out can break this, and only from its day on: what is there after each entry since is the balance without what moved
     -- after it. The balances do not have what is added yet, the lines do.
     select t.fund, t.account, w.on_day, w.running into wrong
-      from (select a.club_id, a.fund, a.account, min(a.on_day) as since, sum(a.amount_vnd) as change
-              from added a where a.account in ('cash', 'bank')
-             group by a.club_id, a.fund, a.account having bool_or(a.amount_vnd < 0)) t
+      from (select a.club_id, a.fund, a.account, min(a.on_day) as since, sum(a.amount_vnd) as change,
+                   case when a.account in ('shares', 'operating_share') then -1 else 1 end as sign
+              from added a where a.account in ('cash', 'bank', 'advances', 'shares', 'operating_share')
+             group by a.club_id, a.fund, a.account
+            having bool_or(case when a.account in ('shares', 'operating_share')
+                                then a.amount_vnd > 0 else a.amount_vnd < 0 end)) t
       left join ledger_balances b on b.club_id = t.club_id and b.fund = t.fund and b.account = t.account
       cross join lateral (
             select s.on_day, s.running
               from (select l.on_day, l.number,
-                           coalesce(b.balance_vnd, 0) + t.change + sum(l.amount_vnd)
-                               - sum(sum(l.amount_vnd)) over (order by l.on_day desc, l.number desc) as running
+                           t.sign * (coalesce(b.balance_vnd, 0) + t.change + sum(l.amount_vnd)
+                                     - sum(sum(l.amount_vnd)) over (order by l.on_day desc, l.number desc)) as running
                       from ledger_lines l
                      where l.club_id = t.club_id and l.fund = t.fund and l.account = t.account and l.on_day >= t.since
                      group by l.on_day, l.number) s

@@ -215,6 +215,8 @@ policy! {
     RequestReversals   = "reversals.request"       : ClubBookkeeper ClubTreasurer;
     DecideReversals    = "reversals.decide" with second_factor : ClubChair;
     CloseBooks         = "ledger.close"            : ClubChair ClubBookkeeper;
+    EditCycles         = "cycles.edit"             : ClubChair ClubBookkeeper;
+    DecideShareOuts    = "share_outs.decide" with second_factor : ClubChair ClubSecretary;
     ReadLoans          = "loans.read"              : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      ClubBoardMember CommuneAssociation Auditor;
     PreviewLoans       = "loans.preview"           : Member ClubChair ClubViceChair ClubSecretary ClubBookkeeper
@@ -450,6 +452,8 @@ pub const LINKED: &[&str] = &[
     can::RequestReversals::NAME,
     can::DecideReversals::NAME,
     can::CloseBooks::NAME,
+    can::EditCycles::NAME,
+    can::DecideShareOuts::NAME,
     can::ApplyForLoans::NAME,
     can::ScreenLoans::NAME,
     can::DecideLoans::NAME,
@@ -486,7 +490,7 @@ tiers! {
            EditActivities HoldTrainings ReadAwards GiveAwards EditBoards ReadUsers EditUsers ReadChanges ReadAccountChanges
            ReadAccessLog;
     Tier3: ReadSensitive EditSensitive ReadLedger ReadSavings PostEntries ApproveEntries RequestReversals DecideReversals
-           CloseBooks ReadLoans
+           CloseBooks EditCycles DecideShareOuts ReadLoans
            ApplyForLoans ScreenLoans DecideLoans RescheduleLoans DisburseLoans RecordRepayments PauseRepayments
            ProposeWriteOffs VoteWriteOffs ClearWriteOffs ListLoansWithoutNames EditExternalLoans RecordMeetings TakeMinutes
            ReadCare EditCare RecordCareVisits ReadReferrals SendReferrals AnswerReferrals ReadInvitations

@@ -1,5 +1,6 @@
 //! Regulations as stored and as shown.
 
+use super::rules::BookRules;
 use crate::lending::LendingRules;
 use crate::platform::fields::{Day, Prose, client_made};
 use crate::platform::http::Versioned;
@@ -41,6 +42,25 @@ pub struct Regulation {
     /// none.
     #[schema(example = 20_000_000)]
     pub second_factor_from_vnd: Option<Vnd>,
+    /// The rules by which the club keeps its money besides lending: fines, interest on savings, shares of the surplus,
+    /// cycles; `null` if it has none.
+    #[diesel(deserialize_as = Books)]
+    pub books: Option<BookRules>,
+}
+
+/// Rules of the books in their column.
+pub struct Books(Option<BookRules>);
+
+impl Queryable<Nullable<Jsonb>, diesel::pg::Pg> for Books {
+    type Row = Option<serde_json::Value>;
+    fn build(row: Self::Row) -> diesel::deserialize::Result<Self> {
+        Ok(Self(row.map(serde_json::from_value).transpose()?))
+    }
+}
+impl From<Books> for Option<BookRules> {
+    fn from(books: Books) -> Self {
+        books.0
+    }
 }
 
 /// Lending rules in their column.
@@ -66,8 +86,16 @@ impl Versioned for Regulation {
 }
 impl Audited for Regulation {
     const ENTITY: &'static str = "regulation";
-    const OPEN: &'static [&'static str] =
-        &["id", "club_id", "number", "adopted_on", "effective_from", "lending", "second_factor_from_vnd"];
+    const OPEN: &'static [&'static str] = &[
+        "id",
+        "club_id",
+        "number",
+        "adopted_on",
+        "effective_from",
+        "lending",
+        "second_factor_from_vnd",
+        "books",
+    ];
     fn facts(&self) -> Facts {
         Facts::RUNNING
     }
@@ -92,7 +120,7 @@ pub struct RegulationOnDay {
 /// A new version of a club's regulation.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "adopted_on": "2026-03-10", "effective_from": "2026-03-15", "body": "Điều 1. Câu lạc bộ họp ngày 17 hằng tháng.", "lending": { "max_principal_vnd": 10_000_000, "max_term_months": 12, "rate_ppm": 7_000, "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1_000, "late_charge": { "kind": "penalty_rate" }, "guarantors_min": 1 } }))]
+#[schema(example = json!({ "adopted_on": "2026-03-10", "effective_from": "2026-03-15", "body": "Điều 1. Câu lạc bộ họp ngày 17 hằng tháng.", "lending": { "max_principal_vnd": 10_000_000, "max_term_months": 12, "rate_ppm": 7_000, "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1_000, "late_charge": { "kind": "penalty_rate" }, "guarantors_min": 1 }, "books": { "fines": [{ "name": "Đi họp muộn", "amount_vnd": 5_000 }], "savings_rate_ppm": 36_000, "surplus": { "operating_percent": 50, "reserve_percent": 10, "capital_percent": 30 }, "cycle": { "share_price_vnd": 20_000, "carried_over_percent": 5 } } }))]
 pub struct NewRegulation {
     /// UUIDv7 made by the client; the server makes one where it is absent.
     #[serde(default, deserialize_with = "client_made")]
@@ -111,4 +139,8 @@ pub struct NewRegulation {
     /// Principal from which on a loan is handed out with a second factor (xác thực bước hai); absent asks for none.
     #[serde(default)]
     pub second_factor_from_vnd: Option<Amount>,
+    /// The rules by which the club keeps its money besides lending, if it has any.
+    #[serde(default)]
+    #[validate(nested)]
+    pub books: Option<BookRules>,
 }

@@ -1,6 +1,7 @@
 //! Regulations in the database.
 
 use super::model::{NewRegulation, Regulation, RegulationOnDay};
+use super::rules::BookRules;
 use crate::lending::LendingRules;
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
@@ -79,15 +80,46 @@ pub async fn lending_rules(
     club: ClubId,
     day: NaiveDate,
 ) -> Result<Option<(RegulationId, LendingRules)>> {
-    let regulation: Option<Regulation> = visible(db.scope())
+    let regulation = held_on(db, club, day).await?;
+    Ok(regulation.and_then(|regulation| Some((regulation.id, regulation.lending?))))
+}
+
+/// The regulation in force in a club on a day, with its rules.
+async fn held_on(db: &mut impl Reads, club: ClubId, day: NaiveDate) -> Result<Option<Regulation>> {
+    Ok(visible(db.scope())
         .filter(club_regulations::club_id.eq(club))
         .filter(club_regulations::effective_from.le(day))
         .order(club_regulations::effective_from.desc())
         .select(Regulation::as_select())
         .first(db.conn())
         .await
-        .optional()?;
-    Ok(regulation.and_then(|regulation| Some((regulation.id, regulation.lending?))))
+        .optional()?)
+}
+
+/// The rules by which a club keeps its money besides lending on a day, with the regulation that says them. None where
+/// the regulation in force has no such rules.
+pub async fn book_rules(
+    db: &mut impl Reads,
+    club: ClubId,
+    day: NaiveDate,
+) -> Result<Option<(RegulationId, BookRules)>> {
+    let regulation = held_on(db, club, day).await?;
+    Ok(regulation.and_then(|regulation| Some((regulation.id, regulation.books?))))
+}
+
+/// The rate of interest on savings by each version of a club's regulation, in parts per million a year, with the day from
+/// which on it holds, the oldest first; no rate where a version has none.
+pub async fn savings_rates(db: &mut impl Reads, club: ClubId) -> Result<Vec<(NaiveDate, Option<u32>)>> {
+    let all: Vec<Regulation> = visible(db.scope())
+        .filter(club_regulations::club_id.eq(club))
+        .order(club_regulations::effective_from)
+        .select(Regulation::as_select())
+        .load(db.conn())
+        .await?;
+    let rate = |regulation: Regulation| {
+        (regulation.effective_from, regulation.books.and_then(|books| books.savings_rate_ppm))
+    };
+    Ok(all.into_iter().map(rate).collect())
 }
 
 /// From which principal on a club hands out loans with a second factor, on a day; none where its regulation asks for
@@ -124,6 +156,7 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewRegulation) 
     let adopted_on = new.adopted_on.not_after(w.scope().today(), "/adopted_on")?;
     let number = last_number(w, club.id).await? + 1;
     let lending = new.lending.as_ref().map(serde_json::to_value).transpose().map_err(Error::internal)?;
+    let books = new.books.as_ref().map(serde_json::to_value).transpose().map_err(Error::internal)?;
     Ok(diesel::insert_into(club_regulations::table)
         .values((
             club_regulations::id.eq(new.id.unwrap_or_default()),
@@ -133,6 +166,7 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewRegulation) 
             club_regulations::effective_from.eq(new.effective_from.get()),
             club_regulations::body.eq(&*new.body),
             club_regulations::lending.eq(lending),
+            club_regulations::books.eq(books),
             club_regulations::second_factor_from_vnd.eq(new.second_factor_from_vnd.map(Amount::vnd)),
         ))
         .returning(Regulation::as_returning())

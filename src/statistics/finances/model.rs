@@ -104,13 +104,13 @@ pub struct Finances {
 /// The two funds (hai quỹ), as the books have them.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FundFigures {
-    /// Cash of the income-generation funds (tiền mặt quỹ tăng thu nhập).
+    /// Cash of the income-generation funds (tiền mặt quỹ tăng thu nhập), with advances that are not accounted for (tạm ứng).
     pub income_cash_vnd: FigureSum,
     /// Bank balances of the income-generation funds (tiền gửi quỹ tăng thu nhập).
     pub income_bank_vnd: FigureSum,
     /// Cash and bank balances of the income-generation funds together.
     pub income_total_vnd: FigureSum,
-    /// Cash of the operating funds (tiền mặt quỹ hoạt động).
+    /// Cash of the operating funds (tiền mặt quỹ hoạt động), with advances that are not accounted for (tạm ứng).
     pub operating_cash_vnd: Vnd,
     /// Bank balances of the operating funds (tiền gửi quỹ hoạt động).
     pub operating_bank_vnd: Vnd,
@@ -127,7 +127,7 @@ pub struct FundFigures {
     pub savers: SuppressibleCount,
     /// What the clubs owe the members of their savings (tiết kiệm), I34.
     pub savings_vnd: FigureSum,
-    /// Pooled capital that is paid back one day (vốn hùn, vốn góp có hoàn trả).
+    /// Pooled capital and shares that are paid back one day (vốn hùn, vốn góp có hoàn trả, cổ phần).
     pub pooled_capital_vnd: Vnd,
     /// What the funds began with (vốn ban đầu), I16.
     pub seed_capital_vnd: FigureSum,
@@ -135,9 +135,9 @@ pub struct FundFigures {
     pub contributions_vnd: Vnd,
     /// Donations (tài trợ, ủng hộ).
     pub donations_vnd: Vnd,
-    /// Interest, late charges and recoveries earned (thu lãi).
+    /// Interest, late charges and recoveries earned on loans since the funds began (thu lãi cho vay).
     pub interest_earned_vnd: FigureSum,
-    /// Expenses of the clubs (chi hoạt động).
+    /// Expenses of the clubs since the funds began (chi hoạt động), with bank fees and costs of the income fund.
     pub expenses_vnd: Vnd,
     /// Help given (chi thăm hỏi, giúp đỡ).
     pub social_help_vnd: Vnd,

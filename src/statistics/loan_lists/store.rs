@@ -2,13 +2,15 @@
 
 use super::model::LoanWithoutName;
 use super::rules;
+use crate::lending::standing::ArrearsClass;
 use crate::money::loans::model::LoanState;
+use crate::money::loans::store::kept_classes;
 use crate::money::tables::loans;
 use crate::platform::auth::{Level, Scope};
 use crate::platform::db::Reads;
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
-use crate::platform::ids::ClubId;
+use crate::platform::ids::{ClubId, LoanId};
 use crate::platform::money::Vnd;
 use crate::register::clubs;
 use crate::register::tables::clubs as clubs_table;
@@ -20,6 +22,7 @@ use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The loans of the clubs that the caller can see in a unit.
@@ -41,6 +44,7 @@ pub fn visible(scope: &Scope, unit: &Unit) -> loans::BoxedQuery<'static, Pg> {
 
 /// What is read of a loan.
 type Row = (
+    LoanId,
     ClubId,
     i32,
     LoanState,
@@ -51,7 +55,6 @@ type Row = (
     Option<NaiveDate>,
     Option<NaiveDate>,
     i16,
-    Option<String>,
 );
 
 /// Lists the loans of a unit by club. A page begins behind a row that only the server can name: the cursor
@@ -71,6 +74,7 @@ pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
         .order((loans::club_id, loans::number.desc()))
         .limit(page.limit + 1)
         .select((
+            loans::id,
             loans::club_id,
             loans::number,
             loans::state,
@@ -81,22 +85,24 @@ pub async fn list(db: &mut impl Reads, unit: &Unit, page: &PageQuery) -> Result<
             loans::late_since,
             loans::frozen_until,
             loans::reschedules,
-            loans::arrears_class_at_reschedule,
         ))
         .load(db.conn())
         .await?;
     let last = usize::try_from(page.limit - 1).ok().and_then(|index| rows.get(index));
     let encrypt =
-        |row: &Row| db.vault().encrypt(context.as_bytes(), rules::bookmark(row.0, row.1).as_bytes());
+        |row: &Row| db.vault().encrypt(context.as_bytes(), rules::bookmark(row.1, row.2).as_bytes());
     let encrypted = last.map(encrypt).transpose().map_err(Error::internal)?.unwrap_or_default();
     let key = BASE64_URL_SAFE_NO_PAD.encode(encrypted);
     let page = Page::cut(rows, page, |_| Seek { key: key.clone(), id: Uuid::nil() });
     let today = db.scope().today();
-    Ok(Page { items: page.items.into_iter().map(|row| shown(row, today)).collect(), next: page.next })
+    let ids: Vec<LoanId> = page.items.iter().map(|row| row.0).collect();
+    let kept = kept_classes(db, &ids).await?;
+    Ok(Page { items: page.items.into_iter().map(|row| shown(row, &kept, today)).collect(), next: page.next })
 }
 
-fn shown(row: Row, today: NaiveDate) -> LoanWithoutName {
+fn shown(row: Row, kept: &HashMap<LoanId, ArrearsClass>, today: NaiveDate) -> LoanWithoutName {
     let (
+        id,
         club_id,
         _,
         state,
@@ -107,7 +113,6 @@ fn shown(row: Row, today: NaiveDate) -> LoanWithoutName {
         since,
         frozen,
         reschedules,
-        class,
     ) = row;
     let owed = since.filter(|_| !outstanding_vnd.is_zero());
     LoanWithoutName {
@@ -119,6 +124,6 @@ fn shown(row: Row, today: NaiveDate) -> LoanWithoutName {
         disbursed_month: disbursed_on.map(rules::month),
         lateness: rules::lateness(owed, frozen, today),
         rescheduled: reschedules > 0,
-        arrears_class_at_reschedule: class.and_then(|class| class.parse().ok()),
+        arrears_class_at_reschedule: kept.get(&id).copied(),
     }
 }

@@ -29,13 +29,16 @@ create function logic.annex_facts_of(p_club uuid, p_since date, p_day date)
            ('fund_metrics.loss_period_vnd', l.on_day >= p_since and l.account = 'loan_losses'),
            ('fund_metrics.contributions_period_vnd', l.on_day >= p_since and l.account = 'contributions'),
            ('fund_metrics.donations_period_vnd', l.on_day >= p_since and l.account = 'donations'),
-           ('fund_metrics.expenses_period_vnd', l.on_day >= p_since and l.account = 'operating_expenses'),
+           ('fund_metrics.expenses_period_vnd',
+            l.on_day >= p_since and l.account in ('operating_expenses', 'bank_fees', 'fund_expenses')),
            ('fund_metrics.social_help_period_vnd', l.on_day >= p_since and l.account = 'social_help'),
            ('fund_metrics.operating_before_vnd',
-            l.fund = 'operating' and l.account in ('cash', 'bank') and l.on_day < p_since),
-           ('fund_metrics.operating_cash_vnd', l.fund = 'operating' and l.account = 'cash'),
+            l.fund = 'operating' and l.account in ('cash', 'bank', 'advances') and l.on_day < p_since),
+           ('fund_metrics.operating_cash_vnd', l.fund = 'operating' and l.account in ('cash', 'advances')),
            ('fund_metrics.operating_bank_vnd', l.fund = 'operating' and l.account = 'bank')) k (name, holds)
      where e.club_id in (select b.part_id from logic.books_on(array[p_club], p_day) b) and e.on_day <= p_day and k.holds
+       and e.kind <> 'year_end'
+       and not exists (select from ledger_entries o where o.id = e.reverses and o.kind = 'year_end')
     union all
     select k.name, 'activity', a.id, a.starts_on from activities a
      cross join lateral (values ('activity_metrics.activities'), ('activity_metrics.turns')) k (name)

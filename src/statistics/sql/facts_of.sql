@@ -50,18 +50,20 @@ create function logic.facts_of(p_club uuid, p_since date, p_day date)
       from ledger_entries e
       join ledger_lines l on l.club_id = e.club_id and l.number = e.number
      cross join lateral (values
-           ('fund_metrics.income_cash_vnd', l.fund = 'income' and l.account = 'cash'),
+           ('fund_metrics.income_cash_vnd', l.fund = 'income' and l.account in ('cash', 'advances')),
            ('fund_metrics.income_bank_vnd', l.fund = 'income' and l.account = 'bank'),
            ('fund_metrics.lent_vnd', l.account = 'loans'),
            ('fund_metrics.income_before_vnd',
-            l.fund = 'income' and l.account in ('cash', 'bank', 'loans') and l.on_day < p_since),
+            l.fund = 'income' and l.account in ('cash', 'bank', 'advances', 'loans') and l.on_day < p_since),
            ('fund_metrics.injected_vnd', l.fund = 'income' and l.on_day >= p_since and l.account in
-            ('capital', 'pooled_capital', 'contributions', 'donations')),
+            ('capital', 'pooled_capital', 'shares', 'contributions', 'donations', 'fund_transfers')),
            ('fund_metrics.first_funding_vnd', l.fund = 'income' and l.account in ('capital', 'pooled_capital')
             and l.club_id = p_club and l.on_day = (select min(m.on_day) from ledger_lines m where m.club_id = p_club and m.fund = 'income'
                                and m.account in ('capital', 'pooled_capital'))),
            ('fund_metrics.savings_vnd', l.account = 'savings')) k (name, holds)
      where e.club_id in (select b.part_id from logic.books_on(array[p_club], p_day) b) and e.on_day <= p_day and k.holds
+       and e.kind <> 'year_end'
+       and not exists (select from ledger_entries o where o.id = e.reverses and o.kind = 'year_end')
     union all
     select 'fund_metrics.savers', 'member', l.member_id, max(l.on_day) from ledger_lines l
      where l.club_id = p_club and l.account = 'savings' and l.on_day <= p_day

@@ -1,6 +1,7 @@
 -- What do the two funds of these clubs come to at the end of a day, and what moved in them since another day (đồng;
 -- savers are persons)? A row a club. What clubs that were merged into it in the meantime had before is its own before:
--- what they handed over has not come in, and what moved in their books since that day has moved in its.
+-- what they handed over has not come in, and what moved in their books since that day has moved in its. Advances are the
+-- fund's until they are accounted for, and so in its cash; what a year-end closed was earned and spent all the same.
 create function logic.funds_on(p_which uuid[], p_since date, p_day date) returns setof fund_metrics
     language sql stable parallel safe as $$
     select c.id, coalesce(f.kinds = 2, false),
@@ -22,33 +23,35 @@ create function logic.funds_on(p_which uuid[], p_since date, p_day date) returns
             group by club_id) f on f.club_id = c.id
       left join (
            select a.club_id,
-                  sum(a.now) filter (where a.fund = 'income' and a.account = 'cash') as income_cash,
+                  sum(a.now) filter (where a.fund = 'income' and a.account in ('cash', 'advances')) as income_cash,
                   sum(a.now) filter (where a.fund = 'income' and a.account = 'bank') as income_bank,
-                  sum(a.now) filter (where a.fund = 'operating' and a.account = 'cash') as operating_cash,
+                  sum(a.now) filter (where a.fund = 'operating' and a.account in ('cash', 'advances')) as operating_cash,
                   sum(a.now) filter (where a.fund = 'operating' and a.account = 'bank') as operating_bank,
                   sum(a.now) filter (where a.account = 'loans') as lent,
                   -sum(a.now) filter (where a.account = 'savings') as savings,
-                  -sum(a.now) filter (where a.account = 'pooled_capital') as pooled,
-                  -sum(a.now) filter (where a.account in ('capital', 'operating_capital', 'retained_result')) as seed,
+                  -sum(a.now) filter (where a.account in ('pooled_capital', 'shares')) as pooled,
+                  -sum(a.now) filter (where a.account in
+                      ('capital', 'operating_capital', 'retained_result', 'operating_share')) as seed,
                   -sum(a.now) filter (where a.account = 'contributions') as contributions,
                   -sum(a.now) filter (where a.account = 'donations') as donations,
                   -sum(a.now) filter (where a.account in ('interest_income', 'late_charge_income', 'recovery_income'))
                       as interest,
-                  sum(a.now) filter (where a.account = 'operating_expenses') as expenses,
+                  sum(a.now) filter (where a.account in ('operating_expenses', 'bank_fees', 'fund_expenses')) as expenses,
                   sum(a.now) filter (where a.account = 'social_help') as social_help,
                   sum(a.now) filter (where a.account = 'loan_losses') as losses,
-                  sum(a.before) filter (where a.fund = 'income' and a.account in ('cash', 'bank', 'loans'))
+                  sum(a.before) filter (where a.fund = 'income' and a.account in ('cash', 'bank', 'advances', 'loans'))
                       as income_before,
                   -sum(a.now - a.before) filter (where a.fund = 'income' and a.account in
-                      ('capital', 'pooled_capital', 'contributions', 'donations')) as injected,
-                  sum(a.before) filter (where a.fund = 'operating' and a.account in ('cash', 'bank'))
+                      ('capital', 'pooled_capital', 'shares', 'contributions', 'donations', 'fund_transfers')) as injected,
+                  sum(a.before) filter (where a.fund = 'operating' and a.account in ('cash', 'bank', 'advances'))
                       as operating_before,
                   -sum(a.now - a.before) filter (where a.account in ('capital', 'operating_capital')) as seed_period,
                   -sum(a.now - a.before) filter (where a.account = 'contributions') as contributions_period,
                   -sum(a.now - a.before) filter (where a.account = 'donations') as donations_period,
                   -sum(a.now - a.before) filter (where a.account in
                       ('interest_income', 'late_charge_income', 'recovery_income')) as interest_period,
-                  sum(a.now - a.before) filter (where a.account = 'operating_expenses') as expenses_period,
+                  sum(a.now - a.before) filter (where a.account in ('operating_expenses', 'bank_fees', 'fund_expenses'))
+                      as expenses_period,
                   sum(a.now - a.before) filter (where a.account = 'social_help') as social_help_period,
                   sum(a.now - a.before) filter (where a.account = 'loan_losses') as losses_period
              from (select n.club_id, n.fund, n.account, n.balance_vnd as now, 0 as before
@@ -57,7 +60,17 @@ create function logic.funds_on(p_which uuid[], p_since date, p_day date) returns
                    select k.club_id, o.fund, o.account, 0, o.balance_vnd
                      from logic.books_on(p_which, p_day) k
                      join logic.balances_on(array(select y.part_id from logic.books_on(p_which, p_day) y), p_since - 1) o
-                          on o.club_id = k.part_id) a
+                          on o.club_id = k.part_id
+                    union all
+                   select k.club_id, x.fund, x.account, -x.closed_vnd, 0
+                     from logic.books_on(p_which, p_day) k
+                     join logic.closed_on(array(select y.part_id from logic.books_on(p_which, p_day) y), p_day) x
+                          on x.club_id = k.part_id
+                    union all
+                   select k.club_id, x.fund, x.account, 0, -x.closed_vnd
+                     from logic.books_on(p_which, p_day) k
+                     join logic.closed_on(array(select y.part_id from logic.books_on(p_which, p_day) y), p_since - 1) x
+                          on x.club_id = k.part_id) a
             group by a.club_id) b on b.club_id = c.id
       left join (
            select s.club_id, count(*) as savers

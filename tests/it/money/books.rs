@@ -321,11 +321,9 @@ async fn anybody_can_check_a_receipt_and_learns_no_name() {
         let receipt = format!("/v1/receipts/{}", entry["receipt_code"].as_str().unwrap());
         assert_eq!(anybody.get(&receipt).await.body["amount_vnd"], amount);
     }
-    let repaid = app.text(&format!(
-        "select receipt_code from ledger_entries where club_id = '{}' and number = 4",
-        app.here.club
-    ));
-    let repaid = anybody.get(&format!("/v1/receipts/{}", repaid.await)).await;
+    let code =
+        format!("select receipt_code from ledger_entries where club_id = '{}' and number = 4", app.here.club);
+    let repaid = anybody.get(&format!("/v1/receipts/{}", app.text(&code).await)).await;
     assert_eq!(repaid.body["amount_vnd"], 535_000, "principal and interest");
     for unknown in ["0000-0000-0000", "x", "%20", "'"] {
         assert_eq!(anybody.get(&format!("/v1/receipts/{unknown}")).await.status, 404);

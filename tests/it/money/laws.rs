@@ -491,7 +491,8 @@ impl<'a> Run<'a> {
     async fn command(&mut self) {
         self.number += 1;
         match self.dice.below(100) {
-            0..31 => self.movement().await,
+            0..25 => self.movement().await,
+            25..31 => self.movement_of_the_year().await,
             31..35 => self.meet().await,
             35..37 => self.withdraw_at_once().await,
             37..40 => self.hand_over().await,
@@ -506,6 +507,42 @@ impl<'a> Run<'a> {
             92..94 => self.carry_over().await,
             94..99 => self.write_off().await,
             _ => self.open().await,
+        }
+    }
+
+    /// What a treasurer's year has besides: a bank's interest and fees, other income, costs, and money that goes from one
+    /// fund into the other.
+    async fn movement_of_the_year(&mut self) {
+        let kind =
+            self.dice.pick(&["bank_interest", "other_income", "bank_fee", "fund_expense", "fund_transfer"]);
+        let fund = if kind == "fund_expense" { "income" } else { self.dice.pick(&["income", "operating"]) };
+        let purse = if kind.starts_with("bank") { "bank" } else { self.dice.pick(&["cash", "bank"]) };
+        let (amount, on) = (self.dice.amount(300_000), self.day());
+        let mut body = json!({ "kind": kind, "fund": fund, "purse": purse, "on": on, "amount_vnd": amount });
+        if !kind.starts_with("bank") {
+            body["narrative"] = json!("Việc mẫu");
+        }
+        if kind == "fund_transfer" {
+            body["document"] = json!("QĐ 01");
+        }
+        let (to, from) = match kind {
+            "bank_interest" => (purse, "bank_interest_income"),
+            "other_income" => (purse, "other_income"),
+            "bank_fee" => ("bank_fees", purse),
+            "fund_expense" => ("fund_expenses", purse),
+            _ => ("fund_transfers", purse),
+        };
+        let mut lines = vec![line(fund, to, amount, None, None), line(fund, from, -amount, None, None)];
+        if kind == "fund_transfer" {
+            let other = if fund == "income" { "operating" } else { "income" };
+            lines.push(line(other, purse, amount, None, None));
+            lines.push(line(other, "fund_transfers", -amount, None, None));
+        }
+        let foreseen = self.model.day(on).or_else(|| self.model.laws(&lines, on)).unwrap_or("taken");
+        let list = format!("/v1/clubs/{}/entries", self.app.here.club);
+        let reply = self.treasurer.post(&list, body.clone()).await;
+        if self.outcome(&format!("{kind} {body}"), &reply, &[foreseen]) {
+            self.posted(kind, on, lines).await;
         }
     }
 
@@ -1466,9 +1503,16 @@ impl<'a> Run<'a> {
         let on = |account: &str| self.model.on("income", account);
         let sources = -on("capital") - on("contributions") - on("donations");
         let interest = -on("interest_income") - on("late_charge_income") - on("recovery_income");
-        let gone = on("loan_losses") + on("retained_result") + on("cash_differences");
+        let earned = -on("bank_interest_income") - on("other_income");
+        let spent = on("bank_fees") + on("fund_expenses");
+        let gone = on("loan_losses") + on("retained_result") + on("cash_differences") + on("fund_transfers");
         let funds = &finances["funds"];
-        assert_eq!(funds["income_net_assets_vnd"]["value"], sources + interest - gone, "{}", self.at());
+        assert_eq!(
+            funds["income_net_assets_vnd"]["value"],
+            sources + interest + earned - spent - gone,
+            "{}",
+            self.at()
+        );
         assert_eq!(funds["interest_earned_vnd"]["value"], interest, "{}", self.at());
         let both = |account: &str| self.model.on("income", account) + self.model.on("operating", account);
         for (shown, is) in [
@@ -1483,7 +1527,7 @@ impl<'a> Run<'a> {
             ("pooled_capital_vnd", -on("pooled_capital")),
             ("contributions_vnd", -both("contributions")),
             ("donations_vnd", -both("donations")),
-            ("expenses_vnd", both("operating_expenses")),
+            ("expenses_vnd", both("operating_expenses") + both("bank_fees") + both("fund_expenses")),
             ("social_help_vnd", both("social_help")),
             ("operating_cash_vnd", self.model.on("operating", "cash")),
             ("operating_bank_vnd", self.model.on("operating", "bank")),

@@ -1,8 +1,10 @@
 //! Money.
 
+pub mod advances;
 pub mod books;
 pub mod cash_counts;
 pub mod closings;
+pub mod cycles;
 pub mod decisions;
 pub mod external_loans;
 pub mod funds;
@@ -10,6 +12,7 @@ pub mod laws;
 pub mod ledger;
 pub mod loans;
 pub mod meetings;
+pub mod movements;
 pub mod pauses;
 pub mod proposals;
 pub mod repayments;
@@ -17,3 +20,4 @@ pub mod reschedules;
 pub mod reversals;
 pub mod verify;
 pub mod write_offs;
+pub mod year_ends;

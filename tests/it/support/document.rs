@@ -303,6 +303,7 @@ impl Site {
             "code" => return Some(self.receipt_code()),
             "provider" => return Some("vneid".to_owned()),
             "write_off_id" => self.write_off,
+            "cycle_id" => self.cycle,
             "attachment_id" => self.attachment,
             "link" => {
                 let says = format!("{} {}", self.attachment, i64::MAX);

@@ -80,6 +80,8 @@ pub struct Site {
     pub external_loan: Uuid,
     /// Of 2026-10-17, to which the chair came.
     pub meeting: Uuid,
+    /// Of 2026, with shares of 20,000 đồng; nobody has bought any.
+    pub cycle: Uuid,
     /// Of `loan`: proposed, and refused by the board.
     pub write_off: Uuid,
     /// A PDF that belongs to `meeting`.
@@ -187,6 +189,7 @@ impl Site {
             external_loan: made_up(number, 29),
             meeting: made_up(number, 31),
             write_off: made_up(number, 32),
+            cycle: made_up(number, 33),
             attachment: made_up(number, 391),
             health_event: made_up(number, 351),
             held_health_event: made_up(number, 352),
@@ -320,6 +323,9 @@ const fn made_up(site: u8, thing: u16) -> Uuid {
 /// How the clubs lend: ten million at most, 0.7 % a month on what is owed, in whole thousands.
 pub const LENDING: &str = r#"{ "max_principal_vnd": 10000000, "max_term_months": 12, "rate_ppm": 7000,
     "interest_method": "declining_equal_principal", "rounding_unit_vnd": 1000, "late_charge": { "kind": "penalty_rate" } }"#;
+
+/// How the cycle goes: shares of 20,000 đồng, by which the whole surplus is divided.
+const CYCLE: &str = r#"{ "share_price_vnd": 20000 }"#;
 
 static HASH: LazyLock<String> =
     LazyLock::new(|| lien_the_he::platform::auth::password::hash_blocking(PASSWORD).unwrap());
@@ -858,6 +864,13 @@ fn money(sql: &mut String, s: Site) {
          values ('{0}', '{club}', 'monthly', '2026-10-17', 1, '{treasurer}');
          insert into meeting_attendances values ('{0}', '{member}', 'present');",
         s.meeting
+    )
+    .unwrap();
+    writeln!(
+        sql,
+        "insert into cycles (id, club_id, number, starts_on, ends_on, regulation_id, rules, opened_by)
+         values ('{}', '{club}', 1, '2026-01-01', '2026-12-31', '{regulation}', '{CYCLE}', '{bookkeeper}');",
+        s.cycle
     )
     .unwrap();
     let (write_off, bookkeeper) = (s.write_off, s.user(Role::ClubBookkeeper));

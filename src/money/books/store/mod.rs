@@ -175,7 +175,7 @@ pub async fn owed_to_parties(db: &mut impl Reads, basis: &LedgerBasis) -> Result
 }
 
 /// What a club has to be rid of before it ends: what it has, what it is owed, what it owes.
-const HOLDINGS: [&str; 5] = ["cash", "bank", "loans", "savings", "pooled_capital"];
+const HOLDINGS: [&str; 7] = ["cash", "bank", "loans", "advances", "savings", "shares", "pooled_capital"];
 
 /// The accounts in which a club had something at the end of a day, or owed it, or on any day since, by name.
 pub async fn holdings(w: &mut Writer<'_>, club: &Held<Club>, on: NaiveDate) -> Result<Vec<String>> {

@@ -16,22 +16,42 @@ column! { text:
         Loans,
         /// 138 Chênh lệch quỹ chờ xử lý.
         CashDifferences,
+        /// 141 Tạm ứng: money handed out to be accounted for.
+        Advances,
         /// 311 Tiết kiệm tự nguyện của thành viên: owed to members.
         Savings,
+        /// 312 Cổ phần của thành viên trong chu kỳ tiết kiệm: owed to members until it is shared out.
+        Shares,
         /// 341 Vốn vay, vốn hùn phải hoàn trả: owed to those who lent it.
         PooledCapital,
         /// 411 Vốn quỹ tăng thu nhập.
         Capital,
-        /// 421 Kết quả đã phân phối của quỹ tăng thu nhập.
+        /// 412 Vốn bổ sung từ thặng dư.
+        CapitalFromSurplus,
+        /// 418 Quỹ dự phòng.
+        Reserve,
+        /// 421 Kết quả đã phân phối của quỹ tăng thu nhập: interest transferred in a year that is not closed.
         RetainedResult,
+        /// 422 Phần thặng dư của quỹ hoạt động, chưa chuyển.
+        OperatingShare,
+        /// 423 Thặng dư chưa phân phối của quỹ tăng thu nhập; a deficit if debit.
+        Surplus,
         /// 431 Vốn quỹ hoạt động.
         OperatingCapital,
+        /// 451 Chuyển giữa hai quỹ: in both funds together always nothing.
+        FundTransfers,
         /// 511 Thu lãi cho vay.
         InterestIncome,
         /// 512 Thu lãi chậm trả.
         LateChargeIncome,
         /// 513 Thu hồi nợ đã xóa.
         RecoveryIncome,
+        /// 514 Thu phạt theo quy chế.
+        FineIncome,
+        /// 515 Thu lãi tiền gửi ngân hàng.
+        BankInterestIncome,
+        /// 518 Thu khác.
+        OtherIncome,
         /// 521 Hội phí, đóng góp.
         Contributions,
         /// 522 Ủng hộ, tài trợ.
@@ -42,6 +62,12 @@ column! { text:
         OperatingExpenses,
         /// 622 Chi thăm hỏi, trợ giúp.
         SocialHelp,
+        /// 627 Phí ngân hàng.
+        BankFees,
+        /// 628 Chi phí của quỹ tăng thu nhập.
+        FundExpenses,
+        /// 635 Trả lãi tiết kiệm.
+        SavingsInterest,
     }
 }
 
@@ -59,6 +85,25 @@ impl Account {
     pub const fn is_purse(self) -> bool {
         matches!(self, Self::Cash | Self::Bank)
     }
+    /// What a fund earns and spends in a year, and what it has distributed of it ahead of the year's end. A year-end
+    /// closes these and nothing else. The trigger `keep_the_books` has the same list.
+    pub const OF_THE_YEAR: [Self; 15] = [
+        Self::InterestIncome,
+        Self::LateChargeIncome,
+        Self::RecoveryIncome,
+        Self::FineIncome,
+        Self::BankInterestIncome,
+        Self::OtherIncome,
+        Self::Contributions,
+        Self::Donations,
+        Self::LoanLosses,
+        Self::OperatingExpenses,
+        Self::SocialHelp,
+        Self::BankFees,
+        Self::FundExpenses,
+        Self::SavingsInterest,
+        Self::RetainedResult,
+    ];
 }
 
 /// Where a fund's money lies: in the cash box or in the bank.

@@ -64,6 +64,36 @@ column! { text:
         MergerOut,
         /// Nhận sổ quỹ của câu lạc bộ được sáp nhập vào.
         MergerIn,
+        /// Thu lãi tiền gửi ngân hàng.
+        BankInterest,
+        /// Thu khác.
+        OtherIncome,
+        /// Thu phạt theo quy chế.
+        Fine,
+        /// Phí ngân hàng.
+        BankFee,
+        /// Chi phí của quỹ tăng thu nhập.
+        FundExpense,
+        /// Tạm ứng.
+        Advance,
+        /// Thanh toán tạm ứng.
+        AdvanceSettlement,
+        /// Lãi tiết kiệm nhập gốc.
+        SavingsInterest,
+        /// Trả lãi tiết kiệm bằng tiền.
+        SavingsInterestPayout,
+        /// Bổ sung vốn từ thặng dư.
+        CapitalFromSurplus,
+        /// Chuyển phần thặng dư sang quỹ hoạt động.
+        SurplusTransfer,
+        /// Chuyển tiền giữa hai quỹ.
+        FundTransfer,
+        /// Mua cổ phần.
+        SharePurchase,
+        /// Kết chuyển cuối năm.
+        YearEnd,
+        /// Chia cuối kỳ.
+        ShareOut,
     }
 }
 
@@ -270,6 +300,18 @@ impl From<Movement> for EntryKind {
             Movement::InterestTransfer => Self::InterestTransfer,
             Movement::BankDeposit => Self::BankDeposit,
             Movement::BankWithdrawal => Self::BankWithdrawal,
+            Movement::BankInterest => Self::BankInterest,
+            Movement::OtherIncome => Self::OtherIncome,
+            Movement::Fine => Self::Fine,
+            Movement::BankFee => Self::BankFee,
+            Movement::FundExpense => Self::FundExpense,
+            Movement::Advance => Self::Advance,
+            Movement::SavingsInterest => Self::SavingsInterest,
+            Movement::SavingsInterestPayout => Self::SavingsInterestPayout,
+            Movement::CapitalFromSurplus => Self::CapitalFromSurplus,
+            Movement::SurplusTransfer => Self::SurplusTransfer,
+            Movement::FundTransfer => Self::FundTransfer,
+            Movement::SharePurchase => Self::SharePurchase,
         }
     }
 }

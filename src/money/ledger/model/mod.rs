@@ -5,6 +5,7 @@ mod chain;
 mod entry;
 mod posting;
 mod request;
+mod savings;
 mod warning;
 
 pub use account::{Account, Purse};
@@ -12,4 +13,5 @@ pub use chain::ChainLink;
 pub use entry::{Entry, EntryHead, EntryKind, Ledger, LedgerLine, MoneySource, moved};
 pub use posting::{Leg, Posting};
 pub use request::{EntryQuery, Movement, NewEntry};
+pub use savings::{SaverInterest, SavingsInterestDue};
 pub use warning::{EntryWarning, EntryWarningCode, KeptWarnings};

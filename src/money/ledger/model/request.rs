@@ -37,6 +37,30 @@ pub enum Movement {
     BankDeposit,
     /// Rút tiền ngân hàng về quỹ tiền mặt, within a fund.
     BankWithdrawal,
+    /// Thu lãi tiền gửi: interest that the bank pays, into either fund, always in the bank.
+    BankInterest,
+    /// Thu khác, with a `narrative`: into either fund.
+    OtherIncome,
+    /// Thu phạt: a `fine` of the regulation in force that day, paid by a member, into either fund.
+    Fine,
+    /// Phí ngân hàng: what the bank takes, out of either fund, always from the bank.
+    BankFee,
+    /// Chi phí của quỹ tăng thu nhập, with a `narrative`.
+    FundExpense,
+    /// Tạm ứng to a member or a `party`, with a `narrative`, out of either fund. It is settled by entries of its own.
+    Advance,
+    /// Lãi tiết kiệm nhập gốc: interest on a member's savings, added to them.
+    SavingsInterest,
+    /// Trả lãi tiết kiệm: interest on a member's savings, paid out.
+    SavingsInterestPayout,
+    /// Bổ sung vốn từ thặng dư by a `document`: no money moves.
+    CapitalFromSurplus,
+    /// Chuyển phần thặng dư mà kết chuyển cuối năm dành cho quỹ hoạt động: out of the income fund into the operating fund.
+    SurplusTransfer,
+    /// Chuyển tiền giữa hai quỹ by a decision (`document`, `narrative`): out of the `fund` that is named into the other.
+    FundTransfer,
+    /// Mua cổ phần of an open cycle by a member: into the income fund.
+    SharePurchase,
 }
 
 /// Money that came in, went out or changed its place.
@@ -59,6 +83,8 @@ pub struct NewEntry {
     pub purse: Purse,
     /// Amount, whole đồng.
     pub amount_vnd: Amount,
+    /// Name of the fine in the regulation (hành vi vi phạm), for a fine.
+    pub fine: Option<Line<100>>,
     /// UUID of the member whose contribution, savings or capital it is, or who was helped.
     pub member_id: Option<MemberId>,
     /// Source of seed money or of a donation (nguồn vốn).

@@ -1,9 +1,12 @@
 //! The ledger in the database. [`post`] is the one way by which money moves.
 
+mod limits;
+mod savings;
 mod warnings;
 
 use super::model::{
     Account, ChainLink, Entry, EntryHead, EntryKind, EntryQuery, Ledger, LedgerLine, NewEntry, Posting,
+    SavingsInterestDue,
 };
 use super::rules;
 use crate::money::funds::model::FundKind;
@@ -18,6 +21,7 @@ use crate::platform::money::Vnd;
 use crate::register::clubs::model::ClubState;
 use crate::register::tables::clubs as clubs_table;
 use crate::register::{clubs, members};
+use crate::territory::units::model::OnDay;
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use diesel::prelude::*;
@@ -92,6 +96,16 @@ pub async fn list(
     let page = Page::cut(heads, page, |head| Seek { key: head.number.to_string(), id: head.id.0 });
     let whole = with_lines(db, club, page.items).await?;
     Ok(Page { items: shown(db, club, whole).await?, next: page.next })
+}
+
+/// What the savings of a club's members have earned by the regulation's rate through a day, and nobody has paid.
+///
+/// # Errors
+/// 409 where the regulation in force on that day has no rate.
+pub async fn savings_interest(db: &mut impl Reads, club: ClubId, asked: OnDay) -> Result<SavingsInterestDue> {
+    let on = asked.on.map_or(db.scope().today(), Day::get);
+    clubs::store::find(db, club).await?;
+    savings::interest_due(db, club, None, on).await?.ok_or_else(|| Code::RegulationWithoutRate.into())
 }
 
 /// Finds an entry, as the caller may see it.
@@ -212,7 +226,7 @@ pub fn business_day(w: &Writer<'_>, ledger: &Ledger, on: Day, pointer: &str) -> 
 
 /// Posts a movement that the treasurer enters.
 pub async fn insert(w: &mut Writer<'_>, ledger: &mut Held<Ledger>, new: &NewEntry) -> Result<Entry> {
-    let posting = prepare(w, ledger, new)?;
+    let posting = prepare(w, ledger, new).await?;
     if let Some(member) = new.member_id {
         let day = new.kind.needs_active_member().then_some(new.on.get());
         members::store::belong(w, ledger.club_id, &[member], day, |_| "/member_id".to_owned()).await?;
@@ -221,9 +235,11 @@ pub async fn insert(w: &mut Writer<'_>, ledger: &mut Held<Ledger>, new: &NewEntr
 }
 
 /// The entry for a movement, to be posted. Whether the member belongs is for the caller to ask, of all at once.
-pub fn prepare(w: &Writer<'_>, ledger: &Held<Ledger>, new: &NewEntry) -> Result<Posting> {
+pub async fn prepare(w: &mut Writer<'_>, ledger: &Held<Ledger>, new: &NewEntry) -> Result<Posting> {
     let on = business_day(w, ledger, new.on, "/on")?;
-    rules::posting(new, on)
+    let posting = rules::posting(new, on)?;
+    limits::check(w, ledger.club_id, new, on).await?;
+    Ok(posting)
 }
 
 fn single(entries: Vec<Entry>) -> Result<Entry> {

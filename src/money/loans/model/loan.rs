@@ -100,11 +100,6 @@ pub struct Loan {
     pub schedule_number: i16,
     /// How often it was rescheduled (gia hạn nợ).
     pub reschedules: i16,
-    /// Class of arrears in which the last reschedule found it: a new schedule hides no arrears. Null where it was never
-    /// rescheduled, and once the new schedule is performed: an instalment with principal, due a month or more after the
-    /// reschedule, is paid in full.
-    #[diesel(deserialize_as = KeptClass)]
-    pub arrears_class_at_reschedule: Option<ArrearsClass>,
     /// Outstanding principal (dư nợ gốc), đồng.
     pub outstanding_vnd: Vnd,
     /// Principal repaid, đồng.
@@ -152,7 +147,6 @@ impl Audited for Loan {
         "carried_over",
         "schedule_number",
         "reschedules",
-        "arrears_class_at_reschedule",
         "closed_on",
     ];
     fn facts(&self) -> log::Facts {
@@ -254,6 +248,10 @@ pub struct LoanDetails {
     /// The loan itself.
     #[serde(flatten)]
     pub loan: Loan,
+    /// Class of arrears in which the last reschedule found it: a new schedule hides no arrears. Null where it was never
+    /// rescheduled, and once the new schedule is performed: an instalment with principal, due a month or more after the
+    /// reschedule, is paid in full.
+    pub arrears_class_at_reschedule: Option<ArrearsClass>,
     /// UUIDs of the members who vouch for it (người bảo lãnh).
     pub guarantors: Vec<MemberId>,
     /// Screening and withdrawal of the application, as far as they took place.

@@ -3,8 +3,9 @@
 use super::visible;
 use crate::access::tables::users;
 use crate::lending::LendingRules;
+use crate::money::ledger::model::Account;
 use crate::money::loans::model::{Household, Loan, LoanState};
-use crate::money::schema::{loans, savings_balances};
+use crate::money::schema::{ledger_lines, loans, savings_balances};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::ids::{ClubId, HouseholdId, LoanId, MemberId, PersonId, RegulationId, UserId};
@@ -180,9 +181,21 @@ pub async fn owes_nothing(w: &mut Writer<'_>, member: &Held<Member>) -> Result<(
         .await?;
     let saved = savings_balances::table.find(member.id).select(savings_balances::balance_vnd);
     let saved: Option<Vnd> = saved.first(w.conn()).await.optional()?;
+    let held: Vec<(Account, Vnd)> = ledger_lines::table
+        .filter(ledger_lines::member_id.eq(member.id))
+        .filter(ledger_lines::account.eq_any([Account::Advances, Account::Shares]))
+        .select((ledger_lines::account, ledger_lines::amount_vnd))
+        .load(w.conn())
+        .await?;
+    let on = |account: Account| held.iter().filter(|line| line.0 == account).map(|line| line.1).sum::<Vnd>();
     let (owed, saved) = (owed.into_iter().sum::<Vnd>(), saved.unwrap_or_default());
-    if owed.is_zero() && saved.is_zero() {
+    let (advances, shares) = (on(Account::Advances), -on(Account::Shares));
+    if [owed, saved, advances, shares].iter().all(|amount| amount.is_zero()) {
         return Ok(());
     }
-    Err(Error::from(Code::MemberOwes).with("outstanding_vnd", owed).with("savings_vnd", saved))
+    Err(Error::from(Code::MemberOwes)
+        .with("outstanding_vnd", owed)
+        .with("savings_vnd", saved)
+        .with("advances_vnd", advances)
+        .with("shares_vnd", shares))
 }

@@ -359,8 +359,6 @@ pub async fn settle(w: &mut Writer<'_>, loan: &Held<Loan>, file: &LoanFile, on: 
             loans::written_off_vnd.eq(now.written_off_principal_vnd),
             loans::schedule_number.eq(file.versions.last().map_or(0, |last| last.number).cast_signed()),
             loans::late_since.eq(standing::late_since(&facts, on).filter(|_| open)),
-            loans::arrears_class_at_reschedule
-                .eq(now.arrears_class_at_reschedule.filter(|_| open).map(<&'static str>::from)),
             loans::frozen_until.eq(standing::frozen_until(&facts, on).filter(|_| open)),
             loans::closed_on.eq((!open).then_some(ended.unwrap_or(on))),
             loans::version.eq(loans::version + 1),

@@ -9,7 +9,7 @@ mod steps;
 pub use borrower::{household, is_caller_of, lending_rules, may_borrow, owes_nothing};
 pub use file::{VersionHead, add_schedule, bring_back, file, files, settle, settle_lateness};
 pub use payout::{carry_over, disburse};
-pub use statements::{own, schedule, statement};
+pub use statements::{kept_classes, own, schedule, statement};
 pub use steps::{agree, decide, insert, preview, screen, withdraw};
 
 use super::model::{Loan, LoanDetails, LoanQuery, LoanSort, LoanState, LoanStep, LoanTransfer};
@@ -63,7 +63,9 @@ pub async fn details(db: &mut impl Reads, id: LoanId) -> Result<LoanDetails> {
         .load(db.conn())
         .await?;
     let transfers = transfers(db, &[id]).await?.remove(&id).unwrap_or_default();
-    Ok(LoanDetails { loan, guarantors, steps, transfers })
+    let arrears_class_at_reschedule =
+        if loan.reschedules > 0 { kept_classes(db, &[id]).await?.remove(&id) } else { None };
+    Ok(LoanDetails { loan, arrears_class_at_reschedule, guarantors, steps, transfers })
 }
 
 /// From which clubs loans went on with mergers, in the order in which they did.

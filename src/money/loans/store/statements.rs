@@ -4,7 +4,7 @@ use super::file::files;
 use super::transfers;
 use crate::access::users;
 use crate::lending::payoff;
-use crate::lending::standing;
+use crate::lending::standing::{self, ArrearsClass};
 use crate::money::loans::model::{
     Known, KnownDay, Loan, LoanFile, LoanPayment, LoanSchedule, LoanState, LoanStatement, OwnLoan,
 };
@@ -79,6 +79,24 @@ async fn statements(db: &mut impl Reads, of: &[Loan], known: Known) -> Result<Ve
     Ok(of.iter().zip(files).filter_map(statement).collect())
 }
 
+/// Of running loans that were rescheduled, the class of arrears in which the last reschedule found them, as far as the new
+/// schedule is not performed.
+pub async fn kept_classes(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<LoanId, ArrearsClass>> {
+    let today = db.scope().today();
+    let rows: Vec<Loan> = loans::table
+        .filter(loans::id.eq_any(of.to_vec()))
+        .filter(loans::state.eq(LoanState::Active))
+        .filter(loans::reschedules.gt(0))
+        .select(Loan::as_select())
+        .load(db.conn())
+        .await?;
+    let files = files(db, &rows, None).await?;
+    let kept = |(loan, (file, _)): (&Loan, &(LoanFile, Vec<LoanPayment>))| {
+        Some((loan.id, standing::class_at_reschedule(&file.facts(), today)?))
+    };
+    Ok(rows.iter().zip(&files).filter_map(kept).collect())
+}
+
 /// The version that holds on a day.
 fn scheduled(loan: &Loan, file: &LoanFile, on: NaiveDate) -> Option<LoanSchedule> {
     let (first, version) = (file.versions.as_slice().first()?, file.facts().version(on)?);
@@ -108,7 +126,7 @@ fn unknown(asked: KnownDay) -> Error {
 pub async fn schedule(db: &mut impl Reads, loan: &Loan, asked: KnownDay) -> Result<LoanSchedule> {
     let known = handed_out(loan, asked, db.scope().today())?;
     let files = files(db, slice::from_ref(loan), Some(known)).await?;
-    let schedule = files.first().and_then(|(file, _)| scheduled(loan, file, known.on));
+    let schedule = files.as_slice().first().and_then(|(file, _)| scheduled(loan, file, known.on));
     schedule.ok_or_else(|| unknown(asked))
 }
 

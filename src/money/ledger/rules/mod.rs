@@ -1,6 +1,12 @@
 //! What each movement means in double entry, and how entries are chained.
 
-use super::model::{Account, ChainLink, Entry, EntryHead, LedgerLine, Movement, NewEntry, Posting};
+mod savings;
+
+pub use savings::interest_on_savings;
+
+use super::model::{
+    Account, ChainLink, Entry, EntryHead, EntryKind, LedgerLine, Movement, NewEntry, Posting,
+};
 use crate::money::funds::model::FundKind;
 use crate::platform::error::{Field, FieldCode};
 use crate::{Error, Result};
@@ -12,13 +18,25 @@ impl Movement {
     const fn funds(self) -> &'static [FundKind] {
         use FundKind::{Income, Operating};
         match self {
-            Self::SeedMoney | Self::BankDeposit | Self::BankWithdrawal => &[Income, Operating],
-            Self::Contribution | Self::Donation => &[Operating, Income],
+            Self::SeedMoney
+            | Self::BankDeposit
+            | Self::BankWithdrawal
+            | Self::BankInterest
+            | Self::OtherIncome
+            | Self::BankFee
+            | Self::FundTransfer => &[Income, Operating],
+            Self::Contribution | Self::Donation | Self::Fine | Self::Advance => &[Operating, Income],
             Self::PooledCapital
             | Self::PooledCapitalReturn
             | Self::SavingsDeposit
             | Self::SavingsWithdrawal
-            | Self::InterestTransfer => &[Income],
+            | Self::InterestTransfer
+            | Self::FundExpense
+            | Self::SavingsInterest
+            | Self::SavingsInterestPayout
+            | Self::CapitalFromSurplus
+            | Self::SurplusTransfer
+            | Self::SharePurchase => &[Income],
             Self::Expense | Self::SocialHelp => &[Operating],
         }
     }
@@ -26,7 +44,12 @@ impl Movement {
     #[must_use]
     pub const fn usual_fund(self) -> FundKind {
         match self {
-            Self::Contribution | Self::Donation | Self::Expense | Self::SocialHelp => FundKind::Operating,
+            Self::Contribution
+            | Self::Donation
+            | Self::Expense
+            | Self::SocialHelp
+            | Self::Fine
+            | Self::Advance => FundKind::Operating,
             _ => FundKind::Income,
         }
     }
@@ -41,13 +64,35 @@ impl Movement {
                 | Self::PooledCapital
                 | Self::SavingsDeposit
                 | Self::BankWithdrawal
+                | Self::OtherIncome
+                | Self::Fine
+                | Self::SharePurchase
         )
+    }
+    /// The funds whose cash box it moves if it is paid in cash, `fund` being the one that it is entered for.
+    #[must_use]
+    pub fn moves_cash_of(self, fund: FundKind) -> Vec<FundKind> {
+        match self {
+            Self::InterestTransfer | Self::SurplusTransfer | Self::FundTransfer => {
+                vec![FundKind::Income, FundKind::Operating]
+            }
+            Self::BankInterest | Self::BankFee | Self::SavingsInterest | Self::CapitalFromSurplus => vec![],
+            _ => vec![fund],
+        }
     }
     /// Whether it has to say whose money it is, or cannot.
     const fn member(self) -> Wanted {
         match self {
-            Self::Contribution | Self::SavingsDeposit | Self::SavingsWithdrawal => Wanted::Yes,
-            Self::PooledCapital | Self::PooledCapitalReturn | Self::SocialHelp => Wanted::Perhaps,
+            Self::Contribution
+            | Self::SavingsDeposit
+            | Self::SavingsWithdrawal
+            | Self::Fine
+            | Self::SavingsInterest
+            | Self::SavingsInterestPayout
+            | Self::SharePurchase => Wanted::Yes,
+            Self::PooledCapital | Self::PooledCapitalReturn | Self::SocialHelp | Self::Advance => {
+                Wanted::Perhaps
+            }
             _ => Wanted::No,
         }
     }
@@ -65,14 +110,51 @@ impl Movement {
             | Self::PooledCapital
             | Self::PooledCapitalReturn
             | Self::Expense
-            | Self::SocialHelp => Wanted::Perhaps,
+            | Self::SocialHelp
+            | Self::OtherIncome
+            | Self::FundExpense
+            | Self::Advance => Wanted::Perhaps,
             _ => Wanted::No,
+        }
+    }
+    const fn fine(self) -> Wanted {
+        match self {
+            Self::Fine => Wanted::Yes,
+            _ => Wanted::No,
+        }
+    }
+    /// Whether the voucher has to say what the money was for.
+    const fn needs_narrative(self) -> bool {
+        matches!(
+            self,
+            Self::Expense | Self::OtherIncome | Self::FundExpense | Self::Advance | Self::FundTransfer
+        )
+    }
+    /// Whether it rests on a decision that a document says.
+    const fn needs_document(self) -> bool {
+        matches!(self, Self::Handover | Self::CapitalFromSurplus | Self::FundTransfer)
+    }
+    /// The limit that it shares with others of its kind, if it has one: what two of them take of it together is known only
+    /// when the first is posted.
+    #[must_use]
+    pub const fn limit(self) -> Option<Self> {
+        match self {
+            Self::InterestTransfer | Self::SurplusTransfer | Self::CapitalFromSurplus => Some(self),
+            Self::SavingsInterest | Self::SavingsInterestPayout => Some(Self::SavingsInterest),
+            _ => None,
         }
     }
     /// Whether the member has to be one on that day. Who has left can still take her savings out.
     #[must_use]
     pub const fn needs_active_member(self) -> bool {
-        matches!(self, Self::Contribution | Self::SavingsDeposit | Self::PooledCapital)
+        matches!(
+            self,
+            Self::Contribution
+                | Self::SavingsDeposit
+                | Self::PooledCapital
+                | Self::Fine
+                | Self::SharePurchase
+        )
     }
 }
 
@@ -106,11 +188,19 @@ pub fn posting(new: &NewEntry, on: NaiveDate) -> Result<Posting> {
     kind.member().check("/member_id", new.member_id.is_some(), &mut wrong);
     kind.source().check("/source", new.source.is_some(), &mut wrong);
     kind.party().check("/party", new.party.is_some(), &mut wrong);
-    if kind == Movement::Expense {
+    kind.fine().check("/fine", new.fine.is_some(), &mut wrong);
+    if kind.needs_narrative() {
         Wanted::Yes.check("/narrative", new.narrative.is_some(), &mut wrong);
     }
-    let pooled = matches!(kind, Movement::PooledCapital | Movement::PooledCapitalReturn);
-    if pooled && new.member_id.is_none() && new.party.is_none() {
+    if kind.needs_document() {
+        Wanted::Yes.check("/document", new.document.is_some(), &mut wrong);
+    }
+    let somebodys =
+        matches!(kind, Movement::PooledCapital | Movement::PooledCapitalReturn | Movement::Advance);
+    if kind == Movement::FundTransfer {
+        Wanted::Yes.check("/fund", new.fund.is_some(), &mut wrong);
+    }
+    if somebodys && new.member_id.is_none() && new.party.is_none() {
         wrong.push(Field::new("/member_id", FieldCode::Required));
     }
     let fund = Some(new.fund.unwrap_or(kind.usual_fund())).filter(|fund| kind.funds().contains(fund));
@@ -122,7 +212,9 @@ pub fn posting(new: &NewEntry, on: NaiveDate) -> Result<Posting> {
     };
     let (purse, amount, whose) = (Account::from(new.purse), new.amount_vnd.vnd(), new.member_id);
     let capital = A::capital_of(fund);
-    let posting = Posting::new(new.id, kind.into(), on).saying(new.narrative.as_deref());
+    let said: Vec<&str> = [new.fine.as_deref(), new.narrative.as_deref()].into_iter().flatten().collect();
+    let said = Some(said.join(": ")).filter(|said| !said.is_empty());
+    let posting = Posting::new(new.id, kind.into(), on).saying(said.as_deref());
     let posting = match kind {
         Movement::SeedMoney => posting.moving(fund, amount, purse, capital),
         Movement::Contribution => posting.moving(fund, amount, purse, A::Contributions.of(whose)),
@@ -141,6 +233,30 @@ pub fn posting(new: &NewEntry, on: NaiveDate) -> Result<Posting> {
         ),
         Movement::BankDeposit => posting.moving(fund, amount, A::Bank, A::Cash),
         Movement::BankWithdrawal => posting.moving(fund, amount, A::Cash, A::Bank),
+        Movement::BankInterest => posting.moving(fund, amount, A::Bank, A::BankInterestIncome),
+        Movement::OtherIncome => posting.moving(fund, amount, purse, A::OtherIncome),
+        Movement::Fine => posting.moving(fund, amount, purse, A::FineIncome.of(whose)),
+        Movement::BankFee => posting.moving(fund, amount, A::BankFees, A::Bank),
+        Movement::FundExpense => posting.moving(fund, amount, A::FundExpenses, purse),
+        Movement::Advance => posting.moving(fund, amount, A::Advances.of(whose), purse),
+        Movement::SavingsInterest => {
+            posting.moving(fund, amount, A::SavingsInterest.of(whose), A::Savings.of(whose))
+        }
+        Movement::SavingsInterestPayout => posting.moving(fund, amount, A::SavingsInterest.of(whose), purse),
+        Movement::CapitalFromSurplus => posting.moving(fund, amount, A::Surplus, A::CapitalFromSurplus),
+        Movement::SurplusTransfer => posting.moving(Income, amount, A::OperatingShare, purse).moving(
+            Operating,
+            amount,
+            purse,
+            A::OperatingCapital,
+        ),
+        Movement::FundTransfer => posting.moving(fund, amount, A::FundTransfers, purse).moving(
+            fund.other(),
+            amount,
+            purse,
+            A::FundTransfers,
+        ),
+        Movement::SharePurchase => posting.moving(fund, amount, purse, A::Shares.of(whose)),
     };
     Ok(Posting {
         source: new.source,
@@ -237,6 +353,7 @@ mod tests {
             (kind.member(), "member_id", serde_json::json!("018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f")),
             (kind.source(), "source", serde_json::json!("enterprise")),
             (kind.party(), "party", serde_json::json!("Công ty mẫu")),
+            (kind.fine(), "fine", serde_json::json!("Đi họp muộn")),
         ] {
             if !matches!(wanted, Wanted::No) {
                 body[name] = value;
