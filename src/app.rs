@@ -80,6 +80,7 @@ pub struct Parts {
         (name = "money", description = "The two funds of a club, their ledger and its closings (quỹ, sổ quỹ)"),
         (name = "loans", description = "Loans of a club to its members, from the application to the last đồng (vay vốn)"),
         (name = "meetings", description = "Meetings, with the money that moved in them (sinh hoạt)"),
+        (name = "papers", description = "What a club prints, signs and files: vouchers, books, contracts, minutes (chứng từ, sổ sách, biên bản)"),
         (name = "activities", description = "What the clubs do in their eight areas: activities, calendars, gatherings, training (hoạt động)"),
         (name = "care", description = "Care at home by volunteers (chăm sóc tại nhà)"),
         (name = "health", description = "Health days and health insurance (khám sức khỏe, BHYT)"),

@@ -36,6 +36,7 @@
 //! | you look for | it is in |
 //! | --- | --- |
 //! | a loan, a repayment, a cash count, an advance, a year-end, a savings cycle | [`money`] |
+//! | a voucher, a printed book, a contract on paper | [`money::papers`], on [`platform::paper`] |
 //! | what a loan costs, what is due, how a payment is divided | [`lending`] |
 //! | who is in the club, who sits on its board | [`register`] |
 //! | who may sign in, and who is whose deputy | [`access::users`] |
@@ -113,7 +114,7 @@
 //!    ([`settle`](money::loans::store::settle), by [`lending::standing::standing`]), the repayment and its lines.
 //! 10. [`money::ledger::store::post`] comes last. It numbers the entry, chains it to the one before
 //!     ([`money::ledger::rules::chain_hash`]) and inserts it. The trigger `logic.keep_the_books` checks the laws of the
-//!     books and keeps the balances.
+//!     books and keeps the balances, `logic.number_vouchers` gives the cash its voucher (phiếu thu).
 //! 11. The handler returns [`Change::several`](platform::db::Change::several): the repayment created, the loan repaid.
 //!     The door signs both [`Event`](platform::log::Event)s with the caller. Before they are written into `changes`,
 //!     the money of the club is counted anew ([`platform::log::count`], `logic.count_finances`); triggers carry the

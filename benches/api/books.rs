@@ -368,6 +368,7 @@ pub fn tidy(url: &str, today: NaiveDate) -> Outcome {
                 "set session_replication_role = replica;
                  delete from repayment_lines where repayment_id in (select id from repayments where number > {PAID});
                  delete from repayments where number > {PAID};
+                 delete from ledger_vouchers where entry > {ENTRIES};
                  delete from ledger_lines where number > {ENTRIES};
                  delete from ledger_entries where number > {ENTRIES};
                  update ledgers l set last_number = k.last_number, last_hash = k.last_hash, version = k.version
@@ -383,8 +384,8 @@ pub fn tidy(url: &str, today: NaiveDate) -> Outcome {
                  reset session_replication_role;
                  select logic.count_finances(array(select club_id from ledgers), '{today}');"
             ),
-            "vacuum analyze repayments, repayment_lines, ledger_entries, ledger_lines, ledgers, ledger_balances,
-                            loans, fund_metrics, lending_metrics",
+            "vacuum analyze repayments, repayment_lines, ledger_entries, ledger_lines, ledger_vouchers, ledgers,
+                            ledger_balances, loans, fund_metrics, lending_metrics",
         ],
     )
 }

@@ -7,6 +7,7 @@ use super::world::{self, World};
 use super::{Ceiling, Contest, Cycle, Pace, Server, Table, json_with_key, median, record, verdict};
 use super::{activities, mergers, past};
 use actix_web::http::Method;
+use chrono::Months;
 use lien_the_he::commands::Outcome;
 use lien_the_he::platform::auth::token::Signer;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,6 +39,7 @@ pub fn measure(
     repayments(table, url, world, &books, server, pace)?;
     one_club(table, url, world, &books, server, pace)?;
     statements(table, url, world, &books, server, pace)?;
+    cash_books(table, &books, server, pace)?;
     activities::measure(table, url, world, &books, server, pace)?;
     past::measure(table, url, world, signer, server, pace)?; // nothing tidies all books after this
     mergers::measure(table, url, world, signer, &books, server, pace)?;
@@ -177,6 +179,27 @@ fn statements(
                 }),
             ),
         ],
+        goal: None,
+    };
+    table.measure(&contest, pace, pace.reads)
+}
+
+/// The cash book of a year, as it is printed: every line with its voucher, its name and its balance.
+fn cash_books(table: &mut Table, books: &Books, server: &Server, pace: Pace) -> Outcome {
+    let (loans, today) = (Cycle::new(books.loans.clone()), books.terms.today);
+    let since = today.checked_sub_months(Months::new(12)).ok_or("no such day")?;
+    let get = || {
+        let club = loans.next().map(|lent| lent.club).unwrap_or_default();
+        let path = format!("/v1/clubs/{club}/cash-book/print?fund=income&from={since}");
+        request("GET", &path, &books.treasurer_token, "", "")
+    };
+    let recorded = record(server, &get(), Method::GET, "/v1/clubs/{id}/cash-book/print", 200)?;
+    println!("GET a printed cash book of a year: {} bytes", recorded.body.len());
+    let bytes = serve_bytes(vec![recorded])?;
+    let contest = Contest {
+        name: "GET a printed cash book of a year",
+        server: Box::new(|bound| requests(server.address, 200, bound, &get)),
+        ceilings: vec![(Ceiling::Bytes, Box::new(|bound| requests(bytes, 200, bound, &get)))],
         goal: None,
     };
     table.measure(&contest, pace, pace.reads)

@@ -160,6 +160,7 @@ fn tidy(url: &str, today: NaiveDate) -> Outcome {
                  delete from repayment_lines
                   where repayment_id in (select r.id from repayments r join gone on gone.id = r.entry_id);
                  delete from repayments where entry_id in (select id from gone);
+                 delete from ledger_vouchers v using gone where (v.club_id, v.entry) = (gone.club_id, gone.number);
                  delete from ledger_lines l using gone where (l.club_id, l.number) = (gone.club_id, gone.number);
                  delete from ledger_entries where id in (select id from gone);
                  update ledgers l set last_number = k.last_number, last_hash = k.last_hash, version = k.version

@@ -12,11 +12,11 @@ use crate::money::books::rules::{Chain, summed};
 use crate::money::books::store;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger;
-use crate::money::ledger::model::{Account, EntryKind};
+use crate::money::ledger::model::{Account, EntryKind, Voucher, VoucherKind};
 use crate::money::loans::model::Loan;
 use crate::money::loans::store as store_of_loans;
 use crate::money::tables::{
-    closing_balances, ledger_balances, ledger_closings, loans, pooled_balances, savings_balances,
+    closing_balances, ledger_balances, ledger_closings, ledger_vouchers, loans, pooled_balances, savings_balances,
 };
 use crate::platform::auth::Scope;
 use crate::platform::config::Config;
@@ -29,7 +29,7 @@ use crate::register::clubs;
 use crate::register::tables::clubs as clubs_table;
 use crate::statistics::fresh::Fresh;
 use crate::statistics::tables::{past_periods, sums_astray};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -58,7 +58,7 @@ pub fn verify(config: &Config) -> Outcome {
         println!("{difference}");
     }
     println!(
-        "{} clubs, {} entries, {} lines: chains, numbers, balance within each fund, purses on every day, what is owed to \
+        "{} clubs, {} entries, {} lines: chains, numbers, vouchers, balance within each fund, purses on every day, what is owed to \
          whom and that it is covered, shares of interest, ends of clubs, mergers, balances, savings, what is owed, reschedules \
          and late charges of {} loans, {} closings, metric rows, sums of communes and provinces, figures of days gone by, and the money \
          of {} of them from the lines alone",
@@ -138,6 +138,10 @@ struct Recount {
     owed: BTreeMap<LoanId, Vnd>,
     /// The year-ends so far.
     year_ends: BTreeSet<EntryId>,
+    /// By entry and fund.
+    vouchers: BTreeMap<(i32, FundKind), Voucher>,
+    /// The last number of each fund, kind and year.
+    numbered: BTreeMap<(FundKind, VoucherKind, i16), i32>,
     wrong: Vec<(i32, String)>,
 }
 
@@ -157,6 +161,7 @@ impl Recount {
             .into_iter()
             .flatten()
             .any(|entry| self.year_ends.contains(&entry));
+        self.number(entry);
         for line in &entry.link.lines {
             if let (Account::Loans, Some(loan)) = (line.account, line.loan_id) {
                 *self.owed.entry(loan).or_default() += line.amount_vnd;
@@ -180,6 +185,22 @@ impl Recount {
             party: parties.get(&named).cloned().unwrap_or_default(),
             lines: entry.link.lines.clone(),
         });
+    }
+
+    /// Numbers the cash of an entry on, as the program does.
+    fn number(&mut self, entry: &ChainedEntry) {
+        if entry.link.kind == EntryKind::OpeningBalance {
+            return;
+        }
+        let year = i16::try_from(entry.link.on.year()).unwrap_or_default();
+        for line in entry.link.lines.iter().filter(|line| line.account == Account::Cash) {
+            let kind =
+                if line.amount_vnd.is_negative() { VoucherKind::Payment } else { VoucherKind::Receipt };
+            let number = self.numbered.entry((line.fund, kind, year)).or_default();
+            *number += 1;
+            let voucher = Voucher { fund: line.fund, kind, year, number: *number };
+            self.vouchers.insert((entry.number, line.fund), voucher);
+        }
     }
 
     fn balances(&self) -> AccountSums {
@@ -345,6 +366,7 @@ async fn look_at(
     let merged = mergers::judge(w, club, &recount.balances()).await?;
     report.differences.extend(merged.into_iter().map(|what| format!("{code}: {what}")));
     let differences = &mut report.differences;
+    vouchers(w, (club, code), &recount, differences).await?;
     let mut differs = |what: &str, kept: Vnd, counted: Vnd| {
         differ(differences, code, format_args!("{what}"), &kept, &counted);
     };
@@ -438,6 +460,31 @@ async fn judge_loans(
         }
     }
     report.loans += of_club.len();
+    Ok(())
+}
+
+/// Holds the vouchers of a club against those that its entries come to.
+async fn vouchers(
+    w: &mut Writer<'_>,
+    (club, code): (ClubId, &str),
+    recount: &Recount,
+    differences: &mut Vec<String>,
+) -> crate::Result<()> {
+    let kept: Vec<(i32, Voucher)> = ledger_vouchers::table
+        .filter(ledger_vouchers::club_id.eq(club))
+        .select((ledger_vouchers::entry, Voucher::as_select()))
+        .load(w.conn())
+        .await?;
+    let kept: BTreeMap<(i32, FundKind), Voucher> =
+        kept.into_iter().map(|(entry, voucher)| ((entry, voucher.fund), voucher)).collect();
+    let all: BTreeSet<(i32, FundKind)> = kept.keys().chain(recount.vouchers.keys()).copied().collect();
+    for (entry, fund) in all {
+        let told = |vouchers: &BTreeMap<(i32, FundKind), Voucher>| {
+            vouchers.get(&(entry, fund)).map_or_else(|| "none".to_owned(), ToString::to_string)
+        };
+        let what = format_args!("the voucher of #{entry} in {fund:?}");
+        differ(differences, code, what, &told(&kept), &told(&recount.vouchers));
+    }
     Ok(())
 }
 

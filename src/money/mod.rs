@@ -15,6 +15,8 @@
 //! - **Interest goes to the operating fund by the regulation's share of the day on which it came in**, less losses.
 //!   Recovered principal is no interest.
 //! - **An ended club's books take nothing more**, and no club ends on a day on which it had money or lent.
+//! - **Cash moves by voucher** (phiếu thu, phiếu chi): numbered without gaps for each fund and year when it is posted, and
+//!   never again otherwise. What is reversed keeps its number, and the reversal has one of its own.
 //! - **A closed period stays closed** (khóa sổ): nothing is posted or reversed into it.
 //!   Into a year whose end is made (kết chuyển) neither income nor expenses are.
 //! - **Whole đồng** (`i64`); rates are whole numbers in parts per million per period. No float.
@@ -56,6 +58,7 @@
 //! - [`cycles`]: savings cycles and their share-out (chia cuối kỳ), where the regulation has them.
 //! - [`external_loans`]: what other lenders lent to members.
 //! - [`mergers`]: books and loans that went on in another club's (sáp nhập).
+//! - [`papers`]: all of this on paper (phiếu thu, phiếu chi, sổ quỹ, khế ước, biên bản), and as workbooks.
 //!
 //! # SQL functions (`sql/`)
 //!
@@ -65,7 +68,8 @@
 //! - `open_the_books_once`: refuses an opening balance amid running books. A trigger.
 //! - `keep_the_books`: the laws of the books, and the balances that follow from the lines. A trigger.
 //! - `keep_the_months`: what moved on each account in each month? A trigger that adds it up.
-//! - `refuse_to_rewrite`: refuses every change of entries and lines. A trigger.
+//! - `refuse_to_rewrite`: refuses every change of entries, lines and vouchers. A trigger.
+//! - `number_vouchers`: which voucher is each line of cash? A trigger that numbers them.
 //! - `closed_on`: what of the accounts of some clubs had year-ends closed by the end of a day?
 //! - `balances_on`: what was on each account of some clubs at the end of a day?
 //! - `transferable_on`: how much interest may still go to the operating fund?
@@ -103,6 +107,7 @@ pub mod ledger;
 pub mod loans;
 pub mod meetings;
 pub mod mergers;
+pub mod papers;
 pub mod pauses;
 pub mod proposals;
 pub mod repayments;
@@ -119,7 +124,7 @@ use crate::platform::http::Mount;
 pub mod tables {
     pub use super::schema::{
         closing_balances, funds, ledger_balances, ledger_closings, ledger_entries, ledger_lines,
-        ledger_mergers, ledgers, loans, pooled_balances, savings_balances,
+        ledger_mergers, ledger_vouchers, ledgers, loans, pooled_balances, savings_balances,
     };
 }
 
@@ -143,5 +148,6 @@ pub fn configure(cfg: &mut Mount<'_>) {
         .configure(reschedules::configure)
         .configure(pauses::configure)
         .configure(write_offs::configure)
-        .configure(mergers::configure);
+        .configure(mergers::configure)
+        .configure(papers::configure);
 }

@@ -145,6 +145,7 @@ diesel::table! {
         recorded_by -> Uuid,
         created_at -> Timestamptz,
         through -> Integer,
+        denominations -> Nullable<Jsonb>,
     }
 }
 
@@ -478,6 +479,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ledger_vouchers (club_id, fund, kind, year, number) {
+        club_id -> Uuid,
+        fund -> Text,
+        kind -> Text,
+        year -> SmallInt,
+        number -> Integer,
+        entry -> Integer,
+    }
+}
+
 diesel::joinable!(funds -> ledgers (club_id));
 diesel::joinable!(ledgers -> clubs (club_id));
 diesel::joinable!(cash_counts -> clubs (club_id));
@@ -518,4 +530,5 @@ crate::platform::ids::appear_together! {
     loan_freezes: repayment_pauses;
     meetings: meeting_attendances, meeting_resolutions;
     meeting_attendances: meeting_resolutions;
+    ledger_vouchers: ledger_entries, ledger_lines;
 }

@@ -10,6 +10,7 @@ pub const SQL: &[(&str, &str)] = &[
     ("money/sql/keep_the_months.sql", include_str!("sql/keep_the_months.sql")),
     ("money/sql/refuse_to_rewrite.sql", include_str!("sql/refuse_to_rewrite.sql")),
     ("money/sql/closed_on.sql", include_str!("sql/closed_on.sql")),
+    ("money/sql/number_vouchers.sql", include_str!("sql/number_vouchers.sql")),
     ("money/sql/balances_on.sql", include_str!("sql/balances_on.sql")),
     ("money/sql/transferable_on.sql", include_str!("sql/transferable_on.sql")),
     ("money/sql/keep_the_shares.sql", include_str!("sql/keep_the_shares.sql")),

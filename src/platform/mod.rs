@@ -10,7 +10,9 @@
 //! - [`fields`]: types that check a field while it is read: days, lines and prose, telephone and identity numbers.
 //! - [`ids`]: one type for each key, and the enumerations that the database knows by name.
 //! - [`money`]: whole đồng.
-//! - [`text`]: Vietnamese text: how a name is stored, searched and sorted; how a number is printed.
+//! - [`text`]: Vietnamese text: how a name is stored, searched and sorted; how a number is printed and an amount is put
+//!   into words.
+//! - [`paper`]: pages that print well, and workbooks: the base of every paper.
 //! - [`disclosure`]: suppression of small numbers, also complementary: the rule for the parts of one place.
 //! - [`vault`]: identity numbers and small secrets, encrypted in their column and found again by a keyed hash.
 //! - [`files`]: the bytes of attached files, in a folder or a bucket.
@@ -39,6 +41,7 @@ pub mod log;
 pub mod looks;
 pub mod money;
 pub mod oidc;
+pub mod paper;
 mod schema;
 pub mod sheet;
 pub mod sql;

@@ -23,13 +23,14 @@ const WINGS: &[&str] = &[
     "lifecycle",
 ];
 /// What a resource's folder may hold: files, and folders of the same names where a file would be too long.
-const ROOMS: &[&str] = &["mod", "model", "routes", "rules", "store"];
+const ROOMS: &[&str] = &["mod", "model", "routes", "rules", "store", "templates"];
 /// In a room of this name, none of these words.
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("routes", &["diesel", "schema::", "AsyncPgConnection", ".route(", "Held::new", "HttpResponse"]),
     ("store", &["actix_web", "utoipa", "Change::", "sql_query"]),
     ("model", &["actix_web", "diesel_async", "async fn", "Held::new"]),
     ("rules", &["actix_web", "diesel", "async fn", "now()", "Held::new"]),
+    ("templates", &["actix_web", "diesel", "async fn", "now()", "PreEscaped"]),
 ];
 /// Words that stand nowhere in the sources, and where they may after all.
 const NOWHERE: &[(&str, &[&str])] = &[

@@ -34,25 +34,43 @@ const MONTHS: &str = "
     insert into ledger_months (club_id, fund, account, month, moved_vnd)
     select club_id, fund, account, date_trunc('month', on_day)::date, sum(amount_vnd) from ledger_lines
      where club_id between $1 and $2 group by 1, 2, 3, 4";
+/// Where the vouchers of cash are numbered.
+const VOUCHERS: &str = "
+    insert into ledger_vouchers (club_id, fund, kind, year, number, entry)
+    select l.club_id, l.fund, case when l.amount_vnd > 0 then 'receipt' else 'payment' end, extract(year from l.on_day),
+           row_number() over (partition by l.club_id, l.fund, l.amount_vnd > 0, extract(year from l.on_day)
+                              order by l.number),
+           l.number
+      from ledger_lines l
+      join ledger_entries e on e.club_id = l.club_id and e.number = l.number
+     where l.club_id between $1 and $2 and l.account = 'cash' and e.kind <> 'opening_balance'";
 const COUNTED: &str = "
     select logic.count_clubs($1, $3), logic.count_finances($1, $3), logic.count_activities($1, $3)";
 const SUMS: &str = "select logic.count_sums()";
 
 /// Derives everything, as of a day.
 pub fn derive(url: &str, today: NaiveDate) -> Outcome {
-    let (clubs, months, tables) = local(async {
+    let (clubs, months, vouchers, tables) = local(async {
         let client = connect(url).await?;
         let clubs = column(&client, "select id::text from clubs order by id").await?;
         let clubs: Vec<Uuid> = clubs.iter().map(|id| id.parse()).collect::<Result<_, _>>()?;
-        let months = column(&client, "select 'yes' where to_regclass('ledger_months') is not null").await?;
+        let there = async |table: &str| -> Outcome<bool> {
+            let asked = format!("select 'yes' where to_regclass('{table}') is not null");
+            Ok(!column(&client, &asked).await?.is_empty())
+        };
+        let (months, vouchers) = (there("ledger_months").await?, there("ledger_vouchers").await?);
         let tables = column(
             &client,
             "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
               order by pg_relation_size(oid) desc",
         );
-        Ok((clubs, !months.is_empty(), tables.await?))
+        Ok((clubs, months, vouchers, tables.await?))
     })?;
-    let kept = if months { format!("{KEPT};{MONTHS}") } else { KEPT.to_owned() };
+    let kept: Vec<&str> = [(KEPT, true), (MONTHS, months), (VOUCHERS, vouchers)]
+        .into_iter()
+        .filter_map(|(sql, there)| there.then_some(sql))
+        .collect();
+    let kept = kept.join(";");
     let chunks: Vec<&[Uuid]> = clubs.chunks(CLUBS).collect();
     let statement = |sql: &str, some: &[Uuid]| {
         let quoted = |id: Option<&Uuid>| format!("'{}'", id.copied().unwrap_or_default());

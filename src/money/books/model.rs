@@ -1,7 +1,7 @@
 //! What the books show. Nothing of it is stored.
 
 use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Account, ChainLink, EntryKind, MoneySource, Purse};
+use crate::money::ledger::model::{Account, ChainLink, EntryKind, MoneySource, Purse, Voucher};
 use crate::money::ledger::rules::hex;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::{Day, Moment};
@@ -117,7 +117,9 @@ pub struct CashBookLine {
     pub kind: EntryKind,
     /// Who gave or received the money, if not a member.
     pub party: Option<String>,
-    /// Number of the voucher (số chứng từ).
+    /// Voucher of cash that moved (phiếu thu, phiếu chi); null in the bank book, and of an opening balance.
+    pub voucher: Option<Voucher>,
+    /// Number of the document on which it rests (chứng từ gốc).
     pub document: Option<String>,
     /// Purpose of the money (nội dung), in words.
     pub narrative: Option<String>,

@@ -1,8 +1,9 @@
 //! Counts of the cash box (kiểm kê quỹ): two people count, the ledger says what should be there, and a difference is
-//! explained and posted.
+//! explained and posted. Of which banknotes the sum was made may be told.
 
 pub mod model;
 pub mod routes;
+pub mod rules;
 pub mod store;
 
 use crate::platform::http::Mount;

@@ -10,10 +10,51 @@ use crate::platform::looks::shown;
 use crate::platform::money::{Counted, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Jsonb, Nullable};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
+
+/// The banknotes of Vietnam in use, đồng, the largest first.
+pub const BANKNOTES: [i64; 11] =
+    [500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200];
+
+/// How many of one banknote were counted (bảng kê loại tiền).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CashCountNotes {
+    /// Value of the banknote, đồng: 500000, 200000, 100000, 50000, 20000, 10000, 5000, 2000, 1000, 500 or 200.
+    #[schema(example = 500_000)]
+    pub note_vnd: i64,
+    /// Number of such notes (số tờ).
+    #[validate(range(min = 0, max = 1_000_000))]
+    pub pieces: i64,
+}
+
+impl CashCountNotes {
+    /// What they are worth together.
+    #[must_use]
+    pub const fn value_vnd(self) -> Vnd {
+        Vnd::new(self.note_vnd * self.pieces)
+    }
+}
+
+/// Counted notes in their column.
+pub struct Denominations(Option<Vec<CashCountNotes>>);
+
+impl Queryable<Nullable<Jsonb>, diesel::pg::Pg> for Denominations {
+    type Row = Option<serde_json::Value>;
+    fn build(row: Self::Row) -> diesel::deserialize::Result<Self> {
+        Ok(Self(row.map(serde_json::from_value).transpose()?))
+    }
+}
+
+impl From<Denominations> for Option<Vec<CashCountNotes>> {
+    fn from(notes: Denominations) -> Self {
+        notes.0
+    }
+}
 
 /// A count of the cash box (kiểm kê quỹ).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize, Deserialize, ToSchema)]
@@ -49,6 +90,10 @@ pub struct CashCount {
     pub created_at: DateTime<Utc>,
     /// Number of the last entry when it was counted, that of the difference included.
     pub through: i32,
+    /// Banknotes that were counted, the largest first; null if nobody said.
+    #[diesel(deserialize_as = Denominations)]
+    #[serde(default)]
+    pub denominations: Option<Vec<CashCountNotes>>,
 }
 
 /// A count of the cash box (kiểm kê quỹ), and whether the books of its day are still as they were.
@@ -108,7 +153,7 @@ impl Audited for CashCount {
 /// A count of the cash box (kiểm kê quỹ), to be recorded.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "fund": "income", "counted_on": "2026-11-17", "counted_vnd": 1_000_000, "first_counter": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "second_counter": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e40", "explanation": "Chênh lệch do trả lại tiền thừa." }))]
+#[schema(example = json!({ "fund": "income", "counted_on": "2026-11-17", "counted_vnd": 1_000_000, "first_counter": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e3f", "second_counter": "018f6d2e-7c7a-7c3e-9f55-0c9b7a1d2e40", "explanation": "Chênh lệch do trả lại tiền thừa.", "denominations": [{ "note_vnd": 500_000, "pieces": 1 }, { "note_vnd": 100_000, "pieces": 5 }] }))]
 pub struct NewCashCount {
     /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
@@ -126,6 +171,9 @@ pub struct NewCashCount {
     pub second_counter: MemberId,
     /// Explanation, in words; required if the amount differs from the ledger's.
     pub explanation: Option<Prose<1000>>,
+    /// Banknotes that were counted, each kind once: together they are `counted_vnd`. They stand on the minutes of the count.
+    #[validate(length(max = 11), nested)]
+    pub denominations: Option<Vec<CashCountNotes>>,
 }
 
 shown! { KeptCashCount: "cash_count" of |kept| kept.count.club_id; }

@@ -1,6 +1,7 @@
 //! Counts in the database.
 
 use super::model::{CashCount, KeptCashCount, NewCashCount};
+use super::rules;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Account, Entry, EntryKind, Ledger, Posting};
 use crate::money::schema::{cash_counts, funds as funds_table, ledger_lines};
@@ -86,7 +87,8 @@ async fn kept(db: &mut impl Reads, counts: Vec<CashCount>) -> Result<Vec<KeptCas
 /// Records a count, and posts the difference if there is one. Returns its entry too.
 ///
 /// # Errors
-/// 409 for a difference without an explanation; it says how much should be there.
+/// 409 for a difference without an explanation; it says how much should be there. 422 for banknotes that are not what was
+/// counted.
 pub async fn count(
     w: &mut Writer<'_>,
     ledger: &mut Held<Ledger>,
@@ -100,6 +102,8 @@ pub async fn count(
     }
     let pointer = |index| (if index == 0 { "/first_counter" } else { "/second_counter" }).to_owned();
     members::store::belong(w, ledger.club_id, &counters, Some(on), pointer).await?;
+    let denominations = rules::denominations(new)?;
+    let denominations = denominations.map(serde_json::to_value).transpose().map_err(Error::internal)?;
     let expected_vnd = expected(w, ledger, new.fund, on).await?;
     let difference = new.counted_vnd.vnd() - expected_vnd;
     if !difference.is_zero() && new.explanation.is_none() {
@@ -129,7 +133,7 @@ pub async fn count(
             cash_counts::explanation.eq(new.explanation.as_deref()),
             cash_counts::meeting_id.eq(meeting),
             (cash_counts::entry_id.eq(entry_id), cash_counts::through.eq(ledger.last_number)),
-            cash_counts::recorded_by.eq(w.scope().user()),
+            (cash_counts::recorded_by.eq(w.scope().user()), cash_counts::denominations.eq(denominations)),
         ))
         .returning(CashCount::as_returning())
         .get_result(w.conn())

@@ -33,12 +33,22 @@ pub fn visible(scope: &Scope) -> loan_decisions::BoxedQuery<'static, Pg> {
 
 /// Lists the decisions about a loan, newest first, with their votes: two statements.
 pub async fn list(db: &mut impl Reads, loan: &Loan) -> Result<Vec<LoanDecision>> {
-    let heads: Vec<LoanDecisionHead> = visible(db.scope())
-        .filter(loan_decisions::loan_id.eq(loan.id))
-        .order((loan_decisions::decided_on.desc(), loan_decisions::id.desc()))
-        .select(LoanDecisionHead::as_select())
-        .load(db.conn())
-        .await?;
+    let heads = visible(db.scope()).filter(loan_decisions::loan_id.eq(loan.id));
+    let heads = heads.order((loan_decisions::decided_on.desc(), loan_decisions::id.desc()));
+    let heads = heads.select(LoanDecisionHead::as_select()).load(db.conn()).await?;
+    with_votes(db, heads).await
+}
+
+/// The decisions about loans that were taken in a meeting, as recorded.
+pub async fn of_meeting(db: &mut impl Reads, meeting: MeetingId) -> Result<Vec<LoanDecision>> {
+    let heads = visible(db.scope()).filter(loan_decisions::meeting_id.eq(meeting));
+    let heads = heads.order(loan_decisions::id).select(LoanDecisionHead::as_select());
+    let heads = heads.load(db.conn()).await?;
+    with_votes(db, heads).await
+}
+
+/// Decisions with their votes: one statement for all.
+async fn with_votes(db: &mut impl Reads, heads: Vec<LoanDecisionHead>) -> Result<Vec<LoanDecision>> {
     let ids: Vec<DecisionId> = heads.iter().map(|head| head.id).collect();
     let rows: Vec<(DecisionId, LoanVote)> = loan_votes::table
         .filter(loan_votes::decision_id.eq_any(ids))

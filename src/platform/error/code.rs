@@ -155,6 +155,7 @@ pub enum Code {
     LossAboveShares,
     CountersNotTwo,
     DifferenceUnexplained,
+    NoVoucher,
     ClosingInTheFuture,
     RegulationWithoutLending,
     LoanStateRefuses,
@@ -404,6 +405,7 @@ impl Code {
             Self::ShareOutRefused => (S::CONFLICT, "Ban chủ nhiệm không tán thành việc chia.", "The board did not vote for the share-out."),
             Self::LossAboveShares => (S::CONFLICT, "Khoản lỗ lớn hơn tổng cổ phần; tiết kiệm phải được trả đủ, hãy bù lỗ trước.", "The loss is greater than all shares; savings are paid in full, so cover the loss first."),
             Self::CountersNotTwo => (S::CONFLICT, "Kiểm kê quỹ cần hai người khác nhau.", "The cash box is counted by two people."),
+            Self::NoVoucher => (S::CONFLICT, "Bút toán này không làm tiền mặt ra vào nên không có phiếu thu, phiếu chi.", "This entry moved no cash, so there is no voucher of it."),
             Self::DifferenceUnexplained => (S::CONFLICT, "Tiền mặt và sổ quỹ chênh lệch; hãy ghi lý do.", "Cash and ledger differ; the difference has to be explained."),
             Self::ClosingInTheFuture => (S::CONFLICT, "Chỉ khóa sổ đến một ngày đã qua và sau lần khóa trước.", "Books are closed through a day that is over, and behind the last closing."),
             Self::RegulationWithoutLending => (S::CONFLICT, "Quy chế có hiệu lực vào ngày đó không có quy định cho vay.", "The regulation in force on that day has no rules for lending."),
@@ -579,6 +581,7 @@ pub enum FieldCode {
     UnknownPeriod,
     RatioInParts,
     NotReported,
+    NotesDisagree,
 }
 
 impl FieldCode {
@@ -647,6 +650,7 @@ impl FieldCode {
             Self::UnknownPeriod => ("Không có kỳ báo cáo này.", "There is no such reporting period."),
             Self::RatioInParts => ("Tỷ lệ khai bằng tử số và mẫu số, không khai bằng phần trăm.", "A ratio is declared by its numerator and denominator, never as a percentage."),
             Self::NotReported => ("Báo cáo này không có chỉ tiêu hoặc mục đó.", "The report has no such figure or section."),
+            Self::NotesDisagree => ("Cộng các loại tiền không bằng số tiền đã đếm.", "The banknotes do not add up to the amount that was counted."),
             Self::NotInvited => ("Thành viên này không được mời hoặc không đến khám.", "This member was not invited, or did not come."),
         }
     }

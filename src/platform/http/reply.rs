@@ -2,11 +2,13 @@
 
 use super::{Page, Versioned};
 use crate::platform::files::Content;
+use crate::platform::paper;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, Charset,
     ContentDisposition, DispositionParam, DispositionType, ETAG, ExtendedValue, IF_NONE_MATCH, LINK,
 };
 use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody};
+use maud::Markup;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -124,25 +126,20 @@ impl Responder for Attachment {
     }
 }
 
-/// 200 with a page to print. Nothing in it runs, it loads nothing, and the only style it takes is its own.
-pub struct Printed {
-    /// The whole page as HTML.
-    pub html: String,
-    /// The hash of its style, as a Content-Security-Policy names it.
-    pub style: String,
-}
+/// 200 with a page to print ([`paper`]). Nothing in it runs, it loads nothing, and the only style it takes is its own.
+pub struct Printed(pub Markup);
 
 impl Responder for Printed {
     type Body = BoxBody;
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         let policy = format!(
             "default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-            self.style
+            paper::style_hash()
         );
         HttpResponse::Ok()
             .content_type("text/html; charset=utf-8")
             .insert_header((CONTENT_SECURITY_POLICY, policy))
-            .body(self.html)
+            .body(self.0.into_string())
     }
 }
 

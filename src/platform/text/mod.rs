@@ -11,6 +11,7 @@
 //! Everything here is pure, so the same rules hold for a request, an imported list and a test.
 
 pub mod number;
+pub mod words;
 
 use std::fmt;
 use std::iter;

@@ -67,6 +67,20 @@ pub async fn current(db: &mut impl Reads, club: &Club) -> Result<ClubPlaces> {
     Ok(ClubPlaces::of(club, &placements))
 }
 
+/// The hamlet in which a club was at home on a day, as it stood then; before it had a home, the one of today.
+pub async fn home_on(db: &mut impl Reads, club: &Club, day: NaiveDate) -> Result<Unit> {
+    let home: Option<UnitId> = visible(db.scope())
+        .filter(club_placements::club_id.eq(club.id))
+        .filter(club_placements::is_main)
+        .filter(placed(day))
+        .select(club_placements::hamlet_id)
+        .first(db.conn())
+        .await
+        .optional()?;
+    let (hamlet, day) = home.map_or((club.hamlet_id, db.scope().today()), |hamlet| (hamlet, day));
+    units::store::find(db, Some(Level::Hamlet), &UnitRef::Id(hamlet), day).await
+}
+
 /// A club in the caller's reach and the hamlet in which it is to be at home, both locked.
 pub async fn hold(w: &mut Writer<'_>, club: ClubId, new: &NewClubPlaces) -> Result<(Held<Club>, Held<Unit>)> {
     clubs::store::find(w, club).await?;

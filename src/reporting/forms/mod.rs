@@ -7,22 +7,21 @@
 //! | [`crate::platform::text::number`] | how is a number written in Vietnamese? |
 //! | [`annex`] | what stands in the annex tables (biểu số liệu)? |
 //! | [`chart`] | which bars belong to some numbers? |
-//! | [`markup`] | how does text stand in HTML and SVG? |
 //! | [`page`] | what is the page to print (HTML)? |
 //! | [`workbook`] | what is the workbook (XLSX)? |
 
 pub mod annex;
 pub mod chart;
-pub mod markup;
 pub mod page;
 pub mod workbook;
 
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
+pub use crate::platform::paper::Signature;
 pub use crate::platform::text::number::{Figure, Measure};
 pub use annex::{Annexes, annexes};
-pub use page::{html, style_hash};
+pub use page::page;
 pub use workbook::xlsx;
 
 /// All that is printed of a report. Names are what people read; nothing here is looked up any more.
@@ -165,15 +164,4 @@ pub struct Part {
     pub name: String,
     /// Its figures, by the code of the indicator.
     pub values: BTreeMap<String, Figure>,
-}
-
-/// A signature under a report (ký).
-#[derive(Debug, Clone, Default)]
-pub struct Signature {
-    /// The role signed in: `Người lập biểu`, `TM. Ủy ban nhân dân, Chủ tịch`.
-    pub role: String,
-    /// Name of whoever signed; none where only the role is known.
-    pub name: Option<String>,
-    /// Day of the signature.
-    pub on: Option<NaiveDate>,
 }

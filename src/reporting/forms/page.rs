@@ -1,157 +1,123 @@
-//! The page to print: an administrative report (thể thức theo Nghị định 30/2020/NĐ-CP) as one HTML document without
-//! any script, whose only style is its own.
+//! The page to print: an administrative report (thể thức theo Nghị định 30/2020/NĐ-CP) on the base of all papers
+//! ([`crate::platform::paper`]).
 
 use super::annex::{Annex, Annexes, Variance};
 use super::chart::bars;
-use super::markup::escape;
-use super::{Form, Heading, Line, Part, Signature};
+use super::{Form, Heading, Line, Part};
+use crate::platform::paper::{self, letterhead, motto, place_and_date, short, signatures};
 use crate::platform::text::number::{Figure, Measure, UNKNOWN, WITHHELD, decimal, tenths};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use chrono::{Datelike, NaiveDate};
-use sha2::{Digest, Sha256};
+use maud::{Markup, html};
 use strum::IntoEnumIterator;
-
-/// How the page looks, on paper above all.
-const STYLE: &str = include_str!("print.css");
-
-/// The hash by which a Content-Security-Policy lets in this page's style and no other.
-#[must_use]
-pub fn style_hash() -> String {
-    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(STYLE)))
-}
 
 /// The page.
 #[must_use]
-pub fn html(form: &Form, annexes: &Annexes) -> String {
-    let sections: String = Heading::iter().map(|heading| section(form, heading)).collect();
-    let tables: String = annexes.tables.iter().map(annex).collect();
-    [
-        "<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n<title>",
-        &escape(&form.title),
-        "</title>\n<style>",
-        STYLE,
-        "</style>\n</head>\n<body>\n",
-        &head(form),
-        &title(form),
-        &sections,
-        &closing(form),
-        "<section class=\"annexes\">\n<h2>BIỂU SỐ LIỆU</h2>\n",
-        &tables,
-        &variances(&annexes.variances),
-        &foot(form),
-        "</section>\n</body>\n</html>\n",
-    ]
-    .concat()
+pub fn page(form: &Form, annexes: &Annexes) -> Markup {
+    let body = html! {
+        (head(form))
+        (title(form))
+        @for heading in Heading::iter() { (section(form, heading)) }
+        (closing(form))
+        section.annexes {
+            h2 { "BIỂU SỐ LIỆU" }
+            @for table in &annexes.tables { (annex(table)) }
+            (variances(&annexes.variances))
+            (foot(form))
+        }
+    };
+    paper::page(&form.title, &body)
 }
 
 /// Issuing body on the left; quốc hiệu and tiêu ngữ on the right, place and date below.
-fn head(form: &Form) -> String {
-    let superior = form
-        .superior
-        .as_deref()
-        .map_or_else(String::new, |superior| format!("<p class=\"upper\">{}</p>\n", escape(superior)));
-    format!(
-        "<header>\n<div>\n{superior}<p class=\"upper strong ruled\">{}</p>\n<p class=\"below\">Số: ....../BC</p>\n</div>\n\
-         <div>\n<p class=\"strong\">CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</p>\n\
-         <p class=\"strong ruled motto\">Độc lập - Tự do - Hạnh phúc</p>\n<p class=\"below date\">{}, {}</p>\n</div>\n</header>\n",
-        escape(&form.issuer),
-        escape(&form.place),
-        form.dated.map_or_else(|| "ngày ..... tháng ..... năm ........".to_owned(), in_words),
-    )
-}
-
-/// `ngày 05 tháng 02 năm 2026`: days below ten and the first two months take a nought, so that nobody adds a digit.
-fn in_words(day: NaiveDate) -> String {
-    let month = if day.month() < 3 { format!("{:02}", day.month()) } else { day.month().to_string() };
-    format!("ngày {:02} tháng {month} năm {}", day.day(), day.year())
-}
-
-/// `14/12/2026`.
-fn short(day: NaiveDate) -> String {
-    day.format("%d/%m/%Y").to_string()
-}
-
-fn title(form: &Form) -> String {
-    let draft = if form.draft { "<p class=\"draft\">DỰ THẢO</p>\n" } else { "" };
-    let programme = form
-        .programme
-        .as_deref()
-        .map_or_else(String::new, |programme| format!("<p class=\"subject\">{}</p>\n", escape(programme)));
-    let period = match (form.since, form.until) {
-        (Some(since), Some(until)) => {
-            format!("<p class=\"period\">(Số liệu từ {} đến {})</p>\n", short(since), short(until))
-        }
-        _ => String::new(),
+fn head(form: &Form) -> Markup {
+    let issuer = html! {
+        @if let Some(superior) = &form.superior { p.upper { (superior) } }
+        p.upper.strong.ruled { (form.issuer) }
+        p.below { "Số: ....../BC" }
     };
-    format!(
-        "{draft}<div class=\"title\">\n<h1>BÁO CÁO</h1>\n<p class=\"subject\">{}</p>\n{programme}{period}</div>\n",
-        escape(&form.title)
-    )
+    let state = html! {
+        (motto())
+        p.below.date { (place_and_date(&form.place, form.dated)) }
+    };
+    letterhead(&issuer, &state)
 }
 
-fn section(form: &Form, heading: Heading) -> String {
+fn title(form: &Form) -> Markup {
+    html! {
+        @if form.draft { p.draft { "DỰ THẢO" } }
+        div.title {
+            h1 { "BÁO CÁO" }
+            p.subject { (form.title) }
+            @if let Some(programme) = &form.programme { p.subject { (programme) } }
+            @if let (Some(since), Some(until)) = (form.since, form.until) {
+                p.period { "(Số liệu từ " (short(since)) " đến " (short(until)) ")" }
+            }
+        }
+    }
+}
+
+fn section(form: &Form, heading: Heading) -> Markup {
     let (numeral, name) = heading.printed();
     let texts = form.sections.iter().filter(|section| section.heading == heading);
-    let paragraphs: Vec<String> = texts
-        .flat_map(|section| section.text.lines())
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| format!("<p class=\"text\">{}</p>\n", escape(line)))
-        .collect();
-    let mut text = paragraphs.concat();
-    if heading == Heading::Targets {
-        text += &results(form);
+    let lines: Vec<&str> =
+        texts.flat_map(|section| section.text.lines()).filter(|line| !line.trim().is_empty()).collect();
+    let results = if heading == Heading::Targets { results(form) } else { Markup::default() };
+    let empty = lines.is_empty() && results.0.is_empty();
+    if empty && heading == Heading::Answers {
+        return Markup::default(); // nothing was asked
     }
-    if text.is_empty() && heading == Heading::Answers {
-        return String::new(); // nothing was asked
+    html! {
+        section {
+            h2 { (numeral) ". " (name) }
+            @for line in lines { p.text { (line) } }
+            (results)
+            @if empty { p.none { "Không có nội dung." } }
+        }
     }
-    if text.is_empty() {
-        "<p class=\"none\">Không có nội dung.</p>\n".clone_into(&mut text);
-    }
-    format!("<section>\n<h2>{numeral}. {}</h2>\n{text}</section>\n", escape(name))
 }
 
 /// The table of indicators with plan, done and percent, the coverage, and the bars.
-fn results(form: &Form) -> String {
-    let coverage = form.coverage.map_or_else(String::new, |(told, all)| {
-        let part = tenths(100 * i128::from(told), all.into())
-            .map_or_else(String::new, |tenths| format!(" ({}%)", decimal(tenths)));
-        let (told, all) = (Figure::Count(told), Figure::Count(all));
-        let (told, all) = (told.printed(Measure::Plain), all.printed(Measure::Plain));
-        format!("<p class=\"text\">Số đơn vị đã báo cáo: {told}/{all}{part}.</p>\n")
-    });
-    let missing = if form.missing.is_empty() {
-        String::new()
-    } else {
-        format!("<p class=\"text\">Chưa có báo cáo của: {}.</p>\n", escape(&form.missing.join(", ")))
-    };
-    if form.lines.is_empty() {
-        return coverage + &missing;
-    }
+fn results(form: &Form) -> Markup {
     let percent = form.lines.iter().flat_map(|line| &line.plans).any(|plan| plan.reached.is_some());
-    let lines: String = (1..).zip(&form.lines).map(|(index, line)| indicator(index, line, percent)).collect();
-    let charts = [
-        bars("Số câu lạc bộ theo đơn vị", &counted(&form.parts, "I01")),
-        bars("Số thành viên theo đơn vị", &counted(&form.parts, "I03")),
-    ]
-    .concat();
-    [
-        coverage,
-        missing,
-        "<table>\n<thead>\n<tr><th>STT</th><th>Chỉ tiêu</th><th>Đơn vị tính</th><th>Kế hoạch</th><th>Thực hiện</th>"
-            .to_owned(),
-        if percent { "<th>% so với kế hoạch</th>".to_owned() } else { String::new() },
-        "<th>Đánh giá</th></tr>\n</thead>\n<tbody>\n".to_owned(),
-        lines,
-        "</tbody>\n</table>\n".to_owned(),
-        note(form),
-        charts,
-    ]
-    .concat()
+    html! {
+        @if let Some((told, all)) = form.coverage {
+            p.text {
+                "Số đơn vị đã báo cáo: " (count(told)) "/" (count(all))
+                @if let Some(part) = tenths(100 * i128::from(told), all.into()) { " (" (decimal(part)) "%)" }
+                "."
+            }
+        }
+        @if !form.missing.is_empty() { p.text { "Chưa có báo cáo của: " (form.missing.join(", ")) "." } }
+        @if !form.lines.is_empty() {
+            table {
+                thead {
+                    tr {
+                        th { "STT" }
+                        th { "Chỉ tiêu" }
+                        th { "Đơn vị tính" }
+                        th { "Kế hoạch" }
+                        th { "Thực hiện" }
+                        @if percent { th { "% so với kế hoạch" } }
+                        th { "Đánh giá" }
+                    }
+                }
+                tbody {
+                    @for (index, line) in (1..).zip(&form.lines) { (indicator(index, line, percent)) }
+                }
+            }
+            (note(form))
+            (bars("Số câu lạc bộ theo đơn vị", &counted(&form.parts, "I01")))
+            (bars("Số thành viên theo đơn vị", &counted(&form.parts, "I03")))
+        }
+    }
+}
+
+/// A count as printed.
+fn count(count: i64) -> String {
+    Figure::Count(count).printed(Measure::Plain)
 }
 
 /// What the two signs mean, where they are used.
-fn note(form: &Form) -> String {
+fn note(form: &Form) -> Markup {
     let mut figures = form
         .lines
         .iter()
@@ -159,13 +125,13 @@ fn note(form: &Form) -> String {
         .chain(form.parts.iter().flat_map(|part| part.values.values().copied()));
     let signs =
         figures.any(|figure| matches!(figure, Figure::Unknown | Figure::Withheld | Figure::Ratio(_, 0)));
-    if signs {
-        format!(
-            "<p class=\"note\">Ghi chú: “{UNKNOWN}” là chưa có số liệu hoặc không tính được; “{WITHHELD}” là số liệu \
-             nhỏ, không công bố để bảo vệ dữ liệu cá nhân.</p>\n"
-        )
-    } else {
-        String::new()
+    html! {
+        @if signs {
+            p.note {
+                "Ghi chú: “" (UNKNOWN) "” là chưa có số liệu hoặc không tính được; “" (WITHHELD)
+                "” là số liệu nhỏ, không công bố để bảo vệ dữ liệu cá nhân."
+            }
+        }
     }
 }
 
@@ -178,135 +144,148 @@ fn counted<'p>(parts: &'p [Part], code: &str) -> Vec<(&'p str, i64)> {
 }
 
 /// One indicator; a row for each target that it stands under. The percentage reached, where the table has one.
-fn indicator(index: usize, line: &Line, percent: bool) -> String {
+fn indicator(index: usize, line: &Line, percent: bool) -> Markup {
     let none = [super::PrintedTarget::default()];
     let plans = if line.plans.is_empty() { none.as_slice() } else { line.plans.as_slice() };
-    let span = plans.len();
-    let spanned = if span > 1 { format!(" rowspan=\"{span}\"") } else { String::new() };
-    let value = line.value.printed(line.measure);
-    let exact = match line.value {
-        Figure::Ratio(numerator, denominator) => format!(
-            "<br><small>({}/{})</small>",
-            Figure::Count(numerator).printed(Measure::Plain),
-            Figure::Count(denominator).printed(Measure::Plain)
-        ),
-        _ => String::new(),
-    };
-    let rows = (0..).zip(plans).map(|(row, plan)| {
-        let reached = plan.reached.and_then(|(part, whole)| tenths(100 * i128::from(part), whole.into()));
-        let reached = reached.map_or_else(|| UNKNOWN.to_owned(), decimal);
-        let reached = if percent { format!("<td class=\"number\">{reached}</td>") } else { String::new() };
-        let bounds = if plan.bounds.is_empty() { UNKNOWN } else { &plan.bounds };
-        let standing = if plan.standing.is_empty() { UNKNOWN } else { &plan.standing };
-        let target = (
-            format!("<td class=\"middle\">{}</td>", escape(bounds)),
-            format!("{reached}<td class=\"middle\">{}</td>", escape(standing)),
-        );
-        if row > 0 {
-            return format!("<tr>{}{}</tr>\n", target.0, target.1);
+    let span = Some(plans.len()).filter(|rows| *rows > 1);
+    let or_unknown = |text: &str| if text.is_empty() { UNKNOWN.to_owned() } else { text.to_owned() };
+    html! {
+        @for (row, plan) in plans.iter().enumerate() {
+            @let reached = plan.reached.and_then(|(part, whole)| tenths(100 * i128::from(part), whole.into()));
+            tr {
+                @if row == 0 {
+                    td.middle rowspan=[span] { (index) }
+                    td rowspan=[span] { (line.name) " " small { "(" (line.code) ")" } }
+                    td.middle rowspan=[span] { (line.counted_in) }
+                }
+                td.middle { (or_unknown(&plan.bounds)) }
+                @if row == 0 {
+                    td.number rowspan=[span] {
+                        (line.value.printed(line.measure))
+                        @if let Figure::Ratio(numerator, denominator) = line.value {
+                            br;
+                            small { "(" (count(numerator)) "/" (count(denominator)) ")" }
+                        }
+                    }
+                }
+                @if percent { td.number { (reached.map_or_else(|| UNKNOWN.to_owned(), decimal)) } }
+                td.middle { (or_unknown(&plan.standing)) }
+            }
         }
-        format!(
-            "<tr><td class=\"middle\"{spanned}>{index}</td><td{spanned}>{} <small>({})</small></td>\
-             <td class=\"middle\"{spanned}>{}</td>{}<td class=\"number\"{spanned}>{value}{exact}</td>{}</tr>\n",
-            escape(&line.name),
-            escape(&line.code),
-            escape(&line.counted_in),
-            target.0,
-            target.1,
-        )
-    });
-    rows.collect()
+    }
 }
 
-fn annex(annex: &Annex) -> String {
-    let title = format!("<h3>Biểu {}. {}</h3>\n", annex.code, escape(annex.title));
-    if annex.columns.is_empty() {
-        return format!(
-            "<section class=\"annex\">\n{title}<p class=\"none\">Hệ thống chưa tổng hợp các số liệu này theo kỳ báo cáo.</p>\n</section>\n"
-        );
-    }
-    let heads: Vec<String> =
-        annex.columns.iter().map(|column| format!("<th>{}</th>", escape(column.head))).collect();
-    let numbers: Vec<String> =
-        (1..).zip(&annex.columns).map(|(number, _)| format!("<th>({number})</th>")).collect();
-    let figures = |figures: &[Figure]| -> String {
-        let cells = figures.iter().zip(&annex.columns);
-        cells.map(|(figure, column)| cell(*figure, column.measure)).collect()
+fn annex(annex: &Annex) -> Markup {
+    let figures = |figures: &[Figure]| {
+        let cells: Vec<Markup> = figures
+            .iter()
+            .zip(&annex.columns)
+            .map(|(figure, column)| cell(*figure, column.measure))
+            .collect();
+        html! { @for cell in cells { (cell) } }
     };
-    let rows: Vec<String> = (1..)
-        .zip(&annex.rows)
-        .map(|(index, row)| {
-            let name = escape(&row.name);
-            format!("<tr><td class=\"middle\">{index}</td><td>{name}</td>{}</tr>\n", figures(&row.figures))
-        })
-        .collect();
-    let (heads, numbers, rows) = (heads.concat(), numbers.concat(), rows.concat());
-    format!(
-        "<section class=\"annex\">\n{title}<div class=\"wide\"><table>\n<thead>\n<tr><th>STT</th><th>Đơn vị</th>{heads}</tr>\n\
-         <tr class=\"numbers\"><th>A</th><th>B</th>{numbers}</tr>\n</thead>\n<tbody>\n{rows}\
-         <tr class=\"total\"><td></td><td>Toàn đơn vị</td>{}</tr>\n</tbody>\n</table></div>\n</section>\n",
-        figures(&annex.total)
-    )
-}
-
-fn cell(figure: Figure, measure: Measure) -> String {
-    format!("<td class=\"number\">{}</td>", figure.printed(measure))
-}
-
-fn variances(variances: &[Variance]) -> String {
-    let title =
-        "<section class=\"annex\">\n<h3>Biểu B10. Chênh lệch giữa số báo cáo và số hệ thống tính</h3>\n";
-    if variances.is_empty() {
-        return format!("{title}<p class=\"none\">Không có số liệu tự báo cáo.</p>\n</section>\n");
+    html! {
+        section.annex {
+            h3 { "Biểu " (annex.code) ". " (annex.title) }
+            @if annex.columns.is_empty() {
+                p.none { "Hệ thống chưa tổng hợp các số liệu này theo kỳ báo cáo." }
+            } @else {
+                div.wide {
+                    table {
+                        thead {
+                            tr {
+                                th { "STT" }
+                                th { "Đơn vị" }
+                                @for column in &annex.columns { th { (column.head) } }
+                            }
+                            tr.numbers {
+                                th { "A" }
+                                th { "B" }
+                                @for (number, _) in (1..).zip(&annex.columns) { th { "(" (number) ")" } }
+                            }
+                        }
+                        tbody {
+                            @for (index, row) in (1..).zip(&annex.rows) {
+                                tr { td.middle { (index) } td { (row.name) } (figures(&row.figures)) }
+                            }
+                            tr.total { td {} td { "Toàn đơn vị" } (figures(&annex.total)) }
+                        }
+                    }
+                }
+            }
+        }
     }
-    let rows = (1..).zip(variances).map(|(index, row)| {
-        format!(
-            "<tr><td class=\"middle\">{index}</td><td>{} <small>({})</small></td><td class=\"middle\">{}</td>{}{}{}<td>{}</td></tr>\n",
-            escape(&row.name),
-            escape(&row.code),
-            escape(&row.counted_in),
-            cell(row.declared, row.measure),
-            cell(row.computed, row.measure),
-            cell(row.difference, Measure::Plain),
-            escape(&row.explanation),
-        )
-    });
-    let rows: String = rows.collect();
-    format!(
-        "{title}<div class=\"wide\"><table>\n<thead>\n<tr><th>STT</th><th>Chỉ tiêu</th><th>Đơn vị tính</th><th>Số báo cáo</th>\
-         <th>Số hệ thống tính</th><th>Chênh lệch (tử số)</th><th>Giải trình</th></tr>\n</thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n</section>\n"
-    )
+}
+
+fn cell(figure: Figure, measure: Measure) -> Markup {
+    html! { td.number { (figure.printed(measure)) } }
+}
+
+fn variances(variances: &[Variance]) -> Markup {
+    html! {
+        section.annex {
+            h3 { "Biểu B10. Chênh lệch giữa số báo cáo và số hệ thống tính" }
+            @if variances.is_empty() {
+                p.none { "Không có số liệu tự báo cáo." }
+            } @else {
+                div.wide {
+                    table {
+                        thead {
+                            tr {
+                                th { "STT" }
+                                th { "Chỉ tiêu" }
+                                th { "Đơn vị tính" }
+                                th { "Số báo cáo" }
+                                th { "Số hệ thống tính" }
+                                th { "Chênh lệch (tử số)" }
+                                th { "Giải trình" }
+                            }
+                        }
+                        tbody {
+                            @for (index, row) in (1..).zip(variances) {
+                                tr {
+                                    td.middle { (index) }
+                                    td { (row.name) " " small { "(" (row.code) ")" } }
+                                    td.middle { (row.counted_in) }
+                                    (cell(row.declared, row.measure))
+                                    (cell(row.computed, row.measure))
+                                    (cell(row.difference, Measure::Plain))
+                                    td { (row.explanation) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// To whom it goes on the left, who signed on the right.
-fn closing(form: &Form) -> String {
-    let addressees: Vec<String> =
-        form.addressees.iter().map(|name| format!("<li>{};</li>\n", escape(name))).collect();
-    let signatures: String = form.signatures.iter().map(signature).collect();
-    format!(
-        "<div class=\"closing\">\n<div>\n<p class=\"to\">Nơi nhận:</p>\n<ul>\n{}<li>Lưu: VT.</li>\n</ul>\n</div>\n\
-         <div class=\"signatures\">\n{signatures}</div>\n</div>\n",
-        addressees.concat()
-    )
-}
-
-fn signature(signature: &Signature) -> String {
-    let on = signature.on.map_or_else(
-        || "(Ký, ghi rõ họ tên)".to_owned(),
-        |day| format!("(Đã ký trên hệ thống ngày {})", short(day)),
-    );
-    let name = signature.name.as_deref().map_or_else(String::new, escape);
-    format!(
-        "<div>\n<p class=\"upper strong\">{}</p>\n<p class=\"on\">{on}</p>\n<p class=\"name\">{name}</p>\n</div>\n",
-        escape(&signature.role).replace('\n', "<br>")
-    )
+fn closing(form: &Form) -> Markup {
+    html! {
+        div.closing {
+            div {
+                p.to { "Nơi nhận:" }
+                ul {
+                    @for name in &form.addressees { li { (name) ";" } }
+                    li { "Lưu: VT." }
+                }
+            }
+            (signatures(&form.signatures))
+        }
+    }
 }
 
 /// What the printed page can be held against: the report, its version, and the hash of what was sealed.
-fn foot(form: &Form) -> String {
-    let hash = form.content_hash.as_deref().map_or_else(
-        || "chưa phê duyệt, chưa niêm phong".to_owned(),
-        |hash| format!("mã băm nội dung (SHA-256): {}", escape(hash)),
-    );
-    format!("<footer>Báo cáo {} · phiên bản {} · {hash}</footer>\n", escape(&form.report_id), form.version)
+fn foot(form: &Form) -> Markup {
+    html! {
+        footer {
+            "Báo cáo " (form.report_id) " · phiên bản " (form.version) " · "
+            @match &form.content_hash {
+                Some(hash) => { "mã băm nội dung (SHA-256): " (hash) },
+                None => { "chưa phê duyệt, chưa niêm phong" },
+            }
+        }
+    }
 }

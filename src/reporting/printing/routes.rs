@@ -5,7 +5,8 @@ use crate::platform::auth::{Allowed, Scope, can};
 use crate::platform::db::Db;
 use crate::platform::http::{Download, Printed};
 use crate::platform::ids::ReportId;
-use crate::reporting::forms::{Form, annexes, html, style_hash, xlsx};
+use crate::platform::paper;
+use crate::reporting::forms::{Form, annexes, page, xlsx};
 use crate::reporting::reports::model::ReportState;
 use crate::reporting::{reports, sealed_reports};
 use crate::{Error, Result};
@@ -40,7 +41,7 @@ async fn form(db: &Db, caller: &Scope, id: ReportId) -> Result<Form> {
 #[get("/reports/{report_id}/print")]
 pub async fn print(caller: Allowed<can::ReadReports>, id: Path<ReportId>, db: Data<Db>) -> Result<Printed> {
     let form = form(&db, &caller, *id).await?;
-    Ok(Printed { html: html(&form, &annexes(&form)), style: style_hash() })
+    Ok(Printed(page(&form, &annexes(&form))))
 }
 
 /// Download a report as a workbook (XLSX): its figures, its text, and a sheet for each of the annex tables B1 to B10.
@@ -62,9 +63,5 @@ pub async fn workbook(
     let form = form(&db, &caller, *id).await?;
     let name = format!("bao-cao-{}-{}.xlsx", form.report_id, form.version);
     let bytes = block(move || xlsx(&form, &annexes(&form))).await.map_err(Error::internal)?;
-    Ok(Download {
-        name,
-        media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        bytes: bytes.map_err(Error::internal)?,
-    })
+    Ok(Download { name, media_type: paper::workbook::MEDIA_TYPE, bytes: bytes.map_err(Error::internal)? })
 }

@@ -2,6 +2,7 @@
 
 use crate::planning::targets::rules::TargetStatus;
 use crate::platform::auth::Level;
+use crate::platform::paper::place;
 use crate::reporting::forms::{
     Figure, Form, Heading, Line, Measure, Part, PrintedTarget, Section as Told, Signature as Signed,
 };
@@ -135,14 +136,6 @@ fn superior(report: &OfficialReport, reporter: &NamedReporter) -> Option<String>
         }
         (_, line) => above.map(|above| organisation(line, Level::Province, above)),
     }
-}
-
-/// The name of a place as it stands before a date (địa danh): without its kind, unless the rest is no name.
-fn place(name: &str) -> String {
-    let kinds = ["Tỉnh ", "Thành phố ", "Xã ", "Phường ", "Đặc khu ", "Thị trấn ", "Huyện "];
-    let bare = kinds.iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name);
-    let numbered = bare.starts_with(|letter: char| letter.is_ascii_digit());
-    if numbered || bare == "Hồ Chí Minh" { name.to_owned() } else { bare.to_owned() }
 }
 
 /// Those whose names stand under a report, by the step that they did.

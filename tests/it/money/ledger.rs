@@ -435,6 +435,8 @@ async fn what_is_posted_cannot_be_rewritten_even_past_the_application() {
         "update ledger_lines set amount_vnd = 1",
         "delete from ledger_entries",
         "truncate ledger_lines",
+        "update ledger_vouchers set number = number + 1",
+        "delete from ledger_vouchers",
         "insert into ledger_lines select club_id, number, 9::smallint, fund, account, amount_vnd, member_id, loan_id, on_day
            from ledger_lines where line = 1",
     ] {

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod loans;
 pub mod meetings;
 pub mod movements;
+pub mod papers;
 pub mod pauses;
 pub mod proposals;
 pub mod repayments;

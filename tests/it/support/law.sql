@@ -81,7 +81,7 @@ end $$;
 
 -- The law of the word: what the application changes, the change log names in the same transaction. Of each table, whose
 -- change a change of its row is: the thing itself, or what it is part of. Left out are accounts, of which triggers void
--- the tokens, what follows from entries (balances, months), and what is only counted.
+-- the tokens, what follows from entries (balances, months, vouchers), and what is only counted.
 create function law.must_be_told(subjects uuid[], written text) returns void language plpgsql as $$
 begin
     if not exists (select from public.changes c

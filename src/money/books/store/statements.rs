@@ -10,7 +10,7 @@ use crate::money::books::model::{
 use crate::money::books::rules;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger;
-use crate::money::ledger::model::{Account, EntryKind, MoneySource};
+use crate::money::ledger::model::{Account, EntryKind, MoneySource, Purse};
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::db::Reads;
 use crate::platform::error::FieldCode;
@@ -25,7 +25,7 @@ use chrono::NaiveDate;
 use diesel::dsl::{auto_type, exists};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The purses of a fund.
 const PURSES: [Account; 2] = [Account::Cash, Account::Bank];
@@ -159,10 +159,16 @@ pub async fn cash_book(
         .load(db.conn())
         .await?;
     let page = Page::cut(rows, page, |(id, number, on, ..)| Seek { key: format!("{on}/{number}"), id: id.0 });
+    let numbers: Vec<i32> = page.items.iter().map(|(_, number, ..)| *number).collect();
+    let vouchers = match asked.purse {
+        Purse::Cash => ledger::store::vouchers(db, club, &numbers).await?,
+        Purse::Bank => HashMap::new(),
+    };
+    let voucher = |number| vouchers.get(&number)?.iter().find(|voucher| voucher.fund == asked.fund).copied();
     let withheld = if ledger::store::names_members(db, club).await? {
         HashSet::new()
     } else {
-        of_members(db, &basis, page.items.iter().map(|(_, number, ..)| *number).collect()).await?
+        of_members(db, &basis, numbers).await?
     };
     let line = |(entry_id, number, on, kind, party, document, narrative, amount): BookRow| {
         balance += amount;
@@ -177,6 +183,7 @@ pub async fn cash_book(
             on,
             kind,
             party,
+            voucher: voucher(number),
             document,
             narrative,
             received_vnd,

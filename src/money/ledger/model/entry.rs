@@ -1,6 +1,6 @@
 //! Entries of the ledger, and their lines.
 
-use super::{Account, EntryWarning, KeptWarnings, Movement};
+use super::{Account, EntryWarning, KeptWarnings, Movement, Voucher};
 use crate::money::funds::model::FundKind;
 use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
 use crate::platform::http::Versioned;
@@ -196,7 +196,7 @@ pub struct EntryHead {
     pub source: Option<MoneySource>,
     /// Who gave or received the money, if not a member.
     pub party: Option<String>,
-    /// Number of the voucher (số chứng từ).
+    /// Number of the document on which it rests (chứng từ gốc).
     pub document: Option<String>,
     /// Purpose of the money (nội dung), in words.
     pub narrative: Option<String>,
@@ -243,13 +243,23 @@ pub struct Entry {
     pub reversed_by: Option<EntryId>,
     /// Lines of the entry; within each fund they add up to 0.
     pub lines: Vec<LedgerLine>,
+    /// Vouchers of the cash that it moved (phiếu thu, phiếu chi), one for each fund; none where no cash moved, nor of an
+    /// opening balance.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub vouchers: Vec<Voucher>,
 }
 
 impl Entry {
     /// From its parts.
     #[must_use]
-    pub fn new(head: EntryHead, lines: Vec<LedgerLine>, reversed_by: Option<EntryId>) -> Self {
-        Self { amount_vnd: moved(&lines), reversed_by, head, lines }
+    pub fn new(
+        head: EntryHead,
+        lines: Vec<LedgerLine>,
+        reversed_by: Option<EntryId>,
+        vouchers: Vec<Voucher>,
+    ) -> Self {
+        Self { amount_vnd: moved(&lines), reversed_by, head, lines, vouchers }
     }
 }
 

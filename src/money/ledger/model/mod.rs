@@ -6,6 +6,7 @@ mod entry;
 mod posting;
 mod request;
 mod savings;
+mod voucher;
 mod warning;
 
 pub use account::{Account, Purse};
@@ -14,4 +15,5 @@ pub use entry::{Entry, EntryHead, EntryKind, Ledger, LedgerLine, MoneySource, mo
 pub use posting::{Leg, Posting};
 pub use request::{EntryQuery, Movement, NewEntry};
 pub use savings::{SaverInterest, SavingsInterestDue};
+pub use voucher::{Voucher, VoucherKind};
 pub use warning::{EntryWarning, EntryWarningCode, KeptWarnings};

@@ -66,7 +66,7 @@ pub enum Movement {
 /// Money that came in, went out or changed its place.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "kind": "seed_money", "fund": "income", "on": "2026-10-17", "amount_vnd": 20_000_000, "source": "state_budget_province", "document": "PT 01/2026" }))]
+#[schema(example = json!({ "kind": "seed_money", "fund": "income", "on": "2026-10-17", "amount_vnd": 20_000_000, "source": "state_budget_province", "document": "15/QĐ-UBND" }))]
 pub struct NewEntry {
     /// UUIDv7 made by the client; if it is left out, the server makes one.
     #[serde(default, deserialize_with = "client_made")]
@@ -91,7 +91,7 @@ pub struct NewEntry {
     pub source: Option<MoneySource>,
     /// Who gave or received the money, if not a member.
     pub party: Option<Line<200>>,
-    /// Number of the voucher (số chứng từ).
+    /// Number of the document on which it rests (chứng từ gốc).
     pub document: Option<Line<100>>,
     /// Purpose of the money (nội dung), in words.
     pub narrative: Option<Prose<1000>>,

@@ -6,11 +6,11 @@ mod warnings;
 
 use super::model::{
     Account, ChainLink, Entry, EntryHead, EntryKind, EntryQuery, Ledger, LedgerLine, NewEntry, Posting,
-    SavingsInterestDue,
+    SavingsInterestDue, Voucher,
 };
 use super::rules;
 use crate::money::funds::model::FundKind;
-use crate::money::schema::{ledger_entries, ledger_lines, ledgers};
+use crate::money::schema::{ledger_entries, ledger_lines, ledger_vouchers, ledgers};
 use crate::platform::auth::{Permission, can};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
@@ -139,9 +139,31 @@ pub async fn standing(w: &mut Writer<'_>, club: ClubId, id: EntryId) -> Result<O
     Ok(Some(entry).filter(|entry| entry.head.club_id == club && entry.reversed_by.is_none()))
 }
 
-/// Entries of a club already found, with their lines as they are and what undid them: two statements for all.
+/// The vouchers of some entries of a club, by their numbers.
+pub async fn vouchers(
+    db: &mut impl Reads,
+    club: ClubId,
+    numbers: &[i32],
+) -> Result<HashMap<i32, Vec<Voucher>>> {
+    let rows: Vec<(i32, Voucher)> = ledger_vouchers::table
+        .filter(ledger_vouchers::club_id.eq(club))
+        .filter(ledger_vouchers::entry.eq_any(numbers))
+        .order((ledger_vouchers::entry, ledger_vouchers::fund))
+        .select((ledger_vouchers::entry, Voucher::as_select()))
+        .load(db.conn())
+        .await?;
+    let mut by_number: HashMap<i32, Vec<Voucher>> = HashMap::new();
+    for (number, voucher) in rows {
+        by_number.entry(number).or_default().push(voucher);
+    }
+    Ok(by_number)
+}
+
+/// Entries of a club already found, with their lines as they are, their vouchers and what undid them: three
+/// statements for all.
 pub async fn with_lines(db: &mut impl Reads, club: ClubId, heads: Vec<EntryHead>) -> Result<Vec<Entry>> {
     let numbers: Vec<i32> = heads.iter().map(|head| head.number).collect();
+    let mut vouchers = vouchers(db, club, &numbers).await?;
     let lines: Vec<(i32, LedgerLine)> = ledger_lines::table
         .filter(ledger_lines::club_id.eq(club))
         .filter(ledger_lines::number.eq_any(numbers))
@@ -165,7 +187,8 @@ pub async fn with_lines(db: &mut impl Reads, club: ClubId, heads: Vec<EntryHead>
         .map(|head| {
             let lines = by_number.remove(&head.number).unwrap_or_default();
             let reversed_by = undone.get(&head.id).copied();
-            Entry::new(head, lines, reversed_by)
+            let vouchers = vouchers.remove(&head.number).unwrap_or_default();
+            Entry::new(head, lines, reversed_by, vouchers)
         })
         .collect())
 }
@@ -282,8 +305,9 @@ struct NewLine {
     on_day: NaiveDate,
 }
 
-/// Posts entries: numbered on from the last, chained to it, and counted for those above. A few statements and the count,
-/// however many there are. What is doubtful about one is kept with it. Post last: what the count sees is what is there.
+/// Posts entries: numbered on from the last, chained to it, their cash by vouchers, and counted for those above. A few
+/// statements and the count, however many there are. What is doubtful about one is kept with it. Post last: what the count
+/// sees is what is there.
 ///
 /// # Errors
 /// 409 by the laws of the books: not enough money, savings or capital, more interest than the regulation's share, what is
@@ -295,7 +319,7 @@ pub async fn post(
 ) -> Result<Vec<Entry>> {
     let (club_id, recorded_by, recorded_at) = (ledger.club_id, w.scope().user(), Utc::now().trunc_subsecs(6));
     let (mut number, mut hash) = (ledger.last_number, ledger.last_hash.clone());
-    let (mut rows, mut lines, mut entries) = (vec![], vec![], vec![]);
+    let (mut rows, mut lines, mut heads) = (vec![], vec![], vec![]);
     let warnings = warnings::warnings(w, club_id, &postings).await?;
     for (posting, warnings) in postings.iter().zip(warnings) {
         number += 1;
@@ -336,7 +360,7 @@ pub async fn post(
             loan_id: line.loan_id,
             on_day: posting.on,
         }));
-        entries.push(Entry::new(head, posting.lines.clone(), None));
+        heads.push((head, posting.lines.clone()));
     }
     diesel::insert_into(ledger_entries::table).values(&rows).execute(w.conn()).await?;
     diesel::insert_into(ledger_lines::table).values(&lines).execute(w.conn()).await?;
@@ -348,6 +372,12 @@ pub async fn post(
         ))
         .execute(w.conn())
         .await?;
+    let first = ledger.last_number + 1;
+    let mut vouchers = vouchers(w, club_id, &(first..=number).collect::<Vec<_>>()).await?;
     ledger.renew(Ledger { last_number: number, last_hash: hash, ..(**ledger).clone() });
-    Ok(entries)
+    let entry = |(head, lines): (EntryHead, Vec<LedgerLine>)| {
+        let vouchers = vouchers.remove(&head.number).unwrap_or_default();
+        Entry::new(head, lines, None, vouchers)
+    };
+    Ok(heads.into_iter().map(entry).collect())
 }

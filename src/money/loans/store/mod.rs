@@ -9,7 +9,7 @@ mod steps;
 pub use borrower::{household, is_caller_of, lending_rules, may_borrow, owes_nothing};
 pub use file::{VersionHead, add_schedule, bring_back, file, files, settle, settle_lateness};
 pub use payout::{carry_over, disburse};
-pub use statements::{kept_classes, own, schedule, statement};
+pub use statements::{kept_classes, own, schedule, statement, statements};
 pub use steps::{agree, decide, insert, preview, screen, withdraw};
 
 use super::model::{Loan, LoanDetails, LoanQuery, LoanSort, LoanState, LoanStep, LoanTransfer};

@@ -50,7 +50,7 @@ pub async fn own(db: &mut impl Reads) -> Result<Vec<OwnLoan>> {
 }
 
 /// The statements of loans that were handed out, as they were known; none for those that were not by then.
-async fn statements(db: &mut impl Reads, of: &[Loan], known: Known) -> Result<Vec<LoanStatement>> {
+pub async fn statements(db: &mut impl Reads, of: &[Loan], known: Known) -> Result<Vec<LoanStatement>> {
     let on = known.on;
     let ids: Vec<LoanId> = of.iter().map(|loan| loan.id).collect();
     let transfers = transfers(db, &ids).await?;

@@ -33,18 +33,21 @@ use crate::platform::error::Code;
 use crate::platform::fields::Day;
 use crate::platform::http::{Page, PageQuery, Seek};
 use crate::platform::ids::{ClubId, PlacementId, UnitId};
+use crate::platform::log::Audited;
+use crate::platform::tables::changes;
 use crate::platform::text;
 use crate::register::schema::{club_codes, club_placements, clubs, places_of_day};
 use crate::territory::tables::unit_versions;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
 use crate::{Error, Result};
-use chrono::{NaiveDate, Utc};
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Integer, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use reach::in_unit;
+use serde_json::Value;
 
 /// The clubs this caller can see. Every read in this file, and below clubs, starts here.
 #[must_use]
@@ -122,6 +125,22 @@ fn lay_in(
         .filter(club_placements::hamlet_id.eq_any(hamlets))
         .select(club_placements::club_id)
         .into_boxed()
+}
+
+/// What a club was called at the end of a day. It has one name now; the change log knows which it had before.
+pub async fn named_on(db: &mut impl Reads, club: &Club, day: NaiveDate) -> Result<String> {
+    // midnight in Vietnam, which is always seven hours ahead
+    let since = (day.and_time(NaiveTime::MIN) + TimeDelta::days(1) - TimeDelta::hours(7)).and_utc();
+    let later: Vec<Value> = changes::table
+        .filter(changes::entity_id.eq(club.id.0))
+        .filter(changes::entity.eq(Club::ENTITY))
+        .filter(changes::at.ge(since))
+        .order(changes::seq)
+        .select(changes::difference)
+        .load(db.conn())
+        .await?;
+    let was = later.iter().find_map(|difference| difference.pointer("/was/name")?.as_str());
+    Ok(was.unwrap_or(&club.name).to_owned())
 }
 
 /// Finds a club.

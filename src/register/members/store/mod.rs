@@ -26,6 +26,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use enrolment::residence;
+use std::collections::HashMap;
 
 type Rows = diesel::helper_types::IntoBoxed<
     'static,
@@ -91,6 +92,17 @@ pub async fn find(db: &mut impl Reads, id: MemberId) -> Result<Member> {
         .select(Member::as_select())
         .first(db.conn())
         .await?)
+}
+
+/// Some members, by their ids.
+pub async fn find_all(
+    db: &mut impl Reads,
+    which: impl IntoIterator<Item = MemberId>,
+) -> Result<HashMap<MemberId, Member>> {
+    let which: Vec<MemberId> = which.into_iter().collect();
+    let rows = visible(db.scope()).filter(memberships::id.eq_any(which)).select(Member::as_select());
+    let rows: Vec<Member> = rows.load(db.conn()).await?;
+    Ok(rows.into_iter().map(|member| (member.id, member)).collect())
 }
 
 /// A member in the caller's reach, locked: for what concerns her club alone.

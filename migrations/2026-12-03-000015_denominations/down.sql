@@ -1,0 +1,1 @@
+alter table cash_counts drop column denominations;
