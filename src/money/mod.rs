@@ -31,8 +31,9 @@
 //! - **What was known**: every answer for a day counts the entries of days up to it, and with `known_at` those recorded by
 //!   that instant. What was undone later stands: in the trial balance, the statement of a loan and that of a member alike.
 //! - **Nobody decides alone**: who recorded a decision does not disburse; a reversal, an opening balance and a handover of
-//!   money are asked for by one and approved by another; the borrower and her household neither vote nor count; a write-off takes three people and the commune
-//!   association; two count the cash box.
+//!   money are asked for by one and approved by another; the borrower and her household neither vote nor count; a write-off
+//!   takes three people, of whom one answers for the commune association; two count the cash box; a treasury is handed over
+//!   by both treasurers.
 //! - **One member's money is a tier of its own** (`savings.read`): whoever reads the books without it sees neither whose a
 //!   line is nor what was said of it, and no hash from which that could be guessed.
 //! - **The club's own lending stands apart**: loans of other lenders are never part of its sums.
@@ -48,7 +49,6 @@
 //! - [`cash_counts`]: counts of the cash box (kiểm kê quỹ).
 //! - [`closings`]: closings of the books (khóa sổ).
 //! - [`year_ends`]: the income and expenses of a year closed, its surplus divided (kết chuyển cuối năm).
-//! - [`reversals`]: requests to reverse an entry (đảo bút toán), and their approval.
 //! - [`loans`]: loans (vay vốn), from the application to the disbursement, their schedules and statements.
 //! - [`decisions`]: the board's votes on loans (biểu quyết).
 //! - [`repayments`]: repayments (trả nợ), divided to the đồng, and recoveries.
@@ -56,6 +56,8 @@
 //! - [`pauses`]: a whole place pays nothing for a while after a disaster (giãn nợ do thiên tai).
 //! - [`write_offs`]: debts that are given up (xóa nợ), by vote and clearance.
 //! - [`cycles`]: savings cycles and their share-out (chia cuối kỳ), where the regulation has them.
+//! - [`reversals`]: requests to undo an entry (đảo bút toán), a reschedule or a write-off, and their approval.
+//! - [`treasury_handovers`]: one treasurer hands the funds over to another (bàn giao quỹ).
 //! - [`external_loans`]: what other lenders lent to members.
 //! - [`mergers`]: books and loans that went on in another club's (sáp nhập).
 //! - [`papers`]: all of this on paper (phiếu thu, phiếu chi, sổ quỹ, khế ước, biên bản), and as workbooks.
@@ -77,6 +79,7 @@
 //! - `books_on`: for whose books does a club answer at the end of a day? `merged_with`: with which clubs did it merge?
 //! - `loans_held`: which loans were some clubs' on a day? `holder_of`: whose was a loan?
 //! - `hand_over_loans`: hands a club's loans to the one into which it is merged.
+//! - `pause_loans`: through which pauses do these loans stand still? Writes it down.
 //! - `settle_lateness`: since when are these loans late, and through which day do they stand still? Writes it down;
 //!   `settle_clubs` does it for all running loans of some clubs.
 //! - `loans_on`: which loans had some clubs disbursed by a day, and how did they stand at its end?
@@ -88,7 +91,8 @@
 //! ([`LoanFacts::MONEY`](crate::platform::log::Facts::MONEY)). To lifecycle: `books::store::holdings` and
 //! `loans::store::running` (does a club that is dissolved still hold or lend anything?), `mergers::store::hand_over`
 //! (what becomes of a merged club's money), `loans::store::owes_nothing` (may a
-//! member leave?), `pauses::store::freeze_for_death`, `funds::store::opened_by`. The register settles with
+//! member leave?), `pauses::store::freeze_for_death`, `loans::store::pause` (through which pauses does a
+//! loan stand still that came into a club?), `funds::store::opened_by`. The register settles with
 //! `settle_clubs` what was settled by a clock that was ahead.
 
 extern crate self as money;
@@ -115,6 +119,7 @@ pub mod reschedules;
 pub mod reversals;
 mod schema;
 pub mod sql;
+pub mod treasury_handovers;
 pub mod write_offs;
 pub mod year_ends;
 
@@ -149,5 +154,7 @@ pub fn configure(cfg: &mut Mount<'_>) {
         .configure(pauses::configure)
         .configure(write_offs::configure)
         .configure(mergers::configure)
+        .configure(reversals::configure)
+        .configure(treasury_handovers::configure)
         .configure(papers::configure);
 }

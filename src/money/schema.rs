@@ -153,7 +153,7 @@ diesel::table! {
     reversals (id) {
         id -> Uuid,
         club_id -> Uuid,
-        entry_id -> Uuid,
+        entry_id -> Nullable<Uuid>,
         reason -> Text,
         on_day -> Nullable<Date>,
         state -> Text,
@@ -163,6 +163,10 @@ diesel::table! {
         reversed_by -> Nullable<Uuid>,
         version -> Integer,
         created_at -> Timestamptz,
+        subject -> Text,
+        loan_id -> Nullable<Uuid>,
+        schedule_number -> Nullable<SmallInt>,
+        write_off_id -> Nullable<Uuid>,
     }
 }
 
@@ -332,6 +336,9 @@ diesel::table! {
         recorded_by -> Uuid,
         version -> Integer,
         created_at -> Timestamptz,
+        planned_to -> Nullable<Date>,
+        ended_document -> Nullable<Text>,
+        ended_because -> Nullable<Text>,
     }
 }
 
@@ -353,6 +360,7 @@ diesel::table! {
         entry_id -> Nullable<Uuid>,
         version -> Integer,
         created_at -> Timestamptz,
+        document -> Nullable<Text>,
     }
 }
 
@@ -490,6 +498,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    treasury_handovers (id) {
+        id -> Uuid,
+        club_id -> Uuid,
+        state -> Text,
+        on_day -> Date,
+        document -> Text,
+        outgoing_member_id -> Uuid,
+        outgoing_seat_id -> Uuid,
+        incoming_member_id -> Uuid,
+        incoming_seat_id -> Nullable<Uuid>,
+        unable_because -> Nullable<Text>,
+        last_number -> Integer,
+        statement -> Jsonb,
+        requested_by -> Uuid,
+        confirmed_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(funds -> ledgers (club_id));
 diesel::joinable!(ledgers -> clubs (club_id));
 diesel::joinable!(cash_counts -> clubs (club_id));
@@ -501,13 +531,14 @@ diesel::joinable!(loans -> memberships (member_id));
 diesel::joinable!(loan_votes -> loan_decisions (decision_id));
 diesel::joinable!(repayment_lines -> repayments (repayment_id));
 diesel::joinable!(meeting_attendances -> meetings (meeting_id));
+diesel::joinable!(loan_freezes -> loans (loan_id));
 
 crate::platform::ids::appear_together! {
     unit_versions: ledgers, ledger_entries, ledger_lines;
-    clubs: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, pooled_balances, entry_proposals, ledger_closings, closing_balances, cash_counts, reversals, loans, loan_guarantors, loan_steps, loan_decisions, loan_votes, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, repayment_pauses, write_offs, external_loans, meetings, meeting_attendances, meeting_resolutions, ledger_mergers, advance_settlements, cycles;
+    clubs: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, pooled_balances, entry_proposals, ledger_closings, closing_balances, cash_counts, reversals, loans, loan_guarantors, loan_steps, loan_decisions, loan_votes, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, repayment_pauses, write_offs, external_loans, meetings, meeting_attendances, meeting_resolutions, ledger_mergers, advance_settlements, cycles, treasury_handovers;
     household_poverty: ledger_balances, loans, loan_guarantors, loan_steps, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes;
     persons: ledgers, ledger_entries, ledger_lines, ledger_balances, savings_balances, loans, loan_guarantors, loan_steps, loan_decisions, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, write_offs;
-    memberships: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, loans, loan_guarantors, loan_steps, loan_decisions, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, write_offs;
+    memberships: ledgers, funds, ledger_entries, ledger_lines, ledger_balances, savings_balances, loans, loan_guarantors, loan_steps, loan_decisions, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, write_offs, treasury_handovers;
     membership_states: ledger_balances, loans, loan_guarantors, loan_steps, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes, external_loans;
     users: ledgers, ledger_entries, ledger_lines, ledger_balances, loans, loan_guarantors, loan_steps, loan_schedules, loan_instalments, repayments, repayment_lines, loan_freezes;
     ledgers: funds, ledger_entries, ledger_lines, ledger_balances, ledger_closings, closing_balances, loans, loan_freezes, repayment_pauses;

@@ -15,6 +15,7 @@ pub const SQL: &[(&str, &str)] = &[
     ("money/sql/transferable_on.sql", include_str!("sql/transferable_on.sql")),
     ("money/sql/keep_the_shares.sql", include_str!("sql/keep_the_shares.sql")),
     ("money/sql/books_on.sql", include_str!("sql/books_on.sql")),
+    ("money/sql/pause_loans.sql", include_str!("sql/pause_loans.sql")),
     ("money/sql/settle_lateness.sql", include_str!("sql/settle_lateness.sql")),
     ("money/sql/loans_held.sql", include_str!("sql/loans_held.sql")),
     ("money/sql/hand_over_loans.sql", include_str!("sql/hand_over_loans.sql")),

@@ -171,6 +171,8 @@ column! { key:
     PauseId,
     /// The giving up of a debt.
     WriteOffId,
+    /// The handover of a club's treasury.
+    HandoverId,
     /// A loan by somebody else.
     ExternalLoanId,
     /// A meeting of a club (sinh hoạt).

@@ -460,6 +460,7 @@ fn every_store_has_one_door() {
         ("cash_counts", "cash_counts"),
         ("reversals", "reversals"),
         ("proposals", "entry_proposals"),
+        ("treasury_handovers", "treasury_handovers"),
         ("health_events", "health_events"),
         ("health_results", "health_results"),
         ("insurance", "insurance_supports"),

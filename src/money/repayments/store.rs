@@ -261,7 +261,7 @@ async fn undo_payment(
         (false, LoanState::Active | LoanState::Repaid) => {
             let mut file = loans::store::file(w, &before).await?; // without this payment by now
             if !payment.closes && paid_in_advance(w, &payment).await? {
-                restore(w, &before, &mut file, by).await?;
+                restore(w, &before, &mut file, &payment, by).await?;
             }
             let today = w.scope().today();
             loans::store::settle(w, &before, &file, today).await?
@@ -282,11 +282,16 @@ async fn refuse_later(w: &mut Writer<'_>, loan: &Held<Loan>, payment: Option<&Re
     if last_on.is_some() {
         return Err(Error::from(Code::LaterPaymentsStand).with("last_on", last_on));
     }
-    let granted = loan_schedules::table
+    let granted: Vec<ScheduleReason> = loan_schedules::table
         .filter(loan_schedules::loan_id.eq(loan.id))
         .filter(loan_schedules::number.gt(schedule))
-        .filter(loan_schedules::reason.eq_any([ScheduleReason::Reschedule, ScheduleReason::Freeze]));
-    if select(exists(granted)).get_result(w.conn()).await? {
+        .select(loan_schedules::reason)
+        .load(w.conn())
+        .await?;
+    let number = |of: &[ScheduleReason]| granted.iter().filter(|reason| of.contains(reason)).count();
+    let (more_time, undone) =
+        (&[ScheduleReason::Reschedule, ScheduleReason::Freeze], &[ScheduleReason::RescheduleUndone]);
+    if number(more_time) > number(undone) {
         return Err(Error::from(Code::LaterPaymentsStand).with("schedule_number", loan.schedule_number));
     }
     Ok(())
@@ -300,14 +305,22 @@ async fn paid_in_advance(w: &mut Writer<'_>, payment: &RepaymentHead) -> Result<
     Ok(select(exists(advance)).get_result(w.conn()).await?)
 }
 
-/// Puts the version before the last in force again, from the day on which it was: a version like it is added,
-/// and stands for both.
-async fn restore(w: &mut Writer<'_>, loan: &Held<Loan>, file: &mut LoanFile, by: EntryId) -> Result<()> {
-    let earlier = file.versions.iter().rev().nth(1).cloned();
-    let earlier = earlier.ok_or_else(|| Error::internal("no schedule to go back to"))?;
+/// Puts the version before that of a payment in force again, from the day on which it was: a version like it is added,
+/// and stands for itself and for all that came after it.
+async fn restore(
+    w: &mut Writer<'_>,
+    loan: &Held<Loan>,
+    file: &mut LoanFile,
+    payment: &RepaymentHead,
+    by: EntryId,
+) -> Result<()> {
+    let own = payment.schedule_number.unsigned_abs();
+    let place = file.versions.iter().rposition(|version| version.number < own);
+    let earlier = place.and_then(|place| Some((place, file.versions.get(place)?.clone())));
+    let (place, earlier) = earlier.ok_or_else(|| Error::internal("no schedule to go back to"))?;
     loans::store::bring_back(w, loan, file, &earlier, by).await?;
     let restored = file.versions.pop();
-    file.versions.truncate(file.versions.len().saturating_sub(2));
+    file.versions.truncate(place);
     file.versions.extend(restored);
     Ok(())
 }
@@ -337,5 +350,7 @@ async fn undo_disbursement(w: &mut Writer<'_>, ledger: &Held<Ledger>, entry: &En
         .returning(Loan::as_returning())
         .get_result(w.conn())
         .await?;
+    loans::store::pause(w, &[after.id]).await?;
+    let after = loans::store::find(w, after.id).await?;
     Ok(vec![Event::changed("undone", &*before, &after)])
 }

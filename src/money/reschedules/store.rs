@@ -6,9 +6,9 @@ use crate::lending::Instalment;
 use crate::lending::standing::remaining;
 use crate::money::decisions::model::LoanDecisionKind;
 use crate::money::ledger::model::Ledger;
-use crate::money::loans::model::{Loan, LoanState, ScheduleReason};
+use crate::money::loans::model::{Loan, LoanFile, LoanState, ScheduleReason};
 use crate::money::loans::store::VersionHead;
-use crate::money::schema::{loan_instalments, loan_schedules, loans as loans_table};
+use crate::money::schema::{loan_instalments, loan_schedules, loans as loans_table, repayments};
 use crate::money::{decisions, loans};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::Code;
@@ -17,6 +17,7 @@ use crate::platform::money::Vnd;
 use crate::register::members;
 use crate::{Error, Result};
 use chrono::NaiveDate;
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -109,4 +110,55 @@ pub async fn insert(
     let after = loans::store::settle(w, loan, &file, today).await?;
     let rescheduled = Event::changed("rescheduled", &**loan, &after);
     Ok((Reschedule { loan: after, decision, schedule: Some(schedule) }, decided, Some(rescheduled)))
+}
+
+/// What undoing a reschedule rests on: the loan's file, of which it drew up the last version, and the day from which that
+/// holds.
+///
+/// # Errors
+/// 404 for a version that there is not; 409 for a loan that is not running, a version that no reschedule drew up, and where
+/// something was recorded since that builds on it.
+pub async fn undoable(w: &mut Writer<'_>, loan: &Held<Loan>, number: i16) -> Result<(LoanFile, NaiveDate)> {
+    loans::rules::in_one_of(loan, &[LoanState::Active])?;
+    let (since, reason): (NaiveDate, ScheduleReason) = loan_schedules::table
+        .find((loan.id, number))
+        .select((loan_schedules::effective_on, loan_schedules::reason))
+        .first(w.conn())
+        .await?;
+    match reason {
+        ScheduleReason::Reschedule => {}
+        ScheduleReason::RescheduleUndone | ScheduleReason::Reversal => {
+            return Err(Code::ReversalOfAReversal.into());
+        }
+        _ => return Err(Code::ReversedWithItsCause.into()),
+    }
+    let paid = repayments::table
+        .filter(repayments::loan_id.eq(loan.id))
+        .filter(repayments::reversed_by.is_null())
+        .filter(repayments::schedule_number.ge(number));
+    let last_on: Option<NaiveDate> = paid.select(max(repayments::paid_on)).first(w.conn()).await?;
+    if last_on.is_some() {
+        return Err(Error::from(Code::LaterPaymentsStand).with("last_on", last_on));
+    }
+    let file = loans::store::file(w, loan).await?;
+    if file.versions.last().is_none_or(|last| last.number != number.unsigned_abs()) {
+        return Err(Error::from(Code::LaterPaymentsStand).with("schedule_number", loan.schedule_number));
+    }
+    Ok((file, since))
+}
+
+/// Undoes a reschedule: the version before it holds again from a day on, by a version like it. Of the days between, what
+/// held then stands.
+pub async fn undo(w: &mut Writer<'_>, loan: &Held<Loan>, number: i16, on: NaiveDate) -> Result<Event> {
+    let (mut file, _) = undoable(w, loan, number).await?;
+    let earlier = file.versions.iter().rev().nth(1).map(|version| version.schedule.clone());
+    let earlier = earlier.ok_or_else(|| Error::internal("no schedule to go back to"))?;
+    loans::store::add_schedule(w, loan, &mut file, &earlier, on, ScheduleReason::RescheduleUndone).await?;
+    diesel::update(loans_table::table.filter(loans_table::id.eq(loan.id)))
+        .set(loans_table::reschedules.eq(loans_table::reschedules - 1))
+        .execute(w.conn())
+        .await?;
+    let today = w.scope().today();
+    let after = loans::store::settle(w, loan, &file, today).await?;
+    Ok(Event::changed("reschedule_undone", &**loan, &after))
 }

@@ -1,5 +1,5 @@
 //! Reversals (đảo bút toán): what is posted is never changed, only reversed by its exact opposite. Whoever keeps the
-//! money requests it, and another person decides.
+//! money requests it, and another person decides. In the same way a reschedule and a write-off are undone.
 
 pub mod model;
 pub mod routes;
@@ -13,6 +13,8 @@ pub fn configure(cfg: &mut Mount<'_>) {
     cfg.service(routes::list)
         .service(routes::find)
         .service(routes::create)
+        .service(routes::of_reschedule)
+        .service(routes::of_write_off)
         .service(routes::approve)
         .service(routes::refuse);
 }

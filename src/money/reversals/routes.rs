@@ -1,18 +1,17 @@
-//! Requests to undo an entry over HTTP.
+//! Requests to undo something over HTTP.
 
 use super::model::{NewReversal, Reversal, ReversalQuery};
 use super::store;
 use crate::Result;
-use crate::money::ledger;
+use crate::money::{ledger, loans, write_offs};
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
 use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
-use crate::platform::ids::{ClubId, EntryId, ReversalId};
-use crate::platform::log::Event;
+use crate::platform::ids::{ClubId, EntryId, LoanId, ReversalId, WriteOffId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 
-/// List the requests to reverse entries of a club, newest first. Recorded in the access log.
+/// List a club's requests to undo an entry, a reschedule or a write-off, newest first. Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "list_reversals",
@@ -31,7 +30,7 @@ pub async fn list(
     db.show_many(&caller, async |r| store::list(r, *club, *query, &page).await).await
 }
 
-/// Find a request to reverse an entry. Recorded in the access log.
+/// Find a request to undo something. Recorded in the access log.
 #[utoipa::path(
     tag = "money",
     operation_id = "find_reversal",
@@ -71,12 +70,69 @@ pub async fn create(
     let reversal = db.write_once(&caller, &key, &*new, async |w| {
         let entry = ledger::store::find(w, *entry).await?;
         let ledger = ledger::store::hold(w, entry.head.club_id).await?;
-        store::insert(w, &ledger, &entry, &new).await.map(Change::created)
+        store::of_entry(w, &ledger, &entry, &new).await.map(Change::created)
     });
     reversal.await.map(Created)
 }
 
-/// Approve a request: the exact opposite of the entry is posted. Whoever asked cannot.
+/// Request that a reschedule is undone (đề nghị hủy gia hạn nợ).
+///
+/// Another person decides. The schedule before it holds again from that day on. Only the last version is undone, and as
+/// long as nothing was paid by it.
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "request_reschedule_reversal",
+    params(("loan_id" = Uuid, Path), ("schedule_number" = i16, Path), IdempotencyKey),
+    request_body = NewReversal,
+    responses((status = 201, body = Reversal, description = "Request, as entered")),
+    security(("bearer" = [can::RequestReversals::NAME])),
+)]
+#[post("/loans/{loan_id}/schedules/{schedule_number}/reversals")]
+pub async fn of_reschedule(
+    caller: Allowed<can::RequestReversals>,
+    which: Path<(LoanId, i16)>,
+    key: IdempotencyKey,
+    new: Valid<NewReversal>,
+    db: Data<Db>,
+) -> Result<Created<Reversal>> {
+    let (loan, number) = *which;
+    let reversal = db.write_once(&caller, &key, &*new, async |w| {
+        let loan = loans::store::hold(w, loan).await?;
+        let ledger = ledger::store::hold(w, loan.club_id).await?;
+        store::of_reschedule(w, &ledger, &loan, number, &new).await.map(Change::created)
+    });
+    reversal.await.map(Created)
+}
+
+/// Request that a write-off is undone (đề nghị hủy xóa nợ).
+///
+/// Another person decides. The loan runs again as if it had never been given up, and the entry is reversed. What was
+/// recovered since is reversed first.
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "request_write_off_reversal",
+    params(("write_off_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewReversal,
+    responses((status = 201, body = Reversal, description = "Request, as entered")),
+    security(("bearer" = [can::RequestReversals::NAME])),
+)]
+#[post("/write-offs/{write_off_id}/reversals")]
+pub async fn of_write_off(
+    caller: Allowed<can::RequestReversals>,
+    write_off: Path<WriteOffId>,
+    key: IdempotencyKey,
+    new: Valid<NewReversal>,
+    db: Data<Db>,
+) -> Result<Created<Reversal>> {
+    let reversal = db.write_once(&caller, &key, &*new, async |w| {
+        let (ledger, loan, write_off) = write_offs::store::hold(w, *write_off).await?;
+        store::of_write_off(w, &ledger, &loan, &write_off, &new).await.map(Change::created)
+    });
+    reversal.await.map(Created)
+}
+
+/// Approve a request: the exact opposite of an entry is posted, the schedule before a reschedule holds again, a debt that
+/// was given up runs again. Whoever asked cannot.
 #[utoipa::path(
     tag = "money",
     operation_id = "approve_reversal",
@@ -95,14 +151,13 @@ pub async fn approve(
     let reversal = db.write_once(&caller, &key, &(), async |w| {
         let (mut ledger, reversal) = store::hold(w, *id).await?;
         let reversal = reversal.if_matches(etag)?;
-        let (after, entry, events) = store::approve(w, &mut ledger, &reversal).await?;
-        let done = Change::done("approved", &reversal, after).and(Event::created(&entry));
-        Ok(events.into_iter().fold(done, Change::and))
+        let (after, events) = store::approve(w, &mut ledger, &reversal).await?;
+        Ok(Change::done("approved", &reversal, after).and_all(events))
     });
     reversal.await.map(Created)
 }
 
-/// Refuse a request: the entry stands. Whoever asked cannot.
+/// Refuse a request: what was done stands. Whoever asked cannot.
 #[utoipa::path(
     tag = "money",
     operation_id = "refuse_reversal",

@@ -12,7 +12,7 @@ create function logic.loans_on(p_which uuid[], p_day date)
                + case when n.state = 'written_off' and n.closed_on > p_day then n.written_off_vnd else 0 end,
            case when n.state = 'written_off' and n.closed_on <= p_day then n.written_off_vnd else 0 end,
            n.recovered_vnd - coalesce(r.recovered, 0)::bigint,
-           n.reschedules > 0 and not (g.past and not coalesce(v.rescheduled, false)),
+           case when g.past then coalesce(v.rescheduled, false) else n.reschedules > 0 end,
            case when g.past then z.through else n.frozen_until end,
            case when g.past then z.due_on + z.days else n.late_since end
       from logic.loans_held(p_which, p_day) w
@@ -26,7 +26,8 @@ create function logic.loans_on(p_which uuid[], p_day date)
             where r.club_id = any (array(select logic.merged_with(p_which))) and r.paid_on > p_day and r.reversed_by is null
             group by r.loan_id) r on r.loan_id = n.id
       left join lateral (
-           select max(s.number) as number, bool_or(s.reason = 'reschedule') as rescheduled from loan_schedules s
+           select max(s.number) as number, count(*) filter (where s.reason = 'reschedule')
+                      > count(*) filter (where s.reason = 'reschedule_undone') as rescheduled from loan_schedules s
             where p_day < logic.today_in_vietnam() and s.loan_id = n.id and s.effective_on <= p_day)
            v on true
       left join lateral (

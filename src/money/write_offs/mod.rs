@@ -1,5 +1,6 @@
-//! Write-offs of a debt (xóa nợ): the bookkeeper proposes, two thirds of the board agree, the commune association does
-//! not object, and only then it is posted: three people. The debt itself is not forgotten.
+//! Write-offs of a debt (xóa nợ): the bookkeeper proposes, two thirds of the board agree, the commune association clears
+//! it, and only then the bookkeeper posts it: three people, and nobody above the club in its ledger. The debt itself is not
+//! forgotten. It is undone by two people, as an entry is ([`crate::money::reversals`]).
 
 pub mod model;
 pub mod routes;
@@ -14,5 +15,6 @@ pub fn configure(cfg: &mut Mount<'_>) {
         .service(routes::find)
         .service(routes::propose)
         .service(routes::vote)
-        .service(routes::clear);
+        .service(routes::clear)
+        .service(routes::post);
 }

@@ -28,8 +28,12 @@ column! { text:
         Refused,
         /// Hội Người cao tuổi xã không đồng ý.
         Objected,
+        /// Hội Người cao tuổi xã đã đồng ý, chờ kế toán ghi sổ.
+        Cleared,
         /// Đã xóa nợ.
         Posted,
+        /// Đã hủy việc xóa nợ: the loan runs again.
+        Undone,
     }
 }
 
@@ -63,6 +67,8 @@ pub struct WriteOff {
     pub cleared_by: Option<UserId>,
     /// Reason of the association's objection; null if it has none.
     pub objection: Option<String>,
+    /// Number of the association's letter; null if it has none.
+    pub document: Option<String>,
     /// UUID of the entry in the ledger; null until it is posted.
     pub entry_id: Option<EntryId>,
     /// Version number: one more with each change.
@@ -171,18 +177,27 @@ impl WriteOffVote {
     }
 }
 
-/// The answer of the commune association (ý kiến của Hội Người cao tuổi xã). Without an objection the debt is
-/// written off and posted.
+/// The answer of the commune association (ý kiến của Hội Người cao tuổi xã). Without an objection the club's bookkeeper
+/// may post the write-off.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "on": "2026-11-22", "document": "03/HNCT" }))]
 pub struct WriteOffClearance {
-    /// Day of the answer; not in the future, not before the vote, not in a closed period.
+    /// Day of the answer; not in the future, not before the vote.
     pub on: Day,
     /// Reason of the objection, if the association objects.
     pub objection: Option<Prose<1000>>,
     /// Number of the association's letter.
     pub document: Option<Line<100>>,
+}
+
+/// The posting of a write-off that was cleared (ghi sổ xóa nợ).
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "on": "2026-11-22" }))]
+pub struct WriteOffPosting {
+    /// Day on which the debt is written off; not in the future, not before the clearance, not in a closed period.
+    pub on: Day,
 }
 
 shown! { WriteOff: "write_off" of |row| row.club_id; }

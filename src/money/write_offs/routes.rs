@@ -1,6 +1,6 @@
 //! Write-offs over HTTP.
 
-use super::model::{NewWriteOff, WriteOff, WriteOffClearance, WriteOffQuery, WriteOffVote};
+use super::model::{NewWriteOff, WriteOff, WriteOffClearance, WriteOffPosting, WriteOffQuery, WriteOffVote};
 use super::store;
 use crate::Result;
 use crate::money::loans;
@@ -107,13 +107,13 @@ pub async fn vote(
 
 /// Record the commune association's answer to a write-off (ý kiến của Hội Người cao tuổi xã).
 ///
-/// Without an objection the debt is written off and posted. What comes in of it later is a recovery.
+/// Nothing is posted by it: without an objection the club's bookkeeper may post the write-off.
 #[utoipa::path(
     tag = "loans",
     operation_id = "clear_write_off",
     params(("write_off_id" = Uuid, Path), IfMatch, IdempotencyKey),
     request_body = WriteOffClearance,
-    responses((status = 201, body = WriteOff, description = "Write-off, posted or objected to")),
+    responses((status = 201, body = WriteOff, description = "Write-off, cleared or objected to")),
     security(("bearer" = [can::ClearWriteOffs::NAME])),
 )]
 #[post("/write-offs/{write_off_id}/clearance")]
@@ -126,11 +126,40 @@ pub async fn clear(
     db: Data<Db>,
 ) -> Result<Created<WriteOff>> {
     let write_off = db.write_once(&caller, &key, &*new, async |w| {
+        let (_books, loan, write_off) = store::hold(w, *id).await?;
+        let write_off = write_off.if_matches(etag)?;
+        let answered = store::clear(w, &loan, &write_off, &new).await?;
+        let action = if answered.objection.is_some() { "objected" } else { "cleared" };
+        Ok(Change::done(action, &write_off, answered))
+    });
+    write_off.await.map(Created)
+}
+
+/// Post a write-off that the commune association cleared (ghi sổ xóa nợ).
+///
+/// The outstanding principal becomes a loss of the income fund. What comes in of it later is a recovery.
+#[utoipa::path(
+    tag = "loans",
+    operation_id = "post_write_off",
+    params(("write_off_id" = Uuid, Path), IfMatch, IdempotencyKey),
+    request_body = WriteOffPosting,
+    responses((status = 201, body = WriteOff, description = "Write-off, posted")),
+    security(("bearer" = [can::PostWriteOffs::NAME])),
+)]
+#[post("/write-offs/{write_off_id}/posting")]
+pub async fn post(
+    caller: Allowed<can::PostWriteOffs>,
+    id: Path<WriteOffId>,
+    etag: IfMatch,
+    key: IdempotencyKey,
+    new: Valid<WriteOffPosting>,
+    db: Data<Db>,
+) -> Result<Created<WriteOff>> {
+    let write_off = db.write_once(&caller, &key, &*new, async |w| {
         let (mut ledger, loan, write_off) = store::hold(w, *id).await?;
         let write_off = write_off.if_matches(etag)?;
-        let (cleared, written_off) = store::clear(w, &mut ledger, &loan, &write_off, &new).await?;
-        let action = if written_off.is_empty() { "objected" } else { "posted" };
-        Ok(Change::done(action, &write_off, cleared).and_all(written_off))
+        let (posted, events) = store::post(w, &mut ledger, &loan, &write_off, *new).await?;
+        Ok(Change::done("posted", &write_off, posted).and_all(events))
     });
     write_off.await.map(Created)
 }

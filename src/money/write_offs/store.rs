@@ -1,6 +1,8 @@
 //! Write-offs in the database.
 
-use super::model::{NewWriteOff, WriteOff, WriteOffClearance, WriteOffQuery, WriteOffState, WriteOffVote};
+use super::model::{
+    NewWriteOff, WriteOff, WriteOffClearance, WriteOffPosting, WriteOffQuery, WriteOffState, WriteOffVote,
+};
 use super::rules;
 use crate::access::users;
 use crate::money::decisions::model::LoanDecisionKind;
@@ -145,21 +147,20 @@ pub async fn vote(
     Ok((after, Event::created(&decision)))
 }
 
-/// Records what the commune association says. Without an objection the debt is given up and posted.
+/// Records what the commune association says. Without an objection the club may post the write-off.
 pub async fn clear(
     w: &mut Writer<'_>,
-    ledger: &mut Held<Ledger>,
     loan: &Held<Loan>,
     write_off: &Held<WriteOff>,
     new: &WriteOffClearance,
-) -> Result<(WriteOff, Vec<Event>)> {
+) -> Result<WriteOff> {
     in_state(write_off, WriteOffState::Voted)?;
-    let (user, today) = (w.scope().user(), w.scope().today());
+    loans::rules::in_one_of(loan, &[LoanState::Active])?;
     let before = [Some(write_off.proposed_by), write_off.voted_by];
     if users::store::is_same_human(w, before.into_iter().flatten()).await? {
         return Err(Code::RequesterDecides.into());
     }
-    let on = ledger::store::business_day(w, ledger, new.on, "/on")?;
+    let on = new.on.not_after(w.scope().today(), "/on")?;
     let voted_on: NaiveDate = loan_decisions::table
         .filter(loan_decisions::id.nullable().eq(write_off.decision_id))
         .select(loan_decisions::decided_on)
@@ -168,18 +169,36 @@ pub async fn clear(
     if on < voted_on {
         return Err(Error::field("/on", FieldCode::DateOrder));
     }
-    let this = write_offs::table.filter(write_offs::id.eq(write_off.id));
-    let cleared = (
-        write_offs::cleared_on.eq(on),
-        write_offs::cleared_by.eq(user),
-        write_offs::version.eq(write_offs::version + 1),
-    );
-    if let Some(objection) = new.objection.as_deref() {
-        let objected = (write_offs::state.eq(WriteOffState::Objected), write_offs::objection.eq(objection));
-        let after = diesel::update(this).set((objected, cleared)).returning(WriteOff::as_returning());
-        return Ok((after.get_result(w.conn()).await?, vec![]));
-    }
+    let state = if new.objection.is_some() { WriteOffState::Objected } else { WriteOffState::Cleared };
+    Ok(diesel::update(write_offs::table.filter(write_offs::id.eq(write_off.id)))
+        .set((
+            write_offs::state.eq(state),
+            write_offs::objection.eq(new.objection.as_deref()),
+            write_offs::document.eq(new.document.as_deref()),
+            write_offs::cleared_on.eq(on),
+            write_offs::cleared_by.eq(w.scope().user()),
+            write_offs::version.eq(write_offs::version + 1),
+        ))
+        .returning(WriteOff::as_returning())
+        .get_result(w.conn())
+        .await?)
+}
+
+/// Gives up a debt that the association cleared: its entry is posted. Returns the write-off, and what the change log says
+/// of the loan and the entry.
+pub async fn post(
+    w: &mut Writer<'_>,
+    ledger: &mut Held<Ledger>,
+    loan: &Held<Loan>,
+    write_off: &Held<WriteOff>,
+    new: WriteOffPosting,
+) -> Result<(WriteOff, Vec<Event>)> {
+    in_state(write_off, WriteOffState::Cleared)?;
     loans::rules::in_one_of(loan, &[LoanState::Active])?;
+    let on = ledger::store::business_day(w, ledger, new.on, "/on")?;
+    if write_off.cleared_on.is_some_and(|cleared| on < cleared) {
+        return Err(Error::field("/on", FieldCode::DateOrder));
+    }
     let mut file = loans::store::file(w, loan).await?;
     let last = file.payments.iter().map(|payment| payment.paid_on);
     let last = last.chain(file.versions.iter().map(|version| version.effective_on)).max();
@@ -187,19 +206,57 @@ pub async fn clear(
         return Err(Error::from(Code::PaidBeforeLastPayment).with("last_on", last_on));
     }
     file.written_off = Some((on, loan.outstanding_vnd));
+    let today = w.scope().today();
     let after = loans::store::settle(w, loan, &file, today).await?;
-    let posting = rules::posting(loan, on, new.document.as_deref());
-    let posted = (
-        write_offs::state.eq(WriteOffState::Posted),
-        write_offs::amount_vnd.eq(loan.outstanding_vnd),
-        write_offs::entry_id.eq(posting.id()),
-    );
-    let written_off = diesel::update(this)
-        .set((posted, cleared))
+    let posting = rules::posting(loan, on, write_off.document.as_deref());
+    let posted = diesel::update(write_offs::table.filter(write_offs::id.eq(write_off.id)))
+        .set((
+            write_offs::state.eq(WriteOffState::Posted),
+            write_offs::amount_vnd.eq(loan.outstanding_vnd),
+            write_offs::entry_id.eq(posting.id()),
+            write_offs::version.eq(write_offs::version + 1),
+        ))
         .returning(WriteOff::as_returning())
         .get_result(w.conn())
         .await?;
-    let posted = ledger::store::post(w, ledger, vec![posting]).await?;
+    let entries = ledger::store::post(w, ledger, vec![posting]).await?;
     let loan = Event::changed("written_off", &**loan, &after);
-    Ok((written_off, std::iter::once(loan).chain(posted.iter().map(Event::created)).collect()))
+    Ok((posted, std::iter::once(loan).chain(entries.iter().map(Event::created)).collect()))
+}
+
+/// Refuses to undo what does not stand, and what something came in of since.
+///
+/// # Errors
+/// 409 for a write-off that was undone or not posted, and while recoveries stand.
+pub fn undoable(loan: &Loan, write_off: &WriteOff) -> Result<()> {
+    match write_off.state {
+        WriteOffState::Posted => {}
+        WriteOffState::Undone => return Err(Code::AlreadyReversed.into()),
+        _ => return Err(Error::from(Code::LoanStateRefuses).with("state", loan.state)),
+    }
+    if !loan.recovered_vnd.is_zero() {
+        return Err(Error::from(Code::RecoveriesStand).with("recovered_vnd", loan.recovered_vnd));
+    }
+    Ok(())
+}
+
+/// Undoes a write-off: the loan runs again, as if it had never been given up. Its entry is reversed before the transaction
+/// ends. Returns what the change log says.
+pub async fn undo(w: &mut Writer<'_>, loan: &Held<Loan>, write_off: &Held<WriteOff>) -> Result<Vec<Event>> {
+    undoable(loan, write_off)?;
+    let mut file = loans::store::file(w, loan).await?;
+    file.written_off = None;
+    let today = w.scope().today();
+    loans::store::settle(w, loan, &file, today).await?;
+    loans::store::pause(w, &[loan.id]).await?; // by what was ordered meanwhile
+    let running = loans::store::find(w, loan.id).await?;
+    let undone = diesel::update(write_offs::table.filter(write_offs::id.eq(write_off.id)))
+        .set((write_offs::state.eq(WriteOffState::Undone), write_offs::version.eq(write_offs::version + 1)))
+        .returning(WriteOff::as_returning())
+        .get_result(w.conn())
+        .await?;
+    Ok(vec![
+        Event::changed("undone", &**write_off, &undone),
+        Event::changed("write_off_undone", &**loan, &running),
+    ])
 }

@@ -231,6 +231,14 @@ policy! {
     ProposeWriteOffs   = "write_offs.propose"      : ClubBookkeeper;
     VoteWriteOffs      = "write_offs.vote" with second_factor : ClubChair ClubSecretary;
     ClearWriteOffs     = "write_offs.clear" with second_factor : CommuneAssociation;
+    PostWriteOffs      = "write_offs.post"         : ClubBookkeeper;
+    CorrectFreezes     = "loan_freezes.correct"    : ClubChair ClubViceChair ClubSecretary;
+    // Of a handover every member may be the other party: she sees those that name her, and no other.
+    ReadHandovers      = "treasury_handovers.read" : Member ClubChair ClubViceChair ClubSecretary ClubBookkeeper
+                                                     ClubTreasurer ClubBoardMember CommuneAssociation Auditor;
+    RequestHandovers   = "treasury_handovers.request" : ClubChair ClubTreasurer;
+    ConfirmHandovers   = "treasury_handovers.confirm" : Member ClubChair ClubViceChair ClubSecretary ClubTreasurer
+                                                     ClubBoardMember;
     ListLoansWithoutNames = "loans.list_without_names": ProvinceAssociation Auditor;
     EditExternalLoans  = "external_loans.edit"     : ClubChair ClubSecretary ClubBookkeeper;
     RecordMeetings     = "meetings.record"         : ClubBookkeeper ClubTreasurer;
@@ -462,6 +470,10 @@ pub const LINKED: &[&str] = &[
     can::RecordRepayments::NAME,
     can::ProposeWriteOffs::NAME,
     can::VoteWriteOffs::NAME,
+    can::PostWriteOffs::NAME,
+    can::CorrectFreezes::NAME,
+    can::RequestHandovers::NAME,
+    can::ConfirmHandovers::NAME,
     can::EditExternalLoans::NAME,
     can::RecordMeetings::NAME,
     can::ApproveReports::NAME,
@@ -492,7 +504,8 @@ tiers! {
     Tier3: ReadSensitive EditSensitive ReadLedger ReadSavings PostEntries ApproveEntries RequestReversals DecideReversals
            CloseBooks EditCycles DecideShareOuts ReadLoans
            ApplyForLoans ScreenLoans DecideLoans RescheduleLoans DisburseLoans RecordRepayments PauseRepayments
-           ProposeWriteOffs VoteWriteOffs ClearWriteOffs ListLoansWithoutNames EditExternalLoans RecordMeetings TakeMinutes
+           ProposeWriteOffs VoteWriteOffs ClearWriteOffs PostWriteOffs CorrectFreezes ReadHandovers RequestHandovers
+           ConfirmHandovers ListLoansWithoutNames EditExternalLoans RecordMeetings TakeMinutes
            ReadCare EditCare RecordCareVisits ReadReferrals SendReferrals AnswerReferrals ReadInvitations
            ReadHealthResults RecordHealthResults ReadInsurance EditInsurance ReadRightsCases EditRightsCases
            ReadAttachments;

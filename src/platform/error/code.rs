@@ -177,7 +177,15 @@ pub enum Code {
     MemberOwes,
     ClubHasMoney,
     PauseOverlaps,
+    PauseEnded,
+    PauseBegun,
+    FreezeOfAPause,
     WriteOffOpen,
+    RecoveriesStand,
+    NotTheTreasurer,
+    NotAParty,
+    HandoverOpen,
+    HandoverOutdated,
     MeetingTaken,
     // What the clubs do.
     ActivityStateRefuses,
@@ -428,6 +436,14 @@ impl Code {
             Self::MemberOwes => (S::CONFLICT, "Thành viên còn dư nợ, tạm ứng, tiết kiệm hoặc cổ phần chưa tất toán.", "The member still owes a loan or an advance, or is owed savings or shares."),
             Self::ClubHasMoney => (S::CONFLICT, "Câu lạc bộ còn dư nợ cho vay hoặc tiền quỹ.", "The club still has loans outstanding or money in its funds."),
             Self::PauseOverlaps => (S::CONFLICT, "Đã có đợt giãn nợ trong thời gian này.", "Repayment is paused there in that time already."),
+            Self::PauseEnded => (S::CONFLICT, "Đợt giãn nợ này đã được kết thúc; hãy sửa ngày kết thúc nếu sai.", "This pause has been ended already; correct its last day if that is wrong."),
+            Self::PauseBegun => (S::CONFLICT, "Đợt giãn nợ này đã bắt đầu; hãy kết thúc hoặc sửa.", "This pause has begun; end it or correct it."),
+            Self::FreezeOfAPause => (S::CONFLICT, "Khoản vay dừng theo đợt giãn nợ của địa bàn; hãy sửa đợt đó.", "This loan stands still by the pause of its place; correct that."),
+            Self::RecoveriesStand => (S::CONFLICT, "Đã có thu hồi nợ sau khi xóa; hãy đảo các lần thu hồi trước.", "Something of this debt was recovered since; reverse the recoveries first."),
+            Self::NotTheTreasurer => (S::CONFLICT, "Bên giao không phải là thủ quỹ hoặc thủ quỹ liền trước của câu lạc bộ.", "Whoever hands over neither is the treasurer of the club nor was the last."),
+            Self::NotAParty => (S::CONFLICT, "Chỉ chính hai thủ quỹ (hoặc chủ nhiệm thay thủ quỹ cũ khi có lý do) được làm việc này.", "Only the two treasurers themselves do this, or the chair for the outgoing one with a reason."),
+            Self::HandoverOpen => (S::CONFLICT, "Đang có một biên bản bàn giao quỹ chưa xác nhận.", "A handover of the treasury awaits its confirmation already."),
+            Self::HandoverOutdated => (S::CONFLICT, "Sổ quỹ hoặc ban chủ nhiệm đã thay đổi từ khi lập biên bản; hãy rút lại và lập biên bản mới.", "The books or the board have changed since it was drawn up; withdraw it and draw up another."),
             Self::WriteOffOpen => (S::CONFLICT, "Khoản vay này đang có đề nghị xóa nợ.", "Giving up this debt is being decided already."),
             Self::MeetingTaken => (S::CONFLICT, "Đã có cuộc họp loại này vào ngày đó.", "A meeting of this kind on that day is recorded already."),
 
@@ -582,6 +598,7 @@ pub enum FieldCode {
     RatioInParts,
     NotReported,
     NotesDisagree,
+    ToOneself,
 }
 
 impl FieldCode {
@@ -651,6 +668,7 @@ impl FieldCode {
             Self::RatioInParts => ("Tỷ lệ khai bằng tử số và mẫu số, không khai bằng phần trăm.", "A ratio is declared by its numerator and denominator, never as a percentage."),
             Self::NotReported => ("Báo cáo này không có chỉ tiêu hoặc mục đó.", "The report has no such figure or section."),
             Self::NotesDisagree => ("Cộng các loại tiền không bằng số tiền đã đếm.", "The banknotes do not add up to the amount that was counted."),
+            Self::ToOneself => ("Không bàn giao cho chính mình.", "Nobody hands over to herself."),
             Self::NotInvited => ("Thành viên này không được mời hoặc không đến khám.", "This member was not invited, or did not come."),
         }
     }

@@ -114,6 +114,23 @@ pub async fn positions(db: &mut impl Reads, club: ClubId, day: NaiveDate) -> Res
         .await?)
 }
 
+/// The holdings of a position of a club that have begun by a day, the last first.
+pub async fn holders(
+    db: &mut impl Reads,
+    club: ClubId,
+    position: Position,
+    day: NaiveDate,
+) -> Result<Vec<BoardPosition>> {
+    Ok(visible_positions(db.scope())
+        .filter(board_positions::club_id.eq(club))
+        .filter(board_positions::position.eq(position))
+        .filter(board_positions::starts_on.le(day))
+        .order(board_positions::starts_on.desc())
+        .select(BoardPosition::as_select())
+        .load(db.conn())
+        .await?)
+}
+
 /// A term in the caller's reach, locked, of a club whose life goes on.
 pub async fn hold(w: &mut Writer<'_>, id: BoardTermId) -> Result<Held<BoardTerm>> {
     let of = visible(w.scope()).filter(board_terms::id.eq(id)).select(board_terms::club_id);

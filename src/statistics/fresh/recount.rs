@@ -42,9 +42,9 @@ pub(super) async fn freshen(db: &Db, scope: &Scope) -> Result<()> {
             clubs_store::lock(w, some).await?;
             // somebody else may have counted them while this one waited
             let still = stale(w, Some(some)).await?;
-            let ahead = l::table.filter(l::counted_on.gt(w.scope().today())).filter(l::club_id.eq_any(some));
-            let ahead: Vec<ClubId> = ahead.select(l::club_id).load(w.conn()).await?;
-            let settled = loans::store::settle_again(w, &ahead).await?;
+            // of these a pause that was entered ahead may have begun, or a loan was settled while a clock was ahead
+            let moved: Vec<ClubId> = still.iter().filter(|row| row.money).map(|row| row.club).collect();
+            let settled = loans::store::settle_again(w, &moved).await?;
             let mut facts: BTreeMap<ClubId, Facts> =
                 still.iter().map(|row| (row.club, row.facts())).collect();
             // what was settled is counted when its event is written

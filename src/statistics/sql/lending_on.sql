@@ -48,12 +48,16 @@ create function logic.lending_on(p_which uuid[], p_since date, p_day date) retur
                   min(o.next_change) as next_change
              from (select n.*, n.disbursed_on >= p_since and not n.carried_over as in_period,
                           case when not n.open or n.frozen_until >= p_day then 0 else p_day - n.late_since end as days,
-                          case when not n.open then null
-                               when n.frozen_until >= p_day then n.frozen_until + 1
-                               when n.late_since >= p_day then n.late_since + 1
-                               when p_day - n.late_since <= 30 then n.late_since + 31
-                               when p_day - n.late_since <= 60 then n.late_since + 61
-                               when p_day - n.late_since <= 90 then n.late_since + 91 end as next_change
+                          least(
+                              case when not n.open then null
+                                   when n.frozen_until >= p_day then n.frozen_until + 1
+                                   when n.late_since >= p_day then n.late_since + 1
+                                   when p_day - n.late_since <= 30 then n.late_since + 31
+                                   when p_day - n.late_since <= 60 then n.late_since + 61
+                                   when p_day - n.late_since <= 90 then n.late_since + 91 end,
+                              -- a pause that was entered ahead begins
+                              (select min(f.from_day) from loan_freezes f
+                                where f.loan_id = n.id and n.open and f.from_day > p_day)) as next_change
                      from logic.loans_on(p_which, p_day) n) o
             group by o.club_id) l on l.club_id = c.id
       left join (

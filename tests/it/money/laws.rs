@@ -1360,22 +1360,28 @@ impl<'a> Run<'a> {
             }
             return;
         }
-        let objects = self.dice.chance(10);
+        if state == "voted" {
+            let objects = self.dice.chance(10);
+            let foreseen = if on > self.app.today { "date_in_future" } else { "taken" };
+            let body = json!({ "on": on, "objection": objects.then_some("Con cái trả thay") });
+            let reply =
+                self.association.post_if(&format!("{}/clearance", write_off(this)), &etag, body).await;
+            if self.outcome("a clearance", &reply, &[foreseen]) {
+                self.loan(id).write_off = (!objects).then_some((this, "cleared", on));
+            }
+            return;
+        }
         let lines = vec![
             line("income", "loan_losses", outstanding, Some(member), Some(id)),
             line("income", "loans", -outstanding, Some(member), Some(id)),
         ];
-        let foreseen = self.model.day(on);
-        let foreseen = foreseen.or((on < last && !objects).then_some("paid_before_last_payment"));
-        let body = json!({ "on": on, "objection": objects.then_some("Con cái trả thay") });
-        let reply = self.association.post_if(&format!("{}/clearance", write_off(this)), &etag, body).await;
-        if !self.outcome("a clearance", &reply, &[foreseen.unwrap_or("taken")]) {
+        let foreseen = self.model.day(on).or((on < last).then_some("paid_before_last_payment"));
+        let body = json!({ "on": on });
+        let reply = self.bookkeeper.post_if(&format!("{}/posting", write_off(this)), &etag, body).await;
+        if !self.outcome("a debt given up", &reply, &[foreseen.unwrap_or("taken")]) {
             return;
         }
         self.loan(id).write_off = None;
-        if objects {
-            return;
-        }
         self.posted("write_off", on, lines).await;
         let loan = self.loan(id);
         (loan.state, loan.outstanding, loan.written_off, loan.closed_on) =

@@ -19,6 +19,7 @@ pub mod proposals;
 pub mod repayments;
 pub mod reschedules;
 pub mod reversals;
+pub mod treasury_handovers;
 pub mod verify;
 pub mod write_offs;
 pub mod year_ends;

@@ -9,7 +9,7 @@ use lien_the_he::lending::standing::{DividedPayment, EffectiveSchedule, Freeze, 
 use lien_the_he::lending::{LendingRules, LoanContract, LoanFacts, schedule};
 use lien_the_he::platform::auth::Role;
 use lien_the_he::platform::money::{Amount, Vnd};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt::Write;
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ async fn a_pause_stops_the_loans_of_a_place_and_of_no_other() {
     let paused = association.send(Method::POST, &address(app.here), Some(body.clone()), &key).await;
     assert_eq!((paused.status.as_u16(), &paused.body["loans"]), (201, &json!(1)), "{}", paused.body);
     let again = association.send(Method::POST, &address(app.here), Some(body.clone()), &key).await;
-    assert_eq!((again.body, app.count("loan_freezes").await), (paused.body, 1));
+    assert_eq!((again.body, app.count("loan_freezes where pause_id is not null").await), (paused.body, 1));
     let stands = "select string_agg(concat_ws(' ', late_since, frozen_until), ', ' order by id) from loans";
     assert_eq!(app.text(stands).await, "2026-12-31 2026-12-31, 2026-11-17");
     let frozen = format!(
@@ -82,6 +82,188 @@ async fn a_pause_is_refused_by_role_then_by_field_then_by_the_world() {
     assert_eq!(association.post(&above, of("2026-11-20", "2026-11-30")).await.status, 404);
     let stranger = app.role(Role::CommuneAssociation, app.there).await;
     assert_eq!(stranger.post(&address(app.here), of("2026-11-20", "2026-11-30")).await.status, 404);
+}
+
+/// Since when the loan of the world is late, and through which day it stands still.
+async fn stands(app: &TestApp) -> String {
+    app.text(&format!(
+        "select concat_ws(' ', late_since, frozen_until) from loans where id = '{}'",
+        app.here.loan
+    ))
+    .await
+}
+
+#[actix_web::test]
+async fn a_pause_is_ended_early_and_corrected_and_the_loans_follow() {
+    let app = TestApp::start().await;
+    let association = app.role(Role::CommuneAssociation, app.here).await;
+    let new = json!({ "from": "2026-11-01", "to": "2026-12-31", "document": "45/QĐ", "reason": "Lũ quét" });
+    let paused = association.post(&address(app.here), new).await;
+    assert_eq!(stands(&app).await, "2026-12-31 2026-12-31");
+    let one = format!("/v1/repayment-pauses/{}", paused.id());
+    let ending = format!("{one}/ending");
+    let on = |day: &str| json!({ "last_day": day, "document": "52/QĐ", "reason": "Nước đã rút" });
+    let census = app.census().await;
+    for day in ["2026-10-31", "2026-12-31"] {
+        let wrong = association.post_if(&ending, &paused.etag(), on(day)).await;
+        assert_eq!(wrong.errors(), [("/last_day", "date_order")], "{day}");
+    }
+    assert_eq!(association.post_if(&ending, "\"7\"", on("2026-11-20")).await.code(), "version_changed");
+    let chair = app.role(Role::ClubChair, app.here).await;
+    assert_eq!(chair.post_if(&ending, &paused.etag(), on("2026-11-20")).await.code(), "forbidden");
+    assert_eq!(association.delete(&one, &paused.etag()).await.code(), "pause_begun");
+    assert_eq!(app.census().await, census);
+
+    let ended = association.post_if(&ending, &paused.etag(), on("2026-11-20")).await;
+    assert_eq!(
+        (ended.status.as_u16(), &ended.body["to"], &ended.body["planned_to"]),
+        (201, &json!("2026-11-20"), &json!("2026-12-31")),
+        "{}",
+        ended.body
+    );
+    assert_eq!(stands(&app).await, "2026-11-20", "three days after the due date were paused");
+    let twice = association.post_if(&ending, &ended.etag(), on("2026-11-18")).await;
+    assert_eq!((twice.code(), &twice.body["to"]), ("pause_ended", &json!("2026-11-20")));
+    // the end was written down wrongly, and the beginning too
+    let beyond = association.patch(&one, &ended.etag(), json!({ "to": "2026-12-31" })).await;
+    assert_eq!(beyond.errors(), [("/to", "date_order")]);
+    let right = association.patch(&one, &ended.etag(), json!({ "to": "2026-11-25" })).await;
+    assert_eq!((right.status.as_u16(), &right.body["to"]), (200, &json!("2026-11-25")), "{}", right.body);
+    assert_eq!(stands(&app).await, "2026-11-25 2026-11-25");
+    let right =
+        association.patch(&one, &right.etag(), json!({ "from": "2026-11-20", "reason": "Bão" })).await;
+    assert_eq!((&right.body["from"], &right.body["reason"]), (&json!("2026-11-20"), &json!("Bão")));
+    assert_eq!(stands(&app).await, "2026-11-23 2026-11-25");
+    let order = association.patch(&one, &right.etag(), json!({ "from": "2026-11-26" })).await;
+    assert_eq!(order.errors(), [("/to", "date_order")]);
+    assert_eq!(app.count("changes where entity = 'loan' and action = 'pause_ended'").await, 1);
+    assert_eq!(app.count("changes where entity = 'loan' and action = 'pause_corrected'").await, 2);
+    assert_eq!(association.patch(&one, &right.etag(), json!({})).await.status, 422);
+    let stranger = app.role(Role::CommuneAssociation, app.there).await;
+    let absent = format!("/v1/repayment-pauses/{}", app.here.member);
+    for path in [&one, &absent] {
+        assert_eq!(stranger.patch(path, "\"4\"", json!({ "reason": "x" })).await.status, 404);
+        assert_eq!(stranger.post_if(&format!("{path}/ending"), "\"4\"", on("2026-11-21")).await.status, 404);
+        assert_eq!(stranger.delete(path, "\"4\"").await.status, 404);
+    }
+}
+
+#[actix_web::test]
+async fn a_pause_that_is_entered_ahead_begins_on_its_day_and_can_be_withdrawn_before() {
+    let app = TestApp::start().await;
+    let association = app.role(Role::CommuneAssociation, app.here).await;
+    let new = |from: &str, to: &str| json!({ "from": from, "to": to, "document": "9/QĐ", "reason": "Bão" });
+    let ahead = association.post(&address(app.here), new("2026-11-25", "2026-12-24")).await;
+    assert_eq!((ahead.status.as_u16(), &ahead.body["loans"]), (201, &json!(1)), "{}", ahead.body);
+    assert_eq!(stands(&app).await, "2026-11-17", "it has not begun");
+    let gone = association.delete(&format!("/v1/repayment-pauses/{}", ahead.id()), &ahead.etag()).await;
+    assert_eq!(gone.status, 204, "{}", gone.body);
+    assert_eq!(app.count("loan_freezes where pause_id is not null").await, 0);
+    assert_eq!(app.count("changes where entity = 'loan' and action = 'pause_withdrawn'").await, 1);
+    assert_eq!(association.post(&address(app.here), new("2026-11-25", "2026-12-24")).await.status, 201);
+
+    let app = app.turned_to("2026-11-26".parse().unwrap()).await;
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    let late = format!("/v1/clubs/{}/loans?late=true", app.here.club);
+    assert_eq!(treasurer.get(&late).await.items().len(), 0, "it stands still");
+    let association = app.role(Role::CommuneAssociation, app.here).await;
+    let figures = format!("/v1/units/{}/indicators?indicators=I20", app.here.commune);
+    assert_eq!(association.get(&figures).await.status, 200);
+    assert_eq!(stands(&app).await, "2026-12-17 2026-12-24");
+    let frozen = "lending_metrics where club_id = (select club_id from loans where frozen_until is not null)
+        and frozen_vnd = 4500000 and late_vnd = 0";
+    assert_eq!(app.count(frozen).await, 1);
+    // afterwards the days before it and after it count, and those between do not
+    let app = app.turned_to("2026-12-26".parse().unwrap()).await;
+    let secretary = app.role(Role::ClubSecretary, app.here).await;
+    let statement = secretary.get(&format!("/v1/loans/{}/statement", app.here.loan)).await;
+    assert_eq!(statement.body["standing"]["days_past_due"], 9, "{}", statement.body);
+}
+
+#[actix_web::test]
+async fn a_loan_that_is_entered_after_a_pause_in_which_it_ran_stands_still_as_the_others_do() {
+    let app = TestApp::start().await;
+    let here = app.here;
+    let association = app.role(Role::CommuneAssociation, here).await;
+    let new = json!({ "from": "2026-11-01", "to": "2026-12-31", "document": "45/QĐ", "reason": "Lũ quét" });
+    assert_eq!(association.post(&address(here), new).await.status, 201);
+    let old = json!({ "from": "2026-02-01", "to": "2026-02-28", "document": "4/QĐ", "reason": "Rét hại" });
+    assert_eq!(association.post(&address(here), old).await.status, 201);
+    let treasurer = app.role(Role::ClubTreasurer, here).await;
+    let carried = json!({ "principal_vnd": 2_000_000, "months": 4, "disbursed_on": "2026-08-15",
+        "on": "2026-10-20", "next_due_on": "2026-11-10", "purpose": "Nuôi lợn" });
+    let path = format!("/v1/members/{}/loans/carried-over", here.plain_member);
+    let taken = treasurer.post(&path, carried).await;
+    assert_eq!(
+        (taken.status.as_u16(), &taken.body["frozen_until"]),
+        (201, &json!("2026-12-31")),
+        "{}",
+        taken.body
+    );
+    let freezes = format!(
+        "select string_agg(concat_ws(' ', kind, from_day, to_day), ', ') from loan_freezes where loan_id = '{}'",
+        taken.id()
+    );
+    assert_eq!(app.text(&freezes).await, "disaster 2026-11-01 2026-12-31", "it did not run in February");
+    let secretary = app.role(Role::ClubSecretary, here).await;
+    let told = secretary.get(&format!("/v1/loans/{}/freezes", taken.id())).await;
+    assert_eq!((told.body[0]["kind"].as_str(), told.body.as_array().unwrap().len()), (Some("disaster"), 1));
+    let freeze = told.body[0]["id"].as_str().unwrap();
+    let ending = json!({ "last_day": "2026-11-20", "reason": "Đã trả được" });
+    let of_the_place = secretary.post_if(&format!("/v1/loan-freezes/{freeze}/ending"), "\"1\"", ending).await;
+    assert_eq!(of_the_place.code(), "freeze_of_a_pause");
+    // it was never taken over: nothing of it stands still any more
+    let chair = app.role(Role::ClubChair, here).await;
+    let entry = app.text("select id from ledger_entries where kind = 'takeover'").await;
+    let asked = treasurer.post(&format!("/v1/entries/{entry}/reversals"), json!({ "reason": "Nhầm" })).await;
+    let done =
+        chair.post_if(&format!("/v1/reversals/{}/approval", asked.id()), &asked.etag(), json!({})).await;
+    assert_eq!(done.status, 201, "{}", done.body);
+    assert_eq!(app.count(&format!("loan_freezes where loan_id = '{}'", taken.id())).await, 0);
+    let stranger = app.role(Role::ClubSecretary, app.there).await;
+    assert_eq!(stranger.get(&format!("/v1/loans/{}/freezes", taken.id())).await.status, 404);
+}
+
+#[actix_web::test]
+async fn what_somebody_owed_who_died_stands_still_until_the_club_decides() {
+    let app = TestApp::start().await;
+    let here = app.here;
+    let chair = app.role(Role::ClubChair, here).await;
+    let path = format!("/v1/members/{}", here.borrower);
+    let died = json!({ "to": "deceased", "on": "2026-11-19" });
+    let died = chair.post_if(&format!("{path}/state-changes"), &chair.etag(&path).await, died).await;
+    assert_eq!(died.status, 201, "{}", died.body);
+    let list = format!("/v1/loans/{}/freezes", here.loan);
+    let freezes = chair.get(&list).await.body;
+    assert_eq!((&freezes[0]["from"], &freezes[0]["to"]), (&json!("2026-11-19"), &Value::Null), "{freezes}");
+    let one = format!("/v1/loan-freezes/{}", freezes[0]["id"].as_str().unwrap());
+    let on = |day: &str| json!({ "last_day": day, "reason": "Con trai nhận trả thay" });
+    let ending = format!("{one}/ending");
+    let treasurer = app.role(Role::ClubTreasurer, here).await;
+    assert_eq!(treasurer.post_if(&ending, "\"1\"", on("2026-11-21")).await.code(), "forbidden");
+    let early = chair.post_if(&ending, "\"1\"", on("2026-11-18")).await;
+    assert_eq!(early.errors(), [("/last_day", "date_order")]);
+    let ended = chair.post_if(&ending, "\"1\"", on("2026-11-21")).await;
+    assert_eq!((ended.status.as_u16(), &ended.body["to"]), (201, &json!("2026-11-21")), "{}", ended.body);
+    assert_eq!(stands(&app).await, "2026-11-20", "from the 19th through the 21st nothing counted");
+    let twice = chair.post_if(&ending, &ended.etag(), on("2026-11-22")).await;
+    assert_eq!(twice.code(), "pause_ended");
+    let future = chair.patch(&one, &ended.etag(), json!({ "from": "2026-11-23" })).await;
+    assert_eq!(future.errors(), [("/from", "date_in_future")]);
+    let order = chair.patch(&one, &ended.etag(), json!({ "from": "2026-11-22" })).await;
+    assert_eq!(order.errors(), [("/to", "date_order")]);
+    let right =
+        chair.patch(&one, &ended.etag(), json!({ "from": "2026-11-20", "reason": "Mất ngày 20" })).await;
+    assert_eq!((right.status.as_u16(), &right.body["from"]), (200, &json!("2026-11-20")), "{}", right.body);
+    assert_eq!(stands(&app).await, "2026-11-19");
+    let open = chair.patch(&one, &right.etag(), json!({ "to": null })).await;
+    assert_eq!((open.status.as_u16(), &open.body["to"]), (200, &Value::Null), "{}", open.body);
+    assert!(stands(&app).await.ends_with(" 2199-12-31"));
+    assert_eq!(app.count("changes where entity = 'loan_freeze'").await, 3);
+    assert!(!app.text("select string_agg(difference::text, ' ') from changes").await.contains("Con trai"));
+    let stranger = app.role(Role::ClubChair, app.there).await;
+    assert_eq!(stranger.patch(&one, &open.etag(), json!({ "to": null })).await.status, 404);
+    assert_eq!(stranger.post_if(&ending, &open.etag(), on("2026-11-21")).await.status, 404);
 }
 
 /// Numbers that look random and are the same in every run.

@@ -1,9 +1,10 @@
 //! More time for running loans, through the whole application.
 
 use crate::money::loans::step;
-use crate::money::repayments::books_and_loans_agree;
-use crate::support::TestApp;
+use crate::money::repayments::{books_and_loans_agree, undo};
+use crate::money::write_offs::{AT_FIRST, balances};
 use crate::support::world::Site;
+use crate::support::{TestApp, pools};
 use lien_the_he::platform::auth::Role;
 use serde_json::{Value, json};
 
@@ -200,4 +201,101 @@ async fn more_time_is_refused_by_role_then_by_field_then_by_the_world() {
     let stranger = app.role(Role::ClubSecretary, app.there).await;
     let body = vote(app.here, "in_favour", json!({ "months": 6 }));
     assert_eq!(step(&stranger, app.here.loan, "reschedules", body).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_reschedule_is_undone_by_two_people_and_the_schedule_before_it_holds_again_from_that_day() {
+    let app = TestApp::start().await;
+    let here = app.here;
+    let (secretary, chair) =
+        (app.role(Role::ClubSecretary, here).await, app.role(Role::ClubChair, here).await);
+    let treasurer = app.role(Role::ClubTreasurer, here).await;
+    let loan = format!(
+        "select concat_ws(' ', state, outstanding_vnd, schedule_number, reschedules, late_since) from loans where id = '{}'",
+        here.loan
+    );
+    assert_eq!(app.text(&loan).await, "active 4500000 1 0 2026-11-17");
+    let granted =
+        step(&secretary, here.loan, "reschedules", vote(here, "in_favour", json!({ "months": 12 }))).await;
+    assert_eq!(granted.status, 201, "{}", granted.body);
+    assert_eq!(app.text(&loan).await, "active 4500000 2 1 2026-12-19");
+    let of = |number: i32| format!("/v1/loans/{}/schedules/{number}/reversals", here.loan);
+    let why = json!({ "reason": "Biểu quyết ghi nhầm khoản vay" });
+    let census = app.census().await;
+    assert_eq!(treasurer.post(&of(1), why.clone()).await.code(), "reversed_with_its_cause");
+    assert_eq!(treasurer.post(&of(3), why.clone()).await.status, 404);
+    assert_eq!(secretary.post(&of(2), why.clone()).await.code(), "forbidden");
+    for (on, code) in [("2026-11-18", "date_order"), ("2026-11-23", "date_in_future")] {
+        let wrong = treasurer.post(&of(2), json!({ "reason": "Nhầm", "on": on })).await;
+        assert_eq!(wrong.errors(), [("/on", code)]);
+    }
+    assert_eq!(app.census().await, census);
+
+    // what was paid by it stands in the way
+    let paid = json!({ "on": "2026-11-20", "amount_vnd": 100_000 });
+    let paid = treasurer.post(&format!("/v1/loans/{}/repayments", here.loan), paid).await;
+    assert_eq!(paid.status, 201, "{}", paid.body);
+    let later = treasurer.post(&of(2), why.clone()).await;
+    assert_eq!((later.code(), &later.body["last_on"]), ("later_payments_stand", &json!("2026-11-20")));
+    let db = pools(&app.db.url(), 2);
+    let entry = app.text("select entry_id from repayments where number = 2").await;
+    assert_eq!(undo(&app, &db, &entry).await, Ok(()));
+
+    let asked = treasurer.post(&of(2), why.clone()).await;
+    assert_eq!(
+        (asked.status.as_u16(), &asked.body["subject"]),
+        (201, &json!("reschedule")),
+        "{}",
+        asked.body
+    );
+    assert_eq!(
+        (&asked.body["loan_id"], &asked.body["schedule_number"], &asked.body["entry_id"]),
+        (&json!(here.loan), &json!(2), &Value::Null)
+    );
+    assert_eq!(treasurer.post(&of(2), why.clone()).await.code(), "already_reversed", "asked for already");
+    let approval = format!("/v1/reversals/{}/approval", asked.id());
+    let both = app
+        .user(here.user(Role::ClubTreasurer), &[(Role::ClubChair, here.place(Role::ClubChair, app.today))])
+        .await;
+    assert_eq!(both.post_if(&approval, &asked.etag(), json!({})).await.code(), "requester_decides");
+    let before = app.count("ledger_entries").await;
+    let done = chair.post_if(&approval, &asked.etag(), json!({})).await;
+    assert_eq!((done.status.as_u16(), &done.body["state"]), (201, &json!("approved")), "{}", done.body);
+    assert_eq!((&done.body["reversed_by"], app.count("ledger_entries").await), (&Value::Null, before));
+    assert_eq!(app.text(&loan).await, "active 4500000 3 0 2026-11-17");
+    assert_eq!(balances(&app).await, AT_FIRST);
+    assert_eq!(app.count("lending_metrics where rescheduled_vnd > 0").await, 0);
+    assert_eq!(app.count("changes where entity = 'loan' and action = 'reschedule_undone'").await, 1);
+    books_and_loans_agree(&app).await;
+
+    let versions = secretary.get(&format!("/v1/loans/{}/schedules", here.loan)).await.body;
+    let reasons: Vec<_> =
+        versions.as_array().unwrap().iter().map(|version| version["reason"].clone()).collect();
+    assert_eq!(reasons, ["reschedule_undone", "reschedule", "disbursement"]);
+    assert_eq!(versions[0]["instalments"], versions[2]["instalments"]);
+    assert_eq!(versions[0]["effective_on"], "2026-11-22");
+    for (on, number) in [("2026-11-18", 1), ("2026-11-21", 2), ("2026-11-22", 3)] {
+        let held = secretary.get(&format!("/v1/loans/{}/schedule?on={on}", here.loan)).await;
+        assert_eq!(held.body["schedule_number"], number, "{on}");
+    }
+    let rescheduled = |on: &str| {
+        format!(
+            "logic.loans_on(array['{}'::uuid], '{on}') where id = '{}' and rescheduled",
+            here.club, here.loan
+        )
+    };
+    for (on, marked) in [("2026-11-18", 0), ("2026-11-21", 1), ("2026-11-22", 0)] {
+        assert_eq!(app.count(&rescheduled(on)).await, marked, "{on}");
+    }
+
+    // neither a second time, nor back again
+    assert_eq!(chair.post_if(&approval, &done.etag(), json!({})).await.code(), "already_decided");
+    assert_eq!(treasurer.post(&of(2), why.clone()).await.code(), "already_reversed");
+    assert_eq!(treasurer.post(&of(3), why.clone()).await.code(), "reversal_of_a_reversal");
+    // what was paid before can be undone as if there had been no reschedule
+    let first = app.text(&format!("select entry_id from repayments where id = '{}'", here.repayment)).await;
+    assert_eq!(undo(&app, &db, &first).await, Ok(()));
+    assert_eq!(app.text(&loan).await, "active 5000000 3 0 2026-10-17");
+    let stranger = app.role(Role::ClubTreasurer, app.there).await;
+    assert_eq!(stranger.post(&of(2), why).await.status, 404);
 }

@@ -211,6 +211,9 @@ impl Operation {
                 "reversal_id" => ("reversals", part),
                 "entry_proposal_id" => ("entry_proposals", part),
                 "write_off_id" => ("write_offs", part),
+                "pause_id" => ("repayment_pauses", part),
+                "freeze_id" => ("loan_freezes", part),
+                "handover_id" => ("treasury_handovers", part),
                 "attachment_id" => ("attachments", part),
                 "task_id" => ("monitoring_tasks", part),
                 "award_id" => ("awards", part),
@@ -304,6 +307,10 @@ impl Site {
             "provider" => return Some("vneid".to_owned()),
             "write_off_id" => self.write_off,
             "cycle_id" => self.cycle,
+            "schedule_number" => return Some("1".to_owned()),
+            "pause_id" => self.pause,
+            "freeze_id" => self.freeze,
+            "handover_id" => self.handover,
             "attachment_id" => self.attachment,
             "link" => {
                 let says = format!("{} {}", self.attachment, i64::MAX);
@@ -372,7 +379,8 @@ fn settle(value: &mut Value, name: &str, site: Site) {
                 "unit_id" => site.hamlet,
                 "member_id" | "membership_id" | "members" | "guarantors" | "present" | "first_counter"
                 | "given_to" | "attended" => site.plain_member,
-                "second_counter" => site.member,
+                "second_counter" | "incoming_member_id" => site.member,
+                "outgoing_member_id" => site.borrower,
                 "person_id" => site.person,
                 "household_id" => site.household,
                 "loan_id" => site.loan,

@@ -116,6 +116,7 @@ begin
         ('repayments', 'array[row.id]'), ('repayment_lines', 'array[row.repayment_id]'),
         ('loan_freezes', 'array[row.loan_id]'), ('repayment_pauses', 'array[row.id]'), ('write_offs', 'array[row.id]'),
          ('advance_settlements', 'array[row.entry_id]'), ('cycles', 'array[row.id]'),
+         ('treasury_handovers', 'array[row.id]'),
          ('external_loans', 'array[row.id]'), ('loan_transfers', 'array[row.loan_id]'),
          ('ledger_mergers', 'array[row.club_id]'), ('meetings', 'array[row.id]'),
         ('meeting_attendances', 'array[row.meeting_id]'), ('meeting_resolutions', 'array[row.meeting_id]'),

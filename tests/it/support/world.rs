@@ -84,6 +84,12 @@ pub struct Site {
     pub cycle: Uuid,
     /// Of `loan`: proposed, and refused by the board.
     pub write_off: Uuid,
+    /// Of `other_hamlet`, in January 2025.
+    pub pause: Uuid,
+    /// Of `loan`, in January 2024, long before it: nothing follows from it.
+    pub freeze: Uuid,
+    /// From the treasurer to the chair, withdrawn.
+    pub handover: Uuid,
     /// A PDF that belongs to `meeting`.
     pub attachment: Uuid,
     /// Of the club, on 2026-11-20, still planned; the chair and the plain member are invited.
@@ -190,6 +196,9 @@ impl Site {
             meeting: made_up(number, 31),
             write_off: made_up(number, 32),
             cycle: made_up(number, 33),
+            pause: made_up(number, 33),
+            freeze: made_up(number, 34),
+            handover: made_up(number, 35),
             attachment: made_up(number, 391),
             health_event: made_up(number, 351),
             held_health_event: made_up(number, 352),
@@ -878,6 +887,26 @@ fn money(sql: &mut String, s: Site) {
         sql,
         "insert into write_offs (id, loan_id, club_id, state, amount_vnd, reason, proposed_on, proposed_by)
          values ('{write_off}', '{loan}', '{club}', 'refused', 5000000, 'Lý do mẫu', '2026-10-01', '{bookkeeper}');"
+    )
+    .unwrap();
+    let association = s.user(Role::CommuneAssociation);
+    writeln!(
+        sql,
+        "insert into repayment_pauses (id, unit_id, from_day, to_day, document, reason, recorded_by)
+         values ('{}', '{}', '2025-01-01', '2025-01-31', '1/QĐ-UBND', 'Rét hại mẫu', '{association}');
+         insert into loan_freezes (id, loan_id, kind, from_day, to_day, recorded_by)
+         values ('{}', '{loan}', 'death', '2024-01-01', '2024-01-31', '{decider}');
+         insert into treasury_handovers (id, club_id, state, on_day, document, outgoing_member_id, outgoing_seat_id,
+            incoming_member_id, last_number, statement, requested_by, decided_at)
+         values ('{}', '{club}', 'withdrawn', '2026-10-17', '01/BBBG-mau', '{borrower}', '{}', '{member}', 4,
+            '{{ \"funds\": [], \"savings_vnd\": 0, \"open\": [], \"running\":
+                {{ \"loans\": 1, \"outstanding_vnd\": 4500000, \"late_loans\": 0, \"overdue_principal_vnd\": 0 }} }}',
+            '{treasurer}', '2026-10-18');",
+        s.pause,
+        s.other_hamlet,
+        s.freeze,
+        s.handover,
+        made_up(s.number, 61),
     )
     .unwrap();
 }

@@ -22,6 +22,8 @@ column! { text:
         Reversal,
         /// Nhận từ sổ cũ.
         CarriedOver,
+        /// Hủy một lần gia hạn: the version before it holds again from that day.
+        RescheduleUndone,
     }
 }
 

@@ -1,11 +1,12 @@
 //! Who may borrow and who may vouch: the household, membership, arrears and the number of loans.
 
+use super::file::standing_still;
 use super::visible;
 use crate::access::tables::users;
 use crate::lending::LendingRules;
 use crate::money::ledger::model::Account;
 use crate::money::loans::model::{Household, Loan, LoanState};
-use crate::money::schema::{ledger_lines, loans, savings_balances};
+use crate::money::schema::{ledger_lines, loan_freezes, loans, savings_balances};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::{Code, Field, FieldCode};
 use crate::platform::ids::{ClubId, HouseholdId, LoanId, MemberId, PersonId, RegulationId, UserId};
@@ -113,12 +114,14 @@ pub async fn may_borrow(
         .select(Loan::as_select())
         .load(w.conn())
         .await?;
+    let still: Vec<LoanId> = standing_still(on)
+        .filter(loan_freezes::loan_id.eq_any(rows.iter().map(|loan| loan.id).collect::<Vec<_>>()))
+        .load(w.conn())
+        .await?;
     let others = || rows.iter().filter(|loan| Some(loan.id) != but);
     let late = |loan: &&Loan| match loan.state {
         LoanState::WrittenOff => loan.recovered_vnd < loan.written_off_vnd,
-        _ => {
-            loan.late_since.is_some_and(|since| since < on) && loan.frozen_until.is_none_or(|last| last < on)
-        }
+        _ => loan.late_since.is_some_and(|since| since < on) && !still.contains(&loan.id),
     };
     if let Some(late) = others().filter(|loan| loan.member_id == borrower.id).find(late) {
         return Err(Error::from(Code::BorrowerInArrears).with("loan_id", late.id));

@@ -380,3 +380,28 @@ pub async fn settle_lateness(w: &mut Writer<'_>, which: &[LoanId]) -> Result<()>
     let _changed: i64 = diesel::select(settled(which, today)).get_result(w.conn()).await?;
     Ok(())
 }
+
+diesel::define_sql_function! {
+    /// Lets loans stand still through the pauses that hold for them, and counts those of which that changes anything.
+    #[sql_name = "logic.pause_loans"]
+    fn pause_loans(which: Array<SqlUuid>, by: SqlUuid) -> BigInt;
+}
+
+/// Lets loans stand still through the pauses of the places in which their clubs lay while they ran, and what somebody owes
+/// who has died. For whoever enters or changes a loan or a pause: it is no matter which of them is known first. Every loan
+/// that it changes has another version.
+pub async fn pause(w: &mut Writer<'_>, which: &[LoanId]) -> Result<()> {
+    let by = w.scope().user();
+    let changed: i64 = diesel::select(pause_loans(which, by)).get_result(w.conn()).await?;
+    if changed == 0 { Ok(()) } else { settle_lateness(w, which).await }
+}
+
+/// The loans that stand still on a day.
+pub(super) fn standing_still(on: NaiveDate) -> loan_freezes::BoxedQuery<'static, Pg, SqlUuid> {
+    let open = loan_freezes::to_day.is_null().or(loan_freezes::to_day.assume_not_null().ge(on));
+    loan_freezes::table
+        .filter(loan_freezes::from_day.le(on))
+        .filter(open)
+        .select(loan_freezes::loan_id)
+        .into_boxed()
+}

@@ -7,13 +7,13 @@ mod statements;
 mod steps;
 
 pub use borrower::{household, is_caller_of, lending_rules, may_borrow, owes_nothing};
-pub use file::{VersionHead, add_schedule, bring_back, file, files, settle, settle_lateness};
+pub use file::{VersionHead, add_schedule, bring_back, file, files, pause, settle, settle_lateness};
 pub use payout::{carry_over, disburse};
 pub use statements::{kept_classes, own, schedule, statement, statements};
 pub use steps::{agree, decide, insert, preview, screen, withdraw};
 
 use super::model::{Loan, LoanDetails, LoanQuery, LoanSort, LoanState, LoanStep, LoanTransfer};
-use crate::money::schema::{loan_guarantors, loan_steps, loan_transfers, loans};
+use crate::money::schema::{loan_freezes, loan_guarantors, loan_steps, loan_transfers, loans};
 use crate::platform::db::{Reads, Seen, Writer};
 use crate::platform::error::FieldCode;
 use crate::platform::http::{Page, PageQuery, Seek};
@@ -123,11 +123,11 @@ pub async fn list(
         rows = rows.filter(loans::member_id.eq(member));
     }
     if query.late {
-        let stands_still = loans::frozen_until.assume_not_null().ge(today);
+        let here = loans::table.filter(loans::club_id.eq(club)).select(loans::id);
         rows = rows
             .filter(loans::state.eq(LoanState::Active))
             .filter(loans::late_since.assume_not_null().lt(today))
-            .filter(loans::frozen_until.is_null().or(diesel::dsl::not(stands_still)));
+            .filter(loans::id.ne_all(file::standing_still(today).filter(loan_freezes::loan_id.eq_any(here))));
     }
     let seek = page.seek();
     rows = match query.sort {
@@ -178,8 +178,8 @@ diesel::define_sql_function! {
     fn settle_clubs(which: Array<SqlUuid>, on_day: Date) -> BigInt;
 }
 
-/// Settles the running loans of clubs that are locked as of today: those that were settled on a day to come, by a clock
-/// that was ahead. Returns what the change log says of them.
+/// Settles the running loans of clubs that are locked as of today: a pause that was entered ahead has begun, or they were
+/// settled on a day to come, by a clock that was ahead. Returns what the change log says of them.
 pub async fn settle_again(w: &mut Writer<'_>, clubs: &[ClubId]) -> Result<Vec<Event>> {
     let (before, today) = (running(w, clubs).await?, w.scope().today());
     let _changed: i64 = diesel::select(settle_clubs(clubs, today)).get_result(w.conn()).await?;

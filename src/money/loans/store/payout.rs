@@ -1,7 +1,8 @@
 //! Money goes out: a disbursement, or a loan taken over from before the system.
 
 use super::borrower::{active, household, is_caller_of, lending_rules, lends};
-use super::file::{add_schedule, settle};
+use super::file::{add_schedule, pause, settle};
+use super::find;
 use super::steps::next_number;
 use crate::access::users;
 use crate::lending::schedule::plan;
@@ -124,7 +125,7 @@ async fn reserve(w: &mut Writer<'_>, club: ClubId, contract: &LoanContract) -> R
     Ok(())
 }
 
-/// The first version of a schedule takes effect.
+/// The first version of a schedule takes effect. A loan that is entered late stands still through the pauses in which it ran.
 async fn begin(
     w: &mut Writer<'_>,
     loan: &Held<Loan>,
@@ -135,7 +136,9 @@ async fn begin(
 ) -> Result<Loan> {
     let today = w.scope().today();
     add_schedule(w, loan, &mut file, schedule, on, reason).await?;
-    settle(w, loan, &file, today).await
+    settle(w, loan, &file, today).await?;
+    pause(w, &[loan.id]).await?;
+    find(w, loan.id).await
 }
 
 async fn post(w: &mut Writer<'_>, ledger: &mut Held<Ledger>, posting: Posting) -> Result<Entry> {
