@@ -129,8 +129,9 @@
 //!
 //! 1. The request comes in as in steps 1 to 5 of a repayment. The route is [`money::meetings::routes::record`], the
 //!    permission `RecordMeetings`, the body a [`NewMeeting`](money::meetings::model::NewMeeting).
-//! 2. [`money::meetings::store::record`] first asks what needs no database (`NewMeeting::check`). Then
-//!    [`money::ledger::store::hold`] locks the club, once for everything that follows.
+//! 2. [`money::meetings::store::record`] has [`money::ledger::store::hold`] lock the club, once for everything that
+//!    follows. Behind a savepoint ([`Writer::attempt`](platform::db::Writer::attempt)) it first asks what needs no
+//!    database (`NewMeeting::check`).
 //! 3. The meeting is inserted with its attendance and resolutions. Whoever came must belong to the club on that day
 //!    ([`register::members::store::belong`]).
 //! 4. Money that is no loan's becomes postings ([`money::ledger::store::prepare`]), what comes in before what goes
@@ -141,8 +142,9 @@
 //!    ([`money::loans::store::insert`]).
 //! 7. The cash box is counted ([`money::cash_counts::store::count`]); a difference is explained, and posted. A fund in
 //!    which money moved and that nobody counted refuses the meeting.
-//! 8. Whatever is refused says where it stands in the document ([`Error::within`]), and the transaction is rolled
-//!    back.
+//! 8. If anything is refused, all of it is taken back, and the document is gone through once more part by part, so that
+//!    each part says what stands against it ([`Refusal`](platform::error::Refusal)); then the transaction is rolled back.
+//!    A preview (`POST …/meetings/previews`) does the same and shows what came of it.
 //! 9. What happened comes back as [`Change::several`](platform::db::Change::several): the meeting and an event for
 //!    each part. Money and deeds of the club are counted once, however many events there are.
 //! 10. [`Created`](platform::http::Created) answers 201 with the meeting as [`find`](money::meetings::store::find)

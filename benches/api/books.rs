@@ -330,8 +330,9 @@ pub fn books(
         }
     }
     let mut sql = format!(
-        "insert into club_regulations (id, club_id, number, adopted_on, effective_from, body, lending)
-         values ('{regulation}', '{club}', 1, '{opened}', '{opened}', 'Quy chế mẫu', '{LENDING}');
+        "insert into club_regulations (id, club_id, number, adopted_on, effective_from, body, lending,
+            monthly_contribution_vnd, monthly_savings_vnd)
+         values ('{regulation}', '{club}', 1, '{opened}', '{opened}', 'Quy chế mẫu', '{LENDING}', 10000, 50000);
          insert into ledgers (club_id) values ('{club}');
          insert into funds (id, club_id, kind, opened_on)
          values (gen_random_uuid(), '{club}', 'income', '{opened}'),

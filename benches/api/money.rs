@@ -40,6 +40,7 @@ pub fn measure(
     one_club(table, url, world, &books, server, pace)?;
     statements(table, url, world, &books, server, pace)?;
     cash_books(table, &books, server, pace)?;
+    due_lists(table, &books, server, pace)?;
     activities::measure(table, url, world, &books, server, pace)?;
     past::measure(table, url, world, signer, server, pace)?; // nothing tidies all books after this
     mergers::measure(table, url, world, signer, &books, server, pace)?;
@@ -198,6 +199,31 @@ fn cash_books(table: &mut Table, books: &Books, server: &Server, pace: Pace) -> 
     let bytes = serve_bytes(vec![recorded])?;
     let contest = Contest {
         name: "GET a printed cash book of a year",
+        server: Box::new(|bound| requests(server.address, 200, bound, &get)),
+        ceilings: vec![(Ceiling::Bytes, Box::new(|bound| requests(bytes, 200, bound, &get)))],
+        goal: None,
+    };
+    table.measure(&contest, pace, pace.reads)
+}
+
+/// What twenty borrowers owe, and what sixty members still give, read at once.
+fn due_lists(table: &mut Table, books: &Books, server: &Server, pace: Pace) -> Outcome {
+    let loans = Cycle::new(books.loans.clone());
+    let get = || {
+        let club = loans.next().map(|lent| lent.club).unwrap_or_default();
+        request("GET", &format!("/v1/clubs/{club}/due-list"), &books.treasurer_token, "", "")
+    };
+    let recorded = record(server, &get(), Method::GET, "/v1/clubs/{club_id}/due-list", 200)?;
+    let reply = String::from_utf8_lossy(&recorded.body).into_owned();
+    let (owing, giving) =
+        (reply.matches(r#""loan_id":"#).count(), reply.matches(r#""savings_vnd":"#).count() - 1);
+    if (owing, giving) != (20, 60) {
+        return Err(format!("a due list of {owing} loans and {giving} members").into());
+    }
+    println!("GET the due list of 60 members: {} bytes", recorded.body.len());
+    let bytes = serve_bytes(vec![recorded])?;
+    let contest = Contest {
+        name: "GET the due list of 60 members",
         server: Box::new(|bound| requests(server.address, 200, bound, &get)),
         ceilings: vec![(Ceiling::Bytes, Box::new(|bound| requests(bytes, 200, bound, &get)))],
         goal: None,

@@ -16,7 +16,8 @@ use crate::money::ledger::model::{Account, EntryKind, Voucher, VoucherKind};
 use crate::money::loans::model::Loan;
 use crate::money::loans::store as store_of_loans;
 use crate::money::tables::{
-    closing_balances, ledger_balances, ledger_closings, ledger_vouchers, loans, pooled_balances, savings_balances,
+    closing_balances, ledger_balances, ledger_closings, ledger_vouchers, loans, pooled_balances,
+    savings_balances,
 };
 use crate::platform::auth::Scope;
 use crate::platform::config::Config;

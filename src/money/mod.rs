@@ -59,6 +59,9 @@
 //! - [`reversals`]: requests to undo an entry (đảo bút toán), a reschedule or a write-off, and their approval.
 //! - [`treasury_handovers`]: one treasurer hands the funds over to another (bàn giao quỹ).
 //! - [`external_loans`]: what other lenders lent to members.
+//! - [`due_lists`]: what is due on a meeting day (bảng kê thu nợ), of all loans at once.
+//! - [`messages`]: the sentences to send (tin nhắn): what is due, a meeting, a receipt.
+//! - [`published_accounts`]: what a closing publishes to the members (công khai tài chính).
 //! - [`mergers`]: books and loans that went on in another club's (sáp nhập).
 //! - [`papers`]: all of this on paper (phiếu thu, phiếu chi, sổ quỹ, khế ước, biên bản), and as workbooks.
 //!
@@ -105,15 +108,18 @@ pub mod cash_counts;
 pub mod closings;
 pub mod cycles;
 pub mod decisions;
+pub mod due_lists;
 pub mod external_loans;
 pub mod funds;
 pub mod ledger;
 pub mod loans;
 pub mod meetings;
 pub mod mergers;
+pub mod messages;
 pub mod papers;
 pub mod pauses;
 pub mod proposals;
+pub mod published_accounts;
 pub mod repayments;
 pub mod reschedules;
 pub mod reversals;
@@ -148,7 +154,6 @@ pub fn configure(cfg: &mut Mount<'_>) {
         .configure(external_loans::configure)
         .configure(decisions::configure)
         .configure(cycles::configure)
-        .configure(reversals::configure)
         .configure(meetings::configure)
         .configure(reschedules::configure)
         .configure(pauses::configure)
@@ -156,5 +161,8 @@ pub fn configure(cfg: &mut Mount<'_>) {
         .configure(mergers::configure)
         .configure(reversals::configure)
         .configure(treasury_handovers::configure)
+        .configure(due_lists::configure)
+        .configure(messages::configure)
+        .configure(published_accounts::configure)
         .configure(papers::configure);
 }

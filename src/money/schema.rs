@@ -414,6 +414,7 @@ diesel::table! {
         in_favour -> Nullable<SmallInt>,
         against -> Nullable<SmallInt>,
         abstained -> Nullable<SmallInt>,
+        published -> Bool,
     }
 }
 

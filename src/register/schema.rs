@@ -79,6 +79,8 @@ diesel::table! {
         lending -> Nullable<Jsonb>,
         second_factor_from_vnd -> Nullable<BigInt>,
         books -> Nullable<Jsonb>,
+        monthly_contribution_vnd -> Nullable<BigInt>,
+        monthly_savings_vnd -> Nullable<BigInt>,
     }
 }
 

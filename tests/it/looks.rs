@@ -123,9 +123,15 @@ async fn a_list_leaves_one_row_for_each_club_and_an_empty_page_none() {
 async fn what_a_writer_wrote_and_what_is_ones_own_leaves_no_row() {
     let app = TestApp::start().await;
     let herself = app.role(Role::Member, app.here).await;
-    for own in
-        ["/v1/own-record/loans", "/v1/me/money-statements", "/v1/me/health-results", "/v1/me/memberships"]
-    {
+    for own in [
+        "/v1/own-record/loans",
+        "/v1/me/loans",
+        "/v1/me/due-list",
+        "/v1/me/passbooks",
+        "/v1/me/money-statements",
+        "/v1/me/health-results",
+        "/v1/me/memberships",
+    ] {
         assert_eq!(herself.get(own).await.status, 200, "{own}");
     }
     let secretary = app.role(Role::ClubSecretary, app.here).await;

@@ -226,7 +226,10 @@ pub async fn me(caller: SignedIn, db: Data<Db>) -> Result<Json<Me>> {
     Ok(Json(Me { user, permissions: permissions(&grants, linked), assignments }))
 }
 
-/// Show your own memberships, in every club that you are or were in.
+/// Show your own memberships, present and past, while you are a member of a club.
+///
+/// They are those of the person that your account is linked with, in every club that she is or was in. Once the last one
+/// has ended, nothing is shown any more: ask the club, or its commune.
 #[utoipa::path(
     tag = "account",
     operation_id = "list_my_memberships",

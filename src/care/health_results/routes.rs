@@ -38,7 +38,10 @@ pub async fn list(
     results.await
 }
 
-/// Show your own results of health days, in every club that you are or were in.
+/// Show your own results of health days, in every club that you are or were in, while you are a member of one.
+///
+/// They are the results that were recorded for you as a member who was invited; what the station found elsewhere is not
+/// here. Once your last membership has ended, nothing is shown any more: ask the health station.
 #[utoipa::path(
     tag = "account",
     operation_id = "list_my_health_results",

@@ -16,6 +16,7 @@ pub fn configure(cfg: &mut Mount<'_>) {
         .service(routes::fund_statement)
         .service(routes::money_statement)
         .service(routes::my_money_statements)
+        .service(routes::my_passbooks)
         .service(routes::prove)
         .service(routes::compare)
         .service(routes::receipt);

@@ -291,6 +291,68 @@ pub struct MoneyStatement {
     pub lines: Vec<MemberLedgerLine>,
 }
 
+/// What moved on the savings of a member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PassbookLine {
+    /// UUID of the ledger entry.
+    pub entry_id: EntryId,
+    /// Day on which the money moved.
+    pub on: NaiveDate,
+    /// Kind of event that the entry records.
+    pub kind: EntryKind,
+    /// Deposited (gửi), đồng.
+    pub deposited_vnd: Vnd,
+    /// Withdrawn (rút), đồng.
+    pub withdrawn_vnd: Vnd,
+    /// Saved after this line (số dư), đồng.
+    pub balance_vnd: Vnd,
+}
+
+/// A passbook (sổ tiết kiệm): what a member saved in a club, line by line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Passbook {
+    /// Entries on which the answer rests.
+    #[serde(flatten)]
+    pub basis: LedgerBasis,
+    /// UUID of the member.
+    pub member_id: MemberId,
+    /// First day of the period; null from the first entry on.
+    pub from: Option<NaiveDate>,
+    /// Last day of the period, included.
+    pub to: NaiveDate,
+    /// Saved before the period, đồng.
+    pub opening_vnd: Vnd,
+    /// Lines of the period, by day and then by number.
+    pub lines: Vec<PassbookLine>,
+    /// Saved after the period, đồng.
+    pub closing_vnd: Vnd,
+}
+
+/// The part of a statement that is about savings.
+impl From<MoneyStatement> for Passbook {
+    fn from(statement: MoneyStatement) -> Self {
+        let saved = statement.accounts.iter().find(|totals| totals.account == Account::Savings);
+        let lines = statement.lines.iter().filter(|line| line.account == Account::Savings);
+        let line = |line: &MemberLedgerLine| PassbookLine {
+            entry_id: line.entry_id,
+            on: line.on,
+            kind: line.kind,
+            deposited_vnd: line.change_vnd.max(Vnd::ZERO),
+            withdrawn_vnd: (-line.change_vnd).max(Vnd::ZERO),
+            balance_vnd: line.balance_vnd,
+        };
+        Self {
+            opening_vnd: saved.map_or(Vnd::ZERO, |totals| totals.opening_vnd),
+            closing_vnd: saved.map_or(Vnd::ZERO, |totals| totals.closing_vnd),
+            lines: lines.map(line).collect(),
+            basis: statement.basis,
+            member_id: statement.member_id,
+            from: statement.from,
+            to: statement.to,
+        }
+    }
+}
+
 /// Page of the chain.
 #[derive(Debug, Clone, Copy, Deserialize, Validate, IntoParams)]
 #[into_params(parameter_in = Query)]

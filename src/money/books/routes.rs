@@ -2,7 +2,7 @@
 
 use super::model::{
     AsOf, CashBook, CashBookQuery, CopyComparison, EntryReceipt, FundQuery, FundStatement, LedgerCopy,
-    LedgerProof, MoneyStatement, OwnStatementQuery, ProofQuery, StatementQuery, TrialBalance,
+    LedgerProof, MoneyStatement, OwnStatementQuery, Passbook, ProofQuery, StatementQuery, TrialBalance,
 };
 use super::store;
 use crate::Result;
@@ -100,7 +100,11 @@ pub async fn money_statement(
     statement.await.map(Json)
 }
 
-/// Show your own savings, contributions, pooled capital, help and loans, in every club that you are or were in.
+/// Show your own savings, contributions, pooled capital, help and loans, in every club that you are or were in, while
+/// you are a member of one.
+///
+/// Each membership has its own statement; of a membership that has ended it is what was posted in that club. Once the
+/// last one has ended, nothing is shown any more: ask the club, or its commune.
 #[utoipa::path(
     tag = "account",
     operation_id = "list_my_money_statements",
@@ -118,6 +122,28 @@ pub async fn my_money_statements(
     let own = store::own_memberships(&mut db, asked.known_at).await?;
     let asked = StatementQuery { from: asked.from, to: asked.to, through: None, known_at: None };
     store::money_statements(&mut db, own, &asked).await.map(Json)
+}
+
+/// Show your own passbooks (sổ tiết kiệm): deposits and withdrawals with the balance after each, in every club that you
+/// are or were in, while you are a member of one.
+#[utoipa::path(
+    tag = "account",
+    operation_id = "list_my_passbooks",
+    params(OwnStatementQuery),
+    responses((status = 200, body = Vec<Passbook>, description = "Passbooks, one for each membership")),
+    security(("bearer" = [can::ReadOwnRecord::NAME])),
+)]
+#[get("/me/passbooks")]
+pub async fn my_passbooks(
+    caller: Allowed<can::ReadOwnRecord>,
+    asked: Params<OwnStatementQuery>,
+    db: Data<Db>,
+) -> Result<Json<Vec<Passbook>>> {
+    let mut db = db.read(&caller).await?;
+    let asked = StatementQuery { from: asked.from, to: asked.to, through: None };
+    let own = store::own_memberships(&mut db).await?;
+    let statements = store::money_statements(&mut db, own, &asked).await?;
+    Ok(Json(statements.into_iter().map(Passbook::from).collect()))
 }
 
 /// Show a part of the chain of a club's entries, and whether all of it holds, computed anew. Recorded in the

@@ -15,6 +15,8 @@ pub fn configure(cfg: &mut Mount<'_>) {
         .service(routes::carry_over)
         .service(routes::list)
         .service(routes::own)
+        .service(routes::mine)
+        .service(routes::apply)
         .service(routes::screen)
         .service(routes::withdraw)
         .service(routes::disburse)

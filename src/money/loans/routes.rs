@@ -269,7 +269,8 @@ pub async fn statement(
     statement.await.map(Json)
 }
 
-/// Show your own loans with their statements of today, in every club that you are or were in.
+/// Show your own loans with their statements of today, in every club that you are or were in, while you are a member of
+/// one.
 #[utoipa::path(
     tag = "loans",
     operation_id = "list_own_loans",
@@ -280,4 +281,50 @@ pub async fn statement(
 pub async fn own(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -> Result<Page<OwnLoan>> {
     let items = store::own(&mut db.read(&caller).await?).await?;
     Ok(Page { items, next: None })
+}
+
+/// Show your own loans with their statements of today, in every club that you are or were in, while you are a member of
+/// one.
+///
+/// The same as `GET /v1/own-record/loans`, beside the rest of what is your own.
+#[utoipa::path(
+    tag = "account",
+    operation_id = "list_my_loans",
+    responses((status = 200, body = Page<OwnLoan>, description = "All your loans on one page")),
+    security(("bearer" = [can::ReadOwnRecord::NAME])),
+)]
+#[get("/me/loans")]
+pub async fn mine(caller: Allowed<can::ReadOwnRecord>, db: Data<Db>) -> Result<Page<OwnLoan>> {
+    let items = store::own(&mut db.read(&caller).await?).await?;
+    Ok(Page { items, next: None })
+}
+
+/// Apply for a loan yourself (đơn xin vay), through a membership of your own.
+///
+/// It becomes an ordinary application: checked as one that an officer enters, screened and decided by the board as every
+/// other. `applied_by` says that you sent it.
+#[utoipa::path(
+    tag = "account",
+    operation_id = "apply_for_my_loan",
+    params(("member_id" = Uuid, Path), IdempotencyKey),
+    request_body = NewLoan,
+    responses((status = 201, body = LoanDetails, description = "Application, as entered")),
+    security(("bearer" = [can::ApplyForOwnLoans::NAME])),
+)]
+#[post("/me/memberships/{member_id}/loan-applications")]
+pub async fn apply(
+    caller: Allowed<can::ApplyForOwnLoans>,
+    member: Path<MemberId>,
+    key: IdempotencyKey,
+    new: Valid<NewLoan>,
+    db: Data<Db>,
+) -> Result<Created<LoanDetails>> {
+    let loan = db.write_once(&caller, &key, &*new, async |w| {
+        let borrower = store::hold_own(w, *member).await?;
+        let ledger = ledger::store::hold(w, borrower.club_id).await?;
+        let loan = store::apply(w, &ledger, &borrower, &new).await?;
+        let event = Event::created(&loan);
+        Ok(Change::one(store::details(w, loan.id).await?, event))
+    });
+    loan.await.map(Created)
 }

@@ -13,6 +13,7 @@ use crate::platform::http::Mount;
 pub fn configure(cfg: &mut Mount<'_>) {
     cfg.service(routes::list)
         .service(routes::record)
+        .service(routes::preview)
         .service(routes::take_minutes)
         .service(routes::find)
         .service(routes::replace_minutes);

@@ -5,14 +5,15 @@ use crate::money::cash_counts::model::{KeptCashCount, NewCashCount};
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Entry, MoneySource, Movement, Purse};
 use crate::money::loans::model::{Loan, NewLoan};
-use crate::money::repayments::model::Repayment;
+use crate::money::repayments::model::{PaymentReceipt, Repayment};
 use crate::money::schema::{meeting_attendances, meeting_resolutions, meetings};
+use crate::platform::error::ToldRefusal;
 use crate::platform::fields::{Day, Line, Moment, Prose, client_made};
 use crate::platform::http::Versioned;
 use crate::platform::ids::{ClubId, EntryId, LoanId, MeetingId, MemberId, UserId, column};
 use crate::platform::log::{Audited, Facts};
 use crate::platform::looks::shown;
-use crate::platform::money::Amount;
+use crate::platform::money::{Amount, Vnd};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -125,6 +126,8 @@ pub struct MeetingResolution {
     pub against: Option<i16>,
     /// Abstentions; null if nobody counted.
     pub abstained: Option<i16>,
+    /// Whether the members read it with the published accounts (công khai).
+    pub published: bool,
 }
 
 /// A meeting with all that happened in it.
@@ -182,6 +185,10 @@ pub struct NewResolution {
     /// Abstentions, if they were counted.
     #[validate(range(min = 0, max = 1000))]
     pub abstained: Option<i16>,
+    /// Whether the members read it with the published accounts (công khai): only if it names nobody's debt or savings.
+    /// They do not unless told.
+    #[serde(default)]
+    pub published: bool,
 }
 
 /// The minutes of a meeting (biên bản) that replace the former ones.
@@ -433,4 +440,80 @@ pub struct NewMeeting {
     pub cash_counts: Vec<NewCashCount>,
 }
 
-shown! { WholeMeeting: "meeting" of |meeting| meeting.meeting.club_id; }
+/// What a purse of a fund would hold after a meeting, in đồng.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PreviewedPurse {
+    /// Fund whose money it is.
+    pub fund: FundKind,
+    /// Cash box (tiền mặt) or bank (tiền gửi).
+    pub purse: Purse,
+    /// Money at the end of the day of the meeting without it (tồn trước).
+    pub before_vnd: Vnd,
+    /// Money that the meeting brings (thu).
+    pub received_vnd: Vnd,
+    /// Money that it takes (chi).
+    pub paid_vnd: Vnd,
+    /// Money that should be there after it (tồn sau): what the count is held against.
+    pub after_vnd: Vnd,
+    /// Cash counted, if the body says so and the count is not refused.
+    pub counted_vnd: Option<Vnd>,
+    /// Counted less expected (chênh lệch); it would be posted.
+    pub difference_vnd: Option<Vnd>,
+}
+
+/// What a repayment in a meeting would pay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PreviewedPayment {
+    /// JSON pointer to it in the body.
+    #[schema(example = "/repayments/0")]
+    pub pointer: String,
+    /// UUID of the member who borrowed.
+    pub member_id: Option<MemberId>,
+    /// What it would pay, line by line, and where the loan would stand after it.
+    #[serde(flatten)]
+    pub receipt: PaymentReceipt,
+}
+
+/// Kind of thing in a meeting that is unusual and yet recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MeetingWarningKind {
+    /// The member stands in the same list before: was it entered twice?
+    MemberTwice,
+    /// The member did not come, by the attendance.
+    MemberAway,
+}
+
+/// What is unusual in a meeting and yet recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MeetingWarning {
+    /// Kind of warning.
+    pub kind: MeetingWarningKind,
+    /// JSON pointer into the body.
+    #[schema(example = "/savings_deposits/4")]
+    pub pointer: String,
+    /// UUID of the member of whom it is true.
+    pub member_id: MemberId,
+}
+
+/// What would come of a meeting if it were recorded now. Nothing of it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct MeetingPreview {
+    /// UUID of the club.
+    pub club_id: ClubId,
+    /// Whether it would be recorded: nothing stands against it.
+    pub would_be_recorded: bool,
+    /// What each purse would hold, counting the parts that are not refused.
+    pub purses: Vec<PreviewedPurse>,
+    /// What each repayment would pay that is not refused.
+    pub payments: Vec<PreviewedPayment>,
+    /// Everything that stands against it: what recording the same body would be answered with.
+    pub refusals: Vec<ToldRefusal>,
+    /// What is unusual and yet recorded.
+    pub warnings: Vec<MeetingWarning>,
+}
+
+shown! {
+    WholeMeeting: "meeting" of |meeting| meeting.meeting.club_id;
+    MeetingPreview: "meeting" of |preview| preview.club_id;
+}

@@ -1,11 +1,14 @@
 //! Meetings over HTTP.
 
-use super::model::{Meeting, MeetingMinutes, NewMeeting, NewMinutes, RecordedMeeting, WholeMeeting};
+use super::model::{
+    Meeting, MeetingMinutes, MeetingPreview, NewMeeting, NewMinutes, RecordedMeeting, WholeMeeting,
+};
 use super::store;
 use crate::Result;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Change, Db};
-use crate::platform::http::{Created, IdempotencyKey, IfMatch, Page, PageQuery, Params, Tagged, Valid};
+use crate::platform::error::Language;
+use crate::platform::http::{Created, IdempotencyKey, IfMatch, Json, Page, PageQuery, Params, Tagged, Valid};
 use crate::platform::ids::{ClubId, MeetingId};
 use crate::platform::log::Event;
 use actix_web::web::{Data, Path};
@@ -50,7 +53,9 @@ pub async fn find(
 /// Record a whole meeting (sinh hoạt): who came, and all the money that moved.
 ///
 /// It is taken as a whole or not at all. The cash box of each fund in which cash moved is counted by two; a
-/// difference from the ledger has to be explained, and is posted. What is refused says in `at` which line it is.
+/// difference from the ledger has to be explained, and is posted. A refused meeting says in `refusals` everything that
+/// stands against it, with a JSON pointer, the member, and the code and facts that the part alone would be answered with;
+/// `code` and `at` are those of the first.
 #[utoipa::path(
     tag = "meetings",
     operation_id = "record_meeting",
@@ -72,6 +77,30 @@ pub async fn record(
         Ok(Change::several(meeting, held, events))
     });
     meeting.await.map(Created)
+}
+
+/// Show what would come of a whole meeting: what each purse should hold, what each repayment would pay, and everything
+/// that stands against it. Recorded in the access log.
+///
+/// Nothing is stored: recorded right after, the same body comes to the same amounts, or is answered with the same
+/// refusals. A POST, because a meeting is long; it needs no `Idempotency-Key`.
+#[utoipa::path(
+    tag = "meetings",
+    operation_id = "preview_meeting",
+    params(("club_id" = Uuid, Path)),
+    request_body = NewMeeting,
+    responses((status = 200, body = MeetingPreview, description = "What the meeting would come to")),
+    security(("bearer" = [can::RecordMeetings::NAME])),
+)]
+#[post("/clubs/{club_id}/meetings/previews")]
+pub async fn preview(
+    caller: Allowed<can::RecordMeetings>,
+    club: Path<ClubId>,
+    new: Valid<NewMeeting>,
+    language: Language,
+    db: Data<Db>,
+) -> Result<Json<MeetingPreview>> {
+    db.preview(&caller, async |w| store::preview(w, *club, &new, language).await).await.map(Json)
 }
 
 /// Record a meeting in which no money moved: who came, what was said and what was decided.

@@ -222,6 +222,7 @@ policy! {
     PreviewLoans       = "loans.preview"           : Member ClubChair ClubViceChair ClubSecretary ClubBookkeeper
                                                      ClubTreasurer ClubBoardMember;
     ApplyForLoans      = "loans.apply"             : ClubViceChair ClubSecretary ClubBookkeeper;
+    ApplyForOwnLoans   = "own_loans.apply"         : Member;
     ScreenLoans        = "loans.screen"            : ClubSecretary ClubBookkeeper ClubTreasurer;
     DecideLoans        = "loans.decide"            : ClubChair ClubViceChair ClubSecretary;
     RescheduleLoans    = "loans.reschedule"        : ClubChair ClubViceChair ClubSecretary;
@@ -241,6 +242,9 @@ policy! {
                                                      ClubBoardMember;
     ListLoansWithoutNames = "loans.list_without_names": ProvinceAssociation Auditor;
     EditExternalLoans  = "external_loans.edit"     : ClubChair ClubSecretary ClubBookkeeper;
+    // What a closing publishes to those whose money it is; it names nobody, and tells no sum of fewer than five.
+    ReadPublishedAccounts = "published_accounts.read": Member Volunteer ClubChair ClubViceChair ClubSecretary
+                                                     ClubBookkeeper ClubTreasurer ClubBoardMember ClubHealthOfficer;
     RecordMeetings     = "meetings.record"         : ClubBookkeeper ClubTreasurer;
     ReadMeetings       = "meetings.read"           : ClubChair ClubViceChair ClubSecretary ClubBookkeeper ClubTreasurer
                                                      ClubBoardMember HamletBranchHead CommuneAssociation
@@ -463,6 +467,7 @@ pub const LINKED: &[&str] = &[
     can::EditCycles::NAME,
     can::DecideShareOuts::NAME,
     can::ApplyForLoans::NAME,
+    can::ApplyForOwnLoans::NAME,
     can::ScreenLoans::NAME,
     can::DecideLoans::NAME,
     can::RescheduleLoans::NAME,
@@ -490,7 +495,7 @@ pub fn asks_second_factor(permission: &str) -> bool {
 // import is of tier 4, for it recognises people by their numbers.
 tiers! {
     Tier0: ReadFigures ReadDeclaredFigures EditDeclaredFigures CompareNationalFigures EditNationalFigures
-           ReadReports DraftReports SubmitReports ReceiveReports ApproveReports RequestReports EditReportPeriods;
+           ReadPublishedAccounts ReadReports DraftReports SubmitReports ReceiveReports ApproveReports RequestReports EditReportPeriods;
     Tier1: EditHamlets ReadClubs ReadBoards ProposeClubs EditClubs PlaceClubs SubmitDossiers EstablishClubs
            LaunchClubs SuspendClubs CloseClubs EditRegulations ReadFunds OpenFunds PreviewLoans ReadActivities
            HoldGatherings ReadTrainings ReadHealthEvents ReadMonitoring MonitorClubs AnswerMonitoring
@@ -510,5 +515,5 @@ tiers! {
            ReadHealthResults RecordHealthResults ReadInsurance EditInsurance ReadRightsCases EditRightsCases
            ReadAttachments;
     Tier4: ReadIdentifiers EditIdentifiers ImportMembers;
-    Own: ReadOwnRecord;
+    Own: ReadOwnRecord ApplyForOwnLoans;
 }

@@ -3,7 +3,7 @@
 //! [`Db::read`] lends a connection that PostgreSQL itself holds to read-only, for data up to tier 2. What is of tier 3
 //! or 4 is shown by [`Db::show`] and [`Db::show_many`], which tell the access log. [`Db::write`] runs a closure
 //! in a transaction and will not commit it without a word for the change log. [`Db::write_once`] does so at
-//! most once for an `Idempotency-Key`.
+//! most once for an `Idempotency-Key`. [`Db::preview`] shows what would come of one, and writes nothing.
 //!
 //! What does not compile is part of the interface. Nobody outside `auth` can make a scope:
 //!
@@ -168,6 +168,38 @@ impl Writer<'_> {
         let Reader { conn, scope, .. } = &mut self.reader;
         looks::record(conn, scope, &Looks::of(shown)).await
     }
+    /// Runs a part of the work so that a refusal takes back this part alone, and the rest may go on: a savepoint.
+    ///
+    /// # Errors
+    /// What `work` refuses; what it wrote is then taken back.
+    pub async fn attempt<T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let locked = self.clubs.clone();
+        Tx::begin_transaction(self.conn()).await?;
+        match work(self).await {
+            Ok(done) => {
+                Tx::commit_transaction(self.conn()).await?;
+                Ok(done)
+            }
+            Err(refusal) => {
+                Tx::rollback_transaction(self.conn()).await?;
+                self.clubs = locked; // a lock goes with the savepoint behind which it was taken
+                Err(refusal)
+            }
+        }
+    }
+    /// Runs a part of the work to see what comes of it, and takes back all that it wrote.
+    ///
+    /// # Errors
+    /// What `work` refuses.
+    pub async fn try_out<T>(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let locked = self.clubs.clone();
+        Tx::begin_transaction(self.conn()).await?;
+        let outcome = work(self).await;
+        Tx::rollback_transaction(self.conn()).await?;
+        self.clubs = locked;
+        outcome
+    }
+}
 }
 
 impl Db {
@@ -372,6 +404,25 @@ impl Db {
         let scope = scope.inner();
         self.transaction(scope, async |w: &mut Writer<'s>| {
             let shown = work(&mut w.reader).await?;
+            looks::record(w.conn(), scope, &Looks::of(&shown)).await?;
+            Ok(shown)
+        })
+        .await
+    }
+
+    /// Shows what would come of a write that concerns personal data of tier 3 or 4, and records who saw it: all that
+    /// `work` writes is taken back.
+    ///
+    /// # Errors
+    /// What `work` refuses; without the record nothing is shown.
+    pub async fn preview<'s, T: Shown>(
+        &self,
+        scope: &'s SensitiveScope,
+        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<T>,
+    ) -> Result<T> {
+        let scope = scope.inner();
+        self.transaction(scope, async |w: &mut Writer<'s>| {
+            let shown = w.try_out(work).await?;
             looks::record(w.conn(), scope, &Looks::of(&shown)).await?;
             Ok(shown)
         })

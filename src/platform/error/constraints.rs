@@ -21,6 +21,7 @@ pub const CONSTRAINTS: &[(&str, Code)] = &[
     ("club_regulations_one_a_day", Code::RegulationDateTaken),
     ("club_regulations_adopted_first", Code::RegulationNotAdopted),
     ("club_regulations_second_factor_plausible", Code::Invalid),
+    ("club_regulations_monthly_plausible", Code::Invalid),
     ("household_poverty_year_plausible", Code::Invalid),
     ("persons_national_id_once", Code::NationalIdTaken),
     ("persons_insurance_once", Code::InsuranceTaken),

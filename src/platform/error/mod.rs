@@ -5,10 +5,12 @@
 mod code;
 pub mod constraints;
 mod problem;
+mod refusal;
 pub mod trouble;
 
 pub use code::{Code, FieldCode};
 pub use problem::{Language, Problem, ProblemField, problem_responses};
+pub use refusal::{Refusal, ToldRefusal};
 
 use diesel::result::Error as Sql;
 use serde_json::{Map, Value};
@@ -24,6 +26,8 @@ struct Inner {
     code: Code,
     fields: Vec<Field>,
     facts: Map<String, Value>,
+    /// Of a document that is taken as a whole: everything that stands against it, this first.
+    refusals: Vec<Refusal>,
     retry_after: Option<u64>,
     /// Its name in RFC 6749, where it is told to an OAuth client.
     oauth: Option<&'static str>,
@@ -48,8 +52,8 @@ impl Field {
 
 impl From<Code> for Error {
     fn from(code: Code) -> Self {
-        let (fields, facts) = (vec![], Map::new());
-        Self(Box::new(Inner { code, fields, facts, retry_after: None, oauth: None, cause: None }))
+        let (fields, facts, refusals) = (vec![], Map::new(), vec![]);
+        Self(Box::new(Inner { code, fields, facts, refusals, retry_after: None, oauth: None, cause: None }))
     }
 }
 
@@ -124,6 +128,7 @@ impl Error {
             code: self.0.code,
             fields: self.0.fields.clone(),
             facts: self.0.facts.clone(),
+            refusals: self.0.refusals.clone(),
             retry_after: self.0.retry_after,
             oauth: self.0.oauth,
             cause: self.0.cause.as_ref().map(|cause| cause.to_string().into()),
@@ -133,6 +138,11 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Code {
         self.0.code
+    }
+    /// Whether it is a failure of ours, and no refusal.
+    #[must_use]
+    pub fn is_a_failure(&self) -> bool {
+        self.0.code.entry().0.is_server_error()
     }
     /// The wrong fields.
     #[must_use]

@@ -1,6 +1,6 @@
 //! An error as it goes over the wire: RFC 9457 problem details, in the caller's language.
 
-use super::{Code, Error, FieldCode};
+use super::{Code, Error, FieldCode, Refusal, ToldRefusal};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_ENCODING, ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
@@ -72,6 +72,10 @@ pub struct Problem {
     /// Fields of the request that are wrong, each with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ProblemField>,
+    /// Of a document that is taken as a whole, such as a meeting: everything that stands against it, part by part. The
+    /// first is what `code` says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refusals: Vec<ToldRefusal>,
     /// Names this request in the server's log.
     pub request_id: String,
     /// Members that help to go on, such as `successors` of a unit that has ended.
@@ -145,6 +149,7 @@ impl Error {
             code,
             detail: language.choose(vi, en),
             errors: errors.collect(),
+            refusals: self.refusals().iter().map(|refusal: &Refusal| refusal.told(language)).collect(),
             request_id: request_id.to_owned(),
             facts,
         })

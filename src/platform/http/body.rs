@@ -9,6 +9,7 @@ use actix_web::web::{Bytes, Query};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::{Ready, ready};
 use std::ops::Deref;
 use validator::Validate;
@@ -36,7 +37,8 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
             if !json {
                 return Err(Code::MediaType.into());
             }
-            let value: T = parse(&body?.bytes().await?)?;
+            let bytes = body?.bytes().await?;
+            let value: T = parse(&bytes).map_err(|first| with_other_items::<T>(&bytes, first))?;
             value.validate()?;
             Ok(Self(value))
         })
@@ -104,6 +106,73 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     })?;
     reader.end().map_err(|_| Code::Malformed)?;
     Ok(value)
+}
+
+/// How often a body is read again to find what else is wrong with it, and how many bytes may be read in all for that.
+const READ_AGAIN: (usize, usize) = (50, 4 * MAX_BODY);
+
+/// The same refusal with the wrong fields of the other items of the body's lists. serde stops at the first: so the item
+/// in which it stopped is taken out, and the rest is read again.
+fn with_other_items<T: DeserializeOwned + Validate>(bytes: &[u8], first: Error) -> Error {
+    let Ok(mut rest) = serde_json::from_slice::<serde_json::Value>(bytes) else { return first };
+    if first.code() != Code::Invalid {
+        return first;
+    }
+    let mut wrong = first.fields().to_vec();
+    let mut taken_out: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let mut last = wrong.clone();
+    for _ in 0..READ_AGAIN.0.min(READ_AGAIN.1 / bytes.len().max(1)) {
+        let Some((list, index)) = last.first().and_then(|field| item_of(&rest, &field.pointer)) else {
+            break;
+        };
+        if let Some(items) = rest.pointer_mut(&list).and_then(serde_json::Value::as_array_mut) {
+            items.remove(index);
+        }
+        let gone = taken_out.entry(list).or_default();
+        let stood = original(index, gone);
+        gone.insert(stood);
+        let read = serde_path_to_error::deserialize::<_, T>(&rest);
+        last = match &read {
+            // the rules of what can be read are all told at once
+            Ok(value) => value.validate().map_or_else(|e| Error::from(e).fields().to_vec(), |()| vec![]),
+            Err(e) => self::wrong(&pointer(e.path()), e.inner()).fields().to_vec(),
+        };
+        let at = |field: &Field| Field::new(as_it_came(&field.pointer, &taken_out), field.code);
+        wrong.extend(last.iter().map(at));
+        if read.is_ok() {
+            break;
+        }
+    }
+    Error::invalid(wrong)
+}
+
+/// The outermost list that a pointer leads into, and the item of it.
+fn item_of(body: &serde_json::Value, pointer: &str) -> Option<(String, usize)> {
+    let (mut here, mut list) = (body, String::new());
+    for part in pointer.split('/').skip(1) {
+        if let Some(items) = here.as_array() {
+            return part.parse().ok().filter(|index| *index < items.len()).map(|index| (list, index));
+        }
+        here = here.get(part.replace("~1", "/").replace("~0", "~"))?;
+        list = format!("{list}/{part}");
+    }
+    None
+}
+
+/// Where an item stood before those were taken out.
+fn original(index: usize, gone: &BTreeSet<usize>) -> usize {
+    gone.iter().fold(index, |place, gone| if *gone <= place { place + 1 } else { place })
+}
+
+/// A pointer into what is left of a body, as a pointer into the body as it came.
+fn as_it_came(pointer: &str, taken_out: &BTreeMap<String, BTreeSet<usize>>) -> String {
+    let into = taken_out.iter().find_map(|(list, gone)| {
+        let behind = pointer.strip_prefix(list)?.strip_prefix('/')?;
+        let (index, inside) = behind.split_once('/').map_or((behind, None), |(i, rest)| (i, Some(rest)));
+        let index = original(index.parse().ok()?, gone);
+        Some(inside.map_or_else(|| format!("{list}/{index}"), |inside| format!("{list}/{index}/{inside}")))
+    });
+    into.unwrap_or_else(|| pointer.to_owned())
 }
 
 /// Where a name of an enumeration is wanted, serde calls any other type a fault of the syntax. It is none if
@@ -216,4 +285,55 @@ fn query<T: DeserializeOwned + Validate>(text: &str) -> Result<T> {
         Error::invalid(fields.into_iter().map(as_query).collect())
     })?;
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize, Validate)]
+    #[serde(deny_unknown_fields)]
+    struct Item {
+        #[validate(range(min = 1))]
+        amount: i64,
+    }
+    #[derive(Debug, Deserialize, Validate)]
+    #[serde(deny_unknown_fields)]
+    struct Body {
+        #[validate(nested)]
+        paid: Vec<Item>,
+        #[serde(default)]
+        #[validate(nested)]
+        owed: Vec<Item>,
+    }
+
+    #[test]
+    fn every_item_of_a_list_that_is_wrong_is_told_at_its_place() {
+        let body = br#"{ "paid": [{ "amount": "1" }, { "amount": 5 }, { "amount": null }, { "sum": 5 }, { "amount": 0 }],
+                         "owed": [{ "amount": 0 }, { "amount": 1.5 }, { "amount": 2 }] }"#;
+        let first = parse::<Body>(body).unwrap_err();
+        assert_eq!(first.fields().len(), 1);
+        let all = with_other_items::<Body>(body, first);
+        let told: Vec<(&str, FieldCode)> =
+            all.fields().iter().map(|field| (field.pointer.as_str(), field.code)).collect();
+        assert_eq!(
+            told,
+            [
+                ("/paid/0/amount", FieldCode::WrongType),
+                ("/paid/2/amount", FieldCode::NotNull),
+                ("/paid/3/sum", FieldCode::UnknownField),
+                ("/owed/1/amount", FieldCode::WrongType),
+                ("/owed/0/amount", FieldCode::Range),
+                ("/paid/4/amount", FieldCode::Range),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_outside_of_lists_is_told_alone() {
+        let body = br#"{ "paid": 7, "owed": [{ "amount": "x" }] }"#;
+        let all = with_other_items::<Body>(body, parse::<Body>(body).unwrap_err());
+        assert_eq!(all.fields(), [Field::new("/paid", FieldCode::WrongType)]);
+    }
 }

@@ -2,10 +2,21 @@
 
 use crate::platform::error::Language;
 use crate::platform::ids::RequestId;
+use actix_web::dev::Payload;
 use actix_web::http::header::ACCEPT_LANGUAGE;
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chrono::{FixedOffset, NaiveDate, Utc};
+use std::future::{Ready, ready};
 use uuid::Uuid;
+
+/// The language in which the caller is spoken to, for replies that hold sentences.
+impl FromRequest for Language {
+    type Error = crate::Error;
+    type Future = Ready<crate::Result<Self>>;
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Context::of(req).language))
+    }
+}
 
 /// The day it is for the service. Vietnam has one time zone and no summer time.
 #[derive(Clone, Copy, Debug, Default)]

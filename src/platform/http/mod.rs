@@ -1,5 +1,6 @@
 //! What every endpoint shares: how a request is read and a reply written.
 
+mod accept;
 mod body;
 mod context;
 mod deadline;
@@ -15,6 +16,7 @@ mod reply;
 mod token_request;
 mod version;
 
+pub use accept::{Rendered, Wanted};
 pub use body::{File, Params, Upload, Valid};
 pub use context::{Context, Today};
 pub use deadline::{Patience, deadline};

@@ -1,11 +1,12 @@
 //! Vietnamese text: how a name is stored, searched and sorted.
 //!
-//! Three forms of one name, each for one purpose:
+//! Four forms of one name, each for one purpose:
 //!
 //! | form | for | `Xã  Định Hoá` becomes |
 //! | --- | --- | --- |
 //! | [`clean`] | storing and showing | `Xã Định Hoá` |
 //! | [`fold`] | searching | `xa dinh hoa` |
+//! | [`plain`] | an SMS of 160 letters | `Xa Dinh Hoa` |
 //! | [`sort_key`] | sorting, compared bytewise | opaque |
 //!
 //! Everything here is pure, so the same rules hold for a request, an imported list and a test.
@@ -97,6 +98,28 @@ pub fn fold(name: &str) -> String {
         })
         .collect();
     letters.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same text in the letters of a plain SMS: `Nguyễn Thị Mỹ` becomes `Nguyen Thi My`.
+///
+/// Case and punctuation stay, and so does `y`; `đ` becomes `d`. Every letter that is left is in the basic alphabet of
+/// GSM 03.38, where it takes one septet, and whatever else stood there is a space.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let text: String = text.chars().map(straight_apostrophe).collect();
+    let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).map(|c| match c {
+        'đ' | 'ð' => 'd',
+        'Đ' | 'Ð' => 'D',
+        '₫' => 'd',
+        '–' | '—' | '‐' | '‑' | '−' => '-',
+        '“' | '”' | '«' | '»' => '"',
+        'ʼ' => '\'',
+        // the others of ASCII are not in that alphabet, or only behind an escape
+        '[' | '\\' | ']' | '^' | '`' | '{' | '|' | '}' | '~' => ' ',
+        c if c.is_ascii_graphic() => c,
+        _ => ' ',
+    });
+    letters.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The key a name is sorted by: compared bytewise (`collate "C"`) it gives the Vietnamese dictionary order.
@@ -311,6 +334,20 @@ mod tests {
     }
 
     #[test]
+    fn a_plain_name_keeps_its_letters_and_their_case() {
+        for (name, plain_name) in [
+            ("Nguyễn Thị Mỹ", "Nguyen Thi My"),
+            ("Đỗ  Đình Ước", "Do Dinh Uoc"),
+            ("Ia H’Drai – thôn 4", "Ia H'Drai - thon 4"),
+            ("1.250.000₫ (gốc)", "1.250.000d (goc)"),
+            ("[a]~b", "a b"),
+            ("Niê 𝕏 漢", "Nie X"),
+        ] {
+            assert_eq!(plain(name), plain_name);
+        }
+    }
+
+    #[test]
     fn base_letters_go_before_tones() {
         let names = ["Hoa", "Hòa", "Hỏa", "Hõa", "Hóa", "Họa", "Hoan", "Hoàn", "Hồ", "Hơ", "Hu", "Hư", "Hy"];
         assert_eq!(sorted(sort_key, names), names);
@@ -388,6 +425,14 @@ mod tests {
         #[test]
         fn folding_twice_changes_nothing(text: String) {
             prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+
+        #[test]
+        fn a_plain_text_has_letters_of_one_septet_alone_and_stays_as_it_is(text: String) {
+            let plain = plain(&text);
+            let basic = |c: char| c == ' ' || c.is_ascii_graphic() && !"[\\]^`{|}~".contains(c);
+            prop_assert!(plain.chars().all(basic), "{plain}");
+            prop_assert_eq!(super::plain(&plain), plain.clone());
         }
 
         #[test]

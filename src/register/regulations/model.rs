@@ -42,6 +42,12 @@ pub struct Regulation {
     /// none.
     #[schema(example = 20_000_000)]
     pub second_factor_from_vnd: Option<Vnd>,
+    /// Contribution of each member to the operating fund a month (hội phí), đồng; `null` if it asks for none.
+    #[schema(example = 10_000)]
+    pub monthly_contribution_vnd: Option<Vnd>,
+    /// Savings of each member a month (tiết kiệm định kỳ), đồng; `null` if it asks for none.
+    #[schema(example = 50_000)]
+    pub monthly_savings_vnd: Option<Vnd>,
     /// The rules by which the club keeps its money besides lending: fines, interest on savings, shares of the surplus,
     /// cycles; `null` if it has none.
     #[diesel(deserialize_as = Books)]
@@ -95,6 +101,8 @@ impl Audited for Regulation {
         "lending",
         "second_factor_from_vnd",
         "books",
+        "monthly_contribution_vnd",
+        "monthly_savings_vnd",
     ];
     fn facts(&self) -> Facts {
         Facts::RUNNING
@@ -139,6 +147,12 @@ pub struct NewRegulation {
     /// Principal from which on a loan is handed out with a second factor (xác thực bước hai); absent asks for none.
     #[serde(default)]
     pub second_factor_from_vnd: Option<Amount>,
+    /// Contribution of each member to the operating fund a month (hội phí), if it asks for one.
+    #[serde(default)]
+    pub monthly_contribution_vnd: Option<Amount>,
+    /// Savings of each member a month (tiết kiệm định kỳ), if it asks for them.
+    #[serde(default)]
+    pub monthly_savings_vnd: Option<Amount>,
     /// The rules by which the club keeps its money besides lending, if it has any.
     #[serde(default)]
     #[validate(nested)]

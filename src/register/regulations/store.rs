@@ -136,6 +136,23 @@ pub async fn second_factor_from(db: &mut impl Reads, club: ClubId, day: NaiveDat
     Ok(from.flatten())
 }
 
+/// What each member contributes and saves a month by the regulation that holds in a club on a day, as far as it says so.
+pub async fn monthly_shares(
+    db: &mut impl Reads,
+    club: ClubId,
+    day: NaiveDate,
+) -> Result<(Option<Vnd>, Option<Vnd>)> {
+    let shares: Option<(Option<Vnd>, Option<Vnd>)> = visible(db.scope())
+        .filter(club_regulations::club_id.eq(club))
+        .filter(club_regulations::effective_from.le(day))
+        .order(club_regulations::effective_from.desc())
+        .select((club_regulations::monthly_contribution_vnd, club_regulations::monthly_savings_vnd))
+        .first(db.conn())
+        .await
+        .optional()?;
+    Ok(shares.unwrap_or_default())
+}
+
 /// How many versions a club's regulation has had.
 pub async fn last_number(db: &mut impl Reads, club: ClubId) -> Result<i32> {
     let last: Option<i32> = visible(db.scope())
@@ -168,6 +185,8 @@ pub async fn insert(w: &mut Writer<'_>, club: &Held<Club>, new: &NewRegulation) 
             club_regulations::lending.eq(lending),
             club_regulations::books.eq(books),
             club_regulations::second_factor_from_vnd.eq(new.second_factor_from_vnd.map(Amount::vnd)),
+            club_regulations::monthly_contribution_vnd.eq(new.monthly_contribution_vnd.map(Amount::vnd)),
+            club_regulations::monthly_savings_vnd.eq(new.monthly_savings_vnd.map(Amount::vnd)),
         ))
         .returning(Regulation::as_returning())
         .get_result(w.conn())

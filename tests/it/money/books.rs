@@ -444,3 +444,39 @@ async fn officers_of_finance_and_social_affairs_read_the_books_and_nobodys_savin
     let policy = app.anonymous().get("/v1/policy").await.body.to_string();
     assert!(policy.contains("savings.read"), "the policy page says so");
 }
+
+#[actix_web::test]
+async fn a_member_reads_her_passbook_with_the_balance_after_each_line() {
+    let app = TestApp::start().await;
+    let (club, chair) = (app.here.club, app.here.member);
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    for (kind, on, amount) in [
+        ("savings_deposit", "2026-10-17", 120_000),
+        ("contribution", "2026-10-17", 10_000),
+        ("savings_withdrawal", "2026-11-05", 20_000),
+        ("savings_deposit", "2026-11-17", 30_000),
+    ] {
+        let entry = json!({ "kind": kind, "on": on, "amount_vnd": amount, "member_id": chair });
+        let posted = treasurer.post(&format!("/v1/clubs/{club}/entries"), entry).await;
+        assert_eq!(posted.status, 201, "{}", posted.body);
+    }
+    let herself = app.role(Role::Member, app.here).await;
+    let books = herself.get("/v1/me/passbooks?from=2026-11-01").await.body;
+    let book = &books[0];
+    assert_eq!((books.as_array().unwrap().len(), &book["member_id"]), (1, &json!(chair)));
+    assert_eq!((&book["opening_vnd"], &book["closing_vnd"]), (&json!(120_000), &json!(130_000)), "{book}");
+    let lines: Vec<[i64; 3]> = book["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| {
+            ["deposited_vnd", "withdrawn_vnd", "balance_vnd"].map(|name| line[name].as_i64().unwrap())
+        })
+        .collect();
+    assert_eq!(lines, [[0, 20_000, 100_000], [30_000, 0, 130_000]]);
+    assert_eq!(app.count("personal_data_reads").await, 0, "her own");
+    assert_eq!(treasurer.get("/v1/me/passbooks").await.code(), "forbidden");
+    let stranger = app.role(Role::Member, app.there).await;
+    let theirs = stranger.get("/v1/me/passbooks").await.body;
+    assert!(!theirs.to_string().contains(&chair.to_string()), "{theirs}");
+}

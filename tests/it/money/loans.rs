@@ -583,3 +583,56 @@ async fn a_loan_from_the_old_books_is_active_at_once() {
     let stranger = app.role(Role::ClubTreasurer, app.there).await;
     assert_eq!(stranger.post(&address, body).await.status, 404);
 }
+
+#[actix_web::test]
+async fn a_member_applies_herself_and_for_nobody_else() {
+    let app = TestApp::start().await;
+    let here = app.here;
+    let member = app.role(Role::Member, here).await;
+    let apply = |of: Uuid| format!("/v1/me/memberships/{of}/loan-applications");
+    let body = |amount: i64| json!({ "amount_vnd": amount, "months": 6, "purpose": "Nuôi gà mẫu", "applied_on": "2026-11-17" });
+    let key = [("Idempotency-Key", "her-own-application")];
+    let applied = member.send(Method::POST, &apply(here.member), Some(body(3_000_000)), &key).await;
+    assert_eq!(
+        (applied.status.as_u16(), &applied.body["state"], &applied.body["applied_by"]),
+        (201, &json!("submitted"), &json!(here.member)),
+        "{}",
+        applied.body
+    );
+    assert_eq!(applied.body["recorded_by"], json!(member.user));
+    let again = member.send(Method::POST, &apply(here.member), Some(body(3_000_000)), &key).await;
+    assert_eq!(
+        (again.body, app.count("loan_steps where step = 'application'").await),
+        (applied.body.clone(), 1)
+    );
+    assert_eq!(member.get("/v1/me/loans").await.items()[0]["loan"]["id"], applied.body["id"]);
+    // it waits in the queue as every other, and the board decides
+    let secretary = app.role(Role::ClubSecretary, here).await;
+    let screened = step(&secretary, applied.id(), "screening", json!({ "on": "2026-11-18" })).await;
+    assert_eq!(screened.status, 201, "{}", screened.body);
+    let found = secretary.get(&format!("/v1/loans/{}", applied.id())).await;
+    assert_eq!(
+        (&found.body["applied_by"], &found.body["steps"][0]["step"]),
+        (&json!(here.member), &json!("application"))
+    );
+
+    let census = app.census().await;
+    for (of, amount, code) in [
+        (here.plain_member, 3_000_000, "not_found"),
+        (app.there.member, 3_000_000, "not_found"),
+        (here.member, 10_000_001, "loan_above_limit"),
+    ] {
+        let refused = member.post(&apply(of), body(amount)).await;
+        assert_eq!(refused.code(), code, "{}", refused.body);
+    }
+    assert_eq!(secretary.post(&apply(here.member), body(1)).await.code(), "forbidden");
+    assert_eq!(app.census().await, census);
+    let stranger = app.role(Role::Member, app.there).await;
+    let (hidden, absent) = (
+        stranger.post(&apply(here.member), body(3_000_000)).await,
+        stranger.post(&apply(here.club), body(3_000_000)).await,
+    );
+    assert_eq!((hidden.status.as_u16(), hidden.without_request_id()), (404, absent.without_request_id()));
+    app.unlink(member.user).await;
+    assert_eq!(member.post(&apply(here.member), body(3_000_000)).await.code(), "not_found");
+}

@@ -147,6 +147,22 @@ pub async fn balances(db: &mut impl Reads, basis: &LedgerBasis) -> Result<Vec<Le
     Ok(sums.into_iter().map(line).collect())
 }
 
+/// What is in each purse of each fund at the end of a day, of those that anything was ever in by then.
+pub async fn purses(
+    db: &mut impl Reads,
+    basis: &LedgerBasis,
+    on: NaiveDate,
+) -> Result<Vec<(FundKind, Account, Vnd)>> {
+    Ok(ledger_lines::table
+        .filter(counted(basis.club_id, basis.through))
+        .filter(ledger_lines::account.eq_any([Account::Cash, Account::Bank]))
+        .filter(ledger_lines::on_day.le(on))
+        .group_by((ledger_lines::fund, ledger_lines::account))
+        .select((ledger_lines::fund, ledger_lines::account, total()))
+        .load(db.conn())
+        .await?)
+}
+
 diesel::alias!(const UNDONE: Alias<Undone> = ledger_entries as undone);
 
 /// What a club owes of pooled capital to those who are no members, by the name in the entry: what an entry undoes is of

@@ -35,7 +35,12 @@ clubs::store::rows_of_clubs! {
 
 /// Whether the caller may read what single members of a club have saved and put in.
 pub async fn names_members(db: &mut impl Reads, club: ClubId) -> Result<bool> {
-    let holders = can::ReadSavings::HOLDERS;
+    holds::<can::ReadSavings>(db, club).await
+}
+
+/// Whether the caller holds another permission for a club than that by which she reaches it.
+pub async fn holds<P: Permission>(db: &mut impl Reads, club: ClubId) -> Result<bool> {
+    let holders = P::HOLDERS;
     if db.scope().roles().iter().all(|(role, _)| holders.contains(role)) {
         return Ok(true); // the usual case, in which it is no matter where she holds them
     }

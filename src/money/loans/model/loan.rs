@@ -42,6 +42,8 @@ column! { text:
 column! { text:
     /// A step of an application that is no decision.
     pub enum LoanStepKind {
+        /// Thành viên tự nộp đơn: the member sent the application herself.
+        Application,
         /// Thẩm định.
         Screening,
         /// Rút đơn.
@@ -254,7 +256,9 @@ pub struct LoanDetails {
     pub arrears_class_at_reschedule: Option<ArrearsClass>,
     /// UUIDs of the members who vouch for it (người bảo lãnh).
     pub guarantors: Vec<MemberId>,
-    /// Screening and withdrawal of the application, as far as they took place.
+    /// UUID of the member, if she sent the application herself; null where an officer entered it.
+    pub applied_by: Option<MemberId>,
+    /// What she sent herself, screening and withdrawal of the application, as far as they took place.
     pub steps: Vec<LoanStep>,
     /// Clubs whose loan it was before they were merged, the first one first.
     pub transfers: Vec<LoanTransfer>,

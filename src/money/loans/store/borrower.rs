@@ -3,6 +3,7 @@
 use super::file::standing_still;
 use super::visible;
 use crate::access::tables::users;
+use crate::access::users::store::own_person;
 use crate::lending::LendingRules;
 use crate::money::ledger::model::Account;
 use crate::money::loans::model::{Household, Loan, LoanState};
@@ -14,7 +15,7 @@ use crate::platform::money::Vnd;
 use crate::register::clubs::model::ClubState;
 use crate::register::members::model::{Member, MemberState};
 use crate::register::tables::{membership_states, memberships, persons};
-use crate::register::{clubs, regulations};
+use crate::register::{clubs, members, regulations};
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -60,6 +61,17 @@ pub async fn is_caller_of(db: &mut impl Reads, household: &Household) -> Result<
         .filter(users::id.eq_any(caller))
         .filter(users::person_id.assume_not_null().eq_any(&household.persons));
     Ok(diesel::select(diesel::dsl::exists(of_it)).get_result(db.conn()).await?)
+}
+
+/// A membership of the caller's own, locked: she applies for herself.
+///
+/// # Errors
+/// 404 for a membership of somebody else, as for one that is out of reach; 409 for one that has ended.
+pub async fn hold_own(w: &mut Writer<'_>, id: MemberId) -> Result<Held<Member>> {
+    let member = members::store::hold(w, id).await?;
+    let herself = own_person(w.scope()).filter(memberships::person_id.eq(member.person_id));
+    let own: bool = diesel::select(diesel::dsl::exists(herself)).get_result(w.conn()).await?;
+    if own { Ok(member) } else { Err(Code::NotFound.into()) }
 }
 
 /// Which of these are active members of a club on a day.

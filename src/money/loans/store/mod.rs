@@ -6,13 +6,13 @@ mod payout;
 mod statements;
 mod steps;
 
-pub use borrower::{household, is_caller_of, lending_rules, may_borrow, owes_nothing};
+pub use borrower::{hold_own, household, is_caller_of, lending_rules, may_borrow, owes_nothing};
 pub use file::{VersionHead, add_schedule, bring_back, file, files, pause, settle, settle_lateness};
 pub use payout::{carry_over, disburse};
 pub use statements::{kept_classes, own, schedule, statement, statements};
-pub use steps::{agree, decide, insert, preview, screen, withdraw};
+pub use steps::{agree, apply, decide, insert, preview, screen, withdraw};
 
-use super::model::{Loan, LoanDetails, LoanQuery, LoanSort, LoanState, LoanStep, LoanTransfer};
+use super::model::{Loan, LoanDetails, LoanQuery, LoanSort, LoanState, LoanStep, LoanStepKind, LoanTransfer};
 use crate::money::schema::{loan_freezes, loan_guarantors, loan_steps, loan_transfers, loans};
 use crate::platform::db::{Reads, Seen, Writer};
 use crate::platform::error::FieldCode;
@@ -62,10 +62,12 @@ pub async fn details(db: &mut impl Reads, id: LoanId) -> Result<LoanDetails> {
         .select(LoanStep::as_select())
         .load(db.conn())
         .await?;
+    let by_herself = steps.iter().any(|step: &LoanStep| step.step == LoanStepKind::Application);
+    let applied_by = by_herself.then_some(loan.member_id);
     let transfers = transfers(db, &[id]).await?.remove(&id).unwrap_or_default();
     let arrears_class_at_reschedule =
         if loan.reschedules > 0 { kept_classes(db, &[id]).await?.remove(&id) } else { None };
-    Ok(LoanDetails { loan, arrears_class_at_reschedule, guarantors, steps, transfers })
+    Ok(LoanDetails { loan, arrears_class_at_reschedule, guarantors, applied_by, steps, transfers })
 }
 
 /// From which clubs loans went on with mergers, in the order in which they did.

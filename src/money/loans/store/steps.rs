@@ -95,6 +95,22 @@ pub async fn insert(
     Ok(loan)
 }
 
+/// Takes an application that the member sends herself: one as every other, of which that is recorded.
+///
+/// # Errors
+/// Those of [`insert`].
+pub async fn apply(
+    w: &mut Writer<'_>,
+    ledger: &Held<Ledger>,
+    herself: &Held<Member>,
+    new: &NewLoan,
+) -> Result<Loan> {
+    let loan = insert(w, ledger, herself, new).await?;
+    let applied = Held::new(loan.clone());
+    record_step(w, &applied, LoanStepKind::Application, loan.applied_on, None).await?;
+    Ok(loan)
+}
+
 /// The contract that a loan would have by these rules if so much were lent.
 ///
 /// # Errors

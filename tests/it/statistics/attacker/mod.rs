@@ -567,6 +567,7 @@ const OF_RECORDS: &[&str] = &[
     "organisations.read",
     "own_record.read",
     "personal_data_reads.read",
+    "published_accounts.read", // a club's own, to its own members, by a rule of its own
     "referrals.read",
     "resources.read",
     "rights_cases.read",
