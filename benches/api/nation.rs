@@ -43,6 +43,7 @@ const IN_TIME: &[(&str, &str, Caller, u64)] = &[
     ("all indicators of the nation", "/v1/indicators/values", Caller::Nation, 20),
     ("all indicators of a province", "/v1/units/{province}/indicators", Caller::Province, 20),
     ("the nation's dashboard", "/v1/dashboard", Caller::Nation, 20),
+    ("the nation's targets", "/v1/targets/progress", Caller::Nation, 50),
     ("a province's dashboard", "/v1/units/{province}/dashboard", Caller::Province, 10),
     ("a commune's dashboard", "/v1/units/{commune}/dashboard", Caller::Province, 20),
     ("a province, a day gone by", "/v1/units/{province}/indicators?on={then}", Caller::Province, 300),
@@ -156,6 +157,9 @@ impl Nation {
         })?;
         if held == 0 && !keys.command(&url, "generate").args(size).status()?.success() {
             return Err("nothing was generated".into());
+        }
+        if !keys.command(&url, "import-plans").status()?.success() {
+            return Err("the plans were not imported".into());
         }
         let server = Server::start(&keys, &url)?;
         local(async { Self::look(&url, &keys, server, cluster).await })

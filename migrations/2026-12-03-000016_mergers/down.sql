@@ -5,4 +5,6 @@ alter table ledger_entries add constraint ledger_entries_kind_known check (kind 
     ('opening_balance', 'seed_money', 'contribution', 'donation', 'pooled_capital', 'pooled_capital_return',
      'savings_deposit', 'savings_withdrawal', 'expense', 'social_help', 'interest_transfer', 'bank_deposit',
      'bank_withdrawal', 'disbursement', 'repayment', 'write_off', 'recovery', 'cash_difference', 'handover',
-     'takeover', 'reversal'));
+     'takeover', 'reversal', 'bank_interest', 'other_income', 'fine', 'bank_fee', 'fund_expense', 'advance',
+     'advance_settlement', 'savings_interest', 'savings_interest_payout', 'capital_from_surplus', 'surplus_transfer',
+     'fund_transfer', 'share_purchase', 'year_end', 'share_out'));

@@ -36,6 +36,7 @@ use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Arguments, Display};
+use uuid::Uuid;
 
 /// How many clubs are looked at in one go.
 const CLUBS: i64 = 200;
@@ -125,7 +126,26 @@ async fn all_clubs(db: &Db, scope: &Scope) -> crate::Result<Report> {
             commune.map_or_else(|| format!("province {province}"), |commune| format!("commune {commune}"));
         format!("{place}: the sum of {name} is kept as {kept}, and counts to {counted}")
     }));
+    let past = diesel::sql_query("select * from logic.past_sums_astray() order by place, name");
+    let past: Vec<PastSum> = past.load(reader.conn()).await?;
+    report.differences.extend(past.into_iter().map(|PastSum { place, name, kept, counted }| {
+        let [kept, counted] = [kept, counted].map(|value| value.unwrap_or_else(|| "nothing".to_owned()));
+        format!("place {place}: the sum of {name} is kept as {kept}, and counts to {counted}")
+    }));
     Ok(report)
+}
+
+/// A sum of a place for a past period that is not what the figures of its clubs come to.
+#[derive(QueryableByName)]
+struct PastSum {
+    #[diesel(sql_type = SqlUuid)]
+    place: Uuid,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    kept: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    counted: Option<String>,
 }
 
 /// What is kept of an account of a fund.

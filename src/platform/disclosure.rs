@@ -34,6 +34,11 @@ impl Reasons {
     const fn because(self, term: usize) -> bool {
         self.0 & Self::term(term).0 != 0
     }
+    /// As it was decided before.
+    #[must_use]
+    pub const fn kept(withheld: bool) -> Self {
+        if withheld { Self::WHOLE } else { Self::NONE }
+    }
     /// Whether the number is withheld.
     #[must_use]
     pub const fn any(self) -> bool {

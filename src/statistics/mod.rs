@@ -47,8 +47,10 @@
 //!   day's tree.
 //! - What is behind a value: `facts_of`, and `annex_facts_of` for the annexes of reports.
 //! - The cache of historical figures: `past_figures` (reads and fills it), `past_periods` (which periods are wanted),
-//!   `late_entries` (what invalidates it).
-//! - What `verify` compares, none of which may return a row: `metrics_astray`, `sums_astray`, `past_astray`.
+//!   `late_entries` (what invalidates it), `past_sums` (what the clubs of a place come to, and what of it is
+//!   withheld).
+//! - What `verify` compares, none of which may return a row: `metrics_astray`, `sums_astray`, `past_astray`,
+//!   `past_sums_astray`.
 //!
 //! # What it publishes
 //!

@@ -320,6 +320,52 @@ diesel::table! {
         club_id -> Uuid,
         on_day -> Date,
         entered_at -> Timestamptz,
+        standing -> Bool,
+        moved -> Bool,
+    }
+}
+
+diesel::table! {
+    past_sums (since, day, place, among, name) {
+        since -> Date,
+        day -> Date,
+        place -> Uuid,
+        among -> Text,
+        name -> Text,
+        numbers -> Jsonb,
+    }
+}
+
+diesel::table! {
+    past_suppressions (since, day, place, among, name) {
+        since -> Date,
+        day -> Date,
+        place -> Uuid,
+        among -> Text,
+        name -> Text,
+        withheld -> Bool,
+    }
+}
+
+diesel::table! {
+    logic.valid_past_suppressions (since, day, place, among, name) {
+        since -> Date,
+        day -> Date,
+        place -> Uuid,
+        among -> Text,
+        name -> Text,
+        withheld -> Bool,
+    }
+}
+
+diesel::table! {
+    logic.valid_past_sums (since, day, place, among, name) {
+        since -> Date,
+        day -> Date,
+        place -> Uuid,
+        among -> Text,
+        name -> Text,
+        numbers -> Jsonb,
     }
 }
 

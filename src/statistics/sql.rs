@@ -29,6 +29,7 @@ pub const SQL: &[(&str, &str)] = &[
     ("statistics/sql/club_places_on.sql", include_str!("sql/club_places_on.sql")),
     ("statistics/sql/past_figures.sql", include_str!("sql/past_figures.sql")),
     ("statistics/sql/late_entries.sql", include_str!("sql/late_entries.sql")),
+    ("statistics/sql/past_sums.sql", include_str!("sql/past_sums.sql")),
     ("statistics/sql/past_periods.sql", include_str!("sql/past_periods.sql")),
     ("statistics/sql/past_astray.sql", include_str!("sql/past_astray.sql")),
 ];

@@ -36,9 +36,9 @@ pub async fn unit_in_reach(db: &Db, scope: &Scope, unit: &UnitRef) -> Result<Uni
 
 /// Of all clubs in the caller's reach.
 pub async fn nation<S: Summary>(db: &Db, caller: &Scope) -> Result<S::Shown> {
-    let asked = Asked::now(Whose::Nation, caller.today());
+    let asked = Asked::now(Whose::Reach, caller.today());
     let mut reader = Fresh::read_for(db, caller, [&asked]).await?;
-    let sums = S::of(add_up(&mut reader, None, S::COLUMNS).await?);
+    let sums = S::of(add_up(&mut reader, &asked.whose, S::COLUMNS).await?);
     let measured = Measured::of(S::COLUMNS.iter().copied());
     let withheld = suppression::whole(&mut reader, &asked, &measured, None).await?;
     Ok(sums.show(caller.today(), &withheld.from(Knows::nation(caller))))
@@ -49,7 +49,7 @@ pub async fn of_unit<S: Summary>(db: &Db, caller: &Scope, unit: &UnitRef) -> Res
     let unit = unit_in_reach(db, caller, unit).await?;
     let asked = Asked::now(Whose::Unit(Box::new(unit.clone())), caller.today());
     let mut reader = Fresh::read_for(db, caller, [&asked]).await?;
-    let sums = S::of(add_up(&mut reader, Some(&unit), S::COLUMNS).await?);
+    let sums = S::of(add_up(&mut reader, &asked.whose, S::COLUMNS).await?);
     let measured = Measured::of(S::COLUMNS.iter().copied());
     let withheld = suppression::whole(&mut reader, &asked, &measured, None).await?;
     let shown = sums.show(caller.today(), &withheld.from(Knows::of_unit(caller, &unit)));
@@ -65,7 +65,7 @@ pub async fn of_children<S: Summary>(
     let unit = unit_in_reach(db, caller, unit).await?;
     let asked = Asked::now(Whose::Unit(Box::new(unit.clone())), caller.today());
     let mut reader = Fresh::read_for(db, caller, [&asked]).await?;
-    let parts = add_up_children(&mut reader, Some(&unit), S::COLUMNS).await?;
+    let parts = add_up_children(&mut reader, &asked.whose, S::COLUMNS).await?;
     let measured = Measured::of(S::COLUMNS.iter().copied());
     let by = By::below(Some(&unit));
     let withheld = suppression::parts(&mut reader, (&asked, by), &measured, None).await?;

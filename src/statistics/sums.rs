@@ -4,26 +4,31 @@
 use crate::Result;
 use crate::platform::auth::{Level, Scope};
 use crate::platform::db::{Reads, Writer};
+use crate::platform::disclosure::SMALL;
 use crate::platform::ids::{ClubId, UnitId};
-use crate::register::clubs::store::{being, lying_in, seen};
+use crate::register::clubs::store::{being, seen};
 use crate::register::tables::clubs;
 use crate::statistics::fresh::Fresh;
-use crate::statistics::history::By;
+use crate::statistics::history::{By, meant};
+use crate::statistics::indicators::model::{Terms, Whose};
 use crate::statistics::schema::{
     activity_metrics as a, club_metrics as k, commune_sums_now as c, fund_metrics as f, lending_metrics as l,
     management_metrics as m, repayment_metrics as r, standing_metrics as s, sums_now as p,
 };
-use crate::territory::units::model::Unit;
-use diesel::dsl::{auto_type, sql};
+use chrono::NaiveDate;
+use diesel::dsl::{auto_type, exists, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Text};
 use diesel_async::RunQueryDsl;
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// What is added up: clubs that stand, those that are active, and columns of metric rows, by their full names.
 pub type Adding = &'static [&'static str];
+
+/// How many clubs stand.
+pub(crate) const STANDING: &str = "clubs.standing";
 
 /// True of clubs that have not ended.
 #[auto_type(no_type_alias)]
@@ -64,9 +69,9 @@ enum Whole {
 }
 impl Whole {
     /// Nothing for those who reach only some of its clubs: theirs are added up.
-    fn of(scope: &Scope, unit: Option<&Unit>) -> Option<Self> {
+    fn of(scope: &Scope, whose: &Whose) -> Option<Self> {
         let reach = scope.reach();
-        let Some(unit) = unit else { return reach.nation.then_some(Self::Nation) };
+        let Some(unit) = whose.unit() else { return whose.is_everywhere(scope).then_some(Self::Nation) };
         let province = reach.nation || reach.provinces.contains(&unit.province_id);
         let district = || unit.district_id.is_some_and(|id| reach.districts.contains(&id));
         match unit.level {
@@ -76,6 +81,17 @@ impl Whole {
             }
             _ => None,
         }
+    }
+}
+
+/// The place of which sums of past days can be kept, by its id: the nation, which has the nil one, or a province. Nothing
+/// for those who reach only some of its clubs, nor of a commune, whose few clubs are soon added up.
+#[must_use]
+pub fn place(scope: &Scope, whose: &Whose) -> Option<Uuid> {
+    match Whole::of(scope, whose)? {
+        Whole::Nation => Some(Uuid::nil()),
+        Whole::Province(id) => Some(id.0),
+        Whole::Commune(_) => None,
     }
 }
 
@@ -101,7 +117,6 @@ async fn kept_of_parts(
     whole: &Whole,
     what: &[&'static str],
 ) -> Result<Option<Vec<(UnitId, Vec<i64>)>>> {
-    const STANDING: &str = "clubs.standing";
     let names = || what.iter().copied().chain([STANDING]);
     let rows: Vec<(UnitId, Vec<String>, Vec<i64>)> = match whole {
         Whole::Nation => {
@@ -123,15 +138,17 @@ async fn kept_of_parts(
         }
         Whole::Commune(_) => return Ok(None),
     };
-    let part = |(id, names, values): (UnitId, Vec<String>, Vec<i64>)| {
-        let mut sums: HashMap<String, i64> = HashMap::new();
-        for (name, value) in names.into_iter().zip(values) {
-            *sums.entry(name).or_default() += value;
-        }
-        let sum = |name: &str| sums.get(name).copied().unwrap_or(0);
-        (sum(STANDING) > 0).then(|| (id, what.iter().map(|name| sum(name)).collect()))
-    };
-    Ok(Some(rows.into_iter().filter_map(part).collect()))
+    Ok(Some(rows.into_iter().filter_map(|row| part(row, what)).collect()))
+}
+
+/// The sums of a part in which clubs stand, from all that are kept of it.
+fn part<K>((id, names, values): (K, Vec<String>, Vec<i64>), what: &[&'static str]) -> Option<(K, Vec<i64>)> {
+    let mut sums: HashMap<String, i64> = HashMap::new();
+    for (name, value) in names.into_iter().zip(values) {
+        *sums.entry(name).or_default() += value;
+    }
+    let sum = |name: &str| sums.get(name).copied().unwrap_or(0);
+    (sum(STANDING) > 0).then(|| (id, what.iter().map(|name| sum(name)).collect()))
 }
 
 diesel::define_sql_function! {
@@ -168,11 +185,11 @@ diesel::define_sql_function! {
 /// What columns add up to, by place: without one where all clubs are added up.
 pub type ByPlace = Vec<(Option<Uuid>, Vec<i64>)>;
 
-/// Whether sums are kept of the clubs of a unit, or of all in reach, by place.
+/// Whether sums are kept of those who are meant, by place.
 #[must_use]
-pub fn are_kept(scope: &Scope, unit: Option<&Unit>, by: By) -> bool {
+pub fn are_kept(scope: &Scope, whose: &Whose, by: By) -> bool {
     matches!(
-        (Whole::of(scope, unit), by),
+        (Whole::of(scope, whose), by),
         (Some(_), By::Nothing)
             | (Some(Whole::Nation), By::Province)
             | (Some(Whole::Province(_)), By::Commune)
@@ -182,14 +199,14 @@ pub fn are_kept(scope: &Scope, unit: Option<&Unit>, by: By) -> bool {
 /// The kept sums, by place: nothing where none [`are_kept`].
 pub async fn kept(
     db: &mut Fresh<impl Reads>,
-    (unit, by): (Option<&Unit>, By),
+    (whose, by): (&Whose, By),
     what: &[&'static str],
 ) -> Result<ByPlace> {
-    let Some(whole) = Whole::of(db.scope(), unit) else { return Ok(vec![]) };
+    let Some(place) = Whole::of(db.scope(), whose) else { return Ok(vec![]) };
     if by == By::Nothing {
-        return Ok(vec![(None, kept_of_whole(db, &whole, what).await?)]);
+        return Ok(vec![(None, kept_of_whole(db, &place, what).await?)]);
     }
-    let parts = kept_of_parts(db, &whole, what).await?.unwrap_or_default();
+    let parts = kept_of_parts(db, &place, what).await?.unwrap_or_default();
     Ok(parts.into_iter().map(|(unit, sums)| (Some(unit.0), sums)).collect())
 }
 
@@ -201,13 +218,23 @@ pub(crate) async fn provinces(
     Ok(kept_of_parts(db, &Whole::Nation, what).await?.unwrap_or_default())
 }
 
-/// The sums of every commune of a province in which clubs stand, whoever asks.
+/// A commune, and its province.
+pub(crate) type CommuneOf = (UnitId, UnitId);
+
+/// The sums of every commune of some provinces in which clubs stand, whoever asks.
 pub(crate) async fn communes_of(
     db: &mut Fresh<impl Reads>,
-    province: UnitId,
+    provinces: &[UnitId],
     what: &[&'static str],
-) -> Result<Vec<(UnitId, Vec<i64>)>> {
-    Ok(kept_of_parts(db, &Whole::Province(province), what).await?.unwrap_or_default())
+) -> Result<Vec<(CommuneOf, Vec<i64>)>> {
+    let rows: Vec<(CommuneOf, Vec<String>, Vec<i64>)> = c::table
+        .filter(c::province_id.eq_any(provinces.to_vec()))
+        .filter(c::name.eq_any(what.iter().copied().chain([STANDING])))
+        .group_by((c::commune_id, c::province_id))
+        .select(((c::commune_id, c::province_id), all_names(c::name), all_values(c::value)))
+        .load(db.conn())
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| part(row, what)).collect())
 }
 
 /// What the metric rows of every standing club of some communes say, whoever asks.
@@ -219,6 +246,33 @@ pub(crate) async fn clubs_in(
     let rows = counted().filter(standing()).filter(clubs::commune_id.eq_any(communes.to_vec()));
     let rows = rows.group_by((clubs::commune_id, clubs::id));
     Ok(rows.select((clubs::commune_id, clubs::id, over_clubs(what))).load(db.conn()).await?)
+}
+
+/// Whether any standing club of those that are meant and were founded between two days, whoever asks for it, makes one of
+/// some terms small, and lies in a commune with others that were not founded then.
+pub(crate) async fn is_one_small(
+    db: &mut Fresh<impl Reads>,
+    (whose, (from, through)): (&Whose, (NaiveDate, NaiveDate)),
+    terms: &[Terms],
+) -> Result<bool> {
+    let (least, most) = (SMALL.start, SMALL.end - 1);
+    let small = |terms: &Terms| {
+        let sum = terms.iter().map(|(weight, name)| format!("{weight} * {name}")).collect::<Vec<String>>();
+        format!("{} between {least} and {most}", sum.join(" + "))
+    };
+    let small = terms.iter().map(small).collect::<Vec<String>>().join(" or ");
+    let beside = format!(
+        "exists (select from clubs other where other.commune_id = clubs.commune_id and other.ended_on is null \
+          and (other.established_on between date '{from}' and date '{through}') is not true)"
+    );
+    let there = counted()
+        .filter(standing())
+        .filter(meant(db.scope(), whose))
+        .filter(founded(Some((from, through))))
+        .filter(sql::<Bool>(&format!("({small})")))
+        .filter(sql::<Bool>(&beside))
+        .select(clubs::id);
+    Ok(diesel::select(exists(there)).get_result(db.conn()).await?)
 }
 
 /// Adds up metric rows by place: the query is another for each.
@@ -245,14 +299,24 @@ macro_rules! by_place {
     }};
 }
 
-/// What columns of the metric rows of standing clubs add up to, by place: of all clubs of a unit, or of some of them.
+/// True of clubs established between two days, or of all.
+fn founded(between: Option<(NaiveDate, NaiveDate)>) -> SqlLiteral<Bool> {
+    sql(&between.map_or_else(
+        || "true".to_owned(),
+        |(from, through)| format!("clubs.established_on between date '{from}' and date '{through}'"),
+    ))
+}
+
+/// What columns of the metric rows of standing clubs add up to, by place: of all clubs of a unit that were established
+/// between two days, or of some of them.
 pub async fn rows(
     db: &mut Fresh<impl Reads>,
-    (unit, by): (Option<&Unit>, By),
-    some: Option<&[ClubId]>,
+    (whose, by): (&Whose, By),
+    (between, some): (Option<(NaiveDate, NaiveDate)>, Option<&[ClubId]>),
     what: &[&'static str],
 ) -> Result<ByPlace> {
-    let there = counted().filter(standing()).filter(seen(db.scope())).filter(lying_in(unit));
+    let there = counted().filter(standing()).filter(meant(db.scope(), whose));
+    let there = there.filter(founded(between));
     Ok(match some {
         None => by_place!(db, there, by, what),
         Some(some) => by_place!(db, there.filter(clubs::id.eq_any(some.to_vec())), by, what),
@@ -262,22 +326,18 @@ pub async fn rows(
 /// Kept sums where there are any, metric rows added up elsewhere.
 async fn kept_or_rows(
     db: &mut Fresh<impl Reads>,
-    (unit, by): (Option<&Unit>, By),
+    (whose, by): (&Whose, By),
     what: &[&'static str],
 ) -> Result<ByPlace> {
-    if are_kept(db.scope(), unit, by) {
-        return kept(db, (unit, by), what).await;
+    if are_kept(db.scope(), whose, by) {
+        return kept(db, (whose, by), what).await;
     }
-    rows(db, (unit, by), None, what).await
+    rows(db, (whose, by), (None, None), what).await
 }
 
-/// What columns of metric rows add up to, for one unit's clubs or for all in the caller's reach.
-pub async fn add_up(
-    db: &mut Fresh<impl Reads>,
-    unit: Option<&Unit>,
-    what: &[&'static str],
-) -> Result<Vec<i64>> {
-    let rows = kept_or_rows(db, (unit, By::Nothing), what).await?;
+/// What columns of metric rows add up to, of all who are meant.
+pub async fn add_up(db: &mut Fresh<impl Reads>, whose: &Whose, what: &[&'static str]) -> Result<Vec<i64>> {
+    let rows = kept_or_rows(db, (whose, By::Nothing), what).await?;
     Ok(rows.into_iter().next().map(|(_, sums)| sums).unwrap_or_default())
 }
 
@@ -295,12 +355,13 @@ pub async fn add_up_club(
 /// hamlets of a commune.
 pub async fn add_up_children(
     db: &mut Fresh<impl Reads>,
-    unit: Option<&Unit>,
+    whose: &Whose,
     what: &[&'static str],
 ) -> Result<Vec<(UnitId, Vec<i64>)>> {
+    let unit = whose.unit();
     if unit.is_some_and(|unit| unit.level == Level::Hamlet) {
         return Ok(vec![]);
     }
-    let rows = kept_or_rows(db, (unit, By::below(unit)), what).await?;
+    let rows = kept_or_rows(db, (whose, By::below(unit)), what).await?;
     Ok(rows.into_iter().filter_map(|(place, sums)| Some((UnitId(place?), sums))).collect())
 }

@@ -45,7 +45,7 @@ const NOWHERE: &[(&str, &[&str])] = &[
             "access/second_factors/",
             "access/external_sign_in/",
             "statistics/fresh/",
-            "statistics/history.rs",
+            "statistics/history/",
             "commands/",
             "migrations.rs",
         ],

@@ -10,6 +10,7 @@ use crate::platform::http::{Json, Page, PageQuery, Params};
 use crate::statistics::figures;
 use crate::statistics::figures::model::SilentClub;
 use crate::statistics::fresh::Fresh;
+use crate::statistics::indicators::store::keep;
 use crate::statistics::summary::unit_in_reach;
 use crate::territory::units::model::{Unit, UnitRef};
 use actix_web::get;
@@ -39,8 +40,8 @@ async fn show(db: &Db, caller: &Scope, unit: Option<Unit>, query: &DashboardQuer
         None => vec![],
         Some(code) => store::of_programme(&mut db.read(caller).await?, &place, code).await?,
     };
-    let asked = progress::store::asked(&place, &targets, caller.today());
-    store::of_place(&mut Fresh::read_for(db, caller, &asked).await?, unit, targets).await
+    let kept = keep(db, caller, &progress::store::needed(&place, &targets, caller.today())).await?;
+    store::of_place(&mut kept.read(db, caller).await?, unit, targets).await
 }
 
 /// Show a unit at a glance: of a province with the league of its communes, of a commune with that of its hamlets.

@@ -23,7 +23,7 @@ pub async fn of_place(
     targets: Vec<Applying>,
 ) -> Result<Dashboard> {
     let today = db.scope().today();
-    let whose = unit.clone().map_or(Whose::Nation, |unit| Whose::Unit(Box::new(unit)));
+    let whose = unit.clone().map_or(Whose::Reach, |unit| Whose::Unit(Box::new(unit)));
     let asked = Asked::now(whose, today);
     let communes = communes(db, &asked).await?;
     let (values, heard) = values_heard(db, &asked, HEADLINE, Some(&communes)).await?;

@@ -9,7 +9,7 @@ use crate::platform::fields::Day;
 use crate::platform::http::{Json, Params};
 use crate::platform::ids::ClubId;
 use crate::register::clubs;
-use crate::statistics::fresh::Fresh;
+use crate::statistics::indicators::store::keep;
 use crate::territory::units;
 use crate::territory::units::model::{OnDay, UnitRef};
 use crate::{Error, Result};
@@ -25,7 +25,8 @@ fn day(asked: OnDay, caller: &Scope) -> Result<NaiveDate> {
 
 /// Show how far the targets of the nation are met (tiến độ chỉ tiêu).
 ///
-/// A target is judged through its deadline at the latest. Of what each club should meet, the clubs that do are counted.
+/// They are judged by all clubs, whoever asks, each through its deadline at the latest. Of what each club should meet, the
+/// clubs that do are counted.
 #[utoipa::path(
     tag = "plans",
     operation_id = "show_national_target_progress",
@@ -47,8 +48,8 @@ pub async fn nation(
 /// The targets that apply to a place, each with its status on a day.
 async fn judged(db: &Db, caller: &Scope, place: &Place, day: NaiveDate) -> Result<Vec<TargetProgress>> {
     let applying = store::applying(&mut db.read(caller).await?, place).await?;
-    let asked = store::asked(place, &applying, day);
-    store::judge(&mut Fresh::read_for(db, caller, &asked).await?, place, applying, day).await
+    let kept = keep(db, caller, &store::needed(place, &applying, day)).await?;
+    store::judge(&mut kept.read(db, caller).await?, place, applying, day).await
 }
 
 /// Show how far the targets that apply to a unit are met: its own, and what those above it demand of it and its clubs.

@@ -113,12 +113,12 @@ impl Applying {
     }
 }
 
-/// How many clubs meet a standard, of how many of which it can be said, by what stands above and below the line for
-/// each. A club of which that would tell a number of 1 to 4 people is not counted for one who may not know them.
+/// How many clubs meet a standard, of how many of which it can be said, by how many have what above and below the line.
+/// Clubs of which that would tell a number of 1 to 4 people are not counted for one who may not know them.
 #[must_use]
-pub fn clubs_meeting(
+pub fn clubs_meeting<'v>(
     target: &Target,
-    clubs: impl Iterator<Item = (i64, Option<i64>)>,
+    values: impl Iterator<Item = (&'v (i64, Option<i64>), &'v i64)>,
     knows: Knows,
 ) -> (i64, i64) {
     let demand = target.demand();
@@ -130,10 +130,10 @@ pub fn clubs_meeting(
         })
     };
     let (mut met, mut judged) = (0, 0);
-    for (numerator, denominator) in clubs.filter(|(n, d)| !tells(*n, *d)) {
-        match demand.judge(Some(numerator), denominator).status {
-            TargetStatus::Met => (met, judged) = (met + 1, judged + 1),
-            TargetStatus::Below | TargetStatus::AboveBand => judged += 1,
+    for ((numerator, denominator), clubs) in values.filter(|((n, d), _)| !tells(*n, *d)) {
+        match demand.judge(Some(*numerator), *denominator).status {
+            TargetStatus::Met => (met, judged) = (met + clubs, judged + clubs),
+            TargetStatus::Below | TargetStatus::AboveBand => judged += clubs,
             TargetStatus::NotComputable | TargetStatus::NoData | TargetStatus::Withheld => {}
         }
     }

@@ -13,9 +13,8 @@ use crate::platform::ids::UnitId;
 use crate::register::clubs::model::Club;
 use crate::statistics::fresh::Kept;
 use crate::statistics::indicators;
-use crate::statistics::indicators::model::{Among, Asked, Indicator, IndicatorValue, Tree, Whose};
-use crate::statistics::indicators::store::{Figures, Needs};
-use crate::statistics::suppression::{Knows, Withheld};
+use crate::statistics::indicators::model::{Among, Asked, Tree, Whose};
+use crate::statistics::indicators::store::{Figures, Needs, Told};
 use crate::territory::tables::unit_lineage;
 use crate::territory::units;
 use crate::territory::units::model::{Unit, UnitRef};
@@ -108,17 +107,12 @@ pub async fn applying(db: &mut impl Reads, place: &Place) -> Result<Vec<Applying
     Ok(found.into_iter().map(|(_, applying)| applying).collect())
 }
 
-/// What is read at once of a place, a period and a tree, however many targets ask for it.
-struct Reading {
-    /// The predecessor, if it is of one.
-    before: Option<UnitId>,
-    asked: Asked,
-    needs: Needs,
-}
-impl Reading {
-    fn answers(&self, question: &TargetQuestion) -> bool {
-        (self.before, self.asked.period) == (question.before, question.period)
-    }
+/// What is read at once of a place, a period and a tree, however many targets ask for it; and the predecessor, if it is of
+/// one.
+type Reading = (Option<UnitId>, (Asked, Needs));
+
+fn answers((before, (asked, _)): &Reading, question: &TargetQuestion) -> bool {
+    (*before, asked.period) == (question.before, question.period)
 }
 
 /// What has to be read to judge the targets of a place on a day.
@@ -128,55 +122,54 @@ fn readings(place: &Place, applying: &[Applying], day: NaiveDate) -> Vec<Reading
         let (Some(question), Some(indicator)) = (one.question(place.level, day), one.target.indicator) else {
             continue;
         };
-        if !readings.iter().any(|reading| reading.answers(&question)) {
+        if !readings.iter().any(|reading| answers(reading, &question)) {
             let before = one.before.as_ref().filter(|unit| Some(unit.id) == question.before);
             let whose =
                 before.map_or_else(|| place.whose.clone(), |unit| Whose::Unit(Box::new(unit.clone())));
             let tree = before.and_then(|unit| unit.valid_to).map_or(Tree::Now, Tree::On);
             let asked = Asked { whose, period: question.period, tree, among: Among::default() };
-            readings.push(Reading { before: question.before, asked, needs: Needs::default() });
+            readings.push((question.before, (asked, Needs::default())));
         }
-        let reading = readings.iter_mut().find(|reading| reading.answers(&question));
-        let Some(Reading { needs, .. }) = reading else { continue };
-        if question.of == JudgedOf::Clubs {
-            needs.each.push(indicator);
-            needs.told_apart |= question.among != Among::default();
-        } else {
-            needs.whole.push((question.among, indicator));
-        }
+        let reading = readings.iter_mut().find(|reading| answers(reading, &question));
+        let Some((_, (_, needs))) = reading else { continue };
+        let needed = (question.among, indicator);
+        if question.of == JudgedOf::Clubs { needs.each.push(needed) } else { needs.whole.push(needed) }
     }
     readings
 }
 
-/// The questions by whose answers the targets of a place are judged on a day.
+/// The figures by which the targets of a place are judged on a day.
 #[must_use]
-pub fn asked(place: &Place, applying: &[Applying], day: NaiveDate) -> Vec<Asked> {
-    readings(place, applying, day).into_iter().map(|reading| reading.asked).collect()
+pub fn needed(place: &Place, applying: &[Applying], day: NaiveDate) -> Vec<(Asked, Needs)> {
+    readings(place, applying, day).into_iter().map(|(_, reading)| reading).collect()
 }
 
-/// Judges the targets of a place on a day: with as many statements for many targets as for one of the same period.
+/// Judges the targets of a place on a day: with as many statements for many targets as for one of the same day, and of
+/// deadlines gone by from what is kept of the place.
 pub async fn judge(
     db: &mut Kept<impl Reads>,
     place: &Place,
     applying: Vec<Applying>,
     day: NaiveDate,
 ) -> Result<Vec<TargetProgress>> {
-    let mut read: Vec<(Reading, Figures, Told)> = vec![];
-    for reading in readings(place, &applying, day) {
-        let figures = indicators::store::figures(db, &reading.asked, &reading.needs).await?;
-        let told = Told::of(db, &reading.asked, &reading.needs).await?;
-        read.push((reading, figures, told));
-    }
+    let (before, needed): (Vec<Option<UnitId>>, Vec<(Asked, Needs)>) =
+        readings(place, &applying, day).into_iter().unzip();
+    let figures = indicators::store::figures(db, &needed).await?;
+    let told = indicators::store::told(db, &needed).await?;
+    let read: Vec<(Figures, Told)> = figures.into_iter().zip(told).collect();
     let told = applying.into_iter().map(|one| {
         let question = one.question(place.level, day);
         let known = question.as_ref().and_then(|question| {
-            read.iter().find(|(reading, ..)| reading.answers(question)).map(|found| (question, found))
+            let mut all = before.iter().zip(&needed).zip(&read);
+            let answers = |before: Option<UnitId>, asked: &Asked| {
+                (before, asked.period) == (question.before, question.period)
+            };
+            all.find(|((before, (asked, _)), _)| answers(**before, asked)).map(|(_, read)| (question, read))
         });
-        let Some((question, (_, figures, told))) = known else { return one.answer(None, None) };
+        let Some((question, (figures, told))) = known else { return one.answer(None, None) };
         if question.of == JudgedOf::Clubs {
-            let each = one.target.indicator.map(|indicator| figures.each(&question.among, indicator));
-            let each = each.into_iter().flatten();
-            let (met, judged) = rules::clubs_meeting(&one.target, each, told.knows);
+            let each = one.target.indicator.and_then(|indicator| figures.each(&question.among, indicator));
+            let (met, judged) = rules::clubs_meeting(&one.target, each.into_iter().flatten(), told.knows);
             return one.answer_of_clubs(question, met, judged);
         }
         let exact = one.target.indicator.and_then(|indicator| figures.whole(&question.among, indicator));
@@ -184,35 +177,4 @@ pub async fn judge(
         one.answer(Some(question), shown.as_ref())
     });
     Ok(told.collect())
-}
-
-/// What of the figures of a reading the caller is told.
-struct Told {
-    knows: Knows,
-    withheld: Vec<(Among, Withheld)>,
-}
-
-impl Told {
-    async fn of(db: &mut Kept<impl Reads>, asked: &Asked, needs: &Needs) -> Result<Self> {
-        let knows = indicators::store::knows(db, asked).await?;
-        let mut kinds: Vec<(Among, Vec<Indicator>)> = vec![];
-        for (among, indicator) in &needs.whole {
-            match kinds.iter_mut().find(|(kind, _)| kind == among) {
-                Some((_, which)) => which.push(*indicator),
-                None => kinds.push((among.clone(), vec![*indicator])),
-            }
-        }
-        let mut withheld = vec![];
-        for (among, which) in kinds {
-            let asked = Asked { among: among.clone(), ..asked.clone() };
-            withheld.push((among, indicators::store::withheld(db, &asked, &which, knows).await?));
-        }
-        Ok(Self { knows, withheld })
-    }
-    fn shown(&self, among: &Among, value: IndicatorValue) -> IndicatorValue {
-        match self.withheld.iter().find(|(kind, _)| kind == among) {
-            Some((_, withheld)) => value.shown(withheld),
-            None => value.hidden(),
-        }
-    }
 }

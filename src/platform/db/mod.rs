@@ -200,7 +200,6 @@ impl Writer<'_> {
         outcome
     }
 }
-}
 
 impl Db {
     /// Two pools of `size` connections: one that PostgreSQL holds to reading, one for transactions. What the database

@@ -24,6 +24,7 @@ use crate::reporting::schema::{report_cells, report_deliveries, report_sections,
 use crate::statistics::fresh::{Kept, Proof};
 use crate::statistics::indicators;
 use crate::statistics::indicators::model::{Indicator, Whose};
+use crate::statistics::indicators::store::keep;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -39,7 +40,7 @@ async fn targets_of(
 ) -> Result<(progress::store::Place, Vec<Applying>)> {
     use progress::store::Place;
     let place = match asked(db, report, period).await?.whose {
-        Whose::Nation => Place::nation(),
+        Whose::Nation | Whose::Reach => Place::nation(),
         Whose::Unit(unit) => Place::unit(&unit),
         Whose::Club(id) => Place::club(&clubs::store::find(db, id).await?),
     };
@@ -59,7 +60,7 @@ pub async fn figures_of_targets(db: &Db, scope: &Scope, id: ReportId) -> Result<
     let (place, applying) = targets_of(&mut reader, &report, &period).await?;
     drop(reader);
     let last_day = period.until.min(scope.today());
-    Proof::of(db, scope, &progress::store::asked(&place, &applying, last_day)).await
+    keep(db, scope, &progress::store::needed(&place, &applying, last_day)).await
 }
 
 /// Approves a report and seals it in the same moment: by the head of the reporting organisation, who neither drew it

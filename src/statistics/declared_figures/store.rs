@@ -40,7 +40,7 @@ fn seen(whose: &Whose, knows: Knows) -> d::BoxedQuery<'static, Pg> {
         rows = rows.filter(d::indicator.ne_all(people).or(not(small.or(of_few).or(but_few))));
     }
     match whose {
-        Whose::Nation => rows.filter(d::unit_id.is_null()).filter(d::club_id.is_null()),
+        Whose::Nation | Whose::Reach => rows.filter(d::unit_id.is_null()).filter(d::club_id.is_null()),
         Whose::Unit(unit) => rows.filter(d::unit_id.eq(unit.id)),
         Whose::Club(club) => rows.filter(d::club_id.eq(*club)),
     }
@@ -106,7 +106,7 @@ pub async fn insert(
     new: &NewDeclaredFigure,
 ) -> Result<DeclaredFigure> {
     let (unit, club) = match &**whose {
-        Whose::Nation => (None, None),
+        Whose::Nation | Whose::Reach => (None, None),
         Whose::Unit(unit) => (Some(unit.id), None),
         Whose::Club(club) => (None, Some(*club)),
     };

@@ -5,9 +5,9 @@
 //!
 //! ```compile_fail,E0308
 //! # use platform::{Result, auth::Scope, db::Db};
-//! # use statistics::sums;
+//! # use statistics::{indicators::model::Whose, sums};
 //! async fn stale(db: &Db, scope: &Scope) -> Result<()> {
-//!     sums::add_up(&mut db.read(scope).await?, None, &[]).await.map(drop)
+//!     sums::add_up(&mut db.read(scope).await?, &Whose::Nation, &[]).await.map(drop)
 //! }
 //! ```
 

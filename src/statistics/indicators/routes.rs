@@ -113,7 +113,7 @@ pub async fn nation(
     query: Params<ValuesQuery>,
     db: Data<Db>,
 ) -> Result<Json<IndicatorValues>> {
-    let asked = asked(Whose::Nation, &query, &caller)?;
+    let asked = asked(Whose::Reach, &query, &caller)?;
     show(&db, &caller, &asked, &query, "Việt Nam".to_owned()).await
 }
 
@@ -131,7 +131,7 @@ pub async fn provinces(
     query: Params<ValuesQuery>,
     db: Data<Db>,
 ) -> Result<Json<Vec<IndicatorValues>>> {
-    show_parts(&db, &caller, &asked(Whose::Nation, &query, &caller)?, &query).await
+    show_parts(&db, &caller, &asked(Whose::Reach, &query, &caller)?, &query).await
 }
 
 /// Show indicators of a unit in your reach: live, or as of any day, on the territorial tree of that day or another.

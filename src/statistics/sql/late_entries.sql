@@ -1,8 +1,9 @@
 -- Notes of which clubs something of which past days was entered: what is kept of that day and all after it counts no
--- more.
-create function logic.forget_past_figures(p_clubs uuid[], p_days date[]) returns void language sql as $$
-    insert into late_entries (club_id, on_day)
-    select c.club_id, min(c.on_day) from unnest(p_clubs, p_days) c (club_id, on_day)
+-- more; and of the club itself (p_standing), that other clubs are added up from then on.
+create function logic.forget_past_figures(p_clubs uuid[], p_days date[], p_standing boolean) returns void
+    language sql as $$
+    insert into late_entries (club_id, on_day, standing)
+    select c.club_id, min(c.on_day), p_standing from unnest(p_clubs, p_days) c (club_id, on_day)
      -- reports are of units too
      where c.club_id is not null group by c.club_id
 $$;
@@ -15,7 +16,7 @@ declare
     event  record;
     number integer := 0;
 begin
-    for fact in select * from (values
+    for fact in select f.*, false as standing from (values
         ('membership_states', 'membership_id, club_id, state, valid_from', 'r.club_id', 'r.valid_from', ''),
         ('membership_states', 'membership_id, club_id, valid_to', 'r.club_id', 'r.valid_to + 1', ''),
         ('memberships', 'id, club_id, person_id, applied_on, joined_on', 'r.club_id', 'least(r.applied_on, r.joined_on)', ''),
@@ -64,10 +65,15 @@ begin
         ('board_positions', 'term_id, club_id, position, ended_on', 'r.club_id', 'r.ended_on', ''),
         ('club_regulations', 'club_id, number, effective_from', 'r.club_id', 'r.effective_from', ''),
         ('reports', 'id, club_id, edition, due_on, submitted_on', 'r.club_id', 'r.due_on', ''),
+        ('club_placements', 'club_id, hamlet_id, is_main, valid_from', 'r.club_id', 'r.valid_from', ''),
+        ('club_placements', 'club_id, hamlet_id, is_main, valid_to', 'r.club_id', 'r.valid_to + 1', ''),
         ('clubs', 'id, launched_on', 'r.id', 'r.launched_on', ''),
-        ('clubs', 'id, established_on', 'r.id', 'r.established_on', ''),
-        ('clubs', 'id, ended_on', 'r.id', 'r.ended_on', ''),
         ('clubs', 'id, launched_on, state, state_since', 'r.id', 'case when r.launched_on is null then r.state_since end', '')
+        ) f (of_table, columns, club, day, joined)
+        union all select f.*, true from (values
+        ('clubs', 'id, proposed_on', 'r.id', 'r.proposed_on', ''),
+        ('clubs', 'id, established_on', 'r.id', 'r.established_on', ''),
+        ('clubs', 'id, ended_on', 'r.id', 'r.ended_on', '')
         ) f (of_table, columns, club, day, joined)
     loop
         for event in select * from (values
@@ -89,13 +95,13 @@ begin
                       from (select distinct %s as club_id, %s as on_day from r %s) q
                      where q.on_day < logic.today_in_vietnam();
                     if clubs is not null then
-                        perform logic.forget_past_figures(clubs, days);
+                        perform logic.forget_past_figures(clubs, days, %L);
                     end if;
                     return null;
                 end $body$;
                 create trigger %s_forget_past_%s after %s on %s referencing %s for each statement
                     execute function logic.forget_past_%s()$made$,
-                number, event.changed, fact.club, fact.day, fact.joined,
+                number, event.changed, fact.club, fact.day, fact.joined, fact.standing,
                 fact.of_table, number, event.name, fact.of_table, event.named, number);
         end loop;
     end loop;
@@ -104,15 +110,65 @@ end $$;
 -- A club that is entered late was there before.
 create function logic.forget_past_of_new_clubs() returns trigger language plpgsql as $$
 begin
-    insert into late_entries (club_id, on_day)
-    select id, proposed_on from added where proposed_on < logic.today_in_vietnam();
+    insert into late_entries (club_id, on_day, standing)
+    select id, proposed_on, true from added where proposed_on < logic.today_in_vietnam();
     return null;
 end $$;
 create trigger clubs_forget_past_of_new after insert on clubs referencing new table as added for each statement
     execute function logic.forget_past_of_new_clubs();
 
--- Forgets what is kept of clubs and days of which something was entered late: not with each entry, but with all of ten
--- minutes. An entry stays for a minute at least, so that nobody misses a row who has just been told that it is kept.
+-- Figures of a club that comes to lie in another province stay what they are, but the sums of provinces do not.
+create function logic.forget_past_of_moved_clubs() returns trigger language plpgsql as $$
+begin
+    insert into late_entries (club_id, on_day, moved)
+    select a.id, date '-infinity', true from added a join removed r on r.id = a.id
+     where a.province_id is distinct from r.province_id;
+    return null;
+end $$;
+create trigger clubs_forget_past_of_moved after update on clubs referencing old table as removed new table as added
+    for each statement execute function logic.forget_past_of_moved_clubs();
+
+-- Which numbers are small is decided by the tree of their day: a change in its past makes forget the decisions of that day
+-- and all after it. None is made meanwhile, which could be kept without the change and outlive it.
+create function logic.forget_past_suppressions() returns trigger language plpgsql as $$
+declare
+    first date;
+begin
+    case tg_op
+        when 'INSERT' then
+            select min(valid_from) from added into first;
+        when 'DELETE' then
+            select min(valid_from) from removed into first;
+        else
+            with moved as (
+                 (select unit_id, commune_id, province_id, valid_from as day from added
+                  except select unit_id, commune_id, province_id, valid_from from removed)
+                  union all
+                 (select unit_id, commune_id, province_id, valid_from from removed
+                  except select unit_id, commune_id, province_id, valid_from from added)),
+                 ended as (
+                 (select unit_id, valid_to + 1 as day from added except select unit_id, valid_to + 1 from removed)
+                  union all
+                 (select unit_id, valid_to + 1 from removed except select unit_id, valid_to + 1 from added))
+            select least((select min(day) from moved), (select min(day) from ended)) into first;
+    end case;
+    if first < logic.today_in_vietnam() then
+        perform pg_advisory_xact_lock(38);
+        delete from past_suppressions where day >= first;
+    end if;
+    return null;
+end $$;
+create trigger unit_versions_forget_past_suppressions_added after insert on unit_versions
+    referencing new table as added for each statement execute function logic.forget_past_suppressions();
+create trigger unit_versions_forget_past_suppressions_removed after delete on unit_versions
+    referencing old table as removed for each statement execute function logic.forget_past_suppressions();
+create trigger unit_versions_forget_past_suppressions_changed after update on unit_versions
+    referencing old table as removed new table as added
+    for each statement execute function logic.forget_past_suppressions();
+
+-- Forgets what is kept of clubs and days of which something was entered late, and with it the sums and what was decided of
+-- them: not with each entry, but with all of ten minutes. An entry stays for a minute at least, so that nobody misses a row
+-- who has just been told that it is kept.
 -- Nothing is counted meanwhile, which could be kept without the entry and outlive it. So many clubs at once, those first
 -- that have waited longest, that it takes no longer than a statement may; returns how many. An entry of a time to come
 -- is one of a clock that was ahead.
@@ -120,6 +176,7 @@ create function logic.take_in_late_entries() returns bigint language plpgsql as 
 declare
     clubs bigint;
     first date;
+    moves bigint;
 begin
     if not exists (select from late_entries where entered_at < now() - interval '10 minutes')
        and not exists (select from late_entries where entered_at > now() + interval '10 minutes') then
@@ -127,7 +184,7 @@ begin
     end if;
     perform pg_advisory_xact_lock(38);
     with late as materialized (
-         select club_id, min(on_day) as on_day from late_entries
+         select club_id, min(on_day) filter (where not moved) as on_day, bool_or(moved) as moved from late_entries
           where entered_at < now() - interval '1 minute' or entered_at > now() + interval '1 minute'
           group by club_id order by min(id) limit 500),
          taken as (
@@ -135,7 +192,10 @@ begin
           where e.club_id = l.club_id
             and (e.entered_at < now() - interval '1 minute' or e.entered_at > now() + interval '1 minute')),
          forgotten as (delete from past_figures f using late l where f.club_id = l.club_id and f.day >= l.on_day)
-    select count(*), min(on_day) from late into clubs, first;
+    select count(*), min(on_day), count(*) filter (where moved) from late into clubs, first, moves;
+    delete from past_sums
+     where day >= first or (moves > 0 and place <> '00000000-0000-0000-0000-000000000000');
+    delete from past_suppressions where day >= first or moves > 0;
     update past_periods set complete = false where complete and day >= first;
     return clubs;
 end $$;

@@ -9,7 +9,8 @@ $$;
 create view logic.valid_past_figures as
     select f.* from past_figures f
      where f.day <= (select logic.settled_through())
-       and not exists (select from late_entries e where e.club_id = f.club_id and e.on_day <= f.day);
+       and not exists (select from late_entries e where e.club_id = f.club_id and e.on_day <= f.day
+                                                  and not e.moved);
 
 -- Counts and keeps what is missing of a period. Of how many clubs? What has been entered late is not taken in meanwhile;
 -- two who keep the same figures keep them in one order.

@@ -10,6 +10,8 @@
 //! is put together from such places: a hamlet from its clubs, a district from its communes, clubs of a terrain, of a
 //! founding year or of the territory of another day from whatever they wholly hold. It is shown if all of these are: then
 //! whoever adds them up knows it anyway.
+//!
+//! What was decided of the nation and of provinces for a day gone by is kept ([`crate::statistics::history::decisions`]).
 
 pub mod model;
 pub mod rules;

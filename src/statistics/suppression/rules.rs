@@ -2,6 +2,7 @@
 
 use super::model::{Knows, MEASURES, Measure, measure};
 use crate::platform::disclosure::{Reasons, SuppressibleCount, alone, among, over};
+use crate::statistics::indicators::model::Terms;
 use crate::statistics::indicators::rules::ColumnSums;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,6 +90,28 @@ impl Measured {
         };
         let terms = measures.iter().map(|one| one.persons.iter().map(term).collect()).collect();
         Self { measures, columns, terms }
+    }
+    /// All that its measures tell of persons, each for itself.
+    #[must_use]
+    pub fn persons_told(&self) -> Vec<Terms> {
+        self.measures.iter().flat_map(|one| one.persons.iter().copied()).collect()
+    }
+    /// As if each of its measures had been found to be withheld.
+    #[must_use]
+    pub fn all_withheld(&self) -> Withheld {
+        self.decided(|_| Some(true)).unwrap_or_default()
+    }
+    /// Whether each of its measures is withheld, as has been decided.
+    pub fn decisions(&self, withheld: &Withheld) -> impl Iterator<Item = (&'static str, bool)> {
+        self.measures.iter().map(|measure| (measure.column, withheld.hides(&[measure.column])))
+    }
+    /// What has been decided of each of its measures, if all has been.
+    #[must_use]
+    pub fn decided(&self, of: impl Fn(&str) -> Option<bool>) -> Option<Withheld> {
+        let decision =
+            |measure: &&'static Measure| Some((measure.column, Reasons::kept(of(measure.column)?)));
+        let all: Vec<(&'static str, Reasons)> = self.measures.iter().map(decision).collect::<Option<_>>()?;
+        Some(Withheld(all.into_iter().filter(|(_, reasons)| reasons.any()).collect()))
     }
     /// The columns whose sums decide.
     #[must_use]

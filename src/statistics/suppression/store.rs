@@ -69,10 +69,14 @@ impl Spot {
 }
 
 /// A province as far as it has to be known: its communes, and the clubs of some of them.
+#[derive(Default)]
 struct Province {
     communes: BTreeMap<UnitId, Row>,
     clubs: BTreeMap<UnitId, BTreeMap<ClubId, Row>>,
 }
+
+/// Some provinces, each with some of its communes, of which the clubs have to be known.
+type Touched = BTreeMap<UnitId, BTreeSet<UnitId>>;
 
 impl Province {
     fn whole(&self, measured: &Measured) -> Marks {
@@ -126,7 +130,8 @@ pub async fn whole(
     let today = db.scope().today();
     let source = Source::of(asked, measured, today);
     let reach = db.scope().reach().clone();
-    if asked.whose == Whose::Nation && !reach.nation && is_of_a_place(asked, today) {
+    let everywhere = asked.whose.is_everywhere(db.scope());
+    if asked.whose == Whose::Reach && !everywhere && is_of_a_place(asked, today) {
         let mut withheld = Withheld::default();
         for unit in reach.units() {
             let unit = units::store::find(db, None, &UnitRef::Id(unit), asked.period.day).await?;
@@ -138,7 +143,7 @@ pub async fn whole(
     }
     match &asked.whose {
         // however the nation is divided, it is all clubs
-        Whose::Nation if asked.among == Among::default() && reach.nation => {
+        _ if everywhere && asked.among == Among::default() => {
             let provinces = provinces(db, source, measured).await?;
             let marks: Vec<(Marks, &Row)> =
                 provinces.values().map(|row| (measured.alone(row), row)).collect();
@@ -160,6 +165,29 @@ pub async fn whole(
     }
 }
 
+/// Whether a single club is reason enough, as of today, to withhold each of some numbers of clubs founded between two days.
+/// Where there are many clubs that is soon found, and nothing else has to be looked at.
+pub async fn is_withheld_for_one(
+    db: &mut Kept<impl Reads>,
+    asked: &Asked,
+    numbers: &[Measured],
+) -> Result<bool> {
+    let today = db.scope().today();
+    let live = |one: &Measured| matches!(Source::of(asked, one, today), Source::Today);
+    let Some(founded) = asked.among.founded.filter(|_| asked.among.terrain.is_none()) else {
+        return Ok(false);
+    };
+    if numbers.is_empty() || asked.tree.day(asked.period, today) != today || !numbers.iter().all(live) {
+        return Ok(false);
+    }
+    for one in numbers {
+        if !sums::is_one_small(db, (&asked.whose, founded), &one.persons_told()).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// A province or commune of the tree of the day; any other unit is its clubs.
 async fn of_unit_or_set(
     db: &mut Kept<impl Reads>,
@@ -170,11 +198,11 @@ async fn of_unit_or_set(
 ) -> Result<Withheld> {
     match unit.level {
         Level::Province => {
-            let province = province(db, source, measured, (unit.id, &[])).await?;
+            let province = province(db, source, measured, unit.id).await?;
             Ok(measured.withheld(&province.whole(measured)))
         }
         Level::Commune => {
-            let province = province(db, source, measured, (unit.province_id, &[])).await?;
+            let province = province(db, source, measured, unit.province_id).await?;
             let marks = province.of_communes(measured).remove(&unit.id);
             Ok(marks.map(|marks| measured.withheld(&marks)).unwrap_or_default())
         }
@@ -202,7 +230,7 @@ pub async fn parts(
         known.iter().filter_map(row).collect::<BTreeMap<UnitId, Row>>()
     };
     match (&asked.whose, by) {
-        (Whose::Nation, By::Province) if db.scope().reach().nation && is_of_a_place(asked, today) => {
+        (whose, By::Province) if whose.is_everywhere(db.scope()) && is_of_a_place(asked, today) => {
             let provinces = match known {
                 Some(known) => rows(known),
                 None => provinces(db, source, measured).await?,
@@ -213,7 +241,7 @@ pub async fn parts(
         (Whose::Unit(unit), By::Commune) if is_of_a_place(asked, today) => {
             let province = match known.filter(|_| unit.level == Level::Province) {
                 Some(known) => Province { communes: rows(known), clubs: BTreeMap::new() },
-                None => province(db, source, measured, (unit.province_id, &[])).await?,
+                None => province(db, source, measured, unit.province_id).await?,
             };
             let marks = province.of_communes(measured).into_iter();
             Ok(marks.map(|(id, marks)| (id.0, measured.withheld(&marks))).collect())
@@ -267,17 +295,13 @@ async fn of_sets(
 ) -> Result<HashMap<Uuid, Withheld>> {
     let all: Vec<ClubId> = sets.values().flatten().copied().collect();
     let day = source.day(db.scope().today());
-    let mut touched: BTreeMap<UnitId, BTreeSet<UnitId>> = BTreeMap::new();
+    let mut touched = Touched::new();
     let mut lies: HashMap<ClubId, UnitId> = HashMap::new();
     for spot in spots(db, day, &all).await? {
         touched.entry(spot.province_id).or_default().insert(spot.commune_id);
         lies.insert(spot.club_id, spot.province_id);
     }
-    let mut provinces: HashMap<UnitId, Province> = HashMap::new();
-    for (id, communes) in touched {
-        let communes: Vec<UnitId> = communes.into_iter().collect();
-        provinces.insert(id, province(db, source, measured, (id, &communes)).await?);
-    }
+    let provinces = provinces_with(db, source, measured, &touched).await?;
     let of = |set: BTreeSet<ClubId>| {
         let there: BTreeSet<UnitId> = set.iter().filter_map(|club| lies.get(club).copied()).collect();
         let there = there.iter().filter_map(|id| provinces.get(id));
@@ -297,37 +321,61 @@ async fn spots(db: &mut impl Reads, day: NaiveDate, which: &[ClubId]) -> Result<
     Ok(spots.load(db.conn()).await?)
 }
 
-/// A province: the sums of its communes, and of the clubs of some of them.
+/// A province: the sums of its communes.
 async fn province(
     db: &mut Kept<impl Reads>,
     source: Source,
     measured: &Measured,
-    (id, which): (UnitId, &[UnitId]),
+    id: UnitId,
 ) -> Result<Province> {
-    let mut clubs: BTreeMap<UnitId, BTreeMap<ClubId, Row>> = BTreeMap::new();
-    let period = match source {
-        Source::Period(period) => period,
-        Source::Today => {
-            let communes = sums::communes_of(db, id, measured.columns()).await?;
-            if !which.is_empty() {
-                for (commune, club, row) in sums::clubs_in(db, which, measured.columns()).await? {
+    let touched = Touched::from([(id, BTreeSet::new())]);
+    Ok(provinces_with(db, source, measured, &touched).await?.remove(&id).unwrap_or_default())
+}
+
+/// Some provinces, read together: the sums of all communes of each, and of the clubs of some of these.
+async fn provinces_with(
+    db: &mut Kept<impl Reads>,
+    source: Source,
+    measured: &Measured,
+    touched: &Touched,
+) -> Result<HashMap<UnitId, Province>> {
+    let mut found: HashMap<UnitId, Province> = HashMap::new();
+    let which: Vec<UnitId> = touched.keys().copied().collect();
+    if which.is_empty() {
+        return Ok(found);
+    }
+    let Source::Period(period) = source else {
+        for ((commune, province), row) in sums::communes_of(db, &which, measured.columns()).await? {
+            found.entry(province).or_default().communes.insert(commune, row);
+        }
+        let provinces = touched.iter().flat_map(|(id, communes)| communes.iter().map(move |one| (*one, *id)));
+        let provinces: HashMap<UnitId, UnitId> = provinces.collect();
+        let communes: Vec<UnitId> = provinces.keys().copied().collect();
+        if !communes.is_empty() {
+            for (commune, club, row) in sums::clubs_in(db, &communes, measured.columns()).await? {
+                if let Some(province) = provinces.get(&commune) {
+                    let clubs = &mut found.entry(*province).or_default().clubs;
                     clubs.entry(commune).or_default().insert(club, row);
                 }
             }
-            return Ok(Province { communes: communes.into_iter().collect(), clubs });
         }
+        return Ok(found);
     };
-    let there = standing(db, period.day, Some(id)).await?;
+    let there = standing(db, period.day, &which).await?;
     let ids = there.iter().map(|spot| spot.club_id).collect();
-    let rows = counted(db, period, By::Club, measured, ids).await?;
-    let lies: HashMap<Uuid, UnitId> = there.iter().map(|spot| (spot.club_id.0, spot.commune_id)).collect();
-    for (club, row) in rows {
-        if let Some(commune) = lies.get(&club) {
-            clubs.entry(*commune).or_default().insert(ClubId(club), row);
+    let mut rows = counted(db, period, By::Club, measured, ids).await?;
+    for spot in there {
+        if let Some(row) = rows.remove(&spot.club_id.0) {
+            let clubs = &mut found.entry(spot.province_id).or_default().clubs;
+            clubs.entry(spot.commune_id).or_default().insert(spot.club_id, row);
         }
     }
-    let communes = clubs.iter().map(|(commune, clubs)| (*commune, measured.total(clubs.values()))).collect();
-    Ok(Province { communes, clubs })
+    for province in found.values_mut() {
+        let of_clubs =
+            |(commune, clubs): (&UnitId, &BTreeMap<ClubId, Row>)| (*commune, measured.total(clubs.values()));
+        province.communes = province.clubs.iter().map(of_clubs).collect();
+    }
+    Ok(found)
 }
 
 /// The sums of all provinces.
@@ -339,13 +387,13 @@ async fn provinces(
     let Source::Period(period) = source else {
         return Ok(sums::provinces(db, measured.columns()).await?.into_iter().collect());
     };
-    let ids = standing(db, period.day, None).await?.into_iter().map(|spot| spot.club_id).collect();
+    let ids = standing(db, period.day, &[]).await?.into_iter().map(|spot| spot.club_id).collect();
     let rows = counted(db, period, By::Province, measured, ids).await?;
     Ok(rows.into_iter().map(|(id, row)| (UnitId(id), row)).collect())
 }
 
-/// The clubs that stood on a day, of a province of its tree or of the nation, and where they lay.
-async fn standing(db: &mut impl Reads, day: NaiveDate, province: Option<UnitId>) -> Result<Vec<Spot>> {
+/// The clubs that stood on a day, of some provinces of its tree or of the nation, and where they lay.
+async fn standing(db: &mut impl Reads, day: NaiveDate, provinces: &[UnitId]) -> Result<Vec<Spot>> {
     let stood = "proposed_on <= $1 and (ended_on is null or ended_on > $1)";
     let text = if day == db.scope().today() {
         format!(
@@ -359,8 +407,7 @@ async fn standing(db: &mut impl Reads, day: NaiveDate, province: Option<UnitId>)
               where cardinality($2) = 0 or p.province_id = any ($2)"
         )
     };
-    let province: Vec<UnitId> = province.into_iter().collect();
-    let spots = diesel::sql_query(text).bind::<Date, _>(day).bind::<Array<SqlUuid>, _>(province);
+    let spots = diesel::sql_query(text).bind::<Date, _>(day).bind::<Array<SqlUuid>, _>(provinces);
     Ok(spots.load(db.conn()).await?)
 }
 

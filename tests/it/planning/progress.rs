@@ -104,7 +104,8 @@ async fn the_nation_has_its_own_targets_and_a_deadline_ends_the_count() {
     let future = analyst.get("/v1/targets/progress?on=2026-11-23").await;
     assert_eq!(future.errors(), [("?on", "date_in_future")]);
     let chair = app.role(Role::ClubChair, app.there).await;
-    assert_eq!(chair.get("/v1/targets/progress").await.status, 200);
+    let hers = chair.get("/v1/targets/progress").await;
+    assert_eq!(of(&hers, "N1"), clubs, "they are the nation's, whoever asks");
 }
 
 /// Adds targets of four kinds, so many of each: of the whole province and of each of its clubs, of all clubs and of those

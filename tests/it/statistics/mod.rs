@@ -10,4 +10,5 @@ pub mod indicators;
 pub mod loan_lists;
 pub mod one_number;
 pub mod past_money;
+pub mod past_sums;
 pub mod suppression;

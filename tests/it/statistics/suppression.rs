@@ -259,3 +259,45 @@ async fn what_is_judged_by_a_withheld_number_is_withheld() {
         progress["items"].as_array().unwrap().iter().find(|item| item["target"]["code"] == "P9").unwrap();
     assert_eq!(target["status"], "met");
 }
+
+#[actix_web::test]
+async fn what_is_judged_of_new_clubs_is_withheld_for_the_sake_of_one_that_old_ones_stand_beside() {
+    let app = TestApp::start().await;
+    let [club, neighbour, other] = three_clubs(&app, [3, 9, 20]).await;
+    app.rows(&format!(
+        "insert into targets (id, document_id, code, statement, indicator, comparator, low, measure, level, new_only,
+                              period_from, quotation)
+         values (gen_random_uuid(), '{}', 'P9', 'Mẫu', 'B2b', 'ge', 3, 'persons', 'province', true, '2024-05-01', 'mẫu')",
+        app.here.issued_plan
+    ))
+    .await;
+    let province = app.role(Role::ProvinceAssociation, app.here).await;
+    let poor = async || {
+        let progress = province.get(&format!("/v1/units/{}/targets/progress", app.here.province)).await.body;
+        let target =
+            progress["items"].as_array().unwrap().iter().find(|item| item["target"]["code"] == "P9").unwrap();
+        assert_eq!(target["suppressed"].as_bool(), Some(target["numerator"].is_null()), "{target}");
+        let values = format!(
+            "/v1/units/{}/indicators?indicators=B2b&founded_from=2024-05-01&founded_through={}",
+            app.here.province, app.today
+        );
+        let asked = province.get(&values).await.body["values"][0]["numerator"].as_i64();
+        assert_eq!(target["numerator"].as_i64(), asked, "every door tells the same: {target}");
+        asked
+    };
+    let founded = async |day: &str| {
+        app.rows(&format!(
+            "update clubs set established_on = '2024-05-20' where id in ('{club}', '{other}');
+             update clubs set established_on = '{day}' where id = '{neighbour}'"
+        ))
+        .await;
+    };
+    founded("2024-05-20").await;
+    assert_eq!(poor().await, Some(32), "all of them: nobody is told apart");
+    founded("2024-03-01").await;
+    assert_eq!(poor().await, None, "three of a club beside an older one");
+    plant(&app, club, "poor = 30").await;
+    assert_eq!(poor().await, Some(50));
+    plant(&app, neighbour, "poor = 3").await;
+    assert_eq!(poor().await, None, "the commune less the new club is three");
+}

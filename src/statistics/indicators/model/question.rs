@@ -1,6 +1,7 @@
 //! Of whom, of when, on which tree and of which clubs values are asked.
 
 use super::Indicator;
+use crate::platform::auth::Scope;
 use crate::platform::error::FieldCode;
 use crate::platform::fields::{Day, Several, refuse};
 use crate::platform::ids::ClubId;
@@ -14,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 /// The days that values are of: flows from the first day through the last, stocks on the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct IndicatorPeriod {
     /// First day, from which flows count.
     pub since: NaiveDate,
@@ -74,8 +75,10 @@ pub struct Among {
 /// Whose values are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whose {
-    /// All clubs in reach, by where they lie on the tree of the question.
+    /// All clubs, whoever asks.
     Nation,
+    /// All clubs in reach, by where they lie on the tree of the question.
+    Reach,
     /// The clubs of a unit, for whoever may ask for it: it was found in her reach, or by something in her reach that is
     /// about it.
     Unit(Box<Unit>),
@@ -87,6 +90,11 @@ impl Whose {
     #[must_use]
     pub fn unit(&self) -> Option<&Unit> {
         if let Self::Unit(unit) = self { Some(unit) } else { None }
+    }
+    /// Whether all clubs are meant.
+    #[must_use]
+    pub fn is_everywhere(&self, scope: &Scope) -> bool {
+        *self == Self::Nation || *self == Self::Reach && scope.reach().nation
     }
 }
 

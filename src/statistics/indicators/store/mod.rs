@@ -3,12 +3,15 @@
 mod behind;
 mod communes;
 mod many;
+mod own;
 pub(crate) mod past;
 mod read;
+mod told;
 
 pub use behind::{clubs_behind, facts_behind};
 pub use communes::communes;
-pub use many::{Figures, Needs, figures};
+pub use many::{Figures, Needs, Spread, figures, keep};
+pub use told::{Told, told};
 
 use super::model::{Asked, ClubsHeard, Covered, Indicator, IndicatorValue, Whose};
 use super::rules::{self, ColumnSums};
@@ -63,7 +66,7 @@ pub async fn knows(db: &mut impl Reads, asked: &Asked) -> Result<Knows> {
     Ok(match &asked.whose {
         Whose::Unit(unit) if asked.is_on_its_own_tree(today) => Knows::of_unit(db.scope(), unit),
         // on any other tree, clubs count that were not the unit's on the day of the values, nor are today
-        Whose::Nation | Whose::Unit(_) => Knows::nation(db.scope()),
+        Whose::Nation | Whose::Reach | Whose::Unit(_) => Knows::nation(db.scope()),
         Whose::Club(id) => {
             let club = crate::register::clubs::store::find(db, *id).await?;
             Knows::of_club(db.scope(), &club)
@@ -75,17 +78,6 @@ pub async fn knows(db: &mut impl Reads, asked: &Asked) -> Result<Knows> {
 fn measured(which: &[Indicator], knows: Knows) -> Measured {
     let unknown = |column: &&'static str| measure(column).is_some_and(|measure| !knows.knows(measure.tier));
     Measured::of(which.iter().flat_map(|indicator| indicator.columns()).filter(unknown))
-}
-
-/// What is withheld of some indicators from the caller, of all clubs of a question.
-pub async fn withheld(
-    db: &mut Kept<impl Reads>,
-    asked: &Asked,
-    which: &[Indicator],
-    knows: Knows,
-) -> Result<Withheld> {
-    let withheld = suppression::whole(db, asked, &measured(which, knows), None).await?;
-    Ok(withheld.from(knows))
 }
 
 fn heard(sums: &ColumnSums) -> ClubsHeard {

@@ -59,17 +59,17 @@ pub const fn choose(known: Known) -> Source {
 const APART: [&str; 5] =
     ["clubs.lost", "communes.all", "communes.with_1", "communes.with_2", "communes.with_3"];
 /// Columns of clubs that their own rows tell of any period, however long it is.
-const OWN: [&str; 3] = [NEW, BEFORE, MAINTAINED];
-const NEW: &str = "management_metrics.new_club";
+pub(super) const OWN: [&str; 3] = [NEW, BEFORE, MAINTAINED];
+pub(super) const NEW: &str = "management_metrics.new_club";
 const BEFORE: &str = "management_metrics.existed_before";
 const MAINTAINED: &str = "management_metrics.maintained";
 const RUNNING: &str = "management_metrics.running";
-const LOST: &str = "clubs.lost";
+pub(super) const LOST: &str = "clubs.lost";
 
 /// What is to be read of clubs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
-    columns: Vec<&'static str>,
+    pub(super) columns: Vec<&'static str>,
     /// Whether clubs that have ended are counted too.
     lost: bool,
     /// Whether any column flows that only metric rows and facts tell.
@@ -167,8 +167,12 @@ pub async fn read(
     // metric rows tell of the year alone which clubs are new
     let live =
         wanted.is_live(asked, today) && (of_the_year || !columns.iter().any(|name| OWN.contains(name)));
+    // those founded between two days the metric rows tell apart
+    let told_there = live && own.is_empty() && !columns.is_empty() && some.is_none();
+    let told_there = told_there && asked.among.terrain.is_none() && !matches!(asked.whose, Whose::Club(_));
+    let told_there = told_there && asked.tree.day(asked.period, today) == today;
     let clubs = match some {
-        None if lying && (live || columns.is_empty()) => None,
+        None if told_there || lying && (live || columns.is_empty()) => None,
         None => Some(clubs_of(db, asked).await?),
         some => some,
     };
@@ -203,7 +207,7 @@ async fn sources(
         return Ok(vec![]);
     }
     let place = !matches!(asked.whose, Whose::Club(_));
-    let summed = live && all && place && sums::are_kept(db.scope(), asked.whose.unit(), by);
+    let summed = live && all && place && sums::are_kept(db.scope(), &asked.whose, by);
     let source = |kept| choose(Known { live, summed, kept });
     let Some(clubs) = clubs.filter(|_| !live) else {
         return Ok(vec![(source(false), clubs.map(<[ClubId]>::to_vec))]);
@@ -221,14 +225,17 @@ async fn from(
     columns: &[&'static str],
     (source, clubs): (Source, Option<Vec<ClubId>>),
 ) -> Result<ByPlace> {
-    let unit = asked.whose.unit();
-    match (source, &asked.whose, clubs) {
-        (Source::KeptSum, ..) => sums::kept(db, (unit, by), columns).await,
+    let whose = &asked.whose;
+    match (source, whose, clubs) {
+        (Source::KeptSum, ..) => sums::kept(db, (whose, by), columns).await,
         (Source::MetricRows, Whose::Club(club), None) => {
             let place = (by == By::Club).then_some(club.0);
             Ok(vec![(place, sums::add_up_club(db, *club, columns).await?)])
         }
-        (Source::MetricRows, _, clubs) => sums::rows(db, (unit, by), clubs.as_deref(), columns).await,
+        (Source::MetricRows, _, clubs) => {
+            let between = asked.among.founded.filter(|_| clubs.is_none());
+            sums::rows(db, (whose, by), (between, clubs.as_deref()), columns).await
+        }
         (source, _, clubs) => {
             let clubs = clubs.unwrap_or_default();
             past::add_up(db, (asked, by), columns, (source == Source::History, clubs)).await

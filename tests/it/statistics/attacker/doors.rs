@@ -79,7 +79,7 @@ impl<'a> Spy<'a> {
     pub async fn send(province: &'a Province, role: Role) -> Self {
         let place = HERE.place(role, province.app.today);
         let reach = match role.levels().first() {
-            Some(Level::Nation) => province.within(HERE.province) | province.within(THERE.province),
+            Some(Level::Nation) => province.everywhere(),
             Some(Level::Club) => province.of(HERE.club),
             _ => province.within(place.unit().unwrap().0),
         };
@@ -357,11 +357,14 @@ impl<'a> Spy<'a> {
                 let part = self.province.within(text(&row["unit_id"]).parse().unwrap());
                 self.values(&format!("{door}#/league"), part & self.reach, year, &row["values"]);
             }
-            self.targets(&format!("{door}#/programme"), *whose, &body["programme"]);
+            let judged = if place.is_empty() { self.province.everywhere() } else { *whose };
+            self.targets(&format!("{door}#/programme"), judged, &body["programme"]);
         }
         let half = self.province.half.day;
+        // the nation's are judged by all clubs, whoever asks
+        let everywhere = (String::new(), self.province.everywhere());
         for day in [String::new(), format!("?on={half}")] {
-            for (place, whose) in std::iter::once(nation).chain(units).chain(clubs) {
+            for (place, whose) in std::iter::once(&everywhere).chain(units).chain(clubs) {
                 let door = format!("{place}/targets/progress{day}");
                 let Some(body) = self.get(&door).await else { continue };
                 self.targets(&door, *whose, &body["items"]);

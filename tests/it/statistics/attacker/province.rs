@@ -449,6 +449,10 @@ impl Province {
     pub fn within(&self, unit: Uuid) -> Clubs {
         self.those(|club| club.within.contains(&unit))
     }
+    /// All of them.
+    pub fn everywhere(&self) -> Clubs {
+        self.those(|_| true)
+    }
     pub fn of(&self, id: Uuid) -> Clubs {
         self.those(|club| club.id == id)
     }
@@ -472,7 +476,7 @@ impl Province {
             ("the commune", self.within(HERE.commune)),
             ("the province", self.within(HERE.province)),
             ("the province there", self.within(THERE.province)),
-            ("the nation", self.those(|_| true)),
+            ("the nation", self.everywhere()),
         ];
         if let Some((name, _)) = known.iter().find(|(_, whole)| *whole == clubs) {
             return (*name).to_owned();
@@ -488,7 +492,7 @@ impl Province {
     pub fn units(&self) -> Vec<Clubs> {
         let mut units: Vec<Clubs> =
             self.clubs.iter().flat_map(|club| club.within).map(|unit| self.within(unit)).collect();
-        units.push(self.those(|_| true));
+        units.push(self.everywhere());
         units.sort_by_key(|clubs| (clubs.count_ones(), *clubs));
         units.dedup();
         units

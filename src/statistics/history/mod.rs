@@ -2,6 +2,12 @@
 //! them. Those of each of the last 400 days are counted in the background before anybody asks; those of other days for
 //! whoever asks, unless they are of so many clubs that she has to come again.
 
+mod decisions;
+mod place_sums;
+
+pub use decisions::{Decided, Decisions, decisions, keep_decision};
+pub use place_sums::{PlaceSums, Placed, SumKey, ask_again, keep_sums, place_sums};
+
 use crate::platform::auth::{Level, Scope};
 use crate::platform::db::{Db, Reads, Writer};
 use crate::platform::error::Code;
@@ -56,13 +62,14 @@ impl By {
     }
 }
 
-/// True of the clubs that are meant, by where they lie on the tree of the question: the one club, those of the unit, or
-/// else those in reach. Whether the caller may ask for a unit was decided when it was found in her reach; its sum is then
+/// True of the clubs that are meant, by where they lie on the tree of the question: the one club, those of the unit, those
+/// in reach, or all. Whether the caller may ask for a unit was decided when it was found in her reach; its sum is then
 /// the same for everybody who may, whatever else of it lies in anybody's reach today.
 #[must_use]
 pub fn meant(scope: &Scope, whose: &Whose) -> Condition {
     match whose {
-        Whose::Nation => seen(scope),
+        Whose::Nation => lying_in(None),
+        Whose::Reach => seen(scope),
         Whose::Unit(unit) => lying_in(Some(unit)),
         Whose::Club(id) => being(*id),
     }
@@ -70,12 +77,20 @@ pub fn meant(scope: &Scope, whose: &Whose) -> Condition {
 
 /// The clubs of a question: those that stood on its day, and are meant on its tree.
 pub async fn clubs_of(db: &mut impl Reads, asked: &Asked) -> Result<Vec<ClubId>> {
+    clubs_among(db, asked, None).await
+}
+
+/// [`clubs_of`] a question, all of them or those among some.
+pub async fn clubs_among(db: &mut impl Reads, asked: &Asked, some: Option<&[ClubId]>) -> Result<Vec<ClubId>> {
     let day = asked.period.day;
     let meant = meant(db.scope(), &asked.whose);
     let mut rows = clubs::table
         .filter(clubs::proposed_on.le(day))
         .filter(clubs::ended_on.is_null().or(clubs::ended_on.gt(day)))
         .into_boxed();
+    if let Some(some) = some {
+        rows = rows.filter(clubs::id.eq_any(some.to_vec()));
+    }
     if let Some((from, through)) = asked.among.founded {
         rows = rows.filter(clubs::established_on.between(from, through));
     }
