@@ -28,8 +28,8 @@ pub fn measure(
     let pairs = pace.rounds * 2;
     let (clubs, token) = local(async {
         let client = connect(url).await?;
-        let place = vec![(Role::CommuneCommittee, Place::Commune(world.commune))];
-        let (_, token) = books::caller(&client, signer, "ubnd.xa.mau", place).await?;
+        let rights = vec![(Role::CommuneCommittee, Place::Commune(world.commune))];
+        let (_, token) = books::caller(&client, signer, "ubnd.xa.mau", rights).await?;
         let clubs: Vec<Uuid> = (0..pairs * 2).map(|_| Uuid::now_v7()).collect();
         for (club, n) in clubs.iter().zip(0..) {
             let lent: Vec<Lent> = (0..MEMBERS)

@@ -163,12 +163,12 @@ fn above_share(entries: &[Posted], shares: &[Share], this: &Posted) -> Option<St
     let touched = [InterestIncome, LateChargeIncome, RecoveryIncome, LoanLosses, RetainedResult];
     days_since(entries, this, &touched).into_iter().find_map(|day| {
         let known = entries.iter().filter(|entry| entry.on <= day && entry.known_to(this));
-        let (earned, shared) = known.fold((0_i128, 0_i128), |(earned, shared), entry| {
+        let (earned, may_go) = known.fold((0_i128, 0_i128), |(earned, may_go), entry| {
             let came = -i128::from(entry.of_income(&interest));
-            (earned + came, shared + came * i128::from(percent(entry.on)))
+            (earned + came, may_go + came * i128::from(percent(entry.on)))
         });
         let lost = i128::from(stood(entries, this, &[LoanLosses, RecoveryIncome], day)).max(0);
-        let may = if earned > lost { shared * (earned - lost) / (earned * 100) } else { 0 };
+        let may = if earned > lost { may_go * (earned - lost) / (earned * 100) } else { 0 };
         let above = i128::from(stood(entries, this, &[RetainedResult], day)) - may;
         (above > 0).then(|| format!("{above} more interest than the regulation's share has gone by {day}"))
     })

@@ -63,6 +63,9 @@ pub(super) fn answered_for(
         for (account, balance) in &part.balances {
             *whole.balances.entry(*account).or_default() += *balance;
         }
+        for (account, sum) in &part.ever {
+            *whole.ever.entry(*account).or_default() += *sum;
+        }
     }
     whole
 }
@@ -82,9 +85,29 @@ async fn lines(w: &mut Writer<'_>, club: ClubId) -> crate::Result<Vec<Moved>> {
         ))
         .load(w.conn())
         .await?;
-    let moved = |(on, number, fund, account, member, amount): (_, _, _, Account, Option<MemberId>, _)| {
-        Moved { on, number, fund, account, saver: member.filter(|_| account == Account::Savings), amount }
+    let year_ends: Vec<(i32, EntryId, Option<EntryId>, EntryKind)> = ledger_entries::table
+        .filter(ledger_entries::club_id.eq(club))
+        .filter(ledger_entries::kind.eq_any([EntryKind::YearEnd, EntryKind::Reversal]))
+        .select((ledger_entries::number, ledger_entries::id, ledger_entries::reverses, ledger_entries::kind))
+        .load(w.conn())
+        .await?;
+    let made: BTreeSet<EntryId> =
+        year_ends.iter().filter(|(.., kind)| *kind == EntryKind::YearEnd).map(|(_, id, ..)| *id).collect();
+    let of_year_end = |(_, id, undone, _): &&(i32, EntryId, Option<EntryId>, EntryKind)| {
+        made.contains(id) || undone.is_some_and(|undone| made.contains(&undone))
     };
+    let of_year_end: BTreeSet<i32> =
+        year_ends.iter().filter(of_year_end).map(|(number, ..)| *number).collect();
+    let moved =
+        |(on, number, fund, account, member, amount): (_, _, _, Account, Option<MemberId>, _)| Moved {
+            on,
+            number,
+            fund,
+            account,
+            saver: member.filter(|_| account == Account::Savings),
+            of_year_end: of_year_end.contains(&number),
+            amount,
+        };
     Ok(rows.into_iter().map(moved).collect())
 }
 
@@ -171,7 +194,8 @@ async fn owned(
     club: ClubId,
     (first, last): (i32, i32),
 ) -> crate::Result<Vec<(Owner, Vnd)>> {
-    let lines: Vec<(FundKind, Account, Option<MemberId>, Option<LoanId>, Vnd)> = ledger_lines::table
+    type Line = (FundKind, Account, Option<MemberId>, Option<LoanId>, Vnd);
+    let lines: Vec<Line> = ledger_lines::table
         .filter(ledger_lines::club_id.eq(club))
         .filter(ledger_lines::number.between(first, last))
         .select((

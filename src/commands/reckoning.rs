@@ -30,7 +30,7 @@ pub(super) struct Standing {
     /// Debits less credits.
     pub(super) balances: AccountSums,
     /// The same as if no year had ever been closed.
-    ever: AccountSums,
+    pub(super) ever: AccountSums,
     /// How many members have savings.
     savers: i64,
     /// Capital with which the income fund began.

@@ -378,11 +378,10 @@ async fn look_at(
     recount.overdrawn();
     recount.wrong.extend(laws::broken(&recount.posted, &shares));
     recount.wrong.sort();
-    let wrong = std::mem::take(&mut recount.wrong);
-    report.differences.extend(wrong.into_iter().map(|(number, what)| format!("{code} #{number}: {what}")));
+    let wrong = recount.wrong.drain(..).map(|(number, what)| format!("{code} #{number}: {what}"));
+    report.differences.extend(wrong);
     if let Some(ended_on) = ended_on {
-        let wrong = after_its_end(w, (club, code), &recount.posted, ended_on).await?;
-        report.differences.extend(wrong);
+        report.differences.extend(after_its_end(w, (club, code), &recount.posted, ended_on).await?);
     }
     let merged = mergers::judge(w, club, &recount.balances()).await?;
     report.differences.extend(merged.into_iter().map(|what| format!("{code}: {what}")));

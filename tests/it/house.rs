@@ -108,6 +108,10 @@ const ASKED_OF_SOMEBODY_IN_REACH: &[&str] = &["register/consents/stands", "regis
 /// Functions that read a table without `visible`, for they are asked with a key that opens one row and shows nobody.
 const ASKED_WITH_A_CODE: &[&str] = &["money/books/receipt", "activity/attachments/linked"];
 
+/// Functions that read a table without `visible`, for they read a number alone and hand it to one that asks for the club in
+/// reach: without that they show nothing.
+const ASKED_BEFORE_THE_DOOR: &[&str] = &["money/books/known"]; // `basis` is the door
+
 /// Functions that read a table without `visible`, for they are asked of the units that a reform names.
 const ASKED_OF_WHAT_A_REFORM_TOUCHES: &[&str] = &["register/placements/homes_in"];
 
@@ -304,9 +308,9 @@ fn imports_run_down_the_order_of_the_wings_and_of_their_resources() {
             "register/members/store/mod.rs imports money::loans, a wing above it",
         ),
         (
-            "money/ledger/rules.rs",
+            "money/ledger/rules/mod.rs",
             "fn planted() { crate::money::loans::rules::planted() }",
-            "money/ledger/rules.rs imports money::loans::rules::planted, which its wing mounts after it",
+            "money/ledger/rules/mod.rs imports money::loans::rules::planted, which its wing mounts after it",
         ),
     ] {
         let mut sources = sources.clone();
@@ -500,6 +504,7 @@ fn every_store_has_one_door() {
             let all = [
                 ASKED_OF_SOMEBODY_IN_REACH,
                 ASKED_WITH_A_CODE,
+                ASKED_BEFORE_THE_DOOR,
                 ASKED_OF_WHAT_A_REFORM_TOUCHES,
                 ASKED_OF_A_REACH,
             ]

@@ -1,5 +1,6 @@
 //! Nobody is shown personal data of tier 3 or 4 without a row in the access log, by whatever operation.
 
+use crate::money::movements::{BOOKS, rules};
 use crate::register::imports::upload;
 use crate::support::document::operations;
 use crate::support::world::HERE;
@@ -33,6 +34,24 @@ async fn recorded(app: &TestApp, reply: &Reply) -> Vec<String> {
 async fn whatever_shows_sensitive_data_is_recorded() {
     let app = TestApp::start().await;
     // of these the world has none
+    rules(&app, BOOKS).await;
+    let (list, member) = (format!("/v1/clubs/{}", app.here.club), app.here.member);
+    for (role, what, new) in [
+        (
+            Role::ClubTreasurer,
+            "entries",
+            json!({ "kind": "advance", "on": "2026-11-01", "amount_vnd": 500_000, "narrative": "Mua quà Tết", "member_id": member }),
+        ),
+        (
+            Role::ClubTreasurer,
+            "entries",
+            json!({ "kind": "savings_deposit", "on": "2026-11-01", "amount_vnd": 50_000, "member_id": member }),
+        ),
+        (Role::ClubChair, "year-ends", json!({ "year": 2024 })),
+    ] {
+        let made = app.role(role, app.here).await.post(&format!("{list}/{what}"), new).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+    }
     app.rows(&format!(
         "insert into ledger_closings (id, club_id, through, last_number, closed_by)
          values (gen_random_uuid(), '{club}', '2025-12-31', 1, '{by}');

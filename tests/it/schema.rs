@@ -160,7 +160,13 @@ async fn the_tables_are_as_the_program_believes() {
         }
     }
     assert!(stored.len() > 150, "{} columns: the test has gone blind", stored.len());
-    let missing: Vec<_> = stored.difference(&believed).collect();
+    // a view that only functions read is none of the program's business: there is no type that it could get wrong
+    let relation = |column: &str| column.rsplit_once(' ').unwrap().0.rsplit_once('.').unwrap().0.to_owned();
+    let read: BTreeSet<String> = believed.iter().map(|column| relation(column)).collect();
+    let by_functions_alone =
+        |name: &str| name.starts_with("logic.") && views.contains(name) && !read.contains(name);
+    let missing: Vec<_> =
+        stored.difference(&believed).filter(|column| !by_functions_alone(&relation(column))).collect();
     let wrong: Vec<_> = believed.difference(&stored).collect();
     assert!(
         missing.is_empty() && wrong.is_empty(),

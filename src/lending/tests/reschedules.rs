@@ -134,7 +134,7 @@ fn interest_paid_ahead_is_taken_off_the_new_instalments() {
 fn interest_to_the_day_is_what_the_rule_for_an_early_end_makes_of_it() {
     let with = |day_count| {
         let early_repayment = EarlyRepayment::InterestToDate;
-        let rules = LendingRules { early_repayment, day_count, ..rules(M::DecliningEqualPrincipal, 10_000) };
+        let rules = LendingRules { day_count, early_repayment, ..rules(M::DecliningEqualPrincipal, 10_000) };
         let mut loan = paid_once(&rules, "2026-01-15", "2026-02-15");
         let before = ends(&loan, "2026-02-16");
         grant(&mut loan, "2026-02-16", &term(11));

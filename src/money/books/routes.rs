@@ -140,8 +140,8 @@ pub async fn my_passbooks(
     db: Data<Db>,
 ) -> Result<Json<Vec<Passbook>>> {
     let mut db = db.read(&caller).await?;
-    let asked = StatementQuery { from: asked.from, to: asked.to, through: None };
-    let own = store::own_memberships(&mut db).await?;
+    let own = store::own_memberships(&mut db, asked.known_at).await?;
+    let asked = StatementQuery { from: asked.from, to: asked.to, through: None, known_at: asked.known_at };
     let statements = store::money_statements(&mut db, own, &asked).await?;
     Ok(Json(statements.into_iter().map(Passbook::from).collect()))
 }

@@ -134,6 +134,12 @@ pub const fn grown(account: Account, amount: Vnd) -> Vnd {
     }
 }
 
+/// Whether an account grows by credits: capital, what is owed, and what was earned.
+#[must_use]
+pub const fn grows_by_credits(account: Account) -> bool {
+    grown(account, Vnd::new(1)).is_negative()
+}
+
 /// A receipt code as it is kept, from whatever somebody typed: case, spaces and hyphens do not matter, and
 /// letters that are no part of the alphabet are read as the digits for which they are taken.
 #[must_use]

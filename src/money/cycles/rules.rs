@@ -203,7 +203,7 @@ mod tests {
     use serde_json::json;
     use uuid::Uuid;
 
-    fn cycle(rules: serde_json::Value) -> Cycle {
+    fn cycle(rules: &serde_json::Value) -> Cycle {
         let id = Uuid::nil();
         let club_id = ClubId(id);
         let day = "2026-01-01";
@@ -249,7 +249,8 @@ mod tests {
     fn seven_members_share_what_does_not_divide_and_nothing_is_left() {
         let holdings = [1, 2, 3, 1, 2, 3, 5].map(|shares| (0, shares * 20_000));
         let planned =
-            share_out(&cycle(json!({ "share_price_vnd": 20_000 })), &end(&holdings, 100_000), day()).unwrap();
+            share_out(&cycle(&json!({ "share_price_vnd": 20_000 })), &end(&holdings, 100_000), day())
+                .unwrap();
         // 100,000 by 17 shares: 5,882.35 a share
         let dividends: Vec<i64> = planned.members.iter().map(|member| member.dividend_vnd.get()).collect();
         assert_eq!(dividends, [5_882, 11_765, 17_647, 5_882, 11_765, 17_647, 29_412]);
@@ -271,7 +272,7 @@ mod tests {
     fn what_the_rule_carries_over_stays_and_savings_weigh_where_it_says_so() {
         let rules =
             json!({ "share_price_vnd": 10_000, "dividend": "shares_and_savings", "carried_over_percent": 5 });
-        let planned = share_out(&cycle(rules), &end(&[(30_000, 10_000), (0, 20_000)], 999), day()).unwrap();
+        let planned = share_out(&cycle(&rules), &end(&[(30_000, 10_000), (0, 20_000)], 999), day()).unwrap();
         assert_eq!((planned.carried_over_vnd.get(), planned.dividend_vnd.get()), (49, 950));
         let of: Vec<[i64; 3]> = planned
             .members
@@ -284,7 +285,7 @@ mod tests {
 
     #[test]
     fn a_loss_is_borne_by_shares_and_never_by_savings() {
-        let rules = || cycle(json!({ "share_price_vnd": 10_000 }));
+        let rules = || cycle(&json!({ "share_price_vnd": 10_000 }));
         let planned = share_out(&rules(), &end(&[(5_000, 10_000), (0, 20_000)], -1_000), day()).unwrap();
         let totals: Vec<i64> = planned.members.iter().map(|member| member.total_vnd.get()).collect();
         assert_eq!(totals, [14_667, 19_333]);
@@ -295,7 +296,7 @@ mod tests {
     #[test]
     fn without_anybody_who_has_a_part_everything_is_carried_over() {
         let planned =
-            share_out(&cycle(json!({ "share_price_vnd": 10_000 })), &end(&[(7, 0)], 50), day()).unwrap();
+            share_out(&cycle(&json!({ "share_price_vnd": 10_000 })), &end(&[(7, 0)], 50), day()).unwrap();
         assert_eq!((planned.carried_over_vnd.get(), planned.dividend_vnd.get()), (50, 0));
         assert_eq!(planned.total_vnd.get(), 7);
     }

@@ -6,7 +6,7 @@ use crate::platform::auth::{Allowed, can};
 use crate::platform::db::Db;
 use crate::platform::http::{Download, Page, Params, Rendered, Wanted};
 use crate::platform::ids::ClubId;
-use crate::platform::sheet::workbook::WORKBOOK;
+use crate::platform::paper::workbook::MEDIA_TYPE;
 use crate::{Error, Result};
 use actix_web::get;
 use actix_web::web::{Data, Path, block};
@@ -48,8 +48,8 @@ pub async fn show(
         return Ok(Rendered::Json(list));
     }
     let name = format!("bang-ke-thu-no-{}.xlsx", list.on);
-    let bytes = block(move || rules::xlsx(&list)).await.map_err(Error::internal)??;
-    Ok(Rendered::Workbook(Download { name, media_type: WORKBOOK, bytes }))
+    let bytes = block(move || rules::xlsx(&list)).await.map_err(Error::internal)?.map_err(Error::internal)?;
+    Ok(Rendered::Workbook(Download { name, media_type: MEDIA_TYPE, bytes }))
 }
 
 /// Show what is due of your own loans on a day, in every club that you are or were in, while you are a member of one.

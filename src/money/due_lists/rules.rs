@@ -5,8 +5,9 @@ use crate::lending::payoff::payoff;
 use crate::lending::standing::{remaining, standing};
 use crate::money::loans::model::{Loan, LoanFile};
 use crate::platform::money::Vnd;
-use crate::platform::sheet::workbook::{Cell, Table, workbook};
-use crate::{Error, Result};
+use crate::platform::paper::short;
+use crate::platform::paper::workbook::{Book, Cell, Filling, XlsxError};
+use crate::platform::text::number::{Figure, Measure};
 use chrono::{Datelike, Months, NaiveDate};
 
 /// The last day on which is known what is due, seen from today: a year ahead.
@@ -70,100 +71,99 @@ pub fn totals(items: &[DueLoan], shares: &[DueShare]) -> DueTotals {
 /// The list as a workbook: a sheet of loans, and one of contributions and savings where there are any.
 ///
 /// # Errors
-/// 500 when it cannot be written.
-pub fn xlsx(list: &DueList) -> Result<Vec<u8>> {
-    let date = list.on.format("%d/%m/%Y");
-    let mut tables = vec![loans(list, &format!("Bảng kê thu nợ ngày {date} - {}", list.club_name))];
+/// When it cannot be written.
+pub fn xlsx(list: &DueList) -> Result<Vec<u8>, XlsxError> {
+    let title = format!("Bảng kê thu nợ ngày {} - {}", short(list.on), list.club_name);
+    let mut book = Book::new(&title, &list.club_name, list.on)?;
+    book.sheet("Thu nợ", |filling| loans(filling, list, &title))?;
     if !list.shares.is_empty() {
-        tables.push(shares(
-            list,
-            &format!("Hội phí, tiết kiệm tháng {} - {}", list.on.format("%m/%Y"), list.club_name),
-        ));
+        let title = format!("Hội phí, tiết kiệm tháng {} - {}", list.on.format("%m/%Y"), list.club_name);
+        book.sheet("Hội phí, tiết kiệm", |filling| shares(filling, list, &title))?;
     }
-    workbook(&tables, list.on).map_err(Error::internal)
+    book.bytes()
 }
 
-fn loans(list: &DueList, title: &str) -> Table {
-    let row = |(index, loan): (i64, &DueLoan)| {
-        vec![
-            Cell::Number(index),
-            loan.full_name.as_str().into(),
-            Cell::Number(loan.number.into()),
-            loan.next_due_on.into(),
-            loan.due_principal_vnd.into(),
-            loan.due_interest_vnd.into(),
-            loan.late_charge_vnd.into(),
-            loan.due_vnd.into(),
-            loan.outstanding_vnd.into(),
-            loan.payoff_vnd.into(),
-            Cell::Number(loan.days_past_due),
-            if loan.paused { "Đang giãn nợ".into() } else { Cell::Empty },
-            Cell::Empty,
-        ]
-    };
-    let sums = &list.totals;
-    Table {
-        name: "Thu nợ",
-        title: title.to_owned(),
-        heads: vec![
-            ("STT", 6),
-            ("Họ và tên", 28),
-            ("Khoản vay số", 9),
-            ("Đến hạn", 12),
-            ("Gốc đến hạn", 14),
-            ("Lãi đến hạn", 14),
-            ("Phạt chậm trả", 14),
-            ("Phải thu", 14),
-            ("Dư nợ gốc", 14),
-            ("Tất toán", 14),
-            ("Số ngày quá hạn", 10),
-            ("Ghi chú", 14),
-            ("Ký nộp", 16),
-        ],
-        rows: (1..).zip(&list.items).map(row).collect(),
-        totals: Some(vec![
-            Cell::Empty,
-            "Cộng".into(),
-            Cell::Empty,
-            Cell::Empty,
-            sums.due_principal_vnd.into(),
-            sums.due_interest_vnd.into(),
-            sums.late_charge_vnd.into(),
-            sums.due_vnd.into(),
-            sums.outstanding_vnd.into(),
-            sums.payoff_vnd.into(),
-        ]),
-    }
+fn count(number: i64) -> Cell<'static> {
+    Cell::Number(Figure::Count(number), Measure::Plain)
 }
 
-fn shares(list: &DueList, title: &str) -> Table {
-    let row = |(index, share): (i64, &DueShare)| {
-        vec![
-            Cell::Number(index),
-            share.full_name.as_str().into(),
-            share.contribution_vnd.into(),
-            share.savings_vnd.into(),
-            Cell::Empty,
-        ]
-    };
-    Table {
-        name: "Hội phí, tiết kiệm",
-        title: title.to_owned(),
-        heads: vec![
-            ("STT", 6),
-            ("Họ và tên", 28),
-            ("Hội phí còn phải nộp", 16),
-            ("Tiết kiệm còn phải gửi", 16),
-            ("Ký nộp", 16),
-        ],
-        rows: (1..).zip(&list.shares).map(row).collect(),
-        totals: Some(vec![
-            Cell::Empty,
-            "Cộng".into(),
-            list.totals.contribution_vnd.into(),
-            list.totals.savings_vnd.into(),
-        ]),
+fn loans(filling: &mut Filling<'_>, list: &DueList, title: &str) -> Result<(), XlsxError> {
+    let heads = [
+        ("STT", 6),
+        ("Họ và tên", 28),
+        ("Khoản vay số", 9),
+        ("Đến hạn", 12),
+        ("Gốc đến hạn", 14),
+        ("Lãi đến hạn", 14),
+        ("Phạt chậm trả", 14),
+        ("Phải thu", 14),
+        ("Dư nợ gốc", 14),
+        ("Tất toán", 14),
+        ("Số ngày quá hạn", 10),
+        ("Ghi chú", 14),
+        ("Ký nộp", 16),
+    ];
+    filling.heads(title, &heads)?;
+    for (index, loan) in (1..).zip(&list.items) {
+        filling.row(&[
+            count(index),
+            Cell::Words(&loan.full_name),
+            count(loan.number.into()),
+            Cell::Day(loan.next_due_on),
+            Cell::Dong(loan.due_principal_vnd),
+            Cell::Dong(loan.due_interest_vnd),
+            Cell::Dong(loan.late_charge_vnd),
+            Cell::Dong(loan.due_vnd),
+            Cell::Dong(loan.outstanding_vnd),
+            Cell::Dong(loan.payoff_vnd),
+            count(loan.days_past_due),
+            Cell::Words(if loan.paused { "Đang giãn nợ" } else { "" }),
+            Cell::Words(""),
+        ])?;
     }
+    let (sums, none) = (&list.totals, || Cell::Words(""));
+    filling.totals(&[
+        none(),
+        Cell::Words("Cộng"),
+        none(),
+        none(),
+        Cell::Dong(sums.due_principal_vnd),
+        Cell::Dong(sums.due_interest_vnd),
+        Cell::Dong(sums.late_charge_vnd),
+        Cell::Dong(sums.due_vnd),
+        Cell::Dong(sums.outstanding_vnd),
+        Cell::Dong(sums.payoff_vnd),
+        none(),
+        none(),
+        none(),
+    ])
+}
+
+fn shares(filling: &mut Filling<'_>, list: &DueList, title: &str) -> Result<(), XlsxError> {
+    let heads = [
+        ("STT", 6),
+        ("Họ và tên", 28),
+        ("Hội phí còn phải nộp", 16),
+        ("Tiết kiệm còn phải gửi", 16),
+        ("Ký nộp", 16),
+    ];
+    filling.heads(title, &heads)?;
+    for (index, share) in (1..).zip(&list.shares) {
+        filling.row(&[
+            count(index),
+            Cell::Words(&share.full_name),
+            Cell::Dong(share.contribution_vnd),
+            Cell::Dong(share.savings_vnd),
+            Cell::Words(""),
+        ])?;
+    }
+    filling.totals(&[
+        Cell::Words(""),
+        Cell::Words("Cộng"),
+        Cell::Dong(list.totals.contribution_vnd),
+        Cell::Dong(list.totals.savings_vnd),
+        Cell::Words(""),
+    ])
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ async fn due(
         .select(Loan::as_select())
         .load(db.conn())
         .await?;
-    let files = loans::store::files(db, &rows).await?;
+    let files = loans::store::files(db, &rows, None).await?;
     let names = names(db, rows.iter().map(|loan| loan.member_id).collect()).await?;
     let mut items: Vec<(&str, DueLoan)> = rows
         .iter()

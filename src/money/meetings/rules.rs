@@ -176,7 +176,6 @@ pub fn culprit(part: &str, code: Code) -> &'static str {
         (None, C::MeetingTaken) => "/kind",
         (None | Some("cash_counts"), C::IdTaken) => "/id",
         (None, _) => "/held_on",
-        (Some("disbursements"), _) => "", // the item is the loan's id
         (Some("repayments"), C::RepaymentAbovePayoff | C::NotEnoughMoney) => "/amount_vnd",
         (Some("repayments"), _) => "/loan_id",
         (Some("applications"), C::LoanAboveLimit | C::RegulationWithoutLending | C::ClubStateRefuses) => {
@@ -187,9 +186,9 @@ pub fn culprit(part: &str, code: Code) -> &'static str {
         (Some("applications"), _) => "/member_id",
         (Some("cash_counts"), C::DifferenceUnexplained) => "/explanation",
         (Some("cash_counts"), C::CountersNotTwo) => "/second_counter",
-        (Some("cash_counts"), C::FundNotOpen) => "/fund",
-        (Some("cash_counts"), _) => "",
-        (Some("others"), C::FundNotOpen) => "/fund",
+        (Some("cash_counts" | "others"), C::FundNotOpen) => "/fund",
+        // of a disbursement the item is the loan's id
+        (Some("cash_counts" | "disbursements"), _) => "",
         (Some(_), _) => "/amount_vnd",
     }
 }

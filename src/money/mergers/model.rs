@@ -52,8 +52,14 @@ pub enum MergerObstacleKind {
     OpenApplications,
     /// Requests to reverse an entry are not decided.
     OpenReversals,
-    /// Proposals to give up a debt are not decided.
+    /// Proposals to give up a debt are not decided, or cleared and not posted.
     OpenWriteOffs,
+    /// Entries that take two people are proposed and not decided.
+    OpenProposals,
+    /// A handover of the treasury is not confirmed.
+    OpenTreasuryHandover,
+    /// A savings cycle is not shared out.
+    OpenCycle,
     /// Somebody who is no member any more is still owed something: it is paid out first.
     OwedToFormerMembers,
     /// Memberships changed after the day of the merger.

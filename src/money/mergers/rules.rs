@@ -6,7 +6,7 @@ use crate::money::ledger::model::{Account, EntryKind, LedgerLine, Posting};
 use crate::platform::ids::{LoanId, MemberId};
 use crate::platform::money::Vnd;
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Account {
     /// Whether it counts what was earned or spent, of which nobody is owed anything.
@@ -20,7 +20,13 @@ impl Account {
             | Self::Donations
             | Self::LoanLosses
             | Self::OperatingExpenses
-            | Self::SocialHelp => true,
+            | Self::SocialHelp
+            | Self::FineIncome
+            | Self::BankInterestIncome
+            | Self::OtherIncome
+            | Self::BankFees
+            | Self::FundExpenses
+            | Self::SavingsInterest => true,
             Self::Cash
             | Self::Bank
             | Self::Loans
@@ -29,7 +35,14 @@ impl Account {
             | Self::PooledCapital
             | Self::Capital
             | Self::RetainedResult
-            | Self::OperatingCapital => false,
+            | Self::OperatingCapital
+            | Self::Advances
+            | Self::Shares
+            | Self::CapitalFromSurplus
+            | Self::Reserve
+            | Self::OperatingShare
+            | Self::Surplus
+            | Self::FundTransfers => false,
         }
     }
 }
@@ -99,7 +112,7 @@ pub fn handed_over(held: &[LedgerLine], parties: &[PartyClaim], on: NaiveDate) -
 pub fn taken_over(
     held: &[LedgerLine],
     parties: &[PartyClaim],
-    arrived: &HashMap<MemberId, MemberId>,
+    arrived: &BTreeMap<MemberId, MemberId>,
     on: NaiveDate,
 ) -> Vec<Posting> {
     let there = |member: MemberId| arrived.get(&member).copied().unwrap_or(member);
@@ -142,7 +155,7 @@ mod tests {
         owed.loan_id = Some(LoanId::new());
         let held = [owed, line(Account::Savings, -300, Some(anna)), line(Account::Capital, -600, None)];
         let day = NaiveDate::from_ymd_opt(2026, 10, 1).unwrap();
-        let arrived = HashMap::from([(anna, there)]);
+        let arrived = BTreeMap::from([(anna, there)]);
         let (out, taken) = (handed_over(&held, &[], day), taken_over(&held, &[], &arrived, day));
         let amounts = |postings: &[Posting]| -> Vec<i64> {
             postings.iter().flat_map(Posting::lines).map(|line| line.amount_vnd.get()).collect()
@@ -167,7 +180,7 @@ mod tests {
         let parties = [party("Hội Chữ thập đỏ", 250), party("Ông Mẫu", 150)];
         let day = NaiveDate::from_ymd_opt(2026, 10, 1).unwrap();
         let (out, taken) =
-            (handed_over(&held, &parties, day), taken_over(&held, &parties, &HashMap::new(), day));
+            (handed_over(&held, &parties, day), taken_over(&held, &parties, &BTreeMap::new(), day));
         let amounts = |posting: &Posting, account| -> i64 {
             let of_it = posting.lines().iter().filter(|line| line.account == account);
             of_it.map(|line| line.amount_vnd.get()).sum()

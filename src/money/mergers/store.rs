@@ -2,12 +2,16 @@
 
 use super::model::{LedgerMerger, MergerObstacle, MergerObstacleKind as Kind};
 use super::rules;
+use crate::money::cycles::model::CycleState;
 use crate::money::ledger::model::Posting;
 use crate::money::loans::model::{Loan, LoanState};
+use crate::money::proposals::model::EntryProposalState;
 use crate::money::reversals::model::ReversalState;
 use crate::money::schema::{
-    funds, ledger_balances, ledger_mergers, ledgers, loans as loans_table, reversals, write_offs,
+    cycles, entry_proposals, funds, ledger_balances, ledger_mergers, ledgers, loans as loans_table,
+    reversals, treasury_handovers, write_offs,
 };
+use crate::money::treasury_handovers::model::HandoverState;
 use crate::money::write_offs::model::WriteOffState;
 use crate::money::{books, ledger, loans};
 use crate::platform::db::{Held, Reads, Writer};
@@ -23,7 +27,7 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Lists the mergers of a club's books, newest first: into another's, and of others' into its.
 pub async fn list(db: &mut impl Reads, club: ClubId, page: &PageQuery) -> Result<Page<LedgerMerger>> {
@@ -91,7 +95,29 @@ pub async fn obstacles(
         .await?;
     let proposals: i64 = write_offs::table
         .filter(write_offs::club_id.eq(club.id))
-        .filter(write_offs::state.eq_any([WriteOffState::Proposed, WriteOffState::Voted]))
+        .filter(write_offs::state.eq_any([
+            WriteOffState::Proposed,
+            WriteOffState::Voted,
+            WriteOffState::Cleared,
+        ]))
+        .count()
+        .get_result(db.conn())
+        .await?;
+    let entries: i64 = entry_proposals::table
+        .filter(entry_proposals::club_id.eq(club.id))
+        .filter(entry_proposals::state.eq(EntryProposalState::Proposed))
+        .count()
+        .get_result(db.conn())
+        .await?;
+    let handovers: i64 = treasury_handovers::table
+        .filter(treasury_handovers::club_id.eq(club.id))
+        .filter(treasury_handovers::state.eq(HandoverState::Requested))
+        .count()
+        .get_result(db.conn())
+        .await?;
+    let open_cycles: i64 = cycles::table
+        .filter(cycles::club_id.eq(club.id))
+        .filter(cycles::state.eq(CycleState::Open))
         .count()
         .get_result(db.conn())
         .await?;
@@ -124,6 +150,9 @@ pub async fn obstacles(
         MergerObstacle::of(Kind::OpenApplications, applications),
         MergerObstacle::of(Kind::OpenReversals, requests),
         MergerObstacle::of(Kind::OpenWriteOffs, proposals),
+        MergerObstacle::of(Kind::OpenProposals, entries),
+        MergerObstacle::of(Kind::OpenTreasuryHandover, handovers),
+        MergerObstacle::of(Kind::OpenCycle, open_cycles),
         MergerObstacle::of(Kind::OwedToFormerMembers, owed),
     ]
     .into_iter()
@@ -152,7 +181,7 @@ diesel::define_sql_function! {
 pub async fn hand_over(
     w: &mut Writer<'_>,
     (club, into): (&Held<Club>, &Held<Club>),
-    arrived: &HashMap<MemberId, MemberId>,
+    arrived: &BTreeMap<MemberId, MemberId>,
     on: NaiveDate,
     (document, reason): (Option<&str>, &str),
 ) -> Result<Vec<Event>> {
@@ -164,9 +193,11 @@ pub async fn hand_over(
         .select(Loan::as_select())
         .load(w.conn())
         .await?;
-    let (left, come): (Vec<MemberId>, Vec<MemberId>) = arrived.iter().map(|(was, is)| (*was, *is)).unzip();
+    let (were, are): (Vec<MemberId>, Vec<MemberId>) = arrived.iter().map(|(was, is)| (*was, *is)).unzip();
     let handed: i64 =
-        diesel::select(hand_over_loans(club.id, into.id, on, left, come)).get_result(w.conn()).await?;
+        diesel::select(hand_over_loans(club.id, into.id, on, were, are)).get_result(w.conn()).await?;
+    // a hamlet may stand still while its neighbour does not
+    loans::store::pause(w, &lent.iter().map(|loan| loan.id).collect::<Vec<_>>()).await?;
     let mut events = loans::store::told(w, "transferred", &lent).await?;
     let parties = books::store::owed_to_parties(w, &basis).await?;
     let (out, taken) =

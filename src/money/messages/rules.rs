@@ -213,6 +213,23 @@ const fn what(kind: EntryKind) -> &'static str {
         EntryKind::CashDifference => "chênh lệch kiểm kê",
         EntryKind::Handover => "bàn giao",
         EntryKind::Takeover => "nhận bàn giao",
+        EntryKind::BankInterest => "lãi tiền gửi",
+        EntryKind::OtherIncome => "thu khác",
+        EntryKind::Fine => "tiền phạt",
+        EntryKind::BankFee => "phí ngân hàng",
+        EntryKind::FundExpense => "chi phí quỹ",
+        EntryKind::Advance => "tạm ứng",
+        EntryKind::AdvanceSettlement => "thanh toán tạm ứng",
+        EntryKind::SavingsInterest => "lãi tiết kiệm",
+        EntryKind::SavingsInterestPayout => "trả lãi tiết kiệm",
+        EntryKind::CapitalFromSurplus => "bổ sung vốn",
+        EntryKind::SurplusTransfer => "chuyển thặng dư",
+        EntryKind::FundTransfer => "chuyển quỹ",
+        EntryKind::SharePurchase => "mua cổ phần",
+        EntryKind::YearEnd => "kết chuyển cuối năm",
+        EntryKind::ShareOut => "chia cuối kỳ",
+        EntryKind::MergerOut => "bàn giao khi sáp nhập",
+        EntryKind::MergerIn => "nhận khi sáp nhập",
     }
 }
 
@@ -386,7 +403,8 @@ mod tests {
             receipt_code: "7K3M-9QXD-2HTA".to_owned(),
             recorded_by: UserId::new(),
             recorded_at: chrono::DateTime::UNIX_EPOCH,
+            warnings: vec![],
         };
-        Entry::new(head, vec![line(Account::Cash, cash), line(Account::Capital, -cash)])
+        Entry::new(head, vec![line(Account::Cash, cash), line(Account::Capital, -cash)], None, vec![])
     }
 }

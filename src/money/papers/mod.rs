@@ -1,6 +1,6 @@
 //! Papers: what a club prints, signs and files. Receipt and payment vouchers (phiếu thu, phiếu chi), cash book (sổ quỹ tiền
-//! mặt), loan register (sổ theo dõi vay vốn), outstanding loans (danh sách dư nợ), savings book and passbooks (sổ tiết kiệm),
-//! application, contract and schedule of a loan (giấy đề nghị vay, khế ước, lịch trả nợ), minutes of a meeting and of a count
+//! mặt), loan register (sổ theo dõi vay vốn), outstanding loans (danh sách dư nợ), the list of a meeting day (bảng kê thu
+//! nợ), savings book and passbooks (sổ tiết kiệm), application, contract and schedule of a loan (giấy đề nghị vay, khế ước, lịch trả nợ), minutes of a meeting and of a count
 //! (biên bản họp, biên bản kiểm kê quỹ), a fund's statement (báo cáo thu chi) and a year's accounts (quyết toán năm).
 //!
 //! Nothing is stored here. A paper shows what the JSON of its resource shows, by the same permission and with the same words
@@ -27,6 +27,7 @@ pub fn configure(cfg: &mut Mount<'_>) {
         .service(routes::loan_register_workbook)
         .service(routes::outstanding_loans)
         .service(routes::outstanding_loans_workbook)
+        .service(routes::due_list)
         .service(routes::savings_book)
         .service(routes::savings_book_workbook)
         .service(routes::passbook)

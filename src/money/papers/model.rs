@@ -3,8 +3,9 @@
 use crate::money::books::model::{CashBook, FundStatement, MoneyStatement, TrialBalance};
 use crate::money::cash_counts::model::CashCount;
 use crate::money::decisions::model::LoanDecision;
+use crate::money::due_lists::model::DueList;
 use crate::money::funds::model::FundKind;
-use crate::money::ledger::model::{Entry, Purse, Voucher};
+use crate::money::ledger::model::{Account, Entry, Purse, Voucher};
 use crate::money::loans::model::{Loan, LoanDetails, LoanSchedule, LoanStatement};
 use crate::money::meetings::model::WholeMeeting;
 use crate::platform::fields::Day;
@@ -117,6 +118,15 @@ pub struct LoansPaper {
     pub loans: Vec<LoanRow>,
 }
 
+/// The list of a meeting day.
+#[derive(Debug, Clone)]
+pub struct DuePaper {
+    /// Who issues it, and the day.
+    pub head: PaperHead,
+    /// What is due on it.
+    pub list: DueList,
+}
+
 /// What a member saved in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaverRow {
@@ -224,6 +234,9 @@ pub struct AccountsPaper {
     pub year: i32,
     /// Statements of the two funds for the year.
     pub statements: Vec<FundStatement>,
+    /// What each fund earned and spent in the year, and what of it was distributed ahead of the year's end, by the accounts:
+    /// debits less credits.
+    pub results: Vec<(FundKind, Account, Vnd)>,
     /// Balances before the year.
     pub before: TrialBalance,
     /// Balances at its end.
@@ -247,6 +260,12 @@ impl Shown for CashBookPaper {
 impl Shown for LoansPaper {
     fn tell(&self, looks: &mut Looks) {
         looks.rows("loan", self.club_id, self.loans.len().max(1));
+    }
+}
+impl Shown for DuePaper {
+    fn tell(&self, looks: &mut Looks) {
+        looks.rows("loan", self.list.club_id, self.list.items.len().max(1));
+        looks.rows("member", self.list.club_id, self.list.shares.len());
     }
 }
 impl Shown for SavingsPaper {

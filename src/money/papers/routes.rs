@@ -3,6 +3,7 @@
 use super::model::{AccountsYearQuery, PrintedCashBookQuery, SavingsBookQuery};
 use super::{store, templates};
 use crate::money::books::model::{FundQuery, StatementQuery};
+use crate::money::due_lists::model::DueListQuery;
 use crate::platform::auth::{Allowed, can};
 use crate::platform::db::{Db, Seen};
 use crate::platform::http::{Download, Params, Printed};
@@ -159,6 +160,27 @@ pub async fn outstanding_loans_workbook(
 ) -> Result<Download> {
     let paper = db.show_many(&caller, async |r| store::loans_on(r, *club, on.on).await).await?;
     workbook("danh-sach-du-no", move || templates::loans::outstanding_workbook(&paper)).await
+}
+
+/// Print the list of a meeting day (bảng kê thu nợ): of each running loan what is to be paid and what ends it, of each
+/// member what she still contributes and saves in that month, if the regulation says so, and room to sign beside each.
+/// Recorded in the access log.
+#[utoipa::path(
+    tag = "papers",
+    operation_id = "print_due_list",
+    params(("club_id" = Uuid, Path), DueListQuery),
+    responses((status = 200, body = String, content_type = "text/html", description = "A page to print; it loads nothing and runs nothing")),
+    security(("bearer" = [can::ReadLoans::NAME])),
+)]
+#[get("/clubs/{club_id}/due-list/print")]
+pub async fn due_list(
+    caller: Allowed<can::ReadLoans>,
+    club: Path<ClubId>,
+    asked: Params<DueListQuery>,
+    db: Data<Db>,
+) -> Result<Printed> {
+    let paper = db.show_many(&caller, async |r| store::due_list(r, *club, asked.on).await).await?;
+    Ok(Printed(templates::loans::due_list(&paper)))
 }
 
 /// Print a club's savings book (sổ tiết kiệm): what each member had, deposited and withdrew in a period. Recorded in the
@@ -336,8 +358,8 @@ pub async fn fund_statement(
     Ok(Printed(templates::statements::fund_statement(&paper)))
 }
 
-/// Print a club's accounts of a year (quyết toán năm): of both funds receipts, payments, and every account before and
-/// after. Recorded in the access log.
+/// Print a club's accounts of a year (quyết toán năm): of both funds receipts and payments, what was earned and spent
+/// whether or not the year is closed, and every account before and after. Recorded in the access log.
 #[utoipa::path(
     tag = "papers",
     operation_id = "print_annual_accounts",

@@ -205,6 +205,7 @@ async fn count(
             first_counter,
             second_counter,
             explanation: of.explanation.clone(),
+            denominations: None,
         };
         let counted = cash_counts::store::count(w, ledger, &count, None).await;
         let (count, entry) = counted.map_err(|e| e.within(&format!("/counts/{index}")))?;
@@ -243,7 +244,7 @@ async fn statement(
         .select(Loan::as_select())
         .load(w.conn())
         .await?;
-    let files = loans::store::files(w, &running).await?;
+    let files = loans::store::files(w, &running, None).await?;
     let stand = files.iter().map(|(file, _)| standing(&file.facts(), on));
     let nothing = HandoverLoans {
         loans: 0,
@@ -327,18 +328,17 @@ pub async fn confirm(
     {
         return Err(Code::HandoverOutdated.into());
     }
-    let (seat, events) = match handover.incoming_seat_id {
-        Some(seat) => (seat, vec![]),
-        None => {
-            let board = boards::store::in_office(w, ledger.club_id, handover.on).await?;
-            let term = boards::store::hold(w, board.term.id).await?;
-            let starts_on = Day::new(handover.on).map_err(|code| Error::field("/on", code))?;
-            let new = NewBoardPosition { member_id: incoming, position: Position::Treasurer, starts_on };
-            let (board, seat, mut events) = boards::store::insert_position(w, &term, &new).await?;
-            events.push(Event::created(&seat));
-            events.push(Event::changed("updated", &*term, &board.term));
-            (seat.id, events)
-        }
+    let (seat, events) = if let Some(seat) = handover.incoming_seat_id {
+        (seat, vec![])
+    } else {
+        let board = boards::store::in_office(w, ledger.club_id, handover.on).await?;
+        let term = boards::store::hold(w, board.term.id).await?;
+        let starts_on = Day::new(handover.on).map_err(|code| Error::field("/on", code))?;
+        let new = NewBoardPosition { member_id: incoming, position: Position::Treasurer, starts_on };
+        let (board, seat, mut events) = boards::store::insert_position(w, &term, &new).await?;
+        events.push(Event::created(&seat));
+        events.push(Event::changed("updated", &*term, &board.term));
+        (seat.id, events)
     };
     let confirmed = diesel::update(treasury_handovers::table.find(handover.id))
         .set((

@@ -1,7 +1,7 @@
 //! How a year is closed.
 
 use super::model::{YearEnd, YearEndAmount, YearEndFund};
-use crate::money::books::rules::grown;
+use crate::money::books::rules::{grown, grows_by_credits};
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Account, EntryKind, LedgerLine, Posting};
 use crate::platform::ids::{ClubId, EntryId};
@@ -86,10 +86,6 @@ pub fn year_end(club_id: ClubId, on: NaiveDate, entry_id: Option<EntryId>, lines
         (!nothing).then_some(YearEndFund { fund, income, expenses, result_vnd, destinations })
     });
     YearEnd { club_id, year: on.year(), on, entry_id, funds: funds.collect() }
-}
-
-fn grows_by_credits(account: Account) -> bool {
-    grown(account, Vnd::new(1)).is_negative()
 }
 
 #[cfg(test)]

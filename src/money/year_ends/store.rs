@@ -61,7 +61,10 @@ fn shown(entry: &Entry) -> YearEnd {
 /// Shows what the end of a year would be. Nothing is stored.
 pub async fn preview(db: &mut impl Reads, club: ClubId, year: i32) -> Result<YearEnd> {
     let seen = clubs::store::visible(db.scope()).filter(clubs_table::id.eq(club)).select(clubs_table::id);
-    let row = ledgers::table.filter(ledgers::club_id.eq_any(seen)).select(Ledger::as_select());
+    let row = ledgers::table
+        .inner_join(clubs_table::table)
+        .filter(ledgers::club_id.eq_any(seen))
+        .select(Ledger::as_select());
     let Some(books): Option<Ledger> = row.first(db.conn()).await.optional()? else {
         clubs::store::find(db, club).await?;
         return Err(Code::FundNotOpen.into());

@@ -420,12 +420,11 @@ impl Db {
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<T>,
     ) -> Result<T> {
         let scope = scope.inner();
-        self.transaction(scope, async |w: &mut Writer<'s>| {
-            let shown = w.try_out(work).await?;
-            looks::record(w.conn(), scope, &Looks::of(&shown)).await?;
-            Ok(shown)
-        })
-        .await
+        let shown = self.run(scope, work, false).await?;
+        let looks = Looks::of(&shown);
+        self.transaction(scope, async |w: &mut Writer<'s>| looks::record(w.conn(), scope, &looks).await)
+            .await?;
+        Ok(shown)
     }
 
     /// Runs `work` in a transaction that leaves nothing in the change log: only for what is no business
@@ -438,6 +437,16 @@ impl Db {
         scope: &'s Scope,
         work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<T>,
     ) -> Result<T> {
+        self.run(scope, work, true).await
+    }
+
+    /// Runs `work` in a transaction, and keeps what it wrote if it is to be kept.
+    async fn run<'s, T>(
+        &self,
+        scope: &'s Scope,
+        work: impl AsyncFnOnce(&mut Writer<'s>) -> Result<T>,
+        keep: bool,
+    ) -> Result<T> {
         let conn = Lent::of(self.writes.get().await?);
         let reader = Reader { conn, scope, vault: self.vault.clone() };
         let mut w = Writer { reader, clubs: BTreeSet::new() };
@@ -445,7 +454,8 @@ impl Db {
         Tx::begin_transaction(w.conn()).await?;
         let outcome = work(&mut w).await;
         match &outcome {
-            Ok(_) => Tx::commit_transaction(w.conn()).await?,
+            Ok(_) if keep => Tx::commit_transaction(w.conn()).await?,
+            Ok(_) => Tx::rollback_transaction(w.conn()).await?,
             // where even that fails, the reason why is the first failure, and the connection is closed
             Err(_) => drop(Tx::rollback_transaction(w.conn()).await),
         }

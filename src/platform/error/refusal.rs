@@ -89,7 +89,8 @@ impl Error {
             Reason::Field(code) => Some(Field::new(&refusal.pointer, code)),
             Reason::Code(_) => None,
         });
-        error.0.fields = wrong.collect();
+        // whose errors are its own: those of the others stand with them
+        error.0.fields = if error.0.code == Code::Invalid { wrong.collect() } else { vec![] };
         error.0.refusals = refusals;
         Err(error)
     }

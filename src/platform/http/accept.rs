@@ -2,7 +2,7 @@
 
 use super::{Download, Json};
 use crate::Result;
-use crate::platform::sheet::workbook::WORKBOOK;
+use crate::platform::paper::workbook::MEDIA_TYPE;
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
 use actix_web::http::header::{ACCEPT, VARY};
@@ -22,7 +22,7 @@ pub enum Wanted {
 impl Wanted {
     fn by(accept: &str) -> Self {
         let mut kinds = accept.split(',').map(|kind| kind.split(';').next().unwrap_or_default().trim());
-        let named = kinds.clone().any(|kind| kind.eq_ignore_ascii_case(WORKBOOK));
+        let named = kinds.clone().any(|kind| kind.eq_ignore_ascii_case(MEDIA_TYPE));
         let json = kinds.any(|kind| kind.eq_ignore_ascii_case("application/json"));
         if named && !json { Self::Workbook } else { Self::Json }
     }
@@ -67,9 +67,9 @@ mod tests {
             ("", Wanted::Json),
             ("*/*", Wanted::Json),
             ("text/html,*/*;q=0.8", Wanted::Json),
-            (WORKBOOK, Wanted::Workbook),
-            (&format!("{WORKBOOK};q=0.9, */*;q=0.1"), Wanted::Workbook),
-            (&format!("application/json, {WORKBOOK}"), Wanted::Json),
+            (MEDIA_TYPE, Wanted::Workbook),
+            (&format!("{MEDIA_TYPE};q=0.9, */*;q=0.1"), Wanted::Workbook),
+            (&format!("application/json, {MEDIA_TYPE}"), Wanted::Json),
         ] {
             assert_eq!(Wanted::by(accept), wanted, "{accept}");
         }

@@ -115,14 +115,15 @@ const READ_AGAIN: (usize, usize) = (50, 4 * MAX_BODY);
 /// in which it stopped is taken out, and the rest is read again.
 fn with_other_items<T: DeserializeOwned + Validate>(bytes: &[u8], first: Error) -> Error {
     let Ok(mut rest) = serde_json::from_slice::<serde_json::Value>(bytes) else { return first };
-    if first.code() != Code::Invalid {
+    let mut unreadable = first.fields().to_vec();
+    let mut latest = unreadable.clone();
+    let Some((first_list, _)) = latest.first().and_then(|field| item_of(&rest, &field.pointer)) else {
         return first;
-    }
-    let mut wrong = first.fields().to_vec();
+    };
+    let mut against_rules = vec![];
     let mut taken_out: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    let mut last = wrong.clone();
     for _ in 0..READ_AGAIN.0.min(READ_AGAIN.1 / bytes.len().max(1)) {
-        let Some((list, index)) = last.first().and_then(|field| item_of(&rest, &field.pointer)) else {
+        let Some((list, index)) = latest.first().and_then(|field| item_of(&rest, &field.pointer)) else {
             break;
         };
         if let Some(items) = rest.pointer_mut(&list).and_then(serde_json::Value::as_array_mut) {
@@ -132,18 +133,31 @@ fn with_other_items<T: DeserializeOwned + Validate>(bytes: &[u8], first: Error) 
         let stood = original(index, gone);
         gone.insert(stood);
         let read = serde_path_to_error::deserialize::<_, T>(&rest);
-        last = match &read {
+        latest = match &read {
             // the rules of what can be read are all told at once
             Ok(value) => value.validate().map_or_else(|e| Error::from(e).fields().to_vec(), |()| vec![]),
-            Err(e) => self::wrong(&pointer(e.path()), e.inner()).fields().to_vec(),
+            Err(e) => wrong(&pointer(e.path()), e.inner()).fields().to_vec(),
         };
-        let at = |field: &Field| Field::new(as_it_came(&field.pointer, &taken_out), field.code);
-        wrong.extend(last.iter().map(at));
+        latest.retain(|field| !holds_shortened(&field.pointer, &taken_out));
+        let found = latest.iter().map(|field| Field::new(as_it_came(&field.pointer, &taken_out), field.code));
         if read.is_ok() {
+            against_rules = found.collect();
             break;
         }
+        unreadable.extend(found);
     }
-    Error::invalid(wrong)
+    // the body was read in its own order first, then in that of its names: no list must be told in two parts
+    let inside = format!("{first_list}/");
+    unreadable.sort_by_key(|field| !field.pointer.starts_with(&inside));
+    unreadable.extend(against_rules);
+    Error::invalid(unreadable)
+}
+
+/// Whether a pointer leads to a list from which items were taken out, or to what holds one: how many items it has, and
+/// which, is then no longer the client's doing.
+fn holds_shortened(pointer: &str, taken_out: &BTreeMap<String, BTreeSet<usize>>) -> bool {
+    let mut behind = taken_out.keys().filter_map(|list| list.strip_prefix(pointer));
+    behind.any(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The outermost list that a pointer leads into, and the item of it.
@@ -290,50 +304,70 @@ fn query<T: DeserializeOwned + Validate>(text: &str) -> Result<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
+    use serde::{Deserialize, Serialize};
+    use validator::ValidationError;
 
-    #[derive(Debug, Deserialize, Validate)]
+    #[derive(Debug, Serialize, Deserialize, Validate)]
     #[serde(deny_unknown_fields)]
     struct Item {
         #[validate(range(min = 1))]
         amount: i64,
     }
-    #[derive(Debug, Deserialize, Validate)]
+    #[derive(Debug, Serialize, Deserialize, Validate)]
     #[serde(deny_unknown_fields)]
+    #[validate(schema(function = "no_more_owed_than_paid"))]
     struct Body {
-        #[validate(nested)]
+        #[validate(length(min = 1), nested)]
         paid: Vec<Item>,
         #[serde(default)]
         #[validate(nested)]
         owed: Vec<Item>,
     }
 
+    fn no_more_owed_than_paid(body: &Body) -> Result<(), ValidationError> {
+        let more = body.owed.len() > body.paid.len();
+        if more { Err(ValidationError::new(FieldCode::Length.into())) } else { Ok(()) }
+    }
+
+    fn told(body: &[u8]) -> Vec<Field> {
+        with_other_items::<Body>(body, parse::<Body>(body).unwrap_err()).fields().to_vec()
+    }
+
     #[test]
     fn every_item_of_a_list_that_is_wrong_is_told_at_its_place() {
         let body = br#"{ "paid": [{ "amount": "1" }, { "amount": 5 }, { "amount": null }, { "sum": 5 }, { "amount": 0 }],
                          "owed": [{ "amount": 0 }, { "amount": 1.5 }, { "amount": 2 }] }"#;
-        let first = parse::<Body>(body).unwrap_err();
-        assert_eq!(first.fields().len(), 1);
-        let all = with_other_items::<Body>(body, first);
-        let told: Vec<(&str, FieldCode)> =
-            all.fields().iter().map(|field| (field.pointer.as_str(), field.code)).collect();
-        assert_eq!(
-            told,
-            [
-                ("/paid/0/amount", FieldCode::WrongType),
-                ("/paid/2/amount", FieldCode::NotNull),
-                ("/paid/3/sum", FieldCode::UnknownField),
-                ("/owed/1/amount", FieldCode::WrongType),
-                ("/owed/0/amount", FieldCode::Range),
-                ("/paid/4/amount", FieldCode::Range),
-            ]
-        );
+        assert_eq!(parse::<Body>(body).unwrap_err().fields().len(), 1);
+        let wrong = [
+            Field::new("/paid/0/amount", FieldCode::WrongType),
+            Field::new("/paid/2/amount", FieldCode::NotNull),
+            Field::new("/paid/3/sum", FieldCode::UnknownField),
+            Field::new("/owed/1/amount", FieldCode::WrongType),
+            Field::new("/owed/0/amount", FieldCode::Range),
+            Field::new("/paid/4/amount", FieldCode::Range),
+        ];
+        assert_eq!(told(body), wrong);
+    }
+
+    #[test]
+    fn what_a_list_lacks_without_its_wrong_items_is_not_told() {
+        let emptied = br#"{ "paid": [{ "amount": "1" }], "owed": [{ "amount": 1 }] }"#;
+        assert_eq!(told(emptied), [Field::new("/paid/0/amount", FieldCode::WrongType)]);
+        let fewer = br#"{ "paid": [{ "amount": "1" }, { "amount": 2 }],
+                          "owed": [{ "amount": 1 }, { "amount": 2 }] }"#;
+        assert_eq!(told(fewer), [Field::new("/paid/0/amount", FieldCode::WrongType)]);
+        let another = br#"{ "paid": [], "owed": [{ "amount": "1" }, { "amount": 0 }] }"#;
+        let wrong = [
+            Field::new("/owed/0/amount", FieldCode::WrongType),
+            Field::new("/owed/1/amount", FieldCode::Range),
+            Field::new("/paid", FieldCode::Length),
+        ];
+        assert_eq!(told(another), wrong);
     }
 
     #[test]
     fn what_is_wrong_outside_of_lists_is_told_alone() {
         let body = br#"{ "paid": 7, "owed": [{ "amount": "x" }] }"#;
-        let all = with_other_items::<Body>(body, parse::<Body>(body).unwrap_err());
-        assert_eq!(all.fields(), [Field::new("/paid", FieldCode::WrongType)]);
+        assert_eq!(told(body), [Field::new("/paid", FieldCode::WrongType)]);
     }
 }

@@ -46,12 +46,28 @@ impl Look {
             title: base.set_bold().set_font_size(13),
         }
     }
+
+    /// The same for sums.
+    fn bold(self) -> Self {
+        let Self { head, words, quoted, whole, decimal, day, sign, title } = self;
+        Self {
+            head,
+            words: words.set_bold(),
+            quoted: quoted.set_bold(),
+            whole: whole.set_bold(),
+            decimal: decimal.set_bold(),
+            day: day.set_bold(),
+            sign: sign.set_bold(),
+            title,
+        }
+    }
 }
 
 /// A workbook that is being written.
 pub struct Book {
-    book: Workbook,
+    inner: Workbook,
     look: Look,
+    sums: Look,
 }
 
 impl Book {
@@ -65,7 +81,7 @@ impl Book {
         let drawn_up = ExcelDateTime::parse_from_str(&drawn_up.to_string())?;
         let properties = DocProperties::new().set_title(title).set_author(issuer);
         book.set_properties(&properties.set_creation_datetime(&drawn_up));
-        Ok(Self { book, look: Look::new() })
+        Ok(Self { inner: book, look: Look::new(), sums: Look::new().bold() })
     }
 
     /// Adds a sheet, and fills it.
@@ -77,8 +93,8 @@ impl Book {
         name: &str,
         fill: impl FnOnce(&mut Filling<'_>) -> Result<(), XlsxError>,
     ) -> Result<(), XlsxError> {
-        let sheet = self.book.add_worksheet().set_name(name)?;
-        fill(&mut Filling { sheet, look: &self.look, row: 0 })
+        let sheet = self.inner.add_worksheet().set_name(name)?;
+        fill(&mut Filling { sheet, look: &self.look, sums: &self.sums, row: 0 })
     }
 
     /// The file.
@@ -86,7 +102,7 @@ impl Book {
     /// # Errors
     /// When it cannot be written.
     pub fn bytes(mut self) -> Result<Vec<u8>, XlsxError> {
-        self.book.save_to_buffer()
+        self.inner.save_to_buffer()
     }
 }
 
@@ -94,6 +110,7 @@ impl Book {
 pub struct Filling<'w> {
     sheet: &'w mut Worksheet,
     look: &'w Look,
+    sums: &'w Look,
     row: u32,
 }
 
@@ -135,23 +152,35 @@ impl Filling<'_> {
     /// # Errors
     /// When the sheet has no more rows.
     pub fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
+        self.write(cells, self.look)
+    }
+
+    /// The next row, of sums: in bold.
+    ///
+    /// # Errors
+    /// When the sheet has no more rows.
+    pub fn totals(&mut self, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
+        self.write(cells, self.sums)
+    }
+
+    fn write(&mut self, cells: &[Cell<'_>], look: &Look) -> Result<(), XlsxError> {
         for (column, cell) in (0_u16..).zip(cells) {
             match cell {
-                Cell::Words(words) => self.words(column, words)?,
-                Cell::Number(Figure::Unknown, _) | Cell::Tenths(None) => self.sign(column, UNKNOWN)?,
-                Cell::Number(Figure::Withheld, _) => self.sign(column, WITHHELD)?,
-                Cell::Number(Figure::Count(count), _) => self.number(column, (*count).into(), 1)?,
+                Cell::Words(words) => self.words(column, words, look)?,
+                Cell::Number(Figure::Unknown, _) | Cell::Tenths(None) => self.sign(column, UNKNOWN, look)?,
+                Cell::Number(Figure::Withheld, _) => self.sign(column, WITHHELD, look)?,
+                Cell::Number(Figure::Count(count), _) => self.number(column, (*count).into(), 1, look)?,
                 Cell::Number(figure, measure) => match figure.tenths(*measure) {
-                    Some(tenths) => self.number(column, tenths, 10)?,
-                    None => self.sign(column, UNKNOWN)?,
+                    Some(tenths) => self.number(column, tenths, 10, look)?,
+                    None => self.sign(column, UNKNOWN, look)?,
                 },
-                Cell::Tenths(Some(tenths)) => self.number(column, *tenths, 10)?,
-                Cell::Dong(amount) => self.number(column, amount.get().into(), 1)?,
+                Cell::Tenths(Some(tenths)) => self.number(column, *tenths, 10, look)?,
+                Cell::Dong(amount) => self.number(column, amount.get().into(), 1, look)?,
                 Cell::Day(Some(day)) => {
                     let day = ExcelDateTime::parse_from_str(&day.to_string())?;
-                    self.sheet.write_datetime_with_format(self.row, column, &day, &self.look.day)?;
+                    self.sheet.write_datetime_with_format(self.row, column, &day, &look.day)?;
                 }
-                Cell::Day(None) => self.sign(column, "")?,
+                Cell::Day(None) => self.sign(column, "", look)?,
             }
         }
         self.row += 1;
@@ -159,32 +188,61 @@ impl Filling<'_> {
     }
 
     /// Text as text: written as a string it is no formula, and marked so that it becomes none when it is edited.
-    fn words(&mut self, column: u16, words: &str) -> Result<(), XlsxError> {
+    fn words(&mut self, column: u16, words: &str, look: &Look) -> Result<(), XlsxError> {
         let mut length = 0;
         let fits = |letter: &char| {
             length += letter.len_utf16();
             length <= LONGEST
         };
         let words: String = words.chars().take_while(fits).collect();
-        let format = if words.starts_with(FORMULA) { &self.look.quoted } else { &self.look.words };
+        let format = if words.starts_with(FORMULA) { &look.quoted } else { &look.words };
         self.sheet.write_string_with_format(self.row, column, words, format)?;
         Ok(())
     }
 
-    fn sign(&mut self, column: u16, sign: &str) -> Result<(), XlsxError> {
-        self.sheet.write_string_with_format(self.row, column, sign, &self.look.sign)?;
+    fn sign(&mut self, column: u16, sign: &str, look: &Look) -> Result<(), XlsxError> {
+        self.sheet.write_string_with_format(self.row, column, sign, &look.sign)?;
         Ok(())
     }
 
     /// A number of so many parts. What a spreadsheet could not hold to the last digit is written out instead.
-    fn number(&mut self, column: u16, parts: i128, of: u8) -> Result<(), XlsxError> {
+    fn number(&mut self, column: u16, parts: i128, of: u8, look: &Look) -> Result<(), XlsxError> {
         if parts.unsigned_abs() > EXACT {
-            return self.sign(column, &grouped(parts / i128::from(of)));
+            return self.sign(column, &grouped(parts / i128::from(of)), look);
         }
         #[expect(clippy::cast_precision_loss, reason = "the line above sees to it that none is lost")]
         let number = parts as f64 / f64::from(of);
-        let format = if of == 1 { &self.look.whole } else { &self.look.decimal };
+        let format = if of == 1 { &look.whole } else { &look.decimal };
         self.sheet.write_number_with_format(self.row, column, number, format)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::sheet;
+
+    #[test]
+    fn a_workbook_is_read_again_as_it_was_written_and_the_same_content_gives_the_same_bytes() {
+        let day = NaiveDate::from_ymd_opt(2026, 12, 17).unwrap();
+        let written = || -> Result<Vec<u8>, XlsxError> {
+            let mut book = Book::new("Bảng kê", "CLB mẫu", day)?;
+            book.sheet("Thu nợ", |filling| {
+                filling.heads("Bảng kê", &[("Họ và tên", 30), ("Số tiền", 14), ("Ngày", 12)])?;
+                let amount = Vnd::new(1_250_000);
+                filling.row(&[Cell::Words("=1+1"), Cell::Dong(amount), Cell::Day(Some(day))])?;
+                filling.totals(&[Cell::Words("Cộng"), Cell::Dong(amount), Cell::Day(None)])
+            })?;
+            book.bytes()
+        };
+        let bytes = written().unwrap();
+        assert_eq!(bytes, written().unwrap());
+        let cells: Vec<Vec<String>> =
+            sheet::read(&bytes).unwrap().rows.into_iter().map(|row| row.cells).collect();
+        assert_eq!(cells[0], ["Bảng kê"]);
+        assert_eq!(cells[1], ["Họ và tên", "Số tiền", "Ngày"]);
+        assert_eq!(cells[2][..2], ["=1+1", "1250000"]);
+        assert_eq!(cells[3], ["Cộng", "1250000"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Tables as files: an uploaded list of members, as rows of text, and a workbook to download ([`workbook`]).
+//! An uploaded list of members, as rows of text.
 //!
 //! Club boards keep their lists in Excel and send them by phone, so what arrives may be XLSX, any of the
 //! dialects Excel calls CSV, a photo of the list, or an attack. The content decides which, never the name
@@ -7,7 +7,6 @@
 mod csv;
 #[cfg(test)]
 mod tests;
-pub mod workbook;
 mod xlsx;
 
 use std::collections::BTreeMap;

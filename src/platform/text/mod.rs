@@ -108,9 +108,8 @@ pub fn fold(name: &str) -> String {
 pub fn plain(text: &str) -> String {
     let text: String = text.chars().map(straight_apostrophe).collect();
     let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).map(|c| match c {
-        'đ' | 'ð' => 'd',
+        'đ' | 'ð' | '₫' => 'd',
         'Đ' | 'Ð' => 'D',
-        '₫' => 'd',
         '–' | '—' | '‐' | '‑' | '−' => '-',
         '“' | '”' | '«' | '»' => '"',
         'ʼ' => '\'',

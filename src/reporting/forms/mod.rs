@@ -7,7 +7,7 @@
 //! | [`crate::platform::text::number`] | how is a number written in Vietnamese? |
 //! | [`annex`] | what stands in the annex tables (biểu số liệu)? |
 //! | [`chart`] | which bars belong to some numbers? |
-//! | [`page`] | what is the page to print (HTML)? |
+//! | [`mod@page`] | what is the page to print (HTML)? |
 //! | [`workbook`] | what is the workbook (XLSX)? |
 
 pub mod annex;

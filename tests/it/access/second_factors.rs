@@ -308,6 +308,7 @@ async fn what_is_marked_takes_a_fresh_factor_and_nothing_else_does() {
         "ledger.approve",
         "reports.approve",
         "reversals.decide",
+        "share_outs.decide",
         "users.edit",
         "write_offs.clear",
         "write_offs.vote",

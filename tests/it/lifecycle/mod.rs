@@ -2,7 +2,6 @@
 
 pub mod closures;
 pub mod departures;
-pub mod mergers;
 pub mod random_reforms;
 pub mod reforms;
 pub mod transitions;

@@ -29,6 +29,8 @@ async fn four_more(app: &TestApp) -> Vec<Uuid> {
         .await;
         members.push(member);
     }
+    // counted as by a program that wrote them
+    app.rows(&format!("select logic.count_clubs(array['{}']::uuid[], '{}')", app.here.club, app.today)).await;
     members
 }
 

@@ -3,8 +3,8 @@
 use crate::support::TestApp;
 use crate::support::db::statements;
 use actix_web::http::Method;
-use lien_the_he::platform::auth::Role;
-use lien_the_he::platform::sheet::workbook::WORKBOOK;
+use lien_the_he::platform::auth::{Place, Role};
+use lien_the_he::platform::paper::workbook::MEDIA_TYPE;
 use serde_json::{Value, json};
 
 /// As many more running loans like that of the world as there are members, one for each.
@@ -113,10 +113,12 @@ async fn days_far_away_have_no_list_or_an_empty_one_and_so_have_clubs_without_lo
         app.here.club
     ))
     .await;
-    assert_eq!(treasurer.get(&list).await.items().len(), 1, "what is owed to a club that ended stays owed");
+    let owed = association.get(&list).await;
+    assert_eq!(owed.items().len(), 1, "what is owed to a club that ended stays owed");
     let of_another_commune = association.get(&format!("/v1/clubs/{other}/due-list")).await;
     assert_eq!(of_another_commune.status, 404);
-    let auditor = app.role(Role::Auditor, app.here).await;
+    let there = Place::Club(other.into());
+    let auditor = app.user(app.here.user(Role::Auditor), &[(Role::Auditor, there)]).await;
     let empty = auditor.get(&format!("/v1/clubs/{other}/due-list")).await;
     assert_eq!((empty.status.as_u16(), empty.items().len()), (200, 0), "{}", empty.body);
 }
@@ -159,9 +161,9 @@ async fn the_list_is_a_workbook_for_whoever_asks_for_one_and_a_look_either_way()
     let app = TestApp::start().await;
     let list = format!("/v1/clubs/{}/due-list?on=2026-11-17", app.here.club);
     let treasurer = app.role(Role::ClubTreasurer, app.here).await;
-    let file = treasurer.send(Method::GET, &list, None, &[("Accept", WORKBOOK)]).await;
-    assert_eq!((file.status.as_u16(), file.header("content-type")), (200, WORKBOOK));
-    assert!(file.header("content-disposition").contains("bang-ke-thu-no-2026-11-17.xlsx"));
+    let file = treasurer.send(Method::GET, &list, None, &[("Accept", MEDIA_TYPE)]).await;
+    assert_eq!((file.status.as_u16(), file.header("content-type")), (200, MEDIA_TYPE));
+    assert!(file.header("content-disposition").contains("bang%2Dke%2Dthu%2Dno%2D2026%2D11%2D17.xlsx"));
     let sheet = lien_the_he::platform::sheet::read(&file.bytes).unwrap();
     let text: Vec<String> = sheet.rows.iter().map(|row| row.cells.join("|")).collect();
     assert!(text.iter().any(|row| row.contains("|500000|32000|0|532000|4500000|4532000|")), "{text:?}");
@@ -201,13 +203,14 @@ async fn a_member_sees_what_is_due_of_her_own_loan_and_of_nobody_elses() {
     let member = app.role(Role::Member, app.here).await;
     assert_eq!(member.get("/v1/me/due-list").await.items(), Vec::<Value>::new());
     app.link(member.user, app.here.borrower).await;
+    let member = app.role(Role::Member, app.here).await; // which ended her sessions
     let treasurer = app.role(Role::ClubTreasurer, app.here).await;
     let own = member.get("/v1/me/due-list?on=2026-11-17").await;
     let all = treasurer.get(&format!("/v1/clubs/{}/due-list?on=2026-11-17", app.here.club)).await;
     assert_eq!((own.items().len(), own.items()), (1, all.items()));
     assert_eq!(member.get("/v1/me/loans").await.body, member.get("/v1/own-record/loans").await.body);
     assert_eq!(member.get("/v1/me/due-list?on=2199-01-01").await.errors(), [("?on", "range")]);
-    app.unlink(member.user).await;
-    assert_eq!(member.get("/v1/me/due-list").await.items().len(), 0);
+    app.unlink(member.user).await; // which ends her sessions
+    assert_eq!(member.get("/v1/me/due-list").await.code(), "unauthenticated");
     assert_eq!(treasurer.get("/v1/me/due-list").await.code(), "forbidden");
 }

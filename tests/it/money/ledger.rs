@@ -304,8 +304,8 @@ async fn interest_goes_to_the_operating_fund_by_the_share_of_the_day_on_which_it
     let census = app.census().await;
     let above = treasurer.post(&meetings, meeting(15_001)).await;
     assert_eq!(
-        (above.code(), &above.body["transferable_vnd"]),
-        ("transfer_above_share", &json!(35_000)),
+        (above.code(), &above.body["at"], &above.body["transferable_vnd"]),
+        ("transfer_above_share", &json!("/others/1"), &json!(15_000)),
         "{}",
         above.body
     );

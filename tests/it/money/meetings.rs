@@ -313,10 +313,10 @@ async fn a_refused_meeting_says_of_each_part_what_stands_against_it_and_whose_it
         refusals(&refused.body),
         [
             ("unknown_member", "/contributions/1/member_id"),
-            ("transfer_above_share", "/others/1/amount_vnd"),
             ("repayment_above_payoff", "/repayments/0/amount_vnd"),
             ("not_enough_savings", "/savings_withdrawals/0/amount_vnd"),
             ("not_enough_money", "/others/0/amount_vnd"),
+            ("transfer_above_share", "/others/1/amount_vnd"),
             ("loan_state_refuses", "/disbursements/0"),
             ("not_found", "/disbursements/1"),
             ("loan_above_limit", "/applications/0/loan"),
@@ -337,7 +337,6 @@ async fn a_refused_meeting_says_of_each_part_what_stands_against_it_and_whose_it
         (json!(app.there.member), json!(chair), json!(bookkeeper), json!(borrower));
     let told = [
         (&there, &none),
-        (&nobody, &json!({ "transferable_vnd": 35_000 })),
         (&borrower, &json!({ "payoff_vnd": 4_532_000 })),
         (&chair, &json!({ "on": "2026-11-17", "missing_vnd": 1 })),
         // what the first of the two contributed is there, the second is refused
@@ -345,6 +344,7 @@ async fn a_refused_meeting_says_of_each_part_what_stands_against_it_and_whose_it
             &bookkeeper,
             &json!({ "fund": "operating", "account": "cash", "on": "2026-11-17", "missing_vnd": 3_990_000 }),
         ),
+        (&nobody, &json!({ "on": "2026-11-17", "transferable_vnd": 35_000 })),
         (&borrower, &json!({ "state": "active" })),
         (&nobody, &none),
         (&chair, &json!({ "max_principal_vnd": 10_000_000 })),

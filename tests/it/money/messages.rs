@@ -1,7 +1,7 @@
 //! Texts to send, through the whole application.
 
 use crate::support::TestApp;
-use lien_the_he::platform::auth::Role;
+use lien_the_he::platform::auth::{Place, Role};
 use serde_json::{Value, json};
 
 #[actix_web::test]
@@ -73,12 +73,14 @@ async fn each_active_member_is_called_to_a_meeting_by_her_name() {
         app.here.club
     ))
     .await;
-    assert_eq!(secretary.get(&list).await.code(), "club_state_refuses");
-    let auditor = app.role(Role::Auditor, app.here).await;
+    let association = app.role(Role::CommuneAssociation, app.here).await;
+    assert_eq!(association.get(&list).await.code(), "club_state_refuses");
+    let there = Place::Club(app.here.other_club.into());
+    let auditor = app.user(app.here.user(Role::Auditor), &[(Role::Auditor, there)]).await;
     let empty = auditor.get(&format!("/v1/clubs/{}/messages?kind=meeting", app.here.other_club)).await;
-    assert_eq!((empty.status.as_u16(), empty.items().len()), (200, 0), "{}", empty.body);
+    assert_eq!((empty.status.as_u16(), empty.items().len()), (200, 1), "its one member: {}", empty.body);
     assert_eq!(
-        secretary.get(&format!("/v1/clubs/{}/messages", app.here.club)).await.errors(),
+        association.get(&format!("/v1/clubs/{}/messages", app.here.club)).await.errors(),
         [("?kind", "required")]
     );
 }

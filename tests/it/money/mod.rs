@@ -13,6 +13,7 @@ pub mod laws;
 pub mod ledger;
 pub mod loans;
 pub mod meetings;
+pub mod mergers;
 pub mod messages;
 pub mod movements;
 pub mod papers;

@@ -114,9 +114,9 @@ async fn a_fine_is_one_of_the_regulation_at_its_amount() {
     let list = format!("/v1/clubs/{}/entries", app.here.club);
     let treasurer = app.role(Role::ClubTreasurer, app.here).await;
     let fine = |name: &str, amount: i64| json!({ "kind": "fine", "fine": name, "member_id": app.here.member, "on": "2026-11-17", "amount_vnd": amount });
-    let census = app.census().await;
     assert_eq!(treasurer.post(&list, fine("Đi họp muộn", 5_000)).await.code(), "fine_without_rule");
     rules(&app, BOOKS).await;
+    let census = app.census().await;
     assert_eq!(treasurer.post(&list, fine("Vắng họp", 5_000)).await.code(), "fine_without_rule");
     let more = treasurer.post(&list, fine("Đi họp muộn", 10_000)).await;
     assert_eq!((more.code(), &more.body["amount_vnd"]), ("fine_not_by_rule", &json!(5_000)));

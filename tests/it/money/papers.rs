@@ -112,7 +112,17 @@ async fn cash_is_numbered_for_each_fund_and_year_when_it_is_posted() {
     let treasurer = app.user(app.here.user(Role::ClubTreasurer), &[(Role::ClubTreasurer, elsewhere)]).await;
     let opening = json!({ "on": "2026-10-01", "funds": [{ "fund": "income", "cash_vnd": 5_000_000 }] });
     let opened = treasurer.post(&format!("/v1/clubs/{}/opening-balance", app.here.other_club), opening).await;
-    assert_eq!((opened.status.as_u16(), &opened.body["vouchers"]), (201, &json!([])), "{}", opened.body);
+    assert_eq!(opened.status, 201, "{}", opened.body);
+    let chair_there = app.user(app.here.user(Role::ClubChair), &[(Role::ClubChair, elsewhere)]).await;
+    let approval = format!("/v1/entry-proposals/{}/approval", opened.id());
+    let approved = chair_there.post_if(&approval, &opened.etag(), json!({})).await;
+    assert_eq!(approved.status, 201, "{}", approved.body);
+    let numbered = format!(
+        "ledger_vouchers v join ledger_entries e on e.club_id = v.club_id and e.number = v.entry
+          where e.club_id = '{}' and e.kind = 'opening_balance'",
+        app.here.other_club
+    );
+    assert_eq!(app.count(&numbered).await, 0);
 }
 
 #[actix_web::test]
@@ -153,6 +163,7 @@ async fn papers_are_printed_like_this() {
         ("cash_book", format!("/v1/clubs/{club}/cash-book/print?fund=income&from=2026-01-01")),
         ("loan_register", format!("/v1/clubs/{club}/loan-register/print")),
         ("outstanding_loans", format!("/v1/clubs/{club}/outstanding-loans/print?on=2026-11-22")),
+        ("due_list", format!("/v1/clubs/{club}/due-list/print?on=2026-11-17")),
         ("savings_book", format!("/v1/clubs/{club}/savings-book/print")),
         ("passbook", format!("/v1/members/{}/passbook/print", here.member)),
         ("application", format!("/v1/loans/{loan}/application/print")),
@@ -182,6 +193,7 @@ async fn papers_are_printed_in_reach_and_nowhere_else() {
         ("/v1/clubs/{}/loan-register/workbook", here.club),
         ("/v1/clubs/{}/outstanding-loans/print", here.club),
         ("/v1/clubs/{}/outstanding-loans/workbook", here.club),
+        ("/v1/clubs/{}/due-list/print", here.club),
         ("/v1/clubs/{}/savings-book/print", here.club),
         ("/v1/clubs/{}/savings-book/workbook", here.club),
         ("/v1/members/{}/passbook/print", here.member),
@@ -365,6 +377,63 @@ async fn the_lists_of_loans_add_up_to_their_statements() {
 }
 
 #[actix_web::test]
+async fn the_list_of_a_meeting_day_adds_up_to_what_the_api_shows() {
+    let app = TestApp::start().await;
+    let treasurer = app.role(Role::ClubTreasurer, app.here).await;
+    let list = format!("/v1/clubs/{}/due-list", app.here.club);
+    let printed = async |on: &str| page(&treasurer, &format!("{list}/print?on={on}")).await;
+    // where the regulation does not say what members give, loans are all that is collected
+    let loans = printed("2026-11-17").await;
+    assert!(loans.contains("532.000 đồng") && loans.contains("Năm trăm ba mươi hai nghìn đồng chẵn"));
+    assert!(!loans.contains("Hội phí"), "{loans}");
+    app.rows(&format!(
+        "update club_regulations set monthly_contribution_vnd = 10000, monthly_savings_vnd = 50000 where id = '{}'",
+        app.here.regulation
+    ))
+    .await;
+    app.rows(&format!(
+        "update persons set full_name = 'Lê <b>Văn</b> & Mẫu' from memberships m
+          where m.person_id = persons.id and m.id = '{}'",
+        app.here.borrower
+    ))
+    .await;
+    let told = treasurer.get(&format!("{list}?on=2026-11-17")).await.body;
+    let whole = printed("2026-11-17").await;
+    let cells = |of: &Value, names: &[&str]| -> String {
+        let cell = |name: &&str| format!("<td class=\"number\">{}</td>", dong(of[*name].as_i64().unwrap()));
+        names.iter().map(cell).collect()
+    };
+    let of_loans = ["due_principal_vnd", "due_interest_vnd", "late_charge_vnd", "due_vnd", "payoff_vnd"];
+    let (of_shares, sums) = (["contribution_vnd", "savings_vnd"], &told["totals"]);
+    let shares = told["shares"].as_array().unwrap();
+    let total: i64 =
+        ["due_vnd", "contribution_vnd", "savings_vnd"].iter().map(|name| sums[*name].as_i64().unwrap()).sum();
+    let members = i64::try_from(shares.len()).unwrap();
+    assert_eq!(total, 532_000 + 60_000 * members, "nobody has given anything yet");
+    for said in [
+        // nothing is charged for being late: the cell is empty
+        format!(
+            "<td>Lê &lt;b&gt;Văn&lt;/b&gt; &amp; Mẫu</td>{}<td class=\"number\"></td>{}<td></td>",
+            cells(&told["items"][0], &of_loans[..2]),
+            cells(&told["items"][0], &of_loans[3..]),
+        ),
+        format!("Cộng 1 khoản vay</td>{}<td></td>", cells(sums, &of_loans)),
+        format!("<td>Nguyễn Thị Mẫu</td>{}<td></td>", cells(&shares[0], &of_shares)),
+        format!("Cộng {members} thành viên</td>{}<td></td>", cells(sums, &of_shares)),
+        format!("{} đồng", dong(total)),
+        lien_the_he::platform::text::words::dong(total.unsigned_abs()),
+        "Bình Mẫu 6, ngày 17 tháng 11 năm 2026".to_owned(),
+    ] {
+        assert!(whole.contains(&said), "{said}: {whole}");
+    }
+    // of a day to come what will be due, by those who are in office today
+    let next = printed("2026-12-17").await;
+    assert!(next.contains("Đến ngày 17 tháng 12 năm 2026") && next.contains("tháng 12/2026"));
+    let far = treasurer.get(&format!("{list}/print?on=2027-11-23")).await;
+    assert_eq!(far.errors(), [("?on", "range")]);
+}
+
+#[actix_web::test]
 async fn a_contract_has_both_parties_the_terms_and_a_schedule_that_adds_up() {
     let app = TestApp::start().await;
     let chair = app.role(Role::ClubChair, app.here).await;
@@ -423,7 +492,7 @@ async fn savings_add_up_in_the_book_and_in_the_passbook() {
     let chair = app.role(Role::ClubChair, here).await;
     let rows = rows(&chair, &format!("/v1/clubs/{}/savings-book/workbook?from=2026-11-01", here.club)).await;
     let sums = |row: &Vec<Data>| [1, 2, 3, 4].map(|column| number(&row[column]));
-    let named = |name: &str| rows.iter().find(|row| row[0].to_string() == name).unwrap();
+    let named = |name: &str| rows.iter().find(|row| row[0] == *name).unwrap();
     assert_eq!(sums(named("Nguyễn Thị Mẫu")), [300_000, 50_000, 120_000, 230_000]);
     assert_eq!(sums(named("Đỗ Thị Mẫu")), [0, 7_000, 0, 7_000]);
     assert_eq!(sums(rows.last().unwrap()), [300_000, 57_000, 120_000, 237_000]);

@@ -106,6 +106,61 @@ async fn a_year_is_closed_to_the_dong_once_and_in_its_order() {
     assert_eq!(treasurer.post(&path, json!({ "year": 2025 })).await.code(), "forbidden");
 }
 
+/// What the printed accounts of a year say that each fund earned and spent.
+async fn results(app: &TestApp, year: i32) -> Vec<String> {
+    let chair = app.role(Role::ClubChair, app.here).await;
+    let path = format!("/v1/clubs/{}/annual-accounts/print?year={year}", app.here.club);
+    let reply = chair.get(&path).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let page = String::from_utf8(reply.bytes).unwrap();
+    let tables = page.split("Thu nhập, chi phí trong năm").skip(1);
+    tables.map(|rest| rest.split("</table>").next().unwrap().to_owned()).collect()
+}
+
+#[actix_web::test]
+async fn the_accounts_of_a_closed_year_say_what_was_earned_and_spent_in_it() {
+    let app = TestApp::start().await;
+    let club = app.here.club;
+    rules(&app, BOOKS).await;
+    year(&app).await;
+    let (chair, treasurer) =
+        (app.role(Role::ClubChair, app.here).await, app.role(Role::ClubTreasurer, app.here).await);
+    let flows = async |fund: &str| {
+        let period = format!("fund={fund}&from=2025-01-01&to=2025-12-31");
+        let told = chair.get(&format!("/v1/clubs/{club}/fund-statement?{period}")).await.body;
+        ["opening_vnd", "receipts", "payments", "closing_vnd"].map(|name| told[name].clone())
+    };
+    let open = [results(&app, 2024).await, results(&app, 2025).await];
+    let [income, operating] = open[1].as_slice() else { panic!("{open:?}") };
+    for said in [
+        "Tổng thu nhập</td><td class=\"number\">1.000.703<",
+        "Thu lãi tiền gửi</td><td class=\"number\">1.000.003<",
+        "Thu khác</td><td class=\"number\">700<",
+        "Tổng chi phí</td><td class=\"number\">61.000<",
+        "Phí ngân hàng</td><td class=\"number\">11.000<",
+        "Chi phí của quỹ</td><td class=\"number\">50.000<",
+        "Kết quả trong năm (I - II)</td><td class=\"number\">939.703<",
+    ] {
+        assert!(income.contains(said), "{said}: {income}");
+    }
+    assert!(operating.contains("Hội phí, đóng góp</td><td class=\"number\">20.000<"), "{operating}");
+    let moved = [flows("income").await, flows("operating").await];
+    let path = format!("/v1/clubs/{club}/year-ends");
+    assert_eq!(chair.post(&path, json!({ "year": 2024 })).await.status, 201);
+    let last = chair.post(&path, json!({ "year": 2025 })).await;
+    assert_eq!(last.status, 201, "{}", last.body);
+    assert_eq!([results(&app, 2024).await, results(&app, 2025).await], open);
+    assert_eq!([flows("income").await, flows("operating").await], moved);
+    // and so they do when the year-end is undone, which is of the same day
+    let entry = last.body["entry_id"].as_str().unwrap();
+    let asked = treasurer.post(&format!("/v1/entries/{entry}/reversals"), json!({ "reason": "Sai" })).await;
+    let undone =
+        chair.post_if(&format!("/v1/reversals/{}/approval", asked.id()), &asked.etag(), json!({})).await;
+    assert_eq!(undone.status, 201, "{}", undone.body);
+    assert_eq!([results(&app, 2024).await, results(&app, 2025).await], open);
+    assert_eq!([flows("income").await, flows("operating").await], moved);
+}
+
 #[actix_web::test]
 async fn the_last_year_end_is_undone_on_its_own_day_and_made_again() {
     let app = TestApp::start().await;

@@ -30,7 +30,8 @@ async fn the_province_sees_its_loans_and_no_name_can_be_put_to_them() {
     assert_eq!(
         all.items()[1],
         json!({ "club_id": here.club, "state": "active", "principal_vnd": 5_000_000, "outstanding_vnd": 2_000_000,
-            "term_months": 12, "disbursed_month": "2026-03", "lateness": "days_61_to_90", "rescheduled": false })
+            "term_months": 12, "disbursed_month": "2026-03", "lateness": "days_61_to_90", "rescheduled": false,
+            "arrears_class_at_reschedule": null })
     );
     assert_eq!(
         (&all.items()[0]["lateness"], &all.items()[0]["rescheduled"]),

@@ -12,7 +12,7 @@ const DEADLINES: [&str; 4] = ["2024-12-31", "2025-06-15", "2025-12-31", "2026-10
 /// A plan of the nation and one of the province, each with the same targets for each of these days: of the place and of
 /// its clubs, of all clubs and of those founded since.
 async fn plans(app: &TestApp, deadlines: &[&str]) {
-    let days: String = deadlines.iter().map(|day| format!("('{day}'),")).collect();
+    let days = deadlines.iter().fold(String::new(), |days, day| days + &format!("('{day}'),"));
     app.rows(
         "insert into documents (id, programme_id, kind, number, issued_on, title, issuer, level, period_from, period_to,
             known_from, state, state_since, drawn_up_by)

@@ -19,7 +19,7 @@ macro_rules! for_each_tag {
     ($try:path) => {
         $crate::support::document::for_each_tag! { $try:
             account activities attachments boards care chain changes clubs figures health indicators loans meetings
-            members money plans reports sessions support territory users
+            members money papers plans reports sessions support territory users
         }
     };
     ($try:path: $($tag:ident)+) => {
@@ -154,8 +154,9 @@ impl Operation {
             "code" => Some(site.commune_code()),
             name if parameter["required"] == true => {
                 let example = [&parameter["example"], &parameter["schema"]["example"]];
-                let example = example.into_iter().find_map(Value::as_str);
-                Some(example.unwrap_or_else(|| panic!("{}: {name}?", self.path)).to_owned())
+                let example = example.into_iter().find(|example| !example.is_null());
+                let example = example.unwrap_or_else(|| panic!("{}: {name}?", self.path));
+                Some(example.as_str().map_or_else(|| example.to_string(), str::to_owned))
             }
             _ => None,
         }
@@ -211,6 +212,7 @@ impl Operation {
                 "reversal_id" => ("reversals", part),
                 "entry_proposal_id" => ("entry_proposals", part),
                 "write_off_id" => ("write_offs", part),
+                "cycle_id" => ("cycles", part),
                 "pause_id" => ("repayment_pauses", part),
                 "freeze_id" => ("loan_freezes", part),
                 "handover_id" => ("treasury_handovers", part),

@@ -292,15 +292,19 @@ impl TestApp {
         ))
         .await;
     }
-    /// The other club lies in the commune of the club, and nothing of that one waits to be decided: it can be merged.
+    /// The other club lies in the commune of the club, and nothing of that one waits to be decided or shared out: it can be
+    /// merged.
     pub async fn beside(&self) {
         let Site { club, other_club, other_hamlet, .. } = self.here;
         self.rows(&format!(
             "update club_placements set hamlet_id = '{other_hamlet}' where club_id = '{other_club}';
              select logic.place_clubs(array['{other_club}']::uuid[], '{}');
-             update reversals set state = 'refused', decided_by = '{}', decided_at = now() where club_id = '{club}'",
+             update reversals set state = 'refused', decided_by = '{nobody}', decided_at = now() where club_id = '{club}';
+             update entry_proposals set state = 'refused', decided_by = '{nobody}', decided_at = now()
+              where club_id = '{club}' and state = 'proposed';
+             delete from cycles where club_id = '{club}' and state = 'open'",
             self.today,
-            Uuid::nil()
+            nobody = Uuid::nil()
         ))
         .await;
     }

@@ -10,7 +10,7 @@ use super::model::{Digest, LedgerBasis, PartyClaim};
 use super::rules;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger;
-use crate::money::ledger::model::{Account, LedgerLine};
+use crate::money::ledger::model::{Account, EntryKind, LedgerLine};
 use crate::money::schema::{ledger_balances, ledger_entries, ledger_lines, ledgers};
 use crate::platform::db::{Held, Reads, Writer};
 use crate::platform::error::FieldCode;
@@ -123,8 +123,9 @@ pub async fn balance(
 
 /// What a club's books come to: a line for each account of a fund, of each member and loan on it.
 pub async fn balances(db: &mut impl Reads, basis: &LedgerBasis) -> Result<Vec<LedgerLine>> {
+    type Sum = (FundKind, Account, Option<MemberId>, Option<LoanId>, Vnd);
     let parts = (ledger_lines::fund, ledger_lines::account, ledger_lines::member_id, ledger_lines::loan_id);
-    let sums: Vec<(FundKind, Account, Option<MemberId>, Option<LoanId>, Vnd)> = ledger_lines::table
+    let sums: Vec<Sum> = ledger_lines::table
         .filter(counted(basis.club_id, basis.through))
         .group_by(parts)
         .order(parts)
@@ -188,6 +189,36 @@ pub async fn owed_to_parties(db: &mut impl Reads, basis: &LedgerBasis) -> Result
     let sums = rules::summed(rows.into_iter().map(of_party));
     let owed = sums.into_iter().filter(|(_, owed)| !owed.is_zero());
     Ok(owed.map(|((fund, party), owed_vnd)| PartyClaim { fund, party, owed_vnd }).collect())
+}
+
+/// What brings the accounts of the year to nothing, and is neither earned nor spent: the end of a year, and the end of the
+/// books of a club that was merged.
+const CLOSING: [EntryKind; 2] = [EntryKind::YearEnd, EntryKind::MergerOut];
+
+/// Adds up what each fund earned and spent in a period, and what of it was distributed ahead of a year's end: for each
+/// account debits less credits, whether or not the year has been closed since.
+pub async fn earned_and_spent(
+    db: &mut impl Reads,
+    basis: &LedgerBasis,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<(FundKind, Account, Vnd)>> {
+    let undone = UNDONE.on(UNDONE.field(ledger_entries::id).nullable().eq(ledger_entries::reverses));
+    let undone_other =
+        UNDONE.field(ledger_entries::kind).is_null().or(UNDONE.field(ledger_entries::kind).ne_all(CLOSING));
+    let rows: Vec<(FundKind, Account, Vnd)> = ledger_lines::table
+        .inner_join(ledger_entries::table.on(statements::of_line()))
+        .left_join(undone)
+        .filter(counted(basis.club_id, basis.through))
+        .filter(ledger_lines::account.eq_any(Account::OF_THE_YEAR))
+        .filter(ledger_lines::on_day.between(from, to))
+        .filter(ledger_entries::kind.ne_all(CLOSING))
+        .filter(undone_other)
+        .select((ledger_lines::fund, ledger_lines::account, ledger_lines::amount_vnd))
+        .load(db.conn())
+        .await?;
+    let sums = rules::summed(rows.into_iter().map(|(fund, account, amount)| ((fund, account), amount)));
+    Ok(sums.into_iter().map(|((fund, account), sum)| (fund, account, sum)).collect())
 }
 
 /// What a club has to be rid of before it ends: what it has, what it is owed, what it owes.

@@ -204,6 +204,7 @@ pub async fn with_lines(db: &mut impl Reads, club: ClubId, heads: Vec<EntryHead>
 /// 409 for a club that has ended: its books take nothing more.
 pub async fn hold(w: &mut Writer<'_>, club: ClubId) -> Result<Held<Ledger>> {
     let (ledger, state, ended_on) = still(w, club).await?;
+    still_kept(&ledger)?; // which says where it goes on
     if state.has_ended() {
         return Err(Error::from(Code::ClubEnded).with("ended_on", ended_on));
     }

@@ -2,7 +2,7 @@
 
 use super::recording;
 use crate::money::books;
-use crate::money::cash_counts::model::KeptCashCount;
+use crate::money::cash_counts::model::CashCount;
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::{Entry, Ledger, Posting};
 use crate::money::meetings::model::{MeetingPreview, NewMeeting, PreviewedPayment};
@@ -30,7 +30,7 @@ pub(super) struct Rehearsal {
     /// What each repayment pays, by its place in the document.
     payments: Vec<(String, PaymentReceipt)>,
     /// The counts of the cash box.
-    counts: Vec<KeptCashCount>,
+    counts: Vec<CashCount>,
     /// The funds into whose cash box settled advances brought money back.
     returned_to: Vec<FundKind>,
 }
@@ -75,13 +75,14 @@ impl Rehearsal {
             match w.attempt(async |w| ledger::store::post(w, ledger, tried).await).await {
                 Ok(entries) => self.entries.extend(entries),
                 Err(failure) if failure.is_a_failure() => return Err(failure),
-                Err(refusal) => match list.as_slice() {
-                    [(part, _)] => self.refuse(part, refusal)?,
-                    _ => {
+                Err(refusal) => {
+                    if let [(part, _)] = list.as_slice() {
+                        self.refuse(part, refusal)?;
+                    } else {
                         let later = list.split_off(list.len() / 2);
                         lists.extend([later, list]);
                     }
-                },
+                }
             }
         }
         Ok(())
@@ -293,7 +294,7 @@ pub async fn preview(
                 refusals: vec![],
                 entries: meeting.entries,
                 payments: payments.map(|(i, receipt)| (format!("/repayments/{i}"), receipt)).collect(),
-                counts: meeting.cash_counts,
+                counts: meeting.cash_counts.into_iter().map(|kept| kept.count).collect(),
                 returned_to: vec![],
             }
         }

@@ -61,7 +61,7 @@ pub async fn cash_book(
 ) -> Result<CashBookPaper> {
     let PrintedCashBookQuery { fund, purse, from, to, through } = *asked;
     let whole = PageQuery { after: None, limit: LINES };
-    let query = CashBookQuery { fund, purse, from, to, through };
+    let query = CashBookQuery { fund, purse, from, to, through, known_at: None };
     let book = books::store::cash_book(db, club, &query, &whole).await?;
     if book.next.is_some() {
         return Err(Error::field("?from", FieldCode::Range));
@@ -153,7 +153,8 @@ pub async fn fund_statement(db: &mut impl Reads, club: ClubId, asked: &FundQuery
     Ok(StatementPaper { head: head(db, club, statement.to).await?, statement })
 }
 
-/// A year's accounts: of both funds what came in and went out, and what was there, lent and owed before and after.
+/// A year's accounts: of both funds what came in and went out, what was earned and spent, and what was there, lent and owed
+/// before and after.
 ///
 /// # Errors
 /// 422 for a year that has not begun.
@@ -168,15 +169,17 @@ pub async fn annual_accounts(
     let last = NaiveDate::from_ymd_opt(asked.year, 12, 31).ok_or_else(range)?.min(today);
     let day = |date: NaiveDate| Day::new(date).map_err(|code| Error::field("?year", code));
     let (from, to) = (Some(day(first)?), Some(day(last)?));
-    let before = AsOf { on: Some(day(first.pred_opt().ok_or_else(range)?)?), through: None };
+    let before = AsOf { on: Some(day(first.pred_opt().ok_or_else(range)?)?), through: None, known_at: None };
     let before = books::store::trial_balance(db, club, before).await?;
-    let after = books::store::trial_balance(db, club, AsOf { on: to, through: None }).await?;
+    let after = books::store::trial_balance(db, club, AsOf { on: to, through: None, known_at: None }).await?;
+    let results = books::store::earned_and_spent(db, &after.basis, first, last).await?;
     let kinds = funds::store::visible(db.scope()).filter(funds_table::club_id.eq(club));
     let kinds: Vec<_> = kinds.order(funds_table::kind).select(funds_table::kind).load(db.conn()).await?;
     let mut statements = vec![];
     for fund in kinds {
-        let query = FundQuery { fund, from, to, through: None };
+        let query = FundQuery { fund, from, to, through: None, known_at: None };
         statements.push(books::store::fund_statement(db, club, &query).await?);
     }
-    Ok(AccountsPaper { head: head(db, club, last).await?, year: asked.year, statements, before, after })
+    let head = head(db, club, last).await?;
+    Ok(AccountsPaper { head, year: asked.year, statements, results, before, after })
 }

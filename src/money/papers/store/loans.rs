@@ -1,10 +1,10 @@
 //! Papers of loans.
 
 use super::{head, named};
-use crate::money::loans;
-use crate::money::loans::model::{Loan, LoanDetails, LoanState};
-use crate::money::papers::model::{LoanPaper, LoanRow, LoansPaper};
+use crate::money::loans::model::{Known, KnownDay, Loan, LoanDetails, LoanState};
+use crate::money::papers::model::{DuePaper, LoanPaper, LoanRow, LoansPaper, PaperHead};
 use crate::money::schema::loans as loans_table;
+use crate::money::{due_lists, loans};
 use crate::platform::db::Reads;
 use crate::platform::error::{Code, FieldCode};
 use crate::platform::fields::Day;
@@ -30,7 +30,7 @@ pub async fn loans_on(db: &mut impl Reads, club: ClubId, on: Option<Day>) -> Res
         .load(db.conn())
         .await?;
     let known = members::store::find_all(db, loans.iter().map(|loan| loan.member_id)).await?;
-    let statements = loans::store::statements(db, &loans, on).await?;
+    let statements = loans::store::statements(db, &loans, Known { on, at: None }).await?;
     let mut statements: HashMap<LoanId, _> =
         statements.into_iter().map(|statement| (statement.schedule.loan_id, statement)).collect();
     let row = |loan: Loan| {
@@ -38,6 +38,18 @@ pub async fn loans_on(db: &mut impl Reads, club: ClubId, on: Option<Day>) -> Res
         Some(LoanRow { borrower: named(&known, loan.member_id), loan, statement })
     };
     Ok(LoansPaper { club_id: club, head, loans: loans.into_iter().filter_map(row).collect() })
+}
+
+/// The list of a meeting day. One for a day to come is issued by the club and the board of today.
+///
+/// # Errors
+/// 422 for a day that is more than a year ahead.
+pub async fn due_list(db: &mut impl Reads, club: ClubId, on: Option<Day>) -> Result<DuePaper> {
+    let on = due_lists::store::day(db, on)?;
+    let list = due_lists::store::of_club(db, club, on).await?;
+    let known = on.min(db.scope().today());
+    let head = PaperHead { day: on, ..head(db, club, known).await? };
+    Ok(DuePaper { head, list })
 }
 
 /// The application for a loan (giấy đề nghị vay), as of its day.
@@ -95,7 +107,7 @@ async fn collected(db: &mut impl Reads, details: LoanDetails, day: NaiveDate) ->
     let schedule = match loan.disbursed_on {
         Some(first) if handed_out && first <= day => {
             let on = Day::new(day).map_err(|code| Error::field("?on", code))?;
-            Some(loans::store::schedule(db, loan, Some(on)).await?)
+            Some(loans::store::schedule(db, loan, KnownDay { on: Some(on), known_at: None }).await?)
         }
         _ => None,
     };

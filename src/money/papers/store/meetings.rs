@@ -28,7 +28,8 @@ pub async fn minutes(db: &mut impl Reads, id: MeetingId) -> Result<MinutesPaper>
     let about: Vec<Loan> = about.select(Loan::as_select()).load(db.conn()).await?;
     let about: HashMap<LoanId, Loan> = about.into_iter().map(|loan| (loan.id, loan)).collect();
     let lines = meeting.entries.iter().flat_map(|entry| &entry.lines).filter_map(|line| line.member_id);
-    let counters = meeting.cash_counts.iter().flat_map(|count| [count.first_counter, count.second_counter]);
+    let counters =
+        meeting.cash_counts.iter().flat_map(|kept| [kept.count.first_counter, kept.count.second_counter]);
     let voters = taken.iter().flat_map(|decision| &decision.votes).map(|vote| vote.member_id);
     let which: BTreeSet<MemberId> = meeting
         .attendance
@@ -53,7 +54,7 @@ pub async fn minutes(db: &mut impl Reads, id: MeetingId) -> Result<MinutesPaper>
 
 /// The minutes of a count of the cash box.
 pub async fn cash_count(db: &mut impl Reads, id: CashCountId) -> Result<CountPaper> {
-    let count = cash_counts::store::find(db, id).await?;
+    let count = cash_counts::store::find(db, id).await?.count;
     let counters = if ledger::store::names_members(db, count.club_id).await? {
         let both = [count.first_counter, count.second_counter];
         let known = members::store::find_all(db, both).await?;

@@ -5,7 +5,7 @@ mod loans;
 mod meetings;
 
 pub use ledger::{annual_accounts, cash_book, fund_statement, passbook, savings_book, slip};
-pub use loans::{application, contract, loans_on, schedule};
+pub use loans::{application, contract, due_list, loans_on, schedule};
 pub use meetings::{cash_count, minutes};
 
 use super::model::PaperHead;

@@ -125,7 +125,7 @@ pub fn workbook(paper: &CashBookPaper) -> Result<Vec<u8>, XlsxError> {
             [Cell::Day(None), words(""), words(""), words(""), words(name), received, paid, balance]
         };
         let none = || Cell::Words("");
-        filling.row(&sums("Số dư đầu kỳ (mang sang)", none(), none(), Cell::Dong(book.opening_vnd)))?;
+        filling.totals(&sums("Số dư đầu kỳ (mang sang)", none(), none(), Cell::Dong(book.opening_vnd)))?;
         for line in &book.items {
             filling.row(&[
                 Cell::Day(Some(line.on)),
@@ -138,13 +138,13 @@ pub fn workbook(paper: &CashBookPaper) -> Result<Vec<u8>, XlsxError> {
                 Cell::Dong(line.balance_vnd),
             ])?;
         }
-        filling.row(&sums(
+        filling.totals(&sums(
             "Cộng phát sinh",
             Cell::Dong(book.received_vnd),
             Cell::Dong(book.paid_vnd),
             none(),
         ))?;
-        filling.row(&sums("Số dư cuối kỳ", none(), none(), Cell::Dong(book.closing_vnd)))
+        filling.totals(&sums("Số dư cuối kỳ", none(), none(), Cell::Dong(book.closing_vnd)))
     })?;
     file.bytes()
 }

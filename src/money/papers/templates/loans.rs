@@ -1,11 +1,12 @@
-//! Lists of loans: the register (sổ theo dõi vay vốn) and those that are outstanding (danh sách dư nợ).
+//! Lists of loans: the register (sổ theo dõi vay vốn), those that are outstanding (danh sách dư nợ), and what is due on a
+//! meeting day (bảng kê thu nợ).
 
-use super::{book_signatures, club_head, words};
+use super::{book_signatures, club_head, in_figures, in_words, words};
 use crate::money::loans::model::LoanStatement;
-use crate::money::papers::model::{LoanRow, LoansPaper};
+use crate::money::papers::model::{DuePaper, LoanRow, LoansPaper};
 use crate::platform::money::Vnd;
 use crate::platform::paper::workbook::{Book, Cell, XlsxError};
-use crate::platform::paper::{Column, columns, heading, long, money, page, short, sum};
+use crate::platform::paper::{Column, columns, facts, heading, long, money, page, short, sum};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
@@ -33,6 +34,18 @@ const OUTSTANDING: [Column<'static>; 9] = [
     ("Lãi quá hạn", 12),
     ("Số ngày quá hạn", 8),
 ];
+const DUE: [Column<'static>; 8] = [
+    ("STT", 5),
+    ("Họ và tên", 20),
+    ("Gốc đến hạn", 13),
+    ("Lãi", 11),
+    ("Phạt chậm trả", 11),
+    ("Cộng phải trả", 13),
+    ("Tất toán", 12),
+    ("Ký nhận", 15),
+];
+const SHARES: [Column<'static>; 5] =
+    [("STT", 5), ("Họ và tên", 30), ("Hội phí", 20), ("Tiết kiệm", 20), ("Ký nhận", 25)];
 
 /// The day on which the last instalment is due.
 fn due(statement: &LoanStatement) -> Option<NaiveDate> {
@@ -157,6 +170,74 @@ pub fn outstanding(paper: &LoansPaper) -> Markup {
     page(title, &body)
 }
 
+/// The list of a meeting day: what each borrower has to pay and what ends her loan, what each member still gives in the
+/// month, and room to sign. Of a loan that is paused nothing has to be paid, whatever is due.
+#[must_use]
+pub fn due_list(paper: &DuePaper) -> Markup {
+    let title = "Bảng kê thu nợ";
+    let (list, sums) = (&paper.list, &paper.list.totals);
+    let total = sums.due_vnd + sums.contribution_vnd + sums.savings_vnd;
+    let body = html! {
+        section.wide-page {
+            (club_head(&paper.head, &html! { p { "Đơn vị tính: đồng" } }))
+            (heading(title, &[&format!("Đến {}", long(list.on))]))
+            h3 { "Nợ vay phải thu" }
+            table.fixed.signing {
+                (columns(&DUE))
+                tbody {
+                    @for (index, loan) in (1..).zip(&list.items) {
+                        tr {
+                            td.middle { (index) }
+                            td { (loan.full_name) @if loan.paused { " (đang giãn nợ)" } }
+                            (money(loan.due_principal_vnd))
+                            (money(loan.due_interest_vnd))
+                            (money(loan.late_charge_vnd))
+                            td.number { (sum(loan.due_vnd)) }
+                            td.number { (sum(loan.payoff_vnd)) }
+                            td {}
+                        }
+                    }
+                    tr.total {
+                        td colspan="2" { "Cộng " (list.items.len()) " khoản vay" }
+                        td.number { (sum(sums.due_principal_vnd)) }
+                        td.number { (sum(sums.due_interest_vnd)) }
+                        td.number { (sum(sums.late_charge_vnd)) }
+                        td.number { (sum(sums.due_vnd)) }
+                        td.number { (sum(sums.payoff_vnd)) }
+                        td {}
+                    }
+                }
+            }
+            @if !list.shares.is_empty() {
+                h3 { "Hội phí, tiết kiệm còn phải thu tháng " (list.on.format("%m/%Y").to_string()) }
+                table.fixed.signing {
+                    (columns(&SHARES))
+                    tbody {
+                        @for (index, share) in (1..).zip(&list.shares) {
+                            tr {
+                                td.middle { (index) }
+                                td { (share.full_name) }
+                                (money(share.contribution_vnd))
+                                (money(share.savings_vnd))
+                                td {}
+                            }
+                        }
+                        tr.total {
+                            td colspan="2" { "Cộng " (list.shares.len()) " thành viên" }
+                            td.number { (sum(sums.contribution_vnd)) }
+                            td.number { (sum(sums.savings_vnd)) }
+                            td {}
+                        }
+                    }
+                }
+            }
+            (facts(&[("Tổng cộng phải thu", Some(in_figures(total))), ("Viết bằng chữ", Some(in_words(total)))]))
+            (book_signatures(&paper.head))
+        }
+    };
+    page(title, &body)
+}
+
 /// The register as a workbook.
 ///
 /// # Errors
@@ -196,7 +277,7 @@ pub fn register_workbook(paper: &LoansPaper) -> Result<Vec<u8>, XlsxError> {
             ])?;
         }
         let none = || Cell::Words("");
-        filling.row(&[
+        filling.totals(&[
             none(),
             Cell::Words("Cộng"),
             none(),
@@ -248,7 +329,7 @@ pub fn outstanding_workbook(paper: &LoansPaper) -> Result<Vec<u8>, XlsxError> {
             ])?;
         }
         let none = || Cell::Words("");
-        filling.row(&[
+        filling.totals(&[
             none(),
             Cell::Words("Cộng"),
             none(),

@@ -109,10 +109,10 @@ pub fn minutes(paper: &MinutesPaper) -> Markup {
                 }
             }
         }
-        @for count in &whole.cash_counts {
+        @for kept in &whole.cash_counts {
             p.text {
-                "Kiểm kê " (words::fund(count.fund)) ": thực tế " (in_figures(count.counted_vnd)) ", theo sổ "
-                (in_figures(count.expected_vnd)) "."
+                "Kiểm kê " (words::fund(kept.count.fund)) ": thực tế " (in_figures(kept.count.counted_vnd)) ", theo sổ "
+                (in_figures(kept.count.expected_vnd)) "."
             }
         }
         p.text { "Biên bản được thông qua trước khi kết thúc buổi họp." }

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`slip`] | phiếu thu, phiếu chi |
 //! | [`cash_book`] | sổ quỹ tiền mặt, sổ tiền gửi |
-//! | [`loans`] | sổ theo dõi vay vốn, danh sách dư nợ |
+//! | [`loans`] | sổ theo dõi vay vốn, danh sách dư nợ, bảng kê thu nợ |
 //! | [`savings`] | sổ tiết kiệm of the club and of a member |
 //! | [`contract`] | giấy đề nghị vay, hợp đồng vay vốn, lịch trả nợ |
 //! | [`minutes`] | biên bản họp, biên bản kiểm kê quỹ |

@@ -87,7 +87,7 @@ pub fn workbook(paper: &SavingsPaper) -> Result<Vec<u8>, XlsxError> {
                 Cell::Dong(saver.closing_vnd()),
             ])?;
         }
-        filling.row(&[
+        filling.totals(&[
             Cell::Words("Cộng"),
             Cell::Dong(paper.total(|saver| saver.opening_vnd)),
             Cell::Dong(paper.total(|saver| saver.deposited_vnd)),

@@ -12,11 +12,11 @@ use maud::{Markup, html};
 #[must_use]
 pub fn slip(paper: &SlipPaper) -> Markup {
     let title = paper.entry.vouchers.first().map(ToString::to_string).unwrap_or_default();
-    let leaves = html! { @for voucher in &paper.entry.vouchers { (leaf(paper, voucher)) } };
+    let leaves = html! { @for voucher in &paper.entry.vouchers { (leaf(paper, *voucher)) } };
     page(&title, &leaves)
 }
 
-fn leaf(paper: &SlipPaper, voucher: &Voucher) -> Markup {
+fn leaf(paper: &SlipPaper, voucher: Voucher) -> Markup {
     let (head, entry) = (&paper.head, &paper.entry);
     let cash = |account| account == Account::Cash;
     let moved = entry.lines.iter().filter(|line| line.fund == voucher.fund && cash(line.account));

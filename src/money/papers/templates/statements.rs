@@ -2,7 +2,7 @@
 
 use super::{book_signatures, club_head, period, words};
 use crate::money::books::model::{FundFlow, FundStatement, TrialBalance};
-use crate::money::books::rules::grown;
+use crate::money::books::rules::{grown, grows_by_credits};
 use crate::money::funds::model::FundKind;
 use crate::money::ledger::model::Account;
 use crate::money::papers::model::{AccountsPaper, StatementPaper};
@@ -19,11 +19,13 @@ fn total(flows: &[FundFlow]) -> Vnd {
     flows.iter().map(|flow| flow.amount_vnd).sum()
 }
 
+/// A row of a sum.
+fn sums(name: &str, amount: Vnd) -> Markup {
+    html! { tr.total { td colspan="2" { (name) } td.number { (sum(amount)) } } }
+}
+
 /// A fund's receipts and payments as a table, from what was there before to what is there after.
 fn flows(statement: &FundStatement) -> Markup {
-    let sums = |name: &str, amount: Vnd| {
-        html! { tr.total { td colspan="2" { (name) } td.number { (sum(amount)) } } }
-    };
     let rows = |flows: &[FundFlow]| {
         html! {
             @for (index, flow) in (1..).zip(flows) {
@@ -53,6 +55,44 @@ fn flows(statement: &FundStatement) -> Markup {
     }
 }
 
+/// What a fund earned and spent in a year as a table, and what came of it.
+fn results(paper: &AccountsPaper, fund: FundKind) -> Markup {
+    let of_fund = paper.results.iter().filter(|(of, ..)| *of == fund);
+    let (ahead, of_result): (Vec<_>, Vec<_>) = of_fund
+        .map(|(_, account, moved)| (*account, grown(*account, *moved)))
+        .partition(|(account, _)| *account == Account::RetainedResult);
+    let (earned, spent): (Vec<_>, Vec<_>) =
+        of_result.into_iter().partition(|(account, _)| grows_by_credits(*account));
+    let total = |amounts: &[(Account, Vnd)]| amounts.iter().map(|(_, amount)| *amount).sum::<Vnd>();
+    let rows = |amounts: &[(Account, Vnd)]| {
+        html! {
+            @for (index, (account, amount)) in (1..).zip(amounts) {
+                tr {
+                    td.middle { (index) }
+                    td { (words::account(*account)) }
+                    td.number { (sum(*amount)) }
+                }
+            }
+        }
+    };
+    let distributed = -total(&ahead);
+    html! {
+        table.fixed {
+            (columns(&FLOWS))
+            tbody {
+                (sums("I. Tổng thu nhập", total(&earned)))
+                (rows(&earned))
+                (sums("II. Tổng chi phí", total(&spent)))
+                (rows(&spent))
+                (sums("III. Kết quả trong năm (I - II)", total(&earned) - total(&spent)))
+                @if !distributed.is_zero() {
+                    (sums("Trong đó đã chuyển sang quỹ hoạt động trong năm", distributed))
+                }
+            }
+        }
+    }
+}
+
 /// A fund's statement for a period.
 #[must_use]
 pub fn fund_statement(paper: &StatementPaper) -> Markup {
@@ -75,14 +115,23 @@ fn balance(balances: &TrialBalance, fund: FundKind, account: Account) -> Vnd {
     grown(account, of_fund.filter(|totals| totals.account == account).map(|totals| totals.balance_vnd).sum())
 }
 
-/// A year's accounts: for each fund what came in and went out, and every account before and after.
+/// A year's accounts: for each fund what came in and went out, what it earned and spent, and every account before and after.
 #[must_use]
 pub fn annual_accounts(paper: &AccountsPaper) -> Markup {
     let head = &paper.head;
     let title = format!("Quyết toán năm {}", paper.year);
-    let accounts = |fund: FundKind| -> BTreeSet<Account> {
+    let balances = |fund: FundKind| -> Vec<(Account, Vnd, Vnd)> {
         let both = paper.before.funds.iter().chain(&paper.after.funds).filter(|totals| totals.fund == fund);
-        both.flat_map(|totals| &totals.accounts).map(|totals| totals.account).collect()
+        let accounts: BTreeSet<Account> =
+            both.flat_map(|totals| &totals.accounts).map(|totals| totals.account).collect();
+        let row = |account| {
+            let [before, after] =
+                [&paper.before, &paper.after].map(|balances| balance(balances, fund, account));
+            // of what is closed the amounts stand above, and nothing is left here
+            let closed = Account::OF_THE_YEAR.contains(&account) && before.is_zero() && after.is_zero();
+            (!closed).then_some((account, before, after))
+        };
+        accounts.into_iter().filter_map(row).collect()
     };
     let body = html! {
         (club_head(head, &html! { p { "Đơn vị tính: đồng" } }))
@@ -92,13 +141,13 @@ pub fn annual_accounts(paper: &AccountsPaper) -> Markup {
                 h2 { (numeral) ". " (words::fund(statement.fund)) }
                 h3 { "Thu, chi" }
                 (flows(statement))
+                h3 { "Thu nhập, chi phí trong năm" }
+                (results(paper, statement.fund))
                 h3 { "Số dư các tài khoản" }
                 table.fixed {
                     (columns(&BALANCES))
                     tbody {
-                        @for account in accounts(statement.fund) {
-                            @let before = balance(&paper.before, statement.fund, account);
-                            @let after = balance(&paper.after, statement.fund, account);
+                        @for (account, before, after) in balances(statement.fund) {
                             tr {
                                 td { (words::account(account)) }
                                 td.number { (sum(before)) }

@@ -41,6 +41,23 @@ pub const fn entry(kind: EntryKind) -> &'static str {
         EntryKind::Handover => "Bàn giao",
         EntryKind::Takeover => "Nhận bàn giao",
         EntryKind::Reversal => "Đảo bút toán",
+        EntryKind::BankInterest => "Thu lãi tiền gửi",
+        EntryKind::OtherIncome => "Thu khác",
+        EntryKind::Fine => "Thu phạt theo quy chế",
+        EntryKind::BankFee => "Phí ngân hàng",
+        EntryKind::FundExpense => "Chi phí của quỹ tăng thu nhập",
+        EntryKind::Advance => "Tạm ứng",
+        EntryKind::AdvanceSettlement => "Thanh toán tạm ứng",
+        EntryKind::SavingsInterest => "Lãi tiết kiệm nhập gốc",
+        EntryKind::SavingsInterestPayout => "Trả lãi tiết kiệm",
+        EntryKind::CapitalFromSurplus => "Bổ sung vốn từ thặng dư",
+        EntryKind::SurplusTransfer => "Chuyển phần thặng dư sang quỹ hoạt động",
+        EntryKind::FundTransfer => "Chuyển tiền giữa hai quỹ",
+        EntryKind::SharePurchase => "Mua cổ phần",
+        EntryKind::YearEnd => "Kết chuyển cuối năm",
+        EntryKind::ShareOut => "Chia cuối kỳ",
+        EntryKind::MergerOut => "Bàn giao sổ quỹ khi sáp nhập",
+        EntryKind::MergerIn => "Nhận sổ quỹ khi sáp nhập",
     }
 }
 
@@ -83,6 +100,19 @@ pub const fn account(account: Account) -> &'static str {
         Account::LoanLosses => "Tổn thất cho vay",
         Account::OperatingExpenses => "Chi hoạt động",
         Account::SocialHelp => "Chi thăm hỏi, trợ giúp",
+        Account::Advances => "Tạm ứng",
+        Account::Shares => "Cổ phần của thành viên",
+        Account::CapitalFromSurplus => "Vốn bổ sung từ thặng dư",
+        Account::Reserve => "Quỹ dự phòng",
+        Account::OperatingShare => "Thặng dư dành cho quỹ hoạt động",
+        Account::Surplus => "Thặng dư chưa phân phối",
+        Account::FundTransfers => "Chuyển tiền giữa hai quỹ",
+        Account::FineIncome => "Thu phạt",
+        Account::BankInterestIncome => "Thu lãi tiền gửi",
+        Account::OtherIncome => "Thu khác",
+        Account::BankFees => "Phí ngân hàng",
+        Account::FundExpenses => "Chi phí của quỹ",
+        Account::SavingsInterest => "Trả lãi tiết kiệm",
     }
 }
 

@@ -573,6 +573,7 @@ const OF_RECORDS: &[&str] = &[
     "rights_cases.read",
     "self_help.read",
     "trainings.read",
+    "treasury_handovers.read",
     "users.read",
     "volunteers.read",
 ];

@@ -305,6 +305,8 @@ async fn a_merger_names_all_that_stands_in_its_way_at_once() {
         { "kind": "successor_fund_not_open", "count": 1, "on": null },
         { "kind": "open_applications", "count": 1, "on": null },
         { "kind": "open_reversals", "count": 1, "on": null },
+        { "kind": "open_proposals", "count": 1, "on": null },
+        { "kind": "open_cycle", "count": 1, "on": null },
         { "kind": "owed_to_former_members", "count": 1, "on": null },
     ]);
     assert_eq!(preview.body["obstacles"], obstacles);
@@ -342,33 +344,6 @@ async fn a_preview_tells_what_would_move() {
         let refused = committee.post(&path, json!({ "into": app.here.other_club, "on": on })).await;
         assert_eq!(refused.code(), code);
     }
-}
-
-#[actix_web::test]
-async fn who_is_in_both_clubs_has_her_savings_added_up() {
-    let app = TestApp::start().await;
-    app.beside().await;
-    save(&app).await;
-    let into = app.here.other_club;
-    let there = Uuid::now_v7();
-    app.rows(&format!(
-        "insert into memberships (id, person_id, club_id, state, state_since, applied_on, joined_on)
-         select '{there}', person_id, '{into}', 'suspended', '2026-02-01', '2026-01-01', '2026-01-10'
-           from memberships where id = '{}'",
-        app.here.plain_member
-    ))
-    .await;
-    assert_eq!(merge(&app).await.status, 201);
-    assert_eq!(continued(&app, app.here.plain_member).await, there);
-    let twice = format!(
-        "memberships a join memberships b on a.person_id = b.person_id and a.id < b.id
-          where a.club_id = '{into}' and b.club_id = '{into}'"
-    );
-    assert_eq!(app.count(&twice).await, 0);
-    let saved = format!("select balance_vnd from savings_balances where member_id = '{there}'");
-    assert_eq!(app.text(&saved).await, "300000");
-    let (agrees, told) = verify(&app);
-    assert!(agrees, "{told}");
 }
 
 #[actix_web::test]
