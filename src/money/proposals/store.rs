@@ -15,7 +15,7 @@ use crate::register::{clubs, members};
 use crate::{Error, Result};
 use chrono::Utc;
 use diesel::prelude::*;
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::RunQueryDsl;
 
 clubs::store::rows_of_clubs! {
     /// The proposals in the clubs that the caller can see.
@@ -126,9 +126,7 @@ async fn propose(
 /// Posts an entry and takes it back: what the laws of the books would refuse is refused when it is proposed already.
 async fn rehearse(w: &mut Writer<'_>, ledger: &Held<Ledger>, entry: Posting) -> Result<()> {
     let mut as_if = Held::new((**ledger).clone());
-    w.conn().batch_execute("savepoint rehearsal").await?;
-    ledger::store::post(w, &mut as_if, vec![entry]).await?;
-    Ok(w.conn().batch_execute("rollback to savepoint rehearsal").await?)
+    w.try_out(async |w| ledger::store::post(w, &mut as_if, vec![entry]).await.map(drop)).await
 }
 
 /// Posts exactly what was proposed. Returns the proposal and the entry.
