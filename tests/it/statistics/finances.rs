@@ -15,13 +15,13 @@ pub async fn lend(
     late_since: Option<&str>,
 ) -> Uuid {
     let (loan, since) = (Uuid::now_v7(), late_since.map_or("null".to_owned(), |day| format!("'{day}'")));
-    let nobody = Uuid::nil();
+    let (nobody, contracted) = (Uuid::nil(), app.here.loan);
     app.rows(&format!(
         "begin;
          insert into loans (id, club_id, member_id, number, state, purpose, requested_vnd, requested_months, applied_on,
-                principal_vnd, disbursed_on, outstanding_vnd, repaid_vnd, late_since, recorded_by)
+                contract, principal_vnd, disbursed_on, outstanding_vnd, repaid_vnd, late_since, recorded_by)
          select '{loan}', '{club}', '{member}', coalesce(max(number), 0) + 1, 'active', 'Nuôi gà', 5000000, 12, '2026-03-01',
-                5000000, '2026-03-10', {outstanding}, 5000000 - {outstanding}, {since}, '{nobody}'
+                (select contract from loans where id = '{contracted}'), 5000000, '2026-03-10', {outstanding}, 5000000 - {outstanding}, {since}, '{nobody}'
            from loans where club_id = '{club}';
          update ledgers set last_number = last_number + 1 where club_id = '{club}';
          insert into ledger_entries (id, club_id, number, kind, on_day, receipt_code, recorded_by, recorded_at, previous_hash, hash)

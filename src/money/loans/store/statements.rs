@@ -87,7 +87,6 @@ pub async fn kept_classes(db: &mut impl Reads, of: &[LoanId]) -> Result<HashMap<
         .filter(loans::id.eq_any(of.to_vec()))
         .filter(loans::state.eq(LoanState::Active))
         .filter(loans::reschedules.gt(0))
-        .filter(loans::contract.is_not_null())
         .select(Loan::as_select())
         .load(db.conn())
         .await?;

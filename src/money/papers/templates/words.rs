@@ -188,7 +188,7 @@ pub fn late_charge(rules: &LendingRules) -> String {
             format!("10%/năm trên nợ gốc quá hạn (khoản 4 Điều 466 Bộ luật Dân sự 2015){after}")
         }
         LateCharge::PenaltyRate => format!(
-            "150% lãi suất vay trên nợ gốc quá hạn (điểm b khoản 5 Điều 468 Bộ luật Dân sự 2015){after}"
+            "150% lãi suất vay trên nợ gốc quá hạn (điểm b khoản 5 Điều 466 Bộ luật Dân sự 2015){after}"
         ),
     }
 }
